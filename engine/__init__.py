@@ -1,0 +1,1 @@
+"""The ECS and its time: worlds, tables, schedules, draws, digests, logs. It knows no game."""

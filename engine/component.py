@@ -1,0 +1,36 @@
+"""A component is a noun: a class whose annotated fields are columns of one dtype each."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, get_type_hints
+
+import numpy as np
+from numpy.typing import NDArray
+
+F64 = Annotated[NDArray[np.float64], np.dtype(np.float64)]
+I32 = Annotated[NDArray[np.int32], np.dtype(np.int32)]
+U32 = Annotated[NDArray[np.uint32], np.dtype(np.uint32)]
+I8 = Annotated[NDArray[np.int8], np.dtype(np.int8)]
+BOOL = Annotated[NDArray[np.bool_], np.dtype(np.bool_)]
+
+
+class Component:
+    """Base of all components: each annotated field is a column of shape `[capacity, worlds]`.
+
+    Assigning to a field copies into its column, so `position.x += …` and `position.x = …` both work in place.
+    """
+
+    columns: ClassVar[tuple[tuple[str, np.dtype[Any]], ...]]  # the fields and their dtypes, in the order written
+
+    def __init_subclass__(cls) -> None:
+        hints = get_type_hints(cls, include_extras=True)
+        cls.columns = tuple((name, h.__metadata__[0]) for name, h in hints.items() if hasattr(h, "__metadata__"))
+
+    def __init__(self, **columns: NDArray[Any]) -> None:
+        for name, column in columns.items():
+            object.__setattr__(self, name, column)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        column = getattr(self, name)
+        if value is not column:
+            column[...] = value

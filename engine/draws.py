@@ -1,0 +1,51 @@
+"""Random draws without state: a hash of key, tick, stream and lane.
+
+The hash is splitmix64's finaliser (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
+Unlike numpy's generators it gives the same numbers with every numpy, and no draw moves another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+from numpy.typing import NDArray
+
+U64 = NDArray[np.uint64]
+
+_GAMMA = np.uint64(0x9E3779B97F4A7C15)
+_M1 = np.uint64(0xBF58476D1CE4E5B9)
+_M2 = np.uint64(0x94D049BB133111EB)
+_30, _27, _31, _11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
+
+
+def mix(z: U64) -> U64:
+    """Splitmix64's finaliser, a bijection of 64 bits in which every bit depends on every other."""
+    z = (z ^ (z >> _30)) * _M1
+    z = (z ^ (z >> _27)) * _M2
+    return z ^ (z >> _31)
+
+
+def draw(key: U64, tick: NDArray[np.int32], stream: int, lanes: int) -> U64:
+    """Uniform 64-bit draws of shape `[lanes, W]`.
+
+    Args:
+        key: `[W]`, one a world.
+        tick: `[W]`, the tick that the draw belongs to.
+        stream: what is drawn; each use in the rules has a number of its own.
+        lanes: how many draws a world.
+    """
+    z = mix(key + _GAMMA * tick.astype(np.uint64))
+    z = mix(z ^ np.array([stream], np.uint64) * _M1)
+    return mix(z + _GAMMA * np.arange(1, lanes + 1, dtype=np.uint64)[:, None])
+
+
+def unit(z: U64) -> NDArray[np.float64]:
+    """Draws as float64 in [0, 1): the top 53 bits, exactly."""
+    return (z >> _11).astype(np.float64) * 2.0**-53
+
+
+def derive(label: bytes, *numbers: int) -> int:
+    """A 64-bit key that does not tell what it was made from: SHA-256 over the label and 8 bytes a number."""
+    text = label + b"".join(number.to_bytes(8, "little") for number in numbers)
+    return int.from_bytes(hashlib.sha256(text).digest()[:8], "little")

@@ -1,0 +1,216 @@
+"""The log of a match: what it started from, and every input and digest of each tick.
+
+A file is a magic number and a version, then chunks: one header, blocks of ticks, one footer. Each chunk ends in a
+CRC that goes on from the one before it, so that none can be changed, moved or left out unseen. What is read is
+untrusted: every size is bounded before anything is made of it. docs/log.md describes each byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import struct
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+MAGIC = b"SPACELOG"
+VERSION = 1
+BLOCK_TICKS = 256
+MAX_BYTES = 1 << 20  # of a file
+MAX_TICKS = 36_000
+MAX_WIDTH = 4_096  # inputs a tick
+_MAX_JSON = 1 << 18  # of a header or footer, decoded
+_START = struct.Struct("<8sH")
+_CHUNK = struct.Struct("<cI")  # kind, bytes of payload
+_CRC = struct.Struct("<I")
+
+
+class NotALog(ValueError):
+    """The bytes are no log, or one that this version can't read."""
+
+
+class DamagedLog(ValueError):
+    """The bytes were a log once; too little of it is left to replay any of it."""
+
+
+@dataclass(frozen=True)
+class Log:
+    """A decoded log.
+
+    Attributes:
+        header: the setup and whatever else the writer put there.
+        inputs: int8 `[ticks, width]`, what the engine was given in each tick.
+        digests: uint16 `[ticks]`, of the state that each tick made.
+        footer: the result, or None where the log was cut off or damaged before it.
+        damage: what is wrong with the bytes, or None.
+    """
+
+    header: dict[str, Any]
+    inputs: NDArray[np.int8]
+    digests: NDArray[np.uint16]
+    footer: dict[str, Any] | None
+    damage: str | None
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of the decoded content: two logs are the same when theirs are, however they were compressed."""
+        digest = hashlib.sha256()
+        for part in (
+            _json(self.header),
+            self.inputs.tobytes(),
+            self.digests.astype("<u2").tobytes(),
+            _json(self.footer),
+        ):
+            digest.update(len(part).to_bytes(8, "little"))
+            digest.update(part)
+        return digest.hexdigest()
+
+
+class LogWriter:
+    """Writes a log, a whole chunk at a time.
+
+    Args:
+        sink: takes the bytes, in order: a file's `write`, a bytearray's `extend`.
+        header: ready for JSON.
+        width: how many inputs each tick has.
+    """
+
+    def __init__(self, sink: Callable[[bytes], object], header: dict[str, Any], width: int) -> None:
+        self._sink = sink
+        start = _START.pack(MAGIC, VERSION)
+        self._crc = zlib.crc32(start)
+        sink(start)
+        self._chunk(b"H", _json({"width": width, **header}))
+
+    def block(self, inputs: NDArray[np.int8], digests: NDArray[np.uint16]) -> None:
+        """Write up to BLOCK_TICKS ticks: `[ticks, width]` and `[ticks]`."""
+        rows = inputs.T.astype(np.int8)
+        rows[:, 1:] -= rows[:, :-1].copy()
+        self._chunk(b"B", _U16.pack(len(digests)) + rows.tobytes() + digests.astype("<u2").tobytes())
+
+    def close(self, footer: dict[str, Any]) -> None:
+        """Write the footer: the log is complete."""
+        self._chunk(b"F", _json(footer))
+
+    def _chunk(self, kind: bytes, content: bytes) -> None:
+        payload = zlib.compress(content, 9)
+        head = _CHUNK.pack(kind, len(payload))
+        self._crc = zlib.crc32(payload, zlib.crc32(head, self._crc))
+        self._sink(head + payload + _CRC.pack(self._crc))
+
+
+_U16 = struct.Struct("<H")
+
+
+def read_log(data: bytes) -> Log:
+    """Decode a log as far as it is whole.
+
+    Raises:
+        NotALog: not a log, a newer one, or larger than any.
+        DamagedLog: its header is damaged.
+    """
+    if len(data) < _START.size or data[: len(MAGIC)] != MAGIC:
+        raise NotALog("not a spacecode log")
+    if len(data) > MAX_BYTES:
+        raise NotALog(f"larger than a log can be ({MAX_BYTES:,} bytes)")
+    version = _START.unpack_from(data)[1]
+    if version != VERSION:
+        raise NotALog(f"a log of format {version}; this is format {VERSION}: read it with the spacecode that wrote it")
+    reader = _Reader(data)
+    header = reader.object(b"H", "header")
+    width = header.pop("width", None)
+    if type(width) is not int or not 0 < width <= MAX_WIDTH:
+        raise DamagedLog("the header does not say how wide a tick is")
+    inputs: list[NDArray[np.int8]] = []
+    digests: list[NDArray[np.uint16]] = []
+    footer, damage = None, None
+    try:
+        while reader.kind() == b"B":
+            block = _decode_block(reader.chunk(b"B", 2 + BLOCK_TICKS * (width + 2)), width)
+            inputs.append(block[0])
+            digests.append(block[1])
+            if sum(map(len, digests)) > MAX_TICKS:
+                raise DamagedLog(f"more than {MAX_TICKS} ticks")
+        footer = reader.object(b"F", "footer")
+        reader.end()
+    except DamagedLog as error:
+        footer, damage = None, str(error)
+    return Log(
+        header,
+        np.concatenate([np.zeros((0, width), np.int8), *inputs]),
+        np.concatenate([np.zeros(0, np.uint16), *digests]),
+        footer,
+        damage,
+    )
+
+
+class _Reader:
+    """Takes chunks from the front of a log's bytes; raises DamagedLog where one is not whole."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._at = _START.size
+        self._crc = zlib.crc32(data[: _START.size])
+
+    def kind(self) -> bytes:
+        return self._data[self._at : self._at + 1]
+
+    def chunk(self, kind: bytes, most: int) -> bytes:
+        """The content of the next chunk, at most `most` bytes."""
+        if self._at + _CHUNK.size > len(self._data):
+            raise DamagedLog(f"cut off at byte {len(self._data)}")
+        found, size = _CHUNK.unpack_from(self._data, self._at)
+        end = self._at + _CHUNK.size + size
+        if found not in b"HBF":
+            raise DamagedLog(f"damaged at byte {self._at}")
+        if end + _CRC.size > len(self._data):
+            raise DamagedLog(f"cut off at byte {len(self._data)}")
+        crc = zlib.crc32(self._data[self._at : end], self._crc)
+        if found != kind or crc != _CRC.unpack_from(self._data, end)[0]:
+            raise DamagedLog(f"damaged at byte {self._at}")
+        content = _inflate(self._data[end - size : end], most)
+        self._at, self._crc = end + _CRC.size, crc
+        return content
+
+    def object(self, kind: bytes, name: str) -> dict[str, Any]:
+        """The next chunk as a JSON object."""
+        try:
+            value = json.loads(self.chunk(kind, _MAX_JSON))
+        except (ValueError, RecursionError) as error:
+            raise error if isinstance(error, DamagedLog) else DamagedLog(f"the {name} is not JSON") from None
+        if not isinstance(value, dict):
+            raise DamagedLog(f"the {name} is not an object")
+        return value
+
+    def end(self) -> None:
+        if self._at != len(self._data):
+            raise DamagedLog(f"something follows the footer at byte {self._at}")
+
+
+def _inflate(payload: bytes, most: int) -> bytes:
+    stream = zlib.decompressobj()
+    try:
+        content = stream.decompress(payload, most)
+    except zlib.error as error:
+        raise DamagedLog(f"damaged: {error}") from None
+    if not stream.eof or stream.unused_data:
+        raise DamagedLog("a chunk is longer than it may be")
+    return content
+
+
+def _decode_block(content: bytes, width: int) -> tuple[NDArray[np.int8], NDArray[np.uint16]]:
+    ticks = _U16.unpack_from(content)[0] if len(content) >= _U16.size else 0
+    if not 0 < ticks <= BLOCK_TICKS or len(content) != _U16.size + ticks * (width + 2):
+        raise DamagedLog("a block is not as long as it says")
+    rows = np.frombuffer(content, np.int8, ticks * width, _U16.size).reshape(width, ticks)
+    inputs = np.add.accumulate(rows, axis=1, dtype=np.int8).T
+    return np.ascontiguousarray(inputs), np.frombuffer(content, "<u2", ticks, _U16.size + ticks * width)
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()

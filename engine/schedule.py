@@ -1,0 +1,27 @@
+"""A schedule reads top to bottom as the story of a tick."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from engine.world import World
+
+System = Callable[[World], None]
+
+
+class Schedule:
+    """The systems of one tick, in their order.
+
+    Calling it makes state t + 1 of every world of the set: while the systems run, `world.tick` is still t.
+    """
+
+    def __init__(self, *systems: System) -> None:
+        self.systems = systems
+
+    def __call__(self, world: World) -> None:
+        for system in self.systems:
+            system(world)
+        world.tick += 1
+
+    def __iter__(self) -> Iterator[System]:
+        return iter(self.systems)

@@ -1,0 +1,125 @@
+"""A world set: tables of entities for many matches at once, in one block of memory a dtype."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.component import Component
+
+C = TypeVar("C", bound=Component)
+A = TypeVar("A", bound=Component)
+B = TypeVar("B", bound=Component)
+R = TypeVar("R")
+
+
+class Table:
+    """The entities that share a set of components: a row an entity, a column a world.
+
+    Which rows are alive is said by a component of the table's own; a dead row is parked, at rest, far outside
+    of everything, so that systems that move and pair bodies need not ask.
+    """
+
+    def __init__(self, capacity: int, components: Mapping[type[Component], Component]) -> None:
+        self.capacity = capacity
+        self._components = dict(components)
+
+    def __getitem__(self, component: type[C]) -> C:
+        return self._components[component]  # type: ignore[return-value]
+
+    def __iter__(self) -> Iterator[type[Component]]:
+        return iter(self._components)
+
+    def __contains__(self, component: type[Component]) -> bool:
+        return component in self._components
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a table is made of: how many rows, and which components."""
+
+    capacity: int
+    components: tuple[type[Component], ...]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A copy of all state of a world set, made by `World.snapshot`."""
+
+    blocks: tuple[NDArray[Any], ...]
+
+
+class World:
+    """A set of `worlds` matches that step together.
+
+    Attributes:
+        worlds: how many, W; every column has the shape `[capacity, W]`.
+        tick: int32 `[W]`, the number of the state that each world shows.
+        key: uint64 `[W]`, what the draws of each world are made from.
+        blocks: one array `[rows, W]` a dtype; every column of every table is a slice of one of them.
+
+    All that systems may read or write is in `blocks`, `tick`, `key` and the resources; resources do not change.
+    """
+
+    def __init__(self, worlds: int, shapes: Mapping[str, Shape], *resources: object) -> None:
+        self.worlds = worlds
+        self.tick: NDArray[np.int32] = np.zeros(worlds, np.int32)
+        self.key: NDArray[np.uint64] = np.zeros(worlds, np.uint64)
+        self._resources = {type(resource): resource for resource in resources}
+        rows: dict[np.dtype[Any], int] = {}
+        for shape in shapes.values():
+            for component in shape.components:
+                for _, dtype in component.columns:
+                    rows[dtype] = rows.get(dtype, 0) + shape.capacity
+        self.blocks = {dtype: np.zeros((count, worlds), dtype) for dtype, count in rows.items()}
+        used = dict.fromkeys(rows, 0)
+        self.tables: dict[str, Table] = {}
+        for name, shape in shapes.items():
+            components: dict[type[Component], Component] = {}
+            for component in shape.components:
+                columns = {}
+                for field, dtype in component.columns:
+                    columns[field] = self.blocks[dtype][used[dtype] : used[dtype] + shape.capacity]
+                    used[dtype] += shape.capacity
+                components[component] = component(**columns)
+            self.tables[name] = Table(shape.capacity, components)
+
+    def __getitem__(self, table: str) -> Table:
+        return self.tables[table]
+
+    def resource(self, kind: type[R]) -> R:
+        """The one resource of that type. Raises KeyError if the world was made without one."""
+        return self._resources[kind]  # type: ignore[return-value]
+
+    @overload
+    def query(self, a: type[A], /) -> Iterator[tuple[A]]: ...
+    @overload
+    def query(self, a: type[A], b: type[B], /) -> Iterator[tuple[A, B]]: ...
+    @overload
+    def query(self, a: type[A], b: type[B], c: type[C], /) -> Iterator[tuple[A, B, C]]: ...
+    def query(self, *components: type[Component]) -> Iterator[tuple[Component, ...]]:
+        """Yield these components of every table that has them all, in the order of the tables."""
+        for table in self.tables.values():
+            if all(component in table for component in components):
+                yield tuple(table[component] for component in components)
+
+    def snapshot(self) -> Snapshot:
+        """Copy all state."""
+        return Snapshot(tuple(block.copy() for block in self._state()))
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a snapshot of this world set, or of one of the same tables and size."""
+        for block, saved in zip(self._state(), snapshot.blocks, strict=True):
+            block[...] = saved
+
+    def copy_columns(self, source: World, columns: Sequence[int], into: Sequence[int]) -> None:
+        """Copy worlds `columns` of `source`, a world set with the same tables, over the worlds `into` of this one."""
+        for block, other in zip(self._state(), source._state(), strict=True):
+            block[..., list(into)] = other[..., list(columns)]
+
+    def _state(self) -> tuple[NDArray[Any], ...]:
+        return (*self.blocks.values(), self.tick, self.key)

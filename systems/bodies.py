@@ -1,0 +1,77 @@
+"""How ships turn and bodies move."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.angle import cos_sin
+from engine.world import Table, World
+from systems.components import Energy, Heading, Hull, Orders, Position, Shield, Shot, Velocity
+from systems.game import Game
+from systems.rules import DT
+
+PARKED = 1_000_000.0  # m: where dead ships lie at rest; dead shots lie at -PARKED
+
+
+def turn_ships(world: World) -> None:
+    """The spin decays and takes the turn ordered; the heading follows it, wrapping."""
+    game, ships = world.resource(Game), world["ships"]
+    heading, turn = ships[Heading], ships[Orders].turn
+    heading.spin = np.rint(heading.spin * game.spin_kept + turn * game.spin_gain)
+    heading.angle += heading.spin.view(np.uint32)
+
+
+def drag_ships(world: World) -> None:
+    """Ships lose the same share of their velocity each tick."""
+    velocity, kept = world["ships"][Velocity], world.resource(Game).drag
+    velocity.x *= kept
+    velocity.y *= kept
+
+
+def thrust_ships(world: World) -> None:
+    """Thrust pushes along the new heading, as far as the energy goes."""
+    game, ships = world.resource(Game), world["ships"]
+    ordered, energy = ships[Orders].thrust, ships[Energy]
+    if not ordered.any():
+        return
+    hundredths = np.minimum(np.abs(ordered), energy.points // game.thrust_cost)
+    energy.points -= hundredths * game.thrust_cost
+    gain = hundredths * np.where(ordered > 0, game.forward, -game.backward)
+    cosine, sine = cos_sin(ships[Heading].angle)
+    velocity = ships[Velocity]
+    velocity.x += gain * cosine
+    velocity.y += gain * sine
+
+
+def move_bodies(world: World) -> None:
+    """A ship's position follows the velocity of this tick (semi-implicit Euler)."""
+    ships = world["ships"]
+    position, velocity = ships[Position], ships[Velocity]
+    position.x += velocity.x * DT
+    position.y += velocity.y * DT
+
+
+def park_ships(ships: Table, dead: np.ndarray) -> None:
+    """Take ships out of the match.
+
+    Args:
+        dead: bool `[ships, W]`.
+    """
+    ships[Hull].alive &= ~dead
+    for column in (ships[Hull].points, ships[Energy].points, ships[Shield].up, ships[Heading].spin):
+        column[dead] = 0
+    for body in (ships[Velocity].x, ships[Velocity].y, ships[Position].y):
+        body[dead] = 0.0
+    ships[Position].x[dead] = PARKED
+
+
+def park_shots(shots: Table, dead: np.ndarray) -> None:
+    """Take shots out of the match.
+
+    Args:
+        dead: bool `[shots, W]`.
+    """
+    shots[Shot].moves[dead] = 0
+    for body in (shots[Velocity].x, shots[Velocity].y, shots[Position].y):
+        body[dead] = 0.0
+    shots[Position].x[dead] = -PARKED

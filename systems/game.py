@@ -1,0 +1,92 @@
+"""What stays the same while a world set runs: its setup, and the rules in the engine's units."""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.angle import TURN
+from systems.rules import DT, Rules, units, units_a_tick
+from systems.setup import Setup
+
+
+class Game:
+    """The resource that every system starts from.
+
+    A world set holds one mode, arena, size and rules; the seeds are in the worlds' keys.
+    Rows of `ships` are side by side: all of side 0 first. Ship row s owns the rows of `shots` from s * ring on.
+    """
+
+    def __init__(self, setup: Setup) -> None:
+        rules = setup.rules
+        self.setup = setup
+        self.rules: Rules = rules
+        self.sides = setup.sides
+        self.per_side = setup.ships
+        self.ships = setup.sides * setup.ships
+        self.ring = rules.shots_aloft
+        self.max_ticks = setup.max_ticks
+
+        self.hull = units(rules.hull)
+        self.energy = units(rules.energy)
+        self.recharge = units_a_tick(rules.recharge)
+        self.recharge_beacon = units_a_tick(rules.recharge_beacon)
+        self.shield_cost = units_a_tick(rules.shield_cost)
+        self.thrust_cost = max(1, units_a_tick(rules.thrust_cost) // 100)  # a hundredth and tick
+        self.beacon_rate = units_a_tick(rules.beacon_rate)
+        self.beacon_points = units(rules.beacon_points)
+        self.zone_damage = units_a_tick(rules.zone_damage)
+        self.collision_damage = float(units(rules.collision_damage))  # per m/s
+        self.wall_damage = float(units(rules.wall_damage))
+
+        self.drag = 1 - rules.drag * DT
+        self.forward = rules.thrust_forward * DT / 100  # m/s a tick and hundredth
+        self.backward = rules.thrust_backward * DT / 100
+        self.spin_kept = 1 - rules.turn_drag * DT
+        self.spin_gain = rules.turn_acceleration * DT * DT / math.tau * TURN / 100  # 2^-32 turn a tick and hundredth
+
+    @cached_property
+    def side_of(self) -> NDArray[np.intp]:
+        """The side of each row of ships: `[ships]`."""
+        return np.arange(self.ships) // self.per_side
+
+    @cached_property
+    def owner_of(self) -> NDArray[np.intp]:
+        """The row of the ship that owns each row of shots: `[shots]`."""
+        return np.arange(self.ships * self.ring) // self.ring
+
+    @cached_property
+    def shot_cost(self) -> NDArray[np.int32]:
+        """Units of energy by power, 0 for power 0: `[4]`."""
+        return np.array([0, *map(units, self.rules.shot_cost)], np.int32)
+
+    @cached_property
+    def shot_damage(self) -> NDArray[np.int32]:
+        """Units of hull by power: `[4]`."""
+        return np.array([0, *map(units, self.rules.shot_damage)], np.int32)
+
+    @cached_property
+    def shot_speed(self) -> NDArray[np.float64]:
+        """m/s by power: `[4]`."""
+        return np.array([0.0, *self.rules.shot_speed])
+
+    @cached_property
+    def shot_moves(self) -> NDArray[np.int32]:
+        """Ticks that a shot flies, by power: `[4]`."""
+        return np.array([0, *self.rules.shot_moves], np.int32)
+
+    @cached_property
+    def shot_wait(self) -> NDArray[np.int32]:
+        """Ticks until the gun fires again, by power: `[4]`."""
+        return np.array([0, *self.rules.shot_wait], np.int32)
+
+    def safe_radius(self, tick: NDArray[np.int32]) -> NDArray[np.float64]:
+        """The radius of the safe circle in these states, in m: of the same shape."""
+        rules = self.rules
+        since = np.minimum(np.maximum(tick - rules.zone_start, 0), rules.zone_end - rules.zone_start)
+        return rules.arena_radius - (rules.arena_radius - rules.zone_radius) * since / (
+            rules.zone_end - rules.zone_start
+        )

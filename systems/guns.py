@@ -1,0 +1,116 @@
+"""Energy, guns, shields and shots."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.angle import cos_sin
+from engine.pairs import near_between
+from engine.world import World
+from systems.bodies import park_shots
+from systems.components import Energy, Gun, Heading, Hull, Orders, Position, Shield, Shot, Signature, Velocity
+from systems.game import Game
+from systems.rules import DT
+
+
+def recharge(world: World) -> None:
+    """Living ships gain energy, less of it inside the beacon, and guns cool."""
+    game, ships = world.resource(Game), world["ships"]
+    position, energy, gun = ships[Position], ships[Energy], ships[Gun]
+    inside = position.x * position.x + position.y * position.y < game.rules.beacon_radius * game.rules.beacon_radius
+    gain = np.where(inside, game.recharge_beacon, game.recharge) * ships[Hull].alive
+    energy.points = np.minimum(energy.points + gain, game.energy)
+    gun.cooling = np.maximum(gun.cooling - 1, 0)
+    ships[Signature].loud[:] = False  # what happens from here on is the last tick of the state that comes
+
+
+def fire_guns(world: World) -> None:
+    """A gun that is cool and can pay in full fires along the heading; the shot takes the ship's velocity with it."""
+    game, ships, shots = world.resource(Game), world["ships"], world["shots"]
+    power = ships[Orders].fire
+    if not power.any():
+        return
+    energy, gun = ships[Energy], ships[Gun]
+    fires = (power > 0) & (gun.cooling == 0) & (energy.points >= game.shot_cost[power]) & ships[Hull].alive
+    ship, w = fires.nonzero()
+    if not ship.size:
+        return
+    power, number = power[ship, w], gun.fired[ship, w]
+    row = ship * game.ring + number % game.ring
+    cosine, sine = cos_sin(ships[Heading].angle[ship, w])
+    position, velocity, shot = shots[Position], shots[Velocity], shots[Shot]
+    position.x[row, w] = ships[Position].x[ship, w] + cosine * game.rules.ship_radius
+    position.y[row, w] = ships[Position].y[ship, w] + sine * game.rules.ship_radius
+    velocity.x[row, w] = ships[Velocity].x[ship, w] + cosine * game.shot_speed[power]
+    velocity.y[row, w] = ships[Velocity].y[ship, w] + sine * game.shot_speed[power]
+    shot.moves[row, w] = game.shot_moves[power]
+    shot.power[row, w] = power
+    shot.number[row, w] = number
+    energy.points[ship, w] -= game.shot_cost[power]
+    gun.cooling[ship, w] = game.shot_wait[power]
+    gun.fired[ship, w] = number + 1
+    ships[Signature].loud[ship, w] = True
+
+
+def raise_shields(world: World) -> None:
+    """A shield that is held on and can be paid in full is up for this tick."""
+    game, ships = world.resource(Game), world["ships"]
+    energy, shield = ships[Energy], ships[Shield]
+    shield.up = (ships[Orders].shield > 0) & (energy.points >= game.shield_cost) & ships[Hull].alive
+    energy.points -= shield.up * np.int32(game.shield_cost)
+
+
+def move_shots(world: World) -> None:
+    """Shots fly a tick, swept against the moving ships; the earliest hit counts, and nothing tunnels."""
+    game, shots = world.resource(Game), world["shots"]
+    position, velocity, shot = shots[Position], shots[Velocity], shots[Shot]
+    flying = shot.moves > 0
+    if not flying.any():
+        return
+    position.x += velocity.x * DT
+    position.y += velocity.y * DT
+    shot.moves -= flying
+    row, w, ship = _hits(world, flying)
+    shot.struck[row, w] = ship
+    edge = game.rules.arena_radius * game.rules.arena_radius
+    gone = flying & ((shot.moves == 0) | (position.x * position.x + position.y * position.y > edge))
+    gone[row, w] = False  # these stay until their damage has landed
+    if gone.any():
+        park_shots(shots, gone)
+
+
+def _hits(world: World, flying: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
+    """Which flying shots hit which ship on the way that they just made: rows, worlds and rows of ships.
+
+    In the ship's frame the shot goes from d in one tick by m; it hits where |d + u m| first is the ship's radius.
+    """
+    game, ships, shots = world.resource(Game), world["ships"], world["shots"]
+    body, motion, target, drift = shots[Position], shots[Velocity], ships[Position], ships[Velocity]
+    radius, edge = game.rules.ship_radius, game.rules.arena_radius
+    fastest = sum(float(np.abs(v).max()) for v in (motion.x, motion.y, drift.x, drift.y))
+    ship, row, w = near_between(target.x, target.y, body.x, body.y, radius + 1 + fastest * DT)
+    if ship.size:
+        foe = flying[row, w] & (game.side_of[ship] != game.side_of[game.owner_of[row]])
+        ship, row, w = ship[foe], row[foe], w[foe]
+    if not ship.size:
+        return row, w, ship
+    mx = (motion.x[row, w] - drift.x[ship, w]) * DT
+    my = (motion.y[row, w] - drift.y[ship, w]) * DT
+    dx = body.x[row, w] - target.x[ship, w] - mx
+    dy = body.y[row, w] - target.y[ship, w] - my
+    a = mx * mx + my * my
+    b = dx * mx + dy * my
+    c = dx * dx + dy * dy - radius * radius
+    inner = b * b - a * c
+    u = np.where(c <= 0, 0.0, (-b - np.sqrt(np.maximum(inner, 0.0))) / np.maximum(a, 1e-12))
+    hx = body.x[row, w] - motion.x[row, w] * DT * (1 - u)
+    hy = body.y[row, w] - motion.y[row, w] * DT * (1 - u)
+    inside = hx * hx + hy * hy <= edge * edge  # a shot that has left the arena hits nothing
+    hit = ((c <= 0) | ((b < 0) & (inner >= 0) & (u <= 1))) & inside
+    ship, row, w, u = ship[hit], row[hit], w[hit], u[hit]
+    order = np.lexsort((ship, u, row, w))
+    ship, row, w = ship[order], row[order], w[order]
+    first = np.ones(len(row), np.bool_)
+    first[1:] = (row[1:] != row[:-1]) | (w[1:] != w[:-1])
+    return row[first], w[first], ship[first]

@@ -1,0 +1,145 @@
+"""Orders: what programs send, as the whole numbers that the engine takes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.world import World
+from systems.components import FAULTS, Conduct, Orders
+from systems.game import Game
+
+PLAIN = ("FORWARD", "BACKWARD", "LEFT", "RIGHT", "SHOOT", "SHIELD")
+MAX_ACTION = 65_536  # characters of an action's text
+
+INPUT = np.dtype(np.int8)  # the dtype of every input, and of nothing else: their block is what a log records
+
+
+@dataclass
+class Action:
+    """What one program sent for one tick.
+
+    Attributes:
+        orders: for each ship id that was named, thrust and turn in hundredths, fire and shield.
+        sent: `ships` or `actions` as they were sent, for the sidecar.
+        notes: `log`, `draw` and `plot` as they were sent, for the sidecar.
+    """
+
+    orders: dict[int, tuple[int, int, int, int]] = field(default_factory=dict)
+    sent: Any = None
+    notes: dict[str, Any] = field(default_factory=dict)
+
+
+def read_action(text: str, ids: Sequence[int]) -> Action:
+    """Read an action's JSON for the living ships `ids` of one side.
+
+    Raises:
+        ValueError: what is wrong with it, in its author's words; the whole answer is then void.
+    """
+    try:
+        value = json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        reason = str(error) if "is no number" in str(error) else "it is not JSON"
+        raise ValueError(f"the answer can't be read: {reason}") from None
+    if not isinstance(value, dict):
+        raise ValueError(f"the answer is {_short(value)}, not an object")
+    notes = {name: value[name] for name in ("log", "draw", "plot") if name in value}
+    if "actions" in value:
+        if "ships" in value:
+            raise ValueError("the answer has both 'ships' and 'actions'")
+        words = value["actions"]
+        return Action(dict.fromkeys(ids, _plain(words)), words, notes)
+    ships = value.get("ships", {})
+    if not isinstance(ships, dict):
+        raise ValueError(f"'ships' is {_short(ships)}, not an object")
+    orders = {id_: _order(id_, ships[key]) for id_ in ids if (key := str(id_)) in ships}
+    return Action(orders, ships, notes)
+
+
+def _order(ship: int, order: Any) -> tuple[int, int, int, int]:
+    if not isinstance(order, dict):
+        raise ValueError(f"ship {ship}: {_short(order)} is not an object")
+    fire, shield = order.get("fire", 0), order.get("shield", False)
+    if not isinstance(fire, int):
+        raise ValueError(f"ship {ship}: fire is {_short(fire)}, not a whole number")
+    if not isinstance(shield, bool):
+        raise ValueError(f"ship {ship}: shield is {_short(shield)}, not true or false")
+    return _hundredths(ship, order, "thrust"), _hundredths(ship, order, "turn"), min(max(fire, 0), 3), int(shield)
+
+
+def _hundredths(ship: int, order: dict[str, Any], name: str) -> int:
+    """rint(100 clip(v, -1, 1)); Python's round and numpy's rint both round half to even."""
+    value = order.get(name, 0)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise ValueError(f"ship {ship}: {name} is {_short(value)}, not a number")
+    return round(100 * min(max(value, -1), 1))
+
+
+def _plain(words: Any) -> tuple[int, int, int, int]:
+    if not isinstance(words, list):
+        raise ValueError(f"'actions' is {_short(words)}, not a list")
+    for word in words:
+        if word not in PLAIN:
+            raise ValueError(f"{_short(word)} is not one of: {' '.join(PLAIN)}")
+    thrust = 100 * (("FORWARD" in words) - ("BACKWARD" in words))
+    turn = 100 * (("LEFT" in words) - ("RIGHT" in words))
+    return thrust, turn, int("SHOOT" in words), int("SHIELD" in words)
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no number here")
+
+
+def _short(value: Any) -> str:
+    kinds = {dict: "an object", list: "a list", bool: "a truth value", type(None): "null"}
+    return kinds.get(type(value)) or repr(value)[:40]
+
+
+def clear_orders(world: World) -> None:
+    """Orders never persist: everything off, every status ok."""
+    world.blocks[INPUT][:] = 0
+
+
+def give_order(world: World, w: int, ship: int, order: tuple[int, int, int, int]) -> None:
+    """Write one ship's order into world `w`."""
+    orders = world["ships"][Orders]
+    orders.thrust[ship, w], orders.turn[ship, w], orders.fire[ship, w], orders.shield[ship, w] = order
+
+
+def set_status(world: World, w: int, seat: int, kind: str) -> None:
+    """Say what the program in `seat` did: `ok`, or which fault."""
+    world["seats"][Conduct].status[seat, w] = FAULTS.index(kind)
+
+
+def width(game: Game) -> int:
+    """How many inputs a tick of one match has: four a ship, one a seat."""
+    return 4 * game.ships + game.sides
+
+
+def inputs_of(world: World) -> NDArray[np.int8]:
+    """The inputs of the coming tick: int8 `[width, W]`, thrust of every ship, then turn, fire, shield, statuses."""
+    block: NDArray[np.int8] = world.blocks[INPUT]
+    return block
+
+
+def check_inputs(game: Game, inputs: NDArray[np.int8]) -> None:
+    """Refuse recorded inputs that no program could have given.
+
+    Args:
+        inputs: `[ticks, width]`, from a log.
+
+    Raises:
+        ValueError: they are of another width, or out of range.
+    """
+    if inputs.shape[1] != width(game):
+        raise ValueError(f"{inputs.shape[1]} inputs a tick, where this match has {width(game)}")
+    n = game.ships
+    least = np.repeat([-100, -100, 0, 0, 0], [n, n, n, n, game.sides])
+    most = np.repeat([100, 100, 3, 1, len(FAULTS) - 1], [n, n, n, n, game.sides])
+    if ((inputs < least) | (inputs > most)).any():
+        raise ValueError("an order is out of range")

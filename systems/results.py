@@ -1,0 +1,56 @@
+"""Who won, and how."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.digest import sha256
+from engine.world import World
+from systems.components import NEVER, Hull, Standing, Verdict
+from systems.game import Game
+from systems.rules import UNIT
+
+
+def ended_at(world: World, w: int) -> int:
+    """The tick whose state is the last of match `w`, 0 while it goes on."""
+    return int(world["matches"][Verdict].ended[0, w])
+
+
+def result(world: World, w: int) -> dict[str, Any]:
+    """What came out of match `w`, ready for JSON; taken at the tick at which it ended.
+
+    Returns:
+        `ticks`, `how`, `winner`, `ranks`, `digest`, and for each of `seats` its `points`, `hull` and `damage`.
+    """
+    game, standing = world.resource(Game), world["seats"][Standing]
+    hull = world["ships"][Hull].points[:, w].reshape(game.sides, game.per_side).clip(0).sum(axis=1)
+    columns = (standing.forfeited[:, w], standing.fell[:, w], standing.score[:, w], hull, standing.dealt[:, w])
+    order = [[int(column[side]) for column in columns] for side in range(game.sides)]
+    ranks = [1 + sum(other > own for other in order) for own in order]
+    return {
+        "ticks": int(world.tick[w]),
+        "how": _how(world, w),
+        "winner": ranks.index(1) if ranks.count(1) == 1 else None,
+        "ranks": ranks,
+        "seats": [
+            {"points": _points(score), "hull": _points(left), "damage": _points(dealt)}
+            for _, _, score, left, dealt in order
+        ],
+        "digest": sha256(world, w),
+    }
+
+
+def _how(world: World, w: int) -> str:
+    game, standing = world.resource(Game), world["seats"][Standing]
+    now = int(world.tick[w])
+    if (standing.forfeited[:, w] == now).any():
+        return "forfeit"
+    if (standing.fell[:, w] == NEVER).sum() <= 1:
+        return "elimination"
+    if (standing.score[:, w] >= game.beacon_points).any():
+        return "beacon"
+    return "time"
+
+
+def _points(units: int) -> float:
+    return round(units / UNIT, 3) + 0.0

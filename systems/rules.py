@@ -1,0 +1,128 @@
+"""Every number of the game, in one frozen dataclass that travels in each log."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+TICK_RATE = 30  # ticks a second; not a rule: int32 rates are whole per tick only at this rate
+DT = 1 / TICK_RATE  # s
+UNIT = 3000  # units of hull, energy, damage and points in one point
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rule numbers of a match. Points are points of hull, energy or score; /s is a second of match time."""
+
+    arena_radius: float = 1000.0  # m
+    wall_restitution: float = 0.5  # speed kept by a ship that bounces off the wall
+    spawn_distance_min: float = 600.0  # m from the centre
+    spawn_distance_max: float = 800.0  # m
+    spawn_shift: float = 80.0  # m, in x and in y
+    spawn_turn: float = 0.4  # rad
+
+    ship_radius: float = 12.0  # m
+    hull: float = 100.0  # points
+    energy: float = 100.0  # points
+    recharge: float = 10.0  # points/s
+    recharge_beacon: float = 7.0  # points/s inside the beacon
+    thrust_forward: float = 60.0  # m/s^2
+    thrust_backward: float = 30.0  # m/s^2
+    thrust_cost: float = 4.0  # points of energy a second at full thrust, either way
+    turn_acceleration: float = 12.0  # rad/s^2
+    turn_drag: float = 3.0  # /s
+    drag: float = 0.3  # /s on a ship's velocity
+
+    shot_cost: tuple[float, ...] = (4.0, 8.0, 12.0)  # points of energy, by power 1, 2, 3
+    shot_damage: tuple[float, ...] = (4.0, 8.0, 12.0)  # points of hull, by power
+    shot_speed: tuple[float, ...] = (540.0, 460.0, 380.0)  # m/s, by power, added to the ship's velocity
+    shot_moves: tuple[int, ...] = (33, 39, 47)  # ticks that a shot flies, by power
+    shot_wait: tuple[int, ...] = (10, 14, 18)  # ticks until the gun fires again, by power
+
+    shield_cost: float = 5.0  # points/s
+    shield_percent: int = 75  # of shot damage taken by a raised shield, a point of energy a point
+
+    collision_restitution: float = 0.5  # ship against ship
+    collision_free_speed: float = 20.0  # m/s of closing speed that hurt nobody
+    collision_damage: float = 0.1  # points of hull for each m/s above that, ship against ship
+    wall_damage: float = 0.2  # the same against the wall
+
+    sense_radius: float = 250.0  # m, all round
+    sight_radius: float = 1000.0  # m, within the sight angle of the heading
+    sight_cosine_squared: float = 0.75  # 30 degrees either side of the heading
+
+    beacon_radius: float = 120.0  # m, at the centre
+    beacon_rate: float = 1.0  # points/s to a side alone in it
+    beacon_points: float = 25.0  # points that win
+
+    zone_start: int = 1200  # tick at which the safe circle begins to shrink
+    zone_end: int = 1800  # tick at which it has shrunk
+    zone_radius: float = 120.0  # m, at the end
+    zone_damage: float = 8.0  # points of hull a second outside
+
+    max_faults: int = 10  # faults that forfeit a match
+    max_deaths: int = 3  # faults of kind trap, fuel or memory that forfeit a match
+
+    def __post_init__(self) -> None:
+        """Refuse numbers with which the engine's arithmetic would not stay finite. Raises ValueError."""
+        if max(self.wall_restitution, self.collision_restitution) > 1:
+            raise ValueError("a restitution is above 1")
+        if self.drag > TICK_RATE or not self.turn_acceleration / 90 <= self.turn_drag <= TICK_RATE:
+            raise ValueError("drag or turn_drag is out of range")
+        if not self.zone_start < self.zone_end or not self.zone_radius <= self.arena_radius:
+            raise ValueError("the zone does not shrink")
+        if not 0 < 2 * self.ship_radius < self.arena_radius or min(self.shot_wait) < 1:
+            raise ValueError("ship_radius or shot_wait is out of range")
+        if self.shots_aloft > 64:
+            raise ValueError("more than 64 shots of one ship could fly at once")
+
+    @property
+    def shots_aloft(self) -> int:
+        """The most shots of one ship that can fly at once: the rows of its ring.
+
+        After a shot that flies n moves and blocks the gun for w ticks, others follow every min(shot_wait) ticks.
+        """
+        shortest = min(self.shot_wait)
+        return max(1 - (wait - moves) // shortest for moves, wait in zip(self.shot_moves, self.shot_wait, strict=True))
+
+    def as_dict(self) -> dict[str, Any]:
+        """The numbers by their names, tuples as lists, ready for JSON."""
+        return {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(self).items()}
+
+    @classmethod
+    def from_dict(cls, numbers: Any) -> Rules:
+        """The inverse of `as_dict`, for numbers that come from outside.
+
+        Raises:
+            ValueError: a number is missing, unknown, of another type, not finite, or beyond what the engine can hold.
+        """
+        known = {f.name: getattr(cls(), f.name) for f in fields(cls)}
+        if not isinstance(numbers, dict) or numbers.keys() != known.keys():
+            raise ValueError("the rules are not those of this version")
+        return cls(**{name: _like(name, default, numbers[name]) for name, default in known.items()})
+
+
+def _like(name: str, default: Any, value: Any) -> Any:
+    """`value` as the type that `default` has, or ValueError."""
+    if isinstance(default, tuple):
+        if not isinstance(value, list) or len(value) != len(default):
+            raise ValueError(f"rule {name}: {len(default)} numbers expected")
+        return tuple(_like(name, d, v) for d, v in zip(default, value, strict=True))
+    wanted = (int,) if isinstance(default, int) else (int, float)
+    if isinstance(value, bool) or not isinstance(value, wanted) or not math.isfinite(value):
+        raise ValueError(f"rule {name}: a number expected")
+    most = 100_000 if isinstance(default, int) else 10_000
+    if not 0 <= value <= most:
+        raise ValueError(f"rule {name}: {value} is not between 0 and {most}")
+    return type(default)(value)
+
+
+def units(points: float) -> int:
+    """Points as whole units of 1/3,000."""
+    return round(points * UNIT)
+
+
+def units_a_tick(points_a_second: float) -> int:
+    """A rate in points a second as whole units a tick."""
+    return round(points_a_second * UNIT / TICK_RATE)
