@@ -1,0 +1,106 @@
+"""The sidecar of a log: what each program sent, drew, logged and used, a JSON line a tick.
+
+It lies outside every digest, so that it can be dropped; docs/log.md describes its bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+import zlib
+from typing import Any
+
+from systems.orders import Action
+
+MAGIC = b"SPACEDBG"
+VERSION = 1
+MAX_SEAT = 256 * 1024  # compressed bytes of one seat
+MAX_SEAT_TEXT = 4 << 20  # its bytes of text
+_PIECE = 32 * 1024  # bytes of text that are compressed at a time
+_START = struct.Struct("<8sHH")
+_SIZE = struct.Struct("<I")
+
+
+class SeatLog:
+    """Collects the lines of one seat, up to its cap; then a last line says that it was cut."""
+
+    def __init__(self) -> None:
+        self._stream = zlib.compressobj(6)
+        self._done: list[bytes] = []
+        self._size = 0
+        self._text = 0
+        self._lines: list[bytes] = []
+        self._waiting = 0
+        self._cut = False
+
+    def add(self, tick: int, fuel: int | None, action: Action | None, error: str | None) -> None:
+        """One tick of the seat's program; `error` is the whole text of its fault."""
+        line: dict[str, Any] = {"tick": tick, "fuel": fuel}
+        if action is not None:
+            line["action"] = action.sent
+            line.update(action.notes)
+        if error is not None:
+            line["error"] = error
+        if self._cut:
+            return
+        text = json.dumps(line, separators=(",", ":")).encode() + b"\n"
+        self._lines.append(text)
+        self._waiting += len(text)
+        if self._waiting >= _PIECE:
+            self._compress()
+
+    def _compress(self) -> None:
+        """Compress what waits, unless the seat could then be over its cap: zlib adds at most some bytes to a piece."""
+        text = b"".join(self._lines)
+        self._lines, self._waiting = [], 0
+        if self._text + len(text) > MAX_SEAT_TEXT - 100 or self._size + len(text) + 1024 > MAX_SEAT:
+            self._cut = True
+            text = b'{"cut":true}\n'
+        self._text += len(text)
+        piece = self._stream.compress(text) + self._stream.flush(zlib.Z_SYNC_FLUSH)
+        self._size += len(piece)
+        self._done.append(piece)
+
+    def getvalue(self) -> bytes:
+        """The compressed lines; nothing can be added after."""
+        if self._lines:
+            self._compress()
+        return b"".join(self._done) + self._stream.flush()
+
+
+def pack(seats: list[SeatLog]) -> bytes:
+    """The bytes of a sidecar."""
+    parts = [_START.pack(MAGIC, VERSION, len(seats))]
+    for seat in seats:
+        lines = seat.getvalue()
+        parts += [_SIZE.pack(len(lines)), lines]
+    return b"".join(parts)
+
+
+def unpack(data: bytes) -> list[list[dict[str, Any]]]:
+    """The lines of each seat.
+
+    Raises:
+        ValueError: the bytes are no sidecar, damaged, or larger than one may be.
+    """
+    if len(data) < _START.size or data[: len(MAGIC)] != MAGIC:
+        raise ValueError("not a spacecode sidecar")
+    _, version, count = _START.unpack_from(data)
+    if version != VERSION or count > 16:
+        raise ValueError("a sidecar of another format")
+    at, seats = _START.size, []
+    for _ in range(count):
+        if at + _SIZE.size > len(data):
+            raise ValueError("the sidecar is cut off")
+        size = _SIZE.unpack_from(data, at)[0]
+        at += _SIZE.size
+        if size > MAX_SEAT or at + size > len(data):
+            raise ValueError("the sidecar is cut off")
+        stream = zlib.decompressobj()
+        try:
+            text = stream.decompress(data[at : at + size], MAX_SEAT_TEXT)
+            seats.append([json.loads(line) for line in text.splitlines()])
+        except (zlib.error, ValueError, RecursionError):
+            raise ValueError("the sidecar is damaged") from None
+        at += size
+    return seats

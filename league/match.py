@@ -1,0 +1,263 @@
+"""The match manager: plays matches in lockstep, and writes the log and sidecar of each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from engine.digest import fold, short
+from engine.log import BLOCK_TICKS, LogWriter
+from engine.world import World
+from league.debug import SeatLog, pack
+from league.pilots import Pilot
+from sandbox.fault import Fault
+from sandbox.identity import identity
+from systems.components import Hull
+from systems.game import Game
+from systems.observations import briefing, observe
+from systems.orders import Action, clear_orders, give_order, inputs_of, read_action, set_status, width
+from systems.results import ended_at, result
+from systems.rules import TICK_RATE
+from systems.setup import Setup
+from systems.worlds import new_worlds, step
+
+Files = tuple[tuple[str, str], ...]
+MAX_FAULTS = 10  # of one seat that a result names
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who plays: a bot's files under its name. `version` counts the bot's versions in a league."""
+
+    name: str
+    files: Files  # (relative path, text), sorted; main.py is the program
+    version: int = 1
+
+    @property
+    def identity(self) -> str:
+        return identity(self.files)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a match left: the bytes of its log and sidecar, and its result as `botkit run --json` shows it."""
+
+    log: bytes
+    debug: bytes
+    result: dict[str, Any]
+
+
+@dataclass
+class Turn:
+    """What one program did in one tick: an action, or a fault."""
+
+    action: Action | None = None
+    fault: Fault | None = None
+    fuel: int | None = None
+
+
+@dataclass
+class _Chair:
+    """One seat of one match while it is played."""
+
+    seat: Seat
+    pilot: Pilot
+    answer: dict[str, Any] = field(default_factory=dict)
+    not_started: Fault | None = None
+    faults: list[dict[str, Any]] = field(default_factory=list)
+    fuel_max: int | None = None
+    log: SeatLog = field(default_factory=SeatLog)
+
+
+class Match:
+    """A match to be played: who sits where, from which setup.
+
+    Args:
+        setup: what the match starts from.
+        seats: one a side.
+        pilots: a pilot for each seat; the match closes them.
+        about: what else the log's header says (the guest, the limits).
+        sink: where the log's bytes go, a whole chunk at a time, beside the outcome.
+    """
+
+    def __init__(
+        self,
+        setup: Setup,
+        seats: Sequence[Seat],
+        pilots: Sequence[Pilot],
+        about: dict[str, Any],
+        sink: Callable[[bytes], object] | None = None,
+    ) -> None:
+        self.setup = setup
+        self.outcome: Outcome | None = None
+        self._about = about
+        self._sink = sink
+        self._bytes = bytearray()
+        self._writer: LogWriter | None = None
+        self._chairs = [_Chair(seat, pilot) for seat, pilot in zip(seats, pilots, strict=True)]
+
+    def start(self, inputs: int) -> None:
+        """Start the programs and write the log's header; a tick has `inputs` inputs."""
+        for side, chair in enumerate(self._chairs):
+            try:
+                chair.answer = json.loads(chair.pilot.start(briefing(self.setup, side)))
+            except Fault as fault:
+                chair.not_started = fault
+        seats = [
+            {"bot": chair.seat.name, "version": chair.seat.version, "identity": chair.seat.identity, **_shown(chair)}
+            for chair in self._chairs
+        ]
+        self._writer = LogWriter(self._write, {"setup": self.setup.as_dict(), "seats": seats, **self._about}, inputs)
+
+    def turn(self, tick: int, side: int, observation: bytes, ids: Sequence[int]) -> Turn:
+        """Ask the program in seat `side`, and note what it did."""
+        chair = self._chairs[side]
+        turn = Turn(fault=chair.not_started) if chair.not_started else ask(chair.pilot, tick, observation, ids)
+        error = None
+        if turn.fuel is not None:
+            chair.fuel_max = max(chair.fuel_max or 0, turn.fuel)
+        if turn.fault is not None:
+            error = f"{turn.fault}\n{turn.fault.detail}".rstrip()
+            if len(chair.faults) < MAX_FAULTS:
+                chair.faults.append({"tick": tick, "kind": turn.fault.kind, "message": turn.fault.message})
+        chair.log.add(tick, turn.fuel, turn.action, error)
+        return turn
+
+    def write_block(self, inputs: Any, digests: Any) -> None:
+        """Write ticks to the log: `[ticks, width]` and `[ticks]`."""
+        assert self._writer is not None, "write_block before start"
+        self._writer.block(inputs, digests)
+
+    def finish(self, world: World, w: int) -> None:
+        """Take the result from world `w`, whose last state this is, and complete the log."""
+        assert self._writer is not None, "finish before start"
+        found = result(world, w)
+        seats = [
+            {
+                "seat": side,
+                "bot": chair.seat.name,
+                **found["seats"][side],
+                "faults": chair.faults,
+                "fuel_max": chair.fuel_max,
+            }
+            for side, chair in enumerate(self._chairs)
+        ]
+        setup = self.setup
+        head = {"mode": setup.mode, "arena": setup.arena, "seed": setup.seed, "code_version": setup.code_version}
+        whole = {**head, **found, "seats": seats}
+        self._writer.close({"result": whole})
+        self.close()
+        self.outcome = Outcome(bytes(self._bytes), pack([chair.log for chair in self._chairs]), whole)
+
+    def close(self) -> None:
+        for chair in self._chairs:
+            chair.pilot.close()
+
+    def _write(self, data: bytes) -> None:
+        self._bytes += data
+        if self._sink is not None:
+            self._sink(data)
+
+
+def _shown(chair: _Chair) -> dict[str, Any]:
+    """What a program says of itself, as far as it is text; the sandbox has cleaned it."""
+    return {key: str(chair.answer[key]) for key in ("name", "author", "color") if key in chair.answer}
+
+
+def ask(pilot: Pilot, tick: int, observation: bytes, ids: Sequence[int]) -> Turn:
+    """Let a program answer one observation for its living ships `ids`; whatever goes wrong is a fault of its own."""
+    try:
+        text = pilot.tick(observation, tick * 1_000_000_000 // TICK_RATE)
+    except Fault as fault:
+        return Turn(fault=fault, fuel=pilot.fuel_used)
+    try:
+        return Turn(read_action(text, ids), fuel=pilot.fuel_used)
+    except ValueError as error:
+        return Turn(fault=Fault("output", str(error)), fuel=pilot.fuel_used)
+
+
+def take_turn(world: World, w: int, side: int, turn: Turn) -> None:
+    """Write what a program did into the inputs of world `w`: a fault lets its ships coast."""
+    if turn.fault is not None:
+        set_status(world, w, side, turn.fault.kind)
+    elif turn.action is not None:
+        for ship, order in turn.action.orders.items():
+            give_order(world, w, ship, order)
+
+
+def living_ships(world: World, w: int) -> list[list[int]]:
+    """The ids of each side's living ships in world `w`; a side without any is not asked."""
+    game = world.resource(Game)
+    alive = world["ships"][Hull].alive[:, w].tolist()
+    per = game.per_side
+    return [[s for s in range(side * per, (side + 1) * per) if alive[s]] for side in range(game.sides)]
+
+
+def play(matches: Sequence[Match]) -> list[Outcome]:
+    """Play matches that differ in seeds and programs alone, a tick of all of them at a time.
+
+    Raises:
+        ValueError: their setups differ in more, or ask for what there is not.
+    """
+    try:
+        return _play(matches)
+    finally:
+        for match in matches:
+            match.close()
+
+
+def _play(matches: Sequence[Match]) -> list[Outcome]:
+    world = new_worlds([match.setup for match in matches])
+    inputs = width(world.resource(Game))
+    for match in matches:
+        match.start(inputs)
+    record = _Record(world, inputs)
+    running = list(range(len(matches)))
+    while running:
+        clear_orders(world)
+        asked = [(w, side, ids) for w in running for side, ids in enumerate(living_ships(world, w)) if ids]
+        texts = observe(world, [(w, side) for w, side, _ in asked])
+        for (w, side, ids), text in zip(asked, texts, strict=True):
+            take_turn(world, w, side, matches[w].turn(int(world.tick[w]), side, text, ids))
+        record.inputs(world)
+        step(world)
+        record.digests(world)
+        over = [w for w in running if ended_at(world, w)]
+        for w in running if record.full else over:
+            record.flush(w, matches[w])
+        for w in over:
+            matches[w].finish(world, w)
+        running = [w for w in running if w not in over]
+        if record.full:
+            record.clear()
+    return [match.outcome for match in matches if match.outcome is not None]
+
+
+class _Record:
+    """The inputs and digests of the ticks that no log holds yet, of all worlds."""
+
+    def __init__(self, world: World, inputs: int) -> None:
+        self._inputs = np.zeros((BLOCK_TICKS, inputs, world.worlds), np.int8)
+        self._digests = np.zeros((BLOCK_TICKS, world.worlds), np.uint16)
+        self._ticks = 0
+
+    def inputs(self, world: World) -> None:
+        self._inputs[self._ticks] = inputs_of(world)
+
+    def digests(self, world: World) -> None:
+        self._digests[self._ticks] = short(fold(world))
+        self._ticks += 1
+
+    @property
+    def full(self) -> bool:
+        return self._ticks == BLOCK_TICKS
+
+    def flush(self, w: int, match: Match) -> None:
+        match.write_block(self._inputs[: self._ticks, :, w], self._digests[: self._ticks, w])
+
+    def clear(self) -> None:
+        self._ticks = 0

@@ -1,0 +1,61 @@
+"""Who sits in a seat: a program in the sandbox, or for developers one in this process."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from botkit.program import Program as BareProgram
+from botkit.program import describe
+from sandbox.fault import Fault
+
+
+class Pilot(Protocol):
+    """A program in a seat. `sandbox.Program` is one."""
+
+    fuel_used: int | None
+
+    def start(self, briefing: str) -> str:
+        """The answer to the briefing. Raises Fault."""
+
+    def tick(self, observation: bytes, time_ns: int) -> str:
+        """The action for an observation, as JSON text. Raises Fault."""
+
+    def close(self) -> None:
+        """Free what the program holds."""
+
+
+class LocalPilot:
+    """A program in this process, without limits: prints, breakpoints and debuggers work. For the user's own files.
+
+    Args:
+        root: the file or folder that the files were read from, so that a debugger finds them.
+    """
+
+    fuel_used = None
+
+    def __init__(self, name: str, files: tuple[tuple[str, str], ...], seed: int, root: str) -> None:
+        self._name, self._files, self._seed, self._root = name, files, seed, root
+        self._program: BareProgram | None = None
+
+    def start(self, briefing: str) -> str:
+        try:
+            self._program = BareProgram(self._name, self._files, self._seed, self._root)
+            return self._program.start(briefing)
+        except Exception as error:
+            raise _fault(error, "start") from None
+
+    def tick(self, observation: bytes, time_ns: int) -> str:
+        assert self._program is not None, "tick before start"
+        try:
+            return self._program.tick(observation.decode())
+        except Exception as error:
+            raise _fault(error, "raised") from None
+
+    def close(self) -> None:
+        if self._program is not None:
+            self._program.close()
+
+
+def _fault(error: Exception, kind: str) -> Fault:
+    _, message, detail = describe(error).split("\n", 2)
+    return Fault(kind, message, detail)
