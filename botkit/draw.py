@@ -1,0 +1,62 @@
+"""Drawings for the viewer: lines, circles and texts over the arena, for one tick."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from botkit.check import finite, point, text
+from botkit.output import clean, is_color
+
+ROWS = 64  # a tick
+TEXT_LENGTH = 80  # characters
+WHITE = "#ffffff"
+
+
+class Draw:
+    """`ship.draw`. Points are `Vec`s, pairs or contacts, in the arena's metres; colours are `#rrggbb`.
+
+    At most 64 drawings a tick and side; those beyond are dropped, and the log says so.
+    """
+
+    __slots__ = ("cut", "rows")
+
+    def __init__(self) -> None:
+        self.rows: list[list[Any]] = []
+        self.cut = False
+
+    def clear(self) -> None:
+        """Begins a tick."""
+        self.rows = []
+        self.cut = False
+
+    def line(self, start: Any, end: Any, color: str = WHITE) -> None:
+        """A line from `start` to `end`."""
+        a, b = point(start, "draw.line(start)"), point(end, "draw.line(end)")
+        self._add(["line", _cm(a.x), _cm(a.y), _cm(b.x), _cm(b.y), _color(color, "draw.line(color)")])
+
+    def circle(self, center: Any, radius: float, color: str = WHITE) -> None:
+        """A circle of that `radius` (m)."""
+        at, size = point(center, "draw.circle(center)"), finite(radius, "draw.circle(radius)")
+        self._add(["circle", _cm(at.x), _cm(at.y), _cm(max(0.0, size)), _color(color, "draw.circle(color)")])
+
+    def text(self, pos: Any, words: object, color: str = WHITE) -> None:
+        """`str(words)` at `pos`, at most 80 characters."""
+        at, shown = point(pos, "draw.text(pos)"), clean(str(words))
+        shown = shown if len(shown) <= TEXT_LENGTH else shown[: TEXT_LENGTH - 1] + "…"
+        self._add(["text", _cm(at.x), _cm(at.y), shown, _color(color, "draw.text(color)")])
+
+    def _add(self, row: list[Any]) -> None:
+        if len(self.rows) < ROWS:
+            self.rows.append(row)
+        else:
+            self.cut = True
+
+
+def _cm(metres: float) -> float:
+    return round(min(1e6, max(-1e6, metres)), 2)
+
+
+def _color(value: Any, call: str) -> str:
+    if not is_color(text(value, call)):
+        raise ValueError(f"{call}: '#rrggbb' expected, not {value[:20]!r}")
+    return value  # type: ignore[no-any-return]

@@ -1,0 +1,133 @@
+"""A bot's own modules: importable under their plain names, out of sight of everybody else.
+
+Nothing is read from a disk and no folder goes to `sys.path`. Each program has a package of its own (`_bot0`, …) in
+`sys.modules`, and an `__import__` that looks there first: a bot's `engine.py` or `json.py` is its own, for it alone.
+"""
+
+from __future__ import annotations
+
+import builtins
+import importlib
+import itertools
+import linecache
+import sys
+from collections.abc import Mapping, Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any
+
+_numbers = itertools.count()
+
+
+class Source(Loader):
+    """Runs one file of a bot from memory.
+
+    Attributes:
+        path: the file as the bot's author knows it, relative to the bot; in messages.
+        filename: what tracebacks and debuggers call it: the real path of a bot that was read from a disk.
+    """
+
+    def __init__(self, path: str, filename: str, text: str, builtins_of_bot: dict[str, Any]) -> None:
+        self.path = path
+        self.filename = filename
+        self.text = text.removeprefix("\ufeff")
+        self._builtins = builtins_of_bot
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        """None: a plain module will do."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Runs the file in `module`. Raises what the file raises, SyntaxError included."""
+        module.__dict__["__builtins__"] = self._builtins
+        module.__dict__["__file__"] = self.filename
+        exec(self.get_code(module.__name__), module.__dict__)
+
+    def get_code(self, fullname: str) -> CodeType:
+        """The compiled file."""
+        linecache.cache[self.filename] = (len(self.text), None, self.text.splitlines(True), self.filename)
+        return compile(self.text, self.filename, "exec", dont_inherit=True)
+
+    def get_source(self, fullname: str) -> str:
+        """The file's text."""
+        return self.text
+
+
+class Modules(MetaPathFinder):
+    """The modules of one program.
+
+    Args:
+        files: (path, text) with `/` in paths; a folder is a package, with or without `__init__.py`.
+        root: the folder, or the single `.py` file, that the files were read from, if they were.
+    """
+
+    def __init__(self, files: Sequence[tuple[str, str]], root: str | None = None) -> None:
+        self.package = f"_bot{next(_numbers)}"
+        self._builtins = dict(vars(builtins), __import__=self._import)
+        self._sources: dict[str, Source] = {}
+        self._packages: set[str] = set()
+        for path, text in files:
+            if path.endswith(".py"):
+                self._add(path, text, root)
+        top = ModuleType(self.package)
+        top.__path__ = []
+        sys.modules[self.package] = top
+        sys.meta_path.append(self)
+
+    def _add(self, path: str, text: str, root: str | None) -> None:
+        parts = path[: -len(".py")].split("/")
+        if parts[-1] == "__init__" and len(parts) > 1:
+            parts.pop()
+            self._packages.add(".".join(parts))
+        for depth in range(1, len(parts)):
+            self._packages.add(".".join(parts[:depth]))
+        shown, filename = path, path
+        if root is not None and root.endswith(".py"):
+            shown, filename = Path(root).name, root
+        elif root is not None:
+            filename = str(Path(root, path))
+        self._sources[".".join(parts)] = Source(shown, filename, text, self._builtins)
+
+    def source(self, name: str) -> Source | None:
+        """The file of the module that the bot calls `name`, or None."""
+        return self._sources.get(name)
+
+    def load(self, name: str) -> Mapping[str, Any]:
+        """Imports the bot's module `name` and returns its globals. Raises what the module raises."""
+        return vars(importlib.import_module(f"{self.package}.{name}"))
+
+    def find_spec(self, fullname: str, path: Any = None, target: ModuleType | None = None) -> ModuleSpec | None:
+        """The import system asks every finder; this one knows the names under its own package."""
+        package, _, name = fullname.partition(".")
+        if package != self.package:
+            return None
+        is_package = name in self._packages
+        source = self._sources.get(name)
+        if source is None and not is_package:
+            return None
+        return ModuleSpec(fullname, source, origin=source.filename if source else None, is_package=is_package)
+
+    def _import(
+        self,
+        name: str,
+        globals: Mapping[str, object] | None = None,
+        locals: Mapping[str, object] | None = None,
+        fromlist: Sequence[str] | None = (),
+        level: int = 0,
+    ) -> ModuleType:
+        """`__import__` as the bot's modules see it: its own files first, then everybody's."""
+        head = name.partition(".")[0]
+        if level or not (head in self._sources or head in self._packages):
+            return __import__(name, globals, locals, fromlist or (), level)
+        module = __import__(f"{self.package}.{name}", globals, locals, fromlist or (), 0)
+        return module if fromlist else sys.modules[f"{self.package}.{head}"]
+
+    def close(self) -> None:
+        """Forgets the program's modules."""
+        if self in sys.meta_path:
+            sys.meta_path.remove(self)
+        for name in [name for name in sys.modules if name.partition(".")[0] == self.package]:
+            del sys.modules[name]
+        for source in self._sources.values():
+            linecache.cache.pop(source.filename, None)

@@ -1,0 +1,252 @@
+"""One bot as a program: loaded once, told of the match once, asked every tick. JSON in, JSON out.
+
+The same code runs inside the sandbox's guest and in a developer's own process.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+from typing import Any
+
+from botkit.imports import Modules, Source
+from botkit.output import Log, clean, is_color
+from botkit.side import Match, Side
+
+MESSAGE_LENGTH = 300  # characters of a one-line message
+TRACEBACK_LENGTH = 4_000  # characters
+TRACEBACK_FRAMES = 6  # the innermost ones
+
+_NOT_THE_BOTS = (__file__.removesuffix("program.py"), "<frozen importlib")  # how such frames' files begin
+
+_active: Program | None = None  # whose turn it was last: `random` has one state in a process
+
+
+class ProgramError(Exception):
+    """The files are no bot, or the bot gave something that is no answer."""
+
+
+class Program:
+    """A loaded bot.
+
+    Args:
+        name: the bot's name; in messages.
+        files: (path, text), paths relative with `/`; `main.py` is the program, its siblings can be imported.
+        seed: seeds the bot's `random`.
+        root: the folder or the `.py` file on disk that `files` were read from, if any: breakpoints and
+            tracebacks then name the real files.
+
+    Raises:
+        ProgramError: there is no `main.py`, or it defines neither `tick(ship)` nor `bot_main(observation)`.
+        BaseException: whatever the program raises while it loads.
+    """
+
+    def __init__(self, name: str, files: Sequence[tuple[str, str]], seed: int, root: str | None = None) -> None:
+        self.name = name
+        self._log = Log()
+        self._random: Any = None
+        self._side: Side | None = None
+        self._modules = Modules(files, root)
+        self._take_turn()
+        random.seed(seed)
+        try:
+            self._globals = self._load()
+        except BaseException:
+            self.close()
+            raise
+        self._tick: Callable[[Any], Any] | None = _function(self._globals, "tick")
+        self._main: Callable[[Any], Any] | None = _function(self._globals, "bot_main")
+
+    def _load(self) -> Mapping[str, Any]:
+        main = self._modules.source("main")
+        if main is None:
+            raise ProgramError(f"{self.name}: there is no main.py")
+        found = self._modules.load("main")
+        if _function(found, "tick") is None and _function(found, "bot_main") is None:
+            raise ProgramError(f"{main.path} defines neither tick(ship) nor bot_main(observation)")
+        return found
+
+    def start(self, briefing: str) -> str:
+        """Begins a match: `start(match)` of the bot, if it has one.
+
+        Args:
+            briefing: JSON text, see the protocol.
+
+        Returns:
+            The answer's JSON text: of `name author version color` what the bot defines in capitals.
+
+        Raises:
+            ProgramError: one of those constants is no text, or no colour.
+            BaseException: whatever the bot raises.
+        """
+        self._take_turn()
+        match = Match(json.loads(briefing))
+        self._side = Side(match, self._log)
+        start = _function(self._globals, "start")
+        if start is not None:
+            start(match)
+        return _dump(_answer(self._globals))
+
+    def tick(self, observation: str) -> str:
+        """Asks the bot for its orders.
+
+        Args:
+            observation: JSON text, see the protocol.
+
+        Returns:
+            The action's JSON text; only keys that say something.
+
+        Raises:
+            BaseException: whatever the bot raises. What it had logged before stays for the next tick's log.
+        """
+        if _active is not self:
+            self._take_turn()
+        seen = json.loads(observation)
+        if self._tick is None:
+            return self._plain(seen)
+        side = self._side
+        if side is None:
+            raise ProgramError("tick before start")
+        tick = self._tick
+        for ship in side.look(seen):
+            tick(ship)
+        return side.action()
+
+    def close(self) -> None:
+        """Takes the program's modules out of the process."""
+        global _active
+        if _active is self:
+            _active = None
+        self._modules.close()
+
+    def _plain(self, seen: dict[str, Any]) -> str:
+        assert self._main is not None
+        action = self._main(seen)
+        if not isinstance(action, dict):
+            raise ProgramError(f"bot_main returned {_short(action)}: a dict expected")
+        printed = self._log.take()
+        if printed:
+            before = action.get("log")
+            action = {**action, "log": f"{before}\n{printed}" if isinstance(before, str) and before else printed}
+        return _dump(action)
+
+    def _take_turn(self) -> None:
+        """Programs that share a process each keep a random state of their own."""
+        global _active
+        if _active is self:
+            return
+        if _active is not None:
+            _active._random = random.getstate()
+        if self._random is not None:
+            random.setstate(self._random)
+        _active = self
+
+
+def write_log(text: str) -> None:
+    """Adds `text` to the log of the program whose turn it is. In the guest `print` ends here."""
+    if _active is not None:
+        _active._log.write(text)
+
+
+def describe(error: BaseException) -> str:
+    """What a bot raised, as `KIND\\nMESSAGE\\nTRACEBACK`, whatever the exception tries.
+
+    KIND is `memory` for a MemoryError and `raised` for all others, SystemExit and KeyboardInterrupt included.
+    MESSAGE is one line of at most 300 characters: type, text, and the innermost file and line of the bot's own.
+    TRACEBACK begins at the bot's own frames; at most 4,000 characters.
+    """
+    kind = "memory" if issubclass(type(error), MemoryError) else "raised"
+    links = _links(error)
+    own = _own_links(links)
+    return f"{kind}\n{_message(error, links, own)}\n{_traceback(error, own)}"
+
+
+def _links(error: BaseException) -> list[TracebackType]:
+    """The traceback, outermost first; read past whatever the exception's class makes of its attributes."""
+    links: list[TracebackType] = []
+    link: TracebackType | None = BaseException.__dict__["__traceback__"].__get__(error)
+    while link is not None:
+        links.append(link)
+        link = link.tb_next
+    return links
+
+
+def _own_links(links: list[TracebackType]) -> list[TracebackType]:
+    """From the bot's first frame on, without this kit's and the import machinery's."""
+    own: list[TracebackType] = []
+    for link in links:
+        if _source(link) or (own and not link.tb_frame.f_code.co_filename.startswith(_NOT_THE_BOTS)):
+            own.append(link)
+    return own
+
+
+def _source(link: TracebackType) -> Source | None:
+    loader = link.tb_frame.f_globals.get("__loader__")
+    return loader if isinstance(loader, Source) and loader.filename == link.tb_frame.f_code.co_filename else None
+
+
+def _message(error: BaseException, links: list[TracebackType], own: list[TracebackType]) -> str:
+    try:
+        text, where = str(error), _where(error, links, own)
+        if isinstance(error, SyntaxError):
+            text = str(error.msg)
+        words = " ".join(f"{type(error).__name__}: {text[:MESSAGE_LENGTH]}".split() if text else [type(error).__name__])
+        room = MESSAGE_LENGTH - len(where)
+        return clean((words if len(words) <= room else words[: room - 1] + "…") + where)[:MESSAGE_LENGTH]
+    except BaseException:
+        return "an exception that cannot be shown"
+
+
+def _where(error: BaseException, links: list[TracebackType], own: list[TracebackType]) -> str:
+    """` (FILE line N)`: the file that does not compile, or else the innermost of the bot's own lines."""
+    for link in links:
+        if link.tb_frame.f_code is Source.get_code.__code__:
+            line = f" line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
+            return f" ({link.tb_frame.f_locals['self'].path}{line})"
+    for link in reversed(own):
+        if source := _source(link):
+            return f" ({source.path} line {link.tb_lineno})"
+    return ""
+
+
+def _traceback(error: BaseException, own: list[TracebackType]) -> str:
+    try:
+        chain: TracebackType | None = None
+        for link in reversed(own[-TRACEBACK_FRAMES:]):
+            chain = TracebackType(chain, link.tb_frame, link.tb_lasti, link.tb_lineno)
+        lines = traceback.format_exception(type(error), error, chain, limit=-TRACEBACK_FRAMES, chain=False)
+        return clean("".join(lines))[-TRACEBACK_LENGTH:].rstrip("\n")
+    except BaseException:
+        return "an exception whose traceback cannot be shown"
+
+
+def _function(names: Mapping[str, Any], name: str) -> Callable[[Any], Any] | None:
+    found = names.get(name)
+    return found if callable(found) else None
+
+
+def _answer(names: Mapping[str, Any]) -> dict[str, str]:
+    answer: dict[str, str] = {}
+    for key in ("NAME", "AUTHOR", "VERSION", "COLOR"):
+        if key not in names:
+            continue
+        value = names[key]
+        if key == "VERSION" and isinstance(value, (int, float)):
+            value = str(value)
+        if not isinstance(value, str):
+            raise ProgramError(f"{key}: a text expected, not {_short(value)}")
+        if key == "COLOR" and not is_color(value):
+            raise ProgramError(f"COLOR: '#rrggbb' expected, not {_short(value)}")
+        answer[key.lower()] = clean(value[:100])
+    return answer
+
+
+def _short(value: object) -> str:
+    return repr(value)[:60]
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"), allow_nan=False)

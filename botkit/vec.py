@@ -1,0 +1,180 @@
+"""Plane geometry for bots: `Vec`, angles, where paths meet."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+TAU = math.tau  # a full turn, rad
+
+
+class Vec:
+    """A point or a direction in the plane: `x`, `y`. Never changes; every operation gives a new one.
+
+    `a + b`, `a - b`, `a * 2`, `a / 2`, `-a`, `a == b`, `x, y = a`; metres or m/s, as its use says.
+    """
+
+    __slots__ = ("_x", "_y")
+
+    _x: float
+    _y: float
+
+    def __init__(self, x: float = 0.0, y: float = 0.0) -> None:
+        self._x = x
+        self._y = y
+
+    @classmethod
+    def polar(cls, angle: float, length: float = 1.0) -> Vec:
+        """The vector of that `length` in direction `angle` (rad)."""
+        return cls(math.cos(angle) * length, math.sin(angle) * length)
+
+    @property
+    def x(self) -> float:
+        """To the right."""
+        return self._x
+
+    @property
+    def y(self) -> float:
+        """Up."""
+        return self._y
+
+    @property
+    def length(self) -> float:
+        """Its length; also `abs(a)`."""
+        return math.hypot(self._x, self._y)
+
+    @property
+    def angle(self) -> float:
+        """Its direction in [-pi, pi), rad; 0 for the zero vector."""
+        angle = math.atan2(self._y, self._x)
+        return angle if angle < math.pi else -math.pi
+
+    @property
+    def unit(self) -> Vec:
+        """Its direction with length 1; the zero vector stays zero."""
+        length = math.hypot(self._x, self._y)
+        return Vec(self._x / length, self._y / length) if length else self
+
+    @property
+    def left(self) -> Vec:
+        """Turned by a quarter to the left."""
+        return Vec(-self._y, self._x)
+
+    def dot(self, other: Vec) -> float:
+        """The scalar product: |a| |b| cos of the angle between them."""
+        return self._x * other._x + self._y * other._y
+
+    def cross(self, other: Vec) -> float:
+        """|a| |b| sin of the angle from this to `other`: positive when `other` is to the left."""
+        return self._x * other._y - self._y * other._x
+
+    def rotated(self, angle: float) -> Vec:
+        """Turned to the left by `angle` (rad)."""
+        cos, sin = math.cos(angle), math.sin(angle)
+        return Vec(self._x * cos - self._y * sin, self._x * sin + self._y * cos)
+
+    def distance(self, other: Vec) -> float:
+        """How far `other` is from here."""
+        return math.hypot(other._x - self._x, other._y - self._y)
+
+    def __add__(self, other: Vec) -> Vec:
+        if other.__class__ is not Vec:
+            return NotImplemented
+        return Vec(self._x + other._x, self._y + other._y)
+
+    def __sub__(self, other: Vec) -> Vec:
+        if other.__class__ is not Vec:
+            return NotImplemented
+        return Vec(self._x - other._x, self._y - other._y)
+
+    def __mul__(self, factor: float) -> Vec:
+        if not isinstance(factor, (int, float)):
+            return NotImplemented
+        return Vec(self._x * factor, self._y * factor)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, divisor: float) -> Vec:
+        if not isinstance(divisor, (int, float)):
+            return NotImplemented
+        return Vec(self._x / divisor, self._y / divisor)
+
+    def __neg__(self) -> Vec:
+        return Vec(-self._x, -self._y)
+
+    def __abs__(self) -> float:
+        return math.hypot(self._x, self._y)
+
+    def __iter__(self) -> Iterator[float]:
+        yield self._x
+        yield self._y
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Vec) and self._x == other._x and self._y == other._y
+
+    def __hash__(self) -> int:
+        return hash((self._x, self._y))
+
+    def __repr__(self) -> str:
+        return f"Vec({self._x:g}, {self._y:g})"
+
+
+def angle_difference(a: float, b: float) -> float:
+    """How far to turn to the left to get from direction `b` to direction `a`, in [-pi, pi), rad."""
+    turned = math.fmod(a - b + math.pi, TAU)
+    if turned < 0.0:
+        turned += TAU
+    return turned - math.pi if turned < TAU else -math.pi
+
+
+def intercept(position: Vec, velocity: Vec, speed: float, ahead: float = 0.0) -> float | None:
+    """When something that leaves here now, straight, can meet a target that goes on as it does.
+
+    Args:
+        position: the target's, seen from here (m).
+        velocity: the target's, relative to what the pursuer keeps anyway: for a shot, less the ship's (m/s).
+        speed: the pursuer's (m/s).
+        ahead: what the pursuer has of a start in its direction (m); a shot is born 12 m ahead of its ship.
+
+    Returns:
+        The earliest time (s, 0 or more) at which |position + velocity t| = ahead + speed t, or None if there is none.
+        Where to aim is `position + velocity * time`.
+    """
+    return meeting(position._x, position._y, velocity._x, velocity._y, speed, ahead)
+
+
+def meeting(x: float, y: float, vx: float, vy: float, speed: float, ahead: float) -> float | None:
+    """`intercept` for plain numbers: the least t >= 0 with |(x, y) + (vx, vy) t| = ahead + speed t."""
+    a = vx * vx + vy * vy - speed * speed
+    b = x * vx + y * vy - ahead * speed  # half of the linear coefficient
+    c = x * x + y * y - ahead * ahead
+    if c <= 0.0:
+        return 0.0  # it is no farther than the start reaches
+    if a == 0.0:
+        return -c / (2.0 * b) if b < 0.0 else None
+    root = b * b - a * c
+    if root < 0.0:
+        return None
+    q = -b - math.copysign(math.sqrt(root), b)  # no cancellation: the two roots are q / a and c / q
+    times = [time for time in (q / a, c / q if q else -1.0) if time >= 0.0]
+    return min(times) if times else None
+
+
+def stopping_distance(speed: float, deceleration: float, drag: float = 0.0) -> float:
+    """How far something goes until it stands still.
+
+    Args:
+        speed: now (m/s); its sign does not matter.
+        deceleration: by thrust (m/s^2), more than 0.
+        drag: the part of the speed lost each second by itself (/s): dv/dt = -deceleration - drag v.
+
+    Raises:
+        ValueError: `deceleration` is not more than 0.
+    """
+    if not deceleration > 0.0:
+        raise ValueError(f"stopping_distance: a deceleration above 0 expected, not {deceleration!r}")
+    speed = abs(speed)
+    x = drag * speed / deceleration
+    if x < 1e-4:  # the closed form loses its digits; the first terms of its series do not
+        return speed * speed / (2.0 * deceleration) * (1.0 - x * 2.0 / 3.0)
+    return deceleration / (drag * drag) * (x - math.log1p(x))

@@ -1,0 +1,33 @@
+"""Defensive circle: flies rounds inside the beacon for its points, and shields itself while shots come in.
+
+It leaves its round only to answer an enemy that is near, and never chases one.
+"""
+
+from botkit import *
+
+COLOR = "#40c0ff"
+ROUND = 70  # m, radius of its rounds
+NEAR = 450  # m
+SPEED = 35  # m/s
+
+
+def tick(ship):
+    centre = ship.rally
+    if ship.enemies and ship.enemies[0].distance < NEAR:
+        if ship.aim_at(ship.enemies[0], power=2):
+            ship.fire(2)
+        if ship.pos.distance(centre) > ROUND:
+            ship.thrust(0.3 if abs(angle_difference((centre - ship.pos).angle, ship.heading)) < 1 else 0)
+    else:
+        out = (ship.pos - centre).angle
+        ship.fly_to(centre + Vec.polar(out + 0.8, ROUND), SPEED)
+    ship.shield(any(threatens(ship, shot) for shot in ship.projectiles) and ship.energy > 20)
+
+
+def threatens(ship, shot):
+    """Whether another side's shot passes close within the next half second."""
+    if shot.side == ship.side:
+        return False
+    away, drift = ship.pos - shot.pos, shot.velocity - ship.velocity
+    ahead = away.dot(drift)
+    return 0 < ahead < 0.5 * drift.dot(drift) and abs(drift.cross(away)) < 20 * drift.length

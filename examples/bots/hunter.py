@@ -1,0 +1,50 @@
+"""Hunter: wastes nothing. It leads every shot, shields in the very ticks in which it is hit, and holds the beacon.
+
+A point of energy is a point of damage, shot or shielded; so it fires light shots, which cost about what comes back,
+heavy ones only when it is rich and close, and none that would probably miss. It closes in on an enemy within reach;
+one that keeps away is left alone, since the beacon wins too.
+"""
+
+from botkit import *
+
+NAME = "Hunter"
+COLOR = "#ff40c0"
+STAND = 150  # m that it likes to be from its enemy
+REACH = 800  # m: farther than this it does not follow
+SURE = 0.75  # s of flight within which hardly anybody leaves a shot's way
+RESERVE = 10  # energy that is not spent on the shield
+
+
+def tick(ship):
+    ship.shield(ship.energy > RESERVE and any(hits(ship, shot) for shot in ship.projectiles))
+    if not ship.enemies:
+        ship.fly_to(ship.rally)
+        return
+    enemy = ship.enemies[0]
+    if enemy.distance > REACH and ship.beacon and ship.beacon.distance > ship.beacon.radius / 2:
+        ship.fly_to(ship.rally)
+        return
+    power = 2 if ship.energy > 60 and enemy.distance < 250 else 1
+    if ship.aim_at(enemy, power):
+        time = flight(ship, enemy, power)
+        if time < SURE or ship.energy > 80:
+            ship.fire(power)
+    if enemy.distance < REACH and abs(enemy.bearing) < 0.6:
+        closing = (ship.velocity - enemy.velocity).dot((enemy.pos - ship.pos).unit)
+        ship.thrust(((enemy.distance - STAND) * 0.4 - closing) / 30)
+
+
+def hits(ship, shot):
+    """Whether another side's shot hits within the next tick or two."""
+    if shot.side == ship.side:
+        return False
+    away, drift = shot.pos - ship.pos, shot.velocity - ship.velocity
+    time = max(0.0, min(0.05, -away.dot(drift) / drift.dot(drift)))
+    return (away + drift * time).length < ship.rules.ship_radius + 2
+
+
+def flight(ship, enemy, power):
+    """Seconds until a shot of that power would meet the enemy on its present course."""
+    away, drift = enemy.pos - ship.pos, enemy.velocity - ship.velocity
+    time = intercept(away, drift, ship.rules.shot_speed[power - 1], ship.rules.ship_radius)
+    return 9 if time is None else time

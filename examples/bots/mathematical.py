@@ -1,0 +1,65 @@
+"""Mathematical: fires the shot that its sums favour, and only when they favour one.
+
+It measures how the enemy accelerates, leads it with that, and weighs each power's damage by the chance that the enemy,
+thrusting as it likes, has left the spot by the time the shot arrives. It keeps the distance at which its shots tell,
+and shields when the sums say that a shot lands.
+"""
+
+from botkit import *
+
+COLOR = "#ffe060"
+RANGE = 260  # m
+
+last = {}  # the velocity of each enemy when it was last seen, with its tick
+
+
+def tick(ship):
+    ship.shield(ship.energy > 25 and any(lands(ship, shot) for shot in ship.projectiles))
+    if not ship.enemies:
+        ship.fly_to(ship.seen[0] if ship.seen and ship.seen[0].age < 200 else ship.rally, speed=100)
+        return
+    enemy = ship.enemies[0]
+    before, when = last.get(enemy.id, (enemy.velocity, 0))
+    last[enemy.id] = enemy.velocity, ship.tick
+    pull = (enemy.velocity - before) * 30 if when == ship.tick - 1 else Vec()
+
+    power, worth = best_power(ship, enemy)
+    time = flight(ship, enemy, power)
+    point = enemy.pos + (enemy.velocity - ship.velocity) * time + pull * (0.25 * time * time)
+    ship.turn_to(point)
+    off = abs(angle_difference((point - ship.pos).angle, ship.heading))
+    if worth > 0.4 and off < 12 / enemy.distance:
+        ship.fire(power)
+    closing = (ship.velocity - enemy.velocity).dot((enemy.pos - ship.pos).unit)
+    if abs(enemy.bearing) < 0.6:
+        room = enemy.distance - RANGE
+        ship.thrust((room * 0.5 - closing) / 30)
+
+
+def lands(ship, shot):
+    """Whether a shot is so near, and so directed, that it hits in this tick."""
+    if shot.side == ship.side or shot.distance > 40:
+        return False
+    away, drift = ship.pos - shot.pos, shot.velocity - ship.velocity
+    return away.dot(drift) > 0 and abs(drift.unit.cross(away)) < ship.rules.ship_radius
+
+
+def flight(ship, enemy, power):
+    """Seconds until a shot of that power would meet the enemy on its present course; 9 when it never does."""
+    time = intercept(enemy.pos - ship.pos, enemy.velocity - ship.velocity, ship.rules.shot_speed[power - 1], 12)
+    return 9 if time is None or time > ship.rules.shot_moves[power - 1] / 30 else time
+
+
+def best_power(ship, enemy):
+    """(power, chance to hit) with the best damage a second that the energy allows."""
+    best = (1, 0.0)
+    most = 0.0
+    for power in (1, 2, 3):
+        if ship.energy < ship.rules.shot_cost[power - 1] + 15 * (power - 1):
+            continue
+        time = flight(ship, enemy, power)
+        chance = min(1.0, enemy.radius / (1 + 0.3 * ship.rules.thrust_forward * time * time))
+        gain = chance * ship.rules.shot_damage[power - 1] / ship.rules.shot_wait[power - 1]
+        if gain > most:
+            most, best = gain, (power, chance)
+    return best
