@@ -1,0 +1,35 @@
+"""The baseline of benchmarks.sandbox: the same bot as an unsandboxed process, JSON lines on its pipes.
+
+`python -I -S sandbox_baseline.py plain|kit BOT [PATH]`: PATH is where the kit's package lies.
+"""
+
+import json
+import sys
+
+
+def plain(source: str) -> None:
+    """bot_main alone, as small as such a program gets."""
+    names: dict[str, object] = {}
+    exec(compile(source, "bot.py", "exec"), names)
+    bot_main = names["bot_main"]
+    sys.stdin.readline()  # the briefing
+    print("{}", flush=True)
+    for line in sys.stdin:
+        print(json.dumps(bot_main(json.loads(line)), separators=(",", ":")), flush=True)  # type: ignore[operator]
+
+
+def kit(source: str) -> None:
+    """The runner that is in the guest too."""
+    from botkit.program import Program
+
+    program = Program("bot", [("main.py", source)], 1)
+    print(program.start(sys.stdin.readline()), flush=True)
+    for line in sys.stdin:
+        print(program.tick(line), flush=True)
+
+
+if __name__ == "__main__":
+    sys.path[:0] = sys.argv[3:]
+    with open(sys.argv[2], encoding="utf-8") as file:  # noqa: PTH123  # no import that the bot would not make
+        text = file.read()
+    (kit if sys.argv[1] == "kit" else plain)(text)

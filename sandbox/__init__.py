@@ -1,0 +1,49 @@
+"""Runs programs that nobody trusts: JSON in, JSON out, under limits that are the same on every machine.
+
+The names below are imported when they are first asked for: building the guest needs no wasmtime.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sandbox.clean import clean_name, clean_text
+    from sandbox.execute import Execution, execute_python_in_wasm
+    from sandbox.fault import Fault
+    from sandbox.guest import Guest, GuestError
+    from sandbox.limits import Limits
+    from sandbox.program import Program
+
+__all__ = [
+    "Execution",
+    "Fault",
+    "Guest",
+    "GuestError",
+    "Limits",
+    "Program",
+    "clean_name",
+    "clean_text",
+    "execute_python_in_wasm",
+]
+
+_MODULES = {
+    "Execution": "execute",
+    "Fault": "fault",
+    "Guest": "guest",
+    "GuestError": "guest",
+    "Limits": "limits",
+    "Program": "program",
+    "clean_name": "clean",
+    "clean_text": "clean",
+    "execute_python_in_wasm": "execute",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module 'sandbox' has no attribute {name!r}")
+    found = getattr(import_module(f"sandbox.{_MODULES[name]}"), name)
+    globals()[name] = found
+    return found

@@ -1,0 +1,168 @@
+"""Build the guest: `python -m sandbox.build` makes sandbox/guest.wasm and sandbox/guest.json.
+
+Needs componentize-py (the dev extra) and the standard library alone, so that the build hook can run it in an
+isolated environment. Does nothing when the guest is that of the sources.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+COMPONENTIZE_PY = "0.25.1"
+ROOM = Path(__file__).resolve().parent
+ROOT = ROOM.parent
+WASM = ROOM / "guest.wasm"
+FACTS = ROOM / "guest.json"
+COMMAND = "python -m sandbox.build"
+
+_RUN = "import sys; from componentize_py import script; sys.argv[0] = 'componentize-py'; sys.exit(script())"
+_TIME = 1_700_000_000  # every source's time in the fresh folder, s since 1970
+
+
+class BuildError(Exception):
+    """The guest could not be built; the message says why in one line."""
+
+
+def sources() -> list[tuple[str, Path]]:
+    """What goes into the guest, as (path in the project, file), sorted: the world, the app, botkit's SDK."""
+    files = [ROOM / "wit" / "bot.wit", ROOM / "guest_app.py", ROOM / "fixrand.c", *(ROOT / "botkit").glob("*.py")]
+    return sorted((file.relative_to(ROOT).as_posix(), file) for file in files)
+
+
+def sources_hash() -> str:
+    """SHA-256 (hex) over the sources, each path and content with its length in front, and componentize-py's version."""
+    digest = hashlib.sha256()
+    parts = [part for path, file in sources() for part in (path.encode(), file.read_bytes())]
+    for part in [*parts, COMPONENTIZE_PY.encode()]:
+        digest.update(len(part).to_bytes(8, "little") + part)
+    return digest.hexdigest()
+
+
+def facts() -> dict[str, Any]:
+    """guest.json: `{"sha256", "sources", "componentize_py", "seeded"}`, or nothing where there is no guest."""
+    try:
+        found = json.loads(FACTS.read_text(encoding="utf-8"))
+        return found if WASM.is_file() and isinstance(found, dict) else {}
+    except (OSError, ValueError):
+        return {}
+
+
+def problem() -> str | None:
+    """Why the guest in this checkout is not that of its sources, in one line; None when it is."""
+    found = facts()
+    if not found:
+        return f"the sandbox's guest is not built: run `{COMMAND}`"
+    if found.get("sources") != sources_hash():
+        return f"the sandbox's guest is older than its sources: run `{COMMAND}`"
+    if found.get("sha256") != hashlib.sha256(WASM.read_bytes()).hexdigest():
+        return f"the sandbox's guest is damaged: run `{COMMAND}`"
+    return None
+
+
+def build() -> bool:
+    """Build the guest where it is missing or older than its sources.
+
+    Returns:
+        Whether there was anything to do.
+
+    Raises:
+        BuildError: componentize-py is missing, is another version, or failed.
+    """
+    if problem() is None:
+        return False
+    try:
+        version = metadata.version("componentize-py")
+    except metadata.PackageNotFoundError:
+        raise BuildError(f"componentize-py is not installed: pip install componentize-py=={COMPONENTIZE_PY}") from None
+    if version != COMPONENTIZE_PY:
+        raise BuildError(f"componentize-py {version} is installed, the guest needs {COMPONENTIZE_PY}")
+    digest = sources_hash()
+    with tempfile.TemporaryDirectory(prefix="spacecode-guest-") as fresh:
+        folder = Path(fresh)
+        seeded = _componentize(folder)
+        wasm = (folder / "guest.wasm").read_bytes()
+    _replace(WASM, wasm)
+    found = {
+        "sha256": hashlib.sha256(wasm).hexdigest(),
+        "sources": digest,
+        "componentize_py": COMPONENTIZE_PY,
+        "seeded": seeded,
+    }
+    _replace(FACTS, (json.dumps(found, indent=2) + "\n").encode())
+    return True
+
+
+def _componentize(folder: Path) -> bool:
+    """Run componentize-py over copies of the sources in `folder`; whether its random bytes were fixed.
+
+    A fresh folder, since a `__pycache__` beside the sources would shift the image.
+    """
+    app = folder / "app"
+    for path, file in sources():
+        copy = app / Path(path).relative_to("sandbox") if path.startswith("sandbox/") else app / path
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy.write_bytes(file.read_bytes())
+        os.utime(copy, (_TIME, _TIME))
+    (folder / "venv" / "lib" / "python3" / "site-packages").mkdir(parents=True)  # empty: nothing installed gets in
+    environment = os.environ | {"VIRTUAL_ENV": str(folder / "venv"), "PYTHONHASHSEED": "0"}
+    preload = _fixed_random(folder)
+    if preload:
+        environment["LD_PRELOAD"] = str(preload)
+    command = [sys.executable, "-c", _RUN, "-q", "-d", str(app / "wit" / "bot.wit"), "-w", "bot"]
+    command += ["componentize", "guest_app", "-p", str(app), "-o", str(folder / "guest.wasm")]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, errors="replace", check=False)
+    if done.returncode:
+        print(done.stdout + done.stderr, file=sys.stderr)
+        raise BuildError("componentize-py failed, as said above")
+    return preload is not None
+
+
+def _fixed_random(folder: Path) -> Path | None:
+    """fixrand.c as a library to preload, where this is Linux and has a C compiler."""
+    compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
+    if compiler is None or not sys.platform.startswith("linux"):
+        return None
+    library = folder / "fixrand.so"
+    command = [compiler, "-shared", "-fPIC", "-O1", str(ROOM / "fixrand.c"), "-o", str(library)]
+    done = subprocess.run(command, capture_output=True, check=False)
+    return library if done.returncode == 0 else None
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write beside, then rename: whoever reads at the same time sees the old or the new."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name + ".")
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    Path(name).chmod(0o644)
+    Path(name).replace(path)
+
+
+def describe() -> str:
+    """One line about the guest that is there."""
+    found = facts()
+    how = "" if found["seeded"] else " (unseeded: without a C compiler on Linux two builds may behave differently)"
+    return f"sandbox/guest.wasm: {WASM.stat().st_size / 1e6:.1f} MB, {found['sha256'][:12]}{how}"
+
+
+def main() -> int:
+    """The command; exit 0 when the guest is up to date or was built, 2 when it could not be."""
+    try:
+        built = build()
+    except BuildError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    print(("built " if built else "up to date: ") + describe())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

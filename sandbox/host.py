@@ -1,0 +1,86 @@
+"""What one instance can reach of the outside: match time, random bytes from its seed, a budget of calls.
+
+Fuel does not see what a host call costs, so each is charged to the budget.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+
+from wasmtime import WasmtimeError
+
+from sandbox.limits import Limits
+
+KEPT = 2_000  # bytes kept of what is written past print, such as the interpreter's last words
+
+
+class Host:
+    """What one instance can reach of the outside.
+
+    Attributes:
+        now: match time in ns.
+        broken: (kind, message) once a call was refused; the guest has trapped then.
+        output: the last bytes written to stdout and stderr past the guest's own print.
+    """
+
+    def __init__(self, seed: int, limits: Limits) -> None:
+        self.now = 0
+        self.broken: tuple[str, str] | None = None
+        self.output = b""
+        self._seed = seed.to_bytes(8, "little")
+        self._draws = 0
+        self._limits = limits
+        self.begin(0)
+
+    def begin(self, now: int) -> None:
+        """A call into the guest begins, at match time `now` in ns, with a fresh budget."""
+        self.now = now
+        self._calls = self._limits.host_calls
+        self._bytes = self._limits.host_bytes
+
+    def charge(self, count: int = 0) -> None:
+        """One host call that moves `count` bytes. Raises WasmtimeError, which traps, past the budget."""
+        self._calls -= 1
+        self._bytes -= count
+        if self._calls < 0:
+            text = (
+                f"asked for the time, random bytes or the standard streams more than {self._limits.host_calls:,} times"
+            )
+            raise self._refuse("fuel", text)
+        if self._bytes < 0:
+            text = (
+                f"asked for or wrote more than {self._limits.host_bytes:,} bytes of random bytes and standard streams"
+            )
+            raise self._refuse("fuel", text)
+
+    def random_bytes(self, count: int) -> bytes:
+        """`count` bytes from the seed: SHAKE-256 over it and a counter, so no Python's `random` is in it."""
+        self.charge(count)
+        self._draws += 1
+        return hashlib.shake_256(b"host" + self._seed + self._draws.to_bytes(8, "little")).digest(count)
+
+    def clock(self) -> int:
+        """Match time in ns."""
+        self.charge()
+        return self.now
+
+    def write(self, data: bytes) -> None:
+        """Keep the last of what is written."""
+        self.charge(len(data))
+        self.output = (self.output + data)[-KEPT:]
+
+    def exit(self, status: str) -> WasmtimeError:
+        """The guest's process wants to end."""
+        return self._refuse("trap", f"ended its own process ({'exit 0' if status == 'ok' else 'exit 1'})")
+
+    def _refuse(self, kind: str, message: str) -> WasmtimeError:
+        self.broken = self.broken or (kind, message)
+        return WasmtimeError(message)
+
+
+class _Running(threading.local):
+    host: Host
+
+
+running = _Running()  # .host: whose guest this thread is calling

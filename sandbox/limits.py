@@ -1,0 +1,52 @@
+"""What a program may use."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits of one program in one match. They travel in the log's header.
+
+    Fuel is wasmtime's: about one a WebAssembly instruction, 10 M a millisecond, the same on every machine.
+    """
+
+    tick_fuel: int = 100_000_000  # fuel of one tick
+    load_fuel: int = 2_000_000_000  # fuel of load and start together
+    memory: int = 64 << 20  # bytes of linear memory
+    call_wall: float = 2.0  # s of one call
+    match_wall: float = 30.0  # s of all calls in a match
+    host_calls: int = (
+        500  # calls of the host (clock, random bytes, standard streams) in one call; fuel does not see them
+    )
+    host_bytes: int = 65_536  # bytes that these move
+    output: int = 65_536  # bytes of one action
+
+    def as_dict(self) -> dict[str, Any]:
+        """The limits by their names, ready for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, numbers: Any) -> Limits:
+        """The inverse of `as_dict`, for limits that come from outside.
+
+        Raises:
+            ValueError: a limit is missing, unknown, of another type, or more than 64 times the usual one.
+        """
+        usual = asdict(cls())
+        if not isinstance(numbers, dict) or numbers.keys() != usual.keys():
+            raise ValueError("the limits are not those of this version")
+        for name, default in usual.items():
+            value = numbers[name]
+            wanted = (int,) if isinstance(default, int) else (int, float)
+            if isinstance(value, bool) or not isinstance(value, wanted) or not math.isfinite(value):
+                raise ValueError(f"limit {name}: a number expected")
+            if not 0 < value <= 64 * default:
+                raise ValueError(f"limit {name}: {value} is not between 0 and {64 * default}")
+        return cls(**{name: type(default)(numbers[name]) for name, default in usual.items()})
+
+
+DEFAULT_LIMITS = Limits()

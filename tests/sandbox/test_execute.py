@@ -1,0 +1,51 @@
+"""execute_python_in_wasm: one function of a source, once."""
+
+from __future__ import annotations
+
+import pytest
+
+from sandbox import Limits, execute_python_in_wasm
+
+
+def test_success(guest):
+    source = (
+        "import math\ndef bot_main(data):\n    print('seen', data['x'])\n"
+        "    return {'actions': ['FORWARD'], 'r': math.sqrt(data['x'])}\n"
+    )
+    result = execute_python_in_wasm(source, input_data={"x": 9})
+    assert (result.status, result.output, result.error) == ("success", {"actions": ["FORWARD"], "r": 3.0}, None)
+    assert result.logs == "seen 9" and result.fuel_used > 0 and result.duration_ms > 0
+
+
+@pytest.mark.parametrize("value", [None, 5, "text", [1, [2]], {"log": "mine"}])
+def test_any_json_value_comes_back(guest, value):
+    result = execute_python_in_wasm("def bot_main(data): return data", input_data=value)
+    assert (result.status, result.output, result.logs) == ("success", value, "")
+
+
+@pytest.mark.parametrize(
+    ("source", "status", "words"),
+    [
+        ("def bot_main(d): return d['x']", "error", "KeyError: 'x' (source.py line 1)"),
+        ("def bot_main(d)", "error", "SyntaxError"),
+        ("x = 1", "error", "the source defines no bot_main(input_data)"),
+        ("import socket", "error", "No module named 'socket'"),
+        ("def bot_main(d): return open('/etc/passwd').read()", "error", "FileNotFoundError"),
+        ("def bot_main(d): return {1, 2}", "error", "TypeError"),
+        ("import os\ndef bot_main(d): os._exit(0)", "error", "ended its own process"),
+        ("def bot_main(d):\n    while True: pass", "timeout", "endless loop"),
+        ("while True: pass", "timeout", "endless loop"),
+        ("x = bytearray(10**9)", "memory", "64 MB"),
+        ("def bot_main(d): return bytearray(10**9)", "memory", "64 MB"),
+    ],
+)
+def test_what_goes_wrong(guest, source, status, words):
+    result = execute_python_in_wasm(source, {}, limits=Limits(load_fuel=100_000_000))
+    assert result.status == status and words in (result.error or "") and result.output is None
+
+
+def test_input_that_is_no_json_is_the_callers_error(guest):
+    with pytest.raises(TypeError):
+        execute_python_in_wasm("def bot_main(d): return d", {"x": object()})
+    with pytest.raises(ValueError):
+        execute_python_in_wasm("def bot_main(d): return d", float("nan"))

@@ -1,0 +1,116 @@
+"""Limits: each is kept, and they travel in a log."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sandbox import Fault, Limits
+
+SPIN = "def bot_main(o):\n    while True: pass\n"
+
+
+def test_fuel_is_counted_and_is_the_limit(start):
+    program = start("def bot_main(o):\n    for _ in range(o['n']): pass\n    return {}\n", tick_fuel=3_000_000)
+    program.tick(b'{"n": 100}', 0)
+    small = program.fuel_used
+    program.tick(b'{"n": 1000}', 0)
+    assert small < program.fuel_used < 3_000_000
+    with pytest.raises(Fault, match="fuel: used more than 3,000,000 fuel in one tick"):
+        program.tick(b'{"n": 1000000}', 0)
+    assert program.fuel_used == 3_000_000
+
+
+def test_load_and_start_share_their_fuel(make, briefing):
+    source = (
+        "for _ in range(3000): pass\ndef start(match):\n    for _ in range(3000): pass\ndef bot_main(o): return {}\n"
+    )
+    program = make(source)
+    program.start(briefing)
+    with pytest.raises(Fault, match="to start"):
+        make(source, load_fuel=program.fuel_used * 9 // 10).start(briefing)
+    make(source, load_fuel=program.fuel_used * 11 // 10).start(briefing)
+
+
+def test_a_call_that_takes_too_long_is_the_fault_wall_and_stays_it(start):
+    program = start(SPIN, tick_fuel=10**15, call_wall=1.0, match_wall=1.5)
+    with pytest.raises(Fault, match="wall: took longer than 1 s in one tick"):
+        program.tick(b"{}", 0)
+
+
+def test_a_match_that_takes_too_long_is_the_fault_wall_for_good(start):
+    program = start(SPIN, tick_fuel=10**15, call_wall=60.0, match_wall=1.0)
+    for _ in range(2):
+        with pytest.raises(Fault, match="wall: took longer than 1 s in the whole match"):
+            program.tick(b"{}", 0)
+
+
+def test_the_whole_matchs_time_is_the_sum_of_its_calls(make, briefing):
+    with pytest.raises(Fault, match="wall: took longer than 1e-06 s in the whole match"):
+        make("def bot_main(o): return {}\n", match_wall=1e-6).start(briefing)
+
+
+def test_loading_past_the_wall_is_the_fault_wall(make, briefing):
+    with pytest.raises(Fault, match=r"wall: took longer than 0\.2 s to start"):
+        make("while True: pass\n", load_fuel=10**15, call_wall=0.2).start(briefing)
+
+
+def test_memory(start):
+    source = "def bot_main(o):\n    x = bytearray(o['n'])\n    return {}\n"
+    small, usual = start(source, memory=32 << 20), start(source)
+    with pytest.raises(Fault, match="memory: used more than 32 MB of memory"):
+        small.tick(b'{"n": 30000000}', 0)
+    assert usual.tick(b'{"n": 30000000}', 0) == "{}"
+
+
+def test_too_little_memory_for_any_program_is_the_fault_start(make, briefing):
+    with pytest.raises(Fault, match="start"):
+        make("def bot_main(o): return {}\n", memory=1 << 20).start(briefing)
+
+
+def test_output_is_measured_in_bytes_and_keeps_the_instance(start):
+    program = start(
+        "n = 0\ndef bot_main(o):\n    global n\n    n += 1\n    return {'n': n, 'x': 'x' * o['n']}\n", output=100
+    )
+    assert len(program.tick(b'{"n": 86}', 0)) == 100
+    with pytest.raises(Fault, match="output: gave 101 bytes, more than 100, in one tick"):
+        program.tick(b'{"n": 87}', 0)
+    assert json.loads(program.tick(b'{"n": 0}', 0))["n"] == 3
+
+
+def test_the_budget_of_host_calls_begins_anew_each_tick(start):
+    program = start(
+        "import time\ndef bot_main(o):\n    for _ in range(o['n']): time.monotonic()\n    return {}\n", host_calls=50
+    )
+    for _ in range(4):
+        program.tick(b'{"n": 50}', 0)
+    with pytest.raises(
+        Fault, match="fuel: asked for the time, random bytes or the standard streams more than 50 times"
+    ):
+        program.tick(b'{"n": 51}', 0)
+
+
+def test_limits_travel_as_json():
+    limits = Limits(tick_fuel=5, call_wall=0.5)
+    assert Limits.from_dict(json.loads(json.dumps(limits.as_dict()))) == limits
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"tick_fuel": -1},
+        {"tick_fuel": 1.5},
+        {"memory": True},
+        {"memory": 1 << 40},
+        {"call_wall": "2"},
+        {"call_wall": float("inf")},
+        {"match_wall": float("nan")},
+        {"unknown": 1},
+    ],
+)
+def test_limits_from_outside_are_checked(change):
+    with pytest.raises(ValueError, match="limit"):
+        Limits.from_dict(Limits().as_dict() | change)
+    with pytest.raises(ValueError, match="limits"):
+        Limits.from_dict([])
