@@ -248,5 +248,4 @@ def _short(value: object) -> str:
     return repr(value)[:60]
 
 
-def _dump(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"), allow_nan=False)
+_dump = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from botkit.side import Side
 
 RALLY_MARGIN = 50.0  # m inside the last safe circle
+NAME_LENGTH = 24  # characters of a plot's name
 
 
 class Ship:
@@ -316,6 +317,3 @@ class Ship:
 
     def __repr__(self) -> str:
         return f"<ship {self.id} at ({self.x:.0f}, {self.y:.0f})>"
-
-
-NAME_LENGTH = 24  # characters of a plot's name

@@ -12,12 +12,17 @@ import os
 import platform
 import stat
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import metadata
 from pathlib import Path
 
 from wasmtime import Engine, WasmtimeError
 from wasmtime.component import Component
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 KEPT = 4  # compiled guests, the newest
 
@@ -59,17 +64,43 @@ def compiled(engine: Engine, options: object, sha256: str, wasm: Callable[[], by
     made_by = (sha256, metadata.version("wasmtime"), options, platform.system(), platform.machine())
     key = hashlib.sha256(repr(made_by).encode()).hexdigest()[:32]
     path = folder() / f"{key}.cwasm"
+    found = _read(engine, path)
+    if found is None:
+        with _alone(path.parent / "lock"):
+            found = _read(engine, path)
+            if found is None:
+                found = _compile(engine, path, wasm)
+    return found
+
+
+def _read(engine: Engine, path: Path) -> Component | None:
+    """The compiled file at `path`, mapped: shared by all processes, copied on write. None if it is not there, or not
+    of this wasmtime: it is then made anew."""
     try:
         if _ours(path.lstat(), stat.S_ISREG):
             return Component.deserialize_file(engine, str(path))
     except (OSError, WasmtimeError):
-        pass  # not there, or not of this wasmtime: made anew
+        pass
+    return None
+
+
+def _compile(engine: Engine, path: Path, wasm: Callable[[], bytes]) -> Component:
     component = Component(engine, wasm())
-    try:
+    with contextlib.suppress(OSError):  # a full disk is no reason not to play
         _write(path, component.serialize())
-        return Component.deserialize_file(engine, str(path))  # mapped: shared by all processes, copied on write
-    except (OSError, WasmtimeError):
-        return component  # a full disk is no reason not to play
+    return _read(engine, path) or component
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One process at a time, where the system can tell: the workers of a pool start together, and compiling takes
+    420 MB."""
+    if fcntl is None:
+        yield
+        return
+    with path.open("wb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # let go by the system if its holder is killed
+        yield
 
 
 def _ours(found: os.stat_result, kind: Callable[[int], bool]) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from wasmtime.component import Component
 
 from sandbox import cache
 
+ROOT = Path(__file__).parents[2]
 EMPTY = b"\0asm\x0d\0\x01\0"  # the smallest component
 
 
@@ -68,8 +71,20 @@ def made(options: str = "plain", sha256: str = "00") -> tuple[Component, bool]:
 
 def test_it_is_compiled_once(home):
     assert made()[1] and not made()[1]
-    files = list((home / "spacecode").iterdir())
+    files = list((home / "spacecode").glob("*.cwasm"))
     assert len(files) == 1 and stat.S_IMODE(files[0].stat().st_mode) == 0o600
+
+
+def test_processes_that_start_together_compile_once(home):
+    script = (
+        "import sys, time\nfrom wasmtime import Config, Engine\nfrom sandbox import cache\n"
+        f"def wasm():\n    print('compiled')\n    time.sleep(0.5)\n    return {EMPTY!r}\n"
+        "cache.compiled(Engine(Config()), 'plain', '00', wasm)\n"
+    )
+    command = [sys.executable, "-c", script]
+    together = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) for _ in range(3)]
+    assert [process.communicate()[0] for process in together].count("compiled\n") == 1
+    assert [process.returncode for process in together] == [0, 0, 0]
 
 
 def test_other_options_or_another_guest_are_compiled_anew(home):
@@ -78,7 +93,7 @@ def test_other_options_or_another_guest_are_compiled_anew(home):
 
 def test_a_damaged_or_writable_file_is_not_loaded(home):
     made()
-    file = next((home / "spacecode").iterdir())
+    file = next((home / "spacecode").glob("*.cwasm"))
     file.write_bytes(b"no such thing")
     assert made()[1] and not made()[1]
     file.chmod(0o666)
@@ -89,4 +104,4 @@ def test_a_damaged_or_writable_file_is_not_loaded(home):
 def test_only_the_newest_few_are_kept(home):
     for number in range(cache.KEPT + 3):
         made(sha256=f"{number:02d}")
-    assert len(list((home / "spacecode").iterdir())) == cache.KEPT
+    assert len(list((home / "spacecode").glob("*.cwasm"))) == cache.KEPT

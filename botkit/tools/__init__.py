@@ -1,0 +1,1 @@
+"""The developer's tools: the command `botkit`. A bot never imports them."""

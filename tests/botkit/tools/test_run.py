@@ -1,0 +1,156 @@
+"""`botkit new` and `botkit run`, as their users call them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from engine.log import read_log
+
+ROOT = Path(__file__).parents[3]
+OLDEST_NUMPY = ROOT / ".venv" / "oldest-numpy"
+
+
+def botkit(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **(env or {})}
+    command = [sys.executable, "-m", "botkit.tools.cli", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, cwd=folder, env=environment, timeout=300)
+
+
+def test_a_newcomers_way(tmp_path: Path) -> None:
+    made = botkit(tmp_path, "new", "ace")
+    assert made.returncode == 0
+    assert "botkit run ace.py hunter" in made.stdout
+    played = botkit(tmp_path, "run", "ace.py", "hunter")
+    assert played.returncode == 0, played.stderr
+    assert "wins" in played.stdout or "a draw" in played.stdout
+    command = next(line.split() for line in played.stdout.splitlines() if line.startswith("    botkit run"))
+    again = botkit(tmp_path, *command[1:])
+    assert again.stdout == played.stdout
+
+
+def test_new_never_overwrites(tmp_path: Path) -> None:
+    (tmp_path / "ace.py").write_text("mine")
+    made = botkit(tmp_path, "new", "ace")
+    assert made.returncode == 2
+    assert made.stderr.startswith("error: ace.py is there already")
+    assert (tmp_path / "ace.py").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["../ace", "1ace", "", "a b"])
+def test_new_refuses_names_that_no_bot_can_have(tmp_path: Path, name: str) -> None:
+    made = botkit(tmp_path, "new", name)
+    assert made.returncode == 2
+    assert made.stderr.startswith("error: ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_json_is_one_document_and_prints_go_to_stderr(tmp_path: Path) -> None:
+    (tmp_path / "loud.py").write_text("def tick(ship):\n    print('here I am')\n")
+    played = botkit(tmp_path, "run", "loud.py", "loud.py", "--seed", "3", "--ticks", "5", "--json")
+    result = json.loads(played.stdout)
+    assert "here I am" in played.stderr
+    keys = {"mode", "arena", "seed", "code_version", "ticks", "how", "winner", "ranks", "seats", "digest", "log"}
+    assert keys <= set(result)
+    assert (result["seed"], result["ticks"], result["how"], result["log"]) == (3, 5, "time", None)
+    seat = {"seat", "bot", "points", "hull", "damage", "faults", "fuel_max"}
+    assert all(seat <= set(found) for found in result["seats"])
+
+
+def test_the_first_bot_is_local_and_its_tracebacks_name_its_own_file(tmp_path: Path) -> None:
+    path = tmp_path / "broken.py"
+    path.write_text("def tick(ship):\n    return 1 / 0\n")
+    played = botkit(tmp_path, "run", "broken.py", "first", "--seed", "1")
+    assert played.returncode == 0
+    assert f'File "{path}", line 2' in played.stderr
+    assert "ZeroDivisionError: division by zero (broken.py line 2)" in played.stdout.replace("main.py", "broken.py")
+
+
+def test_only_the_first_bot_runs_bare(tmp_path: Path) -> None:
+    (tmp_path / "nosy.py").write_text("import os\n\ndef tick(ship):\n    open('seen', 'w').write('x')\n")
+    botkit(tmp_path, "run", "first", "nosy.py", "--seed", "1", "--ticks", "5")
+    botkit(tmp_path, "run", "nosy.py", "first", "--sandbox", "--seed", "1", "--ticks", "5")
+    assert not (tmp_path / "seen").exists()
+    botkit(tmp_path, "run", "first", "nosy.py", "--local", "all", "--seed", "1", "--ticks", "5")
+    assert (tmp_path / "seen").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["ace.py", "nobody"], "'nobody' is no file"),
+        (["hunter"], "duel takes 2 bots, not 1"),
+        (["hunter", "first", "--mode", "chess"], "mode 'chess'"),
+        (["hunter", "first", "--arena", "moon"], "arena 'moon'"),
+        (["hunter", "first", "--ships", "3"], "ships"),
+        (["hunter", "first", "--seed", "-1"], "seed"),
+        (["hunter", "first", "--ticks", "0"], "ticks"),
+        (["hunter", "first", "--log", "no/such/folder/x.bin"], "no/such/folder"),
+        (["hunter", "first", "--view"], "--view"),
+        (["hunter", "first", "--sandbox", "--local", "all"], "--local"),
+    ],
+)
+def test_what_can_not_be_done_is_one_line(tmp_path: Path, arguments: list[str], words: str) -> None:
+    played = botkit(tmp_path, "run", *arguments)
+    assert played.returncode == 2
+    assert played.stderr.startswith("error: ")
+    assert played.stderr.count("\n") == 1
+    assert words in played.stderr.replace("ace.py' is", "nobody' is")
+    assert list(tmp_path.iterdir()) == []
+
+
+def content_hash(folder: Path, name: str, code: str = "", env: dict[str, str] | None = None) -> str:
+    """The content hash of the match `hunter mathematical --sandbox --seed 7`, played in a process of its own."""
+    arguments = ["run", "hunter", "mathematical", "--sandbox", "--seed", "7", "--log", f"{name}.bin"]
+    script = f"{code}\nimport sys\nfrom botkit.tools.cli import main\nsys.exit(main({arguments!r}))"
+    path = os.pathsep.join([*((env or {}).get("PYTHONPATH", "").split(os.pathsep)), str(ROOT)])
+    environment = {**os.environ, **(env or {}), "PYTHONPATH": path.lstrip(os.pathsep)}
+    command = [sys.executable, "-c", script]
+    played = subprocess.run(command, capture_output=True, text=True, cwd=folder, env=environment, timeout=300)
+    assert played.returncode == 0, played.stderr
+    return read_log((folder / f"{name}.bin").read_bytes()).content_hash
+
+
+WITHOUT = """
+import os
+from numpy._core._multiarray_umath import __cpu_features__ as features
+assert not any(features[name] for name in os.environ["NPY_DISABLE_CPU_FEATURES"].split())
+"""
+
+
+def cpu_groups() -> list[str]:
+    """The groups of CPU features that this numpy would use here and can do without."""
+    from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
+
+    return [name for name in __cpu_dispatch__ if __cpu_features__.get(name)]
+
+
+def test_the_same_match_has_the_same_content_everywhere(tmp_path: Path) -> None:
+    plain = content_hash(tmp_path, "plain", env={"PYTHONHASHSEED": "1"})
+    assert content_hash(tmp_path, "hash", env={"PYTHONHASHSEED": "2"}) == plain
+    groups = cpu_groups()
+    assert groups, "numpy has no CPU features to switch off here"
+    assert content_hash(tmp_path, "none", WITHOUT, {"NPY_DISABLE_CPU_FEATURES": " ".join(groups)}) == plain
+    assert content_hash(tmp_path, "less", WITHOUT, {"NPY_DISABLE_CPU_FEATURES": groups[-1]}) == plain
+
+
+@pytest.mark.skipif(
+    not OLDEST_NUMPY.is_dir() and not os.environ.get("CI"), reason="`make test` installs the oldest numpy"
+)
+def test_the_oldest_numpy_plays_the_same_match(tmp_path: Path) -> None:
+    code = "import numpy\nassert numpy.__version__ == '2.2.0', numpy.__version__"
+    old = content_hash(tmp_path, "old", code, {"PYTHONPATH": str(OLDEST_NUMPY)})
+    assert old == content_hash(tmp_path, "new")
+
+
+def test_tools_start_neither_a_window_nor_a_chat() -> None:
+    code = (
+        "import sys, botkit, botkit.tools.cli, botkit.tools.run, league, league.cli, league.commands.run\n"
+        "assert not {'arcade', 'pyglet', 'discord', 'aiohttp'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
