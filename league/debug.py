@@ -19,6 +19,7 @@ MAX_SEAT_TEXT = 4 << 20  # its bytes of text
 _PIECE = 32 * 1024  # bytes of text that are compressed at a time
 _START = struct.Struct("<8sHH")
 _SIZE = struct.Struct("<I")
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class SeatLog:
@@ -43,7 +44,7 @@ class SeatLog:
             line["error"] = error
         if self._cut:
             return
-        text = json.dumps(line, separators=(",", ":")).encode() + b"\n"
+        text = _encode(line).encode() + b"\n"
         self._lines.append(text)
         self._waiting += len(text)
         if self._waiting >= _PIECE:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from bdb import BdbQuit
 from typing import Protocol
 
 from botkit.program import Program as BareProgram
@@ -12,7 +14,9 @@ from sandbox.fault import Fault
 class Pilot(Protocol):
     """A program in a seat. `sandbox.Program` is one."""
 
-    fuel_used: int | None
+    @property
+    def fuel_used(self) -> int | None:
+        """Fuel of the last call, None where it is not counted."""
 
     def start(self, briefing: str) -> str:
         """The answer to the briefing. Raises Fault."""
@@ -31,7 +35,7 @@ class LocalPilot:
         root: the file or folder that the files were read from, so that a debugger finds them.
     """
 
-    fuel_used = None
+    fuel_used: int | None = None
 
     def __init__(self, name: str, files: tuple[tuple[str, str], ...], seed: int, root: str) -> None:
         self._name, self._files, self._seed, self._root = name, files, seed, root
@@ -41,14 +45,14 @@ class LocalPilot:
         try:
             self._program = BareProgram(self._name, self._files, self._seed, self._root)
             return self._program.start(briefing)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise _fault(error, "start") from None
 
     def tick(self, observation: bytes, time_ns: int) -> str:
         assert self._program is not None, "tick before start"
         try:
             return self._program.tick(observation.decode())
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             raise _fault(error, "raised") from None
 
     def close(self) -> None:
@@ -56,6 +60,10 @@ class LocalPilot:
             self._program.close()
 
 
-def _fault(error: Exception, kind: str) -> Fault:
+def _fault(error: BaseException, kind: str) -> Fault:
+    """The fault for the match, and the traceback for the developer's eyes."""
+    if isinstance(error, BdbQuit):
+        raise KeyboardInterrupt from None  # who leaves the debugger leaves the match
     _, message, detail = describe(error).split("\n", 2)
+    print(detail or message, file=sys.stderr)
     return Fault(kind, message, detail)

@@ -1,0 +1,54 @@
+"""What the commands' arguments have in common: values checked with one clear line, the store of a folder."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import NoReturn
+
+from league.errors import LeagueError
+from league.store import default_path
+from sandbox.clean import clean_text
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line, exit 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"error: {clean_text(message, 300)}\n")
+
+
+def one_of(what: str, known: Collection[str]) -> Callable[[str], str]:
+    """An argument type: one of a few names."""
+
+    def value(text: str) -> str:
+        if text not in known:
+            raise LeagueError(f"{what} {text!r} is not one of: {', '.join(known)}")
+        return text
+
+    return value
+
+
+def whole(what: str, least: int, most: int) -> Callable[[str], int]:
+    """An argument type: a whole number between two others."""
+
+    def value(text: str) -> int:
+        number = int(text) if text.isascii() and text.isdigit() and len(text) <= 20 else -1
+        if not least <= number <= most:
+            raise LeagueError(f"{what} {text!r} is not a whole number from {least} to {most}")
+        return number
+
+    return value
+
+
+def add_store(parser: argparse.ArgumentParser) -> None:
+    """FOLDER and --store, for commands that read a league."""
+    parser.add_argument("folder", metavar="FOLDER", nargs="?", type=Path, default=Path(), help="default: this one")
+    parser.add_argument("--store", metavar="FILE", type=Path, help="default: FOLDER/.league/league.sqlite")
+
+
+def store_path(args: argparse.Namespace) -> Path:
+    """The store that --store names, or FOLDER's."""
+    path: Path = args.store or default_path(args.folder)
+    return path

@@ -1,0 +1,101 @@
+"""The command `league`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sqlite3
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from league.arguments import Parser
+from league.errors import LeagueError
+from sandbox.clean import clean_text
+
+
+@dataclass(frozen=True)
+class Command:
+    """A subcommand: a module with `add_arguments(parser)` and `main(args) -> int`, imported when it is asked for."""
+
+    module: str
+    help: str
+    example: str
+
+
+COMMANDS = {
+    "run": Command("league.commands.run", "play a league of the bots in a folder", "league run bots --rounds 4"),
+    "table": Command("league.commands.table", "the ladder", "league table bots --json"),
+    "show": Command(
+        "league.commands.show", "one bot: its versions, opponents and last games", "league show miser bots"
+    ),
+    "games": Command("league.commands.games", "the recorded games and their logs", "league games bots --bot miser"),
+    "verify": Command(
+        "league.verify",
+        "simulate logs again and compare",
+        "league verify bots/.league/logs/run-0001-pair-0001-a.bin --bots bots",
+    ),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `league`; returns 0, 1, 2 or 130 (good, the answer is no, could not be done, Ctrl-C)."""
+    return run("league", "Plays bots against each other and keeps the score.", "league run bots", COMMANDS, argv)
+
+
+def run(
+    prog: str, description: str, example: str, commands: Mapping[str, Command], argv: Sequence[str] | None = None
+) -> int:
+    """Run a command of subcommands; whatever could not be done is one line on stderr. Returns the exit code."""
+    argv = sys.argv[1:] if argv is None else list(argv)
+    try:
+        return _run(_parser(prog, description, example, commands, argv), argv)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has seen enough
+        return 0
+    except LeagueError as error:
+        return _fail(str(error))
+    except sqlite3.Error as error:
+        return _fail(f"the store: {error}")
+    except OSError as error:
+        return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+
+
+def _parser(
+    prog: str, description: str, example: str, commands: Mapping[str, Command], argv: list[str]
+) -> argparse.ArgumentParser:
+    """The parser, with the arguments of the one subcommand that is asked for."""
+    parser = Parser(prog=prog, description=description, epilog=f"example: {example}", allow_abbrev=False)
+    parsers = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name, command in commands.items():
+        sub = parsers.add_parser(
+            name,
+            help=command.help,
+            description=f"{command.help[0].upper()}{command.help[1:]}.",
+            epilog=f"example: {command.example}",
+            allow_abbrev=False,
+        )
+        if name in argv[:1]:
+            module = importlib.import_module(command.module)
+            module.add_arguments(sub)
+            sub.set_defaults(main=module.main, argv=argv)
+    return parser
+
+
+def _run(parser: argparse.ArgumentParser, argv: list[str]) -> int:
+    args = parser.parse_args(argv)
+    status: int = args.main(args)
+    sys.stdout.flush()
+    return status
+
+
+def _fail(message: str) -> int:
+    print(f"error: {clean_text(message, 400)}", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

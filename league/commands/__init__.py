@@ -1,0 +1,1 @@
+"""The commands of `league`: each module here has `add_arguments(parser)` and `main(args) -> int`."""

@@ -1,0 +1,192 @@
+"""`league run`: plays a run, or goes on with it, and shows the ladder."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shlex
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from league import progress
+from league.arguments import one_of, store_path, whole
+from league.batch import play_batch
+from league.errors import LeagueError
+from league.history import Played, worth_watching
+from league.logs import LogFolder
+from league.pool import Pool
+from league.roster import Entry, read_folder
+from league.run import Begun, Options, Run, resume_or_begin, sound
+from league.store import Store, writing
+from league.table import as_rich, ladder
+from sandbox import build
+from sandbox.clean import clean_text
+from systems.modes import MODES
+from systems.setup import ARENAS, DEFAULT_TICKS, MAX_TICKS
+
+FORMATS = {"round-robin": "round-robin", "ladder": "round-robin"}  # as asked for: as played
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `league run`."""
+    add = parser.add_argument
+    add("folder", metavar="FOLDER", type=Path, help="of bots: NAME.py files, and folders with a main.py")
+    add("--mode", metavar="M", type=one_of("mode", MODES), default="duel", help=f"{', '.join(MODES)}; default: duel")
+    add(
+        "--arena",
+        metavar="A",
+        nargs="+",
+        type=one_of("arena", ARENAS),
+        default=["open"],
+        help=f"{', '.join(ARENAS)}; several are played in turn; default: open",
+    )
+    add(
+        "--format",
+        metavar="F",
+        type=one_of("format", FORMATS),
+        default="ladder",
+        help="round-robin: everyone meets everyone; ladder, the default, is the same",
+    )
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument("--games", metavar="N", type=whole("games", 1, 10**9), help="in the whole run, in pairs")
+    length.add_argument("--rounds", metavar="N", type=whole("rounds", 1, 10**6), help="times through; default: 1")
+    add("--workers", metavar="N", type=whole("workers", 1, 1024), help="processes; default: one a core")
+    add("--seed", metavar="N", type=whole("seed", 0, 2**64 - 1), help="of the run's secret; default: drawn at random")
+    add("--ticks", metavar="N", type=whole("ticks", 1, MAX_TICKS), default=DEFAULT_TICKS, help="a match at most")
+    add("--store", metavar="FILE", type=Path, help="default: FOLDER/.league/league.sqlite")
+    add("--logs", metavar="DIR", type=Path, help="default: FOLDER/.league/logs")
+    add("--keep-logs", metavar="N", type=whole("logs to keep", 0, 10**9), help="the newest N; default: all")
+    add("--json", action="store_true", help="the ladder and the run as one JSON document")
+
+
+def main(args: argparse.Namespace) -> int:
+    """Play; exit 0, or 130 after Ctrl-C."""
+    console = Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
+    entries = read_folder(args.folder)
+    for entry in entries:
+        if entry.problem:
+            console.print(f"left out: {_shown(entry)}: {entry.problem}")
+    options = Options(
+        mode=args.mode,
+        arenas=tuple(dict.fromkeys(args.arena)),
+        format=FORMATS[args.format],
+        games=args.games and args.games + args.games % 2,
+        rounds=None if args.games else args.rounds or 1,
+        seed=args.seed,
+        ticks=args.ticks,
+    )
+    path = store_path(args)
+    if not path.exists():
+        sound(entries, args.folder)  # before anything is written
+    with writing(path) as store, _stopped_by_ctrl_c() as stop:
+        problem = build.problem()
+        if problem:
+            raise LeagueError(problem)
+        there = (path for path in map(store.absolute, store.logs()) if path.is_file())
+        logs = LogFolder(args.logs or args.folder / ".league" / "logs", args.keep_logs, there)
+        begun = resume_or_begin(store, args.folder, entries, options, logs)
+        run = Run(store, begun.row, logs)
+        console.print(_opening(begun, run, store, entries))
+        _play(run, args.workers or _cores(), console, stop)
+        for line in run.void:
+            console.print(f"void: {line}")
+        if run.played < run.games:
+            again = shlex.join(["league", *args.argv])
+            console.print(f"stopped: {run.played} of {run.games} games are recorded; the same command goes on: {again}")
+            return 130
+        store.finish_run(run.row.id)
+        _report(args, store, run, entries)
+    return 0
+
+
+def _play(run: Run, workers: int, console: Console, stop: threading.Event) -> None:
+    """Play what is left of a run, or as much as there is time for until `stop`."""
+    left = run.games - run.played
+    pool = Pool(min(workers, max(left, 1)), play_batch)
+    with progress.shown(console, run.played, run.games) as tell:
+        for results in pool.results(run.jobs(), left, stop, proven=run.played > 0):
+            run.record(results)
+            tell(run.played)
+
+
+def _opening(begun: Begun, run: Run, store: Store, entries: list[Entry]) -> str:
+    """What is about to be played."""
+    row = begun.row
+    if not begun.resumed:
+        text = f"run {row.id}: {len(row.players)} bots, {run.games} games"
+        if begun.previous is None:
+            return text
+        why = "is finished" if begun.previous.finished else "was begun by other rules"
+        return f"run {begun.previous.id} {why}; {text}"
+    text = f"going on with run {row.id}: {run.played} of {run.games} games are recorded"
+    playing = set(row.players)
+    known = {entry.name: store.known_version(entry) for entry in entries if not entry.problem}
+    changed = [name for name, version in known.items() if version is None or version.id not in playing]
+    return f"{text}; new or changed, so in the next run: {', '.join(changed)}" if changed else text
+
+
+def _report(args: argparse.Namespace, store: Store, run: Run, entries: list[Entry]) -> None:
+    """The ladder, and a match worth watching."""
+    found = ladder(store, run.row.mode, run.row.rules)
+    watch = worth_watching(store, run.row.id, [row.bot for row in found.rows[:2]])
+    if args.json:
+        print(json.dumps({**found.as_dict(), "run": _as_dict(run, watch, entries)}, indent=2))
+        return
+    out = Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
+    out.print(as_rich(found))
+    if watch and watch.log:
+        names = " against ".join(f"{seat['bot']} v{seat['version']}" for seat in watch.seats)
+        out.print(f"worth watching: {_path(watch)} ({names}, {watch.how}, {watch.ticks} ticks)")
+
+
+def _as_dict(run: Run, watch: Played | None, entries: list[Entry]) -> dict[str, Any]:
+    """A run, ready for JSON."""
+    return {
+        "number": run.row.id,
+        "format": run.row.format,
+        "games": run.games,
+        "void": run.void,
+        "left_out": [{"entry": _shown(entry), "problem": entry.problem} for entry in entries if entry.problem],
+        "watch": _path(watch) if watch else None,
+    }
+
+
+def _path(game: Played) -> str:
+    """A log's path, short where it lies below the current folder."""
+    path = Path(game.log or "")
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+
+
+def _shown(entry: Entry) -> str:
+    return clean_text(entry.path.name, 40)
+
+
+def _cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def _stopped_by_ctrl_c() -> Iterator[threading.Event]:
+    """An event that the first Ctrl-C sets, so that no write is torn; the second interrupts at once."""
+    stop = threading.Event()
+
+    def ask(signum: int, frame: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        print("\nstopping …", file=sys.stderr)
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)

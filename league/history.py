@@ -1,0 +1,80 @@
+"""The games that a league remembers, told one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from league.store import Store
+
+
+@dataclass(frozen=True)
+class Played:
+    """A recorded game."""
+
+    run: int
+    pairing: int
+    game: str  # a, b: which of the pair's two
+    mode: str
+    arena: str
+    seed: int
+    how: str
+    ticks: int
+    digest: str | None
+    log: str | None  # an absolute path, whether the file is still there or not
+    note: str | None
+    seats: tuple[dict[str, Any], ...]  # bot, version, rank, points, hull, damage, faults
+
+
+def played(store: Store, run: int | None = None, bot: str | None = None) -> Iterator[Played]:
+    """Games in the order in which they were recorded; of one run, or of one bot (any version), where asked."""
+    rows = store.connection.execute(
+        "SELECT g.id, g.run, pairing, seating, mode, arena, p.seed, how, ticks, digest, log, note,"
+        "   bot, v.number, rank, points, hull, damage, faults"
+        " FROM games g JOIN runs r ON r.id = g.run JOIN pairings p ON p.run = g.run AND p.number = pairing"
+        " JOIN seats s ON s.game = g.id JOIN versions v ON v.id = version"
+        " WHERE (?1 IS NULL OR g.run = ?1) AND (?2 IS NULL OR g.id IN"
+        "   (SELECT game FROM seats JOIN versions ON versions.id = version WHERE bot = ?2))"
+        " ORDER BY g.id, seat",
+        (run, bot),
+    )
+    columns = [field.name for field in fields(Played)]
+    names = ("bot", "version", "rank", "points", "hull", "damage", "faults")
+    for facts, seats in groupby(rows, key=lambda row: row[1:12]):
+        found = tuple(dict(zip(names, row[12:], strict=True)) for row in seats)
+        game = Played(**dict(zip(columns, (*facts, found), strict=True)))
+        yield replace(game, log=str(store.absolute(game.log).absolute())) if game.log else game
+
+
+def worth_watching(store: Store, run: int, top: Sequence[str]) -> Played | None:
+    """A game of the run whose log is there: between the `top` two, if it can be; no forfeit, if so; close; long."""
+    best: tuple[tuple[bool, bool, float, int], Played] | None = None
+    for game in played(store, run):
+        if game.log is None or not Path(game.log).is_file():
+            continue
+        between = {seat["bot"] for seat in game.seats} == set(top)
+        gap = _gap(game)
+        key = (between, game.how != "forfeit", -gap, game.ticks)
+        if best is None or key > best[0]:
+            best = (key, game)
+    return best[1] if best else None
+
+
+def _gap(game: Played) -> float:
+    """How far apart the seats ended, points and hull together."""
+    standings: list[float] = [seat["points"] + seat["hull"] for seat in game.seats]
+    return max(standings) - min(standings)
+
+
+def told(game: Played) -> str:
+    """A game in one line."""
+    names = " against ".join(f"{seat['bot']} v{seat['version']}" for seat in game.seats)
+    title = f"run {game.run} pair {game.pairing}{game.game}: {names}"
+    if game.how == "void":
+        return f"{title}: void, {game.note}"
+    first = [seat["bot"] for seat in game.seats if seat["rank"] == 1]
+    came_out = f"{first[0]} won" if len(first) == 1 else "drawn"
+    return f"{title}: {came_out}, {game.how}, {game.ticks} ticks  {game.log}"

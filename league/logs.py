@@ -1,0 +1,84 @@
+"""A league's log files: written whole or not at all, named after their game, the oldest dropped where asked."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterable
+from pathlib import Path
+
+from league.errors import LeagueError
+from sandbox.clean import clean_text
+
+
+class LogFolder:
+    """Where the logs of recorded games go: NAME.bin, and what the bots said beside it as NAME.debug."""
+
+    def __init__(self, path: Path, keep: int | None = None, there: Iterable[Path] = ()) -> None:
+        """Make the folder.
+
+        Args:
+            keep: how many of the newest logs stay; None: all.
+            there: logs of earlier games, oldest first, which count among those to keep.
+
+        Raises:
+            LeagueError: the folder cannot be made.
+        """
+        self.path = path
+        self.keep = keep
+        self._there = deque(there if keep is not None else ())
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LeagueError(f"{clean_text(str(path), 200)}: {error.strerror}") from None
+
+    def refuse_strangers(self, run: int) -> None:
+        """Raise LeagueError if a run that is about to begin would overwrite another league's logs."""
+        if any(self.path.glob(f"run-{run:04}-pair-*.bin")):
+            shown = clean_text(str(self.path), 200)
+            raise LeagueError(f"{shown} holds logs of another league's run {run}: move them, or give another --logs")
+
+    def file(self, run: int, pairing: int, seating: str) -> Path:
+        """The log of a game."""
+        return self.path / f"run-{run:04}-pair-{pairing:04}-{seating}.bin"
+
+    def write(self, contents: Iterable[tuple[Path, bytes, bytes]]) -> None:
+        """Write (log's path, log, sidecar) each; on return all of them would survive a loss of power.
+
+        A log under its final name is always whole. Raises OSError.
+        """
+        wrote = False
+        for path, log, debug in contents:
+            _write(path.with_suffix(".debug"), debug)
+            _write(path, log)
+            wrote = True
+        if wrote:
+            _sync_folder(self.path)
+
+    def recorded(self, paths: Iterable[Path]) -> None:
+        """Tell which logs' games are in the store now; drops the oldest beyond those to keep."""
+        if self.keep is None:
+            return
+        self._there.extend(paths)
+        while len(self._there) > self.keep:
+            oldest = self._there.popleft()
+            oldest.unlink(missing_ok=True)
+            oldest.with_suffix(".debug").unlink(missing_ok=True)
+
+
+def _write(path: Path, data: bytes) -> None:
+    temporary = path.with_name(f".{path.name}.tmp")  # a fixed name: what a crash leaves, the next try overwrites
+    with temporary.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def _sync_folder(path: Path) -> None:
+    """Make renames in a folder last."""
+    folder = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,34 @@
+"""How far a run is, on stderr: a bar on a terminal, else a line now and then."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+LINES = 10  # at most, where there is no terminal …
+QUIET = 60.0  # … and one at least every so many seconds, as games come in
+
+
+@contextmanager
+def shown(console: Console, played: int, games: int) -> Iterator[Callable[[int], None]]:
+    """Show progress while inside; call what it gives with the number of games played so far."""
+    if console.is_terminal:
+        columns = (TextColumn("games"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, console=console, transient=True) as progress:
+            task = progress.add_task("games", total=games, completed=played)
+            yield lambda now: progress.update(task, completed=now)
+        return
+    last_share, last_time = played * LINES // games, time.monotonic()
+
+    def tell(now: int) -> None:
+        nonlocal last_share, last_time
+        share = now * LINES // games
+        if share > last_share or time.monotonic() - last_time > QUIET:
+            last_share, last_time = share, time.monotonic()
+            console.print(f"{now} of {games} games")
+
+    yield tell

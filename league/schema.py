@@ -1,0 +1,208 @@
+"""The league's SQLite file: its tables, and how it is opened.
+
+Facts are appended: results have triggers that refuse to change or remove them. One process writes at a time (a lock
+file beside the store says who), any number may read meanwhile.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from league.errors import LeagueError
+from sandbox.clean import clean_text
+
+VERSION = 1  # of the schema, in the file's user_version
+APPLICATION = 0x53434C47  # "SCLG", in the file's application_id
+BUSY = 10.0  # s to wait for a reader or a checkpoint
+
+_TABLES = """
+CREATE TABLE files (          -- every text that a bot was ever made of
+    sha256 TEXT PRIMARY KEY,
+    text BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE programs (       -- what a bot's identity stands for
+    identity TEXT NOT NULL,
+    path TEXT NOT NULL,
+    file TEXT NOT NULL REFERENCES files,
+    PRIMARY KEY (identity, path)
+) WITHOUT ROWID;
+CREATE TABLE versions (       -- a bot with one content; a player of its own in the ratings
+    id INTEGER PRIMARY KEY,
+    bot TEXT NOT NULL COLLATE NOCASE,
+    number INTEGER NOT NULL,  -- from 1 for each bot
+    identity TEXT NOT NULL,
+    UNIQUE (bot, number),
+    UNIQUE (bot, identity)
+);
+CREATE TABLE bots (
+    name TEXT PRIMARY KEY COLLATE NOCASE,
+    version INTEGER NOT NULL REFERENCES versions,  -- the current one
+    owner TEXT,
+    active INTEGER NOT NULL   -- 1 while it stands in the folder
+);
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    folder TEXT NOT NULL,     -- of the bots, relative to the store
+    format TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    options TEXT NOT NULL,    -- JSON: what else the command asked for
+    rules TEXT NOT NULL,      -- SHA-256 of what the games are played by; with the mode it names a ladder
+    secret BLOB NOT NULL,     -- its pairings' seeds come from it
+    repeat INTEGER NOT NULL,  -- earlier runs with the same secret
+    players TEXT NOT NULL,    -- JSON: version ids
+    pairings INTEGER NOT NULL,  -- in the whole run
+    finished INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE pairings (       -- stored a round at a time before they are played
+    run INTEGER NOT NULL REFERENCES runs,
+    number INTEGER NOT NULL,  -- from 1 within the run
+    round INTEGER NOT NULL,
+    arena TEXT NOT NULL,
+    seed INTEGER NOT NULL,
+    players TEXT NOT NULL,    -- JSON: version ids in the order of game a's seats
+    PRIMARY KEY (run, number)
+) WITHOUT ROWID;
+CREATE TABLE games (
+    id INTEGER PRIMARY KEY,   -- in the order in which they were recorded
+    run INTEGER NOT NULL,
+    pairing INTEGER NOT NULL,
+    seating TEXT NOT NULL,    -- a: as paired, b: seats exchanged
+    how TEXT NOT NULL,        -- forfeit, elimination, beacon, time; void: could not be played, counts for nobody
+    ticks INTEGER NOT NULL,
+    digest TEXT,              -- of the last state, hex
+    log TEXT,                 -- path, relative to the store where it is below it
+    note TEXT,                -- why it is void
+    UNIQUE (run, pairing, seating),
+    FOREIGN KEY (run, pairing) REFERENCES pairings
+);
+CREATE TABLE seats (
+    game INTEGER NOT NULL REFERENCES games,
+    seat INTEGER NOT NULL,
+    version INTEGER NOT NULL REFERENCES versions,
+    rank INTEGER,             -- from 1, equal is a tie; null in a void game
+    points REAL,
+    hull REAL,
+    damage REAL,
+    faults INTEGER NOT NULL,
+    PRIMARY KEY (game, seat)
+) WITHOUT ROWID;
+CREATE INDEX seats_by_version ON seats (version);
+CREATE TRIGGER games_stay BEFORE UPDATE ON games BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
+CREATE TRIGGER games_remain BEFORE DELETE ON games BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
+CREATE TRIGGER seats_stay BEFORE UPDATE ON seats BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
+CREATE TRIGGER seats_remain BEFORE DELETE ON seats BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
+"""
+
+
+def connect(path: Path, create: bool) -> sqlite3.Connection:
+    """Open a league's store, with its tables.
+
+    Args:
+        create: make the file and its tables where they are missing.
+
+    Raises:
+        LeagueError: there is none, it is something else, damaged, or of a newer version.
+    """
+    shown = clean_text(str(path), 200)
+    if not create and not path.is_file():
+        raise LeagueError(f"{shown}: no league has been run here")
+    connection: sqlite3.Connection | None = None
+    try:
+        if create:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        # A URI, so that opening to read never makes a file; transactions are begun by hand.
+        uri = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
+        connection = sqlite3.connect(uri, uri=True, timeout=BUSY, isolation_level=None)
+        connection.execute("PRAGMA foreign_keys = ON")
+        _check(connection, shown, create)
+    except sqlite3.Error as error:
+        if connection is not None:
+            connection.close()
+        raise LeagueError(f"{shown}: not a league's store, or damaged ({error})") from None
+    except OSError as error:
+        raise LeagueError(f"{shown}: {error.strerror}") from None
+    except LeagueError:
+        if connection is not None:
+            connection.close()
+        raise
+    return connection
+
+
+def _check(connection: sqlite3.Connection, shown: str, create: bool) -> None:
+    """Make the tables in a new file; refuse a file that is not a store of this version."""
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0 and application == 0 and not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+        if not create:
+            raise LeagueError(f"{shown}: no league has been run here")
+        connection.execute("PRAGMA journal_mode = WAL")
+        with transaction(connection):
+            if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():  # nobody else was faster
+                for statement in _statements(_TABLES):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA application_id = {APPLICATION}")
+                connection.execute(f"PRAGMA user_version = {VERSION}")
+    elif application != APPLICATION:
+        raise LeagueError(f"{shown}: a database, but not a league's store")
+    elif version > VERSION:
+        raise LeagueError(f"{shown}: a store of version {version}; this league reads up to {VERSION}: update it")
+    if create:
+        connection.execute("PRAGMA synchronous = FULL")
+        problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if problem != "ok":
+            raise LeagueError(f"{shown}: damaged ({clean_text(problem, 200)})")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The script's statements one by one: `executescript` would commit between them."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of the statements inside, or none of them."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+@contextmanager
+def sole_writer(path: Path) -> Iterator[None]:
+    """Hold the lock that lets one process write to a store; the system drops it when the process ends, however.
+
+    Raises:
+        LeagueError: another league run holds it, or it cannot be made.
+    """
+    import fcntl  # the league runs on Linux and macOS; reading a store works everywhere
+
+    lock = path.with_name(path.name + ".lock")
+    try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        file = lock.open("a+", encoding="ascii", errors="replace")
+    except OSError as error:
+        raise LeagueError(f"{clean_text(str(lock), 200)}: {error.strerror}") from None
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            file.seek(0)
+            holder = clean_text(file.read(20).strip(), 20)
+            by = f" (process {holder})" if holder else ""
+            raise LeagueError(f"{clean_text(str(path), 200)}: another league run is at work on it{by}") from None
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield

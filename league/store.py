@@ -1,0 +1,264 @@
+"""What a league remembers, as its coordinator writes it: bots and their versions, runs, pairings, games."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from league.pairing import Pairing, run_secret
+from league.roster import Entry, Files
+from league.schema import connect, sole_writer, transaction
+
+
+@dataclass(frozen=True)
+class Version:
+    """A bot with one content."""
+
+    id: int
+    bot: str
+    number: int  # from 1 for each bot
+    identity: str
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """A run as it was begun."""
+
+    id: int
+    folder: str
+    format: str
+    mode: str
+    options: str
+    rules: str
+    secret: bytes
+    repeat: int
+    players: tuple[int, ...]  # version ids
+    pairings: int
+    finished: bool
+
+
+@dataclass(frozen=True)
+class SeatResult:
+    """How one seat of a game came out; None where the game is void."""
+
+    version: int
+    rank: int | None = None
+    points: float | None = None
+    hull: float | None = None
+    damage: float | None = None
+    faults: int = 0
+
+
+@dataclass(frozen=True)
+class Game:
+    """A game to record."""
+
+    run: int
+    pairing: int
+    seating: str
+    how: str  # `void` where it could not be played
+    ticks: int
+    digest: str | None
+    log: str | None
+    note: str | None
+    seats: tuple[SeatResult, ...]
+
+
+class Store:
+    """A league's SQLite file, open. All that changes it is here."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.connection = connection
+        self.path = path
+
+    # Bots
+
+    def sync(self, entries: Iterable[Entry]) -> list[Version]:
+        """Take in the sound entries of a folder; who is not among them is no longer active.
+
+        A content that a bot has not had before is a new version of it; one that it had is that version again.
+        """
+        versions = []
+        with transaction(self.connection):
+            self.connection.execute("UPDATE bots SET active = 0")
+            for entry in entries:
+                if entry.problem is None:
+                    version = self._version_of(entry)
+                    self.connection.execute(
+                        "INSERT INTO bots VALUES (?, ?, NULL, 1) ON CONFLICT (name)"
+                        " DO UPDATE SET name = excluded.name, version = excluded.version, active = 1",
+                        (entry.name, version.id),
+                    )
+                    versions.append(version)
+        return versions
+
+    def _version_of(self, entry: Entry) -> Version:
+        known = self.known_version(entry)
+        if known:
+            return known
+        for path, text in entry.files:
+            data = text.encode()
+            sha256 = hashlib.sha256(data).hexdigest()
+            self.connection.execute("INSERT OR IGNORE INTO files VALUES (?, ?)", (sha256, data))
+            self.connection.execute("INSERT OR IGNORE INTO programs VALUES (?, ?, ?)", (entry.identity, path, sha256))
+        (number,) = self.connection.execute(
+            "SELECT coalesce(max(number), 0) + 1 FROM versions WHERE bot = ?", (entry.name,)
+        ).fetchone()
+        row = self.connection.execute(
+            "INSERT INTO versions (bot, number, identity) VALUES (?, ?, ?) RETURNING id",
+            (entry.name, number, entry.identity),
+        ).fetchone()
+        return Version(row[0], entry.name, number, entry.identity)
+
+    def known_version(self, entry: Entry) -> Version | None:
+        """The version that an entry's content is, if it has been seen."""
+        return self._one_version("bot = ? AND identity = ?", entry.name, entry.identity)
+
+    def current(self, bot: str) -> Version | None:
+        """The current version of the bot with this name, whatever its case."""
+        return self._one_version("id = (SELECT version FROM bots WHERE name = ?)", bot)
+
+    def version(self, number: int) -> Version:
+        """The version with this id."""
+        found = self._one_version("id = ?", number)
+        if found is None:
+            raise KeyError(number)
+        return found
+
+    def _one_version(self, where: str, *values: object) -> Version | None:
+        row = self.connection.execute(
+            f"SELECT id, bot, number, identity FROM versions WHERE {where}", values
+        ).fetchone()
+        return Version(*row) if row else None
+
+    def program(self, identity: str) -> Files | None:
+        """The files with this identity, sorted by path; None if no version ever had it."""
+        rows = self.connection.execute(
+            "SELECT path, text FROM programs JOIN files ON file = sha256 WHERE identity = ? ORDER BY path", (identity,)
+        ).fetchall()
+        return tuple((path, bytes(text).decode()) for path, text in rows) or None
+
+    # Runs
+
+    def begin_run(
+        self,
+        folder: str,
+        format: str,
+        mode: str,
+        options: str,
+        rules: str,
+        seed: int | None,
+        players: Sequence[int],
+        pairings: int,
+    ) -> RunRow:
+        """A new run, which has no pairings yet."""
+        secret = run_secret(seed)
+        with transaction(self.connection):
+            (repeat,) = self.connection.execute("SELECT count(*) FROM runs WHERE secret = ?", (secret,)).fetchone()
+            values = (folder, format, mode, options, rules, secret, repeat, json.dumps(list(players)), pairings)
+            (number,) = self.connection.execute(
+                "INSERT INTO runs (folder, format, mode, options, rules, secret, repeat, players, pairings)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                values,
+            ).fetchone()
+        return RunRow(number, folder, format, mode, options, rules, secret, repeat, tuple(players), pairings, False)
+
+    def last_run(
+        self, folder: str | None = None, format: str | None = None, mode: str | None = None, options: str | None = None
+    ) -> RunRow | None:
+        """The newest run, of those with these properties where they are given."""
+        names = [field.name for field in fields(RunRow)]
+        row = self.connection.execute(
+            f"SELECT {', '.join(names)} FROM runs WHERE (?1 IS NULL OR folder = ?1) AND (?2 IS NULL OR format = ?2)"
+            " AND (?3 IS NULL OR mode = ?3) AND (?4 IS NULL OR options = ?4) ORDER BY id DESC LIMIT 1",
+            (folder, format, mode, options),
+        ).fetchone()
+        if row is None:
+            return None
+        found = dict(zip(names, row, strict=True))
+        return RunRow(**{**found, "players": tuple(json.loads(found["players"])), "finished": bool(found["finished"])})
+
+    def next_run(self) -> int:
+        """The number that a new run will have."""
+        row: tuple[int] = self.connection.execute("SELECT coalesce(max(id), 0) + 1 FROM runs").fetchone()
+        return row[0]
+
+    def finish_run(self, run: int) -> None:
+        """All of its games are recorded."""
+        with transaction(self.connection):
+            self.connection.execute("UPDATE runs SET finished = 1 WHERE id = ?", (run,))
+
+    # Pairings and games
+
+    def add_round(self, run: int, pairings: Iterable[Pairing]) -> None:
+        """Store a round, whole or not at all."""
+        with transaction(self.connection):
+            self.connection.executemany(
+                "INSERT INTO pairings VALUES (?, ?, ?, ?, ?, ?)",
+                [(run, p.number, p.round, p.arena, p.seed, json.dumps(list(p.players))) for p in pairings],
+            )
+
+    def pairings(self, run: int) -> dict[int, Pairing]:
+        """A run's stored pairings by their number."""
+        rows = self.connection.execute("SELECT number, round, arena, seed, players FROM pairings WHERE run = ?", (run,))
+        return {n: Pairing(n, round, arena, seed, tuple(json.loads(p))) for n, round, arena, seed, p in rows}
+
+    def played(self, run: int) -> set[tuple[int, str]]:
+        """The games of a run that are recorded: (pairing's number, seating)."""
+        return set(self.connection.execute("SELECT pairing, seating FROM games WHERE run = ?", (run,)))
+
+    def record(self, games: Iterable[Game]) -> None:
+        """Append results, all or none. Raises sqlite3.IntegrityError for a game that is recorded already."""
+        with transaction(self.connection):
+            for game in games:
+                (number,) = self.connection.execute(
+                    "INSERT INTO games (run, pairing, seating, how, ticks, digest, log, note)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                    (game.run, game.pairing, game.seating, game.how, game.ticks, game.digest, game.log, game.note),
+                ).fetchone()
+                self.connection.executemany(
+                    "INSERT INTO seats VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    [
+                        (number, seat, s.version, s.rank, s.points, s.hull, s.damage, s.faults)
+                        for seat, s in enumerate(game.seats)
+                    ],
+                )
+
+    def logs(self) -> list[str]:
+        """Every game's log, oldest first, as recorded."""
+        return [log for (log,) in self.connection.execute("SELECT log FROM games WHERE log NOTNULL ORDER BY id")]
+
+    # Paths
+
+    def relative(self, path: Path) -> str:
+        """How the store names a file: relative where it is beside or below the store, so that a league can be moved."""
+        path, base = path.absolute(), self.path.absolute().parent
+        return path.relative_to(base).as_posix() if path.is_relative_to(base) else str(path)
+
+    def absolute(self, log: str) -> Path:
+        """The inverse of `relative`."""
+        return self.path.parent / log
+
+
+def default_path(folder: Path) -> Path:
+    """Where a folder's store is unless the command says otherwise."""
+    return folder / ".league" / "league.sqlite"
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Store]:
+    """A store that is there, to be read. Raises LeagueError."""
+    with closing(connect(path, create=False)) as connection:
+        yield Store(connection, path)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Store]:
+    """A store to write to, made where it is missing, with the lock held. Raises LeagueError."""
+    with sole_writer(path), closing(connect(path, create=True)) as connection:
+        yield Store(connection, path)

@@ -1,0 +1,90 @@
+"""The commands that read a league: table, show, games."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from league.cli import main
+from league.pairing import Pairing
+from league.roster import Entry
+from league.store import Game, SeatResult, default_path, writing
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A league in which ann beat bob twice, once in her old version, and a third game was void."""
+    with writing(default_path(tmp_path)) as store:
+
+        def enter(text: str) -> tuple[int, int]:
+            entries = [Entry(name, Path(name), (("main.py", text),), name + text) for name in ("ann",)]
+            entries.append(Entry("bob", Path("bob"), (("main.py", "b"),), "bob"))
+            ann, bob = store.sync(entries)
+            return ann.id, bob.id
+
+        for number, players in enumerate((enter("old"), enter("new"), enter("new")), 1):
+            run = store.begin_run("..", "round-robin", "duel", "{}", "r", None, players, 1).id
+            store.add_round(run, [Pairing(1, 1, "open", 5, players)])
+            how, log = ("void", None) if number == 3 else ("time", f"logs/{number}.bin")
+            seats = tuple(SeatResult(p, rank, 1.0, 2.0, 3.0, 0) for rank, p in enumerate(players, 1))
+            if how == "void":
+                seats = tuple(SeatResult(p) for p in players)
+            note = "passed its deadline" if how == "void" else None
+            store.record([Game(run, 1, "a", how, 60, "d", log, note, seats)])
+    return tmp_path
+
+
+def test_the_table_in_every_form(folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["table", str(folder)]) == 0
+    assert "ann" in capsys.readouterr().out
+    assert main(["table", str(folder), "--json"]) == 0
+    assert [row["bot"] for row in json.loads(capsys.readouterr().out)["rows"]] == ["ann", "bob"]
+    assert main(["table", str(folder), "--csv"]) == 0
+    assert [row["bot"] for row in csv.DictReader(io.StringIO(capsys.readouterr().out))] == ["ann", "bob"]
+    page = tmp_path / "ladder.html"
+    assert main(["table", str(folder), "--html", str(page)]) == 0
+    assert "<td>ann</td>" in page.read_text()
+
+
+def test_the_table_of_the_folder_one_is_in(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    assert main(["table", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["games"] == 2
+
+
+def test_games_lists_every_game_void_ones_too(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["games", str(folder)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 3
+    assert lines[0].startswith("run 1 pair 1a: ann v1 against bob v1: ann won, time, 60 ticks  ")
+    assert lines[2] == "run 3 pair 1a: ann v2 against bob v1: void, passed its deadline"
+    assert main(["games", str(folder), "--bot", "ANN", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert [game["how"] for game in document] == ["time", "time", "void"]
+    assert Path(document[0]["log"]).is_absolute()
+
+
+def test_show_tells_a_bot_s_versions_and_opponents(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "bob", str(folder), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["row"]["losses"] == 2
+    assert document["against"] == [
+        {"bot": "ann", "version": 1, "wins": 0, "draws": 0, "losses": 1},
+        {"bot": "ann", "version": 2, "wins": 0, "draws": 0, "losses": 1},
+    ]
+    assert main(["show", "Ann", str(folder)]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("ann v2\n")
+    assert "against bob v1: 1 won, 0 drawn, 0 lost" in shown
+
+
+@pytest.mark.parametrize("command", [["show", "eve"], ["games", "--bot", "eve"]])
+def test_an_unknown_bot_is_an_error(folder: Path, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*command, str(folder)] if command[0] == "show" else [command[0], str(folder), *command[1:]]) == 2
+    assert capsys.readouterr().err == "error: no bot 'eve' in this league\n"

@@ -1,0 +1,222 @@
+"""Real runs: real processes, real sandbox."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small import ROOT, bots_in, command
+
+from league.history import played
+from league.store import default_path, reading
+
+League = Callable[..., "subprocess.CompletedProcess[str]"]
+
+ASKED = ("--seed", 7, "--rounds", 4, "--ticks", 120, "--workers", 2)
+GAMES = 48
+
+
+def games(folder: Path) -> list[dict[str, Any]]:
+    """What `league games --json` tells, in the order of pairings and with the logs' bytes for their paths."""
+    found = []
+    with reading(default_path(folder)) as store:
+        for game in played(store):
+            path = Path(str(game.log))
+            found.append({**vars(game), "log": (path.name, path.read_bytes(), path.with_suffix(".debug").exists())})
+    return sorted(found, key=lambda game: (game["run"], game["pairing"], game["game"]))
+
+
+def table(folder: Path) -> Any:
+    text = subprocess.run(command("table", folder, "--json"), capture_output=True, check=True, cwd=ROOT).stdout
+    return json.loads(text)
+
+
+def recorded(folder: Path) -> int:
+    """How many games a run at work has recorded so far."""
+    if not default_path(folder).exists():
+        return 0
+    try:
+        with reading(default_path(folder)) as store:
+            return int(store.connection.execute("SELECT count(*) FROM games").fetchone()[0])
+    except Exception:  # not yet made
+        return 0
+
+
+def begin(folder: Path, at_least: int, *arguments: object) -> subprocess.Popen[str]:
+    """A run that goes on, with at least so many games recorded."""
+    process = subprocess.Popen(
+        command("run", folder, *arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
+    )
+    while recorded(folder) < at_least and process.poll() is None:
+        time.sleep(0.005)
+    return process
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A league whose run was never interrupted."""
+    folder = bots_in(tmp_path_factory.mktemp("whole") / "bots")
+    subprocess.run(command("run", folder, *ASKED), check=True, cwd=ROOT, capture_output=True, timeout=300)
+    return folder
+
+
+def test_a_run_plays_everyone_against_everyone(whole: Path) -> None:
+    found = games(whole)
+    assert len(found) == GAMES
+    rows = table(whole)["rows"]
+    assert {row["bot"]: row["games"] for row in rows} == dict.fromkeys(["idle", "left", "gunner", "seeker"], 24)
+    assert sum(row["wins"] for row in rows) == sum(row["losses"] for row in rows)
+    for game in found:
+        name, log, has_sidecar = game["log"]
+        assert name == f"run-0001-pair-{game['pairing']:04}-{game['game']}.bin"
+        assert log.startswith(b"SPACELOG")
+        assert has_sidecar
+
+
+def test_kill_9_at_any_moment_costs_no_game_and_plays_none_twice(whole: Path, bots: Path) -> None:
+    killed = 0
+    for moment in (0, 1, GAMES // 4, GAMES // 2):
+        process = begin(bots, moment, *ASKED)
+        if moment == 0:
+            while not default_path(bots).exists():
+                time.sleep(0.001)
+        process.kill()
+        killed += process.wait() == -signal.SIGKILL
+        process.communicate()
+    assert killed >= 3
+    end = subprocess.run(command("run", bots, *ASKED), capture_output=True, text=True, cwd=ROOT, timeout=300)
+    assert end.returncode == 0, end.stderr
+    assert "going on with run 1" in end.stderr
+    assert games(bots) == games(whole)
+    assert table(bots) == table(whole)
+    logs = bots / ".league" / "logs"
+    assert sorted(path.name for path in logs.iterdir()) == sorted(p.name for p in (whole / ".league/logs").iterdir())
+
+
+def test_no_worker_outlives_a_killed_run(bots: Path) -> None:
+    process = begin(bots, 1, "--rounds", 200, "--ticks", 60)
+    workers = children(process.pid)
+    process.kill()
+    process.wait()
+    until = time.monotonic() + 30
+    while any(alive(pid) for pid in workers) and time.monotonic() < until:
+        time.sleep(0.05)
+    left = [pid for pid in workers if alive(pid)]
+    for pid in left:
+        os.kill(pid, signal.SIGKILL)
+    assert workers
+    assert not left
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def alive(pid: int) -> bool:
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+
+
+def test_ctrl_c_keeps_what_was_played_and_says_how_to_go_on(whole: Path, bots: Path) -> None:
+    process = begin(bots, 1, *ASKED)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    count = recorded(bots)
+    assert 0 < count < GAMES
+    assert f"{count} of {GAMES} games are recorded" in err
+    hint = err.strip().splitlines()[-1].split("goes on: league ")[1]
+    end = subprocess.run(
+        [sys.executable, "-m", "league.cli", *hint.split()], capture_output=True, text=True, cwd=ROOT, timeout=300
+    )
+    assert end.returncode == 0, end.stderr
+    assert games(bots) == games(whole)
+
+
+def test_ctrl_c_reaches_the_whole_terminal_and_only_the_coordinator_speaks(bots: Path) -> None:
+    process = subprocess.Popen(
+        command("run", bots, *ASKED), stderr=subprocess.PIPE, text=True, cwd=ROOT, start_new_session=True
+    )
+    while not recorded(bots) and process.poll() is None:
+        time.sleep(0.005)
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    assert "leaked" not in err
+
+
+def test_the_same_command_after_the_end_begins_the_next_run(bots: Path, league: League) -> None:
+    asked = ("--seed", 7, "--ticks", 30)
+    first, second = league("run", bots, *asked), league("run", bots, *asked)
+    assert "run 1: 4 bots, 12 games" in first.stderr
+    assert "run 1 is finished; run 2: 4 bots, 12 games" in second.stderr
+    assert [len([g for g in games(bots) if g["run"] == run]) for run in (1, 2)] == [12, 12]
+    assert len({game["seed"] for game in games(bots)}) == 12
+
+
+def test_two_runs_at_once_are_refused(bots: Path, league: League) -> None:
+    process = begin(bots, 1, "--rounds", 200, "--ticks", 60)
+    try:
+        refused = league("run", bots)
+        assert refused.returncode == 2
+        assert refused.stderr.startswith("error: ")
+        assert "another league run is at work" in refused.stderr
+        assert table(bots)["games"] > 0
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_json_is_one_document_and_names_what_was_left_out(bots: Path, league: League) -> None:
+    (bots / "[red]x.py").write_text("")
+    (bots / "latin.py").write_bytes(b"\xe9")
+    done = league("run", bots, "--games", 3, "--ticks", 30, "--json")
+    document = json.loads(done.stdout)
+    assert document["games"] == 4
+    assert len(document["rows"]) >= 2
+    assert document["run"]["number"] == 1
+    assert [entry["entry"] for entry in document["run"]["left_out"]] == ["[red]x.py", "latin.py"]
+    assert Path(document["run"]["watch"]).suffix == ".bin"
+    assert "left out: [red]x.py: a name is" in done.stderr
+
+
+def test_faults_and_forfeits_are_normal_results(tmp_path: Path, league: League) -> None:
+    (tmp_path / "raises.py").write_text("def tick(ship):\n    raise ValueError('[bold]no')\n")
+    (tmp_path / "broken.py").write_text("def tick(ship:\n")
+    (tmp_path / "loops.py").write_text("def tick(ship):\n    while True: pass\n")
+    (tmp_path / "fine.py").write_text("def tick(ship):\n    pass\n")
+    done = league("run", tmp_path, "--ticks", 40, "--seed", 1)
+    assert done.returncode == 0, done.stderr
+    assert "worth watching: " in done.stdout
+    rows = {row["bot"]: row for row in table(tmp_path)["rows"]}
+    assert rows["fine"]["wins"] == 6
+    assert rows["fine"]["faults"] == 0
+    assert all(rows[name]["faults"] > 0 for name in ("raises", "broken", "loops"))
+    assert all(game["how"] == "forfeit" for game in games(tmp_path))
+
+
+def test_store_and_logs_go_where_they_are_told_and_only_the_newest_logs_stay(
+    bots: Path, tmp_path: Path, league: League
+) -> None:
+    store, logs = tmp_path / "s" / "my.sqlite", tmp_path / "l"
+    done = league("run", bots, "--ticks", 30, "--store", store, "--logs", logs, "--keep-logs", 3)
+    assert done.returncode == 0, done.stderr
+    assert not (bots / ".league").exists()
+    assert len(list(logs.glob("*.bin"))) == len(list(logs.glob("*.debug"))) == 3
+    assert json.loads(league("table", bots, "--store", store, "--json").stdout)["games"] == 12
+    other = bots_in(tmp_path / "other")
+    refused = league("run", other, "--ticks", 30, "--logs", logs)
+    assert refused.returncode == 2
+    assert "another league" in refused.stderr

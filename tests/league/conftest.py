@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent / "helpers"))  # workers are given this path too
+
+from small import ROOT, bots_in, command
+
+
+@pytest.fixture
+def bots(tmp_path: Path) -> Path:
+    """A folder of four small bots."""
+    return bots_in(tmp_path / "bots")
+
+
+@pytest.fixture
+def league() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs the command `league` to its end."""
+
+    def run(*arguments: object, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(command(*arguments), capture_output=True, text=True, timeout=timeout, cwd=ROOT)
+
+    return run

@@ -1,0 +1,43 @@
+"""Plays without a sandbox, for tests of what stands around the matches; importable in a worker process."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import time
+from collections.abc import Sequence
+
+from league.batch import Job
+from league.match import Outcome
+
+
+def play(jobs: Sequence[Job]) -> list[Outcome]:
+    """What came out is drawn from the seed and the seats; a seat named after a disaster brings it about."""
+    for job in jobs:
+        for seat in job.seats:
+            if seat.name == "crash":
+                os._exit(1)
+            if seat.name == "hang":
+                time.sleep(3600)
+            if seat.name == "raise":
+                raise ValueError("a match went wrong")
+    return [outcome(job) for job in jobs]
+
+
+def outcome(job: Job) -> Outcome:
+    text = f"{job.setup.seed} {job.setup.arena} {[(seat.name, seat.version) for seat in job.seats]}"
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    ranks = [[1, 2], [2, 1], [1, 1]][int(digest[:8], 16) % 3]
+    seats = [
+        {"seat": i, "bot": seat.name, "points": 0.0, "hull": 50.0, "damage": 1.5, "faults": [], "fuel_max": 1}
+        for i, seat in enumerate(job.seats)
+    ]
+    result = {"how": "time", "ticks": 100, "ranks": ranks, "seats": seats, "digest": digest}
+    return Outcome(b"log " + text.encode(), b"debug", result)
+
+
+def tell(jobs: Sequence[Job]) -> list[Outcome]:
+    """How a worker is set up."""
+    ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    return [Outcome(b"", b"", {"ignored": ignored, "threads": os.environ.get("OPENBLAS_NUM_THREADS")}) for _ in jobs]

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from small import ROOT
+
+from league.cli import COMMANDS, main
+
+
+def fails(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """The one line that a command which cannot be done writes."""
+    try:
+        status = main(arguments)
+    except SystemExit as exit:
+        status = exit.code
+    out, err = capsys.readouterr()
+    assert status == 2
+    assert out == ""
+    assert err.startswith("error: ")
+    assert err.count("\n") == 1
+    return err
+
+
+@pytest.mark.parametrize("command", [name for name in COMMANDS if name != "verify"])
+def test_help_shows_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exit:
+        main([command, "--help"])
+    assert exit.value.code == 0
+    assert f"example: league {command} " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("--format swiss", "error: format 'swiss' is not one of: round-robin, ladder"),
+        ("--format gauntlet", "error: format 'gauntlet' "),
+        ("--mode melee", "error: mode 'melee' is not one of: duel"),
+        ("--arena open belt", "error: arena 'belt' is not one of: open"),
+        ("--games 0", "error: games '0' is not a whole number"),
+        ("--games 4.5", "error: games '4.5' "),
+        ("--seed -1", "error: seed '-1' "),
+        ("--seed 18446744073709551616", "error: seed '18446744073709551616' "),
+        ("--ticks 36001", "error: ticks '36001' "),
+        ("--workers 0", "error: workers '0' "),
+        ("--games 4 --rounds 2", "not allowed with argument --games"),
+        ("--minutes 3", "unrecognized arguments: --minutes"),
+        ("--bot ann", "unrecognized arguments: --bot"),
+        ("--cluster here", "unrecognized arguments: --cluster"),
+        ("--ships 5", "unrecognized arguments: --ships"),
+    ],
+)
+def test_what_does_not_exist_is_refused_in_one_line(
+    bots: Path, arguments: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert message in fails(capsys, "run", str(bots), *arguments.split())
+    assert not (bots / ".league").exists()
+
+
+def test_a_league_needs_a_folder_with_bots(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "no such folder" in fails(capsys, "run", str(tmp_path / "none"))
+    assert "two bots or more" in fails(capsys, "run", str(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_store_there_is_nothing_to_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in (["table"], ["games"], ["show", "ann"]):
+        assert "no league has been run here" in fails(capsys, *command, str(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_no_store_is_named(tmp_path: Path, bots: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("my notes\n" * 1000)
+    for command in ("table", "run"):
+        assert f"{notes}: not a league's store" in fails(capsys, command, str(bots), "--store", str(notes))
+
+
+def test_usage_errors_are_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "COMMAND" in fails(capsys)
+    assert "bogus" in fails(capsys, "bogus")
+
+
+def test_the_command_line_starts_light() -> None:
+    code = (
+        "import sys, threading, league, league.cli\n"
+        "heavy = {'arcade', 'discord', 'numpy'} & set(sys.modules)\n"
+        "sys.exit(f'{heavy} {threading.enumerate()}' if heavy or threading.active_count() > 1 else 0)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, timeout=60)

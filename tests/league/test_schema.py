@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from league.errors import LeagueError
+from league.schema import VERSION, connect, sole_writer, transaction
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "league.sqlite"
+
+
+def test_a_new_store_can_be_opened_again(path: Path) -> None:
+    connect(path, create=True).close()
+    connection = connect(path, create=False)
+    assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert connection.execute("SELECT count(*) FROM games").fetchone() == (0,)
+
+
+def test_reading_never_makes_a_store(path: Path) -> None:
+    with pytest.raises(LeagueError, match="no league has been run here"):
+        connect(path, create=False)
+    path.touch()
+    with pytest.raises(LeagueError, match="no league has been run here"):
+        connect(path, create=False)
+    assert path.stat().st_size == 0
+
+
+def test_a_store_whose_making_was_cut_off_is_made(path: Path) -> None:
+    path.touch()
+    assert connect(path, create=True).execute("SELECT count(*) FROM runs").fetchone() == (0,)
+
+
+@pytest.mark.parametrize("create", [True, False])
+def test_what_is_no_database_is_refused_and_left_alone(path: Path, create: bool) -> None:
+    path.write_bytes(b"these are my notes, not a database\n" * 100)
+    with pytest.raises(LeagueError, match="not a league's store, or damaged"):
+        connect(path, create)
+    assert path.read_bytes().startswith(b"these are my notes")
+
+
+@pytest.mark.parametrize("create", [True, False])
+def test_another_program_s_database_is_refused(path: Path, create: bool) -> None:
+    sqlite3.connect(path).execute("CREATE TABLE recipes (name)")
+    with pytest.raises(LeagueError, match="not a league's store"):
+        connect(path, create)
+
+
+@pytest.mark.parametrize("create", [True, False])
+def test_a_store_of_a_newer_version_is_refused(path: Path, create: bool) -> None:
+    connection = connect(path, create=True)
+    connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+    connection.close()
+    with pytest.raises(LeagueError, match=rf"a store of version {VERSION + 1}; this league reads up to {VERSION}"):
+        connect(path, create)
+
+
+def test_a_damaged_store_is_found_out_before_it_is_written_to(path: Path) -> None:
+    connection = connect(path, create=True)
+    with transaction(connection):
+        connection.executemany("INSERT INTO files VALUES (?, ?)", [(f"{i:064}", bytes(500)) for i in range(200)])
+    connection.close()
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 : len(data) // 2 + 20_000] = b"\xff" * 20_000
+    path.write_bytes(data)
+    with pytest.raises(LeagueError, match="damaged"):
+        connect(path, create=True)
+
+
+def test_a_folder_that_cannot_be_made_is_an_error_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for attempt in (connect, lambda path, create: sole_writer(path).__enter__()):
+        with pytest.raises(LeagueError):
+            attempt(tmp_path / "file" / "league.sqlite", True)
+
+
+def test_one_run_at_a_time(path: Path) -> None:
+    with sole_writer(path), pytest.raises(LeagueError, match="another league run is at work on it"), sole_writer(path):
+        pass
+    with sole_writer(path):
+        pass
+
+
+def test_a_transaction_is_whole_or_nothing(path: Path) -> None:
+    connection = connect(path, create=True)
+    with pytest.raises(KeyboardInterrupt), transaction(connection):
+        connection.execute("INSERT INTO files VALUES ('a', '')")
+        raise KeyboardInterrupt
+    assert connection.execute("SELECT count(*) FROM files").fetchone() == (0,)

@@ -1,0 +1,123 @@
+"""`league verify`: logs that are whole, damaged, cut off, or of another program."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from league.batch import Job, play_batch
+from league.cli import main
+from league.match import Seat
+from league.verify import verify
+from systems.setup import Setup
+
+WEAVER = "def tick(ship):\n    ship.thrust(1 if ship.tick % 20 < 10 else -1)\n    ship.turn(0.5)\n    ship.fire()\n"
+IDLE = "def tick(ship):\n    pass\n"
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A short match of two bots, in a folder with their files and no store."""
+    folder = tmp_path_factory.mktemp("recorded")
+    seats = []
+    for name, text in (("weaver", WEAVER), ("idle", IDLE)):
+        (folder / f"{name}.py").write_text(text)
+        seats.append(Seat(name, (("main.py", text),)))
+    outcome = play_batch([Job(0, Setup("duel", 3, max_ticks=40), tuple(seats))])[0]
+    (folder / "match.bin").write_bytes(outcome.log)
+    return folder
+
+
+@pytest.fixture
+def copy(recorded: Path, tmp_path: Path) -> Path:
+    for path in recorded.iterdir():
+        if path.is_file():
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+    return tmp_path
+
+
+def test_a_whole_log_is_good(recorded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", str(recorded / "match.bin")]) == 0
+    assert capsys.readouterr().out.startswith("good")
+
+
+def test_one_flipped_byte_anywhere_never_verifies(copy: Path) -> None:
+    path = copy / "match.bin"
+    whole = path.read_bytes()
+    for at in range(len(whole)):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ (1 << at % 8)]) + whole[at + 1 :])
+        found = verify(path)
+        assert not (found.ok and found.complete), f"byte {at}"
+        assert found.reason
+
+
+def test_a_log_cut_at_any_length_never_verifies_as_complete(copy: Path) -> None:
+    path = copy / "match.bin"
+    whole = path.read_bytes()
+    for length in range(len(whole)):
+        path.write_bytes(whole[:length])
+        found = verify(path)
+        assert not found.ok
+        assert not found.complete
+        assert found.reason
+
+
+def test_exit_codes_tell_damage_from_what_is_no_log(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = copy / "match.bin"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-20])
+    assert main(["verify", str(path)]) == 1
+    assert "cut off" in capsys.readouterr().out
+    path.write_bytes(b"GIF89a" + whole)
+    assert main(["verify", str(path)]) == 2
+    assert main(["verify", str(copy / "missing.bin")]) == 2
+    assert capsys.readouterr().err.startswith("error: ")
+
+
+def test_the_same_programs_act_the_same(recorded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", str(recorded / "match.bin"), "--bots", str(recorded), "--json"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    assert [bot["ok"] for bot in found["bots"]] == [True, True]
+    assert (found["ok"], found["complete"], found["ticks"], found["first_bad_tick"]) == (True, True, 40, None)
+
+
+def test_a_changed_program_is_named_with_its_first_other_tick(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (copy / "weaver.py").write_text(WEAVER.replace("< 10", "< 9"))
+    assert main(["verify", str(copy / "match.bin"), "--bots", str(copy), "--json"]) == 1
+    (found,) = json.loads(capsys.readouterr().out)
+    first, second = found["bots"]
+    assert (first["ok"], first["first_bad_tick"]) == (False, 9)
+    assert "other version" in first["reason"]
+    assert second["ok"] is True
+
+
+def test_another_version_that_acts_the_same_can_not_be_told(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (copy / "weaver.py").write_text(WEAVER + "\n# a remark\n")
+    assert main(["verify", str(copy / "match.bin"), "--bots", str(copy), "--json"]) == 2
+    (found,) = json.loads(capsys.readouterr().out)
+    assert found["bots"][0] == {"seat": 0, "ok": None, "first_bad_tick": None, "reason": "other version"}
+
+
+def test_a_program_that_is_not_there_can_not_be_told(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (copy / "idle.py").unlink()
+    assert main(["verify", str(copy / "match.bin"), "--bots", str(copy)]) == 2
+    assert "idle is not in the folder" in capsys.readouterr().out
+
+
+def test_a_program_played_in_another_guest_can_not_be_told(
+    copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sandbox.guest.Guest.load", classmethod(lambda cls, check=False: _other(cls)))
+    assert main(["verify", str(copy / "match.bin"), "--bots", str(copy), "--json"]) == 2
+    (found,) = json.loads(capsys.readouterr().out)
+    assert [bot["ok"] for bot in found["bots"]] == [None, None]
+    assert "another guest" in found["bots"][0]["reason"]
+
+
+def _other(guest_class: type) -> object:
+    """The real guest, under another hash."""
+    other = object.__new__(guest_class)
+    other.__dict__ = {**guest_class._loaded.__dict__, "sha256": "0" * 64}  # type: ignore[attr-defined]
+    return other
