@@ -1,0 +1,120 @@
+"""Matches a second with one worker and two, and what a bot's tick costs outside of the bot.
+
+python -m benchmarks.league [--quick] [--json]
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import threading
+import time
+from collections.abc import Sequence
+
+from benchmarks.report import Row, report
+from botkit.tools.opponents import opponents
+from league.batch import MAX_SEATS, Job, about, play_batch
+from league.match import Match, Seat, play
+from league.pool import Pool
+from league.roster import read_entry
+from sandbox.guest import Guest
+from sandbox.limits import Limits
+from sandbox.program import Program
+from systems.setup import Setup
+
+PLAYERS = ("hunter", "first")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--quick", action="store_true", help="in under 30 s, less exact")
+    args = parser.parse_args()
+    Guest.load(check=True)  # compiled before anything is timed
+    rows = [*_throughput(matches=32 if args.quick else 128), *_host_time(rounds=1 if args.quick else 5)]
+    report("league", rows, args.json)
+
+
+def _seats() -> tuple[Seat, ...]:
+    entries = [read_entry(opponents()[name]) for name in PLAYERS]
+    return tuple(Seat(entry.name, entry.files) for entry in entries)
+
+
+def _jobs(count: int) -> list[Job]:
+    seats = _seats()
+    return [Job(number, Setup("duel", seed=number), seats) for number in range(count)]
+
+
+def _throughput(matches: int) -> list[Row]:
+    """Whole matches through the pool, its workers' start included."""
+    speeds = {}
+    for workers in (1, 2):
+        began = time.perf_counter()
+        pool = Pool(workers, play_batch)
+        done = sum(len(results) for results in pool.results(_jobs(matches), matches, threading.Event()))
+        speeds[workers] = done / (time.perf_counter() - began)
+    names = " against ".join(PLAYERS)
+    return [
+        Row(f"{names}, 1 worker", speeds[1], "matches/s"),
+        Row(f"{names}, 2 workers", speeds[2], "matches/s", "1 worker", speeds[2] / speeds[1]),
+    ]
+
+
+class _Timed:
+    """A pilot that sums the time spent inside its program, and counts its ticks."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self.inside = 0.0
+        self.ticks = 0
+
+    @property
+    def fuel_used(self) -> int:
+        return self._program.fuel_used
+
+    def start(self, briefing: str) -> str:
+        began = time.perf_counter()
+        answer = self._program.start(briefing)
+        self.inside += time.perf_counter() - began
+        return answer
+
+    def tick(self, observation: bytes, time_ns: int) -> str:
+        began = time.perf_counter()
+        action = self._program.tick(observation, time_ns)
+        self.inside += time.perf_counter() - began
+        self.ticks += 1
+        return action
+
+    def close(self) -> None:
+        self._program.close()
+
+
+def _host_time(rounds: int) -> list[Row]:
+    """Engine, observations, orders, logs: all of a batch's time but that inside its programs."""
+    outside, inside = zip(*(_batch(_jobs(MAX_SEATS // 2)) for _ in range(rounds)), strict=True)
+    host, guests = statistics.median(outside), statistics.median(inside)
+    return [
+        Row("inside the guests, a bot and tick, 16 duels", guests, "us"),
+        Row("outside the guests, a bot and tick, 16 duels", host, "us", "inside the guests", guests / host),
+    ]
+
+
+def _batch(jobs: Sequence[Job]) -> tuple[float, float]:
+    """Microseconds a bot and tick: outside and inside the guests."""
+    guest, limits = Guest.load(), Limits()
+    pilots = [
+        [_Timed(Program(guest, seat.name, seat.files, job.setup.bot_seed(side))) for side, seat in enumerate(job.seats)]
+        for job in jobs
+    ]
+    matches = [Match(job.setup, job.seats, own, about(guest, limits)) for job, own in zip(jobs, pilots, strict=True)]
+    began = time.perf_counter()
+    play(matches)
+    total = time.perf_counter() - began
+    timed = [pilot for own in pilots for pilot in own]
+    inside, ticks = sum(pilot.inside for pilot in timed), sum(pilot.ticks for pilot in timed)
+    return (total - inside) / ticks * 1e6, inside / ticks * 1e6
+
+
+if __name__ == "__main__":
+    main()
