@@ -21,7 +21,7 @@ def fold(world: World) -> U64:
     """
     total = _signed(world.tick[None])[0].copy()
     for dtype, block in world.blocks.items():
-        total += (_bits(block) * _factors(dtype.str, len(block))).sum(axis=0, dtype=np.uint64)
+        total += (_bits(block) * _factors(dtype.kind, dtype.itemsize, len(block))).sum(axis=0, dtype=np.uint64)
     return mix(total)
 
 
@@ -50,7 +50,7 @@ def _signed(block: NDArray[Any]) -> U64:
 
 
 @cache
-def _factors(dtype: str, rows: int) -> U64:
+def _factors(kind: str, size: int, rows: int) -> U64:
     """An odd factor a row, `[rows, 1]`, other ones for each dtype."""
-    start = np.uint64(sum(dtype.encode()) << 32)
+    start = np.uint64((ord(kind) << 8 | size) << 32)
     return mix(start + np.arange(rows, dtype=np.uint64))[:, None] | np.uint64(1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import struct
 import zlib
 from collections.abc import Callable
@@ -23,8 +24,9 @@ VERSION = 1
 BLOCK_TICKS = 256
 MAX_BYTES = 1 << 20  # of a file
 MAX_TICKS = 36_000
-MAX_WIDTH = 4_096  # inputs a tick
-_MAX_JSON = 1 << 18  # of a header or footer, decoded
+MAX_WIDTH = 256  # inputs a tick
+_MAX_JSON = 1 << 18  # bytes of a header or footer, decoded
+_MAX_DEPTH = 32  # of objects and lists in one another
 _START = struct.Struct("<8sH")
 _CHUNK = struct.Struct("<cI")  # kind, bytes of payload
 _CRC = struct.Struct("<I")
@@ -128,13 +130,14 @@ def read_log(data: bytes) -> Log:
         raise DamagedLog("the header does not say how wide a tick is")
     inputs: list[NDArray[np.int8]] = []
     digests: list[NDArray[np.uint16]] = []
-    footer, damage = None, None
+    footer, damage, ticks = None, None, 0
     try:
         while reader.kind() == b"B":
             block = _decode_block(reader.chunk(b"B", 2 + BLOCK_TICKS * (width + 2)), width)
             inputs.append(block[0])
             digests.append(block[1])
-            if sum(map(len, digests)) > MAX_TICKS:
+            ticks += len(block[1])
+            if ticks > MAX_TICKS:
                 raise DamagedLog(f"more than {MAX_TICKS} ticks")
         footer = reader.object(b"F", "footer")
         reader.end()
@@ -185,6 +188,7 @@ class _Reader:
             raise error if isinstance(error, DamagedLog) else DamagedLog(f"the {name} is not JSON") from None
         if not isinstance(value, dict):
             raise DamagedLog(f"the {name} is not an object")
+        _check_json(value, name)
         return value
 
     def end(self) -> None:
@@ -195,11 +199,13 @@ class _Reader:
 def _inflate(payload: bytes, most: int) -> bytes:
     stream = zlib.decompressobj()
     try:
-        content = stream.decompress(payload, most)
+        content = stream.decompress(payload, most + 1)
     except zlib.error as error:
         raise DamagedLog(f"damaged: {error}") from None
-    if not stream.eof or stream.unused_data:
+    if len(content) > most:
         raise DamagedLog("a chunk is longer than it may be")
+    if not stream.eof or stream.unused_data:
+        raise DamagedLog("damaged: a chunk does not end where it should")
     return content
 
 
@@ -210,6 +216,19 @@ def _decode_block(content: bytes, width: int) -> tuple[NDArray[np.int8], NDArray
     rows = np.frombuffer(content, np.int8, ticks * width, _U16.size).reshape(width, ticks)
     inputs = np.add.accumulate(rows, axis=1, dtype=np.int8).T
     return np.ascontiguousarray(inputs), np.frombuffer(content, "<u2", ticks, _U16.size + ticks * width)
+
+
+def _check_json(value: Any, name: str) -> None:
+    """Refuse what `_json` does not write: infinities, NaN, and nesting that would exhaust the stack."""
+    level, depth = [value], 0
+    while level:
+        depth += 1
+        if depth > _MAX_DEPTH:
+            raise DamagedLog(f"the {name} is nested more than {_MAX_DEPTH} deep")
+        if any(isinstance(v, float) and not math.isfinite(v) for v in level):
+            raise DamagedLog(f"the {name} holds a number that is not finite")
+        inner = [v.values() if isinstance(v, dict) else v for v in level if isinstance(v, (dict, list))]
+        level = [v for values in inner for v in values]
 
 
 def _json(value: Any) -> bytes:

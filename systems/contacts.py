@@ -15,7 +15,7 @@ from systems.components import Hull, Position, Velocity, Wounds
 from systems.game import Game
 
 _GRAIN = 2.0**20
-_MOST = 2.0**30  # units of damage that one contact does at the most; keeps the cast in range
+_MOST = 2.0**26  # units of damage that one contact does at the most: more than any hull, and sums stay in range
 
 F = NDArray[np.float64]
 Index = NDArray[np.intp]

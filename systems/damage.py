@@ -16,8 +16,6 @@ Index = NDArray[np.intp]
 def burn_ships(world: World) -> None:
     """The zone hurts every living ship whose centre is outside the safe circle of the state that comes."""
     game, ships = world.resource(Game), world["ships"]
-    if int(world.tick.max()) < game.rules.zone_start:
-        return
     position, safe = ships[Position], game.safe_radius(world.tick + 1)
     outside = (position.x * position.x + position.y * position.y > safe * safe) & ships[Hull].alive
     ships[Wounds].others += outside * np.int32(game.zone_damage)

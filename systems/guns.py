@@ -88,8 +88,8 @@ def _hits(world: World, flying: NDArray[np.bool_]) -> tuple[NDArray[np.intp], ND
     game, ships, shots = world.resource(Game), world["ships"], world["shots"]
     body, motion, target, drift = shots[Position], shots[Velocity], ships[Position], ships[Velocity]
     radius, edge = game.rules.ship_radius, game.rules.arena_radius
-    fastest = sum(float(np.abs(v).max()) for v in (motion.x, motion.y, drift.x, drift.y))
-    ship, row, w = near_between(target.x, target.y, body.x, body.y, radius + 1 + fastest * DT)
+    fastest = np.abs(motion.x).max() + np.abs(motion.y).max() + np.abs(drift.x).max() + np.abs(drift.y).max()
+    ship, row, w = near_between(target.x, target.y, body.x, body.y, float(radius + 1 + fastest * DT))
     if ship.size:
         foe = flying[row, w] & (game.side_of[ship] != game.side_of[game.owner_of[row]])
         ship, row, w = ship[foe], row[foe], w[foe]

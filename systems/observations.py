@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -53,42 +53,45 @@ def briefing(setup: Setup, side: int) -> str:
     )
 
 
-def observe(world: World, seats: Iterable[tuple[int, int]]) -> list[bytes]:
+def observe(world: World, seats: Sequence[tuple[int, int]]) -> list[bytes]:
     """The observations of the present state: one JSON text for each (world, side) of `seats`."""
     game = world.resource(Game)
     groups = world.worlds * game.sides  # a group is one side of one world: w * sides + side
     own = _cut(_OWN_TEXT, *_own_ships(world), groups)
     ships = _cut(_SHIP_TEXT, *_contacts(world, sense_ships(world), _ship_columns), groups)
     shots = _cut(_SHOT_TEXT, *_contacts(world, sense_shots(world), _shot_columns), groups)
-    heads: dict[int, bytes] = {}
+    heads = _heads(world, dict.fromkeys(w for w, _ in seats))
     texts = []
     for w, side in seats:
-        head = heads.get(w)
-        if head is None:
-            head = heads[w] = _head(world, w)
         group = w * game.sides + side
         contacts = b'],"contacts":{"ship":[%b],"projectile":[%b],"asteroid":[]}}' % (ships[group], shots[group])
-        texts.append(head + own[group] + contacts)
+        texts.append(heads[w] + own[group] + contacts)
     return texts
 
 
-def _head(world: World, w: int) -> bytes:
-    """What every side of world `w` is told alike, up to its own ships."""
-    game, tick = world.resource(Game), world.tick[w : w + 1]
-    text = json.dumps(
-        {
-            "tick": int(tick[0]),
-            "points": _rounded(world["seats"][Standing].score[:, w] / UNIT),
-            "beacon": {"x": 0.0, "y": 0.0, "radius": game.rules.beacon_radius},
-            "safe_radius": _rounded(game.safe_radius(tick))[0],
-            "alive": world["ships"][Hull].alive[:, w].nonzero()[0].tolist(),
-        }
-    )
-    return text[:-1].encode() + b',"ships":['
+def _heads(world: World, columns: Collection[int]) -> dict[int, bytes]:
+    """What every side of a world is told alike, up to its own ships: by world, of those that are asked for."""
+    game = world.resource(Game)
+    points = _rounded(world["seats"][Standing].score.T / UNIT)
+    safe = _rounded(game.safe_radius(world.tick))
+    ticks, alive = world.tick.tolist(), world["ships"][Hull].alive.T.tolist()
+    form = b'{"tick":%d,"points":%b,"beacon":{"x":0.0,"y":0.0,"radius":%r},"safe_radius":%r,"alive":%b,"ships":['
+    return {
+        w: form
+        % (
+            ticks[w],
+            str(points[w]).encode(),
+            game.rules.beacon_radius,
+            safe[w],
+            str([ship for ship, lives in enumerate(alive[w]) if lives]).encode(),
+        )
+        for w in columns
+    }
 
 
-def _rounded(values: NDArray[np.float64]) -> list[float]:
-    numbers: list[float] = (np.round(values, 3) + 0.0).tolist()
+def _rounded(values: NDArray[np.float64]) -> list[Any]:
+    """As numbers are sent: to three decimals, without negative zeros. Their repr is JSON."""
+    numbers: list[Any] = (np.round(values, 3) + 0.0).tolist()
     return numbers
 
 

@@ -15,7 +15,7 @@ from systems.components import FAULTS, Conduct, Orders
 from systems.game import Game
 
 PLAIN = ("FORWARD", "BACKWARD", "LEFT", "RIGHT", "SHOOT", "SHIELD")
-MAX_ACTION = 65_536  # characters of an action's text
+MAX_DEPTH = 16  # of objects and lists in one another in an action
 
 INPUT = np.dtype(np.int8)  # the dtype of every input, and of nothing else: their block is what a log records
 
@@ -42,12 +42,14 @@ def read_action(text: str, ids: Sequence[int]) -> Action:
         ValueError: what is wrong with it, in its author's words; the whole answer is then void.
     """
     try:
-        value = json.loads(text, parse_constant=_no_constant)
+        value = _decode(text)
     except (ValueError, RecursionError) as error:
         reason = str(error) if "is no number" in str(error) else "it is not JSON"
         raise ValueError(f"the answer can't be read: {reason}") from None
     if not isinstance(value, dict):
         raise ValueError(f"the answer is {_short(value)}, not an object")
+    if text.count("[") + text.count("{") > MAX_DEPTH:
+        _check_depth(value)
     notes = {name: value[name] for name in ("log", "draw", "plot") if name in value}
     if "actions" in value:
         if "ships" in value:
@@ -69,7 +71,7 @@ def _order(ship: int, order: Any) -> tuple[int, int, int, int]:
         raise ValueError(f"ship {ship}: fire is {_short(fire)}, not a whole number")
     if not isinstance(shield, bool):
         raise ValueError(f"ship {ship}: shield is {_short(shield)}, not true or false")
-    return _hundredths(ship, order, "thrust"), _hundredths(ship, order, "turn"), min(max(fire, 0), 3), int(shield)
+    return _hundredths(ship, order, "thrust"), _hundredths(ship, order, "turn"), int(min(max(fire, 0), 3)), int(shield)
 
 
 def _hundredths(ship: int, order: dict[str, Any], name: str) -> int:
@@ -91,8 +93,21 @@ def _plain(words: Any) -> tuple[int, int, int, int]:
     return thrust, turn, int("SHOOT" in words), int("SHIELD" in words)
 
 
+def _check_depth(value: Any) -> None:
+    """Whoever writes an answer down again must not run out of stack."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        inner = [v.values() if isinstance(v, dict) else v for v in level if isinstance(v, (dict, list))]
+        level = [v for values in inner for v in values]
+    if level:
+        raise ValueError(f"the answer is nested more than {MAX_DEPTH} deep")
+
+
 def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is no number here")
+
+
+_decode = json.JSONDecoder(parse_constant=_no_constant).decode
 
 
 def _short(value: Any) -> str:

@@ -26,7 +26,8 @@ def result(world: World, w: int) -> dict[str, Any]:
     hull = world["ships"][Hull].points[:, w].reshape(game.sides, game.per_side).clip(0).sum(axis=1)
     columns = (standing.forfeited[:, w], standing.fell[:, w], standing.score[:, w], hull, standing.dealt[:, w])
     order = [[int(column[side]) for column in columns] for side in range(game.sides)]
-    ranks = [1 + sum(other > own for other in order) for own in order]
+    places = [own if own[0] == NEVER else own[:1] for own in order]  # forfeits of one tick are a tie
+    ranks = [1 + sum(other > own for other in places) for own in places]
     return {
         "ticks": int(world.tick[w]),
         "how": _how(world, w),

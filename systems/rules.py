@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -72,8 +71,10 @@ class Rules:
             raise ValueError("drag or turn_drag is out of range")
         if not self.zone_start < self.zone_end or not self.zone_radius <= self.arena_radius:
             raise ValueError("the zone does not shrink")
-        if not 0 < 2 * self.ship_radius < self.arena_radius or min(self.shot_wait) < 1:
-            raise ValueError("ship_radius or shot_wait is out of range")
+        if not 0 < 2 * self.ship_radius < self.arena_radius or not self.spawn_turn <= 3:
+            raise ValueError("ship_radius or spawn_turn is out of range")
+        if min(*self.shot_wait, *self.shot_moves) < 1 or self.shield_percent > 100:
+            raise ValueError("shot_wait, shot_moves or shield_percent is out of range")
         if self.shots_aloft > 64:
             raise ValueError("more than 64 shots of one ship could fly at once")
 
@@ -110,11 +111,11 @@ def _like(name: str, default: Any, value: Any) -> Any:
             raise ValueError(f"rule {name}: {len(default)} numbers expected")
         return tuple(_like(name, d, v) for d, v in zip(default, value, strict=True))
     wanted = (int,) if isinstance(default, int) else (int, float)
-    if isinstance(value, bool) or not isinstance(value, wanted) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, wanted):
         raise ValueError(f"rule {name}: a number expected")
     most = 100_000 if isinstance(default, int) else 10_000
-    if not 0 <= value <= most:
-        raise ValueError(f"rule {name}: {value} is not between 0 and {most}")
+    if not 0 <= value <= most:  # nor NaN
+        raise ValueError(f"rule {name}: a number from 0 to {most:,} expected")
     return type(default)(value)
 
 

@@ -55,11 +55,13 @@ class Setup:
         if not isinstance(values, dict):
             raise ValueError("the setup is not an object")
         for name in _NUMBERS:
-            if type(values.get(name)) is not int:
-                raise ValueError(f"the setup's {name} is not an integer")
+            value = values.get(name)
+            if type(value) is not int or not 0 <= value < 2**64:
+                raise ValueError(f"the setup's {name} is not a whole number below 2^64")
         for name in ("mode", "arena"):
-            if not isinstance(values.get(name), str):
-                raise ValueError(f"the setup's {name} is not a text")
+            value = values.get(name)
+            if not isinstance(value, str) or len(value) > 24:
+                raise ValueError(f"the setup's {name} is not a short text")
         numbers = {name: values[name] for name in _NUMBERS}
         return cls(mode=values["mode"], arena=values["arena"], rules=Rules.from_dict(values.get("rules")), **numbers)
 

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from engine.component import BOOL, F64, I32, Component
+from engine.digest import fold
+from engine.world import Shape, World
+
+
+class Place(Component):
+    x: F64
+    y: F64
+
+
+class Life(Component):
+    alive: BOOL
+    age: I32
+
+
+class Numbers:
+    pass
+
+
+def make(worlds: int = 3) -> World:
+    return World(worlds, {"birds": Shape(2, (Place, Life)), "stones": Shape(4, (Place,))}, Numbers())
+
+
+def test_columns_are_views_of_one_block_a_dtype() -> None:
+    world = make()
+    world["stones"][Place].y[3, 2] = 7.5
+    block = world.blocks[np.dtype(np.float64)]
+    assert block.shape == (2 * 2 + 4 * 2, 3)
+    assert block.sum() == 7.5
+    assert np.shares_memory(world["stones"][Place].y, block)
+
+
+def test_no_two_columns_overlap() -> None:
+    world = make()
+    columns = [world["birds"][Place].x, world["birds"][Place].y, world["stones"][Place].x, world["stones"][Place].y]
+    for number, column in enumerate(columns):
+        column += number + 1
+    assert [float(column.mean()) for column in columns] == [1, 2, 3, 4]
+
+
+def test_assignment_to_a_column_copies_into_it() -> None:
+    world = make()
+    place, before = world["birds"][Place], world["birds"][Place].x
+    place.x = np.full((2, 3), 4.0)
+    place.x += 1
+    assert world["birds"][Place].x is before
+    assert (world.blocks[np.dtype(np.float64)][:2] == 5).all()
+
+
+def test_a_field_that_a_component_does_not_have_is_refused() -> None:
+    with pytest.raises(AttributeError):
+        make()["birds"][Place].z = np.zeros((2, 3))  # type: ignore[attr-defined]
+
+
+def test_query_yields_the_tables_that_have_all_components() -> None:
+    world = make()
+    assert [place.x.shape for (place,) in world.query(Place)] == [(2, 3), (4, 3)]
+    assert [(place.x.shape, life.age.shape) for place, life in world.query(Place, Life)] == [((2, 3), (2, 3))]
+
+
+def test_resources_are_found_by_their_type() -> None:
+    assert isinstance(make().resource(Numbers), Numbers)
+    with pytest.raises(KeyError):
+        make().resource(dict)
+
+
+def fill(world: World, start: int) -> None:
+    for block in world.blocks.values():
+        block[:] = (np.arange(block.size) + start).reshape(block.shape)
+    world.tick[:] = start
+    world.key[:] = start
+
+
+def test_restore_brings_all_state_back() -> None:
+    world = make()
+    fill(world, 1)
+    saved, digest = world.snapshot(), fold(world).tolist()
+    fill(world, 2)
+    assert fold(world).tolist() != digest
+    world.restore(saved)
+    assert fold(world).tolist() == digest
+    assert world.key.tolist() == [1, 1, 1]
+
+
+def test_a_snapshot_does_not_follow_the_world() -> None:
+    world = make()
+    saved = world.snapshot()
+    fill(world, 5)
+    world.restore(saved)
+    assert not any(block.any() for block in world.blocks.values())
+
+
+def test_columns_move_between_world_sets_of_other_sizes() -> None:
+    source, into = make(3), make(5)
+    fill(source, 10)
+    fill(into, 100)
+    before = fold(into)
+    into.copy_columns(source, columns=[2, 0], into=[1, 4])
+    assert fold(into)[[1, 4]].tolist() == fold(source)[[2, 0]].tolist()
+    assert fold(into)[[0, 2, 3]].tolist() == before[[0, 2, 3]].tolist()
+    assert (into.key[1], into.tick[4]) == (10, 10)
+
+
+def test_columns_can_change_places_within_one_set() -> None:
+    world = make(3)
+    fill(world, 1)
+    before = fold(world).tolist()
+    world.copy_columns(world, columns=[1, 0], into=[0, 1])
+    assert fold(world).tolist() == [before[1], before[0], before[2]]

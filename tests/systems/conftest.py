@@ -1,0 +1,146 @@
+"""A duel set up by hand: ships where a test wants them, orders for one tick, numbers in points."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.angle import TURN
+from engine.world import World
+from systems.components import Conduct, Energy, Gun, Heading, Hull, Position, Shield, Shot, Standing, Velocity
+from systems.game import Game
+from systems.orders import clear_orders, give_order, set_status
+from systems.results import ended_at, result
+from systems.rules import UNIT, Rules
+from systems.setup import Setup
+from systems.worlds import new_worlds, step
+
+
+class Duel:
+    """One match of mode duel whose ships rest at (-500, 0) and (500, 0), facing each other, until moved."""
+
+    def __init__(self, max_ticks: int = 1800, seed: int = 1, **rules: Any) -> None:
+        self.world: World = new_worlds([Setup("duel", seed=seed, max_ticks=max_ticks, rules=Rules(**rules))])
+        self.game = self.world.resource(Game)
+        self.ships, self.shots, self.seats = self.world["ships"], self.world["shots"], self.world["seats"]
+        self.place(0, -500, 0)
+        self.place(1, 500, 0, heading=math.pi)
+
+    def place(self, ship: int, x: float, y: float, vx: float = 0, vy: float = 0, heading: float = 0) -> None:
+        self.ships[Position].x[ship], self.ships[Position].y[ship] = x, y
+        self.ships[Velocity].x[ship], self.ships[Velocity].y[ship] = vx, vy
+        self.ships[Heading].angle[ship] = round(heading / math.tau * TURN) % 2**32
+
+    def shoot(self, owner: int, x: float, y: float, vx: float, vy: float, moves: int = 99, power: int = 1) -> int:
+        """Put a shot of `owner` into its first free row, and return the row."""
+        row = next(r for r in range(owner * self.game.ring, self.shots.capacity) if self.shots[Shot].moves[r, 0] == 0)
+        self.shots[Position].x[row], self.shots[Position].y[row] = x, y
+        self.shots[Velocity].x[row], self.shots[Velocity].y[row] = vx, vy
+        self.shots[Shot].moves[row], self.shots[Shot].power[row] = moves, power
+        return row
+
+    def order(self, ship: int, thrust: int = 0, turn: int = 0, fire: int = 0, shield: bool = False) -> Duel:
+        """An order for the coming tick alone."""
+        give_order(self.world, 0, ship, (thrust, turn, fire, int(shield)))
+        return self
+
+    def fault(self, seat: int, kind: str) -> Duel:
+        set_status(self.world, 0, seat, kind)
+        return self
+
+    def step(self, ticks: int = 1) -> Duel:
+        for _ in range(ticks):
+            step(self.world)
+            clear_orders(self.world)
+        return self
+
+    def set_energy(self, ship: int, points: float) -> None:
+        self.ships[Energy].points[ship] = round(points * UNIT)
+
+    def set_hull(self, ship: int, points: float) -> None:
+        self.ships[Hull].points[ship] = round(points * UNIT)
+
+    def set_score(self, side: int, points: float) -> None:
+        self.seats[Standing].score[side] = round(points * UNIT)
+
+    def set_dealt(self, side: int, points: float) -> None:
+        self.seats[Standing].dealt[side] = round(points * UNIT)
+
+    def energy(self, ship: int = 0) -> float:
+        return float(self.ships[Energy].points[ship, 0] / UNIT)
+
+    def hull(self, ship: int = 0) -> float:
+        return float(self.ships[Hull].points[ship, 0] / UNIT)
+
+    def alive(self, ship: int = 0) -> bool:
+        return bool(self.ships[Hull].alive[ship, 0])
+
+    def shielded(self, ship: int = 0) -> bool:
+        return bool(self.ships[Shield].up[ship, 0])
+
+    def position(self, ship: int = 0) -> tuple[float, float]:
+        return float(self.ships[Position].x[ship, 0]), float(self.ships[Position].y[ship, 0])
+
+    def velocity(self, ship: int = 0) -> tuple[float, float]:
+        return float(self.ships[Velocity].x[ship, 0]), float(self.ships[Velocity].y[ship, 0])
+
+    def heading(self, ship: int = 0) -> float:
+        return float(self.ships[Heading].angle[ship, 0] * math.tau / TURN)
+
+    def spin(self, ship: int = 0) -> int:
+        return int(self.ships[Heading].spin[ship, 0])
+
+    def cooling(self, ship: int = 0) -> int:
+        return int(self.ships[Gun].cooling[ship, 0])
+
+    def flying(self, ship: int = 0) -> list[tuple[float, float, float, float]]:
+        """Position and velocity of the shots of a ship that still fly."""
+        rows = [r for r in np.flatnonzero(self.shots[Shot].moves[:, 0]) if self.game.owner_of[r] == ship]
+        p, v = self.shots[Position], self.shots[Velocity]
+        return [(float(p.x[r, 0]), float(p.y[r, 0]), float(v.x[r, 0]), float(v.y[r, 0])) for r in rows]
+
+    def score(self, side: int = 0) -> float:
+        return float(self.seats[Standing].score[side, 0] / UNIT)
+
+    def dealt(self, side: int = 0) -> float:
+        return float(self.seats[Standing].dealt[side, 0] / UNIT)
+
+    def faults(self, side: int = 0) -> int:
+        return int(self.seats[Conduct].faults[side, 0])
+
+    @property
+    def tick(self) -> int:
+        return int(self.world.tick[0])
+
+    @tick.setter
+    def tick(self, tick: int) -> None:
+        self.world.tick[:] = tick
+
+    @property
+    def ended(self) -> int:
+        return ended_at(self.world, 0)
+
+    @property
+    def result(self) -> dict[str, Any]:
+        return result(self.world, 0)
+
+
+@pytest.fixture(scope="session")
+def duel() -> type[Duel]:
+    return Duel
+
+
+def random_orders(rng: np.random.Generator, worlds: int) -> np.ndarray:
+    """Inputs of one tick of duels, `[10, W]`: lively orders, no faults."""
+    thrust, turn = rng.integers(-100, 101, (2, 2, worlds))
+    fire = rng.choice([0, 0, 1, 2, 3], (2, worlds))
+    shield = rng.integers(0, 2, (2, worlds))
+    return np.concatenate([thrust, turn, fire, shield, np.zeros((2, worlds), np.int64)]).astype(np.int8)
+
+
+@pytest.fixture(scope="session")
+def orders() -> Any:
+    return random_orders

@@ -1,0 +1,67 @@
+"""The same digests with other CPU features and with the oldest numpy that pyproject.toml allows."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PLAY = Path(__file__).with_name("golden") / "play.py"
+OLDEST = ROOT / ".venv" / "oldest-numpy"
+OLDEST_VERSION = "2.2.0"
+
+DIGESTS = {
+    "golden": "327093d134b3a7d2874c9a0aedb1285ef58c4e5aca9d76f38dbf6ff8a92fc204",
+    "crowd": "4b6bfceb812e3d6cb465bcb234ad921e62c1f8b998de653c025805f3e41445d1",
+    "last": "c06fab7618ce06a6bfa3aae1e05ef655720e737e59888bb43019fb3270e0d713",
+}
+
+
+@cache
+def run(*arguments: str, oldest: bool = False, without: tuple[str, ...] = ()) -> Any:
+    paths = [str(OLDEST)] * oldest + [str(ROOT)]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("NPY_")}
+    environment |= {"PYTHONPATH": os.pathsep.join(paths), "PYTHONDONTWRITEBYTECODE": "1"}
+    if without:
+        environment["NPY_DISABLE_CPU_FEATURES"] = ",".join(without)
+    command = [sys.executable, str(PLAY), *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.fixture(params=[False, True], ids=["this numpy", f"numpy {OLDEST_VERSION}"])
+def oldest(request: pytest.FixtureRequest) -> bool:
+    if request.param and not OLDEST.is_dir():
+        command = f"python -m pip install --target {OLDEST.relative_to(ROOT)} numpy=={OLDEST_VERSION}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{OLDEST} is missing: {command}")
+        pytest.skip(f"needs {command}")
+    return bool(request.param)
+
+
+def test_the_digests_are_the_frozen_ones(oldest: bool) -> None:
+    found = run(oldest=oldest)
+    assert found["numpy"] == (OLDEST_VERSION if oldest else np.__version__)
+    assert found["digests"] == DIGESTS | {"texts": run()["digests"]["texts"]}
+
+
+@pytest.mark.parametrize("kept", ["none", "some"])
+def test_the_digests_do_not_depend_on_cpu_features(oldest: bool, kept: str) -> None:
+    names = run("names", oldest=oldest)
+    if len(names) < 2:
+        pytest.skip(f"numpy uses no features of this CPU that it could do without: {names}")
+    # the features build on one another, so those from some place on can be left out
+    without = names if kept == "none" else names[(len(names) + 1) // 2 :]
+    found = run(oldest=oldest, without=tuple(without))
+    assert found["used"] == [name for name in names if name not in without]
+    assert len(found["used"]) < len(names)
+    assert found["digests"] == run()["digests"]

@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.digest import fold, short
+from engine.log import Log, LogWriter, read_log
+from systems.components import Position
+from systems.game import Game
+from systems.orders import inputs_of, width
+from systems.replay import Replay, check
+from systems.results import ended_at, result
+from systems.setup import Setup
+from systems.worlds import new_worlds, step
+
+GOLDEN = Path(__file__).with_name("golden") / "duel.bin"
+
+
+@pytest.fixture(scope="module")
+def golden() -> Log:
+    return read_log(GOLDEN.read_bytes())
+
+
+def test_the_golden_log_replays_to_its_recorded_result(golden: Log) -> None:
+    """A change here is a change of what comes out: code_version rises, and golden/make.py makes the log anew."""
+    found = check(golden)
+    assert (found.ok, found.complete, found.ticks, found.first_bad_tick, found.reason) == (True, True, 771, None, None)
+    assert found.digest == "0614e4248ba9b998875f81131a71e7c544a8fbb719cd6c804162acd53314d934"
+    assert golden.content_hash == "4b5d56273e6c0a8f244544bb370366ca4218567371118eb63cb1944b026855ac"
+
+
+def test_the_golden_log_shows_every_kind_of_order_and_fault(golden: Log) -> None:
+    thrust, turn, fire, shield, status = (golden.inputs[:, 2 * k : 2 * k + 2] for k in range(5))
+    assert thrust.min() == -100
+    assert thrust.max() == 100
+    assert turn.min() < -40
+    assert turn.max() > 40
+    assert set(np.unique(fire)) == {0, 1, 2, 3}
+    assert set(np.unique(shield)) == {0, 1}
+    assert len(np.unique(status)) == 6
+    assert golden.footer is not None
+    assert all(seat["damage"] > 50 for seat in golden.footer["result"]["seats"])
+
+
+@pytest.fixture(scope="module")
+def recorded(orders: Any) -> list[tuple[Log, list[int]]]:
+    """Duels played side by side with random orders, each in a log of its own, and their digests in full."""
+    setups = [Setup("duel", seed, max_ticks=300) for seed in range(6)]
+    world, rng = new_worlds(setups), np.random.default_rng(5)
+    inputs, digests = [], []
+    for _ in range(300):
+        inputs_of(world)[:] = orders(rng, 6)
+        inputs.append(inputs_of(world).copy())
+        step(world)
+        digests.append(fold(world))
+    logs = []
+    for w, setup in enumerate(setups):
+        assert ended_at(world, w) == 300
+        data = bytearray()
+        writer = LogWriter(data.extend, {"setup": setup.as_dict()}, width(world.resource(Game)))
+        for part in (slice(0, 256), slice(256, 300)):
+            writer.block(np.array(inputs[part])[:, :, w], short(np.array(digests[part])[:, w]))
+        writer.close({"result": result(world, w)})
+        logs.append((read_log(bytes(data)), [int(d[w]) for d in digests]))
+    return logs
+
+
+def test_a_replay_makes_the_states_that_were_played(recorded: list[tuple[Log, list[int]]]) -> None:
+    for log, digests in recorded:
+        replay = Replay(log)
+        for digest in digests:
+            assert replay.advance()
+            assert int(fold(replay.world)[0]) == digest
+        assert check(log).ok
+
+
+def test_another_order_is_found_at_its_tick(golden: Log) -> None:
+    for tick, place in ((0, 0), (100, 3), (770, 2)):
+        inputs = golden.inputs.copy()
+        inputs[tick, place] = 17 if inputs[tick, place] != 17 else 18
+        found = check(replace(golden, inputs=inputs))
+        assert (found.ok, found.complete, found.first_bad_tick) == (False, False, tick)
+        assert f"tick {tick} " in (found.reason or "")
+
+
+def test_another_seed_is_found_at_the_first_tick(golden: Log) -> None:
+    setup = {**golden.header["setup"], "seed": 1}
+    assert check(replace(golden, header={**golden.header, "setup": setup})).first_bad_tick == 0
+
+
+def change(result: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
+    changed = {**result, name: value}
+    if name == "damage":
+        changed = {**result, "seats": [result["seats"][0], {**result["seats"][1], "damage": value}]}
+    return changed
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("winner", 0),
+        ("ranks", [1, 2]),
+        ("how", "time"),
+        ("ticks", 770),
+        ("digest", "0" * 64),
+        ("damage", 99.0),
+        ("seats", []),
+        ("seats", None),
+    ],
+)
+def test_another_result_is_found(golden: Log, name: str, value: Any) -> None:
+    assert golden.footer is not None
+    found = check(replace(golden, footer={"result": change(golden.footer["result"], name, value)}))
+    assert (found.ok, found.complete, found.first_bad_tick) == (False, False, None)
+    assert "result" in (found.reason or "")
+
+
+def test_a_log_that_was_cut_replays_as_far_as_it_goes_and_says_so(golden: Log) -> None:
+    data = GOLDEN.read_bytes()
+    found = check(read_log(data[:-1]))
+    assert (found.ok, found.complete, found.ticks, found.first_bad_tick) == (False, False, 771, None)
+    assert "cut off" in (found.reason or "")
+    found = check(read_log(data[: len(data) // 2]))
+    assert (found.ok, found.complete, found.ticks) == (False, False, 256)
+
+
+def test_a_result_in_front_of_the_end_is_found(golden: Log) -> None:
+    found = check(replace(golden, inputs=golden.inputs[:500], digests=golden.digests[:500]))
+    assert not found.ok
+    assert "has not" in (found.reason or "")
+
+
+def test_ticks_after_the_end_are_found(golden: Log) -> None:
+    more = replace(
+        golden,
+        inputs=np.concatenate([golden.inputs, golden.inputs[:1]]),
+        digests=np.concatenate([golden.digests, golden.digests[:1]]),
+    )
+    found = check(more)
+    assert (found.ok, found.first_bad_tick) == (False, 771)
+
+
+@pytest.mark.parametrize(
+    ("place", "value"), [(0, 101), (1, -101), (2, -128), (4, 4), (5, -1), (6, 2), (7, -1), (8, 8), (9, -1)]
+)
+def test_orders_that_nobody_could_give_are_refused(golden: Log, place: int, value: int) -> None:
+    inputs = golden.inputs.copy()
+    inputs[3, place] = value
+    found = check(replace(golden, inputs=inputs))
+    assert (found.ok, found.ticks, found.reason) == (False, 0, "an order is out of range")
+
+
+def test_a_header_that_asks_for_other_inputs_than_it_has_is_refused(golden: Log) -> None:
+    found = check(replace(golden, inputs=golden.inputs[:, :9]))
+    assert (found.ok, found.reason) == (False, "9 inputs a tick, where this match has 10")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {},
+        {"setup": None},
+        {"setup": []},
+        {"setup": {"ships": 10**9}},
+        {"setup": {"code_version": 2}},
+        {"setup": {"rules": {}}},
+        {"setup": {"seed": 10**300}},
+    ],
+)
+def test_a_header_that_no_match_has_is_refused_without_a_traceback(golden: Log, header: dict[str, Any]) -> None:
+    if header.get("setup"):
+        header = {"setup": {**golden.header["setup"], **header["setup"]}}
+    found = check(replace(golden, header=header))
+    assert (found.ok, found.complete, found.ticks) == (False, False, 0)
+    assert found.reason
+    assert len(found.reason) < 200
+
+
+def test_a_replay_starts_at_the_spawn(golden: Log) -> None:
+    replay = Replay(golden)
+    fresh = new_worlds([replay.setup])
+    assert replay.tick == 0
+    assert (replay.world["ships"][Position].x == fresh["ships"][Position].x).all()
