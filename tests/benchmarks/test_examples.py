@@ -1,0 +1,46 @@
+"""The examples over 40 seeds: the tiers that the README declares hold, and their matches are worth watching."""
+
+from __future__ import annotations
+
+import re
+import statistics
+from pathlib import Path
+
+import pytest
+
+from benchmarks.examples import Results, jobs, names_of, play, ratings
+from botkit.tools.opponents import opponents
+
+README = Path(__file__).parents[2] / "README.md"
+TIERS = [re.findall(r"`(\w+)`", row) for row in re.findall(r"^\| \d+ \| (.*?) \|", README.read_text(), re.MULTILINE)]
+
+
+@pytest.fixture(scope="module")
+def results() -> Results:
+    return play(jobs(list(opponents()), seeds=40), workers=2)
+
+
+def test_every_example_is_in_one_tier() -> None:
+    assert sorted(name for tier in TIERS for name in tier) == sorted(opponents())
+
+
+def test_each_tier_is_stronger_than_the_next_by_more_than_its_interval(results: Results) -> None:
+    rated = ratings(results)
+    for upper, lower in zip(TIERS, TIERS[1:], strict=False):
+        means = [statistics.mean(rated[name].elo for name in tier) for tier in (upper, lower)]
+        interval = statistics.mean((rated[name].high - rated[name].low) / 2 for name in upper)
+        assert means[0] - means[1] > interval
+
+
+def test_matches_end_in_three_ways_or_more(results: Results) -> None:
+    assert len({result["how"] for result in results}) >= 3
+
+
+def test_the_upper_tiers_always_draw_blood_and_seldom_draw(results: Results) -> None:
+    upper = [result for result in results if set(names_of(result)) <= {*TIERS[0], *TIERS[1]}]
+    assert all(any(seat["damage"] > 0 for seat in result["seats"]) for result in upper)
+    assert sum(result["winner"] is None for result in upper) < 0.2 * len(upper)
+
+
+def test_no_example_ever_fails(results: Results) -> None:
+    assert [seat for result in results for seat in result["seats"] if seat["faults"]] == []
