@@ -67,6 +67,7 @@ class World:
 
     def __init__(self, worlds: int, shapes: Mapping[str, Shape], *resources: object) -> None:
         self.worlds = worlds
+        self._shapes = shapes
         self.tick: NDArray[np.int32] = np.zeros(worlds, np.int32)
         self.key: NDArray[np.uint64] = np.zeros(worlds, np.uint64)
         self._resources = {type(resource): resource for resource in resources}
@@ -120,6 +121,12 @@ class World:
         """Copy worlds `columns` of `source`, a world set with the same tables, over the worlds `into` of this one."""
         for block, other in zip(self._state(), source._state(), strict=True):
             block[..., list(into)] = other[..., list(columns)]
+
+    def narrowed(self, columns: Sequence[int]) -> World:
+        """A world set of these worlds alone, in this order; their future is the same in it."""
+        world = World(len(columns), self._shapes, *self._resources.values())
+        world.copy_columns(self, columns, range(len(columns)))
+        return world
 
     def _state(self) -> tuple[NDArray[Any], ...]:
         return (*self.blocks.values(), self.tick, self.key)

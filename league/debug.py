@@ -19,7 +19,7 @@ MAX_SEAT_TEXT = 4 << 20  # its bytes of text
 _PIECE = 32 * 1024  # bytes of text that are compressed at a time
 _START = struct.Struct("<8sHH")
 _SIZE = struct.Struct("<I")
-_encode = json.JSONEncoder(separators=(",", ":")).encode
+_encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 
 class SeatLog:
@@ -44,7 +44,7 @@ class SeatLog:
             line["error"] = error
         if self._cut:
             return
-        text = _encode(line).encode() + b"\n"
+        text = _line(line) + b"\n"
         self._lines.append(text)
         self._waiting += len(text)
         if self._waiting >= _PIECE:
@@ -67,6 +67,13 @@ class SeatLog:
         if self._lines:
             self._compress()
         return b"".join(self._done) + self._stream.flush()
+
+
+def _line(line: dict[str, Any]) -> bytes:
+    try:
+        return _encode(line).encode()
+    except ValueError:  # 1e999 is a number to a JSON reader, and none to a writer
+        return _encode({"tick": line["tick"], "fuel": line["fuel"], "error": "sent an infinite number"}).encode()
 
 
 def pack(seats: list[SeatLog]) -> bytes:

@@ -55,9 +55,18 @@ class Outcome:
 class Turn:
     """What one program did in one tick: an action, or a fault."""
 
-    action: Action | None = None
+    text: str | None = None  # as sent
+    action: Action | None = None  # once it has been read
     fault: Fault | None = None
     fuel: int | None = None
+
+    def read(self, ids: Sequence[int]) -> None:
+        """Read what was sent for the living ships `ids`; what can't be read is a fault."""
+        if self.text is not None:
+            try:
+                self.action = read_action(self.text, ids)
+            except ValueError as error:
+                self.fault = Fault("output", str(error))
 
 
 @dataclass
@@ -113,11 +122,14 @@ class Match:
         ]
         self._writer = LogWriter(self._write, {"setup": self.setup.as_dict(), "seats": seats, **self._about}, inputs)
 
-    def turn(self, tick: int, side: int, observation: bytes, ids: Sequence[int]) -> Turn:
-        """Ask the program in seat `side`, and note what it did."""
+    def ask(self, tick: int, side: int, observation: bytes) -> Turn:
+        """Ask the program in seat `side`."""
         chair = self._chairs[side]
-        turn = Turn(fault=chair.not_started) if chair.not_started else ask(chair.pilot, tick, observation, ids)
-        error = None
+        return Turn(fault=chair.not_started) if chair.not_started else ask(chair.pilot, tick, observation)
+
+    def note(self, tick: int, side: int, turn: Turn) -> None:
+        """Keep what the program in seat `side` did, for the result and the sidecar."""
+        chair, error = self._chairs[side], None
         if turn.fuel is not None:
             chair.fuel_max = max(chair.fuel_max or 0, turn.fuel)
         if turn.fault is not None:
@@ -125,7 +137,6 @@ class Match:
             if len(chair.faults) < MAX_FAULTS:
                 chair.faults.append({"tick": tick, "kind": turn.fault.kind, "message": turn.fault.message})
         chair.log.add(tick, turn.fuel, turn.action, error)
-        return turn
 
     def write_block(self, inputs: Any, digests: Any) -> None:
         """Write ticks to the log: `[ticks, width]` and `[ticks]`."""
@@ -168,16 +179,12 @@ def _shown(chair: _Chair) -> dict[str, Any]:
     return {key: str(chair.answer[key]) for key in ("name", "author", "color") if key in chair.answer}
 
 
-def ask(pilot: Pilot, tick: int, observation: bytes, ids: Sequence[int]) -> Turn:
-    """Let a program answer one observation for its living ships `ids`; whatever goes wrong is a fault of its own."""
+def ask(pilot: Pilot, tick: int, observation: bytes) -> Turn:
+    """Let a program answer one observation; whatever goes wrong is a fault of its own."""
     try:
-        text = pilot.tick(observation, tick * 1_000_000_000 // TICK_RATE)
+        return Turn(text=pilot.tick(observation, tick * 1_000_000_000 // TICK_RATE), fuel=pilot.fuel_used)
     except Fault as fault:
         return Turn(fault=fault, fuel=pilot.fuel_used)
-    try:
-        return Turn(read_action(text, ids), fuel=pilot.fuel_used)
-    except ValueError as error:
-        return Turn(fault=Fault("output", str(error)), fuel=pilot.fuel_used)
 
 
 def take_turn(world: World, w: int, side: int, turn: Turn) -> None:
@@ -216,24 +223,33 @@ def _play(matches: Sequence[Match]) -> list[Outcome]:
     for match in matches:
         match.start(inputs)
     record = _Record(world, inputs)
-    running = list(range(len(matches)))
-    while running:
+    live = dict(enumerate(matches))  # by the column of its world
+    while live:
         clear_orders(world)
-        asked = [(w, side, ids) for w in running for side, ids in enumerate(living_ships(world, w)) if ids]
+        asked = [(w, side, ids) for w in live for side, ids in enumerate(living_ships(world, w)) if ids]
         texts = observe(world, [(w, side) for w, side, _ in asked])
-        for (w, side, ids), text in zip(asked, texts, strict=True):
-            take_turn(world, w, side, matches[w].turn(int(world.tick[w]), side, text, ids))
+        ticks = world.tick.tolist()
+        # All programs first: each leaves the processor's caches to itself, which whatever came between would pay for.
+        turns = [live[w].ask(ticks[w], side, text) for (w, side, _), text in zip(asked, texts, strict=True)]
+        for (w, side, ids), turn in zip(asked, turns, strict=True):
+            turn.read(ids)
+            live[w].note(ticks[w], side, turn)
+            take_turn(world, w, side, turn)
         record.inputs(world)
         step(world)
         record.digests(world)
-        over = [w for w in running if ended_at(world, w)]
-        for w in running if record.full else over:
-            record.flush(w, matches[w])
+        over = [w for w in live if ended_at(world, w)]
+        for w in live if record.full else over:
+            record.flush(w, live[w])
         for w in over:
-            matches[w].finish(world, w)
-        running = [w for w in running if w not in over]
+            live.pop(w).finish(world, w)
         if record.full:
             record.clear()
+        if live and 2 * len(live) <= world.worlds:  # who is left need not carry those who are done
+            columns = list(live)
+            world = world.narrowed(columns)
+            record.narrow(columns)
+            live = dict(enumerate(live.values()))
     return [match.outcome for match in matches if match.outcome is not None]
 
 
@@ -261,3 +277,7 @@ class _Record:
 
     def clear(self) -> None:
         self._ticks = 0
+
+    def narrow(self, columns: list[int]) -> None:
+        self._inputs = self._inputs[:, :, columns]
+        self._digests = self._digests[:, columns]

@@ -212,7 +212,8 @@ def _compare(replay: Replay, log: Log, seats: list[_Seat]) -> None:
             seat.reason = f"forfeited by the wall clock at tick {tick}: compared up to there"
             continue
         assert seat.program is not None
-        turn = Turn(fault=seat.not_started) if seat.not_started else ask(seat.program, tick, text, living[seat.side])
+        turn = Turn(fault=seat.not_started) if seat.not_started else ask(seat.program, tick, text)
+        turn.read(living[seat.side])
         take_turn(world, 0, seat.side, turn)
         if (inputs_of(world)[own, 0] != log.inputs[tick, own]).any():
             seat.first_bad_tick = tick

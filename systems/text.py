@@ -66,25 +66,25 @@ class RowText:
     """
 
     def __init__(self, fields: Sequence[tuple[str, str]], keys: bool = False) -> None:
-        self.fields = fields
-        parts: list[tuple[str, str]] = []
-        self._leads: dict[str, bytes] = {}
+        parts: list[tuple[str, int, bytes]] = []  # of a row: name, width, what always stands there
+        self._slots: dict[str, list[str]] = {}  # the names of the numbers of each kind, written together
         for number, (name, slot) in enumerate(fields):
             lead = (",", "{" if keys else "[")[number == 0] + (f'"{name}":' if keys else "")
-            self._leads[f"{name} lead"] = lead.encode()
-            parts.append((f"{name} lead", f"S{len(lead)}"))
-            parts += [(f"{name} {k}", f"S{width}") for k, width in enumerate(_SLOTS[slot][1])]
-        parts.append(("end", "S2"))
-        self._leads["end"] = b"}," if keys else b"],"
-        self._dtype = np.dtype(parts)
-        self.size = self._dtype.itemsize
+            parts.append((f"{name} lead", len(lead), lead.encode()))
+            parts += [(f"{name} {part}", width, b"") for part, width in enumerate(_SLOTS[slot][1])]
+            self._slots.setdefault(slot, []).append(name)
+        parts.append(("end", 2, b"}," if keys else b"],"))
+        self._empty = np.zeros(1, [(name, f"S{width}") for name, width, _ in parts])
+        for name, _, constant in parts:
+            self._empty[name] = constant
+        self.size = self._empty.dtype.itemsize
 
     def write(self, columns: Mapping[str, NDArray[Any]], rows: int) -> bytes:
         """The text of `rows` rows, each `self.size` bytes; `columns` holds `[rows]` numbers a field."""
-        text = np.empty(rows, self._dtype)
-        for name, lead in self._leads.items():
-            text[name] = lead
-        for name, slot in self.fields:
-            for k, part in enumerate(_SLOTS[slot][0](columns[name])):
-                text[f"{name} {k}"] = part
+        text = np.repeat(self._empty, rows)
+        for slot, names in self._slots.items():
+            numbers = np.array([columns[name] for name in names])
+            for part, texts in enumerate(_SLOTS[slot][0](numbers)):
+                for name, cells in zip(names, texts, strict=True):
+                    text[f"{name} {part}"] = cells
         return text.tobytes()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import statistics
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,7 @@ def test_every_example_is_in_one_tier() -> None:
 
 def test_each_tier_is_stronger_than_the_next_by_more_than_its_interval(results: Results) -> None:
     rated = ratings(results)
-    for upper, lower in zip(TIERS, TIERS[1:], strict=False):
+    for upper, lower in pairwise(TIERS):
         means = [statistics.mean(rated[name].elo for name in tier) for tier in (upper, lower)]
         interval = statistics.mean((rated[name].high - rated[name].low) / 2 for name in upper)
         assert means[0] - means[1] > interval

@@ -112,3 +112,16 @@ def test_columns_can_change_places_within_one_set() -> None:
     before = fold(world).tolist()
     world.copy_columns(world, columns=[1, 0], into=[0, 1])
     assert fold(world).tolist() == [before[1], before[0], before[2]]
+
+
+def test_a_narrowed_world_set_holds_the_chosen_worlds_alone() -> None:
+    world = make()
+    for block in world.blocks.values():
+        block[:] = np.arange(block.size).reshape(block.shape) % 100
+    world.tick[:] = range(world.worlds)
+    narrow = world.narrowed([2, 0])
+    assert narrow.worlds == 2
+    assert narrow.tick.tolist() == [2, 0]
+    for dtype, block in narrow.blocks.items():
+        assert (block == world.blocks[dtype][:, [2, 0]]).all()
+        assert not np.shares_memory(block, world.blocks[dtype])

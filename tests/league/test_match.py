@@ -8,11 +8,12 @@ import pytest
 
 from engine.log import read_log
 from league.batch import Job, about, play_batch, sandboxed_match
-from league.debug import unpack
+from league.debug import SeatLog, pack, unpack
 from league.match import Match, Outcome, Seat, play
 from league.pilots import LocalPilot
 from sandbox.guest import Guest
 from sandbox.limits import Limits
+from systems.orders import read_action
 from systems.replay import check
 from systems.setup import Setup
 
@@ -157,6 +158,12 @@ def test_the_sidecar_has_a_line_a_tick_with_what_was_sent() -> None:
     assert first[0]["action"] == {"0": {"fire": 1}}
     assert first[0]["fuel"] > 0
     assert "ZeroDivisionError" in second[0]["error"]
+
+
+def test_an_infinite_number_keeps_the_sidecar_readable() -> None:
+    log = SeatLog()
+    log.add(0, 1, read_action('{"ships": {"0": {"thrust": 1e999}}, "plot": {"x": 1e999}}', [0]), None)
+    assert unpack(pack([log])) == [[{"tick": 0, "fuel": 1, "error": "sent an infinite number"}]]
 
 
 def test_a_talkative_programs_sidecar_stays_within_its_share() -> None:
