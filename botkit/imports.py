@@ -58,35 +58,37 @@ class Modules(MetaPathFinder):
     """The modules of one program.
 
     Args:
+        name: the bot's; where the program is one file, messages and tracebacks call that `NAME.py`.
         files: (path, text) with `/` in paths; a folder is a package, with or without `__init__.py`.
         root: the folder, or the single `.py` file, that the files were read from, if they were.
     """
 
-    def __init__(self, files: Sequence[tuple[str, str]], root: str | None = None) -> None:
+    def __init__(self, name: str, files: Sequence[tuple[str, str]], root: str | None = None) -> None:
         self.package = f"_bot{next(_numbers)}"
         self._builtins = dict(vars(builtins), __import__=self._import)
         self._sources: dict[str, Source] = {}
         self._packages: set[str] = set()
+        alone = f"{name}.py" if len(files) == 1 and files[0][0] == "main.py" else None
         for path, text in files:
             if path.endswith(".py"):
-                self._add(path, text, root)
+                self._add(path, text, alone, root)
         top = ModuleType(self.package)
         top.__path__ = []
         sys.modules[self.package] = top
         sys.meta_path.append(self)
 
-    def _add(self, path: str, text: str, root: str | None) -> None:
+    def _add(self, path: str, text: str, alone: str | None, root: str | None) -> None:
         parts = path[: -len(".py")].split("/")
         if parts[-1] == "__init__" and len(parts) > 1:
             parts.pop()
             self._packages.add(".".join(parts))
         for depth in range(1, len(parts)):
             self._packages.add(".".join(parts[:depth]))
-        shown, filename = path, path
+        shown = filename = alone or path
         if root is not None and root.endswith(".py"):
             shown, filename = Path(root).name, root
         elif root is not None:
-            filename = str(Path(root, path))
+            shown, filename = path, str(Path(root, path))
         self._sources[".".join(parts)] = Source(shown, filename, text, self._builtins)
 
     def source(self, name: str) -> Source | None:

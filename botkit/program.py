@@ -33,7 +33,7 @@ class Program:
     """A loaded bot.
 
     Args:
-        name: the bot's name; in messages.
+        name: the bot's name; in messages, and as `NAME.py` what they call the file of a bot that is one.
         files: (path, text), paths relative with `/`; `main.py` is the program, its siblings can be imported.
         seed: seeds the bot's `random`.
         root: the folder or the `.py` file on disk that `files` were read from, if any: breakpoints and
@@ -49,7 +49,7 @@ class Program:
         self._log = Log()
         self._random: Any = None
         self._side: Side | None = None
-        self._modules = Modules(files, root)
+        self._modules = Modules(name, files, root)
         self._take_turn()
         random.seed(seed)
         try:

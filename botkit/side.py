@@ -25,7 +25,7 @@ class Match:
         ships: ids of its ships.
         tick_rate: ticks a second.
         max_ticks: when the match ends at the latest.
-        seed: of this bot; `random` has been seeded with one of its own already.
+        seed: this bot's own; `random` has been seeded with it already.
     """
 
     def __init__(self, briefing: dict[str, Any]) -> None:

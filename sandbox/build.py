@@ -6,6 +6,7 @@ isolated environment. Does nothing when the guest is that of the sources.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import os
@@ -13,6 +14,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -153,8 +155,13 @@ def describe() -> str:
     return f"sandbox/guest.wasm: {WASM.stat().st_size / 1e6:.1f} MB, {found['sha256'][:12]}{how}"
 
 
-def main() -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     """The command; exit 0 when the guest is up to date or was built, 2 when it could not be."""
+    argparse.ArgumentParser(
+        prog=COMMAND,
+        description="Build the sandbox's guest, sandbox/guest.wasm, where it is missing or older than its sources.",
+        epilog=f"example: {COMMAND}",
+    ).parse_args(argv)
     try:
         built = build()
     except BuildError as error:

@@ -51,8 +51,10 @@ def call_failed(error: WasmtimeError) -> CallFailed:
     lines = [line.strip() for line in str(error).strip().splitlines()] or ["unknown error"]
     text = next((line for line in lines if line.startswith("BUG:")), lines[-1])
     cause = _enter.LAST_EXCEPTION
-    if cause is not None:  # a host function's own exception, which wasmtime-py would raise from some later call
+    if cause is not None:  # raised beside a host function, which wasmtime-py would raise again from some later call
         _enter.LAST_EXCEPTION = None
+        if isinstance(cause, MemoryError):
+            raise cause  # this machine's, no doing of the guest
         text = f"a system call failed: {cause!r}"[:200]
     return CallFailed("fuel" if "all fuel" in text else "wall" if text.endswith("interrupt") else "trap", text)
 
@@ -71,6 +73,8 @@ class PlainCall:
             result = self._func(self._store, argument)
         except WasmtimeError as error:
             raise call_failed(error) from None
+        except MemoryError:
+            raise
         except Exception as error:  # what wasmtime-py found in LAST_EXCEPTION
             raise CallFailed("trap", f"a system call failed: {error!r}"[:200]) from None
         finally:

@@ -21,12 +21,14 @@ class Host:
     Attributes:
         now: match time in ns.
         broken: (kind, message) once a call was refused; the guest has trapped then.
+        error: what a host function raised that is no refusal; the guest has trapped then.
         output: the last bytes written to stdout and stderr past the guest's own print.
     """
 
     def __init__(self, seed: int, limits: Limits) -> None:
         self.now = 0
         self.broken: tuple[str, str] | None = None
+        self.error: BaseException | None = None
         self.output = b""
         self._seed = seed.to_bytes(8, "little")
         self._draws = 0
@@ -73,6 +75,11 @@ class Host:
     def exit(self, status: str) -> WasmtimeError:
         """The guest's process wants to end."""
         return self._refuse("trap", f"ended its own process ({'exit 0' if status == 'ok' else 'exit 1'})")
+
+    def fail(self, error: BaseException) -> WasmtimeError:
+        """A host function raised `error`: what it may raise instead, which traps."""
+        self.error = error
+        return WasmtimeError(f"a system call failed: {error!r}"[:200])
 
     def _refuse(self, kind: str, message: str) -> WasmtimeError:
         self.broken = self.broken or (kind, message)

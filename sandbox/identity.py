@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+Files = tuple[tuple[str, str], ...]  # of a program: (relative path, text), sorted; main.py is where it begins
+
 
 def identity(files: Sequence[tuple[str, str]]) -> str:
     """SHA-256 (hex) over `files`, (relative path, text) sorted by path, each part with its length in front.

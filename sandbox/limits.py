@@ -18,7 +18,7 @@ class Limits:
     load_fuel: int = 2_000_000_000  # fuel of load and start together
     memory: int = 64 << 20  # bytes of linear memory
     call_wall: float = 2.0  # s of one call
-    match_wall: float = 30.0  # s of all calls in a match
+    match_wall: float = 60.0  # s of all calls in a match
     host_calls: int = (
         500  # calls of the host (clock, random bytes, standard streams) in one call; fuel does not see them
     )

@@ -16,6 +16,7 @@ from sandbox.clean import clean_name
 from sandbox.fault import Fault
 from sandbox.guest import Guest, epochs
 from sandbox.host import Host, running
+from sandbox.interrupt import Held
 from sandbox.limits import DEFAULT_LIMITS, Limits
 
 ANSWER_LENGTH = 4_096  # bytes of start's answer
@@ -24,11 +25,12 @@ ANSWER_LENGTH = 4_096  # bytes of start's answer
 class Program:
     """A bot's files under limits. Nothing runs before `start`.
 
-    A program belongs to one thread at a time.
+    A program belongs to one thread at a time. Ctrl-C waits until the call has ended and then raises KeyboardInterrupt,
+    or calls the process's own handler of SIGINT.
 
     Args:
         guest: `Guest.load()`.
-        name: the bot's name, for its own messages.
+        name: the bot's name, for its own messages; they call a program of one file `NAME.py`.
         files: (relative path, text), sorted by path; `main.py` is the program.
         seed: the bot's own, 64 bits: of its `random` and of the random bytes it is given.
         limits: what it may use.
@@ -45,6 +47,7 @@ class Program:
         self._limits = limits
         self._briefing: bytes | None = None
         self._wall = 0.0  # s spent in calls
+        self._held = Held()
         self._store: Store | None = None
         self._host: Host
         self._call: Call
@@ -55,7 +58,8 @@ class Program:
         Raises:
             Fault: as `start` does.
         """
-        self._instance(0)
+        with self._held:
+            self._instance(0)
 
     def start(self, briefing: str) -> str:
         """A new instance: load the files, then the bot's `start`.
@@ -67,7 +71,8 @@ class Program:
             Fault: `wall` past a wall-clock limit, `start` whatever else went wrong.
         """
         self._briefing = briefing.encode()
-        return self._start(0)
+        with self._held:
+            return self._start(0)
 
     def tick(self, observation: bytes, time_ns: int) -> str:
         """One tick; after a death, a new instance first (the same files, briefing and seed; its globals are lost).
@@ -83,20 +88,12 @@ class Program:
             Fault: of any kind; `start` when the new instance did not start. After `wall`, every tick is.
             RuntimeError: before `start`, or after `close`.
         """
-        if self._store is None:
-            if self._briefing is None:
-                raise RuntimeError("tick before start, or after close")
-            self._start(time_ns)
-        self._host.begin(time_ns)
-        try:
-            return self._timed(self._call, observation, self._limits.tick_fuel)
-        except CallFailed as failed:
-            fault = self._fault(failed, f"{self._limits.tick_fuel:,} fuel in one tick", "in one tick")
-            if fault.kind not in ("raised", "output"):
-                self._drop()
-            raise fault from None
-        finally:
-            self.fuel_used = self._call.used
+        with self._held:
+            if self._store is None:
+                if self._briefing is None:
+                    raise RuntimeError("tick before start, or after close")
+                self._start(time_ns)
+            return self._ask(observation, time_ns)
 
     def close(self) -> None:
         """Free the instance; the program can not be called any more. Twice is fine."""
@@ -108,6 +105,18 @@ class Program:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _ask(self, observation: bytes, time_ns: int) -> str:
+        self._host.begin(time_ns)
+        try:
+            return self._timed(self._call, observation, self._limits.tick_fuel)
+        except CallFailed as failed:
+            fault = self._fault(failed, f"{self._limits.tick_fuel:,} fuel in one tick", "in one tick")
+            if fault.kind not in ("raised", "output"):
+                self._drop()
+            raise fault from None
+        finally:
+            self.fuel_used = self._call.used
 
     def _instance(self, time_ns: int) -> Instance:
         """A new instance with the files loaded."""
@@ -123,6 +132,7 @@ class Program:
         except CallFailed as failed:
             self._not_started(failed)
         except (WasmtimeError, UnicodeEncodeError) as error:
+            self._blame_the_host()
             self._drop()
             raise Fault("start", f"could not be loaded: {error}") from None
         self._call = self._function(instance, "tick", self._limits.output)
@@ -176,8 +186,19 @@ class Program:
         began = time.perf_counter()
         try:
             return call(text, fuel, epochs(min(left, limits.call_wall)))
+        except CallFailed:
+            self._blame_the_host()
+            raise
         finally:
             self._wall += time.perf_counter() - began
+
+    def _blame_the_host(self) -> None:
+        """Raise what broke into a host function and is no doing of the program: what the handler of a signal raised, or
+        that this machine is out of memory."""
+        error = self._host.error
+        if error is not None and (isinstance(error, MemoryError) or not isinstance(error, Exception)):
+            self._drop()
+            raise error
 
     def _fault(self, failed: CallFailed, fuel: str, when: str) -> Fault:
         """What went wrong, in the bot author's words."""

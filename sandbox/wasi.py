@@ -34,15 +34,29 @@ def make_linker(engine: Engine, component: Component) -> Linker:
         for interface, (resources, functions) in _interfaces().items():
             with root.add_instance(interface + VERSION) as instance:
                 for name in resources:
-                    instance.add_resource(name, ResourceType.host(_TYPES[name]), _drop)
+                    instance.add_resource(name, ResourceType.host(_TYPES[name]), _guarded(_drop))
                 for name, call in functions.items():
-                    instance.add_func(name, call)
+                    instance.add_func(name, _guarded(call))
                 if abi.KNOWN and interface in _RAW:
                     _add_raw(instance, *_RAW[interface])
     return linker
 
 
 _Function = Callable[..., Any]
+
+
+def _guarded(call: _Function) -> _Function:
+    """`call` that raises nothing but WasmtimeError: what else leaves a C callback is printed, and lost."""
+
+    def guarded(*arguments: Any) -> Any:
+        try:
+            return call(*arguments)
+        except WasmtimeError:
+            raise
+        except BaseException as error:
+            raise running.host.fail(error) from None
+
+    return guarded
 
 
 def _interfaces() -> dict[str, tuple[tuple[str, ...], dict[str, _Function]]]:
@@ -180,10 +194,9 @@ def _raw(act: Callable[[Any, int], None]) -> Any:
         try:
             act(arguments, results)
             return 0
-        except WasmtimeError as error:
-            return int(c.cast(error._consume(), c.c_void_p).value or 0)
-        except BaseException as error:  # nothing else may leave a C callback
-            return int(c.cast(WasmtimeError(f"host error: {error!r}"[:200])._consume(), c.c_void_p).value or 0)
+        except BaseException as error:
+            refusal = error if isinstance(error, WasmtimeError) else running.host.fail(error)
+            return int(c.cast(refusal._consume(), c.c_void_p).value or 0)
 
     return _Callback(call)
 

@@ -66,12 +66,21 @@ def test_a_guest_that_is_not_the_built_one_names_the_command(checkout):
 
 def test_building_again_does_nothing_when_nothing_changed(guest, capsys):
     before = build.WASM.stat().st_mtime_ns
-    assert build.build() is False and build.main() == 0
+    assert build.build() is False and build.main([]) == 0
     assert capsys.readouterr().out.startswith("up to date: sandbox/guest.wasm")
     assert build.WASM.stat().st_mtime_ns == before
 
 
 def test_building_without_the_right_componentize_py_says_so(checkout, monkeypatch, capsys):
     monkeypatch.setattr(build, "COMPONENTIZE_PY", "0.0.1")
-    assert build.main() == 2
+    assert build.main([]) == 2
     assert capsys.readouterr().err.startswith("error: componentize-py ")
+
+
+def test_asking_for_help_builds_nothing(checkout, capsys):
+    build.WASM.unlink()
+    with pytest.raises(SystemExit) as ended:
+        build.main(["--help"])
+    assert ended.value.code == 0
+    assert "usage: python -m sandbox.build" in capsys.readouterr().out
+    assert not build.WASM.exists()

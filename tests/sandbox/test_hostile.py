@@ -23,11 +23,11 @@ FAULTS = {
         "fuel",
         "endless loop",
     ),
-    "one big object": ("x = bytearray(10**9)", "memory", "used more than 64 MB of memory (main.py line"),
+    "one big object": ("x = bytearray(10**9)", "memory", "used more than 64 MB of memory (tested.py line"),
     "many objects": (
         "x = []\n    while True: x.append(bytearray(10**6))",
         "memory",
-        "used more than 64 MB of memory (main.py line",
+        "used more than 64 MB of memory (tested.py line",
     ),
     "a huge integer": ("x = 1 << (1 << 40)", None, ""),
     "deep recursion": ("def f(): return f() + 1\n    f()", "raised", "RecursionError"),

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from sandbox import Fault
+from sandbox import Fault, Program
 
 COUNTER = """
 count = 0
@@ -40,7 +40,7 @@ def test_an_exception_is_a_fault_that_keeps_the_instance(start):
     with pytest.raises(Fault) as caught:
         tick(program, 5, do="raise")
     assert caught.value.kind == "raised"
-    assert caught.value.message == "ValueError: no such luck (main.py line 9)"
+    assert caught.value.message == "ValueError: no such luck (tested.py line 9)"
     assert "in bot_main" in caught.value.detail and 'raise ValueError("no such luck")' in caught.value.detail
     assert tick(program, 6)["count"] == 2
 
@@ -98,7 +98,7 @@ def test_a_restart_that_fails_is_the_fault_start(start):
         tick(program, 1)
     with pytest.raises(Fault) as caught:
         tick(program, 60)
-    assert (caught.value.kind, caught.value.message) == ("start", "RuntimeError: not again (main.py line 2)")
+    assert (caught.value.kind, caught.value.message) == ("start", "RuntimeError: not again (tested.py line 2)")
 
 
 @pytest.mark.parametrize(
@@ -106,12 +106,12 @@ def test_a_restart_that_fails_is_the_fault_start(start):
     [
         ("def bot_main(o)\n", "SyntaxError"),
         ("import numpy\n", "No module named 'numpy'"),
-        ("1 / 0\n", "ZeroDivisionError: division by zero (main.py line 1)"),
+        ("1 / 0\n", "ZeroDivisionError: division by zero (tested.py line 1)"),
         ("x = 1\n", "neither tick(ship) nor bot_main(observation)"),
         ("raise SystemExit\n", "SystemExit"),
-        ("def start(match): raise OSError('s')\ndef bot_main(o): return {}\n", "OSError: s (main.py line 1)"),
+        ("def start(match): raise OSError('s')\ndef bot_main(o): return {}\n", "OSError: s (tested.py line 1)"),
         ("while True: pass\n", "used more than 50,000,000 fuel to start: is there an endless loop?"),
-        ("x = bytearray(10**9)\ndef bot_main(o): return {}\n", "used more than 64 MB of memory (main.py line 1)"),
+        ("x = bytearray(10**9)\ndef bot_main(o): return {}\n", "used more than 64 MB of memory (tested.py line 1)"),
         ("import os\nos._exit(0)\n", "ended its own process"),
         ("NAME = 5\ndef bot_main(o): return {}\n", "NAME"),
         ("(" * 300 + ")" * 300, "source too complex to parse"),
@@ -159,6 +159,15 @@ def test_a_message_names_the_sibling_that_raised(start):
     files = [("helper.py", "\ndef go(): return 1 / 0\n"), ("main.py", "import helper\ndef bot_main(o): helper.go()\n")]
     with pytest.raises(Fault, match=r"raised: ZeroDivisionError: division by zero \(helper.py line 2\)"):
         tick(start(files))
+
+
+def test_a_program_of_one_file_is_called_by_its_name(guest, briefing):
+    with Program(guest, "ace", [("main.py", "def bot_main(o):\n    1 / 0\n")], 7) as program:
+        program.start(briefing)
+        with pytest.raises(Fault) as caught:
+            program.tick(b"{}", 0)
+    assert caught.value.message == "ZeroDivisionError: division by zero (ace.py line 2)"
+    assert 'File "ace.py", line 2, in bot_main\n    1 / 0' in caught.value.detail
 
 
 def test_the_kit_is_in_the_guest(start):

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from league.roster import read_entry
 from sandbox import Limits
 from sandbox.program import ANSWER_LENGTH
 from systems.observations import briefing as brief
@@ -130,6 +131,19 @@ def test_the_limits_are_those_of_the_page():
         assert f"{number:,}" in TEXT
     assert f"{limits.memory >> 20} MiB" in TEXT
     assert f"{limits.call_wall:g} s for one call, {limits.match_wall:g} s for all of a match" in TEXT
+
+
+@pytest.mark.parametrize(
+    ("name", "page", "words"),
+    [
+        ("ace.zip", "bots.md", "zip files are not taken yet"),
+        ("ace.wasm", "protocol.md", "Not yet: a bot is a `.py` file or a folder with a `main.py`"),
+    ],
+)
+def test_kinds_of_files_that_are_refused_are_not_promised(tmp_path, name, page, words):
+    (tmp_path / name).write_bytes(b"\0asm")
+    refused = read_entry(tmp_path / name).problem is not None
+    assert refused == (words in (DOCS / page).read_text(encoding="utf-8"))
 
 
 def test_the_world_is_the_one_of_the_page():
