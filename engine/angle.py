@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 TURN = 2.0**32  # units in one turn
+RADIANS = math.tau / TURN  # in one unit
 _BITS = 16
 _STEPS = 1 << _BITS
 _PI = 31415926535897932384626433832795028841971693993751058209749445923078164062862090  # * 10^-79
@@ -59,4 +61,4 @@ def cos_sin(angle: NDArray[np.uint32]) -> tuple[NDArray[np.float64], NDArray[np.
 
 def radians(angle: NDArray[np.uint32]) -> NDArray[np.float64]:
     """Angles in [-pi, pi)."""
-    return angle.view(np.int32).astype(np.float64) * (2 * 3.141592653589793 / TURN)
+    return angle.view(np.int32).astype(np.float64) * RADIANS

@@ -44,11 +44,10 @@ def thrust_ships(world: World) -> None:
 
 
 def move_bodies(world: World) -> None:
-    """A ship's position follows the velocity of this tick (semi-implicit Euler)."""
-    ships = world["ships"]
-    position, velocity = ships[Position], ships[Velocity]
-    position.x += velocity.x * DT
-    position.y += velocity.y * DT
+    """Positions follow the velocities of this tick (semi-implicit Euler)."""
+    for position, velocity in world.query(Position, Velocity):
+        position.x += velocity.x * DT
+        position.y += velocity.y * DT
 
 
 def park_ships(ships: Table, dead: np.ndarray) -> None:

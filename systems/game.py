@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.angle import TURN
+from engine.angle import RADIANS
 from systems.rules import DT, Rules, units, units_a_tick
 from systems.setup import Setup
 
@@ -46,7 +45,7 @@ class Game:
         self.forward = rules.thrust_forward * DT / 100  # m/s a tick and hundredth
         self.backward = rules.thrust_backward * DT / 100
         self.spin_kept = 1 - rules.turn_drag * DT
-        self.spin_gain = rules.turn_acceleration * DT * DT / math.tau * TURN / 100  # 2^-32 turn a tick and hundredth
+        self.spin_gain = rules.turn_acceleration * DT * DT / RADIANS / 100  # 2^-32 turn a tick and hundredth
 
     @cached_property
     def side_of(self) -> NDArray[np.intp]:

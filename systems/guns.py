@@ -62,14 +62,12 @@ def raise_shields(world: World) -> None:
 
 
 def move_shots(world: World) -> None:
-    """Shots fly a tick, swept against the moving ships; the earliest hit counts, and nothing tunnels."""
+    """The way that shots just made is swept against the moving ships: the earliest hit counts, nothing tunnels."""
     game, shots = world.resource(Game), world["shots"]
-    position, velocity, shot = shots[Position], shots[Velocity], shots[Shot]
+    position, shot = shots[Position], shots[Shot]
     flying = shot.moves > 0
     if not flying.any():
         return
-    position.x += velocity.x * DT
-    position.y += velocity.y * DT
     shot.moves -= flying
     row, w, ship = _hits(world, flying)
     shot.struck[row, w] = ship

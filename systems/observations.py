@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.angle import TURN, radians
+from engine.angle import RADIANS, radians
 from engine.world import World
 from systems.components import Energy, Gun, Heading, Hull, Position, Shield, Shot, Standing, Velocity
 from systems.game import Game
@@ -104,7 +104,7 @@ def _own_ships(world: World) -> tuple[Columns, NDArray[np.intp]]:
     ship, w = ship[order], w[order]
     heading = ships[Heading]
     columns = {
-        "spin": heading.spin[ship, w] * (2 * 3.141592653589793 * TICK_RATE / TURN),
+        "spin": heading.spin[ship, w] * (RADIANS * TICK_RATE),
         "energy": ships[Energy].points[ship, w] / UNIT,
         "cooling": np.maximum(ships[Gun].cooling[ship, w] - 1, 0),  # the next recharge takes one off before guns fire
         "shield": ships[Shield].up[ship, w],

@@ -17,6 +17,7 @@ from systems.game import Game
 PLAIN = ("FORWARD", "BACKWARD", "LEFT", "RIGHT", "SHOOT", "SHIELD")
 MAX_DEPTH = 16  # of objects and lists in one another in an action
 
+_RANGES = (("thrust", -1, 1), ("turn", -1, 1), ("fire", 0, 3), ("shield", False, True))
 INPUT = np.dtype(np.int8)  # the dtype of every input, and of nothing else: their block is what a log records
 
 
@@ -26,12 +27,12 @@ class Action:
 
     Attributes:
         orders: for each ship id that was named, thrust and turn in hundredths, fire and shield.
-        sent: `ships` or `actions` as they were sent, for the sidecar.
-        notes: `log`, `draw` and `plot` as they were sent, for the sidecar.
+        told: `ships` or `actions` as far as they were understood, numbers clamped, ready for JSON.
+        notes: `log`, `draw` and `plot` as they were sent: nobody has looked at them yet.
     """
 
     orders: dict[int, tuple[int, int, int, int]] = field(default_factory=dict)
-    sent: Any = None
+    told: Any = None
     notes: dict[str, Any] = field(default_factory=dict)
 
 
@@ -55,12 +56,13 @@ def read_action(text: str, ids: Sequence[int]) -> Action:
         if "ships" in value:
             raise ValueError("the answer has both 'ships' and 'actions'")
         words = value["actions"]
-        return Action(dict.fromkeys(ids, _plain(words)), words, notes)
+        return Action(dict.fromkeys(ids, _plain(words)), [word for word in PLAIN if word in words], notes)
     ships = value.get("ships", {})
     if not isinstance(ships, dict):
         raise ValueError(f"'ships' is {_short(ships)}, not an object")
-    orders = {id_: _order(id_, ships[key]) for id_ in ids if (key := str(id_)) in ships}
-    return Action(orders, ships, notes)
+    named = {ship: ships[key] for ship in ids if (key := str(ship)) in ships}
+    orders = {ship: _order(ship, order) for ship, order in named.items()}
+    return Action(orders, {str(ship): _told(order) for ship, order in named.items()}, notes)
 
 
 def _order(ship: int, order: Any) -> tuple[int, int, int, int]:
@@ -80,6 +82,11 @@ def _hundredths(ship: int, order: dict[str, Any], name: str) -> int:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise ValueError(f"ship {ship}: {name} is {_short(value)}, not a number")
     return round(100 * min(max(value, -1), 1))
+
+
+def _told(order: dict[str, Any]) -> dict[str, Any]:
+    """A good order's own words, each number within its range."""
+    return {name: min(max(order[name], low), high) for name, low, high in _RANGES if name in order}
 
 
 def _plain(words: Any) -> tuple[int, int, int, int]:

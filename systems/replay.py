@@ -8,9 +8,10 @@ from typing import Any
 from engine.digest import fold, short
 from engine.log import Log
 from engine.world import World
+from systems.components import FAULTS
 from systems.game import Game
 from systems.orders import check_inputs, inputs_of
-from systems.results import ended_at, result
+from systems.results import MAX_FAULTS, ended_at, result, whole_result
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
@@ -74,24 +75,43 @@ def check(log: Log) -> Check:
     if log.footer is not None:
         if not ended:
             reason = "the log says that the match has ended, which it has not"
-        elif differing := _differing(now, log.footer.get("result")):
+        elif differing := _differing(_expected(replay, log, now), log.footer.get("result")):
             reason = f"the recorded result has another {differing}"
     return Check(reason is None, reason is None and ended, ticks, now["digest"], None, reason)
 
 
-def _differing(now: dict[str, Any], recorded: Any) -> str | None:
+def _expected(replay: Replay, log: Log, now: dict[str, Any]) -> dict[str, Any]:
+    """All of a recorded result that the simulation and the header settle: everything but fuel and faults' messages."""
+    seats, sides = log.header.get("seats"), replay.setup.sides
+    statuses, about = log.inputs[:, -sides:], []
+    for side in range(sides):
+        seat = seats[side] if isinstance(seats, list) and side < len(seats) else None
+        ticks = statuses[:, side].nonzero()[0][:MAX_FAULTS].tolist()
+        faults = [(tick, FAULTS[statuses[tick, side]]) for tick in ticks]
+        about.append({"bot": seat.get("bot") if isinstance(seat, dict) else None, "faults": faults})
+    return whole_result(replay.setup, now, about)
+
+
+def _differing(expected: dict[str, Any], recorded: Any) -> str | None:
     """The first part of a result that the recorded one tells otherwise."""
     if not isinstance(recorded, dict):
         return "shape"
-    name: str
-    for name, value in now.items():
+    for name, value in expected.items():
         if name != "seats" and recorded.get(name) != value:
             return name
     seats = recorded.get("seats")
-    if not isinstance(seats, list) or len(seats) != len(now["seats"]):
+    if not isinstance(seats, list) or len(seats) != len(expected["seats"]):
         return "number of seats"
-    for own, other in zip(now["seats"], seats, strict=True):
+    for own, other in zip(expected["seats"], seats, strict=True):
         for name, value in own.items():
-            if not isinstance(other, dict) or other.get(name) != value:
-                return name
+            found = other.get(name) if isinstance(other, dict) else None
+            if (_kinds(found) if name == "faults" else found) != value:
+                return f"{name} of a seat"
     return None
+
+
+def _kinds(faults: Any) -> list[tuple[Any, Any]] | None:
+    """The tick and kind of each recorded fault."""
+    if not isinstance(faults, list) or not all(isinstance(fault, dict) for fault in faults):
+        return None
+    return [(fault.get("tick"), fault.get("kind")) for fault in faults]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.digest import sha256
@@ -9,6 +10,9 @@ from engine.world import World
 from systems.components import NEVER, Hull, Standing, Verdict
 from systems.game import Game
 from systems.rules import UNIT
+from systems.setup import Setup
+
+MAX_FAULTS = 10  # of one seat that a result names
 
 
 def ended_at(world: World, w: int) -> int:
@@ -39,6 +43,18 @@ def result(world: World, w: int) -> dict[str, Any]:
         ],
         "digest": sha256(world, w),
     }
+
+
+def whole_result(setup: Setup, found: dict[str, Any], seats: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A result as it is recorded and shown.
+
+    Args:
+        found: what `result` gave.
+        seats: for each seat `bot`, `faults` and whatever else is known of its program.
+    """
+    head = {"mode": setup.mode, "arena": setup.arena, "seed": setup.seed, "code_version": setup.code_version}
+    own = [{"seat": side, **found["seats"][side], **about} for side, about in enumerate(seats)]
+    return {**head, **found, "seats": own}
 
 
 def _how(world: World, w: int) -> str:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.draws import derive
+from engine.log import MAX_TICKS as MAX_TICKS
 from systems.rules import Rules
 
 CODE_VERSION = 1  # rises when a system's code changes what comes out
-MAX_TICKS = 36_000  # as long as a match may be asked to be
 DEFAULT_TICKS = 1_800
 ARENAS = ("open",)
 

@@ -35,10 +35,10 @@ def mode_of(setup: Setup) -> Mode:
     mode = MODES.get(setup.mode)
     if mode is None:
         raise ValueError(f"mode {setup.mode!r} is not one of: {', '.join(MODES)}")
-    for what, (least, most) in (("sides", mode.sides), ("ships", mode.ships)):
-        if not least <= getattr(setup, what) <= most:
+    for what, asked, (least, most) in (("sides", setup.sides, mode.sides), ("ships a side", setup.ships, mode.ships)):
+        if not least <= asked <= most:
             wanted = str(least) if least == most else f"{least} to {most}"
-            raise ValueError(f"{setup.mode} takes {wanted} {what}, not {getattr(setup, what)}")
+            raise ValueError(f"{setup.mode} takes {wanted} {what if most > 1 else 'ship a side'}, not {asked}")
     return mode
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.angle import TURN, cos_sin
+from engine.angle import RADIANS, cos_sin
 from engine.draws import draw, unit
 from engine.schedule import Schedule
 from engine.world import World
@@ -48,5 +48,5 @@ def spawn(world: World) -> None:
     around = unit(draws[2:8]) * 2 - 1  # in [-1, 1)
     ships[Position].x = distance * cosine + around[0:2] * rules.spawn_shift
     ships[Position].y = distance * sine + around[2:4] * rules.spawn_shift
-    turned = np.rint(around[4:6] * (rules.spawn_turn / (2 * 3.141592653589793) * TURN)).astype(np.int32)
+    turned = np.rint(around[4:6] * (rules.spawn_turn / RADIANS)).astype(np.int32)
     ships[Heading].angle = angle + np.uint32(1 << 31) + turned.view(np.uint32)

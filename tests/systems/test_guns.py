@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from engine.world import Shape, World
+from systems.bodies import move_bodies
 from systems.components import Position, Shot, Velocity
 from systems.game import Game
 from systems.guns import move_shots
@@ -178,6 +179,7 @@ def test_the_earliest_hit_wins_and_a_shot_hits_once() -> None:
         ships[Position].x[near, 0], ships[Position].x[far, 0] = 30, 60
         shots[Shot].moves[0, 0], shots[Shot].struck[:] = 9, -1
         shots[Position].x[0, 0], shots[Velocity].x[0, 0] = 0, 3000
+        move_bodies(world)
         move_shots(world)
         assert int(shots[Shot].struck[0, 0]) == near
     assert np.count_nonzero(shots[Shot].struck >= 0) == 1

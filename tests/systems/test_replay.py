@@ -13,7 +13,7 @@ from systems.components import Position
 from systems.game import Game
 from systems.orders import inputs_of, width
 from systems.replay import Replay, check
-from systems.results import ended_at, result
+from systems.results import ended_at, result, whole_result
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
@@ -30,7 +30,7 @@ def test_the_golden_log_replays_to_its_recorded_result(golden: Log) -> None:
     found = check(golden)
     assert (found.ok, found.complete, found.ticks, found.first_bad_tick, found.reason) == (True, True, 771, None, None)
     assert found.digest == "0614e4248ba9b998875f81131a71e7c544a8fbb719cd6c804162acd53314d934"
-    assert golden.content_hash == "4b5d56273e6c0a8f244544bb370366ca4218567371118eb63cb1944b026855ac"
+    assert golden.content_hash == "175eb42b17d1e498260b707b3c35eed3364f007bf04bdbc824eb022fb9124eb1"
 
 
 def test_the_golden_log_shows_every_kind_of_order_and_fault(golden: Log) -> None:
@@ -64,7 +64,7 @@ def recorded(orders: Any) -> list[tuple[Log, list[int]]]:
         writer = LogWriter(data.extend, {"setup": setup.as_dict()}, width(world.resource(Game)))
         for part in (slice(0, 256), slice(256, 300)):
             writer.block(np.array(inputs[part])[:, :, w], short(np.array(digests[part])[:, w]))
-        writer.close({"result": result(world, w)})
+        writer.close({"result": whole_result(setup, result(world, w), [{"bot": None, "faults": []}] * 2)})
         logs.append((read_log(bytes(data)), [int(d[w]) for d in digests]))
     return logs
 
@@ -185,3 +185,32 @@ def test_a_replay_starts_at_the_spawn(golden: Log) -> None:
     fresh = new_worlds([replay.setup])
     assert replay.tick == 0
     assert (replay.world["ships"][Position].x == fresh["ships"][Position].x).all()
+
+
+@pytest.mark.parametrize(
+    ("lie", "named"),
+    [
+        ({"mode": "fleet"}, "mode"),
+        ({"seed": 56}, "seed"),
+        ({"how": "beacon"}, "how"),
+        ({"winner": None}, "winner"),
+        ({"digest": "0" * 64}, "digest"),
+        ({"code_version": 2}, "code_version"),
+    ],
+)
+def test_a_footer_that_lies_is_found_out(golden: Log, lie: dict[str, Any], named: str) -> None:
+    assert golden.footer is not None
+    found = check(replace(golden, footer={"result": {**golden.footer["result"], **lie}}))
+    assert (found.ok, found.reason) == (False, f"the recorded result has another {named}")
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [{"bot": "somebody"}, {"seat": 1}, {"hull": 99.0}, {"faults": []}, {"faults": [{"tick": 50, "kind": "wall"}]}],
+)
+def test_a_footer_that_lies_about_a_seat_is_found_out(golden: Log, lie: dict[str, Any]) -> None:
+    assert golden.footer is not None
+    first, second = golden.footer["result"]["seats"]
+    footer = {"result": {**golden.footer["result"], "seats": [{**first, **lie}, second]}}
+    found = check(replace(golden, footer=footer))
+    assert (found.ok, found.reason) == (False, f"the recorded result has another {next(iter(lie))} of a seat")

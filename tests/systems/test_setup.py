@@ -48,7 +48,7 @@ def test_what_is_no_setup_is_refused(values: Any) -> None:
         ({"mode": "chess"}, "mode 'chess' is not one of: duel"),
         ({"sides": 3}, "duel takes 2 sides, not 3"),
         ({"sides": 0}, "duel takes 2 sides, not 0"),
-        ({"ships": 10**9}, "duel takes 1 ships, not 1000000000"),
+        ({"ships": 10**9}, "duel takes 1 ship a side, not 1000000000"),
     ],
 )
 def test_a_mode_or_size_that_there_is_not_is_refused_before_anything_is_made_of_it(values, reason: str) -> None:

@@ -17,7 +17,7 @@ from engine.log import BLOCK_TICKS, LogWriter
 from systems.game import Game
 from systems.observations import observe
 from systems.orders import clear_orders, give_order, inputs_of, read_action, set_status, width
-from systems.results import ended_at, result
+from systems.results import ended_at, result, whole_result
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
@@ -64,7 +64,9 @@ def record() -> bytes:
     for start in range(0, len(rows), BLOCK_TICKS):
         block = slice(start, start + BLOCK_TICKS)
         writer.block(np.array(rows[block]), np.array(digests[block]))
-    writer.close({"result": result(world, 0)})
+    faults = [[{"tick": t, "kind": kind} for (t, seat), kind in FAULTS.items() if seat == side] for side in (0, 1)]
+    seats = [{"bot": "bold", "faults": faults[0]}, {"bot": "shy", "faults": faults[1]}]
+    writer.close({"result": whole_result(setup, result(world, 0), seats)})
     return bytes(data)
 
 
