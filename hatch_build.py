@@ -1,4 +1,5 @@
-"""The build hook: wheels and editable installs come with the sandbox's guest, which is never in git."""
+"""The build hook: wheels and editable installs come with the sandbox's guest, which is never in git, wheels also with
+the built-in opponents."""
 
 from __future__ import annotations
 
@@ -23,3 +24,7 @@ class GuestHook(BuildHookInterface):  # type: ignore[type-arg]
         spec.loader.exec_module(module)
         if module.build():
             self.app.display_info(f"built {module.describe()}")
+        if version == "editable":
+            return  # a checkout reads them where they are
+        for bot in sorted(Path(self.root, "examples", "bots").glob("*.py")):  # not the league that was played there
+            build_data["force_include"][str(bot)] = f"botkit/opponents/{bot.name}"

@@ -22,7 +22,8 @@ from pathlib import Path
 
 from benchmarks.report import Row, report
 from sandbox import Guest, Program, abi, call
-from systems.rules import Rules
+from systems.observations import briefing
+from systems.setup import Setup
 
 ROOT = Path(__file__).resolve().parent.parent
 BASELINE = ROOT / "benchmarks" / "sandbox_baseline.py"
@@ -30,16 +31,7 @@ SUBPROCESS = "python -I -S subprocess"
 CONTACTS = 20
 BATCH = 32  # bots in a batch of the league
 
-COLUMNS = {
-    "ship": ["id", "side", "x", "y", "vx", "vy", "heading", "hull", "radius"],
-    "projectile": ["id", "side", "x", "y", "vx", "vy", "power"],
-    "asteroid": ["id", "x", "y", "vx", "vy", "radius"],
-}
-BRIEFING = json.dumps(
-    {"protocol": 1, "mode": "duel", "arena": {"name": "open", "radius": 1000.0, "bodies": []}}
-    | {"rules": Rules().as_dict(), "side": 0, "sides": 2, "ships": [0], "tick_rate": 30, "max_ticks": 1800, "seed": 1}
-    | {"columns": COLUMNS}
-)
+BRIEFING = briefing(Setup("duel", seed=1), side=0)
 
 PLAIN = """
 def bot_main(observation):

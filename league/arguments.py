@@ -13,10 +13,10 @@ from sandbox.clean import clean_text
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose errors are one line, exit 2."""
+    """A parser whose errors are one line that says where to look, exit 2."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"error: {clean_text(message, 300)}\n")
+        self.exit(2, f"error: {clean_text(message, 300)}; see `{self.prog} --help`\n")
 
 
 def one_of(what: str, known: Collection[str]) -> Callable[[str], str]:
@@ -46,6 +46,14 @@ def add_store(parser: argparse.ArgumentParser) -> None:
     """FOLDER and --store, for commands that read a league."""
     parser.add_argument("folder", metavar="FOLDER", nargs="?", type=Path, default=Path(), help="default: this one")
     parser.add_argument("--store", metavar="FILE", type=Path, help="default: FOLDER/.league/league.sqlite")
+
+
+def add_ladder(parser: argparse.ArgumentParser) -> None:
+    """--mode and --rules, for commands that show a ladder."""
+    parser.add_argument("--mode", metavar="M", default="duel", help="default: duel")
+    parser.add_argument(
+        "--rules", metavar="PREFIX", help="the ladder whose rules begin so; default: that of the last run"
+    )
 
 
 def store_path(args: argparse.Namespace) -> Path:

@@ -32,7 +32,7 @@ COMMANDS = {
     ),
     "games": Command("league.commands.games", "the recorded games and their logs", "league games bots --bot miser"),
     "verify": Command(
-        "league.verify",
+        "league.commands.verify",
         "simulate logs again and compare",
         "league verify bots/.league/logs/run-0001-pair-0001-a.bin --bots bots",
     ),
@@ -81,12 +81,14 @@ def _parser(
         if name in argv[:1]:
             module = importlib.import_module(command.module)
             module.add_arguments(sub)
-            sub.set_defaults(main=module.main, argv=argv)
+            sub.set_defaults(main=module.main, argv=argv, fail=sub.error)
     return parser
 
 
 def _run(parser: argparse.ArgumentParser, argv: list[str]) -> int:
-    args = parser.parse_args(argv)
+    args, unknown = parser.parse_known_args(argv)
+    if unknown:
+        getattr(args, "fail", parser.error)(f"unrecognized arguments: {' '.join(unknown)}")
     status: int = args.main(args)
     sys.stdout.flush()
     return status

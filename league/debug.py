@@ -10,6 +10,7 @@ import struct
 import zlib
 from typing import Any
 
+from league.notes import clean_notes
 from systems.orders import Action
 
 MAGIC = b"SPACEDBG"
@@ -36,15 +37,16 @@ class SeatLog:
 
     def add(self, tick: int, fuel: int | None, action: Action | None, error: str | None) -> None:
         """One tick of the seat's program; `error` is the whole text of its fault."""
-        line: dict[str, Any] = {"tick": tick, "fuel": fuel}
-        if action is not None:
-            line["action"] = action.sent
-            line.update(action.notes)
-        if error is not None:
-            line["error"] = error
         if self._cut:
             return
-        text = _line(line) + b"\n"
+        line: dict[str, Any] = {"tick": tick, "fuel": fuel}
+        if action is not None:
+            line["action"] = action.told
+            if action.notes:
+                line.update(clean_notes(action.notes))
+        if error is not None:
+            line["error"] = error
+        text = _encode(line).encode() + b"\n"
         self._lines.append(text)
         self._waiting += len(text)
         if self._waiting >= _PIECE:
@@ -67,13 +69,6 @@ class SeatLog:
         if self._lines:
             self._compress()
         return b"".join(self._done) + self._stream.flush()
-
-
-def _line(line: dict[str, Any]) -> bytes:
-    try:
-        return _encode(line).encode()
-    except ValueError:  # 1e999 is a number to a JSON reader, and none to a writer
-        return _encode({"tick": line["tick"], "fuel": line["fuel"], "error": "sent an infinite number"}).encode()
 
 
 def pack(seats: list[SeatLog]) -> bytes:

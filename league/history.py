@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from league.store import Store
@@ -24,13 +23,15 @@ class Played:
     how: str
     ticks: int
     digest: str | None
-    log: str | None  # an absolute path, whether the file is still there or not
+    log: str | None  # an absolute path; None where there is no such file (any more)
     note: str | None
     seats: tuple[dict[str, Any], ...]  # bot, version, rank, points, hull, damage, faults
 
 
-def played(store: Store, run: int | None = None, bot: str | None = None) -> Iterator[Played]:
-    """Games in the order in which they were recorded; of one run, or of one bot (any version), where asked."""
+def played(
+    store: Store, run: int | None = None, bot: str | None = None, mode: str | None = None, rules: str | None = None
+) -> Iterator[Played]:
+    """Games in the order in which they were recorded; of one run, bot (any version), mode, rules, where asked."""
     rows = store.connection.execute(
         "SELECT g.id, g.run, pairing, seating, mode, arena, p.seed, how, ticks, digest, log, note,"
         "   bot, v.number, rank, points, hull, damage, faults"
@@ -38,24 +39,26 @@ def played(store: Store, run: int | None = None, bot: str | None = None) -> Iter
         " JOIN seats s ON s.game = g.id JOIN versions v ON v.id = version"
         " WHERE (?1 IS NULL OR g.run = ?1) AND (?2 IS NULL OR g.id IN"
         "   (SELECT game FROM seats JOIN versions ON versions.id = version WHERE bot = ?2))"
+        " AND (?3 IS NULL OR mode = ?3) AND (?4 IS NULL OR rules = ?4)"
         " ORDER BY g.id, seat",
-        (run, bot),
+        (run, bot, mode, rules),
     )
     columns = [field.name for field in fields(Played)]
     names = ("bot", "version", "rank", "points", "hull", "damage", "faults")
     for facts, seats in groupby(rows, key=lambda row: row[1:12]):
         found = tuple(dict(zip(names, row[12:], strict=True)) for row in seats)
         game = Played(**dict(zip(columns, (*facts, found), strict=True)))
-        yield replace(game, log=str(store.absolute(game.log).absolute())) if game.log else game
+        path = store.absolute(game.log).absolute() if game.log else None
+        yield replace(game, log=str(path) if path and path.is_file() else None)
 
 
 def worth_watching(store: Store, run: int, top: Sequence[str]) -> Played | None:
     """A game of the run whose log is there: between the `top` two, if it can be; no forfeit, if so; close; long."""
     best: tuple[tuple[bool, bool, float, int], Played] | None = None
     for game in played(store, run):
-        if game.log is None or not Path(game.log).is_file():
+        if game.log is None:
             continue
-        between = {seat["bot"] for seat in game.seats} == set(top)
+        between = {seat["bot"].casefold() for seat in game.seats} == {name.casefold() for name in top}
         gap = _gap(game)
         key = (between, game.how != "forfeit", -gap, game.ticks)
         if best is None or key > best[0]:
@@ -77,4 +80,4 @@ def told(game: Played) -> str:
         return f"{title}: void, {game.note}"
     first = [seat["bot"] for seat in game.seats if seat["rank"] == 1]
     came_out = f"{first[0]} won" if len(first) == 1 else "drawn"
-    return f"{title}: {came_out}, {game.how}, {game.ticks} ticks  {game.log}"
+    return f"{title}: {came_out}, {game.how}, {game.ticks} ticks  {game.log or '(log dropped)'}"

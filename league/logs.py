@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import deque
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from league.errors import LeagueError
 from sandbox.clean import clean_text
+
+_NAME = re.compile(r"run-[0-9]{4,}-pair-[0-9]{4,}-[ab]\.bin")
 
 
 class LogFolder:
@@ -19,18 +23,19 @@ class LogFolder:
 
         Args:
             keep: how many of the newest logs stay; None: all.
-            there: logs of earlier games, oldest first, which count among those to keep.
+            there: logs of earlier games, oldest first, which count among those to keep. Whatever else a store names
+                is left alone: only a file in this folder that is named as a log is one.
 
         Raises:
             LeagueError: the folder cannot be made.
         """
         self.path = path
         self.keep = keep
-        self._there = deque(there if keep is not None else ())
         try:
             path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise LeagueError(f"{clean_text(str(path), 200)}: {error.strerror}") from None
+        self._there = deque(_logs_in(path, there) if keep is not None else ())
 
     def refuse_strangers(self, run: int) -> None:
         """Raise LeagueError if a run that is about to begin would overwrite another league's logs."""
@@ -66,9 +71,24 @@ class LogFolder:
             oldest.with_suffix(".debug").unlink(missing_ok=True)
 
 
+def _logs_in(folder: Path, paths: Iterable[Path]) -> Iterable[Path]:
+    """Those of the paths that are logs in the folder, each once."""
+    resolved = cache(Path.resolve)
+    own = resolved(folder)
+
+    def is_log(path: Path) -> bool:
+        try:
+            return bool(_NAME.fullmatch(path.name)) and resolved(path.parent) == own and path.is_file()
+        except (OSError, RuntimeError, ValueError):  # a path that no file can have
+            return False
+
+    return dict.fromkeys(own / path.name for path in paths if is_log(path))
+
+
 def _write(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.tmp")  # a fixed name: what a crash leaves, the next try overwrites
-    with temporary.open("wb") as file:
+    temporary = path.with_name(f".{path.name}.tmp")  # a fixed name: what a crash leaves, the next try replaces
+    temporary.unlink(missing_ok=True)  # were it a link, what it leads to would be written over
+    with temporary.open("xb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

@@ -15,18 +15,15 @@ from engine.world import World
 from league.debug import SeatLog, pack
 from league.pilots import Pilot
 from sandbox.fault import Fault
-from sandbox.identity import identity
+from sandbox.identity import Files, identity
 from systems.components import Hull
 from systems.game import Game
 from systems.observations import briefing, observe
 from systems.orders import Action, clear_orders, give_order, inputs_of, read_action, set_status, width
-from systems.results import ended_at, result
+from systems.results import MAX_FAULTS, ended_at, result, whole_result
 from systems.rules import TICK_RATE
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
-
-Files = tuple[tuple[str, str], ...]
-MAX_FAULTS = 10  # of one seat that a result names
 
 
 @dataclass(frozen=True)
@@ -34,7 +31,7 @@ class Seat:
     """Who plays: a bot's files under its name. `version` counts the bot's versions in a league."""
 
     name: str
-    files: Files  # (relative path, text), sorted; main.py is the program
+    files: Files
     version: int = 1
 
     @property
@@ -146,20 +143,8 @@ class Match:
     def finish(self, world: World, w: int) -> None:
         """Take the result from world `w`, whose last state this is, and complete the log."""
         assert self._writer is not None, "finish before start"
-        found = result(world, w)
-        seats = [
-            {
-                "seat": side,
-                "bot": chair.seat.name,
-                **found["seats"][side],
-                "faults": chair.faults,
-                "fuel_max": chair.fuel_max,
-            }
-            for side, chair in enumerate(self._chairs)
-        ]
-        setup = self.setup
-        head = {"mode": setup.mode, "arena": setup.arena, "seed": setup.seed, "code_version": setup.code_version}
-        whole = {**head, **found, "seats": seats}
+        seats = [{"bot": chair.seat.name, "faults": chair.faults, "fuel_max": chair.fuel_max} for chair in self._chairs]
+        whole = whole_result(self.setup, result(world, w), seats)
         self._writer.close({"result": whole})
         self.close()
         self.outcome = Outcome(bytes(self._bytes), pack([chair.log for chair in self._chairs]), whole)

@@ -51,10 +51,24 @@ def pairings_a_cycle(players: int) -> int:
     return players * (players - 1) // 2
 
 
+def run_start(earlier: int, players: int, total: int) -> int:
+    """Where in the endless round robin a run starts: where those before it ended, so that short ones reach everyone.
+
+    A run of whole times through starts at a beginning, so that its pairs depend on its players alone.
+
+    Args:
+        earlier: pairings of all earlier runs.
+        players: at least two.
+        total: pairings in the whole run.
+    """
+    cycle = pairings_a_cycle(players)
+    return earlier if total % cycle else earlier - earlier % cycle
+
+
 def round_robin(
-    players: tuple[int, ...], arenas: tuple[str, ...], total: int, secret: bytes, repeat: int
+    players: tuple[int, ...], arenas: tuple[str, ...], total: int, secret: bytes, repeat: int, start: int = 0
 ) -> Iterator[list[Pairing]]:
-    """The rounds of a run, as many times through the players as `total` pairings take; the last may be cut short.
+    """The rounds of a run, as many times through the players as `total` pairings take; both ends may be cut.
 
     Args:
         players: version ids, at least two.
@@ -62,14 +76,18 @@ def round_robin(
         total: pairings in the whole run.
         secret: the run's.
         repeat: how many earlier runs had the same secret.
+        start: pairings that are passed over before the first.
     """
     made = 0
     rounds = count(1)
-    for cycle in count():
+    first, skip = divmod(start, pairings_a_cycle(len(players)))
+    for cycle in count(first):
         for pairs in circle(len(players)):
             if made == total:
                 return
-            pairs = pairs[: total - made]
+            skip, pairs = max(skip - len(pairs), 0), pairs[skip:][: total - made]
+            if not pairs:
+                continue
             arena = arenas[cycle % len(arenas)]
             number = next(rounds)
             yield [

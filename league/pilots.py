@@ -53,17 +53,17 @@ class LocalPilot:
         try:
             return self._program.tick(observation.decode())
         except (Exception, SystemExit) as error:
-            raise _fault(error, "raised") from None
+            raise _fault(error) from None
 
     def close(self) -> None:
         if self._program is not None:
             self._program.close()
 
 
-def _fault(error: BaseException, kind: str) -> Fault:
-    """The fault for the match, and the traceback for the developer's eyes."""
+def _fault(error: BaseException, kind: str = "") -> Fault:
+    """The fault for the match, of this kind or of the error's own, and the traceback for the developer's eyes."""
     if isinstance(error, BdbQuit):
         raise KeyboardInterrupt from None  # who leaves the debugger leaves the match
-    _, message, detail = describe(error).split("\n", 2)
+    own, message, detail = describe(error).split("\n", 2)
     print(detail or message, file=sys.stderr)
-    return Fault(kind, message, detail)
+    return Fault(kind or own, message, detail)

@@ -25,7 +25,7 @@ from sandbox.clean import clean_text
 from sandbox.guest import GuestError
 
 START = 120.0  # s of a deadline for a worker's start, on a machine that must compile the guest first
-SEAT = 40.0  # s of a deadline a seat: past 30 s the sandbox forfeits it
+MARGIN = 10.0  # s of a deadline a seat beyond what its limits let its program take: for the match around it
 POLL = 0.2  # s between looks at the clock and at a request to stop
 HOPELESS = 3  # matches given up, with none ever played, that say: it is the machine, not the matches
 
@@ -54,7 +54,7 @@ def process_executor() -> Executor:
 
 def deadline(jobs: Sequence[Job]) -> float:
     """Seconds after which a batch is taken for stuck: well above what the sandbox's own limits allow."""
-    return START + SEAT * sum(len(job.seats) for job in jobs)
+    return START + sum((job.limits.match_wall + MARGIN) * len(job.seats) for job in jobs)
 
 
 class Pool:

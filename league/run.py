@@ -44,7 +44,11 @@ class Options:
         return (self.rounds or 1) * pairings_a_cycle(players)
 
     def rules(self) -> str:
-        """SHA-256 (hex) of all that the games are played by: results count together where this is the same."""
+        """SHA-256 (hex) over the rules' numbers, the systems' version and the ticks: what names a ladder in its mode.
+
+        The guest and the limits that programs run under are not in it: with every change of botkit a ladder would
+        begin anew. Each run keeps its guests' hashes, and a ladder that pools several is said to.
+        """
         setup = Setup(self.mode, seed=0, max_ticks=self.ticks).as_dict()
         numbers = {name: setup[name] for name in ("code_version", "max_ticks", "rules")}
         return hashlib.sha256(json.dumps(numbers, sort_keys=True).encode()).hexdigest()
@@ -65,14 +69,20 @@ def unfinished(store: Store, folder: Path, options: Options) -> RunRow | None:
     return row if row and not row.finished and row.rules == options.rules() else None
 
 
-def resume_or_begin(store: Store, folder: Path, entries: Sequence[Entry], options: Options, logs: LogFolder) -> Begun:
-    """The same command's unfinished run, or else a new one between the sound entries.
+def resume_or_begin(
+    store: Store, folder: Path, entries: Sequence[Entry], options: Options, logs: LogFolder, guest: str
+) -> Begun:
+    """The same command's unfinished run, as it stood, or else a new one between the sound entries.
+
+    Args:
+        guest: SHA-256 (hex) of the guest that the games are played in from here on.
 
     Raises:
         LeagueError: fewer than two bots, or logs of another league are in the way.
     """
     row = unfinished(store, folder, options)
     if row:
+        store.go_on_in(row, guest)
         return Begun(row, resumed=True, previous=None)
     able = sound(entries, folder)
     logs.refuse_strangers(store.next_run())
@@ -84,6 +94,7 @@ def resume_or_begin(store: Store, folder: Path, entries: Sequence[Entry], option
         options.mode,
         options.text(),
         options.rules(),
+        guest,
         options.seed,
         players,
         options.pairings(len(players)),
@@ -140,8 +151,8 @@ class Run:
                 raise LeagueError(f"{self._store.path}: damaged (the files of {version.bot} are missing)")
             seats[player] = Seat(version.bot, files, version.number)
         arenas = tuple(json.loads(self.row.options)["arenas"])
-        plan = round_robin(self.row.players, arenas, self.row.pairings, self.row.secret, self.row.repeat)
-        for pairings in plan:
+        row = self.row
+        for pairings in round_robin(row.players, arenas, row.pairings, row.secret, row.repeat, row.start):
             if pairings[0].number not in self._pairings:
                 self._store.add_round(self.row.id, pairings)
                 self._pairings.update((pairing.number, pairing) for pairing in pairings)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from league.errors import LeagueError
@@ -18,6 +18,7 @@ from sandbox.clean import clean_text
 VERSION = 1  # of the schema, in the file's user_version
 APPLICATION = 0x53434C47  # "SCLG", in the file's application_id
 BUSY = 10.0  # s to wait for a reader or a checkpoint
+_MAGIC = b"SQLite format 3\0"  # what every SQLite file but an empty one begins with
 
 _TABLES = """
 CREATE TABLE files (          -- every text that a bot was ever made of
@@ -51,8 +52,10 @@ CREATE TABLE runs (
     mode TEXT NOT NULL,
     options TEXT NOT NULL,    -- JSON: what else the command asked for
     rules TEXT NOT NULL,      -- SHA-256 of what the games are played by; with the mode it names a ladder
+    guests TEXT NOT NULL,     -- JSON: SHA-256 of the sandbox's guest it was begun in, then of those it went on in
     secret BLOB NOT NULL,     -- its pairings' seeds come from it
     repeat INTEGER NOT NULL,  -- earlier runs with the same secret
+    start INTEGER NOT NULL,   -- pairings of the endless round robin before its first
     players TEXT NOT NULL,    -- JSON: version ids
     pairings INTEGER NOT NULL,  -- in the whole run
     finished INTEGER NOT NULL DEFAULT 0
@@ -98,6 +101,10 @@ CREATE TRIGGER seats_remain BEFORE DELETE ON seats BEGIN SELECT RAISE(ABORT, 're
 """
 
 
+class NoStore(LeagueError):
+    """There is no store yet: no file, an empty one, or a database without tables."""
+
+
 def connect(path: Path, create: bool) -> sqlite3.Connection:
     """Open a league's store, with its tables.
 
@@ -105,13 +112,16 @@ def connect(path: Path, create: bool) -> sqlite3.Connection:
         create: make the file and its tables where they are missing.
 
     Raises:
-        LeagueError: there is none, it is something else, damaged, or of a newer version.
+        NoStore: there is none.
+        LeagueError: it is something else, damaged, or of a newer version.
     """
     shown = clean_text(str(path), 200)
-    if not create and not path.is_file():
-        raise LeagueError(f"{shown}: no league has been run here")
+    if not create and not path.exists():
+        raise NoStore(f"{shown}: no league has been run here")
     connection: sqlite3.Connection | None = None
     try:
+        if path.exists() and not _may_be_a_database(path):
+            raise LeagueError(f"{shown}: not a league's store")
         if create:
             path.parent.mkdir(parents=True, exist_ok=True)
         # A URI, so that opening to read never makes a file; transactions are begun by hand.
@@ -132,13 +142,27 @@ def connect(path: Path, create: bool) -> sqlite3.Connection:
     return connection
 
 
+def refuse_other_files(path: Path) -> None:
+    """Raise LeagueError where a file stands that is no store; makes and changes nothing."""
+    with suppress(NoStore):
+        connect(path, create=False).close()
+
+
+def _may_be_a_database(path: Path) -> bool:
+    """Whether it is a regular file that begins like a database, or an empty one, which is where SQLite begins."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC)) in (b"", _MAGIC)
+
+
 def _check(connection: sqlite3.Connection, shown: str, create: bool) -> None:
     """Make the tables in a new file; refuse a file that is not a store of this version."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version == 0 and application == 0 and not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
         if not create:
-            raise LeagueError(f"{shown}: no league has been run here")
+            raise NoStore(f"{shown}: no league has been run here")
         connection.execute("PRAGMA journal_mode = WAL")
         with transaction(connection):
             if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():  # nobody else was faster
@@ -184,21 +208,22 @@ def sole_writer(path: Path) -> Iterator[None]:
     """Hold the lock that lets one process write to a store; the system drops it when the process ends, however.
 
     Raises:
-        LeagueError: another league run holds it, or it cannot be made.
+        LeagueError: another league run holds it, it cannot be made, or what stands at `path` is no store.
     """
     import fcntl  # the league runs on Linux and macOS; reading a store works everywhere
 
+    refuse_other_files(path)
     lock = path.with_name(path.name + ".lock")
     try:
         lock.parent.mkdir(parents=True, exist_ok=True)
-        file = lock.open("a+", encoding="ascii", errors="replace")
+        handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
+        file = os.fdopen(handle, "r+", encoding="ascii", errors="replace")
     except OSError as error:
         raise LeagueError(f"{clean_text(str(lock), 200)}: {error.strerror}") from None
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            file.seek(0)
             holder = clean_text(file.read(20).strip(), 20)
             by = f" (process {holder})" if holder else ""
             raise LeagueError(f"{clean_text(str(path), 200)}: another league run is at work on it{by}") from None

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from league.pairing import Pairing, run_secret
+from league.pairing import Pairing, run_secret, run_start
 from league.roster import Entry, Files
 from league.schema import connect, sole_writer, transaction
 
@@ -35,8 +35,10 @@ class RunRow:
     mode: str
     options: str
     rules: str
+    guests: tuple[str, ...]  # SHA-256 of the guest it was begun in, then of each that it went on in
     secret: bytes
     repeat: int
+    start: int
     players: tuple[int, ...]  # version ids
     pairings: int
     finished: bool
@@ -120,8 +122,11 @@ class Store:
         return self._one_version("bot = ? AND identity = ?", entry.name, entry.identity)
 
     def current(self, bot: str) -> Version | None:
-        """The current version of the bot with this name, whatever its case."""
-        return self._one_version("id = (SELECT version FROM bots WHERE name = ?)", bot)
+        """The current version of the bot with this name, whatever its case; named as the bot is written now."""
+        row = self.connection.execute(
+            "SELECT id, name, number, identity FROM bots JOIN versions ON id = version WHERE name = ?", (bot,)
+        ).fetchone()
+        return Version(*row) if row else None
 
     def version(self, number: int) -> Version:
         """The version with this id."""
@@ -152,21 +157,28 @@ class Store:
         mode: str,
         options: str,
         rules: str,
+        guest: str,
         seed: int | None,
         players: Sequence[int],
         pairings: int,
     ) -> RunRow:
-        """A new run, which has no pairings yet."""
+        """A new run between two players or more, which has no pairings yet. `guest`: the SHA-256 of the sandbox's."""
         secret = run_secret(seed)
         with transaction(self.connection):
             (repeat,) = self.connection.execute("SELECT count(*) FROM runs WHERE secret = ?", (secret,)).fetchone()
-            values = (folder, format, mode, options, rules, secret, repeat, json.dumps(list(players)), pairings)
-            (number,) = self.connection.execute(
-                "INSERT INTO runs (folder, format, mode, options, rules, secret, repeat, players, pairings)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                values,
+            (earlier,) = self.connection.execute(
+                "SELECT coalesce(sum(pairings), 0) FROM runs WHERE folder = ? AND format = ? AND mode = ?",
+                (folder, format, mode),
             ).fetchone()
-        return RunRow(number, folder, format, mode, options, rules, secret, repeat, tuple(players), pairings, False)
+            start = run_start(earlier, len(players), pairings)
+            asked = (folder, format, mode, options, rules)
+            lists = json.dumps([guest]), json.dumps(list(players))
+            (number,) = self.connection.execute(
+                "INSERT INTO runs (folder, format, mode, options, rules, guests, secret, repeat, start, players,"
+                " pairings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                (*asked, lists[0], secret, repeat, start, lists[1], pairings),
+            ).fetchone()
+        return RunRow(number, *asked, (guest,), secret, repeat, start, tuple(players), pairings, False)
 
     def last_run(
         self, folder: str | None = None, format: str | None = None, mode: str | None = None, options: str | None = None
@@ -181,12 +193,20 @@ class Store:
         if row is None:
             return None
         found = dict(zip(names, row, strict=True))
-        return RunRow(**{**found, "players": tuple(json.loads(found["players"])), "finished": bool(found["finished"])})
+        lists = {name: tuple(json.loads(found[name])) for name in ("guests", "players")}
+        return RunRow(**{**found, **lists, "finished": bool(found["finished"])})
 
     def next_run(self) -> int:
         """The number that a new run will have."""
         row: tuple[int] = self.connection.execute("SELECT coalesce(max(id), 0) + 1 FROM runs").fetchone()
         return row[0]
+
+    def go_on_in(self, run: RunRow, guest: str) -> None:
+        """The run's games from here on are played in this guest."""
+        if run.guests[-1] != guest:
+            with transaction(self.connection):
+                guests = json.dumps([*run.guests, guest])
+                self.connection.execute("UPDATE runs SET guests = ? WHERE id = ?", (guests, run.id))
 
     def finish_run(self, run: int) -> None:
         """All of its games are recorded."""

@@ -14,7 +14,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from league.errors import LeagueError
+from league.ladders import Scope, choose
 from league.ratings import rate
 from league.store import Store
 
@@ -42,17 +42,16 @@ class Row:
 class Ladder:
     """The bots of one mode and rules, best first. Every version is a player of its own; the rows are current ones."""
 
-    mode: str
-    rules: str
-    games: int  # that count, old versions' included
+    scope: Scope
     rows: tuple[Row, ...]
+    others: tuple[Scope, ...] = ()  # ladders of the same mode by other rules that have games
 
     def as_dict(self) -> dict[str, Any]:
         """Ready for JSON: the shape of `league table --json`."""
         return {
-            "mode": self.mode,
-            "rules": self.rules,
-            "games": self.games,
+            "mode": self.scope.mode,
+            "rules": self.scope.rules,
+            "games": self.scope.games,
             "rows": [{**asdict(r), **{k: round(getattr(r, k), 1) for k in _ELO}} for r in self.rows],
         }
 
@@ -70,21 +69,15 @@ class _Tally:
 
 
 def ladder(store: Store, mode: str, rules: str | None = None) -> Ladder:
-    """The ladder of a mode; by the rules of its last run unless others are asked for.
+    """The ladder of a mode; by the rules of its last run, or by those that begin with `rules`.
 
     Raises:
-        LeagueError: there has been no run of this mode.
+        LeagueError: there has been no run of this mode, or none or several by such rules.
     """
-    if rules is None:
-        last = store.last_run(mode=mode)
-        if last is None:
-            raise LeagueError(f"{store.path}: no run of mode {mode!r} yet")
-        rules = last.rules
+    scope, others = choose(store, mode, rules)
     tallies: dict[int, _Tally] = {}
     results: list[tuple[int, int, float]] = []
-    games = 0
-    for seats in _games(store, mode, rules):
-        games += 1
+    for seats in _games(store, scope):
         ranks = [rank for _, rank, _ in seats]
         for version, rank, faults in seats:
             tally = tallies.setdefault(version, _Tally())
@@ -109,15 +102,15 @@ def ladder(store: Store, mode: str, rules: str | None = None) -> Ladder:
         elo, low, high = astuple(ratings[version])
         counts = asdict(tallies[version])
         rows.append(Row(rank, name, number, owner, elo, low, high, **counts, active=bool(active)))
-    return Ladder(mode, rules, games, tuple(rows))
+    return Ladder(scope, tuple(rows), tuple(others))
 
 
-def _games(store: Store, mode: str, rules: str) -> Iterator[list[tuple[int, int, int]]]:
+def _games(store: Store, scope: Scope) -> Iterator[list[tuple[int, int, int]]]:
     """(version, rank, faults) of each seat of each game that counts."""
     rows = store.connection.execute(
         "SELECT games.id, version, rank, faults FROM runs JOIN games ON run = runs.id JOIN seats ON game = games.id"
         " WHERE mode = ? AND rules = ? AND how != 'void' ORDER BY games.id, seat",
-        (mode, rules),
+        (scope.mode, scope.rules),
     )
     for _, seats in groupby(rows, key=lambda row: row[0]):
         yield [(version, rank, faults) for _, version, rank, faults in seats]
@@ -144,7 +137,7 @@ def _plain(text: str) -> str:
 
 def as_rich(ladder: Ladder) -> Table:
     """For the terminal."""
-    table = Table(title=Text(_caption(ladder)), title_justify="left")
+    table = Table(title=Text(f"{ladder.scope.mode}, {ladder.scope}"), title_justify="left")
     for title in _HEADS:
         table.add_column(title, justify="left" if title == "bot" else "right")
     for row in ladder.rows:
@@ -159,11 +152,8 @@ def as_html(ladder: Ladder) -> str:
         return "<tr>" + "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in cells) + "</tr>"
 
     rows = "\n".join(line("td", _cells(row)) for row in ladder.rows)
-    return _PAGE.format(title=html.escape(_caption(ladder)), head=line("th", _HEADS), rows=rows)
-
-
-def _caption(ladder: Ladder) -> str:
-    return f"{ladder.mode}, {ladder.games} games, rules {ladder.rules[:8]}"
+    title = html.escape(f"{ladder.scope.mode}, {ladder.scope}")
+    return _PAGE.format(title=title, head=line("th", _HEADS), rows=rows)
 
 
 _HEADS = ("rank", "bot", "version", "Elo", "±", "games", "W", "D", "L", "faults")
@@ -172,7 +162,8 @@ _HEADS = ("rank", "bot", "version", "Elo", "±", "games", "W", "D", "L", "faults
 def _cells(row: Row) -> list[str]:
     reach = (row.elo_high - row.elo_low) / 2
     counts = (row.games, row.wins, row.draws, row.losses, row.faults)
-    return [str(row.rank), row.bot, str(row.version), f"{row.elo:.0f}", f"{reach:.0f}", *map(str, counts)]
+    bot = row.bot if row.active else f"{row.bot} (gone)"
+    return [str(row.rank), bot, str(row.version), f"{row.elo:.0f}", f"{reach:.0f}", *map(str, counts)]
 
 
 _PAGE = """<!doctype html>

@@ -1,18 +1,13 @@
-"""`league verify`: simulates logs again, and with the bots at hand runs these again too."""
+"""Simulating logs again, and with the bots at hand running these again too."""
 
 from __future__ import annotations
 
-import argparse
-import json
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import Console
-from rich.progress import track
 
 from engine.log import MAX_BYTES, DamagedLog, Log, NotALog, read_log
 from league.errors import LeagueError
@@ -60,56 +55,18 @@ class Verdict:
         return {name: value for name, value in asdict(self).items() if name != "readable"}
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `league verify`."""
-    parser.add_argument("logs", metavar="LOG", nargs="+", type=Path)
-    parser.add_argument(
-        "--bots", metavar="FOLDER", type=Path, help="also run the programs of this folder, or its store"
-    )
-    parser.add_argument("--json", action="store_true", help="as one JSON document")
-
-
-def main(args: argparse.Namespace) -> int:
-    """Verify; exit 0 if all is well, 1 if a log or a bot is not as recorded, 2 if something can't be told."""
-    library = Library(args.bots) if args.bots else None
-    console = Console(stderr=True, markup=False, highlight=False)
-    logs: Iterable[Path] = args.logs
-    if len(args.logs) > 1 and console.is_terminal:
-        logs = track(args.logs, "verifying", console=console, transient=True)
-    verdicts = [verify(path, library) for path in logs]
-    if args.json:
-        print(json.dumps([verdict.as_dict() for verdict in verdicts]))
-    else:
-        _show(verdicts)
-    audits = [audit.ok for verdict in verdicts for audit in verdict.bots]
-    if any(verdict.readable and not (verdict.ok and verdict.complete) for verdict in verdicts) or False in audits:
-        return 1
-    return 2 if None in audits or not all(verdict.readable for verdict in verdicts) else 0
-
-
-def _show(verdicts: list[Verdict]) -> None:
-    out = Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
-    for verdict in verdicts:
-        word = "good" if verdict.ok and verdict.complete else "BAD" if verdict.readable else "no log"
-        why = f": {verdict.reason}" if verdict.reason else ""
-        out.print(f"{word}  {verdict.log}  {verdict.ticks} ticks{why}")
-        for audit in verdict.bots:
-            word = {True: "the same actions", False: "OTHER ACTIONS", None: "can't tell"}[audit.ok]
-            out.print(f"      seat {audit.seat}: {word}{f': {audit.reason}' if audit.reason else ''}")
-
-
 def verify(path: Path, library: Library | None = None) -> Verdict:
     """Re-simulate the log at `path`; with a library also run its programs again.
 
     Raises:
-        LeagueError: the file can't be read.
+        LeagueError: with a library, if there is no guest to run programs in.
     """
     name = clean_text(str(path), 300)
     try:
         with path.open("rb") as file:
             log = read_log(file.read(MAX_BYTES + 1))
     except OSError as error:
-        raise LeagueError(f"{name}: {error.strerror}") from None
+        return Verdict(name, False, False, 0, None, None, str(error.strerror), readable=False)
     except NotALog as error:
         return Verdict(name, False, False, 0, None, None, str(error), readable=False)
     except DamagedLog as error:
@@ -152,8 +109,11 @@ class _Seat:
     side: int
     program: Program | None
     reason: str | None
+    local: bool = False  # it was played outside the sandbox
     not_started: Fault | None = None
     first_bad_tick: int | None = None
+    stopped: str | None = None  # why it was compared only up to some tick
+    here_only: bool = False  # and this machine is why
 
 
 def _audit(log: Log, library: Library) -> list[Audit]:
@@ -189,10 +149,11 @@ def _seat(log: Log, side: int, replay: Replay, library: Library, guest: Guest, l
     files, reason = library.find(name, str(about.get("identity")))
     if files is None:
         return _Seat(side, None, f"{name} is {reason}")
-    seat = _Seat(side, Program(guest, name, files, replay.setup.bot_seed(side), limits), reason)
+    program = Program(guest, name, files, replay.setup.bot_seed(side), limits)
+    local = log.header.get("local")
+    seat = _Seat(side, program, reason, isinstance(local, list) and side in local)
     try:
-        assert seat.program is not None
-        seat.program.start(briefing(replay.setup, side))
+        program.start(briefing(replay.setup, side))
     except Fault as fault:
         seat.not_started = fault
     return seat
@@ -202,17 +163,19 @@ def _compare(replay: Replay, log: Log, seats: list[_Seat]) -> None:
     """Ask the programs that still agree about the present state, and hold their orders against the recorded ones."""
     world, tick = replay.world, replay.tick
     living = living_ships(world, 0)
-    asked = [s for s in seats if s.program and s.reason in (None, "other version") and s.first_bad_tick is None]
-    asked = [seat for seat in asked if living[seat.side]]
+    asked = [s for s in seats if s.program and not s.stopped and s.first_bad_tick is None and living[s.side]]
     clear_orders(world)
     for seat, text in zip(asked, observe(world, [(0, seat.side) for seat in asked]), strict=True):
         own = _inputs_of_side(world.resource(Game), seat.side)
         recorded = FAULTS[log.inputs[tick, -replay.setup.sides + seat.side]]
         if recorded == "wall":
-            seat.reason = f"forfeited by the wall clock at tick {tick}: compared up to there"
+            seat.stopped = f"forfeited by the wall clock at tick {tick}: compared up to there"
             continue
         assert seat.program is not None
         turn = Turn(fault=seat.not_started) if seat.not_started else ask(seat.program, tick, text)
+        if turn.fault is not None and turn.fault.kind == "wall":
+            seat.stopped, seat.here_only = f"passed the wall clock here at tick {tick}: compared up to there", True
+            continue
         turn.read(living[seat.side])
         take_turn(world, 0, seat.side, turn)
         if (inputs_of(world)[own, 0] != log.inputs[tick, own]).any():
@@ -226,6 +189,7 @@ def _inputs_of_side(game: Game, side: int) -> NDArray[np.bool_]:
 
 
 def _outcome(seat: _Seat, other_guest: bool) -> Audit:
+    """What a seat's comparison says; where something else than the program may be why, that can't be told."""
     tick = seat.first_bad_tick
     if seat.program is None:
         return Audit(seat.side, None, None, seat.reason)
@@ -233,5 +197,7 @@ def _outcome(seat: _Seat, other_guest: bool) -> Audit:
         return Audit(seat.side, None, None, "played in another guest")
     if tick is not None:
         where = f"acts otherwise at tick {tick}"
+        if seat.local and not seat.reason:
+            return Audit(seat.side, None, tick, f"{where}, but was played outside the sandbox")
         return Audit(seat.side, False, tick, f"{seat.reason}: {where}" if seat.reason else where)
-    return Audit(seat.side, None if seat.reason == "other version" else True, None, seat.reason)
+    return Audit(seat.side, None if seat.reason or seat.here_only else True, None, seat.reason or seat.stopped)

@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     where.add_argument(
         "--local", metavar="all", type=one_of("--local", ["all"]), help="all bots in this process: trust them first"
     )
-    add("--log", metavar="FILE", type=Path, help="write the match's log, and FILE's .debug beside it")
+    add("--log", metavar="FILE", type=Path, help="write the match's log, NAME.bin, and NAME.debug beside it")
     add("--json", action="store_true", help="the result as one JSON document; prints go to stderr")
 
 
@@ -54,11 +54,16 @@ def main(args: argparse.Namespace) -> int:
     entries = [find(bot) for bot in args.bots]
     setup = _setup(args, len(entries))
     local = _local(args, len(entries))
+    if args.log and args.log.suffix != ".bin":
+        raise LeagueError(f"{args.log}: a log's name ends in .bin")
+    pilots, about_sandbox = _pilots(setup, entries, local)
     console = Console(stderr=args.json, markup=False, highlight=False, emoji=False, soft_wrap=True)
     with _log_file(args.log) as sink, contextlib.ExitStack() as stack:
         if args.json:
             stack.enter_context(contextlib.redirect_stdout(sys.stderr))
-        outcome = play([_match(setup, entries, local, sink)])[0]
+        seats = [Seat(entry.name, entry.files) for entry in entries]
+        header = {**about_sandbox, "local": [side for side, here in enumerate(local) if here]}
+        outcome = play([Match(setup, seats, pilots, header, sink)])[0]
     if args.log:
         args.log.with_suffix(".debug").write_bytes(outcome.debug)
     if args.json:
@@ -101,7 +106,8 @@ def _local(args: argparse.Namespace, seats: int) -> list[bool]:
     return [not args.sandbox and (side == 0 or args.local is not None) for side in range(seats)]
 
 
-def _match(setup: Setup, entries: list[Entry], local: list[bool], sink: Callable[[bytes], object] | None) -> Match:
+def _pilots(setup: Setup, entries: list[Entry], local: list[bool]) -> tuple[list[Pilot], dict[str, Any]]:
+    """A pilot for each bot, and what the log's header says of the sandbox that some of them are in."""
     limits, guest, header = Limits(), None, {}
     if not all(local):
         try:
@@ -117,8 +123,7 @@ def _match(setup: Setup, entries: list[Entry], local: list[bool], sink: Callable
             pilots.append(LocalPilot(entry.name, entry.files, seed, str(entry.path)))
         else:
             pilots.append(Program(guest, entry.name, entry.files, seed, limits))
-    seats = [Seat(entry.name, entry.files) for entry in entries]
-    return Match(setup, seats, pilots, {**header, "local": [side for side, here in enumerate(local) if here]}, sink)
+    return pilots, header
 
 
 @contextmanager
@@ -128,6 +133,7 @@ def _log_file(path: Path | None) -> Iterator[Callable[[bytes], object] | None]:
         yield None
         return
     try:
+        path.with_suffix(".debug").unlink(missing_ok=True)  # that of an older log
         file = path.open("wb", buffering=0)
     except OSError as error:
         raise LeagueError(f"{path}: {error.strerror}") from None

@@ -38,14 +38,14 @@ FORMATS = {"round-robin": "round-robin", "ladder": "round-robin"}  # as asked fo
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `league run`."""
     add = parser.add_argument
-    add("folder", metavar="FOLDER", type=Path, help="of bots: NAME.py files, and folders with a main.py")
+    folder = add("folder", metavar="FOLDER", type=Path, help="of bots: NAME.py files, and folders with a main.py")
+    folder.required = False  # for argparse alone, which gives it to an --arena that stands before it
     add("--mode", metavar="M", type=one_of("mode", MODES), default="duel", help=f"{', '.join(MODES)}; default: duel")
     add(
         "--arena",
         metavar="A",
         nargs="+",
-        type=one_of("arena", ARENAS),
-        default=["open"],
+        action="extend",
         help=f"{', '.join(ARENAS)}; several are played in turn; default: open",
     )
     add(
@@ -70,13 +70,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Play; exit 0, or 130 after Ctrl-C."""
     console = Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
-    entries = read_folder(args.folder)
+    folder, arenas = _folder_and_arenas(args)
+    entries = read_folder(folder)
     for entry in entries:
         if entry.problem:
             console.print(f"left out: {_shown(entry)}: {entry.problem}")
     options = Options(
         mode=args.mode,
-        arenas=tuple(dict.fromkeys(args.arena)),
+        arenas=arenas,
         format=FORMATS[args.format],
         games=args.games and args.games + args.games % 2,
         rounds=None if args.games else args.rounds or 1,
@@ -85,16 +86,20 @@ def main(args: argparse.Namespace) -> int:
     )
     path = store_path(args)
     if not path.exists():
-        sound(entries, args.folder)  # before anything is written
+        sound(entries, folder)  # before anything is written
+    problem = build.problem()
+    if problem:
+        raise LeagueError(problem)
+    guest = build.facts()["sha256"]
     with writing(path) as store, _stopped_by_ctrl_c() as stop:
-        problem = build.problem()
-        if problem:
-            raise LeagueError(problem)
-        there = (path for path in map(store.absolute, store.logs()) if path.is_file())
-        logs = LogFolder(args.logs or args.folder / ".league" / "logs", args.keep_logs, there)
-        begun = resume_or_begin(store, args.folder, entries, options, logs)
+        there = map(store.absolute, store.logs())
+        logs = LogFolder(args.logs or folder / ".league" / "logs", args.keep_logs, there)
+        begun = resume_or_begin(store, folder, entries, options, logs, guest)
         run = Run(store, begun.row, logs)
         console.print(_opening(begun, run, store, entries))
+        before = begun.row.guests[-1]
+        if before != guest:
+            console.print(f"warning: run {run.row.id} was played in guest {before[:8]}, it goes on in {guest[:8]}")
         _play(run, args.workers or _cores(), console, stop)
         for line in run.void:
             console.print(f"void: {line}")
@@ -103,8 +108,18 @@ def main(args: argparse.Namespace) -> int:
             console.print(f"stopped: {run.played} of {run.games} games are recorded; the same command goes on: {again}")
             return 130
         store.finish_run(run.row.id)
-        _report(args, store, run, entries)
+        _report(args.json, console, store, run, entries)
     return 0
+
+
+def _folder_and_arenas(args: argparse.Namespace) -> tuple[Path, tuple[str, ...]]:
+    """FOLDER and the values of --arena, whichever came first: argparse takes what follows an --arena for arenas."""
+    names = args.arena or ["open"]
+    if args.folder is None:
+        if len(names) < 2:
+            args.fail("the following arguments are required: FOLDER")
+        args.folder = Path(names.pop())
+    return args.folder, tuple(dict.fromkeys(map(one_of("arena", ARENAS), names)))
 
 
 def _play(run: Run, workers: int, console: Console, stop: threading.Event) -> None:
@@ -133,11 +148,14 @@ def _opening(begun: Begun, run: Run, store: Store, entries: list[Entry]) -> str:
     return f"{text}; new or changed, so in the next run: {', '.join(changed)}" if changed else text
 
 
-def _report(args: argparse.Namespace, store: Store, run: Run, entries: list[Entry]) -> None:
+def _report(as_json: bool, console: Console, store: Store, run: Run, entries: list[Entry]) -> None:
     """The ladder, and a match worth watching."""
     found = ladder(store, run.row.mode, run.row.rules)
     watch = worth_watching(store, run.row.id, [row.bot for row in found.rows[:2]])
-    if args.json:
+    warning = found.scope.warning()
+    if warning:
+        console.print(f"warning: {warning}")
+    if as_json:
         print(json.dumps({**found.as_dict(), "run": _as_dict(run, watch, entries)}, indent=2))
         return
     out = Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
@@ -145,6 +163,8 @@ def _report(args: argparse.Namespace, store: Store, run: Run, entries: list[Entr
     if watch and watch.log:
         names = " against ".join(f"{seat['bot']} v{seat['version']}" for seat in watch.seats)
         out.print(f"worth watching: {_path(watch)} ({names}, {watch.how}, {watch.ticks} ticks)")
+    for other in found.others:
+        out.print(f"another ladder: {other}")
 
 
 def _as_dict(run: Run, watch: Played | None, entries: list[Entry]) -> dict[str, Any]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from league.arguments import add_store, store_path
+from league.arguments import add_ladder, add_store, store_path
 from league.errors import LeagueError
 from league.history import Played, played, told
 from league.store import reading
@@ -21,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `league show`."""
     parser.add_argument("bot", metavar="BOT")
     add_store(parser)
-    parser.add_argument("--mode", metavar="M", default="duel", help="default: duel")
+    add_ladder(parser)
     parser.add_argument("--json", action="store_true", help="as one JSON document")
 
 
@@ -31,25 +32,32 @@ def main(args: argparse.Namespace) -> int:
         current = store.current(args.bot)
         if current is None:
             raise LeagueError(f"no bot {args.bot!r} in this league")
-        rows = ladder(store, args.mode).as_dict()["rows"]
-        games = [game for game in played(store, bot=args.bot) if game.mode == args.mode]
+        found = ladder(store, args.mode, args.rules)
+        games = list(played(store, bot=args.bot, mode=args.mode, rules=found.scope.rules))
         versions = [
             {"version": number, "identity": identity}
             for number, identity in store.connection.execute(
                 "SELECT number, identity FROM versions WHERE bot = ? ORDER BY number", (current.bot,)
             )
         ]
-    row = next((row for row in rows if row["bot"] == current.bot), None)
+    warning = found.scope.warning()
+    if warning:
+        print(f"warning: {warning}", file=sys.stderr)
+    row = next((row for row in found.as_dict()["rows"] if row["bot"] == current.bot), None)
     against = list(_against(current.bot, current.number, games))
     if args.json:
         last = [asdict(game) for game in games[-LAST:]]
-        document = {"bot": current.bot, "row": row, "versions": versions, "against": against, "games": last}
+        about = {"bot": current.bot, "mode": args.mode, "rules": found.scope.rules}
+        document = {**about, "row": row, "versions": versions, "against": against, "games": last}
         print(json.dumps(document, indent=2))
         return 0
     print(f"{current.bot} v{current.number}")
+    print(f"{args.mode}, {found.scope}")
     if row:
         reach = (row["elo_high"] - row["elo_low"]) / 2
         print(f"rank {row['rank']}, Elo {row['elo']:.0f} ± {reach:.0f}, {row['games']} games, {row['faults']} faults")
+    else:
+        print("no games on this ladder")
     for version in versions:
         print(f"  v{version['version']}  {version['identity']}")
     for other in against:
@@ -57,6 +65,8 @@ def main(args: argparse.Namespace) -> int:
         print(f"{other['losses']} lost")
     for game in games[-LAST:]:
         print(told(game))
+    for scope in found.others:
+        print(f"another ladder: {scope}")
     return 0
 
 
@@ -64,7 +74,7 @@ def _against(bot: str, number: int, games: Iterable[Played]) -> Iterable[dict[st
     """What this version scored against each version that it met, in the order of their names."""
     found: dict[tuple[str, int], dict[str, Any]] = {}
     for game in games:
-        own = [seat for seat in game.seats if (seat["bot"], seat["version"]) == (bot, number)]
+        own = [seat for seat in game.seats if (seat["bot"].casefold(), seat["version"]) == (bot.casefold(), number)]
         if game.how == "void" or not own:
             continue
         for seat in game.seats:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from league.arguments import add_store, store_path
+from league.arguments import add_ladder, add_store, store_path
 from league.store import reading
 from league.table import as_csv, as_html, as_json, as_rich, ladder
 
@@ -16,7 +16,7 @@ from league.table import as_csv, as_html, as_json, as_rich, ladder
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `league table`."""
     add_store(parser)
-    parser.add_argument("--mode", metavar="M", default="duel", help="default: duel")
+    add_ladder(parser)
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="as one JSON document")
     form.add_argument("--csv", action="store_true", help="as comma-separated values")
@@ -26,7 +26,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Show it; exit 0."""
     with reading(store_path(args)) as store:
-        found = ladder(store, args.mode)
+        found = ladder(store, args.mode, args.rules)
+    warning = found.scope.warning()
+    if warning:
+        print(f"warning: {warning}", file=sys.stderr)
     if args.json:
         print(as_json(found))
     elif args.csv:
@@ -35,4 +38,6 @@ def main(args: argparse.Namespace) -> int:
         args.html.write_text(as_html(found), encoding="utf-8")
     else:
         Console(markup=False, highlight=False, emoji=False).print(as_rich(found))
+        for other in found.others:
+            print(f"another ladder: {other}")
     return 0

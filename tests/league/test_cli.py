@@ -78,9 +78,59 @@ def test_a_file_that_is_no_store_is_named(tmp_path: Path, bots: Path, capsys: py
         assert f"{notes}: not a league's store" in fails(capsys, command, str(bots), "--store", str(notes))
 
 
-def test_usage_errors_are_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "COMMAND" in fails(capsys)
-    assert "bogus" in fails(capsys, "bogus")
+def test_a_store_is_not_made_beside_a_file_that_is_none(
+    tmp_path: Path, bots: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "notes").mkdir()
+    notes = tmp_path / "notes" / "notes.txt"
+    notes.write_text("my notes\n")
+    fails(capsys, "run", str(bots), "--store", str(notes))
+    assert list(notes.parent.iterdir()) == [notes]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "command"),
+    [
+        ("", "league"),
+        ("bogus", "league"),
+        ("--bogus table", "league"),
+        ("run", "league run"),
+        ("run --arena open", "league run"),
+        ("run bots --bogus", "league run"),
+        ("run bots --games 2 --rounds 2", "league run"),
+        ("show", "league show"),
+    ],
+)
+def test_usage_errors_are_one_line_that_says_where_to_look(
+    arguments: str, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert fails(capsys, *arguments.split()).endswith(f"; see `{command} --help`\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "FOLDER --arena open",
+        "--arena open FOLDER",
+        "--arena open open FOLDER",
+        "FOLDER --arena open open",
+        "FOLDER --arena open --arena open",
+        "--arena open --seed 1 FOLDER",
+    ],
+)
+def test_arenas_come_before_the_folder_or_after_it(
+    tmp_path: Path, arguments: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = str(tmp_path / "empty")
+    Path(folder).mkdir()
+    error = fails(capsys, "run", *(folder if text == "FOLDER" else text for text in arguments.split()))
+    assert error == f"error: a league takes two bots or more, {folder} has none\n"
+
+
+def test_every_arena_that_is_named_is_looked_at(bots: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (["--arena", "belt", "--arena", "open"], ["--arena", "belt", "open"]):
+        assert "arena 'belt' is not one of" in fails(capsys, "run", str(bots), *arguments)
+    assert "arena 'belt' is not one of" in fails(capsys, "run", "--arena", "open", "belt", str(bots))
 
 
 def test_the_command_line_starts_light() -> None:

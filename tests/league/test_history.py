@@ -16,7 +16,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     with writing(default_path(tmp_path)) as store:
         bots = [Entry(name, Path(name), (("main.py", name),), name) for name in ("ann", "bob", "cid")]
         assert [version.id for version in store.sync(bots)] == [1, 2, 3]
-        store.begin_run("..", "round-robin", "duel", "{}", "r", None, [1, 2, 3], 9)
+        store.begin_run("..", "round-robin", "duel", "{}", "r", "g", None, [1, 2, 3], 9)
         yield store
 
 
@@ -42,7 +42,18 @@ def test_a_game_tells_who_played_where_and_how(store: Store) -> None:
     assert game.seats[0] == {
         "bot": "bob", "version": 1, "rank": 1, "points": 0.0, "hull": 30.0, "damage": 9.0, "faults": 0
     }  # fmt: skip
-    assert told(game).startswith("run 1 pair 1b: bob v1 against ann v1: bob won, time, 500 ticks")
+    line = "run 1 pair 1b: bob v1 against ann v1: bob won, time, 500 ticks  "
+    assert told(game) == line + str(store.path.parent.absolute() / "1.bin")
+    (store.path.parent / "1.bin").unlink()
+    (game,) = played(store)
+    assert game.log is None
+    assert told(game) == f"{line}(log dropped)"
+
+
+def test_games_of_one_mode_or_rules_are_found(store: Store) -> None:
+    add(store, 1, (1, 2), 1, 1)
+    assert len(list(played(store, mode="duel", rules="r"))) == 1
+    assert list(played(store, mode="duel", rules="s")) == list(played(store, mode="melee")) == []
 
 
 def test_games_of_one_bot_are_found_whatever_the_case_of_its_name(store: Store) -> None:
@@ -65,5 +76,6 @@ def test_the_closest_game_of_the_top_two_is_worth_watching(store: Store) -> None
     assert watched(store) == "4"
     add(store, 5, (1, 2), 20.0, 700)
     assert watched(store) == "5"
+    assert worth_watching(store, 1, ["Ann", "BOB"]) == worth_watching(store, 1, ["ann", "bob"])
     (store.path.parent / "5.bin").unlink()
     assert watched(store) == "4"

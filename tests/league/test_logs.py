@@ -55,6 +55,39 @@ def test_only_the_newest_are_kept(tmp_path: Path) -> None:
     assert "run-0001-pair-0005-a.bin" not in names(tmp_path)
 
 
+def test_nothing_but_logs_in_the_folder_is_ever_dropped(tmp_path: Path) -> None:
+    folder = tmp_path / "logs"
+    (one,) = write(LogFolder(folder), 1)
+    (tmp_path / "elsewhere").mkdir()
+    name = "run-0001-pair-0002-a.bin"
+    mine = [tmp_path / "thesis.bin", tmp_path / "elsewhere" / name, folder / "thesis.bin", folder / f"{name}x"]
+    for path in [*mine, tmp_path / name]:
+        path.write_text("mine")
+    (folder / name).write_text("a log that the store does not name")
+    (folder / "run-0001-pair-0003-a.bin").mkdir()
+    told = [*mine, folder / ".." / name, folder / "run-0001-pair-0003-a.bin", Path("a\0b") / name, one, one]
+    write(LogFolder(folder, keep=1, there=told), 4)
+    assert all(path.exists() for path in [*mine, tmp_path / name, folder / name])
+    assert not one.exists()
+    assert (folder / "run-0001-pair-0004-a.bin").exists()
+
+
+def test_a_log_is_dropped_however_its_folder_is_written(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to("real")
+    (old,) = write(LogFolder(tmp_path / "real"), 1)
+    LogFolder(tmp_path / "link", keep=0, there=[tmp_path / "link" / ".." / "real" / old.name]).recorded([])
+    assert names(tmp_path / "real") == []
+
+
+def test_a_link_in_the_way_leads_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "mine").write_text("mine")
+    (tmp_path / "logs" / ".run-0001-pair-0001-a.bin.tmp").symlink_to("../mine")
+    write(LogFolder(tmp_path / "logs"), 1)
+    assert (tmp_path / "mine").read_text() == "mine"
+
+
 def test_another_league_s_logs_are_not_overwritten(tmp_path: Path) -> None:
     logs = LogFolder(tmp_path)
     write(logs, 1)

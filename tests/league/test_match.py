@@ -28,7 +28,7 @@ HOSTILE = {
         "memory",
         "64 MB",
     ),
-    "raises": ("def tick(ship):\n    return {}['beacon']\n", "raised", "KeyError: 'beacon' (main.py line 2)"),
+    "raises": ("def tick(ship):\n    return {}['beacon']\n", "raised", "KeyError: 'beacon' (a.py line 2)"),
     "nonsense": ("def bot_main(seen):\n    return {'ships': {'0': {'thrust': 'full'}, '1': 7}}\n", "output", "ship "),
     "opens": ("def tick(ship):\n    open('/etc/passwd')\n", "raised", "FileNotFoundError"),
     "floods": ("import os\n\ndef tick(ship):\n    while True:\n        os.urandom(1024)\n", "fuel", "random bytes"),
@@ -160,10 +160,26 @@ def test_the_sidecar_has_a_line_a_tick_with_what_was_sent() -> None:
     assert "ZeroDivisionError" in second[0]["error"]
 
 
+def test_what_a_program_says_is_cleaned_and_cut() -> None:
+    said = {
+        "log": "\x1b[2Jhello\n" + "x" * 60_000,
+        "draw": [["circle", 1, 2, 3, "#ff0000"], ["circle", 1], 5, ["line", 0, 0, "x", 0, "#ff0000"]] * 40,
+        "plot": {"fine": 1.5, "odd": [[[]]], "huge": 10**400, "long " * 20: 2},
+        "ships": {"0": {"thrust": 5, "fire": True, "more": [1]}, "7": {"thrust": 1}},
+    }
+    text = f"def bot_main(seen):\n    return {said!r}\n"
+    (line, *_), _ = unpack(one(text, ticks=3).debug)
+    assert line["log"].startswith("?[2Jhello\nxxx")
+    assert len(line["log"]) == 4096
+    assert line["draw"] == [["circle", 1, 2, 3, "#ff0000"]] * 16
+    assert set(line["plot"]) == {"fine", ("long " * 20)[:23] + "…"}
+    assert line["action"] == {"0": {"thrust": 1, "fire": 1}}
+
+
 def test_an_infinite_number_keeps_the_sidecar_readable() -> None:
     log = SeatLog()
     log.add(0, 1, read_action('{"ships": {"0": {"thrust": 1e999}}, "plot": {"x": 1e999}}', [0]), None)
-    assert unpack(pack([log])) == [[{"tick": 0, "fuel": 1, "error": "sent an infinite number"}]]
+    assert unpack(pack([log])) == [[{"tick": 0, "fuel": 1, "action": {"0": {"thrust": 1}}, "plot": {}}]]
 
 
 def test_a_talkative_programs_sidecar_stays_within_its_share() -> None:

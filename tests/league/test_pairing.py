@@ -7,7 +7,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from league.pairing import circle, pairing_seed, pairings_a_cycle, round_robin, run_secret
+from league.pairing import circle, pairing_seed, pairings_a_cycle, round_robin, run_secret, run_start
 
 SECRET = run_secret(7)
 
@@ -43,6 +43,29 @@ def test_a_pair_is_one_seed_and_arena_with_the_seats_exchanged() -> None:
 def test_several_arenas_are_taken_in_turn() -> None:
     rounds = round_robin((1, 2, 3), ("open", "belt"), 9, SECRET, 0)
     assert [pairing.arena for round in rounds for pairing in round] == ["open"] * 3 + ["belt"] * 3 + ["open"] * 3
+
+
+@given(st.integers(2, 9), st.lists(st.integers(1, 50), min_size=1, max_size=8))
+def test_runs_of_any_length_go_through_the_players_as_one_would(players: int, totals: list[int]) -> None:
+    cycle = pairings_a_cycle(players)
+    totals = [total + 1 if total % cycle == 0 and cycle > 1 else total for total in totals]
+    met, arenas = [], []
+    for i, total in enumerate(totals):
+        start = run_start(sum(totals[:i]), players, total)
+        rounds = list(round_robin((*range(players),), ("open", "belt"), total, SECRET, 0, start))
+        pairings = [pairing for round in rounds for pairing in round]
+        assert [pairing.number for pairing in pairings] == list(range(1, total + 1))
+        assert [round[0].round for round in rounds] == list(range(1, len(rounds) + 1))
+        met += [pairing.players for pairing in pairings]
+        arenas += [pairing.arena for pairing in pairings]
+    whole = round_robin((*range(players),), ("open", "belt"), sum(totals), SECRET, 0)
+    expected = [pairing for round in whole for pairing in round]
+    assert met == [pairing.players for pairing in expected]
+    assert arenas == [pairing.arena for pairing in expected]
+
+
+def test_a_run_of_whole_times_through_starts_at_a_beginning_whatever_came_before() -> None:
+    assert [run_start(earlier, 4, 12) for earlier in (0, 1, 5, 6, 8)] == [0, 0, 0, 6, 6]
 
 
 def test_a_secret_comes_from_the_seed_or_from_nowhere() -> None:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from multiprocessing import active_children
 
 import acting
@@ -15,6 +16,7 @@ from league.errors import LeagueError
 from league.match import Outcome, Seat
 from league.pool import Pool, Result, deadline
 from sandbox.guest import GuestError
+from sandbox.limits import DEFAULT_LIMITS
 from systems.setup import Setup
 
 
@@ -202,6 +204,8 @@ def test_workers_ignore_ctrl_c_and_use_one_blas_thread() -> None:
     assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
-def test_a_deadline_leaves_room_for_every_seat_s_own_limit() -> None:
-    assert deadline([job(0)]) > 2 * 30
-    assert deadline([job(n) for n in range(16)]) > 32 * 30
+@pytest.mark.parametrize("wall", [DEFAULT_LIMITS.match_wall, 500.0])
+def test_a_deadline_leaves_room_for_every_seat_s_own_limit(wall: float) -> None:
+    jobs = [replace(job(n), limits=replace(DEFAULT_LIMITS, match_wall=wall)) for n in range(16)]
+    assert deadline(jobs[:1]) > 2 * wall
+    assert deadline(jobs) - deadline([]) > 32 * wall

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -30,7 +31,7 @@ def opened(folder: Path, options: Options = ASKED) -> Iterator[tuple[Store, Begu
     """What `league run` does before it plays."""
     with writing(default_path(folder)) as store:
         logs = LogFolder(folder / ".league" / "logs")
-        begun = resume_or_begin(store, folder, read_folder(folder), options, logs)
+        begun = resume_or_begin(store, folder, read_folder(folder), options, logs, "guest")
         yield store, begun, Run(store, begun.row, logs)
 
 
@@ -151,6 +152,26 @@ def test_another_command_begins_a_run_of_its_own_and_the_first_can_still_go_on(
         assert (begun.resumed, begun.row.id) == (True, first.row.id)
 
 
+def test_short_runs_one_after_the_other_reach_everyone_evenly(bots: Path) -> None:
+    options = replace(ASKED, rounds=None, games=2, seed=None)
+    for _ in range(12):
+        finish(bots, options)
+    with writing(default_path(bots)) as store:
+        pairs = Counter(frozenset(seat["bot"] for seat in game.seats) for game in played(store))
+    assert len(pairs) == 6
+    assert set(pairs.values()) == {4}
+
+
+def test_short_seeded_runs_come_out_the_same_whole_or_cut(bots: Path, tmp_path: Path) -> None:
+    options = replace(ASKED, rounds=None, games=4)
+    other = bots_in(tmp_path / "other")
+    for _ in range(4):
+        expected = finish(bots, options)
+        with opened(other, options) as (_, _, run):
+            run.record([Result(job, acting.outcome(job)) for job in list(run.jobs())[1:2]])
+        assert finish(other, options) == expected
+
+
 def test_a_run_without_a_seed_goes_on_with_its_own_secret(bots: Path) -> None:
     options = replace(ASKED, seed=None)
     with opened(bots, options) as (_, _, run):
@@ -217,6 +238,16 @@ def test_one_bot_is_no_league(tmp_path: Path, names: list[str]) -> None:
         pass
 
 
-def test_the_rules_of_a_ladder_are_all_numbers_that_games_are_played_by() -> None:
+def test_a_run_that_goes_on_in_another_guest_keeps_both(bots: Path) -> None:
+    with opened(bots) as (store, first, _):
+        logs = LogFolder(bots / ".league" / "logs")
+        begun = resume_or_begin(store, bots, read_folder(bots), ASKED, logs, "newer")
+        assert (begun.resumed, begun.row.guests, first.row.guests) == (True, ("guest",), ("guest",))
+        found = store.last_run()
+        assert found
+        assert found.guests == ("guest", "newer")
+
+
+def test_the_rules_of_a_ladder_are_the_numbers_that_games_are_played_by() -> None:
     assert ASKED.rules() == replace(ASKED, seed=1, rounds=9).rules()
     assert ASKED.rules() != replace(ASKED, ticks=101).rules()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -32,15 +33,50 @@ def test_reading_never_makes_a_store(path: Path) -> None:
 
 def test_a_store_whose_making_was_cut_off_is_made(path: Path) -> None:
     path.touch()
+    with sole_writer(path):
+        pass
     assert connect(path, create=True).execute("SELECT count(*) FROM runs").fetchone() == (0,)
 
 
 @pytest.mark.parametrize("create", [True, False])
 def test_what_is_no_database_is_refused_and_left_alone(path: Path, create: bool) -> None:
     path.write_bytes(b"these are my notes, not a database\n" * 100)
-    with pytest.raises(LeagueError, match="not a league's store, or damaged"):
+    with pytest.raises(LeagueError, match="not a league's store"):
         connect(path, create)
     assert path.read_bytes().startswith(b"these are my notes")
+
+
+@pytest.mark.parametrize("kind", ["notes", "few notes", "database", "newer", "folder", "fifo"])
+def test_beside_what_is_no_store_nothing_is_made(path: Path, kind: str) -> None:
+    if kind == "notes":
+        path.write_text("my notes\n" * 100)
+    elif kind == "few notes":
+        path.write_text("SQLite")
+    elif kind == "database":
+        sqlite3.connect(path).execute("CREATE TABLE recipes (name)")
+    elif kind == "newer":
+        connect(path, create=True).execute(f"PRAGMA user_version = {VERSION + 1}")
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        os.mkfifo(path)
+    with pytest.raises(LeagueError), sole_writer(path):
+        pass
+    assert [found.name for found in path.parent.iterdir() if not found.name.endswith(("-wal", "-shm"))] == [path.name]
+
+
+def test_a_lock_that_is_a_link_leads_nowhere(path: Path) -> None:
+    mine = path.with_name("mine")
+    mine.write_text("mine")
+    path.with_name("league.sqlite.lock").symlink_to(mine)
+    with pytest.raises(LeagueError), sole_writer(path):
+        pass
+    assert mine.read_text() == "mine"
+
+
+def test_who_holds_the_lock_is_named(path: Path) -> None:
+    with sole_writer(path), pytest.raises(LeagueError, match=rf"\(process {os.getpid()}\)"), sole_writer(path):
+        pass
 
 
 @pytest.mark.parametrize("create", [True, False])

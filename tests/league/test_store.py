@@ -8,7 +8,7 @@ import pytest
 
 from league.pairing import Pairing
 from league.roster import Entry
-from league.store import Game, RunRow, SeatResult, Store, default_path, reading, writing
+from league.store import Game, RunRow, SeatResult, Store, Version, default_path, reading, writing
 from sandbox.identity import identity
 
 
@@ -25,7 +25,7 @@ def entry(name: str, text: str, problem: str | None = None) -> Entry:
 
 def begin(store: Store, seed: int | None = 7) -> RunRow:
     players = [version.id for version in store.sync([entry("ann", "1"), entry("bob", "2")])]
-    row = store.begin_run("..", "round-robin", "duel", "{}", "rules", seed, players, 3)
+    row = store.begin_run("..", "round-robin", "duel", "{}", "rules", "guest", seed, players, 3)
     store.add_round(row.id, [Pairing(1, 1, "open", 2**63 - 1, (players[0], players[1]))])
     return row
 
@@ -58,6 +58,8 @@ def test_names_that_differ_in_case_are_one_bot(store: Store) -> None:
     store.sync([entry("Ann", "1")])
     (version,) = store.sync([entry("ANN", "2")])
     assert version.number == 2
+    store.sync([entry("aNN", "1")])
+    assert store.current("Ann") == Version(1, "aNN", 1, entry("Ann", "1").identity)
 
 
 def test_broken_entries_are_not_taken_in_and_who_is_gone_is_not_active(store: Store) -> None:
@@ -83,6 +85,30 @@ def test_the_same_seed_again_is_counted(store: Store) -> None:
     assert [row.repeat for row in rows] == [0, 0, 1, 0, 0, 2]
     assert rows[3].secret != rows[4].secret
     assert store.next_run() == 7
+
+
+def test_a_run_starts_where_those_before_it_ended(store: Store) -> None:
+    players = [version.id for version in store.sync([entry(name, name) for name in ("ann", "bob", "cid", "dee")])]
+
+    def start(pairings: int, folder: str = "..") -> int:
+        return store.begin_run(folder, "round-robin", "duel", "{}", "r", "g", 7, players, pairings).start
+
+    assert [start(n) for n in (1, 1, 6, 2, 4)] == [0, 1, 0, 8, 10]
+    assert start(1, folder="elsewhere") == 0
+    found = store.last_run("..")
+    assert found
+    assert found.start == 10
+
+
+def test_a_run_keeps_the_guests_that_it_was_played_in(store: Store) -> None:
+    begin(store)
+    for guest in ("guest", "other", "other", "guest"):
+        row = store.last_run()
+        assert row
+        store.go_on_in(row, guest)
+    found = store.last_run()
+    assert found
+    assert found.guests == ("guest", "other", "guest")
 
 
 def test_pairings_and_games_come_back(store: Store) -> None:

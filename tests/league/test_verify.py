@@ -9,8 +9,11 @@ import pytest
 
 from league.batch import Job, play_batch
 from league.cli import main
-from league.match import Seat
+from league.match import Match, Seat, play
+from league.pilots import LocalPilot
 from league.verify import verify
+from sandbox.fault import Fault
+from sandbox.program import Program
 from systems.setup import Setup
 
 WEAVER = "def tick(ship):\n    ship.thrust(1 if ship.tick % 20 < 10 else -1)\n    ship.turn(0.5)\n    ship.fire()\n"
@@ -73,7 +76,7 @@ def test_exit_codes_tell_damage_from_what_is_no_log(copy: Path, capsys: pytest.C
     path.write_bytes(b"GIF89a" + whole)
     assert main(["verify", str(path)]) == 2
     assert main(["verify", str(copy / "missing.bin")]) == 2
-    assert capsys.readouterr().err.startswith("error: ")
+    assert "No such file" in capsys.readouterr().out
 
 
 def test_the_same_programs_act_the_same(recorded: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -121,3 +124,37 @@ def _other(guest_class: type) -> object:
     other = object.__new__(guest_class)
     other.__dict__ = {**guest_class._loaded.__dict__, "sha256": "0" * 64}  # type: ignore[attr-defined]
     return other
+
+
+def test_a_slow_machine_accuses_nobody(
+    recorded: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def late(self: Program, observation: bytes, time_ns: int) -> str:
+        raise Fault("wall", "took longer than 2 s in one tick")
+
+    monkeypatch.setattr(Program, "tick", late)
+    assert main(["verify", str(recorded / "match.bin"), "--bots", str(recorded), "--json"]) == 2
+    (found,) = json.loads(capsys.readouterr().out)
+    assert [bot["ok"] for bot in found["bots"]] == [None, None]
+    assert "wall clock here at tick 0" in found["bots"][0]["reason"]
+
+
+def test_a_bot_that_was_played_outside_the_sandbox_is_not_accused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "import sys\n\ndef tick(ship):\n    ship.thrust(1 if sys.platform == 'wasi' else -1)\n"
+    setup = Setup("duel", 3, max_ticks=5)
+    seats = [Seat(name, (("main.py", code),)) for name, code in (("spy", text), ("idle", IDLE))]
+    pilots = [LocalPilot(s.name, s.files, setup.bot_seed(side), s.name) for side, s in enumerate(seats)]
+    (tmp_path / "match.bin").write_bytes(play([Match(setup, seats, pilots, {"local": [0, 1]})])[0].log)
+    for name, code in (("spy", text), ("idle", IDLE)):
+        (tmp_path / f"{name}.py").write_text(code)
+    assert main(["verify", str(tmp_path / "match.bin"), "--bots", str(tmp_path), "--json"]) == 2
+    (found,) = json.loads(capsys.readouterr().out)
+    assert [(bot["ok"], bot["first_bad_tick"]) for bot in found["bots"]] == [(None, 0), (True, None)]
+
+
+def test_one_missing_log_does_not_hide_the_others(recorded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", str(recorded / "missing.bin"), str(recorded / "match.bin"), "--json"]) == 2
+    first, second = json.loads(capsys.readouterr().out)
+    assert (first["ok"], first["reason"], second["ok"]) == (False, "No such file or directory", True)

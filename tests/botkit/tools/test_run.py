@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from engine.log import read_log
+from league.debug import unpack
 
 ROOT = Path(__file__).parents[3]
 OLDEST_NUMPY = ROOT / ".venv" / "oldest-numpy"
@@ -68,7 +69,7 @@ def test_the_first_bot_is_local_and_its_tracebacks_name_its_own_file(tmp_path: P
     played = botkit(tmp_path, "run", "broken.py", "first", "--seed", "1")
     assert played.returncode == 0
     assert f'File "{path}", line 2' in played.stderr
-    assert "ZeroDivisionError: division by zero (broken.py line 2)" in played.stdout.replace("main.py", "broken.py")
+    assert "ZeroDivisionError: division by zero (broken.py line 2)" in played.stdout
 
 
 def test_only_the_first_bot_runs_bare(tmp_path: Path) -> None:
@@ -83,14 +84,15 @@ def test_only_the_first_bot_runs_bare(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["ace.py", "nobody"], "'nobody' is no file"),
+        (["hunter", "nobody"], "'nobody' is no file"),
         (["hunter"], "duel takes 2 bots, not 1"),
         (["hunter", "first", "--mode", "chess"], "mode 'chess'"),
         (["hunter", "first", "--arena", "moon"], "arena 'moon'"),
-        (["hunter", "first", "--ships", "3"], "ships"),
+        (["hunter", "first", "--ships", "3"], "1 ship a side, not 3"),
         (["hunter", "first", "--seed", "-1"], "seed"),
         (["hunter", "first", "--ticks", "0"], "ticks"),
         (["hunter", "first", "--log", "no/such/folder/x.bin"], "no/such/folder"),
+        (["hunter", "first", "--log", "hunter.py"], "a log's name ends in .bin"),
         (["hunter", "first", "--view"], "--view"),
         (["hunter", "first", "--sandbox", "--local", "all"], "--local"),
     ],
@@ -100,8 +102,19 @@ def test_what_can_not_be_done_is_one_line(tmp_path: Path, arguments: list[str], 
     assert played.returncode == 2
     assert played.stderr.startswith("error: ")
     assert played.stderr.count("\n") == 1
-    assert words in played.stderr.replace("ace.py' is", "nobody' is")
+    assert words in played.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_log_has_its_own_sidecar_and_an_old_one_is_not_left_beside_it(tmp_path: Path) -> None:
+    run = ["run", "hunter", "first", "--seed", "2", "--ticks", "30", "--log", "x.bin"]
+    assert botkit(tmp_path, *run).returncode == 0
+    assert len(unpack((tmp_path / "x.debug").read_bytes())[0]) == 30
+    assert read_log((tmp_path / "x.bin").read_bytes()).footer is not None
+    (tmp_path / "bad.py").write_text("import os\n\ndef tick(ship):\n    os.kill(os.getpid(), 9)\n")
+    assert botkit(tmp_path, "run", "bad.py", *run[2:]).returncode == -9
+    assert not (tmp_path / "x.debug").exists()
+    assert read_log((tmp_path / "x.bin").read_bytes()).damage is not None
 
 
 def content_hash(folder: Path, name: str, code: str = "", env: dict[str, str] | None = None) -> str:

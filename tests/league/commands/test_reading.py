@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
             return ann.id, bob.id
 
         for number, players in enumerate((enter("old"), enter("new"), enter("new")), 1):
-            run = store.begin_run("..", "round-robin", "duel", "{}", "r", None, players, 1).id
+            run = store.begin_run("..", "round-robin", "duel", "{}", "r", "g", None, players, 1).id
             store.add_round(run, [Pairing(1, 1, "open", 5, players)])
             how, log = ("void", None) if number == 3 else ("time", f"logs/{number}.bin")
             seats = tuple(SeatResult(p, rank, 1.0, 2.0, 3.0, 0) for rank, p in enumerate(players, 1))
@@ -35,6 +35,9 @@ def folder(tmp_path: Path) -> Path:
                 seats = tuple(SeatResult(p) for p in players)
             note = "passed its deadline" if how == "void" else None
             store.record([Game(run, 1, "a", how, 60, "d", log, note, seats)])
+        for log in store.logs():
+            store.absolute(log).parent.mkdir(exist_ok=True)
+            store.absolute(log).touch()
     return tmp_path
 
 
@@ -70,6 +73,21 @@ def test_games_lists_every_game_void_ones_too(folder: Path, capsys: pytest.Captu
     assert Path(document[0]["log"]).is_absolute()
 
 
+def test_a_log_that_is_gone_is_not_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / ".league" / "logs" / "1.bin").unlink()
+    for command in (["games"], ["show", "bob"]):
+        assert main([*command, str(folder)]) == 0
+        lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("run ")]
+        assert [line.split("  ")[-1] for line in lines[:2]] == [
+            "(log dropped)",
+            str(folder / ".league" / "logs" / "2.bin"),
+        ]
+        assert main([*command, str(folder), "--json"]) == 0
+        document = json.loads(capsys.readouterr().out)
+        games = document["games"] if command[0] == "show" else document
+        assert [game["log"] is None for game in games] == [True, False, True]
+
+
 def test_show_tells_a_bot_s_versions_and_opponents(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["show", "bob", str(folder), "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
@@ -82,6 +100,84 @@ def test_show_tells_a_bot_s_versions_and_opponents(folder: Path, capsys: pytest.
     shown = capsys.readouterr().out
     assert shown.startswith("ann v2\n")
     assert "against bob v1: 1 won, 0 drawn, 0 lost" in shown
+
+
+def test_a_bot_whose_name_changed_its_case_is_shown_by_its_new_name(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with writing(default_path(folder)) as store:
+        store.sync([Entry("Ann", Path("Ann"), (("main.py", "new"),), "annnew")])
+    assert main(["show", "ann", str(folder)]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("Ann v2\n")
+    assert "\nrank 1, " in shown
+    assert "no games" not in shown
+    assert "against bob v1: 1 won, 0 drawn, 0 lost" in shown
+
+
+def test_a_bot_without_games_on_the_ladder_is_shown_to_have_none(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with writing(default_path(folder)) as store:
+        store.sync([Entry("eve", Path("eve"), (("main.py", ""),), "eve")])
+    assert main(["show", "eve", str(folder)]) == 0
+    assert "\nno games on this ladder\n" in capsys.readouterr().out
+
+
+def other_rules(folder: Path, guest: str = "g", rules: str = "s") -> None:
+    """A later run of other rules, in which bob beat ann."""
+    with writing(default_path(folder)) as store:
+        players = [store.current(name).id for name in ("bob", "ann")]  # type: ignore[union-attr]
+        run = store.begin_run("..", "round-robin", "duel", '{"ticks": 100}', rules, guest, None, players, 1).id
+        store.add_round(run, [Pairing(1, 1, "open", 5, (players[0], players[1]))])
+        seats = tuple(SeatResult(p, rank, 1.0, 2.0, 3.0, 0) for rank, p in enumerate(players, 1))
+        store.record([Game(run, 1, "a", "time", 60, "d", None, None, seats)])
+
+
+def test_the_table_of_other_rules_is_named_and_can_be_asked_for(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["table", str(folder)]) == 0
+    assert "another" not in capsys.readouterr().out
+    other_rules(folder)
+    assert main(["table", str(folder)]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("duel, 1 games, rules s, at most 100 ticks")
+    assert shown.endswith("\nanother ladder: 2 games, rules r\n")
+    assert main(["table", str(folder), "--rules", "R", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["rules"], document["rows"][0]["bot"]) == ("r", "ann")
+    assert main(["table", str(folder), "--rules", "x"]) == 2
+    assert capsys.readouterr().err == "error: no ladder has rules that begin with 'x': s, r\n"
+
+
+def test_show_keeps_to_one_ladder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other_rules(folder)
+    assert main(["show", "ann", str(folder)]) == 0
+    shown = capsys.readouterr().out
+    assert "against bob v1: 0 won, 0 drawn, 1 lost" in shown
+    assert shown.count("\nrun ") == 1
+    assert shown.endswith("\nanother ladder: 2 games, rules r\n")
+    assert main(["show", "ann", str(folder), "--rules", "r", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["rules"] == "r"
+    assert document["row"]["wins"] == 1
+    assert document["against"] == [{"bot": "bob", "version": 1, "wins": 1, "draws": 0, "losses": 0}]
+    assert [game["run"] for game in document["games"]] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("command", [["table"], ["table", "--json"], ["show", "ann"]])
+def test_a_ladder_of_two_guests_is_warned_of_on_stderr(
+    folder: Path, command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = [*command, str(folder)]
+    main(arguments)
+    assert capsys.readouterr().err == ""
+    other_rules(folder, guest="h", rules="r")
+    assert main(arguments) == 0
+    warning = capsys.readouterr().err
+    assert warning.startswith("warning: this ladder pools runs of 2 guests")
+    assert warning.endswith(": g, h\n")
 
 
 @pytest.mark.parametrize("command", [["show", "eve"], ["games", "--bot", "eve"]])

@@ -12,11 +12,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import acting
 import pytest
 from small import ROOT, bots_in, command
 
+from league.cli import main
 from league.history import played
-from league.store import default_path, reading
+from league.pairing import Pairing
+from league.store import Game, SeatResult, default_path, reading, writing
+from sandbox import build
 
 League = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -220,3 +224,63 @@ def test_store_and_logs_go_where_they_are_told_and_only_the_newest_logs_stay(
     refused = league("run", other, "--ticks", 30, "--logs", logs)
     assert refused.returncode == 2
     assert "another league" in refused.stderr
+
+
+@pytest.fixture
+def acted(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
+    """`league run` in this process, with a guest of any name and matches that are not really played."""
+
+    def run(guest: str, *arguments: object) -> int:
+        monkeypatch.setattr("league.commands.run.play_batch", acting.play)
+        monkeypatch.setattr(build, "problem", lambda: None)
+        monkeypatch.setattr(build, "facts", lambda: {"sha256": guest})
+        return main(["run", *map(str, arguments), "--workers", "1"])
+
+    return run
+
+
+def test_a_run_or_ladder_of_two_guests_is_warned_of(
+    bots: Path, acted: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert acted("a" * 64, bots) == 0
+    assert acted("a" * 64, bots) == 0
+    assert "warning" not in capsys.readouterr().err
+    with writing(default_path(bots)) as store:
+        store.connection.execute("UPDATE runs SET finished = 0")
+    assert acted("b" * 64, bots) == 0
+    lines = [line for line in capsys.readouterr().err.splitlines() if line.startswith("warning: ")]
+    assert len(lines) == 2
+    assert lines[0] == "warning: run 2 was played in guest aaaaaaaa, it goes on in bbbbbbbb"
+    assert lines[1].endswith("pools runs of 2 guests, in which bots may act otherwise: aaaaaaaa, bbbbbbbb")
+
+
+def test_a_run_by_other_rules_names_the_ladder_that_it_does_not_show(
+    bots: Path, acted: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert acted("a" * 64, bots) == 0
+    assert "another ladder" not in capsys.readouterr().out
+    assert acted("a" * 64, "--ticks", 100, "--arena", "open", bots) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("duel, 12 games, rules ")
+    assert ", at most 100 ticks" in shown.splitlines()[0]
+    assert shown.splitlines()[-1].startswith("another ladder: 12 games, rules ")
+
+
+def test_a_store_from_elsewhere_can_have_no_file_deleted(bots: Path, tmp_path: Path, acted: Callable[..., int]) -> None:
+    thesis = tmp_path / "thesis.bin"
+    thesis.write_text("years of work")
+    assert acted("a" * 64, bots, "--games", 2) == 0
+    with writing(default_path(bots)) as store:
+        players = json.loads(store.connection.execute("SELECT players FROM runs").fetchone()[0])
+        store.add_round(1, [Pairing(2, 2, "open", 1, tuple(players[:2]))])
+        seats = (SeatResult(players[0], 1), SeatResult(players[1], 2))
+        store.record([Game(1, 2, "a", "time", 1, "d", str(thesis), None, seats)])
+    assert acted("a" * 64, bots, "--games", 2, "--keep-logs", 0) == 0
+    assert thesis.read_text() == "years of work"
+    assert list((bots / ".league" / "logs").iterdir()) == []
+
+
+def test_without_a_guest_nothing_is_made(bots: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "problem", lambda: "the sandbox's guest is not built")
+    assert main(["run", str(bots)]) == 2
+    assert not (bots / ".league").exists()

@@ -1,0 +1,51 @@
+"""`league verify`: simulates logs again, and with the bots at hand runs these again too."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import track
+
+from league.verify import Library, Verdict, verify
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `league verify`."""
+    parser.add_argument("logs", metavar="LOG", nargs="+", type=Path)
+    parser.add_argument(
+        "--bots", metavar="FOLDER", type=Path, help="also run the programs of this folder, or its store"
+    )
+    parser.add_argument("--json", action="store_true", help="as one JSON document")
+
+
+def main(args: argparse.Namespace) -> int:
+    """Verify; exit 0 if all is well, 1 if a log or a bot is not as recorded, 2 if something can't be told."""
+    library = Library(args.bots) if args.bots else None
+    console = Console(stderr=True, markup=False, highlight=False)
+    logs: Iterable[Path] = args.logs
+    if len(args.logs) > 1 and console.is_terminal:
+        logs = track(args.logs, "verifying", console=console, transient=True)
+    verdicts = [verify(path, library) for path in logs]
+    if args.json:
+        print(json.dumps([verdict.as_dict() for verdict in verdicts]))
+    else:
+        _show(verdicts)
+    audits = [audit.ok for verdict in verdicts for audit in verdict.bots]
+    if any(verdict.readable and not (verdict.ok and verdict.complete) for verdict in verdicts) or False in audits:
+        return 1
+    return 2 if None in audits or not all(verdict.readable for verdict in verdicts) else 0
+
+
+def _show(verdicts: list[Verdict]) -> None:
+    out = Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
+    for verdict in verdicts:
+        word = "good" if verdict.ok and verdict.complete else "BAD" if verdict.readable else "no log"
+        why = f": {verdict.reason}" if verdict.reason else ""
+        out.print(f"{word}  {verdict.log}  {verdict.ticks} ticks{why}")
+        for audit in verdict.bots:
+            word = {True: "the same actions", False: "OTHER ACTIONS", None: "can't tell"}[audit.ok]
+            out.print(f"      seat {audit.seat}: {word}{f': {audit.reason}' if audit.reason else ''}")

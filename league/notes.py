@@ -1,0 +1,56 @@
+"""What a program says beside its orders, made fit to keep and to show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sandbox.clean import clean_text
+
+LOG_LENGTH = 4_096  # characters a tick
+TEXT_LENGTH = 80  # characters of a drawn text
+NAME_LENGTH = 24  # characters of a plot's name
+DRAWINGS = 64  # a tick
+PLOTS = 16  # a tick
+
+_DRAWINGS = {  # the kinds of what follows a drawing's own kind; docs/protocol.md names them
+    "line": ("number", "number", "number", "number", "color"),
+    "circle": ("number", "number", "number", "color"),
+    "text": ("number", "number", "text", "color"),
+}
+
+
+def clean_notes(notes: dict[str, Any]) -> dict[str, Any]:
+    """`log`, `draw` and `plot` of an action: cut to their caps, and without what is something else."""
+    clean: dict[str, Any] = {}
+    log, draw, plot = notes.get("log"), notes.get("draw"), notes.get("plot")
+    if isinstance(log, str):
+        clean["log"] = clean_text(log, LOG_LENGTH, lines=True)
+    if isinstance(draw, list):
+        clean["draw"] = [row for row in map(_drawing, draw[:DRAWINGS]) if row]
+    if isinstance(plot, dict):
+        named = list(plot.items())[:PLOTS]
+        clean["plot"] = {clean_text(name, NAME_LENGTH): value for name, value in named if _is_number(value)}
+    return clean
+
+
+def _drawing(row: Any) -> list[Any] | None:
+    """A drawing of a known kind with the right values, or None."""
+    kinds = _DRAWINGS.get(row[0]) if isinstance(row, list) and row and isinstance(row[0], str) else None
+    if kinds is None or len(row) != len(kinds) + 1:
+        return None
+    values = [_value(kind, value) for kind, value in zip(kinds, row[1:], strict=True)]
+    return None if None in values else [row[0], *values]
+
+
+def _value(kind: str, value: Any) -> Any:
+    if kind == "number":
+        return value if _is_number(value) else None
+    if not isinstance(value, str):
+        return None
+    if kind == "text":
+        return clean_text(value, TEXT_LENGTH)
+    return value if len(value) == 7 and value[0] == "#" and value[1:].isalnum() and value.isascii() else None
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e9

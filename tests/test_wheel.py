@@ -1,0 +1,34 @@
+"""What a wheel holds: the packages, the guest and the built-in opponents; nothing that was played in the checkout."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = ["engine", "systems", "sandbox", "botkit", "league"]
+
+
+def test_the_wheel_holds_the_packages_and_nothing_else(tmp_path: Path) -> None:
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    for name in [*PACKAGES, "examples"]:
+        shutil.copytree(ROOT / name, tree / name)
+    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", ".gitignore"):
+        shutil.copy(ROOT / name, tree / name)
+    played = tree / "examples" / "bots" / ".league"
+    played.mkdir(exist_ok=True)
+    (played / "league.sqlite").write_text("secret")
+    (tree / "examples" / "bots" / "mine").mkdir()
+    (tree / "examples" / "bots" / "mine" / "main.py").write_text("")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=tree, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == set(PACKAGES)
+    assert "sandbox/guest.wasm" in names
+    opponents = {name for name in names if name.startswith("botkit/opponents/")}
+    assert opponents == {f"botkit/opponents/{path.name}" for path in (ROOT / "examples" / "bots").glob("*.py")}
