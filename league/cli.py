@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import os
 import sqlite3
 import sys
@@ -49,6 +50,9 @@ def run(
 ) -> int:
     """Run a command of subcommands; whatever could not be done is one line on stderr. Returns the exit code."""
     argv = sys.argv[1:] if argv is None else list(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that can't show a sign is no reason to stop
     try:
         return _run(_parser(prog, description, example, commands, argv), argv)
     except KeyboardInterrupt:

@@ -53,7 +53,7 @@ def whole_result(setup: Setup, found: dict[str, Any], seats: Sequence[Mapping[st
         seats: for each seat `bot`, `faults` and whatever else is known of its program.
     """
     head = {"mode": setup.mode, "arena": setup.arena, "seed": setup.seed, "code_version": setup.code_version}
-    own = [{"seat": side, **found["seats"][side], **about} for side, about in enumerate(seats)]
+    own = [{"seat": side, "bot": about["bot"], **found["seats"][side], **about} for side, about in enumerate(seats)]
     return {**head, **found, "seats": own}
 
 

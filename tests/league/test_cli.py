@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -24,7 +25,7 @@ def fails(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     return err
 
 
-@pytest.mark.parametrize("command", [name for name in COMMANDS if name != "verify"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_help_shows_an_example(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as exit:
         main([command, "--help"])
@@ -140,3 +141,12 @@ def test_the_command_line_starts_light() -> None:
         "sys.exit(f'{heavy} {threading.enumerate()}' if heavy or threading.active_count() > 1 else 0)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT, timeout=60)
+
+
+def test_a_terminal_that_can_not_show_a_sign_stops_nothing(bots: Path) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    for arguments in (["run", str(bots), "--games", "2", "--ticks", "5"], ["table", str(bots)]):
+        command = [sys.executable, "-m", "league.cli", *arguments]
+        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
+        assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+        assert "rank" in done.stdout
