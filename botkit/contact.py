@@ -8,12 +8,29 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, TypedDict, TypeVar
 
 from botkit.vec import TAU, Vec
 
 Row = list[Any]
-Own = dict[str, Any]  # a ship of one's own, as an observation holds it
+
+
+class Own(TypedDict):
+    """A ship of one's own, as an observation holds it."""
+
+    id: int
+    x: float  # m
+    y: float  # m
+    vx: float  # m/s
+    vy: float  # m/s
+    heading: float  # rad
+    spin: float  # rad/s
+    hull: float  # points
+    energy: float  # points
+    cooling: int  # ticks
+    shield: bool
+    ray: float  # m
+
 
 COLUMNS = {
     "ship": ["id", "side", "x", "y", "vx", "vy", "heading", "hull", "radius"],
@@ -135,22 +152,22 @@ class Ally(ShipContact):
     @property
     def spin(self) -> float:
         """rad/s, left positive."""
-        return self._own["spin"]  # type: ignore[no-any-return]
+        return self._own["spin"]
 
     @property
     def energy(self) -> float:
         """0..100."""
-        return self._own["energy"]  # type: ignore[no-any-return]
+        return self._own["energy"]
 
     @property
     def cooling(self) -> int:
         """Ticks until its gun can fire, 0 = now."""
-        return self._own["cooling"]  # type: ignore[no-any-return]
+        return self._own["cooling"]
 
     @property
     def shielded(self) -> bool:
         """Whether its shield is up."""
-        return self._own["shield"]  # type: ignore[no-any-return]
+        return self._own["shield"]
 
 
 class Projectile(Contact):

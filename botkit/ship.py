@@ -74,7 +74,7 @@ class Ship:
     @property
     def id(self) -> int:
         """Its number in the match."""
-        return self._own["id"]  # type: ignore[no-any-return]
+        return self._own["id"]
 
     @property
     def side(self) -> int:
@@ -96,12 +96,12 @@ class Ship:
     @property
     def x(self) -> float:
         """Position, m, to the right of the arena's centre."""
-        return self._own["x"]  # type: ignore[no-any-return]
+        return self._own["x"]
 
     @property
     def y(self) -> float:
         """Position, m, above the arena's centre."""
-        return self._own["y"]  # type: ignore[no-any-return]
+        return self._own["y"]
 
     @property
     def pos(self) -> Vec:
@@ -116,37 +116,37 @@ class Ship:
     @property
     def heading(self) -> float:
         """Where it points, rad in [-pi, pi), counter-clockwise from +x."""
-        return self._own["heading"]  # type: ignore[no-any-return]
+        return self._own["heading"]
 
     @property
     def spin(self) -> float:
         """How fast it turns, rad/s, left positive."""
-        return self._own["spin"]  # type: ignore[no-any-return]
+        return self._own["spin"]
 
     @property
     def hull(self) -> float:
         """What is left of it, 0..100 points."""
-        return self._own["hull"]  # type: ignore[no-any-return]
+        return self._own["hull"]
 
     @property
     def energy(self) -> float:
         """0..100 points."""
-        return self._own["energy"]  # type: ignore[no-any-return]
+        return self._own["energy"]
 
     @property
     def cooling(self) -> int:
         """Ticks until an order to fire would be obeyed, 0 = now."""
-        return self._own["cooling"]  # type: ignore[no-any-return]
+        return self._own["cooling"]
 
     @property
     def shielded(self) -> bool:
         """Whether its shield was up in the last tick."""
-        return self._own["shield"]  # type: ignore[no-any-return]
+        return self._own["shield"]
 
     @property
     def ray(self) -> float:
         """Distance from its centre along its heading to the first asteroid, star, ship or wall, m."""
-        return self._own["ray"]  # type: ignore[no-any-return]
+        return self._own["ray"]
 
     # ---- what it senses
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.digest import fold, short
 from engine.log import BLOCK_TICKS, LogWriter
@@ -135,7 +136,7 @@ class Match:
                 chair.faults.append({"tick": tick, "kind": turn.fault.kind, "message": turn.fault.message})
         chair.log.add(tick, turn.fuel, turn.action, error)
 
-    def write_block(self, inputs: Any, digests: Any) -> None:
+    def write_block(self, inputs: NDArray[np.int8], digests: NDArray[np.uint16]) -> None:
         """Write ticks to the log: `[ticks, width]` and `[ticks]`."""
         assert self._writer is not None, "write_block before start"
         self._writer.block(inputs, digests)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from botkit.draw import ROWS, TEXT_LENGTH
+from botkit.output import LOG_LENGTH, is_color
+from botkit.ship import NAME_LENGTH
+from botkit.side import PLOTS
 from sandbox.clean import clean_text
-
-LOG_LENGTH = 4_096  # characters a tick
-TEXT_LENGTH = 80  # characters of a drawn text
-NAME_LENGTH = 24  # characters of a plot's name
-DRAWINGS = 64  # a tick
-PLOTS = 16  # a tick
 
 _DRAWINGS = {  # the kinds of what follows a drawing's own kind; docs/protocol.md names them
     "line": ("number", "number", "number", "number", "color"),
@@ -26,7 +24,7 @@ def clean_notes(notes: dict[str, Any]) -> dict[str, Any]:
     if isinstance(log, str):
         clean["log"] = clean_text(log, LOG_LENGTH, lines=True)
     if isinstance(draw, list):
-        clean["draw"] = [row for row in map(_drawing, draw[:DRAWINGS]) if row]
+        clean["draw"] = [row for row in map(_drawing, draw[:ROWS]) if row]
     if isinstance(plot, dict):
         named = list(plot.items())[:PLOTS]
         clean["plot"] = {clean_text(name, NAME_LENGTH): value for name, value in named if _is_number(value)}
@@ -49,7 +47,7 @@ def _value(kind: str, value: Any) -> Any:
         return None
     if kind == "text":
         return clean_text(value, TEXT_LENGTH)
-    return value if len(value) == 7 and value[0] == "#" and value[1:].isalnum() and value.isascii() else None
+    return value if is_color(value) else None
 
 
 def _is_number(value: Any) -> bool:

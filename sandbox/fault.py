@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sandbox.clean import clean_text
 
-KINDS = ("raised", "fuel", "wall", "memory", "trap", "output", "start")
 MESSAGE_LENGTH = 300  # characters
 DETAIL_LENGTH = 4_000  # characters
 
@@ -13,7 +12,7 @@ class Fault(Exception):
     """A call into a program went wrong, by the program's own doing.
 
     Attributes:
-        kind: one of KINDS.
+        kind: raised, fuel, wall, memory, trap, output or start (docs/protocol.md).
         message: one line in the bot author's words, cleaned, at most 300 characters.
         detail: the traceback where there is one, cleaned, at most 4,000 characters.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,7 @@ _SHIP_TEXT = RowText([(name, _SLOT.get(name, "milli")) for name in COLUMNS["ship
 _SHOT_TEXT = RowText([(name, _SLOT.get(name, "milli")) for name in COLUMNS["projectile"]])
 
 Columns = dict[str, NDArray[Any]]
+_ColumnsOf = Callable[[World, NDArray[np.intp], NDArray[np.intp]], Columns]
 
 
 def briefing(setup: Setup, side: int) -> str:
@@ -142,7 +143,7 @@ def _shot_columns(world: World, row: NDArray[np.intp], w: NDArray[np.intp]) -> C
     }
 
 
-def _contacts(world: World, sensed: NDArray[np.bool_], columns_of: Any) -> tuple[Columns, NDArray[np.intp]]:
+def _contacts(world: World, sensed: NDArray[np.bool_], columns_of: _ColumnsOf) -> tuple[Columns, NDArray[np.intp]]:
     """The sensed rows of a table, by group, nearest to the side's first living ship first, then by id.
 
     Args:
@@ -151,7 +152,7 @@ def _contacts(world: World, sensed: NDArray[np.bool_], columns_of: Any) -> tuple
     """
     game, ships = world.resource(Game), world["ships"]
     side, row, w = sensed.nonzero()
-    columns: Columns = columns_of(world, row, w)
+    columns = columns_of(world, row, w)
     alive = ships[Hull].alive.reshape(game.sides, game.per_side, -1)
     first = side * game.per_side + alive.argmax(axis=1)[side, w]
     dx, dy = columns["x"] - ships[Position].x[first, w], columns["y"] - ships[Position].y[first, w]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.draws import derive
-from engine.log import MAX_TICKS as MAX_TICKS
+from engine.log import MAX_TICKS
 from systems.rules import Rules
 
 CODE_VERSION = 1  # rises when a system's code changes what comes out

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from botkit.tools.opponents import opponents
+from engine.log import MAX_TICKS
 from league.arguments import one_of, whole
 from league.batch import about
 from league.errors import LeagueError
@@ -27,7 +28,7 @@ from sandbox.guest import Guest, GuestError
 from sandbox.limits import Limits
 from sandbox.program import Program
 from systems.modes import MODES
-from systems.setup import ARENAS, DEFAULT_TICKS, MAX_TICKS, Setup
+from systems.setup import ARENAS, DEFAULT_TICKS, Setup
 from systems.worlds import mode_of
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from rich.console import Console
 
+from engine.log import MAX_TICKS
 from league import progress
 from league.arguments import one_of, store_path, whole
 from league.batch import play_batch
@@ -30,7 +31,7 @@ from league.table import as_rich, ladder
 from sandbox import build
 from sandbox.clean import clean_text
 from systems.modes import MODES
-from systems.setup import ARENAS, DEFAULT_TICKS, MAX_TICKS
+from systems.setup import ARENAS, DEFAULT_TICKS
 
 FORMATS = {"round-robin": "round-robin", "ladder": "round-robin"}  # as asked for: as played
 

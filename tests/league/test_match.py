@@ -163,7 +163,7 @@ def test_the_sidecar_has_a_line_a_tick_with_what_was_sent() -> None:
 def test_what_a_program_says_is_cleaned_and_cut() -> None:
     said = {
         "log": "\x1b[2Jhello\n" + "x" * 60_000,
-        "draw": [["circle", 1, 2, 3, "#ff0000"], ["circle", 1], 5, ["line", 0, 0, "x", 0, "#ff0000"]] * 40,
+        "draw": [["circle", 1, 2, 3, "#ff0000"], ["circle", 1], 5, ["text", 0, 0, "x", "#oooooo"]] * 40,
         "plot": {"fine": 1.5, "odd": [[[]]], "huge": 10**400, "long " * 20: 2},
         "ships": {"0": {"thrust": 5, "fire": True, "more": [1]}, "7": {"thrust": 1}},
     }
