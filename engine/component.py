@@ -18,11 +18,16 @@ class Component:
     """Base of all components: each annotated field is a column of shape `[capacity, worlds]`.
 
     Assigning to a field copies into its column, so `position.x += …` and `position.x = …` both work in place.
+
+    A transient component tells what happens in one tick. The schedule clears it to zeros before each tick, and it
+    lies beside the state: no snapshot and no digest holds it.
     """
 
     columns: ClassVar[tuple[tuple[str, np.dtype[Any]], ...]]  # the fields and their dtypes, in the order written
+    transient: ClassVar[bool] = False
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, transient: bool = False) -> None:
+        cls.transient = transient
         hints = get_type_hints(cls, include_extras=True)
         cls.columns = tuple((name, h.__metadata__[0]) for name, h in hints.items() if hasattr(h, "__metadata__"))
 

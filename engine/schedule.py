@@ -13,12 +13,14 @@ class Schedule:
     """The systems of one tick, in their order.
 
     Calling it makes state t + 1 of every world of the set: while the systems run, `world.tick` is still t.
+    What the tick before left in transient components is cleared first.
     """
 
     def __init__(self, *systems: System) -> None:
         self.systems = systems
 
     def __call__(self, world: World) -> None:
+        world.clear_transients()
         for system in self.systems:
             system(world)
         world.tick += 1

@@ -60,9 +60,11 @@ class World:
         worlds: how many, W; every column has the shape `[capacity, W]`.
         tick: int32 `[W]`, the number of the state that each world shows.
         key: uint64 `[W]`, what the draws of each world are made from.
-        blocks: one array `[rows, W]` a dtype; every column of every table is a slice of one of them.
+        blocks: the state, one array `[rows, W]` a dtype; every column of every table is a slice of one of them.
+        transients: the same of transient components, which are no state.
 
-    All that systems may read or write is in `blocks`, `tick`, `key` and the resources; resources do not change.
+    All that systems may read or write is in `blocks`, `transients`, `tick`, `key` and the resources; resources do
+    not change.
     """
 
     def __init__(self, worlds: int, shapes: Mapping[str, Shape], *resources: object) -> None:
@@ -71,21 +73,19 @@ class World:
         self.tick: NDArray[np.int32] = np.zeros(worlds, np.int32)
         self.key: NDArray[np.uint64] = np.zeros(worlds, np.uint64)
         self._resources = {type(resource): resource for resource in resources}
-        rows: dict[np.dtype[Any], int] = {}
-        for shape in shapes.values():
-            for component in shape.components:
-                for _, dtype in component.columns:
-                    rows[dtype] = rows.get(dtype, 0) + shape.capacity
-        self.blocks = {dtype: np.zeros((count, worlds), dtype) for dtype, count in rows.items()}
-        used = dict.fromkeys(rows, 0)
+        self.blocks = _blocks(shapes, worlds, transient=False)
+        self.transients = _blocks(shapes, worlds, transient=True)
+        used: dict[tuple[bool, np.dtype[Any]], int] = {}
         self.tables: dict[str, Table] = {}
         for name, shape in shapes.items():
             components: dict[type[Component], Component] = {}
             for component in shape.components:
+                blocks = self.transients if component.transient else self.blocks
                 columns = {}
                 for field, dtype in component.columns:
-                    columns[field] = self.blocks[dtype][used[dtype] : used[dtype] + shape.capacity]
-                    used[dtype] += shape.capacity
+                    start = used.get((component.transient, dtype), 0)
+                    columns[field] = blocks[dtype][start : start + shape.capacity]
+                    used[component.transient, dtype] = start + shape.capacity
                 components[component] = component(**columns)
             self.tables[name] = Table(shape.capacity, components)
 
@@ -106,14 +106,20 @@ class World:
             if all(component in table for component in components):
                 yield tuple(table[component] for component in components)
 
+    def clear_transients(self) -> None:
+        """Nothing has happened in this tick yet."""
+        for block in self.transients.values():
+            block[...] = 0
+
     def snapshot(self) -> Snapshot:
         """Copy all state."""
         return Snapshot(tuple(block.copy() for block in self._state()))
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Go back to a snapshot of this world set, or of one of the same tables and size."""
+        """Go back to a snapshot of this world set, or of one of the same tables and size; transients are cleared."""
         for block, saved in zip(self._state(), snapshot.blocks, strict=True):
             block[...] = saved
+        self.clear_transients()
 
     def copy_columns(self, source: World, columns: Sequence[int], into: Sequence[int]) -> None:
         """Copy worlds `columns` of `source`, a world set with the same tables, over the worlds `into` of this one."""
@@ -128,3 +134,13 @@ class World:
 
     def _state(self) -> tuple[NDArray[Any], ...]:
         return (*self.blocks.values(), self.tick, self.key)
+
+
+def _blocks(shapes: Mapping[str, Shape], worlds: int, transient: bool) -> dict[np.dtype[Any], NDArray[Any]]:
+    """Zeros for all columns of the transient components, or of all others: `[rows, W]` a dtype."""
+    rows: dict[np.dtype[Any], int] = {}
+    for shape in shapes.values():
+        for component in shape.components:
+            for _, dtype in component.columns if component.transient == transient else ():
+                rows[dtype] = rows.get(dtype, 0) + shape.capacity
+    return {dtype: np.zeros((count, worlds), dtype) for dtype, count in rows.items()}

@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.angle import cos_sin
 from engine.world import Table, World
-from systems.components import Energy, Heading, Hull, Orders, Position, Shield, Shot, Velocity
+from systems.components import Death, Energy, Heading, Hull, Orders, Position, Shield, Shot, Velocity
 from systems.game import Game
 from systems.rules import DT
 
@@ -56,12 +56,15 @@ def park_ships(ships: Table, dead: np.ndarray) -> None:
     Args:
         dead: bool `[ships, W]`.
     """
+    death, position = ships[Death], ships[Position]
+    death.died |= dead
+    death.x[dead], death.y[dead] = position.x[dead], position.y[dead]
     ships[Hull].alive &= ~dead
     for column in (ships[Hull].points, ships[Energy].points, ships[Shield].up, ships[Heading].spin):
         column[dead] = 0
-    for body in (ships[Velocity].x, ships[Velocity].y, ships[Position].y):
+    for body in (ships[Velocity].x, ships[Velocity].y, position.y):
         body[dead] = 0.0
-    ships[Position].x[dead] = PARKED
+    position.x[dead] = PARKED
 
 
 def park_shots(shots: Table, dead: np.ndarray) -> None:

@@ -46,13 +46,6 @@ class Shield(Component):
     up: BOOL
 
 
-class Wounds(Component):
-    """What a ship has taken in this tick, before it lands."""
-
-    shots: I32  # units
-    others: I32  # units: contacts, the zone
-
-
 class Signature(Component):
     """Whether a ship fired or was hit in the last tick, so that everyone senses it."""
 
@@ -74,7 +67,6 @@ class Shot(Component):
     moves: I32  # ticks that it still flies; 0 is dead
     power: I32  # 1..3
     number: I32  # which of its ship's shots it is, from 0
-    struck: I32  # row of the ship that it hit in this tick, else -1
 
 
 class Conduct(Component):
@@ -98,6 +90,57 @@ class Verdict(Component):
     """The end of a match."""
 
     ended: I32  # the tick whose state is the last, 0 while the match goes on
+
+
+class Blast(Component, transient=True):
+    """What a ship's gun does in this tick."""
+
+    power: I32  # of the shot that it fires, else 0
+
+
+class Impact(Component, transient=True):
+    """The hit of a shot in this tick."""
+
+    ship: I32  # 1 + the row of the ship that it hits, else 0
+    x: F64  # m, where
+    y: F64  # m
+
+
+class Touch(Component, transient=True):
+    """What a ship bumps into in this tick."""
+
+    ship: I32  # 1 + the row of another ship, the last of them where there are several, else 0
+    wall: BOOL
+
+
+class Wounds(Component, transient=True):
+    """What a ship takes in this tick, by cause; all of it lands at once."""
+
+    shots: I32  # units, before the shield
+    absorbed: I32  # units of that which the shield takes
+    ships: I32  # units: contacts with ships
+    wall: I32  # units: contacts with the wall
+    zone: I32  # units
+
+
+class Death(Component, transient=True):
+    """The end of a ship in this tick."""
+
+    died: BOOL
+    x: F64  # m, where
+    y: F64  # m
+
+
+class Lapse(Component, transient=True):
+    """What a seat's program did wrong in this tick."""
+
+    kind: I32  # index into FAULTS, else 0
+
+
+class Hold(Component, transient=True):
+    """Whether a side is alone in the beacon after this tick."""
+
+    beacon: BOOL
 
 
 FAULTS = ("ok", "raised", "fuel", "wall", "memory", "trap", "output", "start")  # what a status stands for

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.pairs import near_pairs
 from engine.world import World
-from systems.components import Hull, Position, Velocity, Wounds
+from systems.components import Hull, Position, Touch, Velocity, Wounds
 from systems.game import Game
 
 _GRAIN = 2.0**20
@@ -68,8 +68,10 @@ def _collide_pairs(world: World, sums: _Sums, i: Index, j: Index, w: Index) -> N
     push = (2 * game.rules.ship_radius - distance) * 0.5
     sums.add(i, w, -impulse, -push, nx, ny)
     sums.add(j, w, impulse, push, nx, ny)
-    for ship in (i, j):
-        _wound(world, ship, w, closing, game.collision_damage)
+    damage = _damage(world, closing, game.collision_damage)
+    for ship, other in ((i, j), (j, i)):
+        np.add.at(ships[Wounds].ships, (ship, w), damage)
+        np.maximum.at(ships[Touch].ship, (ship, w), (other + 1).astype(np.int32))
 
 
 def _bounce_off_wall(world: World, sums: _Sums, ship: Index, w: Index) -> None:
@@ -82,7 +84,8 @@ def _bounce_off_wall(world: World, sums: _Sums, ship: Index, w: Index) -> None:
     closing = np.maximum(velocity.x[ship, w] * nx + velocity.y[ship, w] * ny, 0.0)
     impulse = closing * (1 + game.rules.wall_restitution)
     sums.add(ship, w, -impulse, game.rules.arena_radius - game.rules.ship_radius - distance, nx, ny)
-    _wound(world, ship, w, closing, game.wall_damage)
+    ships[Wounds].wall[ship, w] = _damage(world, closing, game.wall_damage)
+    ships[Touch].wall[ship, w] = True
 
 
 def _unit(dx: F, dy: F, distance: F) -> tuple[F, F]:
@@ -92,7 +95,7 @@ def _unit(dx: F, dy: F, distance: F) -> tuple[F, F]:
     return np.where(apart, dx / safe, 0.0), np.where(apart, dy / safe, 0.0)
 
 
-def _wound(world: World, ship: Index, w: Index, closing: F, damage: float) -> None:
+def _damage(world: World, closing: F, rate: float) -> NDArray[np.int32]:
+    """What each contact costs a ship, in units."""
     free = world.resource(Game).rules.collision_free_speed
-    units = np.minimum(np.rint(damage * np.maximum(closing - free, 0.0)), _MOST).astype(np.int32)
-    np.add.at(world["ships"][Wounds].others, (ship, w), units)
+    return np.minimum(np.rint(rate * np.maximum(closing - free, 0.0)), _MOST).astype(np.int32)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from engine.world import World
 from systems.bodies import park_ships, park_shots
-from systems.components import Energy, Hull, Position, Shield, Shot, Signature, Standing, Wounds
+from systems.components import Energy, Hull, Impact, Position, Shield, Shot, Signature, Standing, Wounds
 from systems.game import Game
 
 Index = NDArray[np.intp]
@@ -18,53 +18,48 @@ def burn_ships(world: World) -> None:
     game, ships = world.resource(Game), world["ships"]
     position, safe = ships[Position], game.safe_radius(world.tick + 1)
     outside = (position.x * position.x + position.y * position.y > safe * safe) & ships[Hull].alive
-    ships[Wounds].others += outside * np.int32(game.zone_damage)
+    ships[Wounds].zone = outside * np.int32(game.zone_damage)
 
 
 def land_damage(world: World) -> None:
     """All of the tick's damage at once: the shield takes its part of what shots do, the hull the rest."""
-    game, ships, shot = world.resource(Game), world["ships"], world["shots"][Shot]
-    wounds = ships[Wounds]
-    struck = shot.struck >= 0
+    ships, wounds = world["ships"], world["ships"][Wounds]
+    struck = world["shots"][Impact].ship > 0
     row, w = struck.nonzero()
     if row.size:
-        np.add.at(wounds.shots, (shot.struck[row, w], w), game.shot_damage[shot.power[row, w]])
-    elif not wounds.others.any():
-        return
-    absorbed = _absorb(world)
-    ships[Energy].points -= absorbed
-    ships[Hull].points -= wounds.shots - absorbed + wounds.others
-    ships[Signature].loud |= wounds.shots > 0
-    if row.size:
-        _credit_shooters(world, row, w, absorbed)
+        _land_shots(world, row, w)
         park_shots(world["shots"], struck)
-        shot.struck[row, w] = -1
-    wounds.shots[:] = 0
-    wounds.others[:] = 0
+    others = wounds.ships + wounds.wall + wounds.zone
+    if row.size or others.any():
+        ships[Hull].points -= wounds.shots - wounds.absorbed + others
 
 
-def _absorb(world: World) -> NDArray[np.int32]:
-    """What raised shields take of the shot damage, in units: `[ships, W]`."""
-    ships, percent = world["ships"], world.resource(Game).rules.shield_percent
-    share = ships[Wounds].shots.astype(np.int64) * percent // 100
-    absorbed: NDArray[np.int32] = np.minimum(share, ships[Energy].points).astype(np.int32) * ships[Shield].up
-    return absorbed
+def _land_shots(world: World, row: Index, w: Index) -> None:
+    """Sum what the shots in these rows do to each ship, and let raised shields take their part of it."""
+    game, ships, shots = world.resource(Game), world["ships"], world["shots"]
+    wounds, energy = ships[Wounds], ships[Energy]
+    np.add.at(wounds.shots, (shots[Impact].ship[row, w] - 1, w), game.shot_damage[shots[Shot].power[row, w]])
+    share = wounds.shots.astype(np.int64) * game.rules.shield_percent // 100
+    wounds.absorbed = np.minimum(share, energy.points).astype(np.int32) * ships[Shield].up
+    energy.points -= wounds.absorbed
+    ships[Signature].loud |= wounds.shots > 0
+    _credit_shooters(world, row, w)
 
 
-def _credit_shooters(world: World, row: Index, w: Index, absorbed: NDArray[np.int32]) -> None:
+def _credit_shooters(world: World, row: Index, w: Index) -> None:
     """Each side is credited what its shots took of a hull: their damage less their share of what was absorbed.
 
     The share is truncated, and taken of the sum of one shooter's shots on one ship; overkill counts.
     """
-    game, shot = world.resource(Game), world["shots"][Shot]
-    target, shooter = shot.struck[row, w].astype(np.int64), game.owner_of[row]
+    game, shots, wounds = world.resource(Game), world["shots"], world["ships"][Wounds]
+    target, shooter = shots[Impact].ship[row, w].astype(np.int64) - 1, game.owner_of[row]
     pairs, index = np.unique((target * game.ships + shooter) * world.worlds + w, return_inverse=True)
     done = np.zeros(len(pairs), np.int64)
-    np.add.at(done, index, game.shot_damage[shot.power[row, w]])
+    np.add.at(done, index, game.shot_damage[shots[Shot].power[row, w]])
     w = pairs % world.worlds
     target, shooter = pairs // world.worlds // game.ships, pairs // world.worlds % game.ships
-    total = np.maximum(world["ships"][Wounds].shots[target, w], 1)
-    credit = done - absorbed[target, w] * done // total
+    total = np.maximum(wounds.shots[target, w], 1)
+    credit = done - wounds.absorbed[target, w] * done // total
     np.add.at(world["seats"][Standing].dealt, (game.side_of[shooter], w), credit.astype(np.int32))
 
 

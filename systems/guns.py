@@ -9,7 +9,20 @@ from engine.angle import cos_sin
 from engine.pairs import near_between
 from engine.world import World
 from systems.bodies import park_shots
-from systems.components import Energy, Gun, Heading, Hull, Orders, Position, Shield, Shot, Signature, Velocity
+from systems.components import (
+    Blast,
+    Energy,
+    Gun,
+    Heading,
+    Hull,
+    Impact,
+    Orders,
+    Position,
+    Shield,
+    Shot,
+    Signature,
+    Velocity,
+)
 from systems.game import Game
 from systems.rules import DT
 
@@ -51,6 +64,7 @@ def fire_guns(world: World) -> None:
     gun.cooling[ship, w] = game.shot_wait[power]
     gun.fired[ship, w] = number + 1
     ships[Signature].loud[ship, w] = True
+    ships[Blast].power[ship, w] = power
 
 
 def raise_shields(world: World) -> None:
@@ -69,8 +83,7 @@ def move_shots(world: World) -> None:
     if not flying.any():
         return
     shot.moves -= flying
-    row, w, ship = _hits(world, flying)
-    shot.struck[row, w] = ship
+    row, w = _hit_ships(world, flying)
     edge = game.rules.arena_radius * game.rules.arena_radius
     gone = flying & ((shot.moves == 0) | (position.x * position.x + position.y * position.y > edge))
     gone[row, w] = False  # these stay until their damage has landed
@@ -78,8 +91,8 @@ def move_shots(world: World) -> None:
         park_shots(shots, gone)
 
 
-def _hits(world: World, flying: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-    """Which flying shots hit which ship on the way that they just made: rows, worlds and rows of ships.
+def _hit_ships(world: World, flying: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Note which flying shots hit which ship on the way that they just made; returns their rows and worlds.
 
     In the ship's frame the shot goes from d in one tick by m; it hits where |d + u m| first is the ship's radius.
     """
@@ -92,7 +105,7 @@ def _hits(world: World, flying: NDArray[np.bool_]) -> tuple[NDArray[np.intp], ND
         foe = flying[row, w] & (game.side_of[ship] != game.side_of[game.owner_of[row]])
         ship, row, w = ship[foe], row[foe], w[foe]
     if not ship.size:
-        return row, w, ship
+        return row, w
     mx = (motion.x[row, w] - drift.x[ship, w]) * DT
     my = (motion.y[row, w] - drift.y[ship, w]) * DT
     dx = body.x[row, w] - target.x[ship, w] - mx
@@ -106,9 +119,12 @@ def _hits(world: World, flying: NDArray[np.bool_]) -> tuple[NDArray[np.intp], ND
     hy = body.y[row, w] - motion.y[row, w] * DT * (1 - u)
     inside = hx * hx + hy * hy <= edge * edge  # a shot that has left the arena hits nothing
     hit = ((c <= 0) | ((b < 0) & (inner >= 0) & (u <= 1))) & inside
-    ship, row, w, u = ship[hit], row[hit], w[hit], u[hit]
+    ship, row, w, u, hx, hy = ship[hit], row[hit], w[hit], u[hit], hx[hit], hy[hit]
     order = np.lexsort((ship, u, row, w))
-    ship, row, w = ship[order], row[order], w[order]
-    first = np.ones(len(row), np.bool_)
-    first[1:] = (row[1:] != row[:-1]) | (w[1:] != w[:-1])
-    return row[first], w[first], ship[first]
+    first = np.ones(len(order), np.bool_)
+    first[1:] = (row[order][1:] != row[order][:-1]) | (w[order][1:] != w[order][:-1])
+    earliest = order[first]
+    row, w, impact = row[earliest], w[earliest], shots[Impact]
+    impact.ship[row, w] = ship[earliest] + 1
+    impact.x[row, w], impact.y[row, w] = hx[earliest], hy[earliest]
+    return row, w

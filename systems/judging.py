@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from engine.world import World
 from systems.bodies import park_ships
-from systems.components import FAULTS, NEVER, Conduct, Hull, Position, Standing, Verdict
+from systems.components import FAULTS, NEVER, Conduct, Hold, Hull, Lapse, Position, Standing, Verdict
 from systems.game import Game
 
 _FATAL = [FAULTS.index(kind) for kind in ("start", "wall")]
@@ -21,6 +21,7 @@ def judge_faults(world: World) -> None:
         return
     game, standing = world.resource(Game), world["seats"][Standing]
     status = conduct.status
+    world["seats"][Lapse].kind[:] = status
     conduct.faults += status > 0
     conduct.deaths += np.isin(status, _DEADLY)
     out = (
@@ -40,6 +41,7 @@ def score_beacon(world: World) -> None:
     inside = (position.x * position.x + position.y * position.y < radius * radius) & ships[Hull].alive
     held = _any_of_side(game, inside)
     alone = np.logical_and(held, held.sum(axis=0) == 1)
+    world["seats"][Hold].beacon = alone
     world["seats"][Standing].score += alone * np.int32(game.beacon_rate)
 
 

@@ -9,7 +9,7 @@ from engine.draws import derive
 from engine.log import MAX_TICKS
 from systems.rules import Rules
 
-CODE_VERSION = 1  # rises when a system's code changes what comes out
+CODE_VERSION = 2  # rises when a system's code changes what comes out
 DEFAULT_TICKS = 1_800
 ARENAS = ("open",)
 

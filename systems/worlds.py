@@ -8,17 +8,23 @@ from engine.world import Shape, World
 from systems.bodies import PARKED
 from systems.components import (
     NEVER,
+    Blast,
     Conduct,
+    Death,
     Energy,
     Gun,
     Heading,
+    Hold,
     Hull,
+    Impact,
+    Lapse,
     Orders,
     Position,
     Shield,
     Shot,
     Signature,
     Standing,
+    Touch,
     Velocity,
     Verdict,
     Wounds,
@@ -27,7 +33,9 @@ from systems.game import Game
 from systems.modes import MODES, Mode
 from systems.setup import Setup
 
-SHIP = (Position, Velocity, Heading, Hull, Energy, Gun, Shield, Wounds, Signature, Orders)
+SHIP = (Position, Velocity, Heading, Hull, Energy, Gun, Shield, Signature, Orders, Blast, Touch, Wounds, Death)
+SHOT = (Position, Velocity, Shot, Impact)
+SEAT = (Standing, Conduct, Lapse, Hold)
 
 
 def mode_of(setup: Setup) -> Mode:
@@ -57,8 +65,8 @@ def new_worlds(setups: Sequence[Setup]) -> World:
         len(setups),
         {
             "ships": Shape(game.ships, SHIP),
-            "shots": Shape(game.ships * game.ring, (Position, Velocity, Shot)),
-            "seats": Shape(game.sides, (Standing, Conduct)),
+            "shots": Shape(game.ships * game.ring, SHOT),
+            "seats": Shape(game.sides, SEAT),
             "matches": Shape(1, (Verdict,)),
         },
         game,
@@ -69,7 +77,6 @@ def new_worlds(setups: Sequence[Setup]) -> World:
     ships[Hull].points[:] = game.hull
     ships[Energy].points[:] = game.energy
     shots[Position].x[:] = -PARKED
-    shots[Shot].struck[:] = -1
     seats[Standing].fell[:] = NEVER
     seats[Standing].forfeited[:] = NEVER
     mode.spawn(world)

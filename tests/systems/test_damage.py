@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from engine.world import Shape, World
-from systems.components import Conduct, Energy, Hull, Position, Shield, Shot, Standing, Velocity
+from systems.components import Energy, Hull, Impact, Shield, Shot, Standing
 from systems.damage import land_damage
 from systems.game import Game
 from systems.setup import Setup
-from systems.worlds import SHIP
+from systems.worlds import SEAT, SHIP, SHOT
 
 
 def hit(d, target: int = 1, power: int = 1, shots: int = 1) -> None:
@@ -85,15 +85,14 @@ def test_each_shooter_is_credited_less_his_truncated_share_of_what_was_absorbed(
     game = Game(Setup("melee", 1, sides=3, ships=1))
     shapes = {
         "ships": Shape(3, SHIP),
-        "shots": Shape(3 * game.ring, (Position, Velocity, Shot)),
-        "seats": Shape(3, (Standing, Conduct)),
+        "shots": Shape(3 * game.ring, SHOT),
+        "seats": Shape(3, SEAT),
     }
     world = World(2, shapes, game)
-    ships, shot = world["ships"], world["shots"][Shot]
+    ships, shot, impact = world["ships"], world["shots"][Shot], world["shots"][Impact]
     ships[Hull].alive[:], ships[Hull].points[:] = True, 300_000
-    shot.struck[:] = -1
     for row, power in ((0, 3), (game.ring, 1)):  # a shot of ship 0 and one of ship 1 on ship 2, in world 1
-        shot.struck[row, 1], shot.power[row, 1], shot.moves[row, 1] = 2, power, 5
+        impact.ship[row, 1], shot.power[row, 1], shot.moves[row, 1] = 1 + 2, power, 5
     ships[Shield].up[2], ships[Energy].points[2] = True, 10_001
     land_damage(world)
     # 48,000 units: 36,000 could be absorbed, 10,001 are; shares 10,001 * 36/48 = 7,500.75 and 10,001 / 4 = 2,500.25

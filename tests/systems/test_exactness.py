@@ -19,9 +19,9 @@ OLDEST = ROOT / ".venv" / "oldest-numpy"
 OLDEST_VERSION = "2.2.0"
 
 DIGESTS = {
-    "golden": "327093d134b3a7d2874c9a0aedb1285ef58c4e5aca9d76f38dbf6ff8a92fc204",
-    "crowd": "4b6bfceb812e3d6cb465bcb234ad921e62c1f8b998de653c025805f3e41445d1",
-    "last": "c06fab7618ce06a6bfa3aae1e05ef655720e737e59888bb43019fb3270e0d713",
+    "golden": "c82768ffabc913cdbc3a903474bc969b046157f3c33c517b47964956c53b126a",
+    "crowd": "57486c4e91f54b3d8db147bf09cabbbe6631b22ec4b796eb58ea2a45b265b8fa",
+    "last": "765319041bfef0dc5f5a244e88461f6f78a0c8375c1976ec01e99b087f525162",
 }
 
 

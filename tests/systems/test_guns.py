@@ -7,11 +7,11 @@ import pytest
 
 from engine.world import Shape, World
 from systems.bodies import move_bodies
-from systems.components import Position, Shot, Velocity
+from systems.components import Impact, Position, Shot, Velocity
 from systems.game import Game
 from systems.guns import move_shots
 from systems.setup import Setup
-from systems.worlds import SHIP
+from systems.worlds import SHIP, SHOT
 
 DT = 1 / 30
 SPEED, MOVES, WAIT, COST = (540, 460, 380), (33, 39, 47), (10, 14, 18), (4, 8, 12)
@@ -170,19 +170,20 @@ def test_a_shot_that_starts_inside_an_enemy_hits_it(duel) -> None:
 def test_the_earliest_hit_wins_and_a_shot_hits_once() -> None:
     """Takes two enemies in the way of a shot: a world of 2 against 2."""
     game = Game(Setup("fleet", 1, sides=2, ships=2))
-    shapes = {"ships": Shape(4, SHIP), "shots": Shape(4 * game.ring, (Position, Velocity, Shot))}
+    shapes = {"ships": Shape(4, SHIP), "shots": Shape(4 * game.ring, SHOT)}
     world = World(1, shapes, game)
     ships, shots = world["ships"], world["shots"]
     ships[Position].x[:, 0] = [-100, -100, 30, 60]  # rows 2 and 3 are side 1
     ships[Position].y[:, 0] = [500, -500, 0, 0]
     for near, far in ((2, 3), (3, 2)):
         ships[Position].x[near, 0], ships[Position].x[far, 0] = 30, 60
-        shots[Shot].moves[0, 0], shots[Shot].struck[:] = 9, -1
+        shots[Shot].moves[0, 0] = 9
+        world.clear_transients()
         shots[Position].x[0, 0], shots[Velocity].x[0, 0] = 0, 3000
         move_bodies(world)
         move_shots(world)
-        assert int(shots[Shot].struck[0, 0]) == near
-    assert np.count_nonzero(shots[Shot].struck >= 0) == 1
+        assert int(shots[Impact].ship[0, 0]) == 1 + near
+    assert np.count_nonzero(shots[Impact].ship) == 1
 
 
 def test_own_shots_pass_through(duel) -> None:

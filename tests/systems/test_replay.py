@@ -14,7 +14,7 @@ from systems.game import Game
 from systems.orders import inputs_of, width
 from systems.replay import Replay, check
 from systems.results import ended_at, result, whole_result
-from systems.setup import Setup
+from systems.setup import CODE_VERSION, Setup
 from systems.worlds import new_worlds, step
 
 GOLDEN = Path(__file__).with_name("golden") / "duel.bin"
@@ -29,8 +29,8 @@ def test_the_golden_log_replays_to_its_recorded_result(golden: Log) -> None:
     """A change here is a change of what comes out: code_version rises, and golden/make.py makes the log anew."""
     found = check(golden)
     assert (found.ok, found.complete, found.ticks, found.first_bad_tick, found.reason) == (True, True, 771, None, None)
-    assert found.digest == "0614e4248ba9b998875f81131a71e7c544a8fbb719cd6c804162acd53314d934"
-    assert golden.content_hash == "175eb42b17d1e498260b707b3c35eed3364f007bf04bdbc824eb022fb9124eb1"
+    assert found.digest == "17bd29feab82305556af1b95964a407cd35b40b14443531d212671eeb914a3bd"
+    assert golden.content_hash == "48fd0742f7d9389a1d27f403e55ae023c8cbf687a153c051664371d47ed6e882"
 
 
 def test_the_golden_log_shows_every_kind_of_order_and_fault(golden: Log) -> None:
@@ -166,7 +166,7 @@ def test_a_header_that_asks_for_other_inputs_than_it_has_is_refused(golden: Log)
         {"setup": None},
         {"setup": []},
         {"setup": {"ships": 10**9}},
-        {"setup": {"code_version": 2}},
+        {"setup": {"code_version": CODE_VERSION + 1}},
         {"setup": {"rules": {}}},
         {"setup": {"seed": 10**300}},
     ],
@@ -195,7 +195,7 @@ def test_a_replay_starts_at_the_spawn(golden: Log) -> None:
         ({"how": "beacon"}, "how"),
         ({"winner": None}, "winner"),
         ({"digest": "0" * 64}, "digest"),
-        ({"code_version": 2}, "code_version"),
+        ({"code_version": CODE_VERSION + 1}, "code_version"),
     ],
 )
 def test_a_footer_that_lies_is_found_out(golden: Log, lie: dict[str, Any], named: str) -> None:

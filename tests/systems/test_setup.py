@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from systems.rules import Rules
-from systems.setup import Setup
+from systems.setup import CODE_VERSION, Setup
 from systems.worlds import mode_of, new_worlds
 
 
@@ -24,7 +24,7 @@ def test_a_setup_comes_back_from_its_json() -> None:
     [
         *((name, value) for name in ("seed", "sides", "ships", "max_ticks", "code_version") for value in (
             None, "1", 1.0, True, [], {}, -1, 2**64, 10**400)),
-        ("max_ticks", 0), ("max_ticks", 36_001), ("code_version", 2), ("code_version", 0),
+        ("max_ticks", 0), ("max_ticks", 36_001), ("code_version", CODE_VERSION + 1), ("code_version", 0),
         ("mode", None), ("mode", 7), ("mode", "x" * 100_000), ("arena", "moon"), ("arena", []), ("arena", "\ud800"),
         ("rules", None), ("rules", []), ("rules", {}),
     ],
