@@ -4,25 +4,33 @@ BIN := .venv/bin
 READY := .venv/.ready
 OLDEST_NUMPY := .venv/oldest-numpy
 
-# Debian packages, where they are missing: installed where make may, else named.
-PACKAGES := python3 python3-venv
+# Debian packages, where they are missing: installed where make may, else named. What for, and which.
+INSTALL = if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq $(2); \
+	elif sudo -n true 2>/dev/null; then sudo -n apt-get update -qq && sudo -n apt-get install -y -qq $(2); \
+	else echo "error: missing for $(1): apt-get install" $(2) >&2; exit 2; fi
+PYTHON_PACKAGES := python3 python3-venv
+SCREEN_PACKAGES := libgl1 libegl1 libgl1-mesa-dri libfontconfig1 xvfb xdotool
 HAS_VENV := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
-INSTALL = if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq $(PACKAGES); \
-	elif sudo -n true 2>/dev/null; then sudo -n apt-get update -qq && sudo -n apt-get install -y -qq $(PACKAGES); \
-	else echo "error: python3 >= 3.11 with venv is missing: apt-get install $(PACKAGES)" >&2; exit 2; fi
 
-.PHONY: demo test bench lint guest clean
+.PHONY: demo test bench lint guest screen pictures clean
 
 demo: guest
 	$(BIN)/league run examples/bots --rounds 4
 
-test: guest $(OLDEST_NUMPY)
+test: guest screen $(OLDEST_NUMPY)
 	$(BIN)/python -m pytest
 
 bench: guest
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.sandbox
 	$(BIN)/python -m benchmarks.league
+	$(BIN)/python -m benchmarks.viewer
+
+# The README's picture: a match of the examples, played and drawn anew. Look at it before it is kept.
+pictures: guest screen
+	mkdir -p build
+	$(BIN)/botkit run plain evasive --sandbox --seed 1 --log build/replay.bin
+	$(BIN)/viewer export build/replay.bin docs/pictures/replay.png --tick 1779 --size 1200x675
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -34,8 +42,15 @@ lint: $(READY)
 guest: $(READY)
 	$(BIN)/python -m sandbox.build
 
+# What the viewer's tests draw with, on software GL and a screen that nobody sees. Elsewhere than Debian they look for it.
+screen:
+	@command -v dpkg-query >/dev/null || exit 0; missing=; \
+	for name in $(SCREEN_PACKAGES); do \
+		dpkg-query -W -f '$${Status}' $$name 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$name"; \
+	done; [ -z "$$missing" ] || { $(call INSTALL,the viewer's tests,$$missing); }
+
 $(READY): pyproject.toml hatch_build.py
-	@$(PYTHON) -c '$(HAS_VENV)' 2>/dev/null || { $(INSTALL) && $(PYTHON) -c '$(HAS_VENV)'; }
+	@$(PYTHON) -c '$(HAS_VENV)' 2>/dev/null || { $(call INSTALL,python3 >= 3.11 with venv,$(PYTHON_PACKAGES)) && $(PYTHON) -c '$(HAS_VENV)'; }
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@

@@ -9,7 +9,7 @@ import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ["engine", "systems", "sandbox", "botkit", "league"]
+PACKAGES = ["engine", "systems", "sandbox", "botkit", "league", "viewer"]
 
 
 def test_the_wheel_holds_the_packages_and_nothing_else(tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ import contextlib
 import json
 import secrets
 import shlex
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,11 +49,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--local", metavar="all", type=one_of("--local", ["all"]), help="all bots in this process: trust them first"
     )
     add("--log", metavar="FILE", type=Path, help="write the match's log, NAME.bin, and NAME.debug beside it")
+    add("--view", action="store_true", help="watch the match when it is over")
     add("--json", action="store_true", help="the result as one JSON document; prints go to stderr")
 
 
 def main(args: argparse.Namespace) -> int:
-    """Play; exit 0 however the match ends."""
+    """Play; exit 0 however the match ends, with --view as the viewer does."""
     entries = [find(bot) for bot in args.bots]
     setup = _setup(args, len(entries))
     local = _local(args, len(entries))
@@ -59,11 +62,9 @@ def main(args: argparse.Namespace) -> int:
         raise LeagueError(f"{args.log}: a log's name ends in .bin")
     pilots, about_sandbox = _pilots(setup, entries, local)
     console = Console(stderr=args.json, markup=False, highlight=False, emoji=False, soft_wrap=True)
-    with _log_file(args.log) as sink, contextlib.ExitStack() as stack:
-        if args.json:
-            stack.enter_context(contextlib.redirect_stdout(sys.stderr))
-        seats = [Seat(entry.name, entry.files) for entry in entries]
-        header = {**about_sandbox, "local": [side for side, here in enumerate(local) if here]}
+    seats = [Seat(entry.name, entry.files) for entry in entries]
+    header = {**about_sandbox, "local": [side for side, here in enumerate(local) if here]}
+    with _log_file(args.log) as sink, contextlib.redirect_stdout(sys.stderr if args.json else sys.stdout):
         outcome = play([Match(setup, seats, pilots, header, sink)])[0]
     if args.log:
         args.log.with_suffix(".debug").write_bytes(outcome.debug)
@@ -74,7 +75,7 @@ def main(args: argparse.Namespace) -> int:
         console.print(f"\nseed {setup.seed}; the same match again:\n\n    {_command(args, setup.seed)}\n")
         if args.log:
             console.print(f"log: {args.log}")
-    return 0
+    return _view(outcome) if args.view else 0
 
 
 def find(bot: str) -> Entry:
@@ -160,6 +161,17 @@ def _show(console: Console, outcome: Outcome, local: Sequence[bool]) -> None:
     for seat in result["seats"]:
         for fault in seat["faults"]:
             console.print(f"{seat['bot']}, tick {fault['tick']}: {fault['kind']}: {fault['message']}")
+
+
+def _view(outcome: Outcome) -> int:
+    """Watch a match in the viewer's own process; returns its exit code."""
+    sys.stdout.flush()
+    with tempfile.TemporaryDirectory(prefix="spacecode-") as folder:
+        log = Path(folder, "match.bin")
+        log.write_bytes(outcome.log)
+        log.with_suffix(".debug").write_bytes(outcome.debug)
+        command = [sys.executable, "-P", "-m", "viewer.cli", "replay", str(log)]  # -P: nothing of this folder's
+        return subprocess.run(command, check=False).returncode
 
 
 def _command(args: argparse.Namespace, seed: int) -> str:

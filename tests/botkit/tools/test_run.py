@@ -93,7 +93,6 @@ def test_only_the_first_bot_runs_bare(tmp_path: Path) -> None:
         (["hunter", "first", "--ticks", "0"], "ticks"),
         (["hunter", "first", "--log", "no/such/folder/x.bin"], "no/such/folder"),
         (["hunter", "first", "--log", "hunter.py"], "a log's name ends in .bin"),
-        (["hunter", "first", "--view"], "--view"),
         (["hunter", "first", "--sandbox", "--local", "all"], "--local"),
     ],
 )
@@ -115,6 +114,18 @@ def test_a_log_has_its_own_sidecar_and_an_old_one_is_not_left_beside_it(tmp_path
     assert botkit(tmp_path, "run", "bad.py", *run[2:]).returncode == -9
     assert not (tmp_path / "x.debug").exists()
     assert read_log((tmp_path / "x.bin").read_bytes()).damage is not None
+
+
+def test_view_opens_the_viewer_on_the_match_when_it_is_over(tmp_path: Path) -> None:
+    """A folder's own `viewer` or `engine` is not taken for ours. Without a screen the viewer says so."""
+    for name in ("viewer", "engine"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('shadowed')")
+    command = [sys.executable, "-P", "-m", "botkit.tools.cli", "run", "hunter", "first", "--ticks", "30", "--view"]
+    env = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
+    played = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=env, timeout=300, check=False)
+    assert "time after 30 ticks" in played.stdout
+    assert played.stderr.startswith("error: no screen to open a window on")
+    assert played.returncode == 2
 
 
 def content_hash(folder: Path, name: str, code: str = "", env: dict[str, str] | None = None) -> str:

@@ -1,0 +1,149 @@
+"""The command `viewer` as a user calls it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from systems.events import KINDS
+
+# A machine without GL: no library of that name can be found or loaded.
+NO_GL = """
+import ctypes, ctypes.util, sys
+class Library(ctypes.CDLL):
+    def __init__(self, name, *more, **others):
+        if "GL" in str(name):
+            raise OSError(f"{name}: cannot open shared object file: No such file or directory")
+        super().__init__(name, *more, **others)
+find = ctypes.util.find_library
+ctypes.util.find_library = lambda name: None if "GL" in name else find(name)
+ctypes.CDLL = ctypes.cdll._dlltype = Library
+from viewer.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def viewer(*arguments: object, code: str | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    start = ["-c", code] if code else ["-m", "viewer.cli"]
+    command = [sys.executable, *start, *map(str, arguments)]
+    env = {name: value for name, value in os.environ.items() if name != "DISPLAY"} | environment
+    return subprocess.run(command, capture_output=True, text=True, env=env, timeout=120, check=False)
+
+
+def refused(done: subprocess.CompletedProcess[str]) -> str:
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: ")
+    assert done.stderr.count("\n") == 1
+    return done.stderr
+
+
+def test_info_tells_header_result_and_events_without_gl(golden: Path) -> None:
+    done = viewer("info", golden, "--json", code=NO_GL)
+    assert (done.returncode, done.stderr) == (0, "")
+    told = json.loads(done.stdout)
+    assert told["header"]["setup"]["mode"] == "duel"
+    assert (told["ticks"], told["complete"], told["result"]["how"]) == (771, True, "elimination")
+    assert {"tick", "kind", "ship"} <= set.intersection(*map(set, told["events"]))
+    assert {event["kind"] for event in told["events"]} <= set(KINDS)
+
+
+def test_info_in_words_names_bots_and_what_decided(golden: Path) -> None:
+    done = viewer("info", golden)
+    assert done.returncode == 0
+    for words in ("elimination after 771 ticks (25.7 s): shy", "bold is destroyed (wall)", "shy faults: trap"):
+        assert words in done.stdout
+
+
+def test_info_of_a_cut_off_log_tells_what_there_is_and_says_no(golden: Path, tmp_path: Path) -> None:
+    path = tmp_path / "cut.bin"
+    path.write_bytes(golden.read_bytes()[:3000])
+    done = viewer("info", path, "--json")
+    told = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert (told["complete"], told["result"], told["problem"]) == (
+        False,
+        None,
+        "cut off at byte 3000: shown up to there",
+    )
+    done = viewer("info", path)
+    assert done.returncode == 1
+    assert "cut off at byte 3000" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["info", "replay", "export"])
+def test_what_is_no_log_is_one_line(command: str, tmp_path: Path) -> None:
+    out = [tmp_path / "out.png"] if command == "export" else []
+    assert "No such file" in refused(viewer(command, tmp_path / "none.bin", *out))
+    (tmp_path / "text.bin").write_text("hello")
+    assert "not a spacecode log" in refused(viewer(command, tmp_path / "text.bin", *out))
+    (tmp_path / "new.bin").write_bytes(b"SPACELOG\x63\x00")
+    assert "a log of format 99" in refused(viewer(command, tmp_path / "new.bin", *out))
+    assert not (tmp_path / "out.png").exists()
+
+
+def test_names_in_a_header_can_not_reach_the_terminal(rewritten: Callable[..., Path]) -> None:
+    hostile = [{"bot": "\x1b[2J\x1b]0;x\x07"}, {"bot": "[red]b[/red]\n\u202e"}]
+    done = viewer("info", rewritten(lambda header, *_: header.update(seats=hostile), footer=False))
+    assert "\x1b" not in done.stdout
+    assert "\u202e" not in done.stdout
+    assert "[red]b[/red]" in done.stdout
+
+
+def test_without_gl_the_missing_packages_are_named(golden: Path, tmp_path: Path) -> None:
+    for arguments in (("replay", golden), ("export", golden, tmp_path / "out.png")):
+        assert "apt-get install libgl1 libegl1" in refused(viewer(*arguments, code=NO_GL, DISPLAY=":0"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_a_screen_replay_says_what_to_do(golden: Path) -> None:
+    assert "no screen" in refused(viewer("replay", golden))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--speed", "0"], "speed '0'"),
+        (["--speed", "fast"], "speed 'fast'"),
+        (["--tick", "-1"], "tick '-1'"),
+        (["--loud"], "--loud"),
+    ],
+)
+def test_replay_refuses_what_it_does_not_know(golden: Path, arguments: list[str], words: str) -> None:
+    assert words in refused(viewer("replay", golden, *arguments))
+
+
+def test_export_writes_a_picture_of_the_size_that_was_asked_for(golden: Path, tmp_path: Path, studio) -> None:
+    done = viewer("export", golden, tmp_path / "out.png", "--tick", 300, "--size", "320x200")
+    if done.returncode == 2 and os.environ.get("CI") != "true":
+        pytest.skip(done.stderr)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "tick 300 of 771, 320 x 200" in done.stdout
+    assert Image.open(tmp_path / "out.png").size == (320, 200)
+    assert [path.name for path in tmp_path.iterdir()] == ["out.png"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["out.jpg"], "ends in .png"),
+        (["out.png", "--tick", "772"], "it has 0 to 771"),
+        (["out.png", "--size", "10x10"], "size '10x10'"),
+        (["out.png", "--size", "99999x9"], "size"),
+        (["out.png", "--camera", "moon"], "camera 'moon'"),
+        (["no/such/folder/out.png"], "no/such/folder"),
+    ],
+)
+def test_export_refuses_what_it_can_not_write(golden: Path, arguments: list[str], words: str) -> None:
+    assert words in refused(viewer("export", golden, *arguments))
+
+
+def test_every_help_shows_an_example() -> None:
+    for command in ([], ["replay"], ["info"], ["export"]):
+        assert "example: viewer" in viewer(*command, "--help").stdout

@@ -1,0 +1,83 @@
+"""A recorded duel, and ways to look at it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.log import LogWriter, read_log
+from league.errors import LeagueError
+from viewer.player import Player
+from viewer.recording import Recording, open_recording
+from viewer.view import View
+
+GOLDEN = Path(__file__).parents[1] / "systems" / "golden" / "duel.bin"
+
+
+@pytest.fixture(scope="session")
+def golden() -> Path:
+    """The log of a whole duel of 771 ticks, with faults."""
+    return GOLDEN
+
+
+@pytest.fixture(scope="session")
+def recording() -> Recording:
+    return open_recording(GOLDEN)
+
+
+@pytest.fixture
+def view_at(recording: Recording) -> Callable[..., View]:
+    """A paused view of the duel at a position."""
+
+    def make(position: float = 0, **more: Any) -> View:
+        view = View(recording, Player(recording.ticks, playing=False), **more)
+        view.player.seek(position)
+        return view
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def rewritten(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """The duel's log written again, with a changed header, inputs or digests, with or without a footer."""
+
+    def write(change: Callable[[dict, Any, Any], None], footer: bool = True) -> Path:
+        log = read_log(GOLDEN.read_bytes())
+        header, inputs, digests = dict(log.header), log.inputs.copy(), log.digests.copy()
+        change(header, inputs, digests)
+        data = bytearray()
+        writer = LogWriter(data.extend, header, inputs.shape[1])
+        for start in range(0, len(inputs), 256):
+            writer.block(inputs[start : start + 256], digests[start : start + 256])
+        if footer and log.footer is not None:
+            writer.close(log.footer)
+        path = tmp_path_factory.mktemp("logs") / "log.bin"
+        path.write_bytes(data)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def studio() -> Iterator[Callable[[View], Any]]:
+    """Takes pictures without a screen; where there is no GL that is a failure in CI, else a skip."""
+    from viewer.picture import Studio
+
+    made: list[Studio] = []
+
+    def open_studio(view: View) -> Studio:
+        try:
+            made.append(Studio(view))
+        except LeagueError as error:
+            if os.environ.get("CI") == "true":
+                pytest.fail(str(error))
+            pytest.skip(str(error))
+        return made[-1]
+
+    yield open_studio
+    for one in made:
+        one.close()

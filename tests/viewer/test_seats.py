@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from viewer.recording import open_recording
+from viewer.seats import Seats
+
+
+@pytest.fixture
+def seats_of(rewritten: Callable[..., Path]) -> Callable[[Any], Seats]:
+    """The seats of a log whose header says this of them."""
+
+    def make(told: Any) -> Seats:
+        return Seats(open_recording(rewritten(lambda header, *_: header.update(seats=told))))
+
+    return make
+
+
+def test_names_and_colours_come_from_the_bots(seats_of) -> None:
+    seats = seats_of([{"bot": "ace", "name": "The Ace", "color": "#ffffff"}, {"bot": "miser"}])
+    assert seats.names == ["The Ace", "miser"]
+    assert seats.colors[0] == (1, 1, 1)
+
+
+def test_colours_too_dark_or_too_alike_are_not_taken(seats_of) -> None:
+    dark = seats_of([{"bot": "a", "color": "#101010"}, {"bot": "b", "color": "#ff80c0"}])
+    assert dark.colors[0] != (16 / 255, 16 / 255, 16 / 255)
+    same = seats_of([{"bot": "a", "color": "#ff80c0"}, {"bot": "b", "color": "#ff80c4"}])
+    for one, other in combinations(same.colors, 2):
+        assert sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) > 0.1
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        None,
+        "x",
+        [],
+        [3, None],
+        [{}, {"bot": None}],
+        [{"bot": {"a": 1}}, {"name": ["x"], "color": 7}],
+        [{"bot": "x" * 100_000, "color": "#gggggg"}, {"bot": "\x1b[2J\u202e\n", "color": "#12345"}],
+        [{"bot": str(k)} for k in range(1000)],
+    ],
+)
+def test_whatever_a_header_says_there_is_a_short_printable_name_a_seat(seats_of, told: Any) -> None:
+    seats = seats_of(told)
+    assert len(seats.names) == len(seats.colors) == 2
+    assert all(name.isprintable() and 0 < len(name) <= 24 for name in seats.names)

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import pytest
+
+from viewer.view import BAR
+
+
+def test_a_click_on_the_timeline_seeks_and_a_drag_goes_on(view_at) -> None:
+    view = view_at()
+    left, width = view.track
+    view.press(left + width / 2, BAR / 2)
+    assert view.player.position == pytest.approx(771 / 2)
+    view.drag(left + width * 2, 99, 0)  # beyond its end
+    assert view.player.position == 771
+    view.release(left, BAR / 2)
+    view.drag(left, 1, 0)
+    assert view.player.position == 771
+    assert view.selected is None
+
+
+def test_the_button_left_of_the_timeline_plays_and_pauses(view_at) -> None:
+    view = view_at(100)
+    view.press(30, 20)
+    assert view.player.playing
+    view.press(30, 20)
+    assert not view.player.playing
+
+
+def test_a_click_on_a_ship_selects_it_and_one_beside_it_does_not(view_at) -> None:
+    view = view_at(300)
+    ships = view.moment().ships
+    for ship in (0, 1):
+        x, y = view.camera.to_map(float(ships.x[ship]), float(ships.y[ship]))
+        view.press(x + 5, y + BAR)
+        view.release(x + 5, y + BAR)
+        assert view.selected == ship
+    view.press(5, 715)
+    view.release(5, 715)
+    assert view.selected is None
+
+
+def test_a_drag_moves_the_map_and_keeps_the_selection(view_at) -> None:
+    view = view_at(300)
+    view.select(1)
+    view.moment()
+    x = view.camera.x
+    view.press(600, 400)
+    view.drag(650, 50, 0)
+    view.release(650, 400)
+    assert (view.selected, view.aim) == (1, "free")
+    assert view.camera.x == pytest.approx(x - 50 / view.camera.scale)
+
+
+def test_the_camera_follows_a_ship_until_the_map_is_dragged(view_at) -> None:
+    view = view_at(100)
+    view.follow()
+    assert (view.selected, view.aim) == (0, "ship")
+    for tick in (120, 400):
+        view.player.seek(tick)
+        ships = view.moment().ships
+        assert (view.camera.x, view.camera.y) == pytest.approx((float(ships.x[0]), float(ships.y[0])))
+    scale = view.camera.scale
+    view.scroll(3, 300, 2)
+    view.moment()
+    assert (view.camera.x, view.camera.y) == pytest.approx((float(ships.x[0]), float(ships.y[0])))
+    assert view.camera.scale > scale
+    view.follow()
+    assert view.aim == "free"
+
+
+def test_tab_goes_round_the_living_ships(view_at, recording) -> None:
+    view = view_at(300)
+    seen = []
+    for _ in range(3):
+        view.select_next()
+        seen.append(view.selected)
+    assert seen == [0, 1, 0]
+    assert recording.result is not None
+    winner = recording.result["winner"]
+    view.player.seek(771)
+    for _ in range(2):
+        view.select_next()
+        assert view.selected == winner
+
+
+def test_the_action_camera_shows_what_the_arena_camera_does_in_more_detail(view_at) -> None:
+    view = view_at(500)
+    view.moment()
+    close = view.camera.scale
+    view.aim = "arena"
+    view.moment()
+    assert view.camera.scale == view.camera.fitting < close
+
+
+def test_a_window_of_any_size_can_be_looked_at(view_at) -> None:
+    for width, height in ((1, 1), (64, 64), (4096, 100)):
+        view = view_at(300, width=width, height=height)
+        view.moment()
+        view.press(0, 0)
+        view.press(width, height)
+        view.scroll(0, 0, 1)
+        assert 0 <= view.on_track(width / 2) <= 771

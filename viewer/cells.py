@@ -1,0 +1,59 @@
+"""Text and boxes in pixels, as rows of numbers: what the painter draws over the map in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+WIDTH, HEIGHT = 8, 16  # pixels of a character
+SIZE = 13  # of its font, in pixels
+BOX = 0  # the glyph that is all ink
+_OTHER = ord("?")
+FIRST, LAST = 32, 255  # the characters that are drawn: ASCII and Latin-1; the first, a blank, is drawn as BOX
+COLUMNS = ("x", "y", "width", "height", "glyph", "red", "green", "blue", "alpha")
+
+
+class Cells:
+    """Collects boxes and text in the order in which they are painted; (0, 0) is the lower left, y up."""
+
+    def __init__(self) -> None:
+        self._parts: list[NDArray[np.float32]] = []
+
+    @property
+    def rows(self) -> NDArray[np.float32]:
+        """`[cells, 9]`, the columns as in COLUMNS."""
+        return np.concatenate([np.zeros((0, len(COLUMNS)), np.float32), *self._parts])
+
+    def box(self, x: float, y: float, width: float, height: float, color: Sequence[float], alpha: float = 1.0) -> None:
+        """A filled rectangle, (x, y) its lower left."""
+        self._parts.append(np.array([[x, y, width, height, BOX, *color, alpha]], np.float32))
+
+    def boxes(self, x: NDArray[np.float64], y: float, width: float, height: float, color: Sequence[float]) -> None:
+        """One at each of these x."""
+        rows = np.empty((len(x), len(COLUMNS)), np.float32)
+        rows[:, 0], rows[:, 1:] = x, [y, width, height, BOX, *color, 1.0]
+        self._parts.append(rows)
+
+    def text(self, x: float, y: float, text: str, color: Sequence[float], alpha: float = 1.0, scale: int = 1) -> None:
+        """A line of text, (x, y) its lower left; characters beyond Latin-1 become question marks."""
+        codes = np.array([code if FIRST < code <= LAST else _OTHER for code in map(ord, text)], np.float32)
+        inked = np.array([not character.isspace() for character in text], bool)
+        rows = np.empty((len(codes), len(COLUMNS)), np.float32)
+        rows[:, 0] = round(x) + np.arange(len(codes)) * WIDTH * scale
+        rows[:, 1:4] = round(y), WIDTH * scale, HEIGHT * scale
+        rows[:, 4] = codes - FIRST
+        rows[:, 5:8], rows[:, 8] = color, alpha
+        self._parts.append(rows[inked])
+
+
+def text_width(text: str, scale: int = 1) -> int:
+    """Pixels that a line of text takes."""
+    return len(text) * WIDTH * scale
+
+
+def fitted(text: str, width: float) -> str:
+    """A line of text cut to what fits into `width` pixels."""
+    most = max(int(width // WIDTH), 0)
+    return text if len(text) <= most else text[: max(most - 2, 0)] + ".."

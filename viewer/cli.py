@@ -1,0 +1,23 @@
+"""The command `viewer`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from league.cli import Command, run
+
+COMMANDS = {
+    "replay": Command("viewer.commands.replay", "watch a recorded match", "viewer replay log.bin --tick 300 --paused"),
+    "info": Command("viewer.commands.info", "a log's header, result and events, as text", "viewer info log.bin --json"),
+    "export": Command("viewer.commands.export", "a picture of a tick", "viewer export log.bin out.png --tick 300"),
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `viewer`; returns 0, 1, 2 or 130 (good, the answer is no, could not be done, Ctrl-C)."""
+    return run("viewer", "Shows recorded matches.", "viewer replay log.bin", COMMANDS, argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

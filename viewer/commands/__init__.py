@@ -1,0 +1,1 @@
+"""The subcommands of `viewer`, one a file."""

@@ -1,0 +1,108 @@
+"""`viewer info`: what a log holds, as text."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from sandbox.clean import clean_text
+from systems.events import KINDS, Event
+from systems.rules import TICK_RATE
+from viewer.commands.opening import opened
+from viewer.recording import Recording
+from viewer.seats import Seats
+
+_COUNTED = ("shot", "hit", "collision", "wall", "kill", "fault")
+_LISTED = ("kill", "fault", "beacon", "zone")  # the kinds that are told one by one
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `viewer info`."""
+    parser.add_argument("log", metavar="LOG", type=Path)
+    parser.add_argument("--json", action="store_true", help="as one JSON document, with every event")
+
+
+def main(args: argparse.Namespace) -> int:
+    """Tell; exit 0 where the log is whole, 1 where it is cut off or damaged."""
+    recording = opened(args.log)
+    if args.json:
+        footer = recording.log.footer or {}
+        document = {
+            "header": recording.log.header,
+            "ticks": recording.ticks,
+            "complete": recording.complete,
+            "result": footer.get("result"),
+            "events": recording.events,
+            "problem": recording.problem,
+        }
+        print(json.dumps(document))
+    else:
+        _show(recording)
+    return 0 if recording.complete else 1
+
+
+def _show(recording: Recording) -> None:
+    out = Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
+    setup, result, seats = recording.game.setup, recording.result, Seats(recording)
+    out.print(f"{setup.mode} in {setup.arena}, seed {setup.seed}, code version {setup.code_version}")
+    seconds = recording.ticks / TICK_RATE
+    if result is None:
+        out.print(f"{recording.ticks} ticks ({seconds:.1f} s), not to its end")
+    else:
+        winner = result["winner"]
+        who = "a draw" if winner is None else f"{seats.names[winner]} (seat {winner}) wins"
+        out.print(f"{result['how']} after {recording.ticks} ticks ({seconds:.1f} s): {who}")
+    if recording.problem:
+        out.print(clean_text(recording.problem, 300))
+    table = Table("seat", "bot", *(f"{kind}s" for kind in _COUNTED))
+    for side, name in enumerate(seats.names):
+        counts = _counts(recording, side)
+        table.add_row(str(side), name, *(str(counts[kind]) for kind in _COUNTED))
+    out.print(table)
+    for event in recording.events:
+        if event["kind"] in _LISTED:
+            out.print(f"{event['tick']:6}  {_told(event, recording, seats)}")
+
+
+def _counts(recording: Recording, side: int) -> Counter[str]:
+    """How often a side shot, hit, killed, and so on."""
+    counts: Counter[str] = Counter(dict.fromkeys(KINDS, 0))
+    side_of = recording.game.side_of
+    for event in recording.events:
+        if event["kind"] == "hit":
+            counts["hit"] += side_of[event["by"]] == side
+        elif event["kind"] == "kill":
+            counts["kill"] += any(side_of[ship] == side for ship in event["by"])
+        elif event["ship"] is not None:
+            counts[event["kind"]] += side_of[event["ship"]] == side
+        else:
+            counts[event["kind"]] += event["side"] == side
+    return counts
+
+
+def _told(event: Event, recording: Recording, seats: Seats) -> str:
+    """An event in words."""
+
+    def ship(number: int) -> str:
+        name = seats.names[recording.game.side_of[number]]
+        return name if recording.game.per_side == 1 else f"{name} {number}"
+
+    def side(number: Any) -> str:
+        return "nobody" if number is None else seats.names[number]
+
+    match event["kind"]:
+        case "kill":
+            by = f", hit by {', '.join(map(ship, event['by']))}" if event["by"] else ""
+            return f"{ship(event['ship'])} is destroyed ({event['cause']}{by})"
+        case "fault":
+            return f"{side(event['side'])} faults: {event['fault']}"
+        case "beacon":
+            return f"{side(event['side'])} alone in the beacon"
+        case _:
+            return f"{ship(event['ship'])} is outside the safe circle"

@@ -1,0 +1,44 @@
+"""`viewer replay`: a recorded match in a window."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from league.arguments import whole
+from league.errors import LeagueError
+from viewer.commands.opening import opened
+from viewer.player import SPEEDS, Player
+from viewer.view import View
+from viewer.window import KEYS, show
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `viewer replay`."""
+    parser.add_argument("log", metavar="LOG", type=Path)
+    parser.add_argument("--tick", metavar="N", type=whole("tick", 0, 36_000), default=0, help="where to begin")
+    parser.add_argument("--speed", metavar="X", type=_speed, default=1.0, help="1 is real time")
+    parser.add_argument("--paused", action="store_true", help="do not play yet")
+    parser.add_argument("--trace", metavar="FILE", type=Path, help="write what is done in the window, as JSON lines")
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = f"keys:\n{KEYS}\n\n{parser.epilog}"
+
+
+def main(args: argparse.Namespace) -> int:
+    """Show the match until the window is closed; exit 0."""
+    recording = opened(args.log)
+    if recording.problem:
+        print(f"warning: {recording.problem}", file=sys.stderr)
+    show(View(recording, Player(recording.ticks, args.tick, args.speed, not args.paused)), args.trace)
+    return 0
+
+
+def _speed(text: str) -> float:
+    try:
+        speed = float(text)
+    except ValueError:
+        speed = 0.0
+    if not SPEEDS[0] <= speed <= SPEEDS[-1]:
+        raise LeagueError(f"speed {text!r} is not a number from {SPEEDS[0]} to {SPEEDS[-1]:g}")
+    return speed

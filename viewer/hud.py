@@ -1,0 +1,157 @@
+"""What is written over the map: who plays and how they stand, the ship that is looked at, the timeline."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from systems.rules import TICK_RATE
+from viewer.cells import HEIGHT, Cells, fitted, text_width
+from viewer.moment import Moment
+from viewer.seats import Color
+from viewer.view import BAR, View
+
+_PANEL_WIDTH = 250
+_ROW = 44  # pixels of a side in the panel
+_WHITE: Color = (1.0, 1.0, 1.0)
+_GRAY: Color = (0.62, 0.67, 0.76)
+_DIM: Color = (0.3, 0.34, 0.42)
+_PANEL: Color = (0.05, 0.07, 0.12)
+_HULL: Color = (0.45, 0.85, 0.5)
+_ENERGY: Color = (0.95, 0.85, 0.35)
+_AMBER: Color = (1.0, 0.75, 0.3)
+_MARK: Color = (0.95, 0.35, 0.3)
+
+
+class Hud:
+    """Writes what a view shows beside its arena."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        events = view.recording.events
+        self._hits = np.array(sorted({event["tick"] for event in events if event["kind"] == "hit"}), float)
+        self._kills = np.array(sorted({event["tick"] for event in events if event["kind"] == "kill"}), float)
+
+    def draw(self, moment: Moment) -> NDArray[np.float32]:
+        """The text and boxes of a moment: `[cells, 9]`, in pixels."""
+        cells = Cells()
+        self._labels(cells, moment)
+        self._sides(cells, moment)
+        self._match(cells)
+        self._selected(cells, moment)
+        self._timeline(cells)
+        self._outcome(cells)
+        return cells.rows
+
+    def _labels(self, cells: Cells, moment: Moment) -> None:
+        """Each ship's name, hull and energy below it."""
+        view, ships = self._view, moment.ships
+        game, names = view.recording.game, view.seats.names
+        below = max(game.rules.ship_radius * view.camera.scale, 11) + 8
+        for ship in ships.alive.nonzero()[0].tolist():
+            side = int(game.side_of[ship])
+            x, y = view.camera.to_map(float(ships.x[ship]), float(ships.y[ship]))
+            if not (0 <= x <= view.camera.width and 0 <= y <= view.camera.height):
+                continue
+            y += BAR - below
+            _bar(cells, x - 20, y, 40, 3, ships.hull[ship] / game.rules.hull, _HULL)
+            _bar(cells, x - 20, y - 5, 40, 3, ships.energy[ship] / game.rules.energy, _ENERGY)
+            name = names[side] if game.per_side == 1 else f"{names[side]} {ship}"
+            cells.text(x - text_width(name) / 2, y - 24, name, view.seats.colors[side])
+
+    def _sides(self, cells: Cells, moment: Moment) -> None:
+        """A row a side: name, points, and hull and energy of all its ships."""
+        view, ships = self._view, moment.ships
+        game, top = view.recording.game, view.height - 10
+        rows = min(game.sides, max(int((top - BAR) // _ROW), 1))
+        cells.box(8, top - rows * _ROW - 4, _PANEL_WIDTH, rows * _ROW + 8, _PANEL, 0.75)
+        for side in range(rows):
+            y, own = top - (side + 1) * _ROW, slice(side * game.per_side, (side + 1) * game.per_side)
+            alive = ships.alive[own]
+            color = view.seats.colors[side] if alive.any() else _GRAY
+            points = f"{moment.points[side]:.1f}"
+            name = fitted(view.seats.names[side], _PANEL_WIDTH - 40 - text_width(points))
+            cells.box(16, y + 24, 8, 12, color)
+            cells.text(32, y + 22, name, color)
+            cells.text(8 + _PANEL_WIDTH - 8 - text_width(points), y + 22, points, _WHITE)
+            if not alive.any():
+                cells.text(32, y + 4, "destroyed", _GRAY)
+                continue
+            hull, energy = ships.hull[own][alive].sum(), ships.energy[own][alive].sum()
+            _bar(cells, 32, y + 14, 160, 5, hull / (game.rules.hull * game.per_side), _HULL)
+            _bar(cells, 32, y + 6, 160, 5, energy / (game.rules.energy * game.per_side), _ENERGY)
+            cells.text(200, y + 4, f"{hull:5.0f}", _HULL)
+
+    def _match(self, cells: Cells) -> None:
+        """What is played, and what is wrong with the log."""
+        view, setup = self._view, self._view.recording.game.setup
+        text = f"{setup.mode}  {setup.arena}  seed {setup.seed}"
+        if text_width(text) < view.width - _PANEL_WIDTH - 40:
+            cells.text(view.width - 12 - text_width(text), view.height - 10 - HEIGHT, text, _GRAY)
+        if view.recording.problem:
+            cells.text(16, BAR + 8, fitted(view.recording.problem, view.width - 32), _AMBER)
+
+    def _selected(self, cells: Cells, moment: Moment) -> None:
+        """The numbers of the ship that is looked at."""
+        view, ship = self._view, self._view.selected
+        if ship is None:
+            return
+        game, ships, orders = view.recording.game, moment.ships, view.recording.orders(int(moment.position), ship)
+        side = int(game.side_of[ship])
+        lines = [f"{view.seats.names[side]}, ship {ship}" + (", followed" if view.following else "")]
+        if ships.alive[ship]:
+            speed = math.hypot(ships.vx[ship], ships.vy[ship])
+            lines += [
+                f"hull {ships.hull[ship]:6.1f}   energy {ships.energy[ship]:6.1f}",
+                f"x {ships.x[ship]:8.1f}   y {ships.y[ship]:8.1f}",
+                f"speed {speed:6.1f}   heading {math.degrees(ships.heading[ship]):6.1f}",
+                f"thrust {orders['thrust'] / 100:+.2f}   turn {orders['turn'] / 100:+.2f}",
+                f"fire {orders['fire']}   shield {'on' if orders['shield'] else 'off'}",
+            ]
+        else:
+            lines.append("destroyed")
+        width = max(map(text_width, lines)) + 24
+        x, y = view.width - width - 8, view.height - 34
+        cells.box(x, y - len(lines) * 18 - 8, width, len(lines) * 18 + 12, _PANEL, 0.75)
+        for number, line in enumerate(lines):
+            y -= 18
+            cells.text(x + 12, y, line, view.seats.colors[side] if number == 0 else _WHITE)
+
+    def _timeline(self, cells: Cells) -> None:
+        """Play or pause, the track with hits and kills on it, the clock."""
+        view, player = self._view, self._view.player
+        left, width = view.track
+        cells.box(0, 0, view.width, BAR, _PANEL, 0.9)
+        if player.playing:
+            cells.box(22, 18, 6, 20, _WHITE)
+            cells.box(34, 18, 6, 20, _WHITE)
+        else:
+            for step in range(10):  # a triangle
+                cells.box(22 + 2 * step, 18 + step, 2, 20 - 2 * step, _WHITE)
+        cells.box(left, 24, width, 8, _DIM)
+        per_tick = width / max(player.ticks, 1)
+        cells.box(left, 24, player.position * per_tick, 8, _GRAY)
+        cells.boxes(np.unique(np.floor(left + self._hits * per_tick)), 34, 1, 6, _AMBER)
+        cells.boxes(np.floor(left + self._kills * per_tick), 20, 2, 22, _MARK)
+        cells.box(left + player.position * per_tick - 2, 18, 4, 20, _WHITE)
+        clock = f"{player.position / TICK_RATE:5.1f} / {player.ticks / TICK_RATE:.1f} s"
+        cells.text(left + width + 16, 30, clock, _WHITE)
+        cells.text(left + width + 16, 10, f"tick {player.tick} / {player.ticks}   {player.speed:g}x", _GRAY)
+
+    def _outcome(self, cells: Cells) -> None:
+        """Who won, at the end."""
+        view, result = self._view, self._view.recording.result
+        if result is None or not view.player.ended:
+            return
+        winner = result["winner"]
+        who = "a draw" if winner is None else f"{view.seats.names[winner]} wins"
+        color = _WHITE if winner is None else view.seats.colors[winner]
+        for text, y, scale in ((who, 112, 2), (f"{result['how']} after {result['ticks'] / TICK_RATE:.1f} s", 84, 1)):
+            cells.text((view.width - text_width(text, scale)) / 2, y, text, color if scale == 2 else _GRAY, scale=scale)
+
+
+def _bar(cells: Cells, x: float, y: float, width: float, height: float, share: float, color: Color) -> None:
+    cells.box(x, y, width, height, _DIM, 0.8)
+    cells.box(x, y, width * min(max(float(share), 0.0), 1.0), height, color)

@@ -1,0 +1,156 @@
+"""Draws a view with OpenGL: the map in one call, what is written over it in another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from viewer import cells, quads
+from viewer.hud import Hud
+from viewer.scene import Scene
+from viewer.view import BAR, View
+
+if TYPE_CHECKING:
+    from arcade import ArcadeContext
+    from arcade.gl import Geometry, Program
+
+_BACKGROUND = (4, 6, 14, 255)
+_FONT = ":resources:/fonts/ttf/Liberation/Liberation_Mono_Regular.ttf"  # comes with arcade
+_GLYPHS_A_ROW = 16
+
+_MAP_VERTEX = """#version 330
+in vec2 corner; in vec4 place; in vec2 turn; in vec4 tint;
+uniform vec4 camera;  // middle in m; clip units a metre, x and y
+uniform float scale;  // pixels a metre
+out vec2 at; out vec4 color; flat out float kind; flat out vec2 half_size;
+void main() {
+    kind = turn.y; color = tint; half_size = place.zw * scale;
+    vec2 size = kind == 2. ? place.zz : place.zw;
+    float c = cos(turn.x), s = sin(turn.x);
+    at = corner * (1. + 1. / max(size * scale, vec2(.5)));  // a pixel more all round, for smooth edges
+    vec2 way = at * size;
+    gl_Position = vec4((place.xy + vec2(c * way.x - s * way.y, s * way.x + c * way.y) - camera.xy) * camera.zw, 0., 1.);
+}"""
+_MAP_FRAGMENT = """#version 330
+in vec2 at; in vec4 color; flat in float kind; flat in vec2 half_size; out vec4 f;
+float edge(float inside) { return clamp(inside + .5, 0., 1.); }  // of pixels inside the shape
+void main() {
+    float radius = half_size.x, d = length(at);
+    float a;
+    if (kind == 0.) a = edge((1. - d) * radius);
+    else if (kind == 1.) { float g = max(1. - d * d, 0.); f = vec4(color.rgb * color.a * g * g * g, 0.); return; }
+    else if (kind == 2.) a = edge((1. - d) * radius) * edge(half_size.y - (1. - d) * radius);
+    else if (kind == 3.) a = edge((1. - abs(at.x)) * half_size.x) * edge((1. - abs(at.y)) * half_size.y);
+    else {  // a dart: its nose at 1, its wings at -0.8, a notch between them
+        float side = (1. - at.x) * .42 - abs(at.y), notch = at.x + .45 + abs(at.y) * .55;
+        a = edge(side * radius * .9) * edge(notch * radius * .9) * edge((at.x + .85) * radius);
+    }
+    a *= color.a;
+    f = vec4(color.rgb * a, a);
+}"""
+_CELL_VERTEX = """#version 330
+in vec2 corner; in vec4 place; in float glyph; in vec4 tint;
+uniform vec2 size;  // of the window, in pixels
+uniform vec2 sheet;  // glyphs in a row, rows
+out vec2 at; out vec4 color;
+void main() {
+    color = tint;
+    at = (vec2(mod(glyph, sheet.x), floor(glyph / sheet.x)) + vec2(corner.x, 1. - corner.y)) / sheet;
+    gl_Position = vec4((place.xy + corner * place.zw) / size * 2. - 1., 0., 1.);
+}"""
+_CELL_FRAGMENT = """#version 330
+in vec2 at; in vec4 color; uniform sampler2D ink; out vec4 f;
+void main() { float a = color.a * texture(ink, at).r; f = vec4(color.rgb * a, a); }"""
+
+
+class Painter:
+    """Draws one view into whatever framebuffer is in use."""
+
+    def __init__(self, context: ArcadeContext, view: View) -> None:
+        self._context = context
+        self._view = view
+        self._scene, self._hud = Scene(view), Hud(view)
+        self._map = _Instances(
+            context, _MAP_VERTEX, _MAP_FRAGMENT, (-1, -1, 1, -1, -1, 1, 1, 1), "4f 2f 4f", ("place", "turn", "tint")
+        )
+        self._cells = _Instances(
+            context, _CELL_VERTEX, _CELL_FRAGMENT, (0, 0, 1, 0, 0, 1, 1, 1), "4f 1f 4f", ("place", "glyph", "tint")
+        )
+        self._ink, sheet = _glyphs(context)
+        self._cells.program["sheet"] = sheet
+
+    def draw(self, pixel_ratio: float = 1.0) -> None:
+        """Draw the view as it is now."""
+        context, view = self._context, self._view
+        moment, camera = view.moment(), view.camera
+        width, height = int(view.width * pixel_ratio), int(view.height * pixel_ratio)
+        context.active_framebuffer.clear(color=_BACKGROUND)
+        context.enable_only(context.BLEND)
+        context.blend_func = context.ONE, context.ONE_MINUS_SRC_ALPHA  # colours come premultiplied
+        bar = int(BAR * pixel_ratio)
+        context.viewport = 0, bar, width, max(height - bar, 1)
+        self._map.program["camera"] = (
+            camera.x,
+            camera.y,
+            2 * camera.scale / camera.width,
+            2 * camera.scale / camera.height,
+        )
+        self._map.program["scale"] = camera.scale * pixel_ratio
+        self._map.draw(self._scene.draw(moment))
+        context.viewport = 0, 0, width, height
+        self._cells.program["size"] = view.width, view.height
+        self._ink.use(0)
+        self._cells.draw(self._hud.draw(moment))
+
+
+class _Instances:
+    """A program that draws one quad for each row of numbers."""
+
+    def __init__(
+        self, context: Any, vertex: str, fragment: str, corners: tuple[int, ...], formats: str, names: tuple[str, ...]
+    ) -> None:
+        self._context, self._formats, self._names = context, formats, names
+        self.program: Program = context.program(vertex_shader=vertex, fragment_shader=fragment)
+        self._corners = context.buffer(data=np.array(corners, np.float32).tobytes())
+        self._room = 0  # rows that the buffer holds
+
+    def draw(self, rows: NDArray[np.float32]) -> None:
+        if len(rows) > self._room:
+            self._room = max(2 * len(rows), 1024)
+            self._buffer = self._context.buffer(reserve=self._room * rows.shape[1] * rows.itemsize, usage="stream")
+            self._geometry = self._make_geometry()
+        self._buffer.orphan()
+        self._buffer.write(np.ascontiguousarray(rows))
+        self._geometry.render(self.program, instances=len(rows))
+
+    def _make_geometry(self) -> Geometry:
+        from arcade.gl import BufferDescription
+
+        quad = BufferDescription(self._corners, "2f", ["corner"])
+        rows = BufferDescription(self._buffer, self._formats, list(self._names), instanced=True)
+        geometry: Geometry = self._context.geometry([quad, rows], mode=self._context.TRIANGLE_STRIP)
+        return geometry
+
+
+def _glyphs(context: Any) -> tuple[Any, tuple[int, int]]:
+    """The texture of all glyphs, and how many stand in a row and in a column of it."""
+    from arcade.resources import resolve
+
+    count = cells.LAST - cells.FIRST + 1
+    rows = -(-count // _GLYPHS_A_ROW)
+    image = Image.new("L", (_GLYPHS_A_ROW * cells.WIDTH, rows * cells.HEIGHT))
+    pen, font = ImageDraw.Draw(image), ImageFont.truetype(str(resolve(_FONT)), cells.SIZE)
+    for number in range(count):
+        corner = number % _GLYPHS_A_ROW * cells.WIDTH, number // _GLYPHS_A_ROW * cells.HEIGHT
+        if number == cells.BOX:
+            pen.rectangle((*corner, corner[0] + cells.WIDTH - 1, corner[1] + cells.HEIGHT - 1), fill=255)
+        else:
+            pen.text(corner, chr(cells.FIRST + number), fill=255, font=font)
+    nearest = context.NEAREST, context.NEAREST
+    return context.texture(image.size, components=1, data=image.tobytes(), filter=nearest), (_GLYPHS_A_ROW, rows)
+
+
+assert len(quads.COLUMNS) == 10 and len(cells.COLUMNS) == 9, "the formats above name as many numbers"

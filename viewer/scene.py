@@ -1,0 +1,126 @@
+"""The arena at a moment, as shapes: what lies there, what flies, and what has just happened."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from systems.rules import TICK_RATE
+from viewer.moment import Moment
+from viewer.quads import Quads
+from viewer.seats import Color
+from viewer.view import View
+
+Rows = NDArray[np.float64]
+TRAIL = 45  # ticks of a ship's trail
+_SPARK = 12  # ticks that the flash of a hit lasts
+_BLAST = 36  # ticks that an explosion lasts
+_LEAST = 11.0  # pixels of a ship's radius, however small it is
+_EDGE: Color = (0.35, 0.42, 0.55)
+_BEACON: Color = (0.55, 0.6, 0.7)
+_ZONE: Color = (0.95, 0.3, 0.25)
+_WHITE: Color = (1.0, 1.0, 1.0)
+_FLAME: Color = (1.0, 0.6, 0.25)
+
+
+class Scene:
+    """Draws what a view shows of its arena."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        game = view.recording.game
+        self._colors = np.array(view.seats.colors)
+        self._ship_colors = self._colors[game.side_of]
+        self._shot_colors = self._ship_colors[game.owner_of]
+        events = view.recording.events
+        hits = [(e["tick"], e["x"], e["y"], e["power"]) for e in events if e["kind"] == "hit"]
+        kills = [(e["tick"], e["x"], e["y"], e["ship"]) for e in events if e["kind"] == "kill"]
+        self._hits = np.array(hits, float).reshape(-1, 4)
+        self._kills = np.array(kills, float).reshape(-1, 4)
+
+    def draw(self, moment: Moment) -> NDArray[np.float32]:
+        """The shapes of a moment, from the ground up: `[shapes, 10]`, in m."""
+        quads, pixel = Quads(), 1 / self._view.camera.scale
+        self._arena(quads, moment, pixel)
+        self._trails(quads, moment, pixel)
+        self._shots(quads, moment, pixel)
+        self._ships(quads, moment, pixel)
+        self._flashes(quads, moment, pixel)
+        return quads.rows
+
+    def _arena(self, quads: Quads, moment: Moment, pixel: float) -> None:
+        """The wall, the beacon in the colour of who holds it, the safe circle once it shrinks."""
+        rules = self._view.recording.game.rules
+        holder = _BEACON if moment.holder is None else self._view.seats.colors[moment.holder]
+        quads.disc(0, 0, rules.beacon_radius, holder, 0.08 if moment.holder is None else 0.22)
+        quads.circle(rules.beacon_radius, 2 * pixel, holder, 0.9)
+        quads.circle(rules.arena_radius, 3 * pixel, _EDGE)
+        if moment.safe_radius < rules.arena_radius:
+            quads.circle(moment.safe_radius, 3 * pixel, _ZONE, 0.9, dashed=True)
+
+    def _trails(self, quads: Quads, moment: Moment, pixel: float) -> None:
+        """Where each ship has been, from what was recorded, so that a seek shows the same."""
+        tracks, tick = self._view.recording.tracks, int(moment.position)
+        first = max(tick - TRAIL, 0)
+        here = np.stack([moment.ships.x, moment.ships.y], axis=-1)
+        way = np.concatenate([tracks[first : tick + 1], np.where(moment.ships.alive[:, None], here, np.nan)[None]])
+        age = moment.position - np.append(np.arange(first, tick + 1), moment.position)
+        fade = np.clip(1 - age / TRAIL, 0, 1)[:, None].repeat(way.shape[1], axis=1)
+        start, end = way[:-1], way[1:]
+        drawn = ~np.isnan(start[..., 0] + end[..., 0])
+        colors = np.broadcast_to(self._ship_colors, (len(start), *self._ship_colors.shape))[drawn]
+        (x0, y0), (x1, y1) = start[drawn].T, end[drawn].T
+        fade = fade[: len(start)][drawn]
+        quads.line(x0, y0, x1, y1, (1.5 + 2.5 * fade) * pixel, colors, 0.75 * fade)
+
+    def _shots(self, quads: Quads, moment: Moment, pixel: float) -> None:
+        """A shot is a bright point with a streak of the way it just made; stronger ones are larger."""
+        shots, shown = moment.shots, moment.shown
+        x, y, power, colors = shots.x[shown], shots.y[shown], shots.power[shown], self._shot_colors[shown]
+        back = 1 / TICK_RATE
+        quads.line(x - shots.vx[shown] * back, y - shots.vy[shown] * back, x, y, 2 * pixel, colors, 0.55)
+        quads.glow(x, y, (6 + 3 * power) * pixel, colors, 0.9)
+        quads.disc(x, y, (1.5 + 0.7 * power) * pixel, _WHITE)
+
+    def _ships(self, quads: Quads, moment: Moment, pixel: float) -> None:
+        """Each with its flame, its shield, and a mark around the one that is selected."""
+        recording, ships = self._view.recording, moment.ships
+        size = max(recording.game.rules.ship_radius, _LEAST * pixel)
+        alive = ships.alive.nonzero()[0]
+        if not alive.size:
+            return
+        x, y, heading, colors = ships.x[alive], ships.y[alive], ships.heading[alive], self._ship_colors[alive]
+        tick = int(moment.position)
+        thrust = np.array([recording.orders(tick, ship)["thrust"] for ship in alive.tolist()]) / 100
+        along = -np.sign(thrust) * np.cos(heading), -np.sign(thrust) * np.sin(heading)
+        flame = size * (0.8 + 1.2 * np.abs(thrust))
+        burning = thrust != 0
+        tail = x + along[0] * flame, y + along[1] * flame
+        quads.line(x[burning], y[burning], tail[0][burning], tail[1][burning], size * 0.5, _FLAME, 0.8)
+        quads.glow(x, y, size * 2.5, colors, 0.22)
+        quads.ship(x, y, size, heading, colors)
+        up = ships.shield[alive]
+        quads.ring(x[up], y[up], size * 1.5, 2 * pixel, _WHITE, 0.9)
+        if self._view.selected in alive:
+            chosen = self._view.selected
+            quads.ring(ships.x[chosen], ships.y[chosen], size * 2.1, 1.5 * pixel, _WHITE, 0.8)
+
+    def _flashes(self, quads: Quads, moment: Moment, pixel: float) -> None:
+        """Hits flash where they hit; a ship that dies bursts into a ring."""
+        hits, age = _recent(self._hits, moment.position, _SPARK)
+        fade = 1 - age / _SPARK
+        quads.glow(hits[:, 1], hits[:, 2], (10 + 5 * hits[:, 3]) * pixel * (1 + age / _SPARK), _FLAME, fade)
+        quads.disc(hits[:, 1], hits[:, 2], 3 * pixel * fade, _WHITE, fade)
+        kills, age = _recent(self._kills, moment.position, _BLAST)
+        grown, fade = age / _BLAST, 1 - age / _BLAST
+        colors = self._ship_colors[kills[:, 3].astype(int)]
+        quads.glow(kills[:, 1], kills[:, 2], 60 * pixel * (0.4 + grown), _FLAME, fade)
+        quads.glow(kills[:, 1], kills[:, 2], 36 * pixel * (0.4 + grown), _WHITE, fade * fade)
+        quads.ring(kills[:, 1], kills[:, 2], 70 * pixel * (0.2 + grown), 3 * pixel, colors, fade)
+
+
+def _recent(events: Rows, position: float, lasting: float) -> tuple[Rows, Rows]:
+    """The rows whose tick (their first column) is less than `lasting` ticks ago, and how long ago each is."""
+    first, last = np.searchsorted(events[:, 0], [position - lasting, position], side="right")
+    rows = events[first:last]
+    return rows, position - rows[:, 0]

@@ -1,0 +1,57 @@
+"""Who plays: names and colours of the seats, from a header that a stranger may have written."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sandbox.clean import clean_name
+from viewer.recording import Recording
+
+Color = tuple[float, float, float]  # red, green, blue, 0 .. 1
+
+# Distinct for every kind of colour vision: after Okabe and Ito, "Color Universal Design" (2008), in lighter shades.
+_PALETTE = ("#56b4e9", "#e69f00", "#2fc796", "#e88bbd", "#f0e442", "#e86a33", "#8ea4f5", "#c8c8c8")
+_COLOR = re.compile("#[0-9a-fA-F]{6}")
+_DARKEST = 0.25  # relative luminance that is seen well on black
+_NEAREST = 0.35  # distance between two colours that are told apart
+
+
+class Seats:
+    """Names and colours by side.
+
+    A bot's own COLOR is taken where it can be seen and differs from those before it; else one of the palette's.
+    """
+
+    def __init__(self, recording: Recording) -> None:
+        told = recording.log.header.get("seats")
+        seats = told if isinstance(told, list) else []
+        about = [seat if isinstance(seat, dict) else {} for seat in seats[: recording.game.sides]]
+        about += [{}] * (recording.game.sides - len(about))
+        self.names = [_name(seat, side) for side, seat in enumerate(about)]
+        self.colors: list[Color] = []
+        for seat in about:
+            self.colors.append(_color(seat.get("color"), self.colors))
+
+
+def _name(seat: dict[str, Any], side: int) -> str:
+    name = clean_name(str(seat.get("name") or seat.get("bot") or ""))
+    return name or f"seat {side}"
+
+
+def _color(own: Any, taken: list[Color]) -> Color:
+    if isinstance(own, str) and _COLOR.fullmatch(own):
+        color = _parts(own)
+        if 0.2126 * color[0] + 0.7152 * color[1] + 0.0722 * color[2] >= _DARKEST and _apart(color, taken):
+            return color
+    free = [color for color in map(_parts, _PALETTE) if _apart(color, taken)]
+    return free[0] if free else _parts(_PALETTE[len(taken) % len(_PALETTE)])
+
+
+def _apart(color: Color, taken: list[Color]) -> bool:
+    return all(sum((a - b) ** 2 for a, b in zip(color, other, strict=True)) >= _NEAREST**2 for other in taken)
+
+
+def _parts(text: str) -> Color:
+    red, green, blue = (int(text[k : k + 2], 16) / 255 for k in (1, 3, 5))
+    return red, green, blue

@@ -1,0 +1,142 @@
+"""What one looks at, and what one does to it: time, camera and selection, without a window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from viewer.camera import Camera
+from viewer.framing import Framing
+from viewer.moment import Moment, moment_at
+from viewer.player import Player
+from viewer.recording import Recording
+from viewer.seats import Seats
+
+BAR = 56  # pixels that the timeline takes at the bottom
+_EDGE = 16  # pixels left and right of the track
+_CLOCK = 250  # pixels right of the track, for the clock
+_STILL = 3  # pixels that a click may move
+_PICK = 24  # pixels from a ship at which a click still means it
+
+Aim = Literal["action", "arena", "ship", "free"]  # what the camera is on: the ships, all, one ship, a place
+
+
+@dataclass
+class View:
+    """A recording being looked at in `width` x `height` pixels, (0, 0) at the lower left.
+
+    Attributes:
+        selected: the id of the ship that is looked at, or None.
+        aim: what the camera is on.
+    """
+
+    recording: Recording
+    player: Player
+    width: float = 1280.0
+    height: float = 720.0
+    selected: int | None = None
+    aim: Aim = "action"
+
+    def __post_init__(self) -> None:
+        self.camera = Camera(self.recording.game.rules.arena_radius)
+        self.seats = Seats(self.recording)
+        self._framing = Framing(self.recording.tracks)
+        self._dragging: str | None = None
+        self._moved = 0.0  # pixels, since the mouse went down
+        self.resize(self.width, self.height)
+
+    def resize(self, width: float, height: float) -> None:
+        self.width, self.height = width, height
+        self.camera.resize(width, height - BAR)
+
+    def advance(self, seconds: float) -> None:
+        """Let real time pass."""
+        self.player.advance(seconds)
+
+    def moment(self) -> Moment:
+        """What is seen now; the camera has come along with what it is on."""
+        moment = moment_at(self.recording, self.player.position)
+        if self.aim == "action":
+            self.camera.show(*self._framing.at(self.player.position))
+        elif self.aim == "arena":
+            self.camera.fit()
+        elif self.following and moment.ships.alive[self.selected]:
+            self.camera.look_at(float(moment.ships.x[self.selected]), float(moment.ships.y[self.selected]))
+        return moment
+
+    @property
+    def following(self) -> bool:
+        """Whether the camera stays on the selected ship."""
+        return self.aim == "ship" and self.selected is not None
+
+    @property
+    def track(self) -> tuple[float, float]:
+        """Left end and width of the timeline's track, in pixels."""
+        left = _EDGE + 48
+        return left, max(self.width - left - _CLOCK, 1.0)
+
+    def on_track(self, x: float) -> float:
+        """The position of the replay at a pixel of the timeline."""
+        left, width = self.track
+        return min(max((x - left) / width, 0.0), 1.0) * self.player.ticks
+
+    def press(self, x: float, y: float) -> None:
+        """The mouse goes down: on the timeline it seeks, left of it it plays or pauses; the map waits for more."""
+        if y >= BAR:
+            self._dragging = "map"
+            self._moved = 0.0
+        elif x < self.track[0]:
+            self.player.toggle()
+        else:
+            self._dragging = "track"
+            self.player.seek(self.on_track(x))
+
+    def drag(self, x: float, dx: float, dy: float) -> None:
+        """The mouse moves while it is down: along the timeline, or with the map."""
+        if self._dragging == "track":
+            self.player.seek(self.on_track(x))
+        elif self._dragging == "map":
+            self._moved += abs(dx) + abs(dy)
+            self.aim = "free"
+            self.camera.pan(dx, dy)
+
+    def release(self, x: float, y: float) -> None:
+        """The mouse goes up: on the map, where it went down, it selects."""
+        if self._dragging == "map" and self._moved <= _STILL:
+            self.select(self._ship_at(x, y - BAR))
+        self._dragging = None
+
+    def scroll(self, x: float, y: float, steps: float) -> None:
+        """Zoom around the mouse; while following, around the ship."""
+        if self.following:
+            x, y = self.width / 2, BAR + self.camera.height / 2
+        else:
+            self.aim = "free"
+        self.camera.zoom_at(x, y - BAR, 1.15**steps)
+
+    def select(self, ship: int | None) -> None:
+        self.selected = ship
+        if self.aim == "ship" and ship is None:
+            self.aim = "free"
+
+    def select_next(self) -> None:
+        """Select the next ship that is alive, in the order of their ids."""
+        alive = moment_at(self.recording, self.player.tick).ships.alive.nonzero()[0].tolist()
+        later = [ship for ship in alive if self.selected is None or ship > self.selected]
+        self.select(next(iter(later or alive), None))
+
+    def follow(self) -> None:
+        """Follow the selected ship, or the first alive, or stop following."""
+        if self.selected is None:
+            self.select_next()
+        if self.selected is not None:
+            self.aim = "free" if self.following else "ship"
+
+    def _ship_at(self, px: float, py: float) -> int | None:
+        """The ship nearest to a pixel of the map, if it is near enough."""
+        ships, scale = self.moment().ships, self.camera.scale
+        x, y = self.camera.to_world(px, py)
+        reach = max(_PICK / scale, self.recording.game.rules.ship_radius)
+        distance = ((ships.x - x) ** 2 + (ships.y - y) ** 2) ** 0.5
+        near = [ship for ship in ships.alive.nonzero()[0].tolist() if distance[ship] <= reach]
+        return min(near, key=lambda ship: float(distance[ship]), default=None)
