@@ -3,12 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.world import Shape, World
 from systems.components import Energy, Hull, Impact, Shield, Shot, Standing
 from systems.damage import land_damage
 from systems.game import Game
 from systems.setup import Setup
-from systems.worlds import SEAT, SHIP, SHOT
+from systems.worlds import new_worlds
 
 
 def hit(d, target: int = 1, power: int = 1, shots: int = 1) -> None:
@@ -82,15 +81,9 @@ def test_overkill_counts_and_hull_is_never_shown_below_zero(duel) -> None:
 
 def test_each_shooter_is_credited_less_his_truncated_share_of_what_was_absorbed() -> None:
     """Two shooters on one ship, in a world of three sides: 12 and 4 points, of which 10,001 units are absorbed."""
-    game = Game(Setup("melee", 1, sides=3, ships=1))
-    shapes = {
-        "ships": Shape(3, SHIP),
-        "shots": Shape(3 * game.ring, SHOT),
-        "seats": Shape(3, SEAT),
-    }
-    world = World(2, shapes, game)
+    world = new_worlds([Setup("melee", seed, sides=3) for seed in range(2)])
+    game = world.resource(Game)
     ships, shot, impact = world["ships"], world["shots"][Shot], world["shots"][Impact]
-    ships[Hull].alive[:], ships[Hull].points[:] = True, 300_000
     for row, power in ((0, 3), (game.ring, 1)):  # a shot of ship 0 and one of ship 1 on ship 2, in world 1
         impact.ship[row, 1], shot.power[row, 1], shot.moves[row, 1] = 1 + 2, power, 5
     ships[Shield].up[2], ships[Energy].points[2] = True, 10_001

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from engine.digest import fold, sha256
 from engine.world import World
+from systems.combat import COMBAT
 from systems.components import Heading, Hull, Impact, Position, Shot, Standing, Velocity
 from systems.game import Game
-from systems.modes.duel import SCHEDULE
 from systems.orders import inputs_of
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
@@ -81,7 +81,7 @@ def test_the_engine_is_the_same_from_both_sides(orders: Any, seed: int) -> None:
         inputs_of(world)[:] = inputs
         inputs_of(other)[:] = exchange(inputs)
         world.clear_transients()
-        for system in SCHEDULE:
+        for system in COMBAT:
             if system.__name__ == "collide_ships":
                 x, y, alive = world["ships"][Position].x, world["ships"][Position].y, world["ships"][Hull].alive
                 happened["collisions"] += int(((np.hypot(x[0] - x[1], y[0] - y[1]) < 24) & alive.all(axis=0)).sum())

@@ -66,7 +66,7 @@ def test_the_wall_is_told_even_where_it_costs_nothing(duel) -> None:
 
 
 def test_zone_and_beacon_are_told_when_they_change(duel) -> None:
-    d = duel(zone_start=0, zone_end=1)  # the safe circle is the beacon from the first state on
+    d = duel(zone_start=0, zone_end=1, melee_zone_start=0)  # the safe circle is the beacon from the first state on
     d.place(0, 0, 0)
     events = told(d, 3)
     assert events == [

@@ -354,7 +354,12 @@ def test_the_briefing_is_that_of_the_protocol() -> None:
     assert found == {
         "protocol": 1,
         "mode": "duel",
-        "arena": {"name": "open", "radius": 1000.0, "bodies": []},
+        "arena": {
+            "name": "open",
+            "radius": 1000.0,
+            "bodies": [],
+            "zone": {"start": 1200, "end": 1800, "radius": 120.0},
+        },
         "side": 1,
         "sides": 2,
         "ships": [1],
