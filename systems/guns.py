@@ -116,7 +116,7 @@ def _meet_bodies(world: World, flying: Mask) -> F | None:
         k, row, w = near_between(target.x, target.y, body.x, body.y, reach)
         there = flying[row, w] & (disc.radius[k, w] > 0)
         k, row, w = k[there], row[there], w[there]
-        u, meets = _sweep(body, motion, row, target, drift, k, w, disc.radius[k, w])
+        u, meets, _ = _sweep(body, motion, row, target, drift, k, w, disc.radius[k, w])
         np.minimum.at(met, (row[meets], w[meets]), u[meets])
     return met
 
@@ -137,14 +137,14 @@ def _hit_ships(world: World, flying: Mask, swallowed: F | None) -> tuple[Index, 
         ship, row, w = ship[foe], row[foe], w[foe]
     if not ship.size:
         return row, w
-    u, hit = _sweep(body, motion, row, target, drift, ship, w, radius)
+    u, hit, depth = _sweep(body, motion, row, target, drift, ship, w, radius)
     hx = body.x[row, w] - motion.x[row, w] * DT * (1 - u)
     hy = body.y[row, w] - motion.y[row, w] * DT * (1 - u)
     hit &= hx * hx + hy * hy <= edge * edge  # a shot that has left the arena hits nothing
     if swallowed is not None:
         hit &= u <= swallowed[row, w]
-    ship, row, w, u, hx, hy = ship[hit], row[hit], w[hit], u[hit], hx[hit], hy[hit]
-    order = np.lexsort((ship, u, row, w))
+    ship, row, w, u, depth, hx, hy = ship[hit], row[hit], w[hit], u[hit], depth[hit], hx[hit], hy[hit]
+    order = np.lexsort((ship, depth, u, row, w))  # of two that it starts in, the one whose centre is nearer
     first = np.ones(len(order), np.bool_)
     first[1:] = (row[order][1:] != row[order][:-1]) | (w[order][1:] != w[order][:-1])
     earliest = order[first]
@@ -168,8 +168,8 @@ def _sweep(
     disc: Index,
     w: Index,
     radius: F | float,
-) -> tuple[F, Mask]:
-    """When on the way of this tick shots meet moving discs: a share u of the way, and whether they do.
+) -> tuple[F, Mask, F]:
+    """When on the way of this tick shots meet moving discs: a share u of the way, whether they do, |d|^2 - radius^2.
 
     In the disc's frame the shot goes from d in one tick by m; it hits where |d + u m| first is the radius.
     """
@@ -182,4 +182,4 @@ def _sweep(
     c = dx * dx + dy * dy - radius * radius
     inner = b * b - a * c
     u = np.where(c <= 0, 0.0, (-b - np.sqrt(np.maximum(inner, 0.0))) / np.maximum(a, 1e-12))
-    return u, (c <= 0) | ((b < 0) & (inner >= 0) & (u <= 1))
+    return u, (c <= 0) | ((b < 0) & (inner >= 0) & (u <= 1)), c

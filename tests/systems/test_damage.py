@@ -135,3 +135,28 @@ def test_the_zone_kills_through_a_shield(duel) -> None:
     d.order(0, shield=True).step()
     assert not d.alive(0)
     assert d.result["how"] == "elimination"
+
+
+@pytest.mark.parametrize(("x", "loss"), [(71.9, 40 / 30), (72.1, 0), (0, 40 / 30)])
+def test_touching_the_star_costs_40_hull_a_second(duel, x: float, loss: float) -> None:
+    d = duel(arena="well", star_pull=0.0)
+    d.place(0, x, 0)
+    assert d.step().hull(0) == pytest.approx(100 - loss)
+    assert d.position(0) == (x, 0)  # it stops nobody
+
+
+def test_in_the_well_the_circle_shrinks_to_300_m_and_nobody_scores(duel) -> None:
+    d = duel(arena="well")
+    d.tick = 1799
+    assert d.game.safe_radius(np.array([1200, 1500, 1800])).tolist() == [1000, 650, 300]
+    d.place(0, 100, 0)
+    d.step(1)
+    assert (d.score(0), d.result["how"]) == (0, "time")
+
+
+def test_without_a_beacon_energy_comes_at_full_rate_everywhere(duel) -> None:
+    for arena, gain in (("open", 7), ("well", 10)):
+        d = duel(arena=arena)
+        d.place(0, 100, 0)
+        d.set_energy(0, 0)
+        assert d.step().energy(0) == pytest.approx(gain / 30)

@@ -259,3 +259,22 @@ def test_a_shield_lasts_for_one_tick(duel) -> None:
     d = duel()
     assert d.order(0, shield=True).step().shielded()
     assert not d.step().shielded()
+
+
+def test_shots_end_at_the_star(duel) -> None:
+    d = duel(arena="well", star_pull=0.0)
+    d.place(0, -200, 0)
+    d.place(1, 200, 0)
+    d.order(0, fire=1).step(12)
+    assert d.flying() == []
+    assert d.step(30).hull(1) == 100
+
+
+def test_of_two_ships_that_a_shot_starts_in_it_hits_the_one_whose_centre_is_nearer(duel) -> None:
+    for near in (3, 4):
+        d = duel(mode="fleet", ships=3)
+        d.place(3, 100 + (near == 4) * 4, 0)
+        d.place(4, 100 + (near == 3) * 4, 0)
+        d.shoot(0, 97, 0, 0, 0)
+        d.step()
+        assert [d.hull(ship) for ship in (3, 4)] == [96 if ship == near else 100 for ship in (3, 4)]
