@@ -40,11 +40,13 @@ class Arena:
 
     Attributes:
         name: "open", …
-        radius: of its wall, m.
+        radius: of its wall, or of sumo's ring, m.
         bodies: what stands in it.
+        zone_radius: of the last safe circle, m.
     """
 
     def __init__(self, arena: dict[str, Any]) -> None:
         self.name: str = arena["name"]
         self.radius: float = arena["radius"]
+        self.zone_radius: float = arena.get("zone", arena)["radius"]
         self.bodies = tuple(Body(body) for body in arena["bodies"])

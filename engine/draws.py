@@ -26,7 +26,7 @@ def mix(z: U64) -> U64:
     return z ^ (z >> _31)
 
 
-def draw(key: U64, tick: NDArray[np.int32], stream: int, lanes: int) -> U64:
+def draw(key: U64, tick: NDArray[np.int32], stream: int, lanes: int, first: int = 0) -> U64:
     """Uniform 64-bit draws of shape `[lanes, W]`.
 
     Args:
@@ -34,10 +34,11 @@ def draw(key: U64, tick: NDArray[np.int32], stream: int, lanes: int) -> U64:
         tick: `[W]`, the tick that the draw belongs to.
         stream: what is drawn; each use in the rules has a number of its own.
         lanes: how many draws a world.
+        first: the lane of the first of them.
     """
     z = mix(key + _GAMMA * tick.astype(np.uint64))
     z = mix(z ^ np.array([stream], np.uint64) * _M1)
-    return mix(z + _GAMMA * np.arange(1, lanes + 1, dtype=np.uint64)[:, None])
+    return mix(z + _GAMMA * np.arange(first + 1, first + lanes + 1, dtype=np.uint64)[:, None])
 
 
 def unit(z: U64) -> NDArray[np.float64]:

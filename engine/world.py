@@ -64,7 +64,8 @@ class World:
         transients: the same of transient components, which are no state.
 
     All that systems may read or write is in `blocks`, `transients`, `tick`, `key` and the resources; resources do
-    not change.
+    not change. In a block a field's columns of all tables lie side by side, in the order of the tables, so that what
+    tables have in common can be computed for all of them at once.
     """
 
     def __init__(self, worlds: int, shapes: Mapping[str, Shape], *resources: object) -> None:
@@ -75,18 +76,11 @@ class World:
         self._resources = {type(resource): resource for resource in resources}
         self.blocks = _blocks(shapes, worlds, transient=False)
         self.transients = _blocks(shapes, worlds, transient=True)
-        used: dict[tuple[bool, np.dtype[Any]], int] = {}
+        self._starts = _starts(shapes)
+        self._queries: dict[tuple[type[Component], ...], list[tuple[Component, ...]]] = {}
         self.tables: dict[str, Table] = {}
         for name, shape in shapes.items():
-            components: dict[type[Component], Component] = {}
-            for component in shape.components:
-                blocks = self.transients if component.transient else self.blocks
-                columns = {}
-                for field, dtype in component.columns:
-                    start = used.get((component.transient, dtype), 0)
-                    columns[field] = blocks[dtype][start : start + shape.capacity]
-                    used[component.transient, dtype] = start + shape.capacity
-                components[component] = component(**columns)
+            components = {component: self._columns(component, name, shape.capacity) for component in shape.components}
             self.tables[name] = Table(shape.capacity, components)
 
     def __getitem__(self, table: str) -> Table:
@@ -100,11 +94,43 @@ class World:
     def query(self, a: type[A], /) -> Iterator[tuple[A]]: ...
     @overload
     def query(self, a: type[A], b: type[B], /) -> Iterator[tuple[A, B]]: ...
+    @overload
+    def query(self, a: type[A], b: type[B], c: type[C], /) -> Iterator[tuple[A, B, C]]: ...
     def query(self, *components: type[Component]) -> Iterator[tuple[Component, ...]]:
-        """Yield these components of every table that has them all, in the order of the tables."""
-        for table in self.tables.values():
-            if all(component in table for component in components):
-                yield tuple(table[component] for component in components)
+        """Yield these components of every table that has them all, in the order of the tables.
+
+        Tables that follow one another, with none between them that has only some of the components, are yielded as
+        one: columns `[rows of all of them, W]`.
+        """
+        found = self._queries.get(components)
+        if found is None:
+            found = self._queries[components] = [
+                tuple(self._columns(component, run[0], self._rows(run)) for component in components)
+                for run in self._runs(components)
+            ]
+        return iter(found)
+
+    def _runs(self, components: tuple[type[Component], ...]) -> list[list[str]]:
+        """The tables that have all of the components, cut wherever one that has some of them lies between."""
+        runs: list[list[str]] = [[]]
+        for name, table in self.tables.items():
+            has = [component in table for component in components]
+            if all(has):
+                runs[-1].append(name)
+            elif any(has) and runs[-1]:
+                runs.append([])
+        return [run for run in runs if run]
+
+    def _rows(self, tables: Sequence[str]) -> int:
+        return int(sum(self.tables[name].capacity for name in tables))
+
+    def _columns(self, component: type[C], table: str, rows: int) -> C:
+        """A component's columns: so many rows from the first of `table` on."""
+        blocks, columns = self.transients if component.transient else self.blocks, {}
+        for field, dtype in component.columns:
+            start = self._starts[component, field, table]
+            columns[field] = blocks[dtype][start : start + rows]
+        return component(**columns)
 
     def clear_transients(self) -> None:
         """Nothing has happened in this tick yet."""
@@ -136,11 +162,29 @@ class World:
         return (*self.blocks.values(), self.tick, self.key)
 
 
+def _layout(shapes: Mapping[str, Shape]) -> Iterator[tuple[type[Component], str, np.dtype[Any], str, int]]:
+    """Every column in the order in which they lie: component, field, dtype, table, rows."""
+    for component in dict.fromkeys(component for shape in shapes.values() for component in shape.components):
+        for field, dtype in component.columns:
+            for name, shape in shapes.items():
+                if component in shape.components:
+                    yield component, field, dtype, name, shape.capacity
+
+
 def _blocks(shapes: Mapping[str, Shape], worlds: int, transient: bool) -> dict[np.dtype[Any], NDArray[Any]]:
     """Zeros for all columns of the transient components, or of all others: `[rows, W]` a dtype."""
     rows: dict[np.dtype[Any], int] = {}
-    for shape in shapes.values():
-        for component in shape.components:
-            for _, dtype in component.columns if component.transient == transient else ():
-                rows[dtype] = rows.get(dtype, 0) + shape.capacity
+    for component, _, dtype, _, count in _layout(shapes):
+        if component.transient == transient:
+            rows[dtype] = rows.get(dtype, 0) + count
     return {dtype: np.zeros((count, worlds), dtype) for dtype, count in rows.items()}
+
+
+def _starts(shapes: Mapping[str, Shape]) -> dict[tuple[type[Component], str, str], int]:
+    """The first row of each column, by component, field and table, in the block of its dtype."""
+    used: dict[tuple[bool, np.dtype[Any]], int] = {}
+    starts = {}
+    for component, field, dtype, table, rows in _layout(shapes):
+        starts[component, field, table] = used.get((component.transient, dtype), 0)
+        used[component.transient, dtype] = starts[component, field, table] + rows
+    return starts

@@ -19,12 +19,14 @@ class Scope:
     rules: str  # SHA-256, hex
     games: int  # that count, old versions' included
     ticks: int = DEFAULT_TICKS  # of a match at most
+    ships: int = 1  # a side
     guests: tuple[str, ...] = ()  # SHA-256 (hex) of each of the sandbox's guests that runs with games were played in
 
     def __str__(self) -> str:
         """In a few words, without the mode."""
         ticks = "" if self.ticks == DEFAULT_TICKS else f", at most {self.ticks} ticks"
-        return f"{self.games} games, rules {clean_text(self.rules[:8], 8)}{ticks}"
+        ships = "" if self.ships == 1 else f", {self.ships} ships a side"
+        return f"{self.games} games, rules {clean_text(self.rules[:8], 8)}{ticks}{ships}"
 
     def warning(self) -> str | None:
         """One line where the games are not of one kind, though the ladder pools them."""
@@ -43,10 +45,11 @@ def scopes(store: Store, mode: str) -> list[Scope]:
     )
     found: dict[str, Scope] = {}
     for rules, options, guests, games in runs:
-        ticks = json.loads(options).get("ticks", DEFAULT_TICKS)
-        known = found.get(rules, Scope(mode, rules, 0, ticks))
+        asked = json.loads(options)
+        ticks, ships = asked.get("ticks", DEFAULT_TICKS), asked.get("ships", 1)
+        known = found.get(rules, Scope(mode, rules, 0, ticks, ships))
         pooled = dict.fromkeys([*(json.loads(guests) if games else ()), *known.guests])  # oldest first
-        found[rules] = Scope(mode, rules, known.games + games, ticks, tuple(pooled))
+        found[rules] = Scope(mode, rules, known.games + games, ticks, ships, tuple(pooled))
     return list(found.values())
 
 

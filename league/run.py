@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from league.batch import Job
 from league.errors import LeagueError
@@ -31,10 +32,11 @@ class Options:
     rounds: int | None  # … times through the format
     seed: int | None
     ticks: int
+    ships: int = 1  # a side
 
     def text(self) -> str:
         """As the store keeps it, beside mode and format."""
-        numbers = {name: getattr(self, name) for name in ("games", "rounds", "seed", "ticks")}
+        numbers = {name: getattr(self, name) for name in ("games", "rounds", "seed", "ticks", "ships")}
         return json.dumps({"arenas": self.arenas, **numbers}, sort_keys=True)
 
     def pairings(self, players: int) -> int:
@@ -44,13 +46,15 @@ class Options:
         return (self.rounds or 1) * pairings_a_cycle(players)
 
     def rules(self) -> str:
-        """SHA-256 (hex) over the rules' numbers, the systems' version and the ticks: what names a ladder in its mode.
+        """SHA-256 (hex) over the rules' numbers, the systems' version, the ships a side and the ticks.
+
+        It is what names a ladder in its mode.
 
         The guest and the limits that programs run under are not in it: with every change of botkit a ladder would
         begin anew. Each run keeps its guests' hashes, and a ladder that pools several is said to.
         """
-        setup = Setup(self.mode, seed=0, max_ticks=self.ticks).as_dict()
-        numbers = {name: setup[name] for name in ("code_version", "max_ticks", "rules")}
+        setup = Setup(self.mode, seed=0, ships=self.ships, max_ticks=self.ticks).as_dict()
+        numbers = {name: setup[name] for name in ("code_version", "max_ticks", "rules", "ships")}
         return hashlib.sha256(json.dumps(numbers, sort_keys=True).encode()).hexdigest()
 
 
@@ -127,7 +131,7 @@ class Run:
         self._logs = logs
         self._played = store.played(row.id)
         self._pairings = store.pairings(row.id)
-        self._ticks: int = json.loads(row.options)["ticks"]
+        self._options: dict[str, Any] = json.loads(row.options)
         self.row = row
         self.void: list[str] = []  # what was given up in this process, a line each
 
@@ -150,8 +154,8 @@ class Run:
             if files is None:
                 raise LeagueError(f"{self._store.path}: damaged (the files of {version.bot} are missing)")
             seats[player] = Seat(version.bot, files, version.number)
-        arenas = tuple(json.loads(self.row.options)["arenas"])
-        row = self.row
+        row, ships, ticks = self.row, self._options["ships"], self._options["ticks"]
+        arenas = tuple(self._options["arenas"])
         for pairings in round_robin(row.players, arenas, row.pairings, row.secret, row.repeat, row.start):
             if pairings[0].number not in self._pairings:
                 self._store.add_round(self.row.id, pairings)
@@ -162,7 +166,7 @@ class Run:
                         pairing = self._pairings[number]
                         yield Job(
                             number=number * len(SEATINGS) + index,
-                            setup=Setup(self.row.mode, pairing.seed, pairing.arena, max_ticks=self._ticks),
+                            setup=Setup(row.mode, pairing.seed, pairing.arena, ships=ships, max_ticks=ticks),
                             seats=tuple(seats[player] for player in pairing.seats(seating)),
                         )
 

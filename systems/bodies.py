@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.angle import cos_sin
 from engine.world import Table, World
@@ -11,6 +12,8 @@ from systems.game import Game
 from systems.rules import DT
 
 PARKED = 1_000_000.0  # m: where dead ships lie at rest; dead shots lie at -PARKED
+_FAR = PARKED / 2  # m: whatever is farther out is parked
+_TINY = 1e-300  # m^2, more than 0
 
 
 def turn_ships(world: World) -> None:
@@ -43,11 +46,34 @@ def thrust_ships(world: World) -> None:
     velocity.y += gain * sine
 
 
+def pull_bodies(world: World) -> None:
+    """The star pulls ships and shots to the centre."""
+    game = world.resource(Game)
+    if not game.arena.star:
+        return
+    rules = game.rules
+    softened = rules.star_radius * rules.star_radius
+    for table in ("ships", "shots"):
+        position, velocity = world[table][Position], world[table][Velocity]
+        r2 = position.x * position.x + position.y * position.y
+        pull = 1000 * DT * rules.star_pull / (r2 + softened)  # m/s a tick
+        share = np.where((r2 > 0) & (r2 < _FAR * _FAR), pull / np.sqrt(np.maximum(r2, _TINY)), 0.0)
+        velocity.x -= share * position.x
+        velocity.y -= share * position.y
+
+
 def move_bodies(world: World) -> None:
     """Positions follow the velocities of this tick (semi-implicit Euler)."""
     for position, velocity in world.query(Position, Velocity):
         position.x += velocity.x * DT
         position.y += velocity.y * DT
+
+
+def in_beacon(world: World) -> NDArray[np.bool_]:
+    """Whether each ship is inside the beacon: `[ships, W]`; nowhere in an arena without one."""
+    game, position = world.resource(Game), world["ships"][Position]
+    radius = game.rules.beacon_radius if game.arena.beacon else 0.0
+    return position.x * position.x + position.y * position.y < radius * radius
 
 
 def park_ships(ships: Table, dead: np.ndarray) -> None:

@@ -69,6 +69,12 @@ class Shot(Component):
     number: I32  # which of its ship's shots it is, from 0
 
 
+class Disc(Component):
+    """What stops ships, shots and sight: an asteroid, or the star."""
+
+    radius: F64  # m; 0 is none
+
+
 class Conduct(Component):
     """What a seat's program did in this tick, and before."""
 
@@ -110,6 +116,7 @@ class Touch(Component, transient=True):
     """What a ship bumps into in this tick."""
 
     ship: I32  # 1 + the row of another ship, the last of them where there are several, else 0
+    asteroid: I32  # 1 + the row of an asteroid, in the same way
     wall: BOOL
 
 
@@ -119,7 +126,9 @@ class Wounds(Component, transient=True):
     shots: I32  # units, before the shield
     absorbed: I32  # units of that which the shield takes
     ships: I32  # units: contacts with ships
+    asteroids: I32  # units: contacts with asteroids
     wall: I32  # units: contacts with the wall
+    star: I32  # units
     zone: I32  # units
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.pairs import near_pairs
+from engine.pairs import near_between, near_pairs
 from engine.world import World
-from systems.components import Hull, Position, Touch, Velocity, Wounds
+from systems.components import Disc, Hull, Position, Touch, Velocity, Wounds
 from systems.game import Game
 
 _GRAIN = 2.0**20
@@ -21,70 +21,112 @@ F = NDArray[np.float64]
 Index = NDArray[np.intp]
 
 
-class _Sums:
+class Sums:
     """What contacts add to each ship: int64 `[4, ships, W]`, rows vx, vy, x, y, in 2^-20 m/s and m."""
 
     def __init__(self, world: World) -> None:
-        self.ships = world["ships"]
-        self.sums = np.zeros((4, self.ships.capacity, world.worlds), np.int64)
+        self._world = world
+        self._sums: NDArray[np.int64] | None = None  # until there is a contact
 
     def add(self, ship: Index, w: Index, impulse: F, push: F, nx: F, ny: F) -> None:
         """Add along the unit vector n: `impulse` in m/s, `push` in m."""
+        if self._sums is None:
+            self._sums = np.zeros((4, self._world["ships"].capacity, self._world.worlds), np.int64)
         for row, value in enumerate((impulse * nx, impulse * ny, push * nx, push * ny)):
-            np.add.at(self.sums[row], (ship, w), np.rint(value * _GRAIN).astype(np.int64))
+            np.add.at(self._sums[row], (ship, w), np.rint(value * _GRAIN).astype(np.int64))
 
     def apply(self) -> None:
-        velocity, position = self.ships[Velocity], self.ships[Position]
-        for column, total in zip((velocity.x, velocity.y, position.x, position.y), self.sums, strict=True):
+        if self._sums is None:
+            return
+        velocity, position = self._world["ships"][Velocity], self._world["ships"][Position]
+        for column, total in zip((velocity.x, velocity.y, position.x, position.y), self._sums, strict=True):
             column += total * (1 / _GRAIN)
 
 
 def collide_ships(world: World) -> None:
-    """Ships bounce off each other and off the wall; what closes faster than the free speed costs hull."""
-    ships, rules = world["ships"], world.resource(Game).rules
-    position, alive = ships[Position], ships[Hull].alive
-    i, j, w = near_pairs(position.x, position.y, 2 * rules.ship_radius)
-    edge = rules.arena_radius - rules.ship_radius
-    beyond = (position.x * position.x + position.y * position.y > edge * edge) & alive
-    if not (i.size or beyond.any()):
-        return
-    both = alive[i, w] & alive[j, w]
-    sums = _Sums(world)
-    _collide_pairs(world, sums, i[both], j[both], w[both])
-    _bounce_off_wall(world, sums, *beyond.nonzero())
+    """Ships bounce off each other, asteroids and the wall; what closes faster than the free speed costs hull."""
+    game, ships = world.resource(Game), world["ships"]
+    sums = Sums(world)
+    i, j, w, closing = bounce_pairs(world, sums, game.rules.collision_restitution)
+    if i.size:
+        damage = _damage(game, closing, game.collision_damage)
+        for ship in (i, j):
+            np.add.at(ships[Wounds].ships, (ship, w), damage)
+    _bounce_off_asteroids(world, sums)
+    _bounce_off_wall(world, sums)
     sums.apply()
 
 
-def _collide_pairs(world: World, sums: _Sums, i: Index, j: Index, w: Index) -> None:
-    """Ship against ship: equal masses, half the push each."""
+def bounce_pairs(world: World, sums: Sums, restitution: float) -> tuple[Index, Index, Index, F]:
+    """Ship against ship: equal masses, half the push each.
+
+    Returns:
+        The rows i < j of ships that touch, their worlds, and how fast they close, in m/s.
+    """
     game, ships = world.resource(Game), world["ships"]
-    position, velocity = ships[Position], ships[Velocity]
+    position, velocity, alive = ships[Position], ships[Velocity], ships[Hull].alive
+    reach = 2 * game.rules.ship_radius
+    i, j, w = near_pairs(position.x, position.y, reach)
+    if i.size:
+        both = alive[i, w] & alive[j, w]
+        i, j, w = i[both], j[both], w[both]
+    if not i.size:
+        return i, j, w, np.zeros(0)
     dx, dy = position.x[j, w] - position.x[i, w], position.y[j, w] - position.y[i, w]
     distance = np.sqrt(dx * dx + dy * dy)
     nx, ny = _unit(dx, dy, distance)
     closing = (velocity.x[i, w] - velocity.x[j, w]) * nx + (velocity.y[i, w] - velocity.y[j, w]) * ny
     closing = np.maximum(closing, 0.0)
-    impulse = closing * ((1 + game.rules.collision_restitution) / 2)
-    push = (2 * game.rules.ship_radius - distance) * 0.5
+    impulse = closing * ((1 + restitution) / 2)
+    push = (reach - distance) * 0.5
     sums.add(i, w, -impulse, -push, nx, ny)
     sums.add(j, w, impulse, push, nx, ny)
-    damage = _damage(world, closing, game.collision_damage)
     for ship, other in ((i, j), (j, i)):
-        np.add.at(ships[Wounds].ships, (ship, w), damage)
         np.maximum.at(ships[Touch].ship, (ship, w), (other + 1).astype(np.int32))
+    return i, j, w, closing
 
 
-def _bounce_off_wall(world: World, sums: _Sums, ship: Index, w: Index) -> None:
+def _bounce_off_asteroids(world: World, sums: Sums) -> None:
+    """Ship against asteroid: the ship takes all of it."""
+    game, ships, asteroids = world.resource(Game), world["ships"], world["asteroids"]
+    if not asteroids.capacity:
+        return
+    position, velocity, body, drift = ships[Position], ships[Velocity], asteroids[Position], asteroids[Velocity]
+    most = game.rules.ship_radius + game.rules.asteroid_radius_max
+    i, k, w = near_between(position.x, position.y, body.x, body.y, most)
+    if not i.size:
+        return
+    dx, dy = body.x[k, w] - position.x[i, w], body.y[k, w] - position.y[i, w]
+    reach = game.rules.ship_radius + asteroids[Disc].radius[k, w]
+    touch = (dx * dx + dy * dy < reach * reach) & ships[Hull].alive[i, w]
+    if not touch.any():
+        return
+    i, k, w = i[touch], k[touch], w[touch]
+    dx, dy, reach = dx[touch], dy[touch], reach[touch]
+    distance = np.sqrt(dx * dx + dy * dy)
+    nx, ny = _unit(dx, dy, distance)
+    closing = (velocity.x[i, w] - drift.x[k, w]) * nx + (velocity.y[i, w] - drift.y[k, w]) * ny
+    closing = np.maximum(closing, 0.0)
+    sums.add(i, w, -closing * (1 + game.rules.collision_restitution), distance - reach, nx, ny)
+    np.add.at(ships[Wounds].asteroids, (i, w), _damage(game, closing, game.collision_damage))
+    np.maximum.at(ships[Touch].asteroid, (i, w), (k + 1).astype(np.int32))
+
+
+def _bounce_off_wall(world: World, sums: Sums) -> None:
     """Ship against the wall: the ship takes all of it."""
     game, ships = world.resource(Game), world["ships"]
     position, velocity = ships[Position], ships[Velocity]
+    edge = game.arena.radius - game.rules.ship_radius
+    beyond = (position.x * position.x + position.y * position.y > edge * edge) & ships[Hull].alive
+    ship, w = beyond.nonzero()
+    if not ship.size:
+        return
     x, y = position.x[ship, w], position.y[ship, w]
     distance = np.sqrt(x * x + y * y)
     nx, ny = _unit(x, y, distance)
     closing = np.maximum(velocity.x[ship, w] * nx + velocity.y[ship, w] * ny, 0.0)
-    impulse = closing * (1 + game.rules.wall_restitution)
-    sums.add(ship, w, -impulse, game.rules.arena_radius - game.rules.ship_radius - distance, nx, ny)
-    ships[Wounds].wall[ship, w] = _damage(world, closing, game.wall_damage)
+    sums.add(ship, w, -closing * (1 + game.rules.wall_restitution), edge - distance, nx, ny)
+    ships[Wounds].wall[ship, w] = _damage(game, closing, game.wall_damage)
     ships[Touch].wall[ship, w] = True
 
 
@@ -95,7 +137,7 @@ def _unit(dx: F, dy: F, distance: F) -> tuple[F, F]:
     return np.where(apart, dx / safe, 0.0), np.where(apart, dy / safe, 0.0)
 
 
-def _damage(world: World, closing: F, rate: float) -> NDArray[np.int32]:
+def _damage(game: Game, closing: F, rate: float) -> NDArray[np.int32]:
     """What each contact costs a ship, in units."""
-    free = world.resource(Game).rules.collision_free_speed
-    return np.minimum(np.rint(rate * np.maximum(closing - free, 0.0)), _MOST).astype(np.int32)
+    hurts = np.maximum(closing - game.rules.collision_free_speed, 0.0)
+    return np.minimum(np.rint(rate * hurts), _MOST).astype(np.int32)

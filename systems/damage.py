@@ -14,11 +14,14 @@ Index = NDArray[np.intp]
 
 
 def burn_ships(world: World) -> None:
-    """The zone hurts every living ship whose centre is outside the safe circle of the state that comes."""
-    game, ships = world.resource(Game), world["ships"]
-    position, safe = ships[Position], game.safe_radius(world.tick + 1)
-    outside = (position.x * position.x + position.y * position.y > safe * safe) & ships[Hull].alive
-    ships[Wounds].zone = outside * np.int32(game.zone_damage)
+    """The star hurts who touches it, the zone whose centre is outside the safe circle of the state that comes."""
+    game, ships, wounds = world.resource(Game), world["ships"], world["ships"][Wounds]
+    position, alive, safe = ships[Position], ships[Hull].alive, game.safe_radius(world.tick + 1)
+    r2 = position.x * position.x + position.y * position.y
+    wounds.zone = ((r2 > safe * safe) & alive) * np.int32(game.zone_damage)
+    if game.arena.star:
+        reach = game.rules.star_radius + game.rules.ship_radius
+        wounds.star = ((r2 < reach * reach) & alive) * np.int32(game.star_damage)
 
 
 def land_damage(world: World) -> None:
@@ -29,7 +32,7 @@ def land_damage(world: World) -> None:
     if row.size:
         _land_shots(world, row, w)
         park_shots(world["shots"], struck)
-    others = wounds.ships + wounds.wall + wounds.zone
+    others = wounds.ships + wounds.asteroids + wounds.wall + wounds.star + wounds.zone
     if row.size or others.any():
         ships[Hull].points -= wounds.shots - wounds.absorbed + others
 

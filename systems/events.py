@@ -13,12 +13,12 @@ from systems.game import Game
 from systems.replay import Replay
 from systems.rules import UNIT
 
-KINDS = ("fault", "shot", "hit", "collision", "wall", "zone", "kill", "beacon")  # in the order of a tick
+KINDS = ("fault", "shot", "hit", "collision", "wall", "star", "zone", "kill", "beacon")  # in the order of a tick
 Event = dict[str, Any]
 
 
 class Chronicle:
-    """Tells the events of one match of a world set. Beacon and zone are told when they change, so it reads every tick.
+    """Tells the events of one match of a world set: of every tick, since beacon, star and zone are told on a change.
 
     Args:
         w: the match's column.
@@ -29,7 +29,7 @@ class Chronicle:
         self._w = w
         self._game = world.resource(Game)
         self._holder: int | None = None
-        self._burning: set[int] = set()
+        self._burning: dict[str, set[int]] = {"star": set(), "zone": set()}
 
     def read(self) -> list[Event]:
         """What happened in the tick that made the present state.
@@ -42,11 +42,13 @@ class Chronicle:
             - `fault`: `side`, `fault` (its kind)
             - `shot`: `power`
             - `hit`: `by` (the shooter's id), `power`, `damage` (points), `shielded`, `x`, `y` (m)
-            - `collision`: `other` (the other ship's id), `damage` (points; of all contacts with ships)
+            - `collision`: `other` (the other ship's id, or the asteroid's), `damage` (points; of all contacts with
+              ships, or with asteroids)
             - `wall`: `damage`
+            - `star`: the ship has come to touch the star
             - `zone`: the ship has left the safe circle
             - `kill`: `by` (ids of those whose shots hit it in this tick), `x`, `y`, and `cause`: what took most of
-              `shots collision wall zone`, or `forfeit`
+              `shots collision asteroid wall star zone`, or `ring` (it left that of sumo), or `forfeit`
             - `beacon`: `side` that is alone in it from now on, or None
         """
         events = [
@@ -91,18 +93,24 @@ class Chronicle:
     def _bumps(self) -> list[Event]:
         w, ships = self._w, self._world["ships"]
         touch, wounds = ships[Touch], ships[Wounds]
-        collisions = [
-            {"kind": "collision", "ship": ship, "other": int(other) - 1, "damage": _points(wounds.ships[ship, w])}
-            for ship, other in enumerate(touch.ship[:, w])
-            if other
-        ]
+        events = []
+        for others, damage, first in (
+            (touch.ship, wounds.ships, 0),
+            (touch.asteroid, wounds.asteroids, self._game.ships),
+        ):
+            for ship in _rows(others[:, w]):
+                other, cost = first + int(others[ship, w]) - 1, _points(damage[ship, w])
+                events.append({"kind": "collision", "ship": ship, "other": other, "damage": cost})
         walls = _rows(touch.wall[:, w])
-        return collisions + [{"kind": "wall", "ship": ship, "damage": _points(wounds.wall[ship, w])} for ship in walls]
+        return events + [{"kind": "wall", "ship": ship, "damage": _points(wounds.wall[ship, w])} for ship in walls]
 
     def _burns(self) -> list[Event]:
-        burning = set(_rows(self._world["ships"][Wounds].zone[:, self._w]))
-        fresh, self._burning = sorted(burning - self._burning), burning
-        return [{"kind": "zone", "ship": ship} for ship in fresh]
+        wounds, events = self._world["ships"][Wounds], []
+        for kind, column in (("star", wounds.star), ("zone", wounds.zone)):
+            burning = set(_rows(column[:, self._w]))
+            events += [{"kind": kind, "ship": ship} for ship in sorted(burning - self._burning[kind])]
+            self._burning[kind] = burning
+        return events
 
     def _kills(self) -> list[Event]:
         w, death, impact = self._w, self._world["ships"][Death], self._world["shots"][Impact]
@@ -121,10 +129,13 @@ class Chronicle:
         taken = {
             "shots": wounds.shots[ship, w] - wounds.absorbed[ship, w],
             "collision": wounds.ships[ship, w],
+            "asteroid": wounds.asteroids[ship, w],
             "wall": wounds.wall[ship, w],
+            "star": wounds.star[ship, w],
             "zone": wounds.zone[ship, w],
         }
-        return max(taken, key=lambda cause: int(taken[cause]))
+        worst = max(taken, key=lambda cause: int(taken[cause]))
+        return worst if taken[worst] > 0 else "ring"
 
     def _beacon(self) -> list[Event]:
         alone = _rows(self._world["seats"][Hold].beacon[:, self._w])

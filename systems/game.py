@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.angle import RADIANS
+from systems.arenas import Arena
 from systems.rules import DT, Rules, units, units_a_tick
 from systems.setup import Setup
 
@@ -19,10 +20,13 @@ class Game:
     Rows of `ships` are side by side: all of side 0 first. Ship row s owns the rows of `shots` from s * ring on.
     """
 
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, setup: Setup, arena: Arena) -> None:
         rules = setup.rules
         self.setup = setup
         self.rules: Rules = rules
+        self.arena = arena
+        self.bodies = arena.asteroids + arena.star  # that stop shots and sight
+        self.largest_body = max(rules.asteroid_radius_max * (arena.asteroids > 0), rules.star_radius * arena.star)  # m
         self.sides = setup.sides
         self.per_side = setup.ships
         self.ships = setup.sides * setup.ships
@@ -38,6 +42,7 @@ class Game:
         self.beacon_rate = units_a_tick(rules.beacon_rate)
         self.beacon_points = units(rules.beacon_points)
         self.zone_damage = units_a_tick(rules.zone_damage)
+        self.star_damage = units_a_tick(rules.star_damage)
         self.collision_damage = float(units(rules.collision_damage))  # per m/s
         self.wall_damage = float(units(rules.wall_damage))
 
@@ -84,8 +89,7 @@ class Game:
 
     def safe_radius(self, tick: NDArray[np.int32]) -> NDArray[np.float64]:
         """The radius of the safe circle in these states, in m: of the same shape."""
-        rules = self.rules
-        since = np.minimum(np.maximum(tick - rules.zone_start, 0), rules.zone_end - rules.zone_start)
-        return rules.arena_radius - (rules.arena_radius - rules.zone_radius) * since / (
-            rules.zone_end - rules.zone_start
-        )
+        arena = self.arena
+        shrinks = arena.zone_end - arena.zone_start
+        since = np.minimum(np.maximum(tick - arena.zone_start, 0), shrinks)
+        return arena.radius - (arena.radius - arena.zone_radius) * since / shrinks

@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from engine.angle import cos_sin
 from engine.pairs import near_between
 from engine.world import World
-from systems.bodies import park_shots
+from systems.bodies import in_beacon, park_shots
 from systems.components import (
     Blast,
+    Disc,
     Energy,
     Gun,
     Heading,
@@ -26,13 +27,16 @@ from systems.components import (
 from systems.game import Game
 from systems.rules import DT
 
+F = NDArray[np.float64]
+Index = NDArray[np.intp]
+Mask = NDArray[np.bool_]
+
 
 def recharge(world: World) -> None:
-    """Living ships gain energy, less of it inside the beacon, and guns cool."""
+    """Living ships gain energy, less of it inside a beacon, and guns cool."""
     game, ships = world.resource(Game), world["ships"]
-    position, energy, gun = ships[Position], ships[Energy], ships[Gun]
-    inside = position.x * position.x + position.y * position.y < game.rules.beacon_radius * game.rules.beacon_radius
-    gain = np.where(inside, game.recharge_beacon, game.recharge) * ships[Hull].alive
+    energy, gun = ships[Energy], ships[Gun]
+    gain = np.where(in_beacon(world), game.recharge_beacon, game.recharge) * ships[Hull].alive
     energy.points = np.minimum(energy.points + gain, game.energy)
     gun.cooling = np.maximum(gun.cooling - 1, 0)
     ships[Signature].loud[:] = False  # what happens from here on is the last tick of the state that comes
@@ -76,51 +80,71 @@ def raise_shields(world: World) -> None:
 
 
 def move_shots(world: World) -> None:
-    """The way that shots just made is swept against the moving ships: the earliest hit counts, nothing tunnels."""
+    """The way that shots just made is swept against moving ships, asteroids and the star: nothing tunnels.
+
+    What a shot meets first counts: a ship is hit, a body swallows it.
+    """
     game, shots = world.resource(Game), world["shots"]
     position, shot = shots[Position], shots[Shot]
     flying = shot.moves > 0
     if not flying.any():
         return
     shot.moves -= flying
-    row, w = _hit_ships(world, flying)
-    edge = game.rules.arena_radius * game.rules.arena_radius
+    swallowed = _meet_bodies(world, flying)
+    row, w = _hit_ships(world, flying, swallowed)
+    edge = game.arena.radius * game.arena.radius
     gone = flying & ((shot.moves == 0) | (position.x * position.x + position.y * position.y > edge))
+    if swallowed is not None:
+        gone |= swallowed <= 1
     gone[row, w] = False  # these stay until their damage has landed
     if gone.any():
         park_shots(shots, gone)
 
 
-def _hit_ships(world: World, flying: NDArray[np.bool_]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _meet_bodies(world: World, flying: Mask) -> F | None:
+    """Where on its way each flying shot first meets an asteroid or the star: `[shots, W]`, from 0 to 1, else 2.
+
+    None where the arena has no such bodies.
+    """
+    game, shots = world.resource(Game), world["shots"]
+    if not game.bodies:
+        return None
+    met = np.full(flying.shape, 2.0)
+    body, motion = shots[Position], shots[Velocity]
+    for target, drift, disc in world.query(Position, Velocity, Disc):
+        reach = game.largest_body + 1 + _fastest(motion, drift) * DT
+        k, row, w = near_between(target.x, target.y, body.x, body.y, reach)
+        there = flying[row, w] & (disc.radius[k, w] > 0)
+        k, row, w = k[there], row[there], w[there]
+        u, meets, _ = _sweep(body, motion, row, target, drift, k, w, disc.radius[k, w])
+        np.minimum.at(met, (row[meets], w[meets]), u[meets])
+    return met
+
+
+def _hit_ships(world: World, flying: Mask, swallowed: F | None) -> tuple[Index, Index]:
     """Note which flying shots hit which ship on the way that they just made; returns their rows and worlds.
 
-    In the ship's frame the shot goes from d in one tick by m; it hits where |d + u m| first is the ship's radius.
+    Args:
+        swallowed: what `_meet_bodies` gave: a ship behind that is safe.
     """
     game, ships, shots = world.resource(Game), world["ships"], world["shots"]
     body, motion, target, drift = shots[Position], shots[Velocity], ships[Position], ships[Velocity]
-    radius, edge = game.rules.ship_radius, game.rules.arena_radius
-    fastest = np.abs(motion.x).max() + np.abs(motion.y).max() + np.abs(drift.x).max() + np.abs(drift.y).max()
-    ship, row, w = near_between(target.x, target.y, body.x, body.y, float(radius + 1 + fastest * DT))
+    radius, edge = game.rules.ship_radius, game.arena.radius
+    reach = radius + 1 + _fastest(motion, drift) * DT
+    ship, row, w = near_between(target.x, target.y, body.x, body.y, reach)
     if ship.size:
         foe = flying[row, w] & (game.side_of[ship] != game.side_of[game.owner_of[row]])
         ship, row, w = ship[foe], row[foe], w[foe]
     if not ship.size:
         return row, w
-    mx = (motion.x[row, w] - drift.x[ship, w]) * DT
-    my = (motion.y[row, w] - drift.y[ship, w]) * DT
-    dx = body.x[row, w] - target.x[ship, w] - mx
-    dy = body.y[row, w] - target.y[ship, w] - my
-    a = mx * mx + my * my
-    b = dx * mx + dy * my
-    c = dx * dx + dy * dy - radius * radius
-    inner = b * b - a * c
-    u = np.where(c <= 0, 0.0, (-b - np.sqrt(np.maximum(inner, 0.0))) / np.maximum(a, 1e-12))
+    u, hit, depth = _sweep(body, motion, row, target, drift, ship, w, radius)
     hx = body.x[row, w] - motion.x[row, w] * DT * (1 - u)
     hy = body.y[row, w] - motion.y[row, w] * DT * (1 - u)
-    inside = hx * hx + hy * hy <= edge * edge  # a shot that has left the arena hits nothing
-    hit = ((c <= 0) | ((b < 0) & (inner >= 0) & (u <= 1))) & inside
-    ship, row, w, u, hx, hy = ship[hit], row[hit], w[hit], u[hit], hx[hit], hy[hit]
-    order = np.lexsort((ship, u, row, w))
+    hit &= hx * hx + hy * hy <= edge * edge  # a shot that has left the arena hits nothing
+    if swallowed is not None:
+        hit &= u <= swallowed[row, w]
+    ship, row, w, u, depth, hx, hy = ship[hit], row[hit], w[hit], u[hit], depth[hit], hx[hit], hy[hit]
+    order = np.lexsort((ship, depth, u, row, w))  # of two that it starts in, the one whose centre is nearer
     first = np.ones(len(order), np.bool_)
     first[1:] = (row[order][1:] != row[order][:-1]) | (w[order][1:] != w[order][:-1])
     earliest = order[first]
@@ -128,3 +152,34 @@ def _hit_ships(world: World, flying: NDArray[np.bool_]) -> tuple[NDArray[np.intp
     impact.ship[row, w] = ship[earliest] + 1
     impact.x[row, w], impact.y[row, w] = hx[earliest], hy[earliest]
     return row, w
+
+
+def _fastest(motion: Velocity, drift: Velocity) -> float:
+    """As fast as two bodies of these can close, or faster, in m/s."""
+    return float(np.abs(motion.x).max() + np.abs(motion.y).max() + np.abs(drift.x).max() + np.abs(drift.y).max())
+
+
+def _sweep(
+    body: Position,
+    motion: Velocity,
+    row: Index,
+    target: Position,
+    drift: Velocity,
+    disc: Index,
+    w: Index,
+    radius: F | float,
+) -> tuple[F, Mask, F]:
+    """When on the way of this tick shots meet moving discs: a share u of the way, whether they do, |d|^2 - radius^2.
+
+    In the disc's frame the shot goes from d in one tick by m; it hits where |d + u m| first is the radius.
+    """
+    mx = (motion.x[row, w] - drift.x[disc, w]) * DT
+    my = (motion.y[row, w] - drift.y[disc, w]) * DT
+    dx = body.x[row, w] - target.x[disc, w] - mx
+    dy = body.y[row, w] - target.y[disc, w] - my
+    a = mx * mx + my * my
+    b = dx * mx + dy * my
+    c = dx * dx + dy * dy - radius * radius
+    inner = b * b - a * c
+    u = np.where(c <= 0, 0.0, (-b - np.sqrt(np.maximum(inner, 0.0))) / np.maximum(a, 1e-12))
+    return u, (c <= 0) | ((b < 0) & (inner >= 0) & (u <= 1)), c

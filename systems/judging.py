@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.world import World
-from systems.bodies import park_ships
-from systems.components import FAULTS, NEVER, Conduct, Hold, Hull, Lapse, Position, Standing, Verdict
+from systems.bodies import in_beacon, park_ships
+from systems.components import FAULTS, NEVER, Conduct, Hold, Hull, Lapse, Standing, Verdict
 from systems.game import Game
 
 _FATAL = [FAULTS.index(kind) for kind in ("start", "wall")]
@@ -36,10 +36,10 @@ def judge_faults(world: World) -> None:
 
 def score_beacon(world: World) -> None:
     """A side that is alone in the beacon, living, gains points."""
-    game, ships = world.resource(Game), world["ships"]
-    position, radius = ships[Position], game.rules.beacon_radius
-    inside = (position.x * position.x + position.y * position.y < radius * radius) & ships[Hull].alive
-    held = _any_of_side(game, inside)
+    game = world.resource(Game)
+    if not game.arena.beacon:
+        return
+    held = _any_of_side(game, in_beacon(world) & world["ships"][Hull].alive)
     alone = np.logical_and(held, held.sum(axis=0) == 1)
     world["seats"][Hold].beacon = alone
     world["seats"][Standing].score += alone * np.int32(game.beacon_rate)
@@ -53,7 +53,9 @@ def judge(world: World) -> None:
     after = world.tick + 1
     if not living.all():
         standing.fell = np.where(living | (standing.fell != NEVER), standing.fell, after)
-    over = (living.sum(axis=0) <= 1) | (standing.score >= game.beacon_points).any(axis=0) | (after >= game.max_ticks)
+    over = (living.sum(axis=0) <= 1) | (after >= game.max_ticks)
+    if game.arena.beacon:
+        over |= (standing.score >= game.beacon_points).any(axis=0)
     if over.any():
         verdict.ended = np.where(over & (verdict.ended == 0), after, verdict.ended)
 

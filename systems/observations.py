@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 
 from engine.angle import RADIANS, radians
 from engine.world import World
-from systems.components import Energy, Gun, Heading, Hull, Position, Shield, Shot, Standing, Velocity
+from systems.components import Disc, Energy, Gun, Heading, Hull, Position, Shield, Shot, Standing, Velocity
 from systems.game import Game
+from systems.modes import arena_of
 from systems.rules import TICK_RATE, UNIT
-from systems.sensing import cast_rays, sense_ships, sense_shots
+from systems.sensing import cast_rays, sense_asteroids, sense_ships, sense_shots
 from systems.setup import Setup
 from systems.text import RowText
 
@@ -29,6 +30,7 @@ _OWN = ("id", "x", "y", "vx", "vy", "heading", "spin", "hull", "energy", "coolin
 _OWN_TEXT = RowText([(name, _SLOT.get(name, "milli")) for name in _OWN], keys=True)
 _SHIP_TEXT = RowText([(name, _SLOT.get(name, "milli")) for name in COLUMNS["ship"]])
 _SHOT_TEXT = RowText([(name, _SLOT.get(name, "milli")) for name in COLUMNS["projectile"]])
+_ASTEROID_TEXT = RowText([(name, _SLOT.get(name, "milli")) for name in COLUMNS["asteroid"]])
 
 Columns = dict[str, NDArray[Any]]
 _ColumnsOf = Callable[[World, NDArray[np.intp], NDArray[np.intp]], Columns]
@@ -36,12 +38,17 @@ _ColumnsOf = Callable[[World, NDArray[np.intp], NDArray[np.intp]], Columns]
 
 def briefing(setup: Setup, side: int) -> str:
     """The JSON text that the program of `side` starts from. It tells no seed but the program's own."""
-    rules = setup.rules
+    rules, arena = setup.rules, arena_of(setup)
     return json.dumps(
         {
             "protocol": PROTOCOL,
             "mode": setup.mode,
-            "arena": {"name": setup.arena, "radius": rules.arena_radius, "bodies": []},
+            "arena": {
+                "name": setup.arena,
+                "radius": arena.radius,
+                "bodies": [{"kind": "star", "x": 0.0, "y": 0.0, "radius": rules.star_radius}] * arena.star,
+                "zone": {"start": arena.zone_start, "end": arena.zone_end, "radius": arena.zone_radius},
+            },
             "rules": rules.as_dict(),
             "side": side,
             "sides": setup.sides,
@@ -61,12 +68,16 @@ def observe(world: World, seats: Sequence[tuple[int, int]]) -> list[bytes]:
     own = _cut(_OWN_TEXT, *_own_ships(world), groups)
     ships = _cut(_SHIP_TEXT, *_contacts(world, sense_ships(world), _ship_columns), groups)
     shots = _cut(_SHOT_TEXT, *_contacts(world, sense_shots(world), _shot_columns), groups)
+    if game.arena.asteroids:
+        asteroids = _cut(_ASTEROID_TEXT, *_contacts(world, sense_asteroids(world), _asteroid_columns), groups)
+    else:
+        asteroids = [b""] * groups
     heads = _heads(world, dict.fromkeys(w for w, _ in seats))
     texts = []
     for w, side in seats:
         group = w * game.sides + side
-        contacts = b'],"contacts":{"ship":[%b],"projectile":[%b],"asteroid":[]}}' % (ships[group], shots[group])
-        texts.append(heads[w] + own[group] + contacts)
+        contacts = b'],"contacts":{"ship":[%b],"projectile":[%b],"asteroid":[%b]}}'
+        texts.append(heads[w] + own[group] + contacts % (ships[group], shots[group], asteroids[group]))
     return texts
 
 
@@ -76,13 +87,14 @@ def _heads(world: World, columns: Collection[int]) -> dict[int, bytes]:
     points = _rounded(world["seats"][Standing].score.T / UNIT)
     safe = _rounded(game.safe_radius(world.tick))
     ticks, alive = world.tick.tolist(), world["ships"][Hull].alive.T.tolist()
-    form = b'{"tick":%d,"points":%b,"beacon":{"x":0.0,"y":0.0,"radius":%r},"safe_radius":%r,"alive":%b,"ships":['
+    beacon = b'{"x":0.0,"y":0.0,"radius":%r}' % game.rules.beacon_radius if game.arena.beacon else b"null"
+    form = b'{"tick":%d,"points":%b,"beacon":%b,"safe_radius":%r,"alive":%b,"ships":['
     return {
         w: form
         % (
             ticks[w],
             str(points[w]).encode(),
-            game.rules.beacon_radius,
+            beacon,
             safe[w],
             str([ship for ship, lives in enumerate(alive[w]) if lives]).encode(),
         )
@@ -133,13 +145,26 @@ def _shot_columns(world: World, row: NDArray[np.intp], w: NDArray[np.intp]) -> C
     game, shots = world.resource(Game), world["shots"]
     owner = game.owner_of[row]
     return {
-        "id": game.ships * (1 + shots[Shot].number[row, w]) + owner,  # after the ships' own, never used again
+        # after the ships' and asteroids' own, never used again
+        "id": game.ships * (1 + shots[Shot].number[row, w]) + game.arena.asteroids + owner,
         "side": game.side_of[owner],
         "x": shots[Position].x[row, w],
         "y": shots[Position].y[row, w],
         "vx": shots[Velocity].x[row, w],
         "vy": shots[Velocity].y[row, w],
         "power": shots[Shot].power[row, w],
+    }
+
+
+def _asteroid_columns(world: World, row: NDArray[np.intp], w: NDArray[np.intp]) -> Columns:
+    game, asteroids = world.resource(Game), world["asteroids"]
+    return {
+        "id": game.ships + row,
+        "x": asteroids[Position].x[row, w],
+        "y": asteroids[Position].y[row, w],
+        "vx": asteroids[Velocity].x[row, w],
+        "vy": asteroids[Velocity].y[row, w],
+        "radius": asteroids[Disc].radius[row, w],
     }
 
 

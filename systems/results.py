@@ -64,7 +64,7 @@ def _how(world: World, w: int) -> str:
         return "forfeit"
     if (standing.fell[:, w] == NEVER).sum() <= 1:
         return "elimination"
-    if (standing.score[:, w] >= game.beacon_points).any():
+    if game.arena.beacon and (standing.score[:, w] >= game.beacon_points).any():
         return "beacon"
     return "time"
 

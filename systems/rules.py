@@ -20,6 +20,8 @@ class Rules:
     spawn_distance_max: float = 800.0  # m
     spawn_shift: float = 80.0  # m, in x and in y
     spawn_turn: float = 0.4  # rad
+    melee_spawn_shift: float = 40.0  # m, in x and in y
+    fleet_spacing: float = 60.0  # m between the ships of a line
 
     ship_radius: float = 12.0  # m
     hull: float = 100.0  # points
@@ -59,19 +61,46 @@ class Rules:
     zone_end: int = 1800  # tick at which it has shrunk
     zone_radius: float = 120.0  # m, at the end
     zone_damage: float = 8.0  # points of hull a second outside
+    melee_zone_start: int = 600  # tick at which it begins to shrink in `melee`
+    well_zone_radius: float = 300.0  # m, at the end, in the arena `well`
+
+    asteroid_pairs: int = 5  # in the arena `belt`, each two opposite each other
+    asteroid_radius_min: float = 20.0  # m
+    asteroid_radius_max: float = 60.0  # m
+    asteroid_speed: float = 30.0  # m/s at the most
+    asteroid_distance_min: float = 150.0  # m from the centre at the start
+    asteroid_distance_max: float = 850.0  # m
+    asteroid_clearance: float = 60.0  # m from an asteroid's edge to each ship's centre at the start, at least
+
+    star_radius: float = 60.0  # m, at the centre of the arena `well`
+    star_pull: float = 1500.0  # 1,000 m^3/s^2: ships and shots fall with 1,000 star_pull / (r^2 + star_radius^2)
+    star_damage: float = 40.0  # points of hull a second to a ship that touches it
+
+    sumo_radius: float = 250.0  # m, of the ring in `sumo`
+    sumo_restitution: float = 1.0  # ship against ship
+    sumo_spawn_distance: float = 80.0  # m from the centre
+    sumo_spawn_shift: float = 20.0  # m, in x and in y
 
     max_faults: int = 10  # faults that forfeit a match
     max_deaths: int = 3  # faults of kind trap, fuel or memory that forfeit a match
 
     def __post_init__(self) -> None:
         """Refuse numbers with which the engine's arithmetic would not stay finite. Raises ValueError."""
-        if max(self.wall_restitution, self.collision_restitution) > 1:
+        if max(self.wall_restitution, self.collision_restitution, self.sumo_restitution) > 1:
             raise ValueError("a restitution is above 1")
         if self.drag > TICK_RATE or not self.turn_acceleration / 90 <= self.turn_drag <= TICK_RATE:
             raise ValueError("drag or turn_drag is out of range")
-        if not self.zone_start < self.zone_end or not self.zone_radius <= self.arena_radius:
+        if not max(self.zone_start, self.melee_zone_start) < self.zone_end:
             raise ValueError("the zone does not shrink")
-        if not 0 < 2 * self.ship_radius < self.arena_radius or not self.spawn_turn <= 3:
+        if not max(self.zone_radius, self.well_zone_radius) <= self.arena_radius:
+            raise ValueError("the zone does not shrink")
+        if self.asteroid_pairs > 32 or not 0 < self.asteroid_radius_min <= self.asteroid_radius_max < self.arena_radius:
+            raise ValueError("asteroid_pairs or an asteroid's radius is out of range")
+        if not self.asteroid_distance_min <= self.asteroid_distance_max <= self.arena_radius:
+            raise ValueError("an asteroid's distance is out of range")
+        if not 1 <= self.star_radius < self.arena_radius:
+            raise ValueError("star_radius is out of range")
+        if not 0 < 2 * self.ship_radius < min(self.arena_radius, self.sumo_radius) or not self.spawn_turn <= 3:
             raise ValueError("ship_radius or spawn_turn is out of range")
         if min(*self.shot_wait, *self.shot_moves) < 1 or self.shield_percent > 100:
             raise ValueError("shot_wait, shot_moves or shield_percent is out of range")

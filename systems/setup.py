@@ -7,11 +7,11 @@ from typing import Any
 
 from engine.draws import derive
 from engine.log import MAX_TICKS
+from systems.arenas import ARENAS
 from systems.rules import Rules
 
 CODE_VERSION = 2  # rises when a system's code changes what comes out
 DEFAULT_TICKS = 1_800
-ARENAS = ("open",)
 
 
 @dataclass(frozen=True)

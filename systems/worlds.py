@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.world import Shape, World
+from systems.asteroids import spawn_asteroids
 from systems.bodies import PARKED
 from systems.components import (
     NEVER,
     Blast,
     Conduct,
     Death,
+    Disc,
     Energy,
     Gun,
     Heading,
@@ -30,42 +32,34 @@ from systems.components import (
     Wounds,
 )
 from systems.game import Game
-from systems.modes import MODES, Mode
+from systems.modes import MODES, mode_of
 from systems.setup import Setup
 
 SHIP = (Position, Velocity, Heading, Hull, Energy, Gun, Shield, Signature, Orders, Blast, Touch, Wounds, Death)
 SHOT = (Position, Velocity, Shot, Impact)
+BODY = (Position, Velocity, Disc)
 SEAT = (Standing, Conduct, Lapse, Hold)
-
-
-def mode_of(setup: Setup) -> Mode:
-    """The mode that a setup names. Raises ValueError if there is none, or if its sizes are not the setup's."""
-    mode = MODES.get(setup.mode)
-    if mode is None:
-        raise ValueError(f"mode {setup.mode!r} is not one of: {', '.join(MODES)}")
-    for what, asked, (least, most) in (("sides", setup.sides, mode.sides), ("ships a side", setup.ships, mode.ships)):
-        if not least <= asked <= most:
-            wanted = str(least) if least == most else f"{least} to {most}"
-            raise ValueError(f"{setup.mode} takes {wanted} {what if most > 1 else 'ship a side'}, not {asked}")
-    return mode
 
 
 def new_worlds(setups: Sequence[Setup]) -> World:
     """A world set with one world a setup, at tick 0.
 
     Raises:
-        ValueError: the setups differ in more than their seeds, or ask for a mode or size that there is not.
+        ValueError: the setups differ in more than their seeds, or ask for a mode, arena or size that there is not.
     """
     first = setups[0]
     if any(setup.with_seed(first.seed) != first for setup in setups):
         raise ValueError("the matches of a world set differ in their seeds alone")
     mode = mode_of(first)
-    game = Game(first)
+    arena = mode.arenas[first.arena](first.rules)
+    game = Game(first, arena)
     world = World(
         len(setups),
         {
             "ships": Shape(game.ships, SHIP),
             "shots": Shape(game.ships * game.ring, SHOT),
+            "asteroids": Shape(arena.asteroids, BODY),
+            "stars": Shape(int(arena.star), BODY),
             "seats": Shape(game.sides, SEAT),
             "matches": Shape(1, (Verdict,)),
         },
@@ -77,9 +71,11 @@ def new_worlds(setups: Sequence[Setup]) -> World:
     ships[Hull].points[:] = game.hull
     ships[Energy].points[:] = game.energy
     shots[Position].x[:] = -PARKED
+    world["stars"][Disc].radius[:] = first.rules.star_radius
     seats[Standing].fell[:] = NEVER
     seats[Standing].forfeited[:] = NEVER
     mode.spawn(world)
+    spawn_asteroids(world)
     return world
 
 

@@ -21,8 +21,10 @@ def words(text: str) -> frozenset[str]:
 NUMPY = (
     words("bool_ dtype float64 int8 int16 int32 int64 intp ndarray uint8 uint16 uint32 uint64 inf")
     | words("arange array ascontiguousarray concatenate empty frombuffer full ones repeat stack triu_indices zeros")
-    | words("abs logical_and maximum minimum rint round sqrt where any isin divmod lexsort unique char.encode")
-    | words("maximum.at add.at add.accumulate bincount")  # for integers: each use is named below
+    | words(
+        "abs logical_and maximum minimum rint round sqrt where any isin divmod lexsort searchsorted unique char.encode"
+    )
+    | words("maximum.at minimum.at add.at add.accumulate bincount")  # for integers: each use is named below
 )
 MATH = words("isfinite tau")
 MODULES = words(
@@ -32,9 +34,12 @@ SUMMING = words("sum cumsum add.at add.accumulate bincount")
 INTEGER_SUMS = {  # where something is summed, and why it is integers: reviewed by hand
     "engine/digest.py": {"fold"},  # uint64, wrapping
     "engine/log.py": {"_decode_block"},  # int8, wrapping
-    "systems/contacts.py": {"add", "_collide_pairs"},  # int64 units of 2^-20; int32 units of hull
+    "engine/pairs.py": {"_windows"},  # counts of pairs
+    "engine/world.py": {"_rows"},  # counts of rows
+    "systems/contacts.py": {"add", "collide_ships", "_bounce_off_asteroids"},  # int64 units of 2^-20; int32 of hull
     "systems/damage.py": {"_land_shots", "_credit_shooters"},  # int32 and int64 units
     "systems/judging.py": {"score_beacon", "judge"},  # counts of sides
+    "systems/ring.py": {"score_nearest"},  # counts of sides
     "systems/observations.py": {"_cut"},  # counts of rows
     "systems/results.py": {"result", "_how"},  # int32 units; counts of sides
 }

@@ -29,9 +29,9 @@ from league.roster import Entry, read_entry
 from sandbox.guest import Guest, GuestError
 from sandbox.limits import Limits
 from sandbox.program import Program
-from systems.modes import MODES
-from systems.setup import ARENAS, DEFAULT_TICKS, Setup
-from systems.worlds import mode_of
+from systems.arenas import ARENAS
+from systems.modes import MODES, mode_of
+from systems.setup import DEFAULT_TICKS, Setup
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -94,7 +94,7 @@ def find(bot: str) -> Entry:
 
 def _setup(args: argparse.Namespace, sides: int) -> Setup:
     seed = args.seed if args.seed is not None else secrets.randbelow(2**32)
-    ships = args.ships or MODES[args.mode].ships[0]
+    ships = args.ships or MODES[args.mode].usual_ships
     setup = Setup(args.mode, seed, args.arena, sides, ships, args.ticks)
     try:
         mode_of(setup)

@@ -9,7 +9,7 @@ import shlex
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,9 +30,11 @@ from league.store import Store, writing
 from league.table import as_rich, ladder
 from sandbox import build
 from sandbox.clean import clean_text
-from systems.modes import MODES
-from systems.setup import ARENAS, DEFAULT_TICKS
+from systems.arenas import ARENAS
+from systems.modes import MODES, mode_of
+from systems.setup import DEFAULT_TICKS, Setup
 
+PAIRED = [name for name, mode in MODES.items() if mode.sides == (2, 2)]  # modes that a pair plays
 FORMATS = {"round-robin": "round-robin", "ladder": "round-robin"}  # as asked for: as played
 
 
@@ -41,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     folder = add("folder", metavar="FOLDER", type=Path, help="of bots: NAME.py files, and folders with a main.py")
     folder.required = False  # for argparse alone, which gives it to an --arena that stands before it
-    add("--mode", metavar="M", type=one_of("mode", MODES), default="duel", help=f"{', '.join(MODES)}; default: duel")
+    add("--mode", metavar="M", type=one_of("mode", MODES), default="duel", help=f"{', '.join(PAIRED)}; default: duel")
     add(
         "--arena",
         metavar="A",
@@ -56,6 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="ladder",
         help="round-robin: everyone meets everyone; ladder, the default, is the same",
     )
+    add("--ships", metavar="N", type=whole("ships", 1, 100), help="a side; default: the mode's")
     length = parser.add_mutually_exclusive_group()
     length.add_argument("--games", metavar="N", type=whole("games", 1, 10**9), help="in the whole run, in pairs")
     length.add_argument("--rounds", metavar="N", type=whole("rounds", 1, 10**6), help="times through; default: 1")
@@ -72,6 +75,7 @@ def main(args: argparse.Namespace) -> int:
     """Play; exit 0, or 130 after Ctrl-C."""
     console = Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
     folder, arenas = _folder_and_arenas(args)
+    ships = _ships(args, arenas)
     entries = read_folder(folder)
     for entry in entries:
         if entry.problem:
@@ -84,6 +88,7 @@ def main(args: argparse.Namespace) -> int:
         rounds=None if args.games else args.rounds or 1,
         seed=args.seed,
         ticks=args.ticks,
+        ships=ships,
     )
     path = store_path(args)
     if not path.exists():
@@ -121,6 +126,19 @@ def _folder_and_arenas(args: argparse.Namespace) -> tuple[Path, tuple[str, ...]]
             args.fail("the following arguments are required: FOLDER")
         args.folder = Path(names.pop())
     return args.folder, tuple(dict.fromkeys(map(one_of("arena", ARENAS), names)))
+
+
+def _ships(args: argparse.Namespace, arenas: Sequence[str]) -> int:
+    """How many ships a side has. Raises LeagueError if the mode is none for pairs, or has no such arena or size."""
+    if args.mode not in PAIRED:
+        raise LeagueError(f"{args.mode} is not played in pairs, and so not in a league yet: try botkit run")
+    ships: int = args.ships or MODES[args.mode].usual_ships
+    for arena in arenas:
+        try:
+            mode_of(Setup(args.mode, 0, arena, ships=ships))
+        except ValueError as error:
+            raise LeagueError(str(error)) from None
+    return ships
 
 
 def _play(run: Run, workers: int, console: Console, stop: threading.Event) -> None:

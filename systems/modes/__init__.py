@@ -1,25 +1,29 @@
-"""The modes by name. A mode is a schedule and a spawner, and nothing else."""
+"""The modes by name."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from systems.arenas import Arena
+from systems.mode import Mode
+from systems.modes import duel, fleet, melee, sumo
+from systems.setup import Setup
 
-from engine.schedule import Schedule
-from engine.world import World
-from systems.modes import duel
-
-
-@dataclass(frozen=True)
-class Mode:
-    """A way to play: how a match begins, and what happens in each tick."""
-
-    schedule: Schedule
-    spawn: Callable[[World], None]
-    sides: tuple[int, int]  # fewest and most
-    ships: tuple[int, int]  # a side, fewest and most
+MODES = {"duel": duel.MODE, "melee": melee.MODE, "fleet": fleet.MODE, "sumo": sumo.MODE}
 
 
-MODES = {
-    "duel": Mode(duel.SCHEDULE, duel.spawn, sides=(2, 2), ships=(1, 1)),
-}
+def mode_of(setup: Setup) -> Mode:
+    """The mode that a setup names. Raises ValueError if there is none, or if it has no such arena or size."""
+    mode = MODES.get(setup.mode)
+    if mode is None:
+        raise ValueError(f"mode {setup.mode!r} is not one of: {', '.join(MODES)}")
+    if setup.arena not in mode.arenas:
+        raise ValueError(f"{setup.mode} is played in arena {' or '.join(mode.arenas)}, not in {setup.arena!r}")
+    for what, asked, (least, most) in (("sides", setup.sides, mode.sides), ("ships a side", setup.ships, mode.ships)):
+        if not least <= asked <= most:
+            wanted = str(least) if least == most else f"{least} to {most}"
+            raise ValueError(f"{setup.mode} takes {wanted} {what if most > 1 else 'ship a side'}, not {asked}")
+    return mode
+
+
+def arena_of(setup: Setup) -> Arena:
+    """The arena that a setup names, by its rules. Raises ValueError as `mode_of` does."""
+    return mode_of(setup).arenas[setup.arena](setup.rules)

@@ -27,8 +27,8 @@ RULES: dict[str, Any] = {
     "shot_wait": [10, 14, 18],
     "shot_speed": [540.0, 460.0, 380.0],
     "shot_moves": [33, 39, 47],
-    "zone_radius": 120.0,
 }
+ZONE = {"start": 1200, "end": 1800, "radius": 120.0}
 DT = 1 / 30
 
 
@@ -36,7 +36,7 @@ def briefing_of(**changes: Any) -> dict[str, Any]:
     return {
         "protocol": 1,
         "mode": "duel",
-        "arena": {"name": "open", "radius": 1000.0, "bodies": []},
+        "arena": {"name": "open", "radius": 1000.0, "bodies": [], "zone": ZONE},
         "rules": RULES,
         "side": 0,
         "sides": 2,

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from engine import pairs
 from engine.pairs import near_between, near_pairs
 
 
@@ -40,3 +44,48 @@ def test_bodies_that_are_just_as_far_apart_as_the_reach_are_no_pair() -> None:
     x, y = np.array([[0.0], [3.0]]), np.array([[0.0], [4.0]])
     assert near_pairs(x, y, 5.0)[0].size == 0
     assert near_pairs(x, y, 5.000001)[0].size == 1
+
+
+coordinate = (
+    st.floats(-1e3, 1e3)
+    | st.integers(-4, 4).map(float)
+    | st.sampled_from([0.0, -0.0, 1e6, -1e6, 5.0, 5.000000000000001, 4.999999999999999, 1e-300])
+)
+
+
+def spread(draw: st.DrawFn, rows: int, worlds: int) -> np.ndarray:
+    values = draw(st.lists(coordinate, min_size=rows * worlds, max_size=rows * worlds))
+    return np.array(values).reshape(rows, worlds)
+
+
+@st.composite
+def bodies(draw: st.DrawFn) -> tuple[np.ndarray, ...]:
+    n, m, worlds = draw(st.integers(0, 9)), draw(st.integers(0, 9)), draw(st.integers(1, 3))
+    return tuple(spread(draw, rows, worlds) for rows in (n, n, m, m))
+
+
+@settings(max_examples=300, deadline=None)
+@given(places=bodies(), reach=st.floats(0, 50) | st.sampled_from([0.0, 5.0, 1e7]))
+def test_sorted_and_searched_are_the_very_pairs_of_comparing_all(places: tuple[np.ndarray, ...], reach: float) -> None:
+    ax, ay, bx, by = places
+
+    def found() -> list[list[int]]:
+        return [index.tolist() for index in (*near_between(ax, ay, bx, by, reach), *near_pairs(bx, by, reach))]
+
+    dense = found()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pairs, "DENSE", -1)
+        assert found() == dense
+
+
+def test_a_hundred_ships_and_a_thousand_shots_are_sorted_and_give_the_same_pairs() -> None:
+    rng = np.random.default_rng(3)
+    ax, ay, bx, by = (rng.uniform(-1000, 1000, (rows, 2)) for rows in (100, 100, 1000, 1000))
+    bx[500:] = -1e6  # at rest, out of the way
+    by[500:] = 0
+    sorted_ones = [index.tolist() for index in (*near_between(ax, ay, bx, by, 50.0), *near_pairs(bx, by, 24.0))]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pairs, "DENSE", 10**9)
+        dense = [index.tolist() for index in (*near_between(ax, ay, bx, by, 50.0), *near_pairs(bx, by, 24.0))]
+    assert sorted_ones == dense
+    assert len(dense[0]) > 100

@@ -57,10 +57,30 @@ def test_a_field_that_a_component_does_not_have_is_refused() -> None:
         make()["birds"][Place].z = np.zeros((2, 3))  # type: ignore[attr-defined]
 
 
-def test_query_yields_the_tables_that_have_all_components() -> None:
+def test_query_yields_tables_that_have_all_components_as_one_where_they_follow_one_another() -> None:
     world = make()
-    assert [place.x.shape for (place,) in world.query(Place)] == [(2, 3), (4, 3)]
+    world["birds"][Place].y[1, 2], world["stones"][Place].y[3, 0] = 5, 7
+    ((place,),) = world.query(Place)
+    assert (place.y.shape, place.y[1, 2], place.y[5, 0]) == ((6, 3), 5, 7)
+    place.y += 1
+    assert (world["birds"][Place].y[1, 2], world["stones"][Place].y[3, 0]) == (6, 8)
     assert [(place.x.shape, life.age.shape) for place, life in world.query(Place, Life)] == [((2, 3), (2, 3))]
+
+
+def test_query_never_yields_a_table_that_lacks_a_component() -> None:
+    shapes = {
+        "a": Shape(1, (Place, Life)),
+        "b": Shape(2, (Place,)),
+        "c": Shape(3, (Life, Place)),
+        "d": Shape(0, (Life,)),
+    }
+    world = World(2, {**shapes, "e": Shape(4, (Place, Life))})
+    for name in ("a", "c", "e"):
+        world[name][Life].age[:] = len(name) + ord(name)
+        world[name][Place].x[:] = len(name) + ord(name)
+    found = list(world.query(Place, Life))
+    assert [place.x.shape[0] for place, _ in found] == [1, 3, 4]
+    assert all((place.x == life.age).all() for place, life in found)
 
 
 def test_resources_are_found_by_their_type() -> None:

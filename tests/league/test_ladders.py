@@ -34,7 +34,10 @@ def test_there_is_a_ladder_for_each_rules_that_of_the_last_run_first(store: Stor
     run(store, "bbbb1", 3, ticks=100)
     run(store, "aaaa1", 4)
     run(store, "bbbb1", 1, ticks=100, how="void")
-    assert scopes(store, "duel") == [Scope("duel", "bbbb1", 3, 100, ("g",)), Scope("duel", "aaaa1", 6, 1800, ("g",))]
+    assert scopes(store, "duel") == [
+        Scope("duel", "bbbb1", 3, 100, guests=("g",)),
+        Scope("duel", "aaaa1", 6, 1800, guests=("g",)),
+    ]
     assert scopes(store, "melee") == []
     assert str(scopes(store, "duel")[0]) == "3 games, rules bbbb1, at most 100 ticks"
 

@@ -20,10 +20,23 @@ from systems.worlds import new_worlds, step
 
 
 class Duel:
-    """One match of mode duel whose ships rest at (-500, 0) and (500, 0), facing each other, until moved."""
+    """One match of two ships that rest at (-500, 0) and (500, 0), facing each other, until moved; or of another size.
 
-    def __init__(self, max_ticks: int = 1800, seed: int = 1, **rules: Any) -> None:
-        self.world: World = new_worlds([Setup("duel", seed=seed, max_ticks=max_ticks, rules=Rules(**rules))])
+    Args:
+        mode, arena, sides, ships, max_ticks, seed: of its setup; all others are rules.
+    """
+
+    def __init__(
+        self,
+        max_ticks: int = 1800,
+        seed: int = 1,
+        mode: str = "duel",
+        arena: str = "open",
+        sides: int = 2,
+        ships: int = 1,
+        **rules: Any,
+    ) -> None:
+        self.world: World = new_worlds([Setup(mode, seed, arena, sides, ships, max_ticks, Rules(**rules))])
         self.game = self.world.resource(Game)
         self.ships, self.shots, self.seats = self.world["ships"], self.world["shots"], self.world["seats"]
         self.place(0, -500, 0)

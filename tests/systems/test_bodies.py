@@ -126,3 +126,33 @@ def test_orders_do_not_persist(duel) -> None:
     assert d.spin() == pytest.approx(0.9 * spin, abs=1)
     assert len(d.flying()) == 1
     assert not d.shielded()
+
+
+@pytest.mark.parametrize(("x", "y"), [(300, 0), (0, -300), (180, 240), (30, 40), (480, -640)])
+def test_in_the_well_ships_and_shots_fall_with_mu_by_r2_and_60_squared(duel, x: float, y: float) -> None:
+    d = duel(arena="well")
+    d.place(0, x, y)
+    d.place(1, -900, -300)
+    d.shoot(0, x, y, 0, 0)
+    d.step()
+    r = math.hypot(x, y)
+    pull = 1.5e6 / (r * r + 60 * 60) / 30
+    expected = pytest.approx(-pull * x / r), pytest.approx(-pull * y / r)
+    assert d.velocity(0) == expected
+    assert d.velocity(0)[0] * DT == pytest.approx(d.position(0)[0] - x, abs=1e-9)
+    if r > 72:
+        assert d.flying(0)[0][2:] == expected
+
+
+def test_at_the_very_centre_nothing_pulls(duel) -> None:
+    d = duel(arena="well")
+    d.place(0, 0, 0)
+    assert d.step().velocity(0) == (0, 0)
+
+
+def test_the_dead_do_not_fall(duel) -> None:
+    d = duel(arena="well")
+    d.set_hull(0, 0)
+    d.step()
+    where = d.position(0)
+    assert d.step(5).position(0) == where

@@ -3,12 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.world import Shape, World
 from systems.components import Energy, Hull, Impact, Shield, Shot, Standing
 from systems.damage import land_damage
 from systems.game import Game
 from systems.setup import Setup
-from systems.worlds import SEAT, SHIP, SHOT
+from systems.worlds import new_worlds
 
 
 def hit(d, target: int = 1, power: int = 1, shots: int = 1) -> None:
@@ -82,15 +81,9 @@ def test_overkill_counts_and_hull_is_never_shown_below_zero(duel) -> None:
 
 def test_each_shooter_is_credited_less_his_truncated_share_of_what_was_absorbed() -> None:
     """Two shooters on one ship, in a world of three sides: 12 and 4 points, of which 10,001 units are absorbed."""
-    game = Game(Setup("melee", 1, sides=3, ships=1))
-    shapes = {
-        "ships": Shape(3, SHIP),
-        "shots": Shape(3 * game.ring, SHOT),
-        "seats": Shape(3, SEAT),
-    }
-    world = World(2, shapes, game)
+    world = new_worlds([Setup("melee", seed, sides=3) for seed in range(2)])
+    game = world.resource(Game)
     ships, shot, impact = world["ships"], world["shots"][Shot], world["shots"][Impact]
-    ships[Hull].alive[:], ships[Hull].points[:] = True, 300_000
     for row, power in ((0, 3), (game.ring, 1)):  # a shot of ship 0 and one of ship 1 on ship 2, in world 1
         impact.ship[row, 1], shot.power[row, 1], shot.moves[row, 1] = 1 + 2, power, 5
     ships[Shield].up[2], ships[Energy].points[2] = True, 10_001
@@ -142,3 +135,28 @@ def test_the_zone_kills_through_a_shield(duel) -> None:
     d.order(0, shield=True).step()
     assert not d.alive(0)
     assert d.result["how"] == "elimination"
+
+
+@pytest.mark.parametrize(("x", "loss"), [(71.9, 40 / 30), (72.1, 0), (0, 40 / 30)])
+def test_touching_the_star_costs_40_hull_a_second(duel, x: float, loss: float) -> None:
+    d = duel(arena="well", star_pull=0.0)
+    d.place(0, x, 0)
+    assert d.step().hull(0) == pytest.approx(100 - loss)
+    assert d.position(0) == (x, 0)  # it stops nobody
+
+
+def test_in_the_well_the_circle_shrinks_to_300_m_and_nobody_scores(duel) -> None:
+    d = duel(arena="well")
+    d.tick = 1799
+    assert d.game.safe_radius(np.array([1200, 1500, 1800])).tolist() == [1000, 650, 300]
+    d.place(0, 100, 0)
+    d.step(1)
+    assert (d.score(0), d.result["how"]) == (0, "time")
+
+
+def test_without_a_beacon_energy_comes_at_full_rate_everywhere(duel) -> None:
+    for arena, gain in (("open", 7), ("well", 10)):
+        d = duel(arena=arena)
+        d.place(0, 100, 0)
+        d.set_energy(0, 0)
+        assert d.step().energy(0) == pytest.approx(gain / 30)

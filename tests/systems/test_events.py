@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.digest import fold
 from engine.log import read_log
+from systems.components import Disc, Position, Velocity
 from systems.events import KINDS, Chronicle, list_events
 
 GOLDEN = Path(__file__).with_name("golden") / "duel.bin"
@@ -66,7 +67,7 @@ def test_the_wall_is_told_even_where_it_costs_nothing(duel) -> None:
 
 
 def test_zone_and_beacon_are_told_when_they_change(duel) -> None:
-    d = duel(zone_start=0, zone_end=1)  # the safe circle is the beacon from the first state on
+    d = duel(zone_start=0, zone_end=1, melee_zone_start=0)  # the safe circle is the beacon from the first state on
     d.place(0, 0, 0)
     events = told(d, 3)
     assert events == [
@@ -114,3 +115,28 @@ def test_the_events_of_a_recorded_match_agree_with_its_result() -> None:
         dealt = sum(event["damage"] for event in events if event["kind"] == "hit" and event["by"] == side)
         assert dealt >= seat["damage"] > 0
     assert (events[-1]["kind"], events[-1]["tick"]) == ("kill", result["ticks"])
+
+
+def test_asteroids_and_the_star_are_told(duel) -> None:
+    d = duel(arena="belt")
+    asteroids = d.world["asteroids"]
+    asteroids[Position].x[:], asteroids[Position].y[:] = 800, 0
+    asteroids[Position].x[3] = 0
+    asteroids[Velocity].x[:], asteroids[Velocity].y[:], asteroids[Disc].radius[:] = 0, 0, 50
+    d.place(0, -60, 0, vx=100)
+    bump = next(event for event in told(d) if event["kind"] == "collision")
+    assert (bump["ship"], bump["other"]) == (0, 2 + 3)
+    assert bump["damage"] > 7
+    d = duel(arena="well", star_pull=0.0)
+    d.place(0, 0, 0)
+    d.set_hull(0, 2)
+    events = told(d, 2)
+    assert [(event["kind"], event["tick"]) for event in events] == [("star", 1), ("kill", 2)]
+    assert events[1]["cause"] == "star"
+
+
+def test_who_leaves_the_ring_is_told(duel) -> None:
+    d = duel(mode="sumo")
+    d.place(0, 0, 0)
+    d.place(1, 249, 0, vx=90)
+    assert [(event["kind"], event["ship"], event["cause"]) for event in told(d)] == [("kill", 1, "ring")]

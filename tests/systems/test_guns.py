@@ -5,13 +5,11 @@ import math
 import numpy as np
 import pytest
 
-from engine.world import Shape, World
 from systems.bodies import move_bodies
 from systems.components import Impact, Position, Shot, Velocity
-from systems.game import Game
 from systems.guns import move_shots
 from systems.setup import Setup
-from systems.worlds import SHIP, SHOT
+from systems.worlds import new_worlds
 
 DT = 1 / 30
 SPEED, MOVES, WAIT, COST = (540, 460, 380), (33, 39, 47), (10, 14, 18), (4, 8, 12)
@@ -168,14 +166,12 @@ def test_a_shot_that_starts_inside_an_enemy_hits_it(duel) -> None:
 
 
 def test_the_earliest_hit_wins_and_a_shot_hits_once() -> None:
-    """Takes two enemies in the way of a shot: a world of 2 against 2."""
-    game = Game(Setup("fleet", 1, sides=2, ships=2))
-    shapes = {"ships": Shape(4, SHIP), "shots": Shape(4 * game.ring, SHOT)}
-    world = World(1, shapes, game)
+    """Takes two enemies in the way of a shot: a fleet's."""
+    world = new_worlds([Setup("fleet", 1, ships=3)])
     ships, shots = world["ships"], world["shots"]
-    ships[Position].x[:, 0] = [-100, -100, 30, 60]  # rows 2 and 3 are side 1
-    ships[Position].y[:, 0] = [500, -500, 0, 0]
-    for near, far in ((2, 3), (3, 2)):
+    ships[Position].x[:, 0] = [-100, -100, -100, 30, 60, 90]  # from row 3 on they are side 1
+    ships[Position].y[:, 0] = [500, -500, 300, 0, 0, 500]
+    for near, far in ((3, 4), (4, 3)):
         ships[Position].x[near, 0], ships[Position].x[far, 0] = 30, 60
         shots[Shot].moves[0, 0] = 9
         world.clear_transients()
@@ -263,3 +259,22 @@ def test_a_shield_lasts_for_one_tick(duel) -> None:
     d = duel()
     assert d.order(0, shield=True).step().shielded()
     assert not d.step().shielded()
+
+
+def test_shots_end_at_the_star(duel) -> None:
+    d = duel(arena="well", star_pull=0.0)
+    d.place(0, -200, 0)
+    d.place(1, 200, 0)
+    d.order(0, fire=1).step(12)
+    assert d.flying() == []
+    assert d.step(30).hull(1) == 100
+
+
+def test_of_two_ships_that_a_shot_starts_in_it_hits_the_one_whose_centre_is_nearer(duel) -> None:
+    for near in (3, 4):
+        d = duel(mode="fleet", ships=3)
+        d.place(3, 100 + (near == 4) * 4, 0)
+        d.place(4, 100 + (near == 3) * 4, 0)
+        d.shoot(0, 97, 0, 0, 0)
+        d.step()
+        assert [d.hull(ship) for ship in (3, 4)] == [96 if ship == near else 100 for ship in (3, 4)]

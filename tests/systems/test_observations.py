@@ -354,7 +354,12 @@ def test_the_briefing_is_that_of_the_protocol() -> None:
     assert found == {
         "protocol": 1,
         "mode": "duel",
-        "arena": {"name": "open", "radius": 1000.0, "bodies": []},
+        "arena": {
+            "name": "open",
+            "radius": 1000.0,
+            "bodies": [],
+            "zone": {"start": 1200, "end": 1800, "radius": 120.0},
+        },
         "side": 1,
         "sides": 2,
         "ships": [1],
@@ -373,3 +378,40 @@ def test_the_briefing_does_not_tell_the_matchs_seed() -> None:
     texts = [briefing(setup, side) for side in (0, 1)]
     assert not any(str(setup.seed) in text or str(setup.key) in text for text in texts)
     assert len({json.loads(text)["seed"] for text in texts}) == 2
+
+
+def test_the_star_hides_what_is_behind_and_within_and_ends_rays(duel) -> None:
+    d = duel(arena="well")
+    assert contacts(d, 0) == []
+    d.order(1, fire=1).step()
+    assert contacts(d, 0) == []
+    d.place(1, 0, 0)
+    assert contacts(d, 0) == []
+    d.place(0, -500, 0)
+    d.place(1, 500, 200)
+    assert len(contacts(d, 0)) == 1
+    assert json.loads(observe(d.world, [(0, 0)])[0])["ships"][0]["ray"] == pytest.approx(440, abs=0.1)
+
+
+def test_the_well_is_told_with_its_star_and_without_a_beacon(duel) -> None:
+    arena = json.loads(briefing(Setup("duel", 1, "well"), 0))["arena"]
+    assert arena["bodies"] == [{"kind": "star", "x": 0.0, "y": 0.0, "radius": 60.0}]
+    assert arena["zone"] == {"start": 1200, "end": 1800, "radius": 300.0}
+    assert json.loads(observe(duel(arena="well").world, [(0, 0)])[0])["beacon"] is None
+
+
+def test_a_fleet_shares_what_it_senses_sorted_from_its_first_living_ship(duel) -> None:
+    d = duel(mode="fleet", ships=3)
+    for ship, y in enumerate((0, 300, 600)):
+        d.place(ship, -900, y, heading=math.pi)
+        d.place(3 + ship, 900, y)
+    d.place(4, -800, 600)  # near ship 2 alone
+    d.place(5, -700, 600)
+    assert [row[0] for row in contacts(d, 0)] == [4, 5]
+    assert [ship["id"] for ship in json.loads(observe(d.world, [(0, 1)])[0])["ships"]] == [3, 4, 5]
+    assert [row[0] for row in contacts(d, 1)] == [2]
+    d.place(0, -700, 700)
+    assert [row[0] for row in contacts(d, 0)] == [5, 4]
+    d.set_hull(0, 0)
+    d.step()
+    assert [row[0] for row in contacts(d, 0)] == [4, 5]

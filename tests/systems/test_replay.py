@@ -11,26 +11,54 @@ from engine.digest import fold, short
 from engine.log import Log, LogWriter, read_log
 from systems.components import Position
 from systems.game import Game
+from systems.modes import MODES
 from systems.orders import inputs_of, width
 from systems.replay import Replay, check
 from systems.results import ended_at, result, whole_result
 from systems.setup import CODE_VERSION, Setup
 from systems.worlds import new_worlds, step
 
-GOLDEN = Path(__file__).with_name("golden") / "duel.bin"
+GOLDEN = Path(__file__).with_name("golden")
+FROZEN = {  # ticks, SHA-256 of the last state, of the content
+    "duel": (
+        771,
+        "cd17f8f2d6d8ad423924026aecac39196dd08937516f982c9342676755607192",
+        "9f4c02c6012d9fc5b8f4bfd12b7f14c6054043108df37426eb3561678694ccb3",
+    ),
+    "melee": (
+        1476,
+        "11bba0a28e1d08f0b0c53745524d22c240456cd5e6ee0f79ee29b15f913f8b26",
+        "47d0755c8c9cee748503cdc7375b75692173d49bb5a03ea59f8cfddf995671f0",
+    ),
+    "fleet": (
+        258,
+        "0f73b263d2a258a73bbd33127b2a1a3d30e34b1debc66bccb54660ca63f28056",
+        "9b53e120df0717d55e1cc41c2b46e802914b5b425f82ea1479dd14d648712ca1",
+    ),
+    "sumo": (
+        114,
+        "cf976f4cadfb8e6f8b467c2e8fc0ea0911c2cc77d93fb3902ac2b9783b3629f8",
+        "d7c5d7b52973d148beb3f00735258f172beb5724bc4fd49e1aa0df1a2477c521",
+    ),
+}
 
 
 @pytest.fixture(scope="module")
 def golden() -> Log:
-    return read_log(GOLDEN.read_bytes())
+    return read_log((GOLDEN / "duel.bin").read_bytes())
 
 
-def test_the_golden_log_replays_to_its_recorded_result(golden: Log) -> None:
-    """A change here is a change of what comes out: code_version rises, and golden/make.py makes the log anew."""
-    found = check(golden)
-    assert (found.ok, found.complete, found.ticks, found.first_bad_tick, found.reason) == (True, True, 771, None, None)
-    assert found.digest == "17bd29feab82305556af1b95964a407cd35b40b14443531d212671eeb914a3bd"
-    assert golden.content_hash == "48fd0742f7d9389a1d27f403e55ae023c8cbf687a153c051664371d47ed6e882"
+@pytest.mark.parametrize("mode", FROZEN)
+def test_the_golden_log_of_each_mode_replays_to_its_recorded_result(mode: str) -> None:
+    """A change here is a change of what comes out: code_version rises, and golden/make.py makes the logs anew."""
+    log = read_log((GOLDEN / f"{mode}.bin").read_bytes())
+    found = check(log)
+    assert (found.ok, found.complete, found.first_bad_tick, found.reason) == (True, True, None, None)
+    assert (found.ticks, found.digest, log.content_hash) == FROZEN[mode]
+
+
+def test_there_is_a_golden_log_of_every_mode() -> None:
+    assert FROZEN.keys() == MODES.keys() == {path.stem for path in GOLDEN.glob("*.bin")}
 
 
 def test_the_golden_log_shows_every_kind_of_order_and_fault(golden: Log) -> None:
@@ -120,7 +148,7 @@ def test_another_result_is_found(golden: Log, name: str, value: Any) -> None:
 
 
 def test_a_log_that_was_cut_replays_as_far_as_it_goes_and_says_so(golden: Log) -> None:
-    data = GOLDEN.read_bytes()
+    data = (GOLDEN / "duel.bin").read_bytes()
     found = check(read_log(data[:-1]))
     assert (found.ok, found.complete, found.ticks, found.first_bad_tick) == (False, False, 771, None)
     assert "cut off" in (found.reason or "")

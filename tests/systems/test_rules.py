@@ -72,6 +72,18 @@ def test_missing_and_unknown_numbers_are_refused(numbers: Any) -> None:
         {"ship_radius": 500.0},
         {"zone_start": 1800},
         {"zone_radius": 1001.0},
+        {"melee_zone_start": 1800},
+        {"well_zone_radius": 1001.0},
+        {"sumo_restitution": 1.1},
+        {"sumo_radius": 24.0},
+        {"asteroid_pairs": 33},
+        {"asteroid_radius_min": 0.0},
+        {"asteroid_radius_min": 61.0},
+        {"asteroid_radius_max": 1000.0},
+        {"asteroid_distance_min": 851.0},
+        {"asteroid_distance_max": 1001.0},
+        {"star_radius": 0.9},
+        {"star_radius": 1000.0},
     ],
 )
 def test_numbers_that_the_engine_could_not_hold_are_refused(values: dict[str, Any]) -> None:
@@ -87,17 +99,28 @@ def number(default: Any) -> st.SearchStrategy[Any]:
     return st.just(default) | st.floats(0, 50) | st.sampled_from([0.0, 1.0, 10_000.0])
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.fixed_dictionaries({name: number(default) for name, default in DEFAULTS.items()}), st.integers(0, 999))
-def test_whatever_rules_are_let_in_the_state_stays_finite_and_hulls_never_grow(numbers: Any, seed: int) -> None:
-    for name in ("wall_restitution", "collision_restitution"):
+WHERE = [("duel", "open"), ("duel", "belt"), ("duel", "well"), ("sumo", "open")]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.sampled_from(sorted(DEFAULTS)), max_size=6, unique=True).flatmap(
+        lambda names: st.fixed_dictionaries({name: number(DEFAULTS[name]) for name in names})
+    ),
+    st.integers(0, 999),
+)
+def test_whatever_rules_are_let_in_the_state_stays_finite_and_hulls_never_grow(changes: Any, seed: int) -> None:
+    numbers = {**DEFAULTS, **changes}
+    for name in ("wall_restitution", "collision_restitution", "sumo_restitution"):
         numbers[name] = min(numbers[name], 1.0)
+    numbers["asteroid_pairs"] = min(numbers["asteroid_pairs"], 32)
     try:
         rules = Rules.from_dict(numbers)
     except ValueError:
         return
     with np.errstate(all="raise", under="ignore"):
-        world = new_worlds([Setup("duel", seed + k, rules=rules) for k in range(8)])
+        mode, arena = WHERE[seed % len(WHERE)]
+        world = new_worlds([Setup(mode, seed + k, arena, rules=rules) for k in range(8)])
         rng, hull = np.random.default_rng(seed), world["ships"][Hull].points.copy()
         for _ in range(40):
             inputs = inputs_of(world)
@@ -106,6 +129,6 @@ def test_whatever_rules_are_let_in_the_state_stays_finite_and_hulls_never_grow(n
             assert (world["ships"][Hull].points <= hull).all()
             hull = world["ships"][Hull].points.copy()
     for component in (Position, Velocity):
-        for table in ("ships", "shots"):
+        for table in ("ships", "shots", "asteroids"):
             assert np.isfinite(world[table][component].x).all()
             assert np.isfinite(world[table][component].y).all()

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from systems.modes import mode_of
 from systems.rules import Rules
 from systems.setup import CODE_VERSION, Setup
-from systems.worlds import mode_of, new_worlds
+from systems.worlds import new_worlds
 
 
 def changed(**values: Any) -> dict[str, Any]:
@@ -45,8 +46,12 @@ def test_what_is_no_setup_is_refused(values: Any) -> None:
 @pytest.mark.parametrize(
     ("values", "reason"),
     [
-        ({"mode": "chess"}, "mode 'chess' is not one of: duel"),
+        ({"mode": "chess"}, "mode 'chess' is not one of: duel, melee, fleet, sumo"),
         ({"sides": 3}, "duel takes 2 sides, not 3"),
+        ({"mode": "melee"}, "melee takes 3 to 16 sides, not 2"),
+        ({"mode": "melee", "sides": 10**9}, "melee takes 3 to 16 sides, not 1000000000"),
+        ({"mode": "fleet", "ships": 11}, "fleet takes 3 to 10 ships a side, not 11"),
+        ({"mode": "sumo", "arena": "belt"}, "sumo is played in arena open, not in 'belt'"),
         ({"sides": 0}, "duel takes 2 sides, not 0"),
         ({"ships": 10**9}, "duel takes 1 ship a side, not 1000000000"),
     ],

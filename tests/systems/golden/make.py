@@ -1,6 +1,6 @@
-"""Makes duel.bin, the frozen log of a duel: `python tests/systems/golden/make.py`, only when code_version rises.
+"""Makes the frozen log of each mode: `python tests/systems/golden/make.py`, only when code_version rises.
 
-Two scripted pilots that hunt, ram, shield, visit the beacon and sometimes fault, so that every rule has its say.
+Scripted pilots that hunt, ram, shield, visit the centre and sometimes fault, so that every rule has its say.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.digest import fold, short
 from engine.log import BLOCK_TICKS, LogWriter
+from systems.components import Hull
 from systems.game import Game
 from systems.observations import observe
 from systems.orders import clear_orders, give_order, inputs_of, read_action, set_status, width
@@ -21,19 +22,23 @@ from systems.results import ended_at, result, whole_result
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
-SEED = 55
+SETUPS = {
+    "duel": Setup("duel", 55),
+    "melee": Setup("melee", 3, "belt", sides=5),
+    "fleet": Setup("fleet", 4, "well", ships=4),
+    "sumo": Setup("sumo", 6),
+}
 FAULTS = {(50, 0): "raised", (51, 1): "output", (200, 0): "fuel", (300, 1): "memory", (301, 1): "trap"}
 
 
-def pilot(observation: dict, dice: random.Random, bold: bool) -> dict:
-    """Turn to the enemy or else the centre; the bold one rams, the other keeps away and shields."""
-    ship, tick = observation["ships"][0], observation["tick"]
-    enemy = observation["contacts"]["ship"][:1]
-    x, y = enemy[0][2:4] if enemy else (0.0, 0.0)
+def pilot(observation: dict, ship: dict, dice: random.Random, bold: bool) -> dict:
+    """Turn to an enemy or else the centre; the bold ram, the others keep away and shield."""
+    tick, enemies = observation["tick"], observation["contacts"]["ship"]
+    x, y = enemies[ship["id"] % len(enemies)][2:4] if enemies else (0.0, 0.0)
     distance = math.hypot(x - ship["x"], y - ship["y"])
     bearing = (math.atan2(y - ship["y"], x - ship["x"]) - ship["heading"] + math.pi) % math.tau - math.pi
     away = not bold and distance < 300
-    fire = dice.choice([1, 2, 3]) if enemy and abs(bearing) < 0.15 and dice.random() < 0.05 else 0
+    fire = dice.choice([1, 2, 3]) if enemies and abs(bearing) < 0.15 and dice.random() < 0.05 else 0
     return {
         "thrust": -1 if away else dice.uniform(0.2, 1),
         "turn": bearing * 2 - ship["spin"] * 0.5,
@@ -42,33 +47,40 @@ def pilot(observation: dict, dice: random.Random, bold: bool) -> dict:
     }
 
 
-def record() -> bytes:
-    setup = Setup("duel", SEED)
+def record(setup: Setup) -> bytes:
     world = new_worlds([setup])
-    data, dice = bytearray(), random.Random(SEED)
-    inputs = width(world.resource(Game))
-    writer = LogWriter(data.extend, {"setup": setup.as_dict(), "seats": [{"bot": "bold"}, {"bot": "shy"}]}, inputs)
-    rows, digests = [], []
+    game = world.resource(Game)
+    data, dice = bytearray(), random.Random(setup.seed)
+    names = [f"{'shy' if side % 2 else 'bold'}{side}" for side in range(setup.sides)]
+    header = {"setup": setup.as_dict(), "seats": [{"bot": name} for name in names]}
+    writer = LogWriter(data.extend, header, width(game))
+    rows, digests, faults = [], [], [[] for _ in names]
     while not ended_at(world, 0):
         clear_orders(world)
-        for side, text in enumerate(observe(world, [(0, 0), (0, 1)])):
-            kind = FAULTS.get((int(world.tick[0]), side))
+        alive, tick = world["ships"][Hull].alive[:, 0], int(world.tick[0])
+        sides = [side for side in range(setup.sides) if alive[game.side_of == side].any()]
+        for side, text in zip(sides, observe(world, [(0, side) for side in sides]), strict=True):
+            kind = FAULTS.get((tick, side))
             if kind:
                 set_status(world, 0, side, kind)
+                faults[side].append({"tick": tick, "kind": kind})
                 continue
-            answer = json.dumps({"ships": {str(side): pilot(json.loads(text), dice, bold=side == 0)}})
-            give_order(world, 0, side, read_action(answer, [side]).orders[side])
+            seen = json.loads(text)
+            orders = {str(ship["id"]): pilot(seen, ship, dice, bold=side % 2 == 0) for ship in seen["ships"]}
+            action = read_action(json.dumps({"ships": orders}), [ship["id"] for ship in seen["ships"]])
+            for ship, order in action.orders.items():
+                give_order(world, 0, ship, order)
         rows.append(inputs_of(world)[:, 0].copy())
         step(world)
         digests.append(short(fold(world))[0])
     for start in range(0, len(rows), BLOCK_TICKS):
         block = slice(start, start + BLOCK_TICKS)
         writer.block(np.array(rows[block]), np.array(digests[block]))
-    faults = [[{"tick": t, "kind": kind} for (t, seat), kind in FAULTS.items() if seat == side] for side in (0, 1)]
-    seats = [{"bot": "bold", "faults": faults[0]}, {"bot": "shy", "faults": faults[1]}]
+    seats = [{"bot": name, "faults": own} for name, own in zip(names, faults, strict=True)]
     writer.close({"result": whole_result(setup, result(world, 0), seats)})
     return bytes(data)
 
 
 if __name__ == "__main__":
-    Path(__file__).with_name("duel.bin").write_bytes(record())
+    for name, setup in SETUPS.items():
+        Path(__file__).with_name(f"{name}.bin").write_bytes(record(setup))

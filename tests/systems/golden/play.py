@@ -1,7 +1,8 @@
 """Prints what must be the same on every machine: run by test_exactness.py under other CPU features and numpys.
 
-`python play.py names` prints the CPU features that this numpy would use. Without it: plays the golden log, and many
-crowded duels with drawn orders, and prints as JSON the numpy, its features in use, and digests of all states and texts.
+`python play.py names` prints the CPU features that this numpy would use. Without it: plays the golden logs, and
+crowded matches of every mode and arena with drawn orders, and prints as JSON the numpy, its features in use, and
+digests of all states and texts.
 """
 
 from __future__ import annotations
@@ -18,44 +19,57 @@ from engine.digest import fold, sha256
 from engine.draws import draw
 from engine.log import read_log
 from systems.components import Position
+from systems.game import Game
 from systems.observations import observe
 from systems.orders import inputs_of
 from systems.replay import Replay
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
-WORLDS, TICKS = 60, 150
+HERE = Path(__file__).parent
+LOGS = sorted(path.stem for path in HERE.glob("*.bin"))
+ARENAS = ("open", "belt", "well")
+CROWDS = {
+    **{f"duel {arena}": Setup("duel", 0, arena) for arena in ARENAS},
+    **{f"melee {arena}": Setup("melee", 0, arena, sides=7) for arena in ARENAS},
+    **{f"fleet {arena}": Setup("fleet", 0, arena, ships=4) for arena in ARENAS},
+    "sumo open": Setup("sumo", 0),
+}
+WORLDS, TICKS = 30, 100
 
 
-def crowd() -> dict[str, str]:
-    """Duels that start close to each other, to the wall, or as usual in the zone's time."""
-    world = new_worlds([Setup("duel", seed) for seed in range(WORLDS)])
-    position = world["ships"][Position]
-    for start, scale in ((0, 0.05), (20, 1.25)):
-        position.x[:, start : start + 20] *= scale
-        position.y[:, start : start + 20] *= scale
-    world.tick[40:] = 1190
-    states, texts = hashlib.sha256(), hashlib.sha256()
-    seats = [(w, side) for w in range(WORLDS) for side in (0, 1)]
-    for _ in range(TICKS):
-        drawn = draw(world.key, world.tick, 99, 8) >> np.uint64(40)
+def crowd(setup: Setup) -> str:
+    """Matches that start close to each other, to the wall, or as usual in the zone's time: states and texts."""
+    world = new_worlds([setup.with_seed(seed) for seed in range(WORLDS)])
+    game, position = world.resource(Game), world["ships"][Position]
+    for start, scale in ((0, 0.1), (10, 1.25)):
+        position.x[:, start : start + 10] *= scale
+        position.y[:, start : start + 10] *= scale
+    world.tick[20:] = game.arena.zone_start - 10
+    digest = hashlib.sha256()
+    seats = [(w, side) for w in range(WORLDS) for side in range(game.sides)]
+    n = game.ships
+    for tick in range(TICKS):
+        drawn = draw(world.key, world.tick, 99, 4 * n) >> np.uint64(40)
         inputs = inputs_of(world)
-        inputs[:4] = (drawn[:4] % np.uint64(201)).astype(np.int64) - 100
-        inputs[4:6] = drawn[4:6] % np.uint64(4)
-        inputs[6:8] = drawn[6:8] % np.uint64(2)
+        inputs[: 2 * n] = (drawn[: 2 * n] % np.uint64(201)).astype(np.int64) - 100
+        inputs[2 * n : 3 * n] = drawn[2 * n : 3 * n] % np.uint64(4)
+        inputs[3 * n : 4 * n] = drawn[3 * n :] % np.uint64(2)
         step(world)
-        states.update(fold(world).astype("<u8").tobytes())
-        texts.update(b"".join(observe(world, seats)))
-    return {"crowd": states.hexdigest(), "texts": texts.hexdigest(), "last": sha256(world, WORLDS - 1)}
+        digest.update(fold(world).astype("<u8").tobytes())
+        if tick % 5 == 0:
+            digest.update(b"".join(observe(world, seats)))
+    digest.update(sha256(world, WORLDS - 1).encode())
+    return digest.hexdigest()
 
 
-def golden() -> dict[str, str]:
-    log = read_log(Path(__file__).with_name("duel.bin").read_bytes())
+def golden(name: str) -> str:
+    log = read_log((HERE / f"{name}.bin").read_bytes())
     replay, states = Replay(log), hashlib.sha256()
     for _ in log.digests:
         assert replay.advance()
         states.update(fold(replay.world).astype("<u8").tobytes())
-    return {"golden": states.hexdigest()}
+    return states.hexdigest()
 
 
 def used() -> list[str]:
@@ -67,4 +81,5 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["names"]:
         print(json.dumps(used()))
     else:
-        print(json.dumps({"numpy": np.__version__, "used": used(), "digests": {**golden(), **crowd()}}))
+        digests = {f"{name}.bin": golden(name) for name in LOGS} | {name: crowd(s) for name, s in CROWDS.items()}
+        print(json.dumps({"numpy": np.__version__, "used": used(), "digests": digests}))

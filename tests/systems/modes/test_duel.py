@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from engine.angle import TURN
+from systems.combat import COMBAT
 from systems.components import Energy, Heading, Hull, Position, Velocity
-from systems.modes.duel import SCHEDULE
 from systems.rules import Rules
 from systems.setup import Setup
 from systems.worlds import new_worlds
@@ -35,7 +35,7 @@ def difference(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
 
 def test_the_tick_is_the_story_that_the_rules_tell() -> None:
-    assert [system.__name__ for system in SCHEDULE] == [
+    assert [system.__name__ for system in COMBAT] == [
         "judge_faults",
         "recharge",
         "fire_guns",
@@ -43,9 +43,11 @@ def test_the_tick_is_the_story_that_the_rules_tell() -> None:
         "turn_ships",
         "drag_ships",
         "thrust_ships",
+        "pull_bodies",
         "move_bodies",
         "move_shots",
         "collide_ships",
+        "bounce_asteroids",
         "burn_ships",
         "land_damage",
         "remove_dead",

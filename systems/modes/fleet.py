@@ -1,0 +1,31 @@
+"""fleet: two lines of ships, each flown by one program."""
+
+from __future__ import annotations
+
+from engine.angle import cos_sin
+from engine.world import World
+from systems.combat import COMBAT
+from systems.components import Heading, Position
+from systems.game import Game
+from systems.mode import Mode
+from systems.spawning import posts
+
+
+def spawn(world: World) -> None:
+    """Place each side's ships in a line across its way to the centre, from left to right, as one ship of a duel.
+
+    The line is shifted as a whole, its ships all turned by the same angle.
+    """
+    game, ships = world.resource(Game), world["ships"]
+    rules, n = game.rules, game.per_side
+    at = posts(world, rules.spawn_distance_min, rules.spawn_distance_max, rules.spawn_shift)
+    cosine, sine = cos_sin(at.outward)
+    for i in range(n):
+        left = (n - 1 - 2 * i) * 0.5 * rules.fleet_spacing  # m, of ship i from the line's middle
+        row = slice(i, None, n)  # of both sides
+        ships[Position].x[row] = at.x + sine * left  # the left of inward
+        ships[Position].y[row] = at.y - cosine * left
+        ships[Heading].angle[row] = at.heading
+
+
+MODE = Mode(COMBAT, spawn, sides=(2, 2), ships=(3, 10), usual_ships=5)

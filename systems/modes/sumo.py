@@ -1,0 +1,44 @@
+"""sumo: two ships that push each other out of a ring, and nothing else."""
+
+from __future__ import annotations
+
+from engine.schedule import Schedule
+from engine.world import World
+from systems.arenas import Arena
+from systems.bodies import drag_ships, move_bodies, thrust_ships, turn_ships
+from systems.components import Heading, Position
+from systems.game import Game
+from systems.guns import recharge
+from systems.judging import judge, judge_faults
+from systems.mode import Mode
+from systems.ring import bounce_ships, leave_ring, score_nearest
+from systems.rules import Rules
+from systems.spawning import posts
+
+SCHEDULE = Schedule(
+    judge_faults,
+    recharge,
+    turn_ships,
+    drag_ships,
+    thrust_ships,
+    move_bodies,
+    bounce_ships,
+    leave_ring,
+    score_nearest,
+    judge,
+)
+
+
+def spawn(world: World) -> None:
+    """Place the ships opposite each other, at rest, facing the centre, each then shifted and turned on its own."""
+    rules, ships = world.resource(Game).rules, world["ships"]
+    at = posts(world, rules.sumo_spawn_distance, rules.sumo_spawn_distance, rules.sumo_spawn_shift)
+    ships[Position].x, ships[Position].y, ships[Heading].angle = at.x, at.y, at.heading
+
+
+def ring(rules: Rules) -> Arena:
+    """Outside of it nobody is safe, from the start to the end."""
+    return Arena(rules.sumo_radius, rules.zone_start, rules.zone_end, rules.sumo_radius)
+
+
+MODE = Mode(SCHEDULE, spawn, sides=(2, 2), arenas={"open": ring})

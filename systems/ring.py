@@ -1,0 +1,41 @@
+"""The ring of sumo: no wall, no damage; who leaves it has lost."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.world import World
+from systems.bodies import park_ships
+from systems.components import Hull, Position, Standing
+from systems.contacts import Sums, bounce_pairs
+from systems.game import Game
+from systems.rules import units
+
+
+def bounce_ships(world: World) -> None:
+    """Ships bounce off each other, unhurt."""
+    sums = Sums(world)
+    bounce_pairs(world, sums, world.resource(Game).rules.sumo_restitution)
+    sums.apply()
+
+
+def leave_ring(world: World) -> None:
+    """A ship whose centre leaves the ring is out."""
+    game, ships = world.resource(Game), world["ships"]
+    position, radius = ships[Position], game.arena.radius
+    out = (position.x * position.x + position.y * position.y > radius * radius) & ships[Hull].alive
+    if out.any():
+        park_ships(ships, out)
+
+
+def score_nearest(world: World) -> None:
+    """At the last tick the side that is nearer to the centre than all others gains a point."""
+    game, ships = world.resource(Game), world["ships"]
+    last = world.tick + 1 >= game.max_ticks
+    if not last.any():
+        return
+    position = ships[Position]
+    away = position.x * position.x + position.y * position.y
+    nearest = away == away.min(axis=0)
+    alone = nearest & (nearest.sum(axis=0) == 1) & last & ships[Hull].alive
+    world["seats"][Standing].score += alone * np.int32(units(1))
