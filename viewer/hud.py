@@ -14,7 +14,8 @@ from viewer.seats import Color
 from viewer.view import BAR, View
 
 _PANEL_WIDTH = 250
-_ROW = 44  # pixels of a side in the panel
+_FEW = 6  # sides that have a high row each
+_ROW, _LOW_ROW = 44, 22  # pixels of a side in the panel
 _WHITE: Color = (1.0, 1.0, 1.0)
 _GRAY: Color = (0.62, 0.67, 0.76)
 _DIM: Color = (0.3, 0.34, 0.42)
@@ -62,27 +63,32 @@ class Hud:
             cells.text(x - text_width(name) / 2, y - 24, name, view.seats.colors[side])
 
     def _sides(self, cells: Cells, moment: Moment) -> None:
-        """A row a side: name, points, and hull and energy of all its ships."""
+        """A row a side: name, points, and hull and energy of all its ships; of many sides names and hull alone."""
         view, ships = self._view, moment.ships
         game, top = view.recording.game, view.height - 10
-        rows = min(game.sides, max(int((top - BAR) // _ROW), 1))
-        cells.box(8, top - rows * _ROW - 4, _PANEL_WIDTH, rows * _ROW + 8, _PANEL, 0.75)
+        few = game.sides <= _FEW
+        height = _ROW if few else _LOW_ROW
+        rows = min(game.sides, max(int((top - BAR) // height), 1))
+        cells.box(8, top - rows * height - 4, _PANEL_WIDTH, rows * height + 8, _PANEL, 0.75)
         for side in range(rows):
-            y, own = top - (side + 1) * _ROW, slice(side * game.per_side, (side + 1) * game.per_side)
+            y, own = top - side * height - 20, slice(side * game.per_side, (side + 1) * game.per_side)
             alive = ships.alive[own]
             color = view.seats.colors[side] if alive.any() else _GRAY
-            points = f"{moment.points[side]:.1f}"
-            name = fitted(view.seats.names[side], _PANEL_WIDTH - 40 - text_width(points))
-            cells.box(16, y + 24, 8, 12, color)
-            cells.text(32, y + 22, name, color)
-            cells.text(8 + _PANEL_WIDTH - 8 - text_width(points), y + 22, points, _WHITE)
-            if not alive.any():
-                cells.text(32, y + 4, "destroyed", _GRAY)
-                continue
+            points = f"{moment.points[side]:.1f}" if few else ""
+            room = _PANEL_WIDTH - 48 - text_width(points) if few else _PANEL_WIDTH - 118
+            cells.box(16, y, 8, 12, color)
+            cells.text(32, y - 2, fitted(view.seats.names[side], room), color)
+            cells.text(_PANEL_WIDTH - text_width(points), y - 2, points, _WHITE)
             hull, energy = ships.hull[own][alive].sum(), ships.energy[own][alive].sum()
-            _bar(cells, 32, y + 14, 160, 5, hull / (game.rules.hull * game.per_side), _HULL)
-            _bar(cells, 32, y + 6, 160, 5, energy / (game.rules.energy * game.per_side), _ENERGY)
-            cells.text(200, y + 4, f"{hull:5.0f}", _HULL)
+            share = hull / (game.rules.hull * game.per_side)
+            if not few:
+                _bar(cells, _PANEL_WIDTH - 82, y + 3, 80, 5, share, _HULL)
+            elif alive.any():
+                _bar(cells, 32, y - 10, 160, 5, share, _HULL)
+                _bar(cells, 32, y - 18, 160, 5, energy / (game.rules.energy * game.per_side), _ENERGY)
+                cells.text(200, y - 20, f"{hull:5.0f}", _HULL)
+            else:
+                cells.text(32, y - 20, "destroyed", _GRAY)
 
     def _match(self, cells: Cells) -> None:
         """What is played, and what is wrong with the log."""

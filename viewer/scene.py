@@ -18,6 +18,8 @@ _BLAST = 36  # ticks that an explosion lasts
 _LEAST = 11.0  # pixels of a ship's radius, however small it is
 _EDGE: Color = (0.35, 0.42, 0.55)
 _BEACON: Color = (0.55, 0.6, 0.7)
+_ROCK: Color = (0.36, 0.34, 0.33)
+_STAR: Color = (1.0, 0.82, 0.45)
 _ZONE: Color = (0.95, 0.3, 0.25)
 _WHITE: Color = (1.0, 1.0, 1.0)
 _FLAME: Color = (1.0, 0.6, 0.25)
@@ -49,13 +51,19 @@ class Scene:
         return quads.rows
 
     def _arena(self, quads: Quads, moment: Moment, pixel: float) -> None:
-        """The wall, the beacon in the colour of who holds it, the safe circle once it shrinks."""
-        rules = self._view.recording.game.rules
-        holder = _BEACON if moment.holder is None else self._view.seats.colors[moment.holder]
-        quads.disc(0, 0, rules.beacon_radius, holder, 0.08 if moment.holder is None else 0.22)
-        quads.circle(rules.beacon_radius, 2 * pixel, holder, 0.9)
-        quads.circle(rules.arena_radius, 3 * pixel, _EDGE)
-        if moment.safe_radius < rules.arena_radius:
+        """The wall, the beacon in the colour of who holds it, what lies about, the safe circle once it shrinks."""
+        game, asteroids = self._view.recording.game, moment.asteroids
+        rules, arena = game.rules, game.arena
+        if arena.beacon:
+            holder = _BEACON if moment.holder is None else self._view.seats.colors[moment.holder]
+            quads.disc(0, 0, rules.beacon_radius, holder, 0.08 if moment.holder is None else 0.22)
+            quads.circle(rules.beacon_radius, 2 * pixel, holder, 0.9)
+        if arena.star:
+            quads.glow(0, 0, 3 * rules.star_radius, _STAR, 0.5)
+            quads.disc(0, 0, rules.star_radius, _STAR)
+        quads.disc(asteroids.x, asteroids.y, asteroids.radius, _ROCK)
+        quads.circle(arena.radius, 3 * pixel, _EDGE)
+        if moment.safe_radius < arena.radius:
             quads.circle(moment.safe_radius, 3 * pixel, _ZONE, 0.9, dashed=True)
 
     def _trails(self, quads: Quads, moment: Moment, pixel: float) -> None:

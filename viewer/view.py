@@ -38,9 +38,9 @@ class View:
     aim: Aim = "action"
 
     def __post_init__(self) -> None:
-        self.camera = Camera(self.recording.game.rules.arena_radius)
+        self.camera = Camera(self.recording.game.arena.radius)
         self.seats = Seats(self.recording)
-        self._framing = Framing(self.recording.tracks)
+        self._framing = Framing(self.recording.tracks, self.recording.game.arena.radius)
         self._dragging: str | None = None
         self._moved = 0.0  # pixels, since the mouse went down
         self.resize(self.width, self.height)

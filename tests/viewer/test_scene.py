@@ -47,13 +47,13 @@ def test_shots_hits_shields_and_thrust_are_seen(view_at, recording) -> None:
     hit = next(event for event in recording.events if event["kind"] == "hit")
     view = view_at(hit["tick"] + 2)
     assert np.hypot(*(shapes(view, GLOW)[:, :2] - (hit["x"], hit["y"])).T).min() < 0.01
-    flying = next(tick for tick in range(772) if recording.frame(tick).shots.flying.sum() >= 2)
+    flying = next(tick for tick in range(recording.ticks) if recording.frame(tick).shots.flying.sum() >= 2)
     view = view_at(flying)
     shots = recording.frame(flying).shots
     spots = shapes(view, DISC)[:, :2]
     for x, y in zip(shots.x[shots.flying], shots.y[shots.flying], strict=True):
         assert np.hypot(*(spots - (x, y)).T).min() < 0.01
-    shielded = next(tick for tick in range(772) if recording.frame(tick).ships.shield.any())
+    shielded = next(tick for tick in range(recording.ticks) if recording.frame(tick).ships.shield.any())
     assert len(shapes(view_at(shielded), RING)) > len(shapes(view_at(1), RING))
 
 

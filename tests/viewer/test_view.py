@@ -5,16 +5,16 @@ import pytest
 from viewer.view import BAR
 
 
-def test_a_click_on_the_timeline_seeks_and_a_drag_goes_on(view_at) -> None:
-    view = view_at()
+def test_a_click_on_the_timeline_seeks_and_a_drag_goes_on(view_at, recording) -> None:
+    view, end = view_at(), recording.ticks
     left, width = view.track
     view.press(left + width / 2, BAR / 2)
-    assert view.player.position == pytest.approx(771 / 2)
+    assert view.player.position == pytest.approx(end / 2)
     view.drag(left + width * 2, 99, 0)  # beyond its end
-    assert view.player.position == 771
+    assert view.player.position == end
     view.release(left, BAR / 2)
     view.drag(left, 1, 0)
-    assert view.player.position == 771
+    assert view.player.position == end
     assert view.selected is None
 
 
@@ -77,7 +77,7 @@ def test_tab_goes_round_the_living_ships(view_at, recording) -> None:
     assert seen == [0, 1, 0]
     assert recording.result is not None
     winner = recording.result["winner"]
-    view.player.seek(771)
+    view.player.seek(recording.ticks)
     for _ in range(2):
         view.select_next()
         assert view.selected == winner
@@ -92,11 +92,11 @@ def test_the_action_camera_shows_what_the_arena_camera_does_in_more_detail(view_
     assert view.camera.scale == view.camera.fitting < close
 
 
-def test_a_window_of_any_size_can_be_looked_at(view_at) -> None:
+def test_a_window_of_any_size_can_be_looked_at(view_at, recording) -> None:
     for width, height in ((1, 1), (64, 64), (4096, 100)):
         view = view_at(300, width=width, height=height)
         view.moment()
         view.press(0, 0)
         view.press(width, height)
         view.scroll(0, 0, 1)
-        assert 0 <= view.on_track(width / 2) <= 771
+        assert 0 <= view.on_track(width / 2) <= recording.ticks
