@@ -12,6 +12,7 @@ from engine.world import World
 from systems.components import Disc, Energy, Heading, Hold, Hull, Impact, Position, Shield, Shot, Standing, Velocity
 from systems.game import Game
 from systems.rules import UNIT
+from systems.sensing import sense_asteroids, sense_ships, sense_shots
 
 F32 = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -66,6 +67,20 @@ class Frame:
     points: tuple[float, ...]  # by side
     holder: int | None  # the side that is alone in the beacon
     safe_radius: float  # m
+
+
+@dataclass(frozen=True)
+class Sensed:
+    """What each side senses in a state: its programs know of nothing else."""
+
+    ships: Mask  # [sides, ships], of other sides
+    shots: Mask  # [sides, shots]
+    asteroids: Mask  # [sides, asteroids]
+
+
+def take_sensed(world: World) -> Sensed:
+    """What is sensed in the present state of a world set's first match."""
+    return Sensed(sense_ships(world)[..., 0], sense_shots(world)[..., 0], sense_asteroids(world)[..., 0])
 
 
 def take_frame(world: World) -> Frame:

@@ -50,6 +50,7 @@ def test_the_selected_ship_tells_its_numbers(view_at, recording) -> None:
     assert f"hull   {ships.hull[0]:.1f}" in text
     assert f"thrust {orders['thrust'] / 100:+.2f}" in text
     assert f"fire {orders['fire']}" in text
+    assert "no sidecar" in text
 
 
 def test_what_is_wrong_with_a_log_is_written(view_at, monkeypatch) -> None:

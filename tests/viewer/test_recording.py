@@ -74,12 +74,12 @@ def test_a_whole_log_is_complete_with_its_result_events_and_tracks(recording: Re
     assert recording.result is not None
     assert recording.result["digest"] == log.footer["result"]["digest"]
     assert recording.events == list_events(log)
-    assert recording.tracks.shape == (recording.ticks + 1, 2, 2)
+    assert recording.history.tracks.shape == (recording.ticks + 1, 2, 2)
     frame = recording.frame(300)
-    np.testing.assert_array_equal(recording.tracks[300, :, 0], frame.ships.x)
+    np.testing.assert_array_equal(recording.history.tracks[300, :, 0], frame.ships.x)
     loser = recording.result["ranks"].index(2)
-    assert np.isnan(recording.tracks[-1, loser]).all()
-    assert not np.isnan(recording.tracks[-2]).any()
+    assert np.isnan(recording.history.tracks[-1, loser]).all()
+    assert not np.isnan(recording.history.tracks[-2]).any()
 
 
 def test_a_cut_off_log_is_shown_as_far_as_it_goes(golden: Path, tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def test_info_in_words_names_bots_and_what_decided(golden: Path, recording: Reco
     assert (done.returncode, recording.result is None) == (0, False)
     names, winner = Seats(recording).names, (recording.result or {})["winner"]
     end = f"elimination after {recording.ticks} ticks ({recording.ticks / 30:.1f} s): {names[winner]} (seat {winner})"
-    for words in (end, f"{names[1 - winner]} is destroyed (", "faults: trap"):
+    for words in (end, f"{names[1 - winner]} is destroyed: ", "faults (trap)"):
         assert words in done.stdout
 
 
