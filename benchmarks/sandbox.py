@@ -169,8 +169,8 @@ def calls(turns: int, times: int) -> Iterator[Row]:
     text = observation(300)
     with started(PLAIN) as fast, started(PLAIN) as slow:
         prebuilt = slow._call
-        assert isinstance(prebuilt, call.PrebuiltCall) and slow._store is not None
-        slow._call = call.PlainCall(slow._store, prebuilt._keep[1], 65_536)
+        assert isinstance(prebuilt, call.PrebuiltCall) and slow._instance is not None
+        slow._call = call.PlainCall(slow._instance._store, prebuilt._keep[1], 65_536)
         mine, other = in_turns(lambda: fast.tick(text, 0), lambda: slow.tick(text, 0), turns, times)
     yield Row("tick, plain bot, prebuilt call", mine * 1e6, "us", "wasmtime-py's call", other / mine)
 

@@ -11,7 +11,7 @@ import pytest
 
 from league.roster import read_entry
 from sandbox import Limits
-from sandbox.program import ANSWER_LENGTH
+from sandbox.instance import ANSWER_LENGTH
 from systems.observations import briefing as brief
 from systems.observations import observe
 from systems.setup import Setup
