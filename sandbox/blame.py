@@ -8,6 +8,7 @@ from sandbox.fault import Fault, OutOfCalls, OutOfFuel, OutOfMemory, OutOfTime, 
 from sandbox.host import Host
 from sandbox.limits import Limits
 
+_RUNNER = '  File "/0/'  # how a line about a frame of the runner's own begins
 _OF_MEMORY = ("MemoryError", "memory allocation", "out of memory")  # the interpreter's last words, one of them
 
 
@@ -61,8 +62,8 @@ def _out_of_fuel(failed: CallFailed, limits: Limits, host: Host, when: str, is_m
         where = f", in {failed.stack[0]}" if failed.stack else ""
         return OutOfFuel(limit, f"{used}{where}: is there an endless loop?", _last(failed))
     busy = busy_with(failed.stack)
-    why = f", in the end {busy} in one call" if busy else ": is there an endless loop?"
-    return OutOfFuel(limit, used + why, _last(failed, host))
+    where = f", in the end {busy}" if busy else ""
+    return OutOfFuel(limit, f"{used}{where}: is there an endless loop?", _last(failed, host))
 
 
 def _guest_trap(failed: CallFailed, limits: Limits, host: Host) -> Fault:
@@ -73,8 +74,13 @@ def _guest_trap(failed: CallFailed, limits: Limits, host: Host) -> Fault:
         return Fault("trap", "calls itself too deeply: the stack is exhausted", words)
     if text.startswith(("unknown import", "BUG:")):
         return Fault("trap", "asked the system for what is not in the sandbox", f"{text}\n{words}")
-    cause, memory = text.removeprefix("wasm trap: "), _megabytes(limits.memory)
-    return Fault("trap", f"the interpreter crashed ({cause}); out of its {memory} of memory, perhaps", words)
+    names = [frame.rpartition("!")[2] for frame in failed.stack]
+    if "pthread_cond_wait" in names:
+        return Fault("trap", "waits for what can never come: there are no other threads", words)
+    message = f"the interpreter crashed ({text.removeprefix('wasm trap: ')})"
+    if "abort" not in names:  # which would be on purpose, or with words
+        message += f"; out of its {_megabytes(limits.memory)} of memory, perhaps"
+    return Fault("trap", message, words)
 
 
 _TRAPS = {
@@ -99,7 +105,8 @@ def _last(failed: CallFailed, host: Host | None = None) -> str:
     """The interpreter's last words; or of a module, the functions that it was in."""
     if host is None:
         return "\n".join(f"in {name}" for name in failed.stack)
-    return host.output.decode(errors="replace").strip()
+    lines = host.output.decode(errors="replace").strip().splitlines()
+    return "\n".join(line for line in lines if not line.startswith(_RUNNER))
 
 
 def _megabytes(count: int) -> str:
