@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from engine.log import MAX_BYTES, DamagedLog, Log, NotALog, read_log
 from league.errors import LeagueError
 from league.match import Turn, ask, living_ships, take_turn
-from league.roster import Files, read_folder
+from league.roster import read_folder
 from league.store import default_path, reading
 from sandbox.clean import clean_text
 from sandbox.fault import Fault
 from sandbox.guest import Guest, GuestError
+from sandbox.identity import Files
 from sandbox.limits import Limits
 from sandbox.program import Program
 from systems.components import FAULTS

@@ -56,7 +56,7 @@ def _raised(text: str, limits: Limits) -> Fault:
 
 
 def _out_of_fuel(failed: CallFailed, limits: Limits, host: Host, when: str, is_module: bool) -> Fault:
-    limit = "load_fuel" if when == "to start" else "module_fuel" if is_module else "tick_fuel"
+    limit = ("module_" if is_module else "") + ("load_fuel" if when == "to start" else "tick_fuel")
     used = f"used more than {getattr(limits, limit):,} fuel {when}"
     if is_module:
         where = f", in {failed.stack[0]}" if failed.stack else ""

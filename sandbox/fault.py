@@ -1,7 +1,7 @@
 """What a program did that it may not do, or could not do.
 
     Fault
-      OutOfFuel       tick_fuel, load_fuel, module_fuel
+      OutOfFuel       tick_fuel, load_fuel, module_tick_fuel, module_load_fuel
       OutOfCalls      host_calls, host_bytes
       OutOfMemory     memory, module_memory
       OutOfTime       call_wall, match_wall, compile_wall, compile_memory
@@ -53,7 +53,8 @@ class LimitPassed(Fault):
 
 
 class OutOfFuel(LimitPassed):
-    """`tick_fuel`, `load_fuel` or `module_fuel`: it computed for too long. The same on every machine."""
+    """`tick_fuel` or `load_fuel`, `module_tick_fuel` or `module_load_fuel`: it computed for too long. The same on every
+    machine."""
 
     KIND = "fuel"
 

@@ -118,6 +118,7 @@ class ModuleInstance:
         try:
             store, instance = Modules.get().instantiate(self._module, fuel, epochs, self._limits)
         except Trap as trap:
+            self.used = fuel  # at most: its store is gone
             raise trapped(trap) from None
         except WasmtimeError as error:
             raise CallFailed("invalid", str(error)) from None

@@ -9,7 +9,7 @@ from collections import OrderedDict
 from wasmtime import Instance, Module, Store
 
 from sandbox import cache
-from sandbox.compiler import compile_module
+from sandbox.compiler import CompileError, compile_module
 from sandbox.engine import MODULE_OPTIONS, make_engine
 from sandbox.epochs import EpochClock
 from sandbox.limits import Limits
@@ -29,7 +29,7 @@ class Modules:
         """See `get`."""
         self.engine = make_engine(MODULE_OPTIONS)
         self._clock = EpochClock(self.engine)
-        self._compiled: OrderedDict[str, Module] = OrderedDict()
+        self._compiled: OrderedDict[str, Module | CompileError] = OrderedDict()
 
     @classmethod
     def get(cls) -> Modules:
@@ -56,10 +56,15 @@ class Modules:
                 return compile_module(wasm, limits.compile_wall, limits.compile_memory)
 
             made_by = (sha256, sorted(MODULE_OPTIONS.items()))
-            found = cache.compiled(Module, self.engine, made_by, compile, keep=KEPT)
+            try:
+                found = cache.compiled(Module, self.engine, made_by, compile, keep=KEPT)
+            except CompileError as error:  # not tried again in every match
+                found = error
             self._compiled[sha256] = found
             if len(self._compiled) > _AT_HAND:
                 self._compiled.popitem(last=False)
+        if isinstance(found, CompileError):
+            raise CompileError(str(found), found.limit)
         return found
 
     def instantiate(self, module: Module, fuel: int, epochs: int, limits: Limits) -> tuple[Store, Instance]:

@@ -52,7 +52,9 @@ class Program:
         self._guest, self._name, self._seed, self._limits = guest, name, seed, limits
         self._module = module_of(files)
         self._files = [] if self._module is not None else texts_of(files)
-        self._tick_fuel = limits.tick_fuel if self._module is None else limits.module_fuel
+        self._load_fuel, self._tick_fuel = limits.load_fuel, limits.tick_fuel
+        if self._module is not None:
+            self._load_fuel, self._tick_fuel = limits.module_load_fuel, limits.module_tick_fuel
         self._briefing: bytes | None = None
         self._wall = 0.0  # s spent in calls
         self._held = Held()
@@ -139,7 +141,7 @@ class Program:
                 instance = PythonInstance(self._guest, self._name, self._files, self._seed, self._limits)
             self._instance = instance
             try:
-                self._timed(instance.load, b"", self._limits.load_fuel)
+                self._timed(instance.load, b"", self._load_fuel)
             finally:
                 self.fuel_used = instance.load.used
         except CallFailed as failed:
@@ -153,7 +155,7 @@ class Program:
         start = self._renew(time_ns).start
         self._host.begin(time_ns)
         try:
-            return clean_answer(self._timed(start, self._briefing, self._limits.load_fuel - self.fuel_used))
+            return clean_answer(self._timed(start, self._briefing, self._load_fuel - self.fuel_used))
         except CallFailed as failed:
             self._not_started(failed)
         finally:

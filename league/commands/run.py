@@ -39,7 +39,7 @@ FORMATS = {"round-robin": "round-robin", "ladder": "round-robin"}  # as asked fo
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `league run`."""
     add = parser.add_argument
-    folder = add("folder", metavar="FOLDER", type=Path, help="of bots: NAME.py files, and folders with a main.py")
+    folder = add("folder", metavar="FOLDER", type=Path, help="of bots: NAME.py, folders with a main.py, NAME.wasm")
     folder.required = False  # for argparse alone, which gives it to an --arena that stands before it
     add("--mode", metavar="M", type=one_of("mode", MODES), default="duel", help=f"{', '.join(MODES)}; default: duel")
     add(
