@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from functools import cached_property
 from pathlib import Path
 
 from wasmtime import Store, WasmtimeError
 from wasmtime.component import Component, Instance
 
 from sandbox import build, cache, wasi
+from sandbox.behaviour import behaviour_of
 from sandbox.engine import GUEST_OPTIONS, Options, make_engine
 from sandbox.epochs import EpochClock, epochs
 from sandbox.limits import Limits
@@ -73,6 +75,11 @@ class Guest:
                     raise GuestError(f"the sandbox's guest is not built: run `{build.COMMAND}`")
                 cls._loaded = cls(str(found["sha256"]))
             return cls._loaded
+
+    @cached_property
+    def behaviour(self) -> str:
+        """SHA-256 (hex) over what a fixed program does in this guest: see behaviour.py."""
+        return behaviour_of(self)
 
     def instantiate(self, limits: Limits) -> tuple[Store, Instance]:
         """A fresh instance from the image (about 1 ms), and the store that holds it; whoever asked closes the store.
