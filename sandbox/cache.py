@@ -79,7 +79,7 @@ def compiled(
         made_by: what it was compiled from and with which options of the engine's Config, as something whose repr tells
             them apart: a file made with other options would load without a word.
         compile: gives the compiled bytes, when they are needed; one process at a time where the system can tell.
-        keep: how many of this kind stay, the newest.
+        keep: how many of this kind stay, those used last.
 
     Raises:
         CacheError: see `folder`.
@@ -114,6 +114,8 @@ def _read(kind: Kind[Compiled], engine: Engine, path: Path, key: str) -> Compile
                 with file.open("rb") as content:
                     digest = hashlib.file_digest(content, "sha256").hexdigest()
                 if file.name == f"{key}-{digest[:32]}.cwasm":
+                    with contextlib.suppress(OSError):
+                        os.utime(file)  # used: among the newest
                     return kind.deserialize_file(engine, str(file))
         except (OSError, WasmtimeError):
             pass
@@ -138,7 +140,7 @@ def _write(path: Path, key: str, content: bytes) -> None:
 
 
 def _forget(files: Iterator[Path], keep: int) -> None:
-    """Drop all but the newest."""
+    """Drop all but those used last."""
     with contextlib.suppress(OSError):
         for old in sorted(files, key=lambda file: file.stat().st_mtime)[:-keep]:
             old.unlink()
