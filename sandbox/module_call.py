@@ -39,6 +39,7 @@ class ModuleCall:
         self._context = c.cast(store._context(), _P).value
         self._alloc, self._function = c.addressof(alloc._func), c.addressof(function._func)
         self._memory = c.addressof(memory._memory)
+        self._size = self._base = 0  # of the memory, as they were last
         self._values = (abi.ffi.wasmtime_val_raw_t * 2)()
         self._trap, self._left = _P(), c.c_uint64()
         self._at_values, self._at_trap, self._at_left = map(c.addressof, (self._values, self._trap, self._left))
@@ -55,10 +56,10 @@ class ModuleCall:
             values[0].i64 = length
             self._enter(context, self._alloc, 1)
             at = values[0].i32 & _U32
-            if at + length > _size(context, self._memory):
+            if at + length > self._size:
                 self._context = context
                 raise CallFailed("nonsense", f"sc_alloc({length:,}) gave a place outside of the memory")
-            c.memmove(_data(context, self._memory) + at, text, length)
+            c.memmove(self._base + at, text, length)
             values[0].i64, values[1].i64 = at, length
             self._enter(context, self._function, 2)
         finally:
@@ -68,10 +69,10 @@ class ModuleCall:
         where, size = divmod(values[0].i64 & 0xFFFF_FFFF_FFFF_FFFF, 1 << 32)
         if size > self._longest:
             raise CallFailed("output", f"{size:,} bytes, more than {self._longest:,}")
-        if where + size > _size(context, self._memory):
+        if where + size > self._size:
             raise CallFailed("nonsense", f"gave {size:,} bytes at {where:,}, outside of its memory")
         try:
-            return c.string_at(_data(context, self._memory) + where, size).decode()
+            return c.string_at(self._base + where, size).decode()
         except UnicodeDecodeError:
             raise CallFailed("nonsense", "gave text that is not UTF-8") from None
 
@@ -84,6 +85,9 @@ class ModuleCall:
             trap = Trap._from_ptr(c.cast(self._trap.value, c.POINTER(abi.ffi.wasm_trap_t)))
             self._trap.value = None
             raise trapped(trap)
+        size = _size(context, self._memory)
+        if size != self._size:  # it has grown, and only then can it have moved
+            self._size, self._base = size, _data(context, self._memory)
 
 
 _KINDS = {TrapCode.OUT_OF_FUEL: "fuel", TrapCode.INTERRUPT: "wall"}

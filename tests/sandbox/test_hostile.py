@@ -17,14 +17,14 @@ from sandbox import Fault, Limits, Program
 
 FINE = "def bot_main(o):\n    return {'fine': True}\n"
 ATTACKS = {path.stem: path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("attacks/*.py")}
-GENEROUS = 10  # times what the wall-clock limits allow: a machine under test is busy
+GENEROUS = 20.0  # s for what takes 0.1 s: a machine under test is busy
 ROOM = 48  # MB beside a program's own memory
 
 
 @pytest.mark.parametrize("name", sorted(ATTACKS))
 def test_an_attack(make, start, briefing, name):
     expected, _, words = ATTACKS[name].splitlines()[0].removeprefix("# ").partition(": ")
-    other, program = start(FINE), make(ATTACKS[name])
+    other, program = start(FINE), make(ATTACKS[name], call_wall=60)  # which a busy machine does not run into
     peak = Peak()
     for kind, message in outcomes(program, briefing, lambda: json.loads(other.tick(b"{}", 0)) == {"fine": True}):
         assert expected == "any" or kind == expected, f"{kind}: {message}"
@@ -46,7 +46,7 @@ def outcomes(program: Program, briefing: str, others: Callable[[], bool]) -> lis
             assert len(fault.detail) <= 4000 and all(line.isprintable() for line in fault.detail.split("\n"))
             assert '"/0/' not in fault.detail, "a frame of the runner's own"
             found.append((fault.kind, fault.message))
-        assert time.monotonic() - began < GENEROUS * Limits().call_wall
+        assert time.monotonic() - began < GENEROUS
         assert program.fuel_used <= Limits().load_fuel
         assert others()
         if found[0][0] != "none":

@@ -111,7 +111,9 @@ TICKS = {
 def programs(guest, briefing, wasm: bytes) -> tuple[Program, Program]:
     other = Program(guest, "other", [(MODULE, wat.module())], 7)
     other.start(briefing)
-    return Program(guest, "tested", [(MODULE, wasm)], 7), other
+    # A wall that a busy machine does not run into before the fuel is used up.
+    limits = Limits(module_load_fuel=10_000_000, call_wall=60)
+    return Program(guest, "tested", [(MODULE, wasm)], 7, limits), other
 
 
 @pytest.mark.parametrize("name", STARTS)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from league.roster import read_entry
-from sandbox import Limits
+from sandbox import LimitPassed, Limits
 from sandbox.instance import ANSWER_LENGTH
 from systems.observations import briefing as brief
 from systems.observations import observe
@@ -146,3 +146,15 @@ def test_the_world_is_the_one_of_the_page():
     wit = (DOCS.parent / "sandbox" / "wit" / "bot.wit").read_text(encoding="utf-8")
     for line in re.search(r"```wit\n(.*?)```", TEXT, re.DOTALL).group(1).splitlines():  # type: ignore[union-attr]
         assert line.strip() in wit
+
+
+def test_the_page_on_the_sandbox_names_every_limit_and_error():
+    page = (DOCS / "sandbox.md").read_text(encoding="utf-8")
+    assert [name for name in Limits().as_dict() if f"`{name}`" not in page] == []
+    assert [kind.__name__ for kind in LimitPassed.__subclasses__() if f"`{kind.__name__}`" not in page] == []
+
+
+def test_the_example_of_the_page_runs(guest, capsys):
+    page = (DOCS / "sandbox.md").read_text(encoding="utf-8")
+    exec(re.search(r"```python\n(.*?)```", page, re.DOTALL).group(1), {})  # type: ignore[union-attr]
+    assert capsys.readouterr().out == "success ['FORWARD']\n"

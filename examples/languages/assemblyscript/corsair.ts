@@ -10,6 +10,7 @@ const SIZE = 65536;
 const input = memory.data(SIZE);
 const output = memory.data(512);
 let end: usize = 0; // of what is in `output`
+let side: f64 = 0; // its own
 let speed: f64 = 0; // of a shot of power 1
 let cost: f64 = 0;
 
@@ -45,6 +46,7 @@ function answer(): u64 {
 export function sc_start(text: usize, length: i32): u64 {
   store<u8>(text + length, 0);
   const rules = get(text, "rules");
+  side = number(get(text, "side"));
   speed = number(item(get(rules, "shot_speed"), 0));
   cost = number(item(get(rules, "shot_cost"), 0));
   end = output;
@@ -69,18 +71,20 @@ export function sc_tick(text: usize, length: i32): u64 {
   let thrust: f64 = toX * toX + toY * toY > 900 ? 0.7 : 0.2, fire = false, shield = false;
 
   if (enemy) {
-    const ex = number(item(enemy, 2)) - x, ey = number(item(enemy, 3)) - y;
+    let at = item(enemy, 2);
+    const ex = number(at) - x, ey = number((at = next(at))) - y;
     const distance = Math.sqrt(ex * ex + ey * ey), time = distance / speed;
-    toX = ex + time * (number(item(enemy, 4)) - vx);
-    toY = ey + time * (number(item(enemy, 5)) - vy);
+    toX = ex + time * (number((at = next(at))) - vx);
+    toY = ey + time * (number(next(at)) - vy);
     const miss = distance * abs(turned(Math.atan2(toY, toX) - heading));
     fire = distance < 560 && miss < 12 && number(get(ship, "energy")) >= cost;
     thrust = distance > 250 ? 0.5 : 0;
   }
   for (let shot = first(get(contacts, "projectile")); shot; shot = next(shot)) {
-    if (number(item(shot, 1)) == number(get(ship, "side"))) continue;
-    const dx = number(item(shot, 2)) - x, dy = number(item(shot, 3)) - y;
-    const closing = dx * (number(item(shot, 4)) - vx) + dy * (number(item(shot, 5)) - vy);
+    let at = item(shot, 1);
+    if (number(at) == side) continue;
+    const dx = number((at = next(at))) - x, dy = number((at = next(at))) - y;
+    const closing = dx * (number((at = next(at))) - vx) + dy * (number(next(at)) - vy);
     if (closing < 0 && dx * dx + dy * dy < 3600) shield = true;
   }
   const turn = min<f64>(1, max<f64>(-1, 6 * turned(Math.atan2(toY, toX) - heading) - 1.6 * spin));

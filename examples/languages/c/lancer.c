@@ -9,7 +9,7 @@
 
 static char in[65536];
 static char out[512];
-static double shot_speed, shot_cost;
+static double own_side, shot_speed, shot_cost;
 
 /* Where the next text may be put: the last one has been read by then. */
 char *sc_alloc(int length) {
@@ -24,6 +24,7 @@ static long long answer(const char *end) {
 long long sc_start(char *text, int length) {
     text[length] = 0;
     Json rules = get(text, "rules");
+    own_side = number(get(text, "side"));
     shot_speed = number(item(get(rules, "shot_speed"), 0));
     shot_cost = number(item(get(rules, "shot_cost"), 0));
     return answer(put(out, "{\"name\":\"Lancer\",\"author\":\"spacecode\",\"color\":\"#e05030\"}"));
@@ -50,16 +51,17 @@ long long sc_tick(char *text, int length) {
     double x = number(get(ship, "x")), y = number(get(ship, "y"));
     double vx = number(get(ship, "vx")), vy = number(get(ship, "vy"));
     double heading = number(get(ship, "heading")), spin = number(get(ship, "spin"));
-    double energy = number(get(ship, "energy")), side = 0, to_x = -x, to_y = -y, thrust = 0;
+    double energy = number(get(ship, "energy")), to_x = -x, to_y = -y, thrust = 0;
     int fire = 0, shield = 0;
 
     if (enemy) {
-        double ex = number(item(enemy, 2)) - x, ey = number(item(enemy, 3)) - y;
-        double time = meeting(ex, ey, number(item(enemy, 4)) - vx, number(item(enemy, 5)) - vy);
-        to_x = ex + time * (number(item(enemy, 4)) - vx);
-        to_y = ey + time * (number(item(enemy, 5)) - vy);
-        side = fabs(turned(atan2(to_y, to_x) - heading)) * sqrt(to_x * to_x + to_y * to_y);
-        fire = time > 0 && time < 1.1 && side < 11 && energy >= shot_cost;
+        Json at = item(enemy, 2);
+        double ex = number(at) - x, ey = number(at = next(at)) - y;
+        double evx = number(at = next(at)) - vx, evy = number(next(at)) - vy, time = meeting(ex, ey, evx, evy);
+        to_x = ex + time * evx;
+        to_y = ey + time * evy;
+        double miss = fabs(turned(atan2(to_y, to_x) - heading)) * sqrt(to_x * to_x + to_y * to_y);
+        fire = time > 0 && time < 1.1 && miss < 11 && energy >= shot_cost;
         thrust = ex * ex + ey * ey > 300 * 300 ? 0.7 : 0;
     } else {
         to_x -= 1.5 * vx; /* steer against the drift */
@@ -67,9 +69,11 @@ long long sc_tick(char *text, int length) {
         thrust = x * x + y * y > 80 * 80 ? 0.8 : 0;
     }
     for (Json shot = first(get(contacts, "projectile")); shot; shot = next(shot)) {
-        double dx = number(item(shot, 2)) - x, dy = number(item(shot, 3)) - y;
-        double closing = dx * (number(item(shot, 4)) - vx) + dy * (number(item(shot, 5)) - vy);
-        if (number(item(shot, 1)) != number(get(ship, "side")) && closing < 0 && dx * dx + dy * dy < 60 * 60) shield = 1;
+        Json at = item(shot, 1);
+        if (number(at) == own_side) continue;
+        double dx = number(at = next(at)) - x, dy = number(at = next(at)) - y;
+        double svx = number(at = next(at)) - vx, svy = number(next(at)) - vy;
+        if (dx * svx + dy * svy < 0 && dx * dx + dy * dy < 60 * 60) shield = 1;
     }
     double turn = clamp(6 * turned(atan2(to_y, to_x) - heading) - 1.6 * spin);
 
