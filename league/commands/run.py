@@ -28,7 +28,7 @@ from league.roster import Entry, read_folder
 from league.run import Begun, Options, Run, resume_or_begin, sound
 from league.store import Store, writing
 from league.table import as_rich, ladder
-from sandbox import build
+from sandbox import build, cache
 from sandbox.clean import clean_text
 from systems.modes import MODES
 from systems.setup import ARENAS, DEFAULT_TICKS
@@ -91,6 +91,10 @@ def main(args: argparse.Namespace) -> int:
     problem = build.problem()
     if problem:
         raise LeagueError(problem)
+    try:
+        cache.folder()  # the workers' too: what is wrong with it is said here, once
+    except cache.CacheError as error:
+        raise LeagueError(str(error)) from None
     guest = build.facts()["sha256"]
     with writing(path) as store, _stopped_by_ctrl_c() as stop:
         there = map(store.absolute, store.logs())
