@@ -212,7 +212,7 @@ def clean_answer(text: str) -> str:
         CallFailed: it is something else.
     """
     try:
-        answer = json.loads(text or "{}")
+        answer = json.loads(text)
     except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict):

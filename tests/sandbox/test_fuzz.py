@@ -125,7 +125,7 @@ def test_a_modules_result_anywhere(guest, result):
         program.start("{}")
         for _ in range(2):
             try:
-                assert len(program.tick(text, 0).encode()) == result & 0xFFFF_FFFF
+                assert len(program.tick(text, 0).encode()) == (result & 0xFFFF_FFFF or len("{}"))
             except Fault as fault:
                 assert fault.kind == "output"
 

@@ -63,9 +63,9 @@ def test_the_briefing_goes_in_and_the_answer_is_cleaned(guest, briefing):
         assert json.loads(program.start(briefing)) == {"name": "Zo?e", "color": "#ff0000"}
 
 
-def test_no_answer_at_all_is_an_empty_one(guest, briefing):
-    with Program(guest, "tested", [(MODULE, ECHO)], 7) as program:
-        assert program.start(briefing) == "{}"
+def test_no_text_at_all_stands_for_an_empty_object(guest, briefing):
+    with Program(guest, "tested", [(MODULE, wat.says(""))], 7) as program:
+        assert program.start(briefing) == program.tick(b"{}", 0) == "{}"
 
 
 def test_globals_live_until_it_dies_and_the_next_instance_is_fresh(module):
