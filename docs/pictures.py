@@ -114,7 +114,8 @@ def find(name: str, scene: Scene) -> tuple[Path, int]:
     BUILD.mkdir(exist_ok=True)
     for seed in SEEDS:
         log = BUILD / f"{name}-{seed}.bin"
-        play = ["botkit", "run", *scene.bots.split(), *scene.game.split(), "--seed", str(seed), "--local", "all"]
+        play = ["botkit", "run", *scene.bots.split(), *scene.game.split(), "--seed", str(seed)]
+        play += ["--sandbox"] if "graphs" in scene.drawing else ["--local", "all"]  # fuel is counted in the sandbox
         run(*play, "--json", "--log", str(log))
         recording = open_recording(log)
         for tick in range(recording.ticks + 1):
