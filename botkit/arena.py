@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from botkit import hints
 from botkit.vec import Vec
 
 
@@ -14,7 +15,7 @@ class Rules:
         self.__dict__.update(values)
 
     def __getattr__(self, name: str) -> Any:
-        raise AttributeError(f"there is no rule {name!r}", name=name, obj=self)
+        raise AttributeError(f"there is no rule {name!r}{hints.meant(name, self.__dict__)}")
 
     def __repr__(self) -> str:
         return f"Rules({self.__dict__!r})"

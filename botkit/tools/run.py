@@ -18,14 +18,14 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from botkit.tools.opponents import opponents
+from botkit.tools.opponents import find, opponents
 from engine.log import MAX_TICKS
 from league.arguments import one_of, whole
 from league.batch import about
 from league.errors import LeagueError
 from league.match import Match, Outcome, Seat, play
 from league.pilots import LocalPilot, Pilot
-from league.roster import Entry, read_entry
+from league.roster import Entry
 from sandbox.guest import Guest, GuestError
 from sandbox.limits import Limits
 from sandbox.program import Program
@@ -76,20 +76,6 @@ def main(args: argparse.Namespace) -> int:
         if args.log:
             console.print(f"log: {args.log}")
     return _view(outcome) if args.view else 0
-
-
-def find(bot: str) -> Entry:
-    """The bot that a path or a built-in opponent's name stands for. Raises LeagueError."""
-    path = Path(bot)
-    if not path.exists():
-        built_in = opponents()
-        if bot not in built_in:
-            raise LeagueError(f"{bot!r} is no file, no folder, and none of: {', '.join(built_in)}")
-        path = built_in[bot]
-    entry = read_entry(path.absolute())
-    if entry.problem:
-        raise LeagueError(f"{bot}: {entry.problem}")
-    return entry
 
 
 def _setup(args: argparse.Namespace, sides: int) -> Setup:

@@ -1,4 +1,4 @@
-"""The example bots, and what docs/bots.md shows, as far as the kit alone can tell."""
+"""The example bots, and what docs/botkit.md shows, as far as the kit alone can tell."""
 
 import ast
 import re
@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 BOTS = sorted((ROOT / "examples" / "bots").glob("*.py"))
-DOCS = (ROOT / "docs" / "bots.md").read_text(encoding="utf-8")
+DOCS = (ROOT / "docs" / "botkit.md").read_text(encoding="utf-8")
 ENEMY = [1, 1, 200.0, 30.0, -40.0, 25.0, 3.0, 60.0, 12.0]
 SHOTS = [[7, 1, 20.0, 2.0, -540.0, 0.0, 1], [9, 0, 60.0, 0.0, 540.0, 0.0, 3]]
 

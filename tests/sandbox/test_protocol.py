@@ -136,7 +136,7 @@ def test_the_limits_are_those_of_the_page():
 @pytest.mark.parametrize(
     ("name", "page", "words"),
     [
-        ("ace.zip", "bots.md", "zip files are not taken yet"),
+        ("ace.zip", "botkit.md", "zip files are not taken yet"),
         ("ace.wasm", "protocol.md", "Not yet: a bot is a `.py` file or a folder with a `main.py`"),
     ],
 )
