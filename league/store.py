@@ -11,8 +11,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from league.pairing import Pairing, run_secret, run_start
-from league.roster import Entry, Files
+from league.roster import Entry
 from league.schema import connect, sole_writer, transaction
+from sandbox.identity import Files
 
 
 @dataclass(frozen=True)

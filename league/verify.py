@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from engine.log import MAX_BYTES, DamagedLog, Log, NotALog, read_log
 from league.errors import LeagueError
 from league.match import Turn, ask, living_ships, take_turn
-from league.roster import Files, read_folder
+from league.roster import read_folder
 from league.store import default_path, reading
 from sandbox.clean import clean_text
 from sandbox.fault import Fault
 from sandbox.guest import Guest, GuestError
+from sandbox.identity import Files
 from sandbox.limits import Limits
 from sandbox.program import Program
 from systems.components import FAULTS
@@ -166,7 +167,7 @@ def _compare(replay: Replay, log: Log, seats: list[_Seat]) -> None:
     asked = [s for s in seats if s.program and not s.stopped and s.first_bad_tick is None and living[s.side]]
     clear_orders(world)
     for seat, text in zip(asked, observe(world, [(0, seat.side) for seat in asked]), strict=True):
-        own = _inputs_of_side(world.resource(Game), seat.side)
+        own = inputs_of_side(world.resource(Game), seat.side)
         recorded = FAULTS[log.inputs[tick, -replay.setup.sides + seat.side]]
         if recorded == "wall":
             seat.stopped = f"forfeited by the wall clock at tick {tick}: compared up to there"
@@ -182,7 +183,7 @@ def _compare(replay: Replay, log: Log, seats: list[_Seat]) -> None:
             seat.first_bad_tick = tick
 
 
-def _inputs_of_side(game: Game, side: int) -> NDArray[np.bool_]:
+def inputs_of_side(game: Game, side: int) -> NDArray[np.bool_]:
     """Which inputs of a tick are this side's: `[width]`."""
     mask: NDArray[np.bool_] = np.concatenate([np.tile(game.side_of, 4), np.arange(game.sides)]) == side
     return mask

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 
 from botkit.tools.opponents import opponents
-from league.errors import LeagueError
-from league.roster import NAME
+from league.bounds import check_name
+from league.errors import LeagueError, Refused
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,8 +21,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Write the file, unless there is one; exit 0."""
     name = args.name.removesuffix(".py")
-    if not NAME.fullmatch(name):
-        raise LeagueError(f"{args.name!r} is no name for a bot: 2 to 24 of A-Z a-z 0-9 _ -, a letter first")
+    try:
+        check_name(name)
+    except Refused as refused:
+        raise LeagueError(f"{args.name!r} is no name for a bot: {refused}") from None
     template = opponents().get(args.template)
     if template is None:
         raise LeagueError(f"template {args.template!r} is not one of: {', '.join(opponents())}")

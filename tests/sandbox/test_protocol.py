@@ -136,7 +136,6 @@ def test_the_limits_are_those_of_the_page():
 @pytest.mark.parametrize(
     ("name", "page", "words"),
     [
-        ("ace.zip", "botkit.md", "zip files are not taken yet"),
         ("ace.wasm", "protocol.md", "Not yet: a bot is a `.py` file or a folder with a `main.py`"),
     ],
 )
