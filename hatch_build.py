@@ -1,5 +1,5 @@
 """The build hook: wheels and editable installs come with the sandbox's guest, which is never in git, wheels also with
-the built-in opponents."""
+the built-in opponents and the templates."""
 
 from __future__ import annotations
 
@@ -28,3 +28,5 @@ class GuestHook(BuildHookInterface):  # type: ignore[type-arg]
             return  # a checkout reads them where they are
         for bot in sorted(Path(self.root, "examples", "bots").glob("*.py")):  # not the league that was played there
             build_data["force_include"][str(bot)] = f"botkit/opponents/{bot.name}"
+        for template in sorted(Path(self.root, "examples", "templates").glob("*.py")):
+            build_data["force_include"][str(template)] = f"botkit/templates/{template.name}"

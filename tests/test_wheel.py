@@ -32,3 +32,5 @@ def test_the_wheel_holds_the_packages_and_nothing_else(tmp_path: Path) -> None:
     assert "sandbox/guest.wasm" in names
     opponents = {name for name in names if name.startswith("botkit/opponents/")}
     assert opponents == {f"botkit/opponents/{path.name}" for path in (ROOT / "examples" / "bots").glob("*.py")}
+    assert "botkit/templates/fleet.py" in names
+    assert "botkit/py.typed" in names

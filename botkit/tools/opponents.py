@@ -10,12 +10,22 @@ from league.roster import Entry, read_entry
 _PACKAGE = Path(__file__).resolve().parent.parent
 _INSTALLED = _PACKAGE / "opponents"  # put there by the wheel's build
 _CHECKOUT = _PACKAGE.parent / "examples" / "bots"
+_MORE_INSTALLED = _PACKAGE / "templates"
+_MORE_CHECKOUT = _PACKAGE.parent / "examples" / "templates"
 
 
 def opponents() -> dict[str, Path]:
     """The file of each built-in opponent, by name."""
     folder = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
     return {path.stem: path for path in sorted(folder.glob("*.py"))}
+
+
+def templates() -> dict[str, Path]:
+    """The file that each template of `botkit new` is, by name."""
+    known = opponents()
+    more = _MORE_INSTALLED if _MORE_INSTALLED.is_dir() else _MORE_CHECKOUT
+    found = {name: known[name] for name in ("first", "hunter", "plain")}
+    return found | {path.stem: path for path in sorted(more.glob("*.py"))}
 
 
 def find(bot: str) -> Entry:
