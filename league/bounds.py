@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 
 from league.errors import Refused
+from sandbox.limits import Limits
+from sandbox.wasm import BadModule, check_module
 
 MAX_FILES = 64  # .py files of one bot
 MAX_FILE = 256 * 1024  # bytes
@@ -70,6 +72,15 @@ def check_file(data: bytes, left: int, inside: str = "") -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refused("encoding", f"{where}not UTF-8 text (byte {error.start})", "save it as UTF-8") from None
+
+
+def check_wasm(data: bytes) -> bytes:
+    """A module that may be compiled: `data`, or the first of more than it may have. Raises Refused."""
+    try:
+        check_module(data, Limits().module_memory)  # too long by a byte is among what it refuses
+    except BadModule as bad:
+        raise Refused("module", str(bad), "docs/other-languages.md says what a module may be") from None
+    return data
 
 
 def check_count(paths: Iterable[str]) -> None:

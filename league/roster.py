@@ -1,7 +1,7 @@
-"""The bots in a folder: NAME.py files, folders with a main.py, and zips of such folders.
+"""The bots in a folder: NAME.py files, folders with a main.py, zips of such folders, and NAME.wasm modules.
 
-A bot's text is read, never parsed or compiled: the guest does that. What cannot be read is an entry with a problem,
-and stops nobody else.
+A bot's text is read, never parsed or compiled: the guest does that. Of a module its outline is looked at. What cannot
+be read is an entry with a problem, and stops nobody else.
 """
 
 from __future__ import annotations
@@ -12,12 +12,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from league.archives import MAX_ARCHIVE, read_zip
-from league.bounds import MAX_FILE, MAX_TOTAL, check_count, check_file, check_name, check_path, check_seen, skipped
+from league.bounds import (
+    MAX_FILE,
+    MAX_TOTAL,
+    check_count,
+    check_file,
+    check_name,
+    check_path,
+    check_seen,
+    check_wasm,
+    skipped,
+)
 from league.errors import LeagueError, Refused
 from sandbox.clean import clean_text
-from sandbox.identity import Files, identity
+from sandbox.identity import MODULE, Files, identity
+from sandbox.wasm import MAX_MODULE
 
-_ARCHIVES = {".zip", ".wasm"}
+_KINDS = {".py", ".wasm", ".zip"}  # of files in a league's folder that are meant as bots
 
 
 @dataclass(frozen=True)
@@ -26,7 +37,7 @@ class Entry:
 
     name: str  # the file's stem; printable
     path: Path
-    files: Files = ()  # (relative posix path, text), sorted; `main.py` is the program
+    files: Files = ()  # (relative posix path, text), sorted; `main.py` is the program. Or `main.wasm` with its bytes
     identity: str = ""  # SHA-256 over the files, in hex
     problem: str | None = None  # why it cannot play, one line
     code: str = ""  # of the problem, as `Refused` has it
@@ -60,8 +71,8 @@ def read_folder(folder: Path) -> list[Entry]:
 
 
 def read_entry(path: Path) -> Entry:
-    """One bot: a NAME.py file, or a folder with main.py. What is wrong with it is in its `problem`."""
-    stem = path.stem if path.suffix == ".py" or path.suffix in _ARCHIVES else path.name
+    """One bot: NAME.py, a folder or zip with main.py, or a NAME.wasm module. What is wrong is in its `problem`."""
+    stem = path.stem if path.suffix in _KINDS else path.name
     name = clean_text(stem, 40)
     try:
         check_name(stem)
@@ -72,8 +83,14 @@ def read_entry(path: Path) -> Entry:
             files = (("main.py", check_file(_read(path, MAX_FILE), MAX_TOTAL)),)
         elif path.suffix == ".zip":
             files = read_zip(_read(path, MAX_ARCHIVE))
+        elif path.suffix == ".wasm":
+            files = ((MODULE, check_wasm(_read(path, MAX_MODULE))),)
         else:
-            raise Refused("kind", "a bot is a .py file, or a folder or zip with main.py", "give it one of these shapes")
+            raise Refused(
+                "kind",
+                "a bot is a .py file, a folder or zip with main.py, or a .wasm module",
+                "give it one of these shapes",
+            )
     except Refused as refused:
         return Entry(name, path, problem=clean_text(str(refused), 200), code=refused.code, fix=refused.fix)
     except OSError as error:
@@ -83,7 +100,7 @@ def read_entry(path: Path) -> Entry:
 
 def _is_entry(path: Path) -> bool:
     """Whether something in a league's folder is meant as a bot; a read-me or a folder of pictures is not."""
-    if path.suffix == ".py" or path.suffix in _ARCHIVES:
+    if path.suffix in _KINDS:
         return True
     try:
         return path.is_dir() and any(p.suffix == ".py" for p in path.iterdir())

@@ -6,20 +6,20 @@ Its files are read under caps, never parsed or compiled; then it plays a smoke m
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from league.archives import read_zip
 from league.batch import about
-from league.bounds import MAX_TOTAL, check_file, check_name
+from league.bounds import MAX_TOTAL, check_file, check_name, check_wasm
 from league.errors import LeagueError, Refused
 from league.match import Match, Seat, play
 from league.roster import read_entry
 from sandbox.clean import clean_text
 from sandbox.guest import Guest, GuestError
-from sandbox.identity import Files, identity
+from sandbox.identity import MODULE, Files, identity, module_of
 from sandbox.limits import Limits
 from sandbox.program import Program
 from systems.setup import Setup
@@ -30,7 +30,7 @@ CLOSE_TO_LIMIT = 0.5  # of the fuel of a tick, from which the author is warned
 
 _FIXES = {
     "fuel": "find the loop that does not end; `botkit run --sandbox --profile` shows the dearest ticks",
-    "memory": "keep less: a bot has 64 MB, the interpreter included",
+    "memory": "keep less: docs/protocol.md names the limits",
     "wall": "do less in a tick, and touch less memory",
     "output": "send less, and only what docs/protocol.md names",
     "trap": "do not end or crash the interpreter",
@@ -107,7 +107,7 @@ def submit_path(path: Path) -> Submission:
 
 
 def submit_bytes(filename: str, data: bytes) -> Submission:
-    """A bot that came as an attachment: `NAME.py` or `NAME.zip`.
+    """A bot that came as an attachment: `NAME.py`, `NAME.zip` or `NAME.wasm`.
 
     Args:
         filename: as its sender calls it.
@@ -120,14 +120,22 @@ def submit_bytes(filename: str, data: bytes) -> Submission:
     shown = clean_text(filename, 60)
     name = clean_text(stem if dot else filename, 40)
     try:
-        if suffix.lower() not in ("py", "zip") or not dot:
-            raise Refused("kind", "a bot is sent as NAME.py or NAME.zip", "give it one of these shapes")
+        read = _KINDS.get(suffix.lower()) if dot else None
+        if read is None:
+            raise Refused("kind", "a bot is sent as NAME.py, NAME.zip or NAME.wasm", "give it one of these shapes")
         check_name(stem)
-        files = read_zip(data) if suffix.lower() == "zip" else (("main.py", check_file(data, MAX_TOTAL)),)
+        files = read(data)
     except Refused as refused:
         problem = Problem(refused.code, None, clean_text(str(refused), 200), refused.fix)
         return Submission(shown, name, problems=(problem,))
     return _smoke(Submission(shown, stem, files, identity(files)))
+
+
+_KINDS: dict[str, Callable[[bytes], Files]] = {
+    "py": lambda data: (("main.py", check_file(data, MAX_TOTAL)),),
+    "zip": read_zip,
+    "wasm": lambda data: ((MODULE, check_wasm(data)),),
+}
 
 
 def _smoke(bot: Submission) -> Submission:
@@ -141,6 +149,7 @@ def _smoke(bot: Submission) -> Submission:
     ]
     seats = [Seat(bot.name, bot.files)] * SMOKE.sides
     outcome = play([Match(SMOKE, seats, pilots, about(guest, SMOKE_LIMITS))])[0]
+    is_module = module_of(bot.files) is not None
     fuels = [seat["fuel_max"] for seat in outcome.result["seats"] if seat["fuel_max"] is not None]
     faults = [fault for seat in outcome.result["seats"] for fault in seat["faults"]]
     return replace(
@@ -148,6 +157,7 @@ def _smoke(bot: Submission) -> Submission:
         problems=_problems(faults),
         load_fuel=pilots[0].load_fuel,
         tick_fuel_max=max(fuels, default=None),
+        tick_fuel_limit=SMOKE_LIMITS.module_tick_fuel if is_module else SMOKE_LIMITS.tick_fuel,
         log=outcome.log,
     )
 

@@ -128,7 +128,7 @@ def _audit(log: Log, library: Library) -> list[Audit]:
         limits = Limits.from_dict(log.header.get("limits", Limits().as_dict()))
     except ValueError as error:
         return [Audit(side, None, None, str(error)) for side in range(replay.setup.sides)]
-    other_guest = log.header.get("guest") not in (guest.sha256, None)
+    other_guest = _other_guest(log, guest)
     seats = [_seat(log, side, replay, library, guest, limits) for side in range(replay.setup.sides)]
     try:
         for _ in range(len(log.inputs)):
@@ -139,6 +139,15 @@ def _audit(log: Log, library: Library) -> list[Audit]:
             if seat.program:
                 seat.program.close()
     return [_outcome(seat, other_guest) for seat in seats]
+
+
+def _other_guest(log: Log, guest: Guest) -> str | None:
+    """What is said of a log that was played in another guest than this one."""
+    if log.header.get("guest") in (guest.sha256, None):
+        return None
+    if log.header.get("behaviour") == guest.behaviour:
+        return "played in another guest, whose self-test is that of this one"
+    return "played in another guest"
 
 
 def _seat(log: Log, side: int, replay: Replay, library: Library, guest: Guest, limits: Limits) -> _Seat:
@@ -189,13 +198,14 @@ def inputs_of_side(game: Game, side: int) -> NDArray[np.bool_]:
     return mask
 
 
-def _outcome(seat: _Seat, other_guest: bool) -> Audit:
+def _outcome(seat: _Seat, other_guest: str | None) -> Audit:
     """What a seat's comparison says; where something else than the program may be why, that can't be told."""
     tick = seat.first_bad_tick
     if seat.program is None:
         return Audit(seat.side, None, None, seat.reason)
     if other_guest:
-        return Audit(seat.side, None, None, "played in another guest")
+        acts = "acts the same here" if tick is None else f"acts otherwise here at tick {tick}"
+        return Audit(seat.side, None, None, f"{other_guest}; {acts}")
     if tick is not None:
         where = f"acts otherwise at tick {tick}"
         if seat.local and not seat.reason:

@@ -19,6 +19,7 @@ from botkit.tools.seating import sandbox, seat_program
 from engine.log import read_log
 from league.errors import LeagueError
 from league.submissions import CLOSE_TO_LIMIT, SMOKE, Submission, submit_path
+from sandbox.identity import module_of, texts_of
 
 REASONS = (
     (r"\bset\(|\{[^:{}]*\}", "the order of a set is another in each Python: loop over sorted(…)"),
@@ -46,7 +47,7 @@ def main(args: argparse.Namespace) -> int:
     done = []
     for bot in args.bots:
         found = submit_path(_path(bot))
-        outside = found.ok and not args.sandbox
+        outside = found.ok and not args.sandbox and module_of(found.files) is None
         differs = _outside(found, bot) if outside else None
         done.append({**found.as_dict(), "outside": as_dict(differs) if outside else None})
         if not args.json:
@@ -91,7 +92,7 @@ def _show(out: Console, found: Submission, differs: Difference | None, outside: 
 
 
 def _reasons(found: Submission) -> list[str]:
-    text = "\n".join(text for _, text in found.files)
+    text = "\n".join(text for _, text in texts_of(found.files))
     words: list[tuple[bool, str]] = [
         (not (pattern and re.search(pattern, text)), reason) for pattern, reason in REASONS
     ]

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from league.pilots import Pilot
 from league.roster import Entry
+from sandbox.identity import module_of
 from sandbox.limits import Limits
 
 DEAREST = 5  # ticks that are shown
@@ -24,6 +25,7 @@ class Metered:
 
     def __init__(self, entry: Entry, pilot: Pilot, local: bool) -> None:
         self.name, self.path, self._pilot = entry.name, entry.path, pilot
+        self.is_module = module_of(entry.files) is not None
         self.started: int | None = None  # fuel of load and start
         self.costs: list[float] = []  # of each tick: fuel, or ms where the bot is local
         self.profile = cProfile.Profile() if local else None
@@ -67,11 +69,13 @@ def show(console: Console, meters: list[Metered], limits: Limits) -> None:
 
 
 def _show_fuel(console: Console, meter: Metered, limits: Limits) -> None:
-    costs, limit = meter.costs, limits.tick_fuel
+    costs, limit, load_limit = meter.costs, limits.tick_fuel, limits.load_fuel
+    if meter.is_module:
+        limit, load_limit = limits.module_tick_fuel, limits.module_load_fuel
     console.print(f"\n{meter.name}: fuel a tick")
     table = Table("", "fuel", "of the limit")
     if meter.started is not None:
-        table.add_row("load and start", f"{meter.started:,}", f"{meter.started / limits.load_fuel:.1%}")
+        table.add_row("load and start", f"{meter.started:,}", f"{meter.started / load_limit:.1%}")
     for name, value in (("mean", mean(costs)), ("median", median(costs)), ("most", max(costs))):
         table.add_row(name, f"{value:,.0f}", f"{value / limit:.1%}")
     console.print(table)

@@ -24,6 +24,8 @@ from league.batch import about
 from league.errors import LeagueError
 from league.match import Match, Seat, play
 from league.pilots import Pilot
+from league.roster import Entry
+from sandbox.identity import module_of
 from sandbox.limits import Limits
 from systems.arenas import ARENAS
 from systems.modes import MODES, mode_of
@@ -69,7 +71,7 @@ def main(args: argparse.Namespace) -> int:
 def _play(args: argparse.Namespace) -> int:
     entries = [find(bot) for bot in args.bots]
     setup = _setup(args, len(entries))
-    local = _local(args, len(entries))
+    local = _local(args, entries)
     about_sandbox = {} if all(local) else about(sandbox(), Limits())
     pilots: list[Pilot] = [seat_program(entry, setup, side, local[side]) for side, entry in enumerate(entries)]
     meters = [Metered(entry, pilots[side], local[side]) for side, entry in enumerate(entries) if args.profile]
@@ -110,9 +112,12 @@ def _setup(args: argparse.Namespace, sides: int) -> Setup:
     return setup
 
 
-def _local(args: argparse.Namespace, seats: int) -> list[bool]:
-    """Which seats play in this process."""
-    return [not args.sandbox and (side == 0 or args.local is not None) for side in range(seats)]
+def _local(args: argparse.Namespace, entries: list[Entry]) -> list[bool]:
+    """Which seats play in this process: never a WebAssembly module."""
+    return [
+        not args.sandbox and (side == 0 or args.local is not None) and module_of(entry.files) is None
+        for side, entry in enumerate(entries)
+    ]
 
 
 def _command(args: argparse.Namespace, seed: int) -> str:

@@ -22,6 +22,7 @@ from botkit.tools.opponents import find
 from botkit.vec import Vec
 from engine.angle import RADIANS, TURN
 from league.match import living_ships
+from sandbox.identity import texts_of
 from systems.components import Energy, Gun, Heading, Hull, Position, Shield, Shot, Standing, Velocity
 from systems.game import Game
 from systems.modes import MODES
@@ -114,7 +115,7 @@ class Scene:
         program: Program | _Function
         if isinstance(bot, (str, Path)):
             entry = find(str(bot))
-            program = Program(entry.name, entry.files, self._setup.bot_seed(side), str(entry.path))
+            program = Program(entry.name, texts_of(entry.files), self._setup.bot_seed(side), str(entry.path))
         else:
             program = _Function(bot)
         program.start(briefing(self._setup, side))

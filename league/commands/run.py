@@ -28,7 +28,7 @@ from league.roster import Entry, read_folder
 from league.run import Begun, Options, Run, resume_or_begin, sound
 from league.store import Store, writing
 from league.table import as_rich, ladder
-from sandbox import build
+from sandbox import build, cache
 from sandbox.clean import clean_text
 from systems.arenas import ARENAS
 from systems.modes import MODES, mode_of
@@ -41,7 +41,7 @@ FORMATS = {"round-robin": "round-robin", "ladder": "round-robin"}  # as asked fo
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `league run`."""
     add = parser.add_argument
-    folder = add("folder", metavar="FOLDER", type=Path, help="of bots: NAME.py files, and folders with a main.py")
+    folder = add("folder", metavar="FOLDER", type=Path, help="of bots: NAME.py, folders with a main.py, NAME.wasm")
     folder.required = False  # for argparse alone, which gives it to an --arena that stands before it
     add("--mode", metavar="M", type=one_of("mode", MODES), default="duel", help=f"{', '.join(PAIRED)}; default: duel")
     add(
@@ -96,6 +96,10 @@ def main(args: argparse.Namespace) -> int:
     problem = build.problem()
     if problem:
         raise LeagueError(problem)
+    try:
+        cache.folder()  # the workers' too: what is wrong with it is said here, once
+    except cache.CacheError as error:
+        raise LeagueError(str(error)) from None
     guest = build.facts()["sha256"]
     with writing(path) as store, _stopped_by_ctrl_c() as stop:
         there = map(store.absolute, store.logs())
