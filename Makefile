@@ -12,7 +12,7 @@ PYTHON_PACKAGES := python3 python3-venv
 SCREEN_PACKAGES := libgl1 libegl1 libgl1-mesa-dri libfontconfig1 xvfb xdotool
 HAS_VENV := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: demo test bench lint guest screen pictures clean
+.PHONY: demo test bench lint guest screen docs pictures clean
 
 demo: guest
 	$(BIN)/league run examples/bots --rounds 4
@@ -26,11 +26,21 @@ bench: guest
 	$(BIN)/python -m benchmarks.league
 	$(BIN)/python -m benchmarks.viewer
 
-# The README's picture: a match of the examples, played and drawn anew. Look at it before it is kept.
+# The generated parts of the pages: the kit's reference, and what the tutorial's commands print.
+docs: guest
+	$(BIN)/python docs/make.py --outputs
+
+# The pages' pictures: matches of the examples and the tutorial's bots, played and drawn anew. Look at them before they
+# are kept.
 pictures: guest screen
 	mkdir -p build
 	$(BIN)/botkit run plain evasive --sandbox --seed 1 --log build/replay.bin
 	$(BIN)/viewer export build/replay.bin docs/pictures/replay.png --tick 1779 --size 1200x675
+	$(BIN)/python docs/make.py --bots build
+	$(BIN)/botkit run first first --sandbox --seed 7 --log build/first-bot.bin
+	$(BIN)/viewer export build/first-bot.bin docs/pictures/first-bot.png --tick 180 --size 1200x675
+	$(BIN)/botkit run build/ace.py first --sandbox --seed 7 --log build/wins.bin
+	$(BIN)/viewer export build/wins.bin docs/pictures/first-bot-wins.png --tick 250 --size 1200x675
 
 lint: $(READY)
 	$(BIN)/ruff check .

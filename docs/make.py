@@ -22,6 +22,7 @@ from botkit.tools import cli, scene
 from systems import rules
 
 HERE = Path(__file__).parent
+PAGES = ("first-bot.md", "strategy.md")  # that are read, and run, from top to end
 ROOT = HERE.parent
 PARTS: dict[str, Callable[[], str]] = {}
 
@@ -218,7 +219,6 @@ def made(page: str) -> str:
     )
 
 
-COMMANDS = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 BOTS = re.compile(r"```python\n# (\w+\.py)\n(.*?)```", re.DOTALL)
 BLOCK = re.compile(r"```(python|sh|text)\n(.*?)```", re.DOTALL)
 TYPED = "c\n"  # what is typed where a command asks
@@ -255,11 +255,17 @@ def main() -> None:
     """Write every page whose parts have changed."""
     parser = argparse.ArgumentParser(description="Make the generated parts of docs/ anew.")
     parser.add_argument("--outputs", action="store_true", help="also run the pages' commands and show what they print")
-    outputs = parser.parse_args().outputs
+    parser.add_argument("--bots", metavar="FOLDER", type=Path, help="only write the pages' bots into this folder")
+    args = parser.parse_args()
+    if args.bots:
+        for page in PAGES:
+            for name, text in BOTS.findall((HERE / page).read_text(encoding="utf-8")):
+                (args.bots / name).write_text(text.lstrip("\n"), encoding="utf-8")
+        return
     for path in sorted(HERE.glob("*.md")):
         before = path.read_text(encoding="utf-8")
         after = made(before)
-        if outputs and path.name in ("first-bot.md", "strategy.md"):
+        if args.outputs and path.name in PAGES:
             after = with_outputs(after)
         if after != before:
             path.write_text(after, encoding="utf-8")

@@ -48,8 +48,17 @@ def show(console: Console, outcome: Outcome) -> None:
     winner = result["winner"]
     console.print("a draw" if winner is None else f"{result['seats'][winner]['bot']} (seat {winner}) wins")
     for seat in result["seats"]:
-        for fault in seat["faults"]:
-            console.print(f"{seat['bot']}, tick {fault['tick']}: {fault['kind']}: {fault['message']}")
+        for (kind, message), ticks in _by_message(seat["faults"]).items():
+            when = f"tick {ticks[0]}" if len(ticks) == 1 else f"ticks {', '.join(map(str, ticks))}"
+            console.print(f"{seat['bot']}, {when}: {kind}: {message}")
+
+
+def _by_message(faults: list[dict[str, Any]]) -> dict[tuple[str, str], list[int]]:
+    """The ticks of each different fault, in the order of the first of each."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for fault in faults:
+        found.setdefault((fault["kind"], fault["message"]), []).append(fault["tick"])
+    return found
 
 
 def view(outcome: Outcome) -> int:
