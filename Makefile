@@ -28,6 +28,7 @@ bench: guest
 
 # The generated parts of the pages: the kit's reference, and what the tutorial's commands print.
 docs: guest
+	$(BIN)/python docs/rules.py
 	$(BIN)/python docs/make.py --outputs
 
 # The pages' pictures: matches of the examples and the tutorial's bots, played and drawn anew. Look at them before they

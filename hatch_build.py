@@ -1,5 +1,5 @@
 """The build hook: wheels and editable installs come with the sandbox's guest, which is never in git, wheels also with
-the built-in opponents and the templates."""
+the built-in opponents."""
 
 from __future__ import annotations
 
@@ -26,7 +26,5 @@ class GuestHook(BuildHookInterface):  # type: ignore[type-arg]
             self.app.display_info(f"built {module.describe()}")
         if version == "editable":
             return  # a checkout reads them where they are
-        for bot in sorted(Path(self.root, "examples", "bots").glob("*.py")):  # not the league that was played there
-            build_data["force_include"][str(bot)] = f"botkit/opponents/{bot.name}"
-        for template in sorted(Path(self.root, "examples", "templates").glob("*.py")):
-            build_data["force_include"][str(template)] = f"botkit/templates/{template.name}"
+        for bot in sorted(Path(self.root, "examples").glob("*/*.py")):  # not the leagues that were played there
+            build_data["force_include"][str(bot)] = f"botkit/opponents/{bot.parent.name}/{bot.name}"

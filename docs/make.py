@@ -19,7 +19,6 @@ from typing import Any
 import botkit
 from botkit import arena, contact, draw, ship, side
 from botkit.tools import cli, scene
-from systems import rules
 
 HERE = Path(__file__).parent
 PAGES = ("first-bot.md", "strategy.md")  # that are read, and run, from top to end
@@ -157,18 +156,6 @@ def _contacts() -> str:
 def _match() -> str:
     shown = [("### match", side.Match), ("### arena", arena.Arena), ("### bodies", arena.Body)]
     return "\n\n".join(f"{title}\n\n{attributes(kind)}" for title, kind in shown)
-
-
-@part("rules")
-def _rules() -> str:
-    source, values = inspect.getsource(rules.Rules), rules.Rules().as_dict()
-    rows = ["| `ship.rules.` | as it stands | unit, and what it is |", "| --- | --- | --- |"]
-    for name, value in values.items():
-        found = re.search(rf"^    {name}: .*#\s*(.*)$", source, re.MULTILINE)
-        assert found, name
-        shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        rows.append(f"| `{name}` | {shown} | {found[1]} |")
-    return "\n".join(rows)
 
 
 @part("geometry")

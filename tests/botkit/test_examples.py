@@ -1,6 +1,7 @@
 """The example bots, as far as the kit alone can tell."""
 
 import ast
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -27,3 +28,8 @@ def test_an_example_flies_whatever_it_senses(program, kit, path):
 def test_an_example_says_its_idea(path):
     doc = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
     assert doc is not None
+
+
+def test_there_are_seven_examples_and_two_for_each_other_mode():
+    folders = Counter(path.parent.name for path in BOTS)
+    assert folders == {"bots": 7, "melee": 2, "fleet": 2, "sumo": 2}
