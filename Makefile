@@ -26,22 +26,17 @@ bench: guest
 	$(BIN)/python -m benchmarks.league
 	$(BIN)/python -m benchmarks.viewer
 
-# The generated parts of the pages: the kit's reference, and what the tutorial's commands print.
+# The generated parts of the pages: numbers, the kit's reference, and what the tutorial's commands print.
 docs: guest
 	$(BIN)/python docs/rules.py
 	$(BIN)/python docs/make.py --outputs
 
-# The pages' pictures: matches of the examples and the tutorial's bots, played and drawn anew. Look at them before they
-# are kept.
+# The pictures of README and docs: matches of the examples and of the tutorial's bots, played and drawn anew. Look at
+# them before they are kept.
 pictures: guest screen
 	mkdir -p build
-	$(BIN)/botkit run plain evasive --sandbox --seed 1 --log build/replay.bin
-	$(BIN)/viewer export build/replay.bin docs/pictures/replay.png --tick 1779 --size 1200x675
 	$(BIN)/python docs/make.py --bots build
-	$(BIN)/botkit run first first --sandbox --seed 7 --log build/first-bot.bin
-	$(BIN)/viewer export build/first-bot.bin docs/pictures/first-bot.png --tick 180 --size 1200x675
-	$(BIN)/botkit run build/ace.py first --sandbox --seed 7 --log build/wins.bin
-	$(BIN)/viewer export build/wins.bin docs/pictures/first-bot-wins.png --tick 250 --size 1200x675
+	$(BIN)/python docs/pictures.py
 
 lint: $(READY)
 	$(BIN)/ruff check .
