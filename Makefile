@@ -12,7 +12,7 @@ PYTHON_PACKAGES := python3 python3-venv
 SCREEN_PACKAGES := libgl1 libegl1 libgl1-mesa-dri libfontconfig1 xvfb xdotool
 HAS_VENV := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: demo test bench lint guest screen pictures clean
+.PHONY: demo test bench lint guest screen docs pictures clean
 
 demo: guest
 	$(BIN)/league run examples/bots --rounds 4
@@ -26,8 +26,16 @@ bench: guest
 	$(BIN)/python -m benchmarks.league
 	$(BIN)/python -m benchmarks.viewer
 
-# The pictures of README and docs: matches of the examples, played and drawn anew. Look at them before they are kept.
+# The generated parts of the pages: numbers, the kit's reference, and what the tutorial's commands print.
+docs: guest
+	$(BIN)/python docs/rules.py
+	$(BIN)/python docs/make.py --outputs
+
+# The pictures of README and docs: matches of the examples and of the tutorial's bots, played and drawn anew. Look at
+# them before they are kept.
 pictures: guest screen
+	mkdir -p build
+	$(BIN)/python docs/make.py --bots build
 	$(BIN)/python docs/pictures.py
 
 lint: $(READY)

@@ -1,9 +1,17 @@
 """The kit for bots: `from botkit import *`.
 
-A bot is a file with `def tick(ship)`; see docs/bots.md. Standard library only: it lives inside the sandbox's guest too.
+A bot is a file with `def tick(ship)`; see docs/botkit.md. Standard library only: it lives inside the sandbox's guest
+too.
 """
 
-from botkit.contact import Contact as Contact  # for type hints: these four are not part of `import *`
+# For type hints; `import *` leaves them out.
+from botkit.arena import Arena as Arena
+from botkit.arena import Rules as Rules
+from botkit.contact import Ally as Ally
+from botkit.contact import Asteroid as Asteroid
+from botkit.contact import Beacon as Beacon
+from botkit.contact import Contact as Contact
+from botkit.contact import Projectile as Projectile
 from botkit.contact import ShipContact as ShipContact
 from botkit.ship import Ship as Ship
 from botkit.side import Match as Match

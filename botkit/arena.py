@@ -4,17 +4,77 @@ from __future__ import annotations
 
 from typing import Any
 
+from botkit import hints
 from botkit.vec import Vec
 
 
 class Rules:
-    """The rule numbers of a match as attributes: `rules.ship_radius`."""
+    """The rule numbers of a match: `rules.ship_radius`. Lists by power begin at power 1: `rules.shot_speed[0]`."""
+
+    arena_radius: float  # m
+    wall_restitution: float  # speed kept by a ship that bounces off the wall
+    spawn_distance_min: float  # m from the centre
+    spawn_distance_max: float  # m
+    spawn_shift: float  # m, in x and in y
+    spawn_turn: float  # rad
+    melee_spawn_shift: float  # m, in x and in y
+    fleet_spacing: float  # m between the ships of a line
+    ship_radius: float  # m
+    hull: float  # points
+    energy: float  # points
+    recharge: float  # points/s
+    recharge_beacon: float  # points/s inside the beacon
+    thrust_forward: float  # m/s^2
+    thrust_backward: float  # m/s^2
+    thrust_cost: float  # points of energy a second at full thrust, either way
+    turn_acceleration: float  # rad/s^2
+    turn_drag: float  # /s
+    drag: float  # /s on a ship's velocity
+    shot_cost: list[float]  # points of energy, by power 1, 2, 3
+    shot_damage: list[float]  # points of hull, by power
+    shot_speed: list[float]  # m/s, by power, added to the ship's velocity
+    shot_moves: list[int]  # ticks that a shot flies, by power
+    shot_wait: list[int]  # ticks until the gun fires again, by power
+    shield_cost: float  # points/s
+    shield_percent: int  # of shot damage taken by a raised shield, a point of energy a point
+    collision_restitution: float  # ship against ship
+    collision_free_speed: float  # m/s of closing speed that hurt nobody
+    collision_damage: float  # points of hull for each m/s above that, ship against ship
+    wall_damage: float  # the same against the wall
+    sense_radius: float  # m, all round
+    sight_radius: float  # m, within the sight angle of the heading
+    sight_cosine_squared: float  # 30 degrees either side of the heading
+    beacon_radius: float  # m, at the centre
+    beacon_rate: float  # points/s to a side alone in it
+    beacon_points: float  # points that win
+    zone_start: int  # tick at which the safe circle begins to shrink
+    zone_end: int  # tick at which it has shrunk
+    zone_radius: float  # m, at the end
+    zone_damage: float  # points of hull a second outside
+    melee_zone_start: int  # tick at which it begins to shrink in `melee`
+    well_zone_radius: float  # m, at the end, in the arena `well`
+    asteroid_pairs: int  # in the arena `belt`, each two opposite each other
+    asteroid_radius_min: float  # m
+    asteroid_radius_max: float  # m
+    asteroid_speed: float  # m/s at the most
+    asteroid_distance_min: float  # m from the centre at the start
+    asteroid_distance_max: float  # m
+    asteroid_clearance: float  # m from an asteroid's edge to each ship's centre at the start, at least
+    star_radius: float  # m, at the centre of the arena `well`
+    star_pull: float  # 1,000 m^3/s^2: ships and shots fall with 1,000 star_pull / (r^2 + star_radius^2)
+    star_damage: float  # points of hull a second to a ship that touches it
+    sumo_radius: float  # m, of the ring in `sumo`
+    sumo_restitution: float  # ship against ship
+    sumo_spawn_distance: float  # m from the centre
+    sumo_spawn_shift: float  # m, in x and in y
+    max_faults: int  # faults that forfeit a match
+    max_deaths: int  # faults of kind trap, fuel or memory that forfeit a match
 
     def __init__(self, values: dict[str, Any]) -> None:
         self.__dict__.update(values)
 
     def __getattr__(self, name: str) -> Any:
-        raise AttributeError(f"there is no rule {name!r}", name=name, obj=self)
+        raise AttributeError(f"there is no rule {name!r}{hints.meant(name, self.__dict__)}")
 
     def __repr__(self) -> str:
         return f"Rules({self.__dict__!r})"

@@ -1,16 +1,29 @@
-"""What bots hand in, checked: an error names the call and quotes what was given."""
+"""What bots hand in, checked: an error names the call, quotes what was given, says what was meant and where to read."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from botkit.vec import Vec
+
+PAGE = "docs/botkit.md"
 
 
 def shown(value: object) -> str:
     """`value` as a message quotes it."""
     text = repr(value)
     return text if len(text) <= 60 else text[:59] + "…"
+
+
+def wrong(kind: type[Exception], call: str, wanted: str, value: object, meant: str = "") -> NoReturn:
+    """Raises `kind`: the call, what it takes, what it was given, and where it is described.
+
+    Args:
+        call: as `ship.fire(power)`.
+        meant: what probably was.
+    """
+    name = call.partition("(")[0].split(".")[call.startswith("ship.")]
+    raise kind(f"{call}: {wanted} expected, not {shown(value)}{meant and f' ({meant})'}; see {PAGE}#{name}")
 
 
 def number(value: Any, call: str) -> float:
@@ -20,10 +33,22 @@ def number(value: Any, call: str) -> float:
         TypeError, ValueError: it is none; `call` is named.
     """
     if value.__class__ is not float and not isinstance(value, (int, float)):
-        raise TypeError(f"{call}: a number expected, not {shown(value)}")
+        wrong(TypeError, call, "a number", value, _instead_of_number(value))
     if value != value:
-        raise ValueError(f"{call}: a number expected, not nan")
+        wrong(ValueError, call, "a number", value)
     return value
+
+
+def _instead_of_number(value: object) -> str:
+    if isinstance(value, str):
+        try:
+            float(value)
+        except ValueError:
+            return ""
+        return "a number has no quotes"
+    if callable(value):
+        return "call it: (…) behind it is missing"
+    return "of a vector take the .length, .angle, .x or .y" if isinstance(value, Vec) else ""
 
 
 def within(value: Any, low: float, high: float, call: str) -> float:
@@ -36,7 +61,7 @@ def whole(value: Any, low: int, high: int, call: str) -> int:
     """`value`, a whole number, clamped to `low`..`high`. Raises as `number` does."""
     value = within(value, low, high, call)
     if value != int(value):
-        raise ValueError(f"{call}: a whole number expected, not {value!r}")
+        wrong(ValueError, call, "a whole number", value)
     return int(value)
 
 
@@ -44,7 +69,7 @@ def finite(value: Any, call: str) -> float:
     """`value`, a number that is neither NaN nor infinite. Raises as `number` does."""
     known = number(value, call)
     if known - known != 0:
-        raise ValueError(f"{call}: a finite number expected, not {known!r}")
+        wrong(ValueError, call, "a finite number", known)
     return known
 
 
@@ -55,7 +80,7 @@ def text(value: Any, call: str) -> str:
         TypeError: it is none; `call` is named.
     """
     if not isinstance(value, str):
-        raise TypeError(f"{call}: a text expected, not {shown(value)}")
+        wrong(TypeError, call, "a text", value)
     return value
 
 
@@ -66,8 +91,19 @@ def switch(value: Any, call: str) -> bool:
         TypeError: it is neither; `call` is named.
     """
     if not isinstance(value, (bool, int)):
-        raise TypeError(f"{call}: True or False expected, not {shown(value)}")
+        wrong(TypeError, call, "True or False", value)
     return bool(value)
+
+
+def vec(value: Any, call: str) -> Vec:
+    """`value`, a `Vec`.
+
+    Raises:
+        TypeError: it is none; `call` is named.
+    """
+    if value.__class__ is not Vec:
+        wrong(TypeError, call, "a Vec", value, "its .pos is one" if hasattr(value, "pos") else "")
+    return value
 
 
 def point(value: Any, call: str) -> Vec:
@@ -77,11 +113,18 @@ def point(value: Any, call: str) -> Vec:
         TypeError, ValueError: it is none; `call` is named.
     """
     if value.__class__ is not Vec:
-        value = getattr(value, "pos", value)
+        given, value = value, getattr(value, "pos", value)
         if isinstance(value, (tuple, list)) and len(value) == 2:
             value = Vec(*value)
         if value.__class__ is not Vec:
-            raise TypeError(f"{call}: a point or a contact expected, not {shown(value)}")
+            wrong(TypeError, call, "a point or a contact", given, one_of_list(given))
     finite(value.x, call)
     finite(value.y, call)
     return value
+
+
+def one_of_list(value: object) -> str:
+    """What somebody probably meant who gave a list where one thing was wanted."""
+    if isinstance(value, list):
+        return "a list: take one of it, as in ship.enemies[0]" if value else "an empty list: nothing is sensed now"
+    return ""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from typing import Any, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
+from botkit import hints
 from botkit.vec import TAU, Vec
 
 Row = list[Any]
@@ -104,6 +105,11 @@ class Contact:
     def bearing(self) -> float:
         """How far the ship would have to turn to the left to face it, rad in [-pi, pi)."""
         return bearing(self._eye, self._row[self._X], self._row[self._X + 1])
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> None:
+            raise hints.missing(self.kind, name, type(self))
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.id} at ({self.x:.0f}, {self.y:.0f})>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from botkit.check import finite, point, text
+from botkit.check import finite, point, text, wrong
 from botkit.output import clean, is_color
 
 ROWS = 64  # a tick
@@ -58,5 +58,5 @@ def _cm(metres: float) -> float:
 
 def _color(value: Any, call: str) -> str:
     if not is_color(text(value, call)):
-        raise ValueError(f"{call}: '#rrggbb' expected, not {value[:20]!r}")
+        wrong(ValueError, call, "'#rrggbb'", value)
     return value  # type: ignore[no-any-return]

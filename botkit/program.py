@@ -9,9 +9,11 @@ import json
 import random
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from types import TracebackType
+from types import FunctionType, TracebackType
 from typing import Any
 
+from botkit import hints
+from botkit.check import PAGE
 from botkit.imports import Modules, Source
 from botkit.output import Log, clean, is_color
 from botkit.side import Match, Side
@@ -19,6 +21,7 @@ from botkit.side import Match, Side
 MESSAGE_LENGTH = 300  # characters of a one-line message
 TRACEBACK_LENGTH = 4_000  # characters
 TRACEBACK_FRAMES = 6  # the innermost ones
+CO_VARARGS = 4  # of a code object's flags: it has *args
 
 _NOT_THE_BOTS = (__file__.removesuffix("program.py"), "<frozen importlib")  # how such frames' files begin
 
@@ -66,7 +69,9 @@ class Program:
             raise ProgramError(f"{self.name}: there is no main.py")
         found = self._modules.load("main")
         if _function(found, "tick") is None and _function(found, "bot_main") is None:
-            raise ProgramError(f"{main.path} defines neither tick(ship) nor bot_main(observation)")
+            raise ProgramError(_no_bot(main.path, found))
+        for name, takes in (("tick", "ship"), ("bot_main", "observation"), ("start", "match")):
+            _check_takes_one(main.path, found.get(name), name, takes)
         return found
 
     def start(self, briefing: str) -> str:
@@ -190,7 +195,7 @@ def _source(link: TracebackType) -> Source | None:
 
 def _message(error: BaseException, links: list[TracebackType], own: list[TracebackType]) -> str:
     try:
-        text, where = str(error), _where(error, links, own)
+        text, where = str(error) + _hint(error, own), _where(error, links, own)
         if isinstance(error, SyntaxError):
             text = str(error.msg)
         words = " ".join(f"{type(error).__name__}: {text[:MESSAGE_LENGTH]}".split() if text else [type(error).__name__])
@@ -198,6 +203,17 @@ def _message(error: BaseException, links: list[TracebackType], own: list[Traceba
         return clean((words if len(words) <= room else words[: room - 1] + "…") + where)[:MESSAGE_LENGTH]
     except BaseException:
         return "an exception that cannot be shown"
+
+
+def _hint(error: BaseException, own: list[TracebackType]) -> str:
+    """What the bot's author probably meant, in parentheses, where the innermost frame is the bot's own."""
+    source = _source(own[-1]) if own else None
+    if source is None:
+        return ""
+    lines = source.text.splitlines()
+    line = lines[own[-1].tb_lineno - 1] if own[-1].tb_lineno <= len(lines) else ""
+    found = hints.hint(error, line, own[-1].tb_frame.f_globals)
+    return f" ({found})" if found else ""
 
 
 def _where(error: BaseException, links: list[TracebackType], own: list[TracebackType]) -> str:
@@ -246,6 +262,35 @@ def _answer(names: Mapping[str, Any]) -> dict[str, str]:
 
 def _short(value: object) -> str:
     return repr(value)[:60]
+
+
+def _no_bot(path: str, found: Mapping[str, Any]) -> str:
+    """What is wrong with a file that defines no bot, and which of its functions was probably meant as one."""
+    message = f"{path} defines neither tick(ship) nor bot_main(observation)"
+    if "tick" in found:
+        return f"{message}: its tick is {_short(found['tick'])}, not a function; see {PAGE}#tick"
+    own = {name: value for name, value in found.items() if isinstance(value, FunctionType)}
+    own = {name: value for name, value in own.items() if value.__globals__ is found}
+    meant = hints.close("tick", (name.lower() for name in own))
+    for name, function in own.items():
+        if name.lower() == meant or len(own) == 1:
+            message += f": was {name} (line {function.__code__.co_firstlineno}) meant to be tick?"
+            break
+    return f"{message} See {PAGE}#tick"
+
+
+def _check_takes_one(path: str, function: Any, name: str, takes: str) -> None:
+    """A function of the bot's that cannot be called with one argument is told now, not once a tick."""
+    if not isinstance(function, FunctionType):
+        return
+    code, given = function.__code__, len(function.__defaults__ or ())
+    keywords = set(code.co_varnames[code.co_argcount :][: code.co_kwonlyargcount]) - set(function.__kwdefaults__ or ())
+    if not (code.co_argcount >= 1 or code.co_flags & CO_VARARGS) or code.co_argcount - given > 1 or keywords:
+        found = ", ".join(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
+        raise ProgramError(
+            f"{name}({found}) is to take the {takes} alone: write `def {name}({takes}):`; see {PAGE}#{name}"
+            f" ({path} line {code.co_firstlineno})"
+        )
 
 
 _dump = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode

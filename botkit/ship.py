@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from botkit import check
+from botkit import check, hints
 from botkit.arena import Arena, Rules
 from botkit.contact import Ally, Asteroid, Beacon, Contact, Own, Projectile, SeenShip, ShipContact, wrap
 from botkit.draw import Draw
@@ -42,6 +42,11 @@ class Ship:
 
     def __init__(self, side: Side) -> None:
         self._side = side
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> None:
+            raise hints.missing("ship", name, Ship)
 
     def _begin(self, own: Own) -> None:
         """A new tick: new facts, no orders."""
@@ -274,7 +279,8 @@ class Ship:
             is another matter: see `cooling` and `energy`.
         """
         if not isinstance(contact, Contact):
-            raise TypeError(f"ship.aim_at(contact): a contact expected, not {check.shown(contact)}")
+            meant = "turn_to takes points" if isinstance(contact, (Vec, tuple)) else check.one_of_list(contact)
+            check.wrong(TypeError, "ship.aim_at(contact)", "a contact", contact, meant)
         power = check.whole(power, 1, 3, "ship.aim_at(power)")
         self._turn, hits = self._side.steering.aim(self._own, contact, power)
         return hits

@@ -16,9 +16,10 @@ from botkit.vec import TAU, Vec, angle_difference, meeting, stopping_distance
 ALIGNED = 0.8  # cosine between heading and wanted change of velocity from which thrust is worth it
 HORIZON = 0.5  # s: a change of velocity is planned with what drag takes in that time
 SETTLED = 0.5  # m/s: smaller changes of velocity are not worth turning for
-EASE = 2.0  # /s: at the end of its way a ship goes at most this times the distance left
+EASE = 1.5  # /s: at the end of its way a ship goes at this times the distance left
 THERE = 2.0  # m: nearer than this it is there, and stands still
-MARGIN = 0.95  # of the speed from which a ship could just stop
+MARGIN = 0.9  # of the thrust that a ship could stop with
+SURE = 0.1  # m that a shot must pass inside a target's edge: observations are rounded, and so is where a gun points
 
 
 class Steering:
@@ -98,26 +99,35 @@ class Steering:
         vx, vy = vx - speed * cos, vy - speed * sin
         time = -(x * vx + y * vy) / (vx * vx + vy * vy or 1.0)
         time = min(max(time, 0.0), rules.shot_moves[power - 1] * dt)
-        return turn, math.hypot(x + vx * time, y + vy * time) <= target.radius
+        return turn, math.hypot(x + vx * time, y + vy * time) <= target.radius - SURE
 
     def fly(self, own: Own, goal: Vec, speed: float | None) -> tuple[float, float]:
         """(thrust, turn) to reach `goal`: to stop there, or at `speed` (m/s) if given."""
         x, y = goal.x - own["x"], goal.y - own["y"]
         distance = math.hypot(x, y)
         if speed is None:
-            speed = min(self._approach(distance), EASE * distance) if distance > THERE else 0.0
+            closing = (x * own["vx"] + y * own["vy"]) / distance if distance else 0.0
+            left = distance - max(0.0, closing) * self._dt  # what this tick's order has to brake for
+            speed = self._approach(left) if distance > THERE else 0.0
         factor = speed / distance if distance else 0.0
         return self.change(own, x * factor, y * factor)
 
     def _approach(self, distance: float) -> float:
-        """The speed (m/s) from which a ship going backwards on its thrust stops within `distance`."""
+        """The speed (m/s) from which a ship going backwards on its thrust stops within `distance`.
+
+        Near the end it falls in proportion to the distance, from where that takes no more than the thrust there is.
+        """
         rules = self._rules
-        back, drag = rules.thrust_backward, rules.drag
+        back, drag = rules.thrust_backward * MARGIN, rules.drag
+        eased = back / (EASE * EASE)
+        if distance <= eased:
+            return EASE * max(0.0, distance)
+        distance -= eased / 2.0
         speed = math.sqrt(2.0 * back * distance)
         for _ in range(2):  # Newton's steps from the dragless solution
             error = distance - stopping_distance(speed, back, drag)
             speed += error * (back + drag * speed) / max(speed, 1.0)
-        return speed * MARGIN
+        return speed
 
     def change(self, own: Own, vx: float, vy: float) -> tuple[float, float]:
         """(thrust, turn) to come to the velocity (vx, vy) soonest, by forward or by backward thrust."""

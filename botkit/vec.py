@@ -139,7 +139,15 @@ def intercept(position: Vec, velocity: Vec, speed: float, ahead: float = 0.0) ->
     Returns:
         The earliest time (s, 0 or more) at which |position + velocity t| = ahead + speed t, or None if there is none.
         Where to aim is `position + velocity * time`.
+
+    Raises:
+        TypeError: `position` or `velocity` is no `Vec`.
     """
+    if position.__class__ is not Vec or velocity.__class__ is not Vec:
+        from botkit import check  # which imports this module
+
+        check.vec(position, "intercept(position)")
+        check.vec(velocity, "intercept(velocity)")
     return meeting(position._x, position._y, velocity._x, velocity._y, speed, ahead)
 
 

@@ -95,6 +95,8 @@ def push(r: Recording, t: int) -> bool:
 EIGHT = "hunter first circle evasive mathematical aggressive brawler vulture"
 SCENES = {
     "replay": Scene("plain evasive", closing_zone, drawing="--size 1200x675"),
+    "first-bot": Scene("first first", fight),
+    "first-bot-wins": Scene("build/ace.py first", shield),  # the tutorial's, of `python docs/make.py --bots build`
     "rules-duel": Scene("hunter mathematical", fight),
     "rules-shield": Scene("hunter mathematical", shield),
     "rules-sensing": Scene("evasive hunter", unseen, drawing="--size 1000x600 --select 0"),

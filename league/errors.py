@@ -1,7 +1,21 @@
-"""What a command cannot do."""
+"""What a command cannot do, and what a league does not take."""
 
 from __future__ import annotations
 
 
 class LeagueError(Exception):
     """Something could not be done; its text is one clear line."""
+
+
+class Refused(Exception):
+    """Why a bot is not taken.
+
+    Attributes:
+        code: one word for programs: name, kind, size, count, path, link, encoding, archive, main.
+        message: one line.
+        fix: what its author can do about it, one line.
+    """
+
+    def __init__(self, code: str, message: str, fix: str) -> None:
+        super().__init__(message)
+        self.code, self.message, self.fix = code, message, fix

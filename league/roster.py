@@ -1,4 +1,4 @@
-"""The bots in a folder: NAME.py files, folders with a main.py, and NAME.wasm modules.
+"""The bots in a folder: NAME.py files, folders with a main.py, zips of such folders, and NAME.wasm modules.
 
 A bot's text is read, never parsed or compiled: the guest does that. Of a module its outline is looked at. What cannot
 be read is an entry with a problem, and stops nobody else.
@@ -7,25 +7,27 @@ be read is an entry with a problem, and stops nobody else.
 from __future__ import annotations
 
 import os
-import re
 import stat
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from league.errors import LeagueError
+from league.archives import MAX_ARCHIVE, read_zip
+from league.bounds import (
+    MAX_FILE,
+    MAX_TOTAL,
+    check_count,
+    check_file,
+    check_name,
+    check_path,
+    check_seen,
+    check_wasm,
+    skipped,
+)
+from league.errors import LeagueError, Refused
 from sandbox.clean import clean_text
 from sandbox.identity import MODULE, Files, identity
-from sandbox.limits import Limits
-from sandbox.wasm import MAX_MODULE, BadModule, check_module
+from sandbox.wasm import MAX_MODULE
 
-MAX_FILES = 64  # .py files of one bot
-MAX_FILE = 256 * 1024  # bytes
-MAX_TOTAL = 1024 * 1024  # bytes
-MAX_SEEN = 1000  # directory entries looked at in one bot's folder
-MAX_DEPTH = 8
-
-NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{1,23}")
-_PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,63}")  # of a path inside a bot's folder
 _KINDS = {".py", ".wasm", ".zip"}  # of files in a league's folder that are meant as bots
 
 
@@ -38,10 +40,8 @@ class Entry:
     files: Files = ()  # (relative posix path, text), sorted; `main.py` is the program. Or `main.wasm` with its bytes
     identity: str = ""  # SHA-256 over the files, in hex
     problem: str | None = None  # why it cannot play, one line
-
-
-class _Refused(Exception):
-    """Why an entry cannot play."""
+    code: str = ""  # of the problem, as `Refused` has it
+    fix: str = ""  # what its author can do about it
 
 
 def read_folder(folder: Path) -> list[Entry]:
@@ -51,7 +51,7 @@ def read_folder(folder: Path) -> list[Entry]:
         LeagueError: the folder is missing or cannot be listed.
     """
     try:
-        paths = sorted(p for p in folder.iterdir() if not _skipped(p.name))
+        paths = sorted(p for p in folder.iterdir() if not skipped(p.name))
     except NotADirectoryError:
         raise LeagueError(f"{clean_text(str(folder), 200)} is not a folder") from None
     except FileNotFoundError:
@@ -71,30 +71,31 @@ def read_folder(folder: Path) -> list[Entry]:
 
 
 def read_entry(path: Path) -> Entry:
-    """One bot: a NAME.py file, a folder with main.py, or a NAME.wasm module. What is wrong is in its `problem`."""
+    """One bot: NAME.py, a folder or zip with main.py, or a NAME.wasm module. What is wrong is in its `problem`."""
     stem = path.stem if path.suffix in _KINDS else path.name
     name = clean_text(stem, 40)
     try:
-        if not NAME.fullmatch(stem):
-            raise _Refused("a name is 2 to 24 of A-Z a-z 0-9 _ -, a letter first")
+        check_name(stem)
         mode = _kind(path)
         if stat.S_ISDIR(mode):
             files = _read_tree(path)
         elif path.suffix == ".py":
-            files = (("main.py", _read_text(path, MAX_FILE)),)
+            files = (("main.py", check_file(_read(path, MAX_FILE), MAX_TOTAL)),)
+        elif path.suffix == ".zip":
+            files = read_zip(_read(path, MAX_ARCHIVE))
         elif path.suffix == ".wasm":
-            files = ((MODULE, _read_module(path)),)
+            files = ((MODULE, check_wasm(_read(path, MAX_MODULE))),)
         else:
-            raise _Refused("a bot is a .py file, a folder with main.py, or a .wasm module")
-    except (_Refused, BadModule) as refused:
-        return Entry(name, path, problem=clean_text(str(refused), 200))
+            raise Refused(
+                "kind",
+                "a bot is a .py file, a folder or zip with main.py, or a .wasm module",
+                "give it one of these shapes",
+            )
+    except Refused as refused:
+        return Entry(name, path, problem=clean_text(str(refused), 200), code=refused.code, fix=refused.fix)
     except OSError as error:
-        return Entry(name, path, problem=f"cannot be read: {error.strerror}")
+        return Entry(name, path, problem=f"cannot be read: {error.strerror}", code="read", fix="make it readable")
     return Entry(name, path, files, identity(files))
-
-
-def _skipped(name: str) -> bool:
-    return name.startswith(".") or name == "__pycache__"
 
 
 def _is_entry(path: Path) -> bool:
@@ -111,15 +112,8 @@ def _kind(path: Path) -> int:
     """The mode bits of a file or folder that is no symbolic link."""
     mode = path.lstat().st_mode
     if stat.S_ISLNK(mode):
-        raise _Refused(f"{path.name} is a symbolic link")
+        raise Refused("link", f"{path.name} is a symbolic link", "put the file itself there")
     return mode
-
-
-def _read_module(path: Path) -> bytes:
-    """A module that may be compiled. Raises BadModule too."""
-    data = _read_bytes(path, MAX_MODULE)
-    check_module(data, Limits().module_memory)  # too long by a byte is among what it refuses
-    return data
 
 
 def _read_tree(folder: Path) -> Files:
@@ -131,53 +125,32 @@ def _read_tree(folder: Path) -> Files:
         prefix, directory = waiting.pop()
         for path in directory.iterdir():
             seen += 1
-            if seen > MAX_SEEN:
-                raise _Refused(f"more than {MAX_SEEN} files and folders")
-            if _skipped(path.name):
+            check_seen(seen)
+            if skipped(path.name):
                 continue
             inside = prefix + path.name
             is_folder = stat.S_ISDIR(_kind(path))
             if not is_folder and path.suffix != ".py":
                 continue
-            if not _PART.fullmatch(path.name if is_folder else path.stem):
-                raise _Refused(f"{inside}: odd name")
+            check_path(inside, is_folder)
             if is_folder:
-                if inside.count("/") + 1 >= MAX_DEPTH:
-                    raise _Refused(f"{inside}: folders deeper than {MAX_DEPTH}")
                 waiting.append((inside + "/", path))
             else:
                 found.append((inside, path))
-    if not any(inside == "main.py" for inside, _ in found):
-        raise _Refused("no main.py in it")
-    if len(found) > MAX_FILES:
-        raise _Refused(f"more than {MAX_FILES} .py files")
+    check_count(inside for inside, _ in found)
     files: list[tuple[str, str]] = []
     left = MAX_TOTAL
     for inside, path in sorted(found):
-        text = _read_text(path, min(MAX_FILE, left), inside)
+        text = check_file(_read(path, MAX_FILE, inside), left, inside)
         left -= len(text.encode())
         files.append((inside, text))
     return tuple(files)
 
 
-def _read_text(path: Path, limit: int, inside: str = "") -> str:
-    """A regular file's UTF-8 text of at most `limit` bytes, without a byte order mark."""
-    where = f"{inside}: " if inside else ""
-    data = _read_bytes(path, limit, where)
-    if len(data) > limit:
-        if limit < MAX_FILE:
-            raise _Refused(f"more than {MAX_TOTAL // 1024} KB in all")
-        raise _Refused(f"{where}more than {MAX_FILE // 1024} KB")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _Refused(f"{where}not UTF-8 text (byte {error.start})") from None
-
-
-def _read_bytes(path: Path, limit: int, where: str = "") -> bytes:
-    """A regular file's bytes; one byte more than `limit` where it has more."""
+def _read(path: Path, limit: int, inside: str = "") -> bytes:
+    """The first `limit` bytes of a regular file, and one more where there are more."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     if not stat.S_ISREG(_kind(path)):
-        raise _Refused(f"{where}not a regular file")
+        raise Refused("kind", f"{inside}: not a regular file".removeprefix(": "), "put a plain file there")
     with os.fdopen(os.open(path, flags), "rb") as file:
         return file.read(limit + 1)

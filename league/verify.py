@@ -176,7 +176,7 @@ def _compare(replay: Replay, log: Log, seats: list[_Seat]) -> None:
     asked = [s for s in seats if s.program and not s.stopped and s.first_bad_tick is None and living[s.side]]
     clear_orders(world)
     for seat, text in zip(asked, observe(world, [(0, seat.side) for seat in asked]), strict=True):
-        own = _inputs_of_side(world.resource(Game), seat.side)
+        own = inputs_of_side(world.resource(Game), seat.side)
         recorded = FAULTS[log.inputs[tick, -replay.setup.sides + seat.side]]
         if recorded == "wall":
             seat.stopped = f"forfeited by the wall clock at tick {tick}: compared up to there"
@@ -192,7 +192,7 @@ def _compare(replay: Replay, log: Log, seats: list[_Seat]) -> None:
             seat.first_bad_tick = tick
 
 
-def _inputs_of_side(game: Game, side: int) -> NDArray[np.bool_]:
+def inputs_of_side(game: Game, side: int) -> NDArray[np.bool_]:
     """Which inputs of a tick are this side's: `[width]`."""
     mask: NDArray[np.bool_] = np.concatenate([np.tile(game.side_of, 4), np.arange(game.sides)]) == side
     return mask

@@ -10,6 +10,17 @@ from league.cli import Command, run
 COMMANDS = {
     "new": Command("botkit.tools.new", "write a bot that flies", "botkit new ace"),
     "run": Command("botkit.tools.run", "play one match", "botkit run ace.py hunter --seed 7 --log ace.bin"),
+    "check": Command("botkit.tools.check", "say what the league will say of bots", "botkit check ace.py"),
+    "debug": Command(
+        "botkit.tools.debug",
+        "go on from a tick of a recorded match, in pdb",
+        "botkit debug ace.bin --seat 0 --bot ace.py",
+    ),
+    "rerun": Command(
+        "botkit.tools.rerun",
+        "find the first tick at which a bot acts otherwise",
+        "botkit rerun ace.bin --seat 0 --bot ace.py",
+    ),
 }
 
 

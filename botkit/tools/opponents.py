@@ -1,8 +1,11 @@
-"""The built-in opponents: the examples, under their names."""
+"""The built-in opponents: the examples, under their names; and whatever bot a word stands for."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+from league.errors import LeagueError
+from league.roster import Entry, read_entry
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _INSTALLED = _PACKAGE / "opponents"  # put there by the wheel's build
@@ -16,3 +19,23 @@ def opponents(*folders: str) -> dict[str, Path]:
     root = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
     paths = sorted(path for folder in folders or ("*",) for path in root.glob(f"{folder}/*.py"))
     return {path.stem: path for path in sorted(paths, key=lambda path: (path.parent.name != FIGHTERS, path))}
+
+
+def templates() -> dict[str, Path]:
+    """The file that each template of `botkit new` is, by name."""
+    known = opponents()
+    return {**{name: known[name] for name in ("first", "hunter", "plain")}, "fleet": known["wolfpack"]}
+
+
+def find(bot: str) -> Entry:
+    """The bot that a path or a built-in opponent's name stands for. Raises LeagueError."""
+    path = Path(bot)
+    if not path.exists():
+        built_in = opponents()
+        if bot not in built_in:
+            raise LeagueError(f"{bot!r} is no file, no folder, and none of: {', '.join(built_in)}")
+        path = built_in[bot]
+    entry = read_entry(path.absolute())
+    if entry.problem:
+        raise LeagueError(f"{bot}: {entry.problem}")
+    return entry

@@ -7,29 +7,26 @@ import contextlib
 import json
 import secrets
 import shlex
-import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 
-from botkit.tools.opponents import opponents
+from botkit.tools.opponents import find, opponents
+from botkit.tools.profile import Metered
+from botkit.tools.profile import show as show_profile
+from botkit.tools.seating import sandbox, seat_program
+from botkit.tools.showing import log_file, show, view
+from botkit.tools.watch import watch
 from engine.log import MAX_TICKS
 from league.arguments import one_of, whole
 from league.batch import about
 from league.errors import LeagueError
-from league.match import Match, Outcome, Seat, play
-from league.pilots import LocalPilot, Pilot
-from league.roster import Entry, read_entry
-from sandbox.guest import Guest, GuestError
-from sandbox.identity import module_of, texts_of
+from league.match import Match, Seat, play
+from league.pilots import Pilot
+from league.roster import Entry
+from sandbox.identity import module_of
 from sandbox.limits import Limits
-from sandbox.program import Program
 from systems.arenas import ARENAS
 from systems.modes import MODES, mode_of
 from systems.setup import DEFAULT_TICKS, Setup
@@ -38,7 +35,7 @@ from systems.setup import DEFAULT_TICKS, Setup
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `botkit run`."""
     add = parser.add_argument
-    add("bots", metavar="BOT", nargs="+", help=f"a file, a folder, or one of: {', '.join(opponents())}")
+    add("bots", metavar="BOT", nargs="+", help=f"a file, folder or zip, or one of: {', '.join(opponents())}")
     add("--mode", metavar="M", type=one_of("mode", MODES), default="duel", help=f"one of: {', '.join(MODES)}")
     add("--arena", metavar="A", type=one_of("arena", ARENAS), default="open", help=f"one of: {', '.join(ARENAS)}")
     add("--ships", metavar="N", type=whole("ships", 1, 100), help="a side; default: the mode's")
@@ -51,50 +48,61 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--log", metavar="FILE", type=Path, help="write the match's log, NAME.bin, and NAME.debug beside it")
     add("--view", action="store_true", help="watch the match when it is over")
+    add("--watch", action="store_true", help="play again whenever a bot's file is saved, until Ctrl-C")
+    add("--profile", action="store_true", help="show what the bots cost: fuel in the sandbox, time by function here")
     add("--json", action="store_true", help="the result as one JSON document; prints go to stderr")
 
 
 def main(args: argparse.Namespace) -> int:
     """Play; exit 0 however the match ends, with --view as the viewer does."""
+    if args.log and args.log.suffix != ".bin":
+        raise LeagueError(f"{args.log}: a log's name ends in .bin")
+    if args.profile and args.json:
+        raise LeagueError("--profile prints tables: leave out --json")
+    if not args.watch:
+        return _play(args)
+    if args.json or args.view:
+        raise LeagueError("--watch plays again and again: leave out --json and --view")
+    if args.seed is None:
+        args.seed = _any_seed()  # one for all plays: what differs is the bot
+    return watch([find(bot).path for bot in args.bots], lambda: _play(args), _console(args))
+
+
+def _play(args: argparse.Namespace) -> int:
     entries = [find(bot) for bot in args.bots]
     setup = _setup(args, len(entries))
     local = _local(args, entries)
-    if args.log and args.log.suffix != ".bin":
-        raise LeagueError(f"{args.log}: a log's name ends in .bin")
-    pilots, about_sandbox = _pilots(setup, entries, local)
-    console = Console(stderr=args.json, markup=False, highlight=False, emoji=False, soft_wrap=True)
+    about_sandbox = {} if all(local) else about(sandbox(), Limits())
+    pilots: list[Pilot] = [seat_program(entry, setup, side, local[side]) for side, entry in enumerate(entries)]
+    meters = [Metered(entry, pilots[side], local[side]) for side, entry in enumerate(entries) if args.profile]
+    console = _console(args)
     seats = [Seat(entry.name, entry.files) for entry in entries]
     header = {**about_sandbox, "local": [side for side, here in enumerate(local) if here]}
-    with _log_file(args.log) as sink, contextlib.redirect_stdout(sys.stderr if args.json else sys.stdout):
-        outcome = play([Match(setup, seats, pilots, header, sink)])[0]
+    with log_file(args.log) as sink, contextlib.redirect_stdout(sys.stderr if args.json else sys.stdout):
+        outcome = play([Match(setup, seats, meters or pilots, header, sink)])[0]
     if args.log:
         args.log.with_suffix(".debug").write_bytes(outcome.debug)
     if args.json:
         print(json.dumps({**outcome.result, "log": str(args.log) if args.log else None}))
     else:
-        _show(console, outcome, local)
+        show(console, outcome)
+        show_profile(console, meters, Limits())
         console.print(f"\nseed {setup.seed}; the same match again:\n\n    {_command(args, setup.seed)}\n")
         if args.log:
             console.print(f"log: {args.log}")
-    return _view(outcome) if args.view else 0
+    return view(outcome) if args.view else 0
 
 
-def find(bot: str) -> Entry:
-    """The bot that a path or a built-in opponent's name stands for. Raises LeagueError."""
-    path = Path(bot)
-    if not path.exists():
-        built_in = opponents()
-        if bot not in built_in:
-            raise LeagueError(f"{bot!r} is no file, no folder, and none of: {', '.join(built_in)}")
-        path = built_in[bot]
-    entry = read_entry(path.absolute())
-    if entry.problem:
-        raise LeagueError(f"{bot}: {entry.problem}")
-    return entry
+def _console(args: argparse.Namespace) -> Console:
+    return Console(stderr=args.json, markup=False, highlight=False, emoji=False, soft_wrap=True)
+
+
+def _any_seed() -> int:
+    return secrets.randbelow(2**32)
 
 
 def _setup(args: argparse.Namespace, sides: int) -> Setup:
-    seed = args.seed if args.seed is not None else secrets.randbelow(2**32)
+    seed = args.seed if args.seed is not None else _any_seed()
     ships = args.ships or MODES[args.mode].usual_ships
     setup = Setup(args.mode, seed, args.arena, sides, ships, args.ticks)
     try:
@@ -110,72 +118,6 @@ def _local(args: argparse.Namespace, entries: list[Entry]) -> list[bool]:
         not args.sandbox and (side == 0 or args.local is not None) and module_of(entry.files) is None
         for side, entry in enumerate(entries)
     ]
-
-
-def _pilots(setup: Setup, entries: list[Entry], local: list[bool]) -> tuple[list[Pilot], dict[str, Any]]:
-    """A pilot for each bot, and what the log's header says of the sandbox that some of them are in."""
-    limits, guest, header = Limits(), None, {}
-    if not all(local):
-        try:
-            with Console(stderr=True).status("starting the sandbox …"):  # the first time on a machine it is compiled
-                guest = Guest.load(check=True)
-        except GuestError as error:
-            raise LeagueError(str(error)) from None
-        header = about(guest, limits)
-    pilots: list[Pilot] = []
-    for side, entry in enumerate(entries):
-        seed = setup.bot_seed(side)
-        if guest is None or local[side]:
-            pilots.append(LocalPilot(entry.name, texts_of(entry.files), seed, str(entry.path)))
-        else:
-            pilots.append(Program(guest, entry.name, entry.files, seed, limits))
-    return pilots, header
-
-
-@contextmanager
-def _log_file(path: Path | None) -> Iterator[Callable[[bytes], object] | None]:
-    """Where a log's chunks go: each is whole in the file once it is written, so a cut-off match replays so far."""
-    if path is None:
-        yield None
-        return
-    try:
-        path.with_suffix(".debug").unlink(missing_ok=True)  # that of an older log
-        file = path.open("wb", buffering=0)
-    except OSError as error:
-        raise LeagueError(f"{path}: {error.strerror}") from None
-    with file:
-        yield file.write
-
-
-def _show(console: Console, outcome: Outcome, local: Sequence[bool]) -> None:
-    """The result as a table, then each bot's faults."""
-    result: dict[str, Any] = outcome.result
-    table = Table(title=f"{result['how']} after {result['ticks']} ticks ({result['ticks'] / 30:.1f} s)")
-    table.add_column("seat", justify="right")
-    table.add_column("bot")
-    for name in ("rank", "hull", "points", "damage", "faults", "most fuel a tick"):
-        table.add_column(name, justify="right")
-    for seat, rank, here in zip(result["seats"], result["ranks"], local, strict=True):
-        fuel = "local" if here else f"{seat['fuel_max'] or 0:,}"
-        numbers = (f"{seat['hull']:g}", f"{seat['points']:g}", f"{seat['damage']:g}", str(len(seat["faults"])), fuel)
-        table.add_row(str(seat["seat"]), seat["bot"], str(rank), *numbers)
-    console.print(table)
-    winner = result["winner"]
-    console.print("a draw" if winner is None else f"{result['seats'][winner]['bot']} (seat {winner}) wins")
-    for seat in result["seats"]:
-        for fault in seat["faults"]:
-            console.print(f"{seat['bot']}, tick {fault['tick']}: {fault['kind']}: {fault['message']}")
-
-
-def _view(outcome: Outcome) -> int:
-    """Watch a match in the viewer's own process; returns its exit code."""
-    sys.stdout.flush()
-    with tempfile.TemporaryDirectory(prefix="spacecode-") as folder:
-        log = Path(folder, "match.bin")
-        log.write_bytes(outcome.log)
-        log.with_suffix(".debug").write_bytes(outcome.debug)
-        command = [sys.executable, "-P", "-m", "viewer.cli", "replay", str(log)]  # -P: nothing of this folder's
-        return subprocess.run(command, check=False).returncode
 
 
 def _command(args: argparse.Namespace, seed: int) -> str:

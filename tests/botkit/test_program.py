@@ -73,7 +73,8 @@ def test_wrong_constants_are_named(program, kit, constant, message):
 @pytest.mark.parametrize("main", ["x = 1", "tick = 5"])
 def test_a_file_that_is_no_bot(program, main):
     _, message, _ = fault(lambda: program(main))
-    assert message == "ProgramError: bot.py defines neither tick(ship) nor bot_main(observation)"
+    assert message.startswith("ProgramError: bot.py defines neither tick(ship) nor bot_main(observation)")
+    assert message.endswith("docs/botkit.md#tick")
 
 
 def test_a_folder_without_main(program):
@@ -152,7 +153,8 @@ def test_an_error_names_the_bots_own_line(program, kit):
     )
     kind, message, trace = fault(lambda: kit.ask(bot))
     assert kind == "raised"
-    assert message == "TypeError: ship.fire(power): a number expected, not 'two' (a/b.py line 2)"
+    wrong = "TypeError: ship.fire(power): a number expected, not 'two'"
+    assert message == f"{wrong}; see docs/botkit.md#fire (a/b.py line 2)"
     lines = [line for line in trace.splitlines() if line.strip(" ~^")]  # some Pythons mark the place below a line
     assert lines[:5] == [
         "Traceback (most recent call last):",

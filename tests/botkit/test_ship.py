@@ -117,7 +117,10 @@ def test_each_ship_has_its_own_orders(kit):
         (lambda ship: ship.turn_to("left"), "ship.turn_to(target): a point or a contact expected, not 'left'"),
         (lambda ship: ship.turn_to(math.inf), "ship.turn_to(target): a finite number expected, not inf"),
         (lambda ship: ship.turn_to(Vec(math.nan, 0)), "ship.turn_to(target): a number expected, not nan"),
-        (lambda ship: ship.aim_at(Vec(1, 2)), "ship.aim_at(contact): a contact expected, not Vec(1, 2)"),
+        (
+            lambda ship: ship.aim_at(Vec(1, 2)),
+            "ship.aim_at(contact): a contact expected, not Vec(1, 2) (turn_to takes points)",
+        ),
         (lambda ship: ship.aim_at(None), "ship.aim_at(contact): a contact expected, not None"),
         (lambda ship: ship.fly_to(3.0), "ship.fly_to(point): a point or a contact expected, not 3.0"),
         (lambda ship: ship.fly_to(("a", 1)), "ship.fly_to(point): a number expected, not 'a'"),
@@ -134,7 +137,8 @@ def test_each_ship_has_its_own_orders(kit):
 def test_errors_name_the_call(kit, call, message):
     with pytest.raises((TypeError, ValueError)) as raised:
         call(kit.ship())
-    assert str(raised.value) == message
+    page = message.partition("(")[0].removeprefix("ship.").split(".")[0]
+    assert str(raised.value) == f"{message}; see docs/botkit.md#{page}"
 
 
 def test_aim_at_has_a_power(kit):

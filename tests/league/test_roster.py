@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from league.bounds import MAX_FILE, MAX_FILES, MAX_TOTAL
 from league.errors import LeagueError
-from league.roster import MAX_FILE, MAX_FILES, MAX_TOTAL, Entry, read_entry, read_folder
+from league.roster import Entry, read_entry, read_folder
 from sandbox.identity import identity
 
 LANGUAGES = Path(__file__).parents[2] / "examples" / "languages"

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from league.roster import read_entry
 from sandbox import LimitPassed, Limits
 from sandbox.instance import ANSWER_LENGTH
 from systems.observations import briefing as brief
@@ -134,12 +133,6 @@ def test_the_limits_are_those_of_the_page():
     assert f"{limits.memory >> 20} MiB" in TEXT and f"{limits.module_memory >> 20} MiB" in TEXT
     assert f"{limits.compile_wall:g} s, {limits.compile_memory >> 30} GiB" in TEXT
     assert f"{limits.call_wall:g} s for one call, {limits.match_wall:g} s for all of a match" in TEXT
-
-
-def test_kinds_of_files_that_are_refused_are_not_promised(tmp_path):
-    (tmp_path / "ace.zip").write_bytes(b"PK")
-    refused = read_entry(tmp_path / "ace.zip").problem is not None
-    assert refused == ("zip files are not taken yet" in (DOCS / "bots.md").read_text(encoding="utf-8"))
 
 
 def test_the_world_is_the_one_of_the_page():

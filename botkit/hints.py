@@ -1,0 +1,115 @@
+"""What a bot's author probably meant: close names, and the mistakes that everybody makes once."""
+
+from __future__ import annotations
+
+import builtins
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from botkit.check import PAGE
+
+# What others call it.
+_OTHER_WORDS = {
+    "position": "pos",
+    "location": "pos",
+    "vel": "velocity",
+    "speed": "velocity.length",
+    "angle": "heading",
+    "rotation": "heading",
+    "direction": "heading",
+    "health": "hull",
+    "hp": "hull",
+    "cooldown": "cooling",
+    "shoot": "fire",
+    "aim": "aim_at",
+    "move": "thrust",
+    "move_to": "fly_to",
+    "goto": "fly_to",
+    "go_to": "fly_to",
+    "accelerate": "thrust",
+    "rotate": "turn",
+    "rotate_to": "turn_to",
+    "stop": "brake",
+    "enemy": "enemies",
+    "ships": "enemies",
+    "targets": "enemies",
+    "friends": "allies",
+    "shots": "projectiles",
+    "bullets": "projectiles",
+    "team": "side",
+    "score": "points",
+    "print": "log",
+}
+_LISTS = "enemies|allies|projectiles|asteroids|seen"
+
+
+def close(name: str, known: Iterable[str]) -> str | None:
+    """The one of `known` that `name` is probably meant to be."""
+    import difflib  # only once something has gone wrong
+
+    names = [each for each in known if not each.startswith("_")]
+    other = _OTHER_WORDS.get(name.lower())
+    if other is not None and other.partition(".")[0] in names:
+        return other
+    found = difflib.get_close_matches(name.lower(), names, 1, 0.6)
+    return found[0] if found else None
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """`: did you mean …?`, or "" where nothing is near."""
+    found = close(name, known)
+    return f": did you mean {found!r}?" if found else ""
+
+
+def missing(what: str, name: str, kind: type) -> AttributeError:
+    """The error for an attribute that `kind`, which messages call `what`, does not have."""
+    return AttributeError(f"{what} has no {name!r}{meant(name, dir(kind))} See {PAGE}#{what}")
+
+
+def hint(error: BaseException, line: str, names: Mapping[str, Any]) -> str:
+    """What `error` probably comes from, in a few words; "" where nobody can tell.
+
+    Args:
+        line: the line of the bot that raised it.
+        names: the globals there.
+    """
+    kind, text = type(error), str(error)
+    if kind is AttributeError:
+        if re.search(r"\bship\.\w+\s*[-+*/]?=[^=]", line):
+            return "a ship is told what to do by calls; what a bot remembers goes into a global"
+        return _of_list(error)
+    if kind is NameError:
+        return _of_name(error, names)
+    if kind is IndexError:
+        found = re.search(rf"\bship\.({_LISTS})\[", line)
+        return f"ask `if ship.{found[1]}:` first, the list may be empty" if found else ""
+    if kind is TypeError and text.endswith("object is not callable"):
+        found = re.search(r"\.(\w+)\(", line)
+        return f"a fact has no parentheses: .{found[1]}" if found and "'str'" not in text else ""
+    if (
+        kind is TypeError
+        and "unsupported operand" in text
+        and re.search(r"'(Ship|\w*Contact|Ally|SeenShip|Pro|Ast)", text)
+    ):
+        return "count with its .pos"
+    return ""
+
+
+def _of_list(error: BaseException) -> str:
+    owner, name = getattr(error, "obj", None), getattr(error, "name", None)
+    if type(owner) is list and isinstance(name, str) and not hasattr(list, name):
+        return "that is a list: take one of it, as in ship.enemies[0]"
+    return ""
+
+
+def _of_name(error: BaseException, names: Mapping[str, Any]) -> str:
+    name = getattr(error, "name", None)
+    if not isinstance(name, str):
+        return ""
+    if name in sys.stdlib_module_names:
+        return f"write `import {name}` at the top"
+    if name in ("Vec", "TAU", "intercept", "angle_difference", "stopping_distance"):
+        return "write `from botkit import *` at the top"
+    return meant(name, [*names, *dir(builtins)]).removeprefix(": ")

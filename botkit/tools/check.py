@@ -1,0 +1,99 @@
+"""`botkit check`: what the league will say of a bot, by the league's own door; and whether it is the same bot there."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import json
+import re
+from pathlib import Path
+
+from rich.console import Console
+
+from botkit.tools.opponents import find, opponents
+from botkit.tools.relive import Difference, first_difference
+from botkit.tools.rerun import as_dict
+from botkit.tools.rerun import show as show_difference
+from botkit.tools.seating import sandbox, seat_program
+from engine.log import read_log
+from league.errors import LeagueError
+from league.submissions import CLOSE_TO_LIMIT, SMOKE, Submission, submit_path
+from sandbox.identity import module_of, texts_of
+
+REASONS = (
+    (r"\bset\(|\{[^:{}]*\}", "the order of a set is another in each Python: loop over sorted(…)"),
+    (r"\bhash\(", "hash() of a text is another in each process"),
+    (r"\bid\(", "id() is another in each process"),
+    (r"\btime\b|\bdatetime\b", "clocks show match time in the sandbox"),
+    (r"\bmath\b|\bsin\b|\bcos\b", "math's last digits come from the machine's libm: do not compare with =="),
+    (r"\bos\b|\bopen\(|\burandom\b|\bsecrets\b|\buuid\b", "files, os and true randomness are not in the sandbox"),
+    (r"", "the sandbox is Python 3.14: what changed since the Python here"),
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `botkit check`."""
+    add = parser.add_argument
+    add("bots", metavar="BOT", nargs="+", help="a file, folder or zip")
+    add("--sandbox", action="store_true", help="run nothing outside the sandbox: for files of strangers")
+    add("--json", action="store_true", help="as one JSON document")
+
+
+def main(args: argparse.Namespace) -> int:
+    """Check; exit 0 if the league takes them all, 1 if not."""
+    out = Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
+    sandbox()
+    done = []
+    for bot in args.bots:
+        found = submit_path(_path(bot))
+        outside = found.ok and not args.sandbox and module_of(found.files) is None
+        differs = _outside(found, bot) if outside else None
+        done.append({**found.as_dict(), "outside": as_dict(differs) if outside else None})
+        if not args.json:
+            _show(out, found, differs, outside)
+    if args.json:
+        print(json.dumps(done))
+    return 0 if all(each["ok"] for each in done) else 1
+
+
+def _path(bot: str) -> Path:
+    path = Path(bot)
+    if path.exists() or path.is_symlink():
+        return path
+    built_in = opponents()
+    if bot not in built_in:
+        raise LeagueError(f"{bot!r} is no file, no folder, and none of: {', '.join(built_in)}")
+    return built_in[bot]
+
+
+def _outside(found: Submission, bot: str) -> Difference | None:
+    """Where the bot first acts otherwise in this process than it did in the smoke match."""
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        return first_difference(read_log(found.log), 0, seat_program(find(bot), SMOKE, 0, local=True))
+
+
+def _show(out: Console, found: Submission, differs: Difference | None, outside: bool) -> None:
+    out.print(f"{found.path}: {'the league takes it' if found.ok else 'the league does not take it'}")
+    for problem in found.problems:
+        out.print(f"  {problem.code}: {problem.message}\n  {'':<{len(problem.code)}}  {problem.fix}")
+    if found.tick_fuel_max is not None:
+        share = found.tick_fuel_max / found.tick_fuel_limit
+        warning = ": close to it, think of a slower tick" if share > CLOSE_TO_LIMIT else ""
+        out.print(f"  most fuel of a tick {found.tick_fuel_max:,}, {share:.1%} of the limit{warning}")
+    if differs is not None:
+        out.print("\n  warning: outside the sandbox it is another bot. In the smoke match, recorded in the sandbox,")
+        show_difference(differs, out)
+        out.print("\n  the usual reasons, first those whose words are in it:")
+        for reason in _reasons(found):
+            out.print(f"    {reason}")
+    elif outside:
+        out.print("  outside the sandbox it acts the same")
+
+
+def _reasons(found: Submission) -> list[str]:
+    text = "\n".join(text for _, text in texts_of(found.files))
+    words: list[tuple[bool, str]] = [
+        (not (pattern and re.search(pattern, text)), reason) for pattern, reason in REASONS
+    ]
+    return [reason for _, reason in sorted(words, key=lambda item: item[0])]

@@ -1,0 +1,111 @@
+"""`botkit debug`: time travel. A recorded match is simulated to a tick, and goes on from there with a bot in pdb."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from botkit.tools.debugger import Debugger
+from botkit.tools.opponents import find
+from botkit.tools.relive import BadLog, Joining, Recorded, alive_at, open_log
+from botkit.tools.seating import sandbox, seat_program
+from botkit.tools.showing import log_file, show
+from engine.log import Log
+from league.arguments import whole
+from league.batch import about
+from league.errors import LeagueError
+from league.match import Match, Seat, play
+from league.pilots import Pilot
+from league.roster import Entry
+from sandbox.clean import clean_text
+from sandbox.limits import Limits
+from systems.setup import Setup
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `botkit debug`."""
+    add = parser.add_argument
+    add("log", metavar="LOG", type=Path)
+    add("--seat", metavar="N", type=whole("seat", 0, 15), required=True, help="where the bot sits")
+    add("--bot", metavar="FILE", required=True, help="the bot; it runs in this process")
+    add("--tick", metavar="T", type=whole("tick", 0, 36_000), help="default: that of the seat's first fault, else 0")
+    add(
+        "--against",
+        metavar="BOT",
+        nargs="+",
+        help="the others' programs, by seat, sandboxed; `-` and default: what they did in the log",
+    )
+    add("--continue-as", metavar="LOG", type=Path, help="write the match as it goes on to this log")
+
+
+def main(args: argparse.Namespace) -> int:
+    """Debug; exit 0 when the match is over, 1 if the log is damaged, 130 if the debugger was left."""
+    entry = find(args.bot)
+    try:
+        log = open_log(args.log, args.seat)
+    except BadLog as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    setup = Setup.from_dict(log.header["setup"])
+    tick = _first_fault(log, args.seat) if args.tick is None else args.tick
+    if tick >= len(log.inputs):
+        raise LeagueError(f"tick {tick} is not in this log: it has orders for 0 to {len(log.inputs) - 1}")
+    if args.continue_as and args.continue_as.suffix != ".bin":
+        raise LeagueError(f"{args.continue_as}: a log's name ends in .bin")
+    if not alive_at(log, args.seat, tick):
+        raise LeagueError(f"seat {args.seat} has no ship left at tick {tick}: choose an earlier one")
+    others = _others(args.against, setup, args.seat)
+
+    debugger = Debugger()
+    out = Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
+    out.print(f"simulating {clean_text(str(args.log), 200)} to tick {tick}; then c goes on, n steps, q leaves")
+    own = Joining(seat_program(entry, setup, args.seat, local=True), Recorded(log, args.seat), tick, debugger.call)
+    seats: list[Seat] = []
+    pilots: list[Pilot] = []
+    for seat in range(setup.sides):
+        recorded, other = Recorded(log, seat), others.get(seat)
+        if seat == args.seat:
+            pilots.append(own)
+            seats.append(Seat(entry.name, entry.files))
+        elif other is not None:
+            pilots.append(Joining(seat_program(other, setup, seat, local=False), recorded, tick))
+            seats.append(Seat(other.name, other.files))
+        else:
+            pilots.append(recorded)
+            seats.append(Seat(clean_text(str(recorded.about.get("bot")), 40), ()))
+    with log_file(args.continue_as) as sink:
+        outcome = play([Match(setup, seats, pilots, _header(log, tick, others, setup), sink)])[0]
+    if args.continue_as:
+        args.continue_as.with_suffix(".debug").write_bytes(outcome.debug)
+    show(out, outcome)
+    if args.continue_as:
+        out.print(f"log: {args.continue_as}")
+    return 0
+
+
+def _first_fault(log: Log, seat: int) -> int:
+    """The tick of the first fault that a seat was recorded with, else 0."""
+    sides = Setup.from_dict(log.header["setup"]).sides
+    ticks = log.inputs[:, seat - sides].nonzero()[0]
+    return int(ticks[0]) if len(ticks) else 0
+
+
+def _others(against: list[str] | None, setup: Setup, seat: int) -> dict[int, Entry]:
+    """The programs of the other seats that play on live, by seat."""
+    seats = [other for other in range(setup.sides) if other != seat]
+    if against is None:
+        return {}
+    if len(against) != len(seats):
+        raise LeagueError(f"--against takes a bot for each other seat: {len(seats)}, not {len(against)}")
+    return {other: find(bot) for other, bot in zip(seats, against, strict=True) if bot != "-"}
+
+
+def _header(log: Log, tick: int, others: dict[int, Entry], setup: Setup) -> dict[str, Any]:
+    """What the new log's header says: where it comes from, and that only programs in the sandbox can be run again."""
+    local = [seat for seat in range(setup.sides) if seat not in others]
+    header = about(sandbox(), Limits()) if others else {}
+    return {**header, "local": local, "forked": {"from": log.content_hash, "tick": tick}}

@@ -1,0 +1,51 @@
+"""Python's debugger, for a bot alone: it stops in the bot's own lines and in nobody else's."""
+
+from __future__ import annotations
+
+import pdb
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from botkit.imports import Source
+
+
+class Debugger(pdb.Pdb):
+    """Stops at the first line of the bot in the first call, then where its user says.
+
+    Frames of the kit, the engine and the standard library are passed over, unless a breakpoint is set in them.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(nosigint=True)
+        self._stepping = True
+        self._entered = False
+
+    def call(self, function: Callable[[], str]) -> str:
+        """Call `function`, which calls the bot, with breakpoints at work. Raises what it raises, BdbQuit on `quit`."""
+        if self._entered and not self._stepping and not self.breaks:
+            return function()  # nothing to stop at: at full speed
+        result = self.runcall(function)
+        assert result is not None  # what `function` gave
+        return result
+
+    def stop_here(self, frame: FrameType) -> bool:
+        """Whether to stop in a frame, breakpoints aside."""
+        own = isinstance(frame.f_globals.get("__loader__"), Source)
+        return self._stepping and own and bool(super().stop_here(frame))
+
+    def user_call(self, frame: FrameType, argument_list: Any) -> None:
+        """A function is called; the bot's own first stop is its first line, not its `def`."""
+        if self._entered:
+            super().user_call(frame, argument_list)
+        self._entered = True
+
+    def user_line(self, frame: FrameType) -> None:
+        """A line is about to run, and is one to stop at."""
+        self._stepping = True  # from a breakpoint on
+        super().user_line(frame)
+
+    def set_continue(self) -> None:
+        """Go on to the next breakpoint, in this tick or a later one."""
+        super().set_continue()
+        self._stepping = False

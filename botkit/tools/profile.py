@@ -1,0 +1,105 @@
+"""What a bot costs: fuel a tick in the sandbox, time by function in this process, and how far off the limits are."""
+
+from __future__ import annotations
+
+import cProfile
+import pstats
+import time
+from pathlib import Path
+from statistics import mean, median
+
+from rich.console import Console
+from rich.table import Table
+
+from league.pilots import Pilot
+from league.roster import Entry
+from sandbox.identity import module_of
+from sandbox.limits import Limits
+
+DEAREST = 5  # ticks that are shown
+FUNCTIONS = 8  # of the bot's own, and as many others
+
+
+class Metered:
+    """A pilot whose ticks are counted: fuel where it has any, else time by function."""
+
+    def __init__(self, entry: Entry, pilot: Pilot, local: bool) -> None:
+        self.name, self.path, self._pilot = entry.name, entry.path, pilot
+        self.is_module = module_of(entry.files) is not None
+        self.started: int | None = None  # fuel of load and start
+        self.costs: list[float] = []  # of each tick: fuel, or ms where the bot is local
+        self.profile = cProfile.Profile() if local else None
+
+    @property
+    def fuel_used(self) -> int | None:
+        return self._pilot.fuel_used
+
+    def start(self, briefing: str) -> str:
+        answer = self._pilot.start(briefing)
+        self.started = self._pilot.fuel_used
+        return answer
+
+    def tick(self, observation: bytes, time_ns: int) -> str:
+        if self.profile is None:
+            try:
+                return self._pilot.tick(observation, time_ns)
+            finally:
+                self.costs.append(self._pilot.fuel_used or 0)
+        began = time.perf_counter()
+        self.profile.enable()
+        try:
+            return self._pilot.tick(observation, time_ns)
+        finally:
+            self.profile.disable()
+            self.costs.append((time.perf_counter() - began) * 1000)
+
+    def close(self) -> None:
+        self._pilot.close()
+
+
+def show(console: Console, meters: list[Metered], limits: Limits) -> None:
+    """What each bot cost, as tables."""
+    for meter in meters:
+        if not meter.costs:
+            continue
+        if meter.profile is None:
+            _show_fuel(console, meter, limits)
+        else:
+            _show_time(console, meter)
+
+
+def _show_fuel(console: Console, meter: Metered, limits: Limits) -> None:
+    costs, limit, load_limit = meter.costs, limits.tick_fuel, limits.load_fuel
+    if meter.is_module:
+        limit, load_limit = limits.module_tick_fuel, limits.module_load_fuel
+    console.print(f"\n{meter.name}: fuel a tick")
+    table = Table("", "fuel", "of the limit")
+    if meter.started is not None:
+        table.add_row("load and start", f"{meter.started:,}", f"{meter.started / load_limit:.1%}")
+    for name, value in (("mean", mean(costs)), ("median", median(costs)), ("most", max(costs))):
+        table.add_row(name, f"{value:,.0f}", f"{value / limit:.1%}")
+    console.print(table)
+    console.print("dearest ticks: " + ", ".join(f"{tick} ({cost:,.0f})" for tick, cost in _dearest(costs)))
+    console.print(f"the dearest leaves room for {limit / max(max(costs), 1):.1f} times as much in a tick")
+
+
+def _show_time(console: Console, meter: Metered) -> None:
+    assert meter.profile is not None
+    costs = meter.costs
+    console.print(f"\n{meter.name}: time a tick, in this process; the league counts fuel: see --sandbox")
+    console.print(f"mean {mean(costs):.3f} ms, median {median(costs):.3f} ms, most {max(costs):.3f} ms")
+    console.print("dearest ticks: " + ", ".join(f"{tick} ({cost:.3f} ms)" for tick, cost in _dearest(costs)))
+    table = Table("function", "calls", "own ms", "all ms")
+    stats = pstats.Stats(meter.profile).stats  # type: ignore[attr-defined]
+    own_files = [item for item in stats.items() if item[0][0].startswith(str(meter.path))]
+    others = [item for item in stats.items() if item not in own_files]
+    shown = sorted(own_files, key=lambda item: -item[1][3])[:FUNCTIONS]
+    shown += sorted(others, key=lambda item: -item[1][2])[:FUNCTIONS]
+    for (file, line, name), (calls, _, own, whole, _) in shown:
+        where = name if file in ("~", "") else f"{name} ({Path(file).name} line {line})"
+        table.add_row(where, f"{calls:,}", f"{own * 1000:.1f}", f"{whole * 1000:.1f}")
+    console.print(table)
+
+
+def _dearest(costs: list[float]) -> list[tuple[int, float]]:
+    return sorted(enumerate(costs), key=lambda item: (-item[1], item[0]))[:DEAREST]

@@ -1,0 +1,27 @@
+"""The fixture `scene`, for tests of one's own bot; pytest finds it wherever spacecode is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from botkit.tools.scene import Scene
+
+
+@pytest.fixture
+def scene() -> Iterator[Callable[..., Scene]]:
+    """Makes scenes: `scene("ace.py", "hunter")`; see `botkit.tools.scene.Scene`."""
+    from botkit.tools.scene import Scene  # only when a test asks: not every run of pytest is about bots
+
+    made: list[Scene] = []
+
+    def make(*bots: Any, **options: Any) -> Scene:
+        made.append(Scene(*bots, **options))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.close()

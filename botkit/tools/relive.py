@@ -1,0 +1,191 @@
+"""Recorded matches met again by programs: they see what was seen then, and are compared, or take a seat from a tick on.
+
+A log is first simulated as a whole: nobody is shown a match that was not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.log import MAX_BYTES, DamagedLog, Log, NotALog, read_log
+from league.errors import LeagueError
+from league.match import Turn, ask, living_ships, take_turn
+from league.pilots import Pilot
+from league.verify import inputs_of_side
+from sandbox.clean import clean_text
+from sandbox.fault import Fault
+from systems.components import FAULTS
+from systems.game import Game
+from systems.observations import briefing, observe
+from systems.orders import clear_orders, inputs_of
+from systems.replay import Replay, check
+from systems.setup import Setup
+
+
+class BadLog(Exception):
+    """A log that is damaged, or does not simulate to what it says."""
+
+
+def open_log(path: Path, seat: int) -> Log:
+    """A log that simulates as recorded, as far as it is whole, and has that seat.
+
+    Raises:
+        LeagueError: the file cannot be read, is no log, or has no such seat.
+        BadLog: it is damaged from the start, or simulates otherwise.
+    """
+    shown = clean_text(str(path), 300)
+    try:
+        with path.open("rb") as file:
+            log = read_log(file.read(MAX_BYTES + 1))
+    except OSError as error:
+        raise LeagueError(f"{shown}: {error.strerror}") from None
+    except NotALog as error:
+        raise LeagueError(f"{shown}: {error}") from None
+    except DamagedLog as error:
+        raise BadLog(f"{shown}: {error}") from None
+    found = check(log)
+    if found.first_bad_tick is not None or found.digest is None:
+        raise BadLog(f"{shown}: {clean_text(found.reason or '', 300)}")
+    sides = Setup.from_dict(log.header["setup"]).sides
+    if not 0 <= seat < sides:
+        raise LeagueError(f"seat {seat} is not in this log: it has 0 to {sides - 1}")
+    return log
+
+
+def alive_at(log: Log, seat: int, tick: int) -> bool:
+    """Whether a seat has a living ship in the state of that tick, which the log has."""
+    replay = Replay(log)
+    for _ in range(tick):
+        replay.advance()
+    return bool(living_ships(replay.world, 0)[seat])
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The first tick at which a program acts otherwise than its seat was recorded to."""
+
+    tick: int
+    recorded: dict[str, Any]  # an action of the protocol, or a fault
+    now: dict[str, Any]
+    saw: dict[str, Any]  # the observation
+
+
+def first_difference(log: Log, seat: int, pilot: Pilot) -> Difference | None:
+    """Show a program all that its seat saw, and compare its orders with the recorded ones. Closes the pilot."""
+    replay = Replay(log)
+    world, not_started = replay.world, None
+    mine = inputs_of_side(world.resource(Game), seat)
+    try:
+        try:
+            pilot.start(briefing(replay.setup, seat))
+        except Fault as fault:
+            not_started = fault
+        for tick in range(len(log.inputs)):
+            ids = living_ships(world, 0)[seat]
+            if not ids:
+                break
+            text = observe(world, [(0, seat)])[0]
+            clear_orders(world)
+            turn = Turn(fault=not_started) if not_started else ask(pilot, tick, text)
+            turn.read(ids)
+            take_turn(world, 0, seat, turn)
+            now, before = inputs_of(world)[mine, 0].copy(), log.inputs[tick, mine]
+            if (now != before).any():
+                told = _action(now, seat)
+                if turn.fault is not None:
+                    told["fault"] = str(turn.fault)
+                return Difference(tick, _action(before, seat), told, json.loads(text))
+            replay.advance()
+        return None
+    finally:
+        pilot.close()
+
+
+def _action(inputs: NDArray[np.int8], seat: int) -> dict[str, Any]:
+    """The inputs of one side in one tick as an action, with only what does something; a fault has `fault` beside it."""
+    thrust, turn, fire, shield = inputs[:-1].reshape(4, -1)
+    ships: dict[str, dict[str, Any]] = {}
+    for n in range(len(thrust)):
+        order = {"thrust": thrust[n] / 100, "turn": turn[n] / 100, "fire": int(fire[n]), "shield": bool(shield[n])}
+        told = {
+            name: value if isinstance(value, (bool, int)) else float(value) for name, value in order.items() if value
+        }
+        if told:
+            ships[str(seat * len(thrust) + n)] = told
+    return {"ships": ships, **({"fault": FAULTS[inputs[-1]]} if inputs[-1] else {})}
+
+
+class Recorded:
+    """A pilot that does what its seat did in a log, tick by tick; past the log's end it coasts."""
+
+    fuel_used: int | None = None
+
+    def __init__(self, log: Log, seat: int) -> None:
+        game = Replay(log).world.resource(Game)
+        self._seat, self._tick = seat, 0
+        self._inputs = log.inputs[:, inputs_of_side(game, seat)]
+        about = log.header.get("seats")
+        found = about[seat] if isinstance(about, list) and seat < len(about) else None
+        self.about: dict[str, Any] = found if isinstance(found, dict) else {}
+
+    def start(self, briefing: str) -> str:
+        if len(self._inputs) and FAULTS[self._inputs[0, -1]] == "start":
+            raise Fault("start", "did not start, as recorded")
+        return json.dumps({name: str(self.about[name]) for name in ("name", "author", "color") if name in self.about})
+
+    def tick(self, observation: bytes, time_ns: int) -> str:
+        if self._tick >= len(self._inputs):
+            return "{}"
+        inputs = self._inputs[self._tick]
+        self._tick += 1
+        if inputs[-1]:
+            raise Fault(FAULTS[inputs[-1]], "as recorded")
+        return json.dumps(_action(inputs, self._seat))
+
+    def close(self) -> None:
+        """Holds nothing."""
+
+
+class Joining:
+    """A program that sees a recorded match from its beginning, and takes its seat at a tick.
+
+    Args:
+        pilot: the program; what it answers before that tick is not used.
+        recorded: what its seat does until then.
+        tick: the first of its own.
+        call: how the program is asked from then on, in place of plainly.
+    """
+
+    def __init__(
+        self, pilot: Pilot, recorded: Recorded, tick: int, call: Callable[[Callable[[], str]], str] | None = None
+    ) -> None:
+        self._pilot, self._recorded, self._from, self._call = pilot, recorded, tick, call
+        self._tick = 0
+
+    @property
+    def fuel_used(self) -> int | None:
+        return self._pilot.fuel_used
+
+    def start(self, briefing: str) -> str:
+        return self._pilot.start(briefing)
+
+    def tick(self, observation: bytes, time_ns: int) -> str:
+        self._tick += 1
+        if self._tick > self._from:
+            if self._call is None:
+                return self._pilot.tick(observation, time_ns)
+            return self._call(lambda: self._pilot.tick(observation, time_ns))
+        with contextlib.suppress(Fault):  # the match goes on as it was
+            self._pilot.tick(observation, time_ns)
+        return self._recorded.tick(observation, time_ns)
+
+    def close(self) -> None:
+        self._pilot.close()

@@ -1,0 +1,76 @@
+"""`botkit rerun`: the first tick of a recorded match at which a bot, as it is now, acts otherwise."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from botkit.tools.opponents import find
+from botkit.tools.relive import BadLog, Difference, first_difference, open_log
+from botkit.tools.seating import seat_program
+from league.arguments import whole
+from systems.setup import Setup
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `botkit rerun`."""
+    add = parser.add_argument
+    add("log", metavar="LOG", type=Path)
+    add("--seat", metavar="N", type=whole("seat", 0, 15), required=True, help="whose observations it is shown")
+    add("--bot", metavar="FILE", required=True, help="the bot as it is now")
+    add("--sandbox", action="store_true", help="in the sandbox, as the league plays; default: in this process")
+    add("--json", action="store_true", help="as one JSON document")
+
+
+def main(args: argparse.Namespace) -> int:
+    """Compare; exit 0 if it acts as recorded, 1 if not, or if the log is damaged."""
+    entry = find(args.bot)
+    try:
+        log = open_log(args.log, args.seat)
+    except BadLog as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    pilot = seat_program(entry, Setup.from_dict(log.header["setup"]), args.seat, local=not args.sandbox)
+    with contextlib.redirect_stdout(sys.stderr):  # what the bot prints
+        found = first_difference(log, args.seat, pilot)
+    ticks = len(log.inputs)
+    if args.json:
+        print(json.dumps({"ticks": ticks, **as_dict(found)}))
+    elif found is None:
+        print(f"{entry.name} acts as recorded in all of {ticks} ticks")
+    else:
+        show(found, Console(markup=False, highlight=False, emoji=False, soft_wrap=True))
+    return 0 if found is None else 1
+
+
+def as_dict(found: Difference | None) -> dict[str, Any]:
+    """As `--json` shows it."""
+    if found is None:
+        return {"first_difference": None, "recorded": None, "now": None, "saw": None}
+    return {"first_difference": found.tick, "recorded": found.recorded, "now": found.now, "saw": found.saw}
+
+
+def show(found: Difference, out: Console) -> None:
+    """A difference as text: both actions, and what the bot saw."""
+    out.print(f"tick {found.tick} ({found.tick / 30:.1f} s) is the first at which it acts otherwise\n")
+    out.print(f"recorded  {_told(found.recorded)}")
+    out.print(f"now       {_told(found.now)}\n\nit saw")
+    for ship in found.saw["ships"]:
+        out.print(f"  itself     {json.dumps(ship)}")
+    for kind, rows in found.saw["contacts"].items():
+        for row in rows:
+            out.print(f"  {kind:<10} {json.dumps(row)}")
+
+
+def _told(action: dict[str, Any]) -> str:
+    ships = "; ".join(
+        f"ship {id}: " + ", ".join(f"{name} {value}" for name, value in order.items())
+        for id, order in action["ships"].items()
+    )
+    return "; ".join(part for part in (action.get("fault", ""), ships) if part) or "nothing"

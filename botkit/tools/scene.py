@@ -1,0 +1,298 @@
+"""A situation for a bot, played by the real engine: put ships and shots where they should be, run, look.
+
+The fixture `scene` of pytest makes them (docs/botkit.md).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from botkit.output import Log
+from botkit.program import Program
+from botkit.ship import Ship
+from botkit.side import Match, Side
+from botkit.tools.opponents import find
+from botkit.vec import Vec
+from engine.angle import RADIANS, TURN
+from league.match import living_ships
+from sandbox.identity import texts_of
+from systems.components import Energy, Gun, Heading, Hull, Position, Shield, Shot, Standing, Velocity
+from systems.game import Game
+from systems.modes import MODES
+from systems.observations import briefing, observe
+from systems.orders import Action, clear_orders, give_order, read_action
+from systems.results import ended_at, result
+from systems.rules import TICK_RATE, UNIT, Rules
+from systems.setup import DEFAULT_TICKS, Setup
+from systems.worlds import new_worlds, step
+
+Bot = str | Path | Callable[[Ship], object] | None
+
+
+@dataclass(frozen=True)
+class ShipState:
+    """A ship as it is: the truth, not what anybody senses.
+
+    Attributes:
+        id: its number.
+        alive: whether it is still in the match; a dead ship's other numbers mean nothing.
+        pos: m.
+        velocity: m/s.
+        heading: rad in [-pi, pi).
+        spin: rad/s, left positive.
+        hull, energy: 0..100 points.
+        cooling: ticks until an order to fire would be obeyed.
+        shielded: whether its shield was up in the last tick.
+    """
+
+    id: int
+    alive: bool
+    pos: Vec
+    velocity: Vec
+    heading: float
+    spin: float
+    hull: float
+    energy: float
+    cooling: int
+    shielded: bool
+
+
+@dataclass(frozen=True)
+class ShotState:
+    """A shot in flight: `side` says whose; m, m/s."""
+
+    side: int
+    pos: Vec
+    velocity: Vec
+    power: int
+
+
+class Scene:
+    """One match, set up by hand and run a few ticks at a time.
+
+    A bot that raises ends the run: the exception comes out of `run`. All bots run in this process, without limits.
+
+    Args:
+        bots: one a side: the path of a bot, the name of a built-in opponent, a function `tick(ship)`, or None for a
+            side that does nothing. Sides that are left out do nothing.
+        mode, arena, ships, seed, max_ticks: as for `botkit run`; the ships begin where that mode puts them.
+        rules: rule numbers other than the usual ones, by their names.
+
+    Raises:
+        LeagueError: a bot that cannot be found or read.
+        ValueError, TypeError: a setup or rule that there is not.
+    """
+
+    def __init__(
+        self,
+        *bots: Bot,
+        mode: str = "duel",
+        arena: str = "open",
+        ships: int | None = None,
+        seed: int = 1,
+        max_ticks: int = DEFAULT_TICKS,
+        rules: Mapping[str, Any] | None = None,
+    ) -> None:
+        usual = MODES.get(mode, MODES["duel"])
+        sides = max(len(bots), usual.sides[0])
+        self._setup = Setup(mode, seed, arena, sides, ships or usual.usual_ships, max_ticks, Rules(**(rules or {})))
+        self._world = new_worlds([self._setup])
+        self._game = self._world.resource(Game)
+        self._orders: dict[int, tuple[int, int, int, int]] = {}
+        self._logs: list[list[str]] = [[] for _ in range(sides)]
+        self._programs = [self._program(side, bot) for side, bot in enumerate([*bots, *[None] * (sides - len(bots))])]
+
+    def _program(self, side: int, bot: Bot) -> Program | _Function | None:
+        if bot is None:
+            return None
+        program: Program | _Function
+        if isinstance(bot, (str, Path)):
+            entry = find(str(bot))
+            program = Program(entry.name, texts_of(entry.files), self._setup.bot_seed(side), str(entry.path))
+        else:
+            program = _Function(bot)
+        program.start(briefing(self._setup, side))
+        return program
+
+    # ---- the situation
+
+    def place(
+        self,
+        ship: int,
+        x: float | None = None,
+        y: float | None = None,
+        *,
+        heading: float | None = None,
+        velocity: Vec | tuple[float, float] | None = None,
+        spin: float | None = None,
+        hull: float | None = None,
+        energy: float | None = None,
+        cooling: int | None = None,
+    ) -> Scene:
+        """Puts a ship somewhere, or changes what is given of it; the rest stays. Units as in `ShipState`.
+
+        Raises:
+            ValueError: there is no such ship.
+        """
+        ships = self._world["ships"]
+        self._check(ship)
+        columns: list[tuple[Any, float | None]] = [(ships[Position].x, x), (ships[Position].y, y)]
+        if velocity is not None:
+            columns += zip((ships[Velocity].x, ships[Velocity].y), velocity, strict=True)
+        if heading is not None:
+            columns.append((ships[Heading].angle, round(heading / math.tau * TURN) % 2**32))
+        columns.append((ships[Heading].spin, None if spin is None else round(spin / (RADIANS * TICK_RATE))))
+        columns.append((ships[Hull].points, None if hull is None else round(hull * UNIT)))
+        columns.append((ships[Energy].points, None if energy is None else round(energy * UNIT)))
+        columns.append((ships[Gun].cooling, None if cooling is None else cooling + 1))
+        for column, value in columns:
+            if value is not None:
+                column[ship, 0] = value
+        return self
+
+    def shoot(self, ship: int, x: float, y: float, velocity: Vec | tuple[float, float], power: int = 1) -> Scene:
+        """Puts a shot of `ship` into the air, fresh from the gun but for where it is (m) and how it flies (m/s).
+
+        Raises:
+            ValueError: there is no such ship, or as many of its shots fly as can.
+        """
+        self._check(ship)
+        shots, ring = self._world["shots"], self._game.ring
+        mine = range(ship * ring, (ship + 1) * ring)
+        row = next((row for row in reversed(mine) if shots[Shot].moves[row, 0] == 0), None)
+        if row is None:
+            raise ValueError(f"{ring} shots of ship {ship} fly already")
+        shots[Position].x[row, 0], shots[Position].y[row, 0] = x, y
+        shots[Velocity].x[row, 0], shots[Velocity].y[row, 0] = velocity
+        shots[Shot].moves[row, 0], shots[Shot].power[row, 0] = self._game.shot_moves[power], power
+        return self
+
+    def _check(self, ship: int) -> None:
+        if not 0 <= ship < self._game.ships:
+            raise ValueError(f"there is no ship {ship}: they are 0 to {self._game.ships - 1}")
+
+    # ---- time
+
+    def run(self, ticks: int = 1) -> Scene:
+        """Plays on for that many ticks, or until the match ends. Raises what a bot raises."""
+        for _ in range(ticks):
+            if self.ended:
+                break
+            self._step()
+        return self
+
+    def _step(self) -> None:
+        world = self._world
+        clear_orders(world)
+        self._orders.clear()
+        asked = [(side, ids) for side, ids in enumerate(living_ships(world, 0)) if ids and self._programs[side]]
+        for (side, ids), text in zip(asked, observe(world, [(0, side) for side, _ in asked]), strict=True):
+            program = self._programs[side]
+            assert program is not None
+            action = read_action(program.tick(text.decode()), ids)
+            self._keep(side, action)
+            for ship, order in action.orders.items():
+                give_order(world, 0, ship, order)
+        step(world)
+
+    def _keep(self, side: int, action: Action) -> None:
+        self._orders.update(action.orders)
+        if "log" in action.notes:
+            self._logs[side] += str(action.notes["log"]).splitlines()
+
+    def close(self) -> None:
+        """Forgets the bots."""
+        for program in self._programs:
+            if program is not None:
+                program.close()
+
+    # ---- what became of it
+
+    @property
+    def tick(self) -> int:
+        """The number of the present state; 0 is the start."""
+        return int(self._world.tick[0])
+
+    @property
+    def ended(self) -> bool:
+        """Whether the match is over."""
+        return ended_at(self._world, 0) > 0
+
+    @property
+    def winner(self) -> int | None:
+        """The side that has won; None while the match goes on, and after a draw."""
+        return result(self._world, 0)["winner"] if self.ended else None
+
+    @property
+    def points(self) -> list[float]:
+        """Each side's points."""
+        return [int(score) / UNIT for score in self._world["seats"][Standing].score[:, 0]]
+
+    def ship(self, id: int) -> ShipState:
+        """A ship as it is now.
+
+        Raises:
+            ValueError: there is no such ship.
+        """
+        self._check(id)
+        ships = self._world["ships"]
+        angle = int(ships[Heading].angle[id, 0])
+        return ShipState(
+            id,
+            bool(ships[Hull].alive[id, 0]),
+            Vec(float(ships[Position].x[id, 0]), float(ships[Position].y[id, 0])),
+            Vec(float(ships[Velocity].x[id, 0]), float(ships[Velocity].y[id, 0])),
+            (angle - (angle >> 31 << 32)) * RADIANS,
+            int(ships[Heading].spin[id, 0]) * RADIANS * TICK_RATE,
+            int(ships[Hull].points[id, 0]) / UNIT,
+            int(ships[Energy].points[id, 0]) / UNIT,
+            max(int(ships[Gun].cooling[id, 0]) - 1, 0),
+            bool(ships[Shield].up[id, 0]),
+        )
+
+    @property
+    def shots(self) -> list[ShotState]:
+        """The shots in flight."""
+        shots, found = self._world["shots"], []
+        for row in np.flatnonzero(shots[Shot].moves[:, 0]).tolist():
+            side = int(self._game.side_of[self._game.owner_of[row]])
+            pos = Vec(float(shots[Position].x[row, 0]), float(shots[Position].y[row, 0]))
+            velocity = Vec(float(shots[Velocity].x[row, 0]), float(shots[Velocity].y[row, 0]))
+            found.append(ShotState(side, pos, velocity, int(shots[Shot].power[row, 0])))
+        return found
+
+    def orders(self, ship: int) -> dict[str, Any]:
+        """What the ship was told in the last tick: `thrust`, `turn` (-1..1), `fire` (0..3), `shield` (bool)."""
+        thrust, turn, fire, shield = self._orders.get(ship, (0, 0, 0, 0))
+        return {"thrust": thrust / 100, "turn": turn / 100, "fire": fire, "shield": bool(shield)}
+
+    def log(self, side: int = 0) -> list[str]:
+        """The lines that a side's bot has logged so far."""
+        return self._logs[side]
+
+
+class _Function:
+    """A function `tick(ship)` in a seat."""
+
+    def __init__(self, tick: Callable[[Ship], object]) -> None:
+        self._tick = tick
+        self._side: Side
+
+    def start(self, briefing: str) -> str:
+        self._side = Side(Match(json.loads(briefing)), Log())
+        return "{}"
+
+    def tick(self, observation: str) -> str:
+        for ship in self._side.look(json.loads(observation)):
+            self._tick(ship)
+        return self._side.action()
+
+    def close(self) -> None:
+        """Nothing to forget."""

@@ -1,0 +1,40 @@
+"""Bots into seats: in this process, or in the sandbox."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from rich.console import Console
+
+from league.errors import LeagueError
+from league.pilots import LocalPilot, Pilot
+from league.roster import Entry
+from sandbox.guest import Guest, GuestError
+from sandbox.identity import module_of, texts_of
+from sandbox.limits import Limits
+from sandbox.program import Program
+from systems.setup import Setup
+
+
+@cache
+def sandbox() -> Guest:
+    """The sandbox of this process. Raises LeagueError if there is none."""
+    try:
+        with Console(stderr=True).status("starting the sandbox …"):  # the first time on a machine it is compiled
+            return Guest.load(check=True)
+    except GuestError as error:
+        raise LeagueError(str(error)) from None
+
+
+def seat_program(entry: Entry, setup: Setup, seat: int, local: bool, limits: Limits | None = None) -> Pilot:
+    """A bot in a seat of a match; in this process only where `local`.
+
+    Raises:
+        LeagueError: there is no sandbox, or a WebAssembly module is to run in this process.
+    """
+    seed = setup.bot_seed(seat)
+    if local and module_of(entry.files) is not None:
+        raise LeagueError(f"{entry.name} is a WebAssembly module: it runs in the sandbox alone, with --sandbox")
+    if local:
+        return LocalPilot(entry.name, texts_of(entry.files), seed, str(entry.path))
+    return Program(sandbox(), entry.name, entry.files, seed, limits or Limits())

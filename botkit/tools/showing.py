@@ -1,0 +1,72 @@
+"""What a match left, shown and kept: a table, a window, a log."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from league.errors import LeagueError
+from league.match import Outcome
+
+
+@contextmanager
+def log_file(path: Path | None) -> Iterator[Callable[[bytes], object] | None]:
+    """Where a log's chunks go: each is whole in the file once it is written, so a cut-off match replays so far."""
+    if path is None:
+        yield None
+        return
+    try:
+        path.with_suffix(".debug").unlink(missing_ok=True)  # that of an older log
+        file = path.open("wb", buffering=0)
+    except OSError as error:
+        raise LeagueError(f"{path}: {error.strerror}") from None
+    with file:
+        yield file.write
+
+
+def show(console: Console, outcome: Outcome) -> None:
+    """The result as a table, then each bot's faults."""
+    result: dict[str, Any] = outcome.result
+    table = Table(title=f"{result['how']} after {result['ticks']} ticks ({result['ticks'] / 30:.1f} s)")
+    table.add_column("seat", justify="right")
+    table.add_column("bot")
+    for name in ("rank", "hull", "points", "damage", "faults", "most fuel a tick"):
+        table.add_column(name, justify="right")
+    for seat, rank in zip(result["seats"], result["ranks"], strict=True):
+        fuel = "local" if seat["fuel_max"] is None else f"{seat['fuel_max']:,}"
+        numbers = (f"{seat['hull']:g}", f"{seat['points']:g}", f"{seat['damage']:g}", str(len(seat["faults"])), fuel)
+        table.add_row(str(seat["seat"]), seat["bot"], str(rank), *numbers)
+    console.print(table)
+    winner = result["winner"]
+    console.print("a draw" if winner is None else f"{result['seats'][winner]['bot']} (seat {winner}) wins")
+    for seat in result["seats"]:
+        for (kind, message), ticks in _by_message(seat["faults"]).items():
+            when = f"tick {ticks[0]}" if len(ticks) == 1 else f"ticks {', '.join(map(str, ticks))}"
+            console.print(f"{seat['bot']}, {when}: {kind}: {message}")
+
+
+def _by_message(faults: list[dict[str, Any]]) -> dict[tuple[str, str], list[int]]:
+    """The ticks of each different fault, in the order of the first of each."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for fault in faults:
+        found.setdefault((fault["kind"], fault["message"]), []).append(fault["tick"])
+    return found
+
+
+def view(outcome: Outcome) -> int:
+    """Watch a match in the viewer's own process; returns its exit code."""
+    sys.stdout.flush()
+    with tempfile.TemporaryDirectory(prefix="spacecode-") as folder:
+        log = Path(folder, "match.bin")
+        log.write_bytes(outcome.log)
+        log.with_suffix(".debug").write_bytes(outcome.debug)
+        command = [sys.executable, "-P", "-m", "viewer.cli", "replay", str(log)]  # -P: nothing of this folder's
+        return subprocess.run(command, check=False).returncode

@@ -1,0 +1,47 @@
+"""Playing again whenever a bot's file is saved."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from rich.console import Console
+
+from league.bounds import MAX_SEEN
+from league.errors import LeagueError
+
+EVERY = 0.25  # s between looks at the files
+
+Stamp = tuple[tuple[str, int, int], ...] | None
+
+
+def watch(paths: Sequence[Path], play: Callable[[], object], console: Console) -> NoReturn:
+    """Play now and after each change of the bots at `paths`, until Ctrl-C; what cannot be played is told."""
+    played: Stamp = None
+    while True:
+        now = stamp(paths)
+        if now is not None and now != played:
+            played = now
+            try:
+                play()
+            except LeagueError as error:
+                console.print(f"error: {error}")
+            console.print("waiting for the next save; Ctrl-C ends")
+        time.sleep(EVERY)
+
+
+def stamp(paths: Sequence[Path]) -> Stamp:
+    """When the files of these bots were last written, and their sizes; None while one is just being replaced."""
+    found = []
+    try:
+        for path in paths:
+            files = itertools.islice(path.rglob("*.py"), MAX_SEEN) if path.is_dir() else [path]
+            for file in files:
+                about = file.stat()
+                found.append((str(file), about.st_mtime_ns, about.st_size))
+    except OSError:
+        return None
+    return tuple(sorted(found))

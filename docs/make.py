@@ -1,0 +1,263 @@
+"""Makes the generated parts of the pages here: `python docs/make.py` (or `make docs`).
+
+A generated part stands between `<!-- made: NAME -->` and `<!-- end -->`: the kit's reference, from its docstrings and
+type hints. A text block that follows a block of commands shows what these print: `--outputs` runs them again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import botkit
+from botkit import arena, contact, draw, ship, side
+from botkit.tools import cli, scene
+
+HERE = Path(__file__).parent
+PAGES = ("first-bot.md", "strategy.md")  # that are read, and run, from top to end
+ROOT = HERE.parent
+PARTS: dict[str, Callable[[], str]] = {}
+
+
+def part(name: str) -> Callable[[Callable[[], str]], Callable[[], str]]:
+    """Marks a function as the maker of the part of that name."""
+
+    def keep(make: Callable[[], str]) -> Callable[[], str]:
+        PARTS[name] = make
+        return make
+
+    return keep
+
+
+def facts(kind: type, skip: tuple[str, ...] = ()) -> str:
+    """The properties of a class as a table: name, type, what it is."""
+    rows = ["| | type | what it is |", "| --- | --- | --- |"]
+    for name, value in members(kind):
+        if isinstance(value, property) and name not in skip:
+            returns = inspect.signature(value.fget).return_annotation  # type: ignore[arg-type]
+            rows.append(f"| `{name}` | `{str(returns).replace('|', 'or')}` | {one_line(value)} |")
+    return "\n".join(rows)
+
+
+def attributes(kind: type) -> str:
+    """The `Attributes:` of a class's docstring as a table."""
+    text = section(inspect.getdoc(kind) or "", "Attributes")
+    rows = ["| | what it is |", "| --- | --- |"]
+    return "\n".join([*rows, *(f"| {names(name)} | {words} |" for name, words in entries(text))])
+
+
+def calls(kind: type, call: str) -> str:
+    """The methods of a class, a heading each."""
+    found = []
+    for name, value in members(kind):
+        if inspect.isfunction(value):
+            found.append(described(value, f"{call}.{name}", name))
+    return "\n\n".join(found)
+
+
+def described(function: Any, call: str, name: str) -> str:
+    """A function: heading, signature, docstring."""
+    signature = inspect.signature(function)
+    signature = signature.replace(
+        parameters=[p for p in signature.parameters.values() if p.name not in ("self", "cls")]
+    )
+    shown = re.sub(r"'([^']*)'", r"\1", str(signature))
+    return f"### {name}\n\n`{call}{shown}`\n\n{prose(inspect.getdoc(function) or '')}"
+
+
+def members(kind: type) -> Iterator[tuple[str, Any]]:
+    for name, value in vars(kind).items():
+        if not name.startswith("_"):
+            yield name, value.__func__ if isinstance(value, classmethod) else value
+
+
+def one_line(value: Any) -> str:
+    return " ".join((inspect.getdoc(value) or "").split()).replace("|", "\\|")
+
+
+def prose(doc: str) -> str:
+    """A docstring as Markdown: its sections become lists."""
+    head = re.split(r"\n(?=(?:Args|Returns|Raises|Attributes):\n)", doc)
+    found = [head[0].strip()]
+    for text in head[1:]:
+        title, _, body = text.partition(":\n")
+        words = {"Args": "", "Returns": "Gives ", "Raises": "Raises "}[title]
+        if title == "Returns":
+            found.append(words + lower(" ".join(body.split())))
+            continue
+        lines = [f"- `{name}`: {what}" for name, what in entries(body)]
+        found.append("\n".join(lines) if title == "Args" else words + "; ".join(line[2:] for line in lines))
+    return "\n\n".join(found)
+
+
+def lower(text: str) -> str:
+    return text[0].lower() + text[1:] if text[:2] != text[:2].upper() else text
+
+
+def section(doc: str, title: str) -> str:
+    found = re.search(rf"{title}:\n((?: +.*\n?|\n)+)", doc)
+    assert found, title
+    return found[1]
+
+
+def entries(text: str) -> list[tuple[str, str]]:
+    """The entries `name: words` of a docstring's section, continued lines joined."""
+    joined = re.sub(r"\n\s{5,}", " ", inspect.cleandoc("\n" + text))
+    joined = re.sub(r"\n +", " ", joined)
+    return [(name.strip(), words.strip()) for name, _, words in (line.partition(":") for line in joined.splitlines())]
+
+
+def names(text: str) -> str:
+    return ", ".join(f"`{name.strip()}`" for name in text.split(","))
+
+
+@part("facts")
+def _facts() -> str:
+    return facts(ship.Ship, ("draw",))
+
+
+@part("orders")
+def _orders() -> str:
+    return calls(ship.Ship, "ship")
+
+
+@part("drawings")
+def _drawings() -> str:
+    text = inspect.getdoc(draw.Draw) or ""
+    rows = [f"`draw.{name}`" for name, value in members(draw.Draw) if inspect.isfunction(value) and name != "clear"]
+    lines = []
+    for name in rows:
+        function = getattr(draw.Draw, name.strip("`").split(".")[1])
+        shown = re.sub(r"'([^']*)'", r"\1", str(inspect.signature(function))).replace("self, ", "")
+        lines.append(f"- `ship.{name.strip('`')}{shown}`: {one_line(function)}")
+    return f"{text.removeprefix('`ship.draw`. ')}\n\n" + "\n".join(lines)
+
+
+@part("contacts")
+def _contacts() -> str:
+    """Every kind with what it adds to the one that it is."""
+    shown = [("### contact", contact.Contact), ("### ships", contact.ShipContact), ("### allies", contact.Ally)]
+    shown += [
+        ("### projectile", contact.Projectile),
+        ("### asteroid", contact.Asteroid),
+        ("### beacon", contact.Beacon),
+    ]
+    return "\n\n".join(f"{title}\n\n{one_line(kind)}\n\n{facts(kind)}" for title, kind in shown)
+
+
+@part("match")
+def _match() -> str:
+    shown = [("### match", side.Match), ("### arena", arena.Arena), ("### bodies", arena.Body)]
+    return "\n\n".join(f"{title}\n\n{attributes(kind)}" for title, kind in shown)
+
+
+@part("geometry")
+def _geometry() -> str:
+    doc = one_line(botkit.Vec)
+    makers = "\n".join(f"- `{shown_call(name, value)}`: {one_line(value)}" for name, value in members(botkit.Vec))
+    functions = [botkit.intercept, botkit.angle_difference, botkit.stopping_distance]
+    described_all = "\n\n".join(described(function, function.__name__, function.__name__) for function in functions)
+    return f"### Vec\n\n{doc}\n\n{makers}\n\n{described_all}"
+
+
+def shown_call(name: str, value: Any) -> str:
+    """A member of a class as it is written: a property by its name, a method with its parameters."""
+    if isinstance(value, property):
+        return name
+    signature = inspect.signature(value)
+    kept = [p for p in signature.parameters.values() if p.name not in ("self", "cls")]
+    shown = str(signature.replace(parameters=kept, return_annotation=inspect.Signature.empty))
+    return name + re.sub(r"'([^']*)'", r"\1", shown)
+
+
+@part("commands")
+def _commands() -> str:
+    rows = ["| command | what it does | example |", "| --- | --- | --- |"]
+    return "\n".join(rows + [f"| `botkit {n}` | {c.help} | `{c.example}` |" for n, c in cli.COMMANDS.items()])
+
+
+@part("scene")
+def _scene() -> str:
+    doc = prose(inspect.getdoc(scene.Scene) or "")
+    lines = [f"- `scene.{shown_call(name, value)}`: {first_line(value)}" for name, value in members(scene.Scene)]
+    state = "; ".join(f"`{name}` {words.rstrip('.')}" for name, words in entries(section(
+        inspect.getdoc(scene.ShipState) or "", "Attributes")))  # fmt: skip
+    return f"{doc}\n\n" + "\n".join(lines) + f"\n\nA ship's state: {state}."
+
+
+def first_line(value: Any) -> str:
+    return " ".join((inspect.getdoc(value) or "").split("\n\n")[0].split())
+
+
+def made(page: str) -> str:
+    """A page with its generated parts made anew. Raises KeyError for a part that nobody makes."""
+    return re.sub(
+        r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)",
+        lambda found: f"{found[1]}\n{PARTS[found[2]]()}\n\n{found[3]}",
+        page,
+        flags=re.DOTALL,
+    )
+
+
+BOTS = re.compile(r"```python\n# (\w+\.py)\n(.*?)```", re.DOTALL)
+BLOCK = re.compile(r"```(python|sh|text)\n(.*?)```", re.DOTALL)
+TYPED = "c\n"  # what is typed where a command asks
+
+
+def with_outputs(page: str) -> str:
+    """A page whose commands have been run, from its top to its end, with what they print below them."""
+    with tempfile.TemporaryDirectory() as folder:
+        last = ""
+
+        def again(found: re.Match[str]) -> str:
+            nonlocal last
+            kind, text = found[1], found[2]
+            if kind == "text" and last:
+                text, last = last, ""
+            elif kind == "sh":
+                last = "".join(run(line, Path(folder)).stdout for line in text.splitlines())
+            elif kind == "python" and text.startswith("# "):
+                Path(folder, text.split()[1]).write_text(text.partition("\n")[2].lstrip("\n"), encoding="utf-8")
+            return f"```{kind}\n{text.rstrip()}\n```"
+
+        return BLOCK.sub(again, page)
+
+
+def run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """A line of commands as its reader types it, without windows, in that folder."""
+    words = line.replace(" --view", "").split("#")[0]
+    binaries = Path(sys.executable).parent
+    script = f"export PATH={binaries}:$PATH COLUMNS=100; {words}"
+    return subprocess.run(["sh", "-c", script], cwd=folder, input=TYPED, capture_output=True, text=True, check=False)
+
+
+def main() -> None:
+    """Write every page whose parts have changed."""
+    parser = argparse.ArgumentParser(description="Make the generated parts of docs/ anew.")
+    parser.add_argument("--outputs", action="store_true", help="also run the pages' commands and show what they print")
+    parser.add_argument("--bots", metavar="FOLDER", type=Path, help="only write the pages' bots into this folder")
+    args = parser.parse_args()
+    if args.bots:
+        for page in PAGES:
+            for name, text in BOTS.findall((HERE / page).read_text(encoding="utf-8")):
+                (args.bots / name).write_text(text.lstrip("\n"), encoding="utf-8")
+        return
+    for path in sorted(HERE.glob("*.md")):
+        before = path.read_text(encoding="utf-8")
+        after = made(before)
+        if args.outputs and path.name in PAGES:
+            after = with_outputs(after)
+        if after != before:
+            path.write_text(after, encoding="utf-8")
+            print(f"made {path.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()

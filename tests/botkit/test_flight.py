@@ -1,0 +1,134 @@
+"""The steering in the real engine, many matches at a time: what `aim_at` promises, and where ships come to rest."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from botkit import Ship, Vec, angle_difference
+from botkit.output import Log
+from botkit.side import Match, Side
+from engine.angle import RADIANS, TURN
+from systems.components import Heading, Hull, Position, Velocity
+from systems.observations import briefing, observe
+from systems.orders import clear_orders, give_order, read_action
+from systems.rules import UNIT, Rules
+from systems.setup import Setup
+from systems.worlds import new_worlds, step
+
+angles = st.floats(-math.pi, math.pi, exclude_max=True)
+speeds = st.floats(-100, 100)
+MANY = 48  # matches that fly side by side
+AS_FOUND = (Phase.explicit, Phase.reuse, Phase.generate)  # to make 48 matches simpler would take minutes
+
+
+class Flights:
+    """Duels in which side 0 flies and side 1 drifts, one a match.
+
+    Args:
+        starts: for each match (x, y, vx, vy, heading) of ship 0, or of both.
+        orders: what side 0 does: called with the number of the match and its ship.
+    """
+
+    def __init__(self, starts: list[Any], orders: Callable[[int, Ship], object], **rules: Any) -> None:
+        setup = Setup("duel", 1, rules=Rules(**rules))
+        self.orders, self.world = orders, new_worlds([setup] * len(starts))
+        self.sides = [Side(Match(json.loads(briefing(setup, 0))), Log()) for _ in starts]
+        self.ships = self.world["ships"]
+        for w, both in enumerate(starts):
+            two = both if isinstance(both[0], tuple) else (both, (-900.0, 300.0, 0.0, 0.0, 0.0))
+            for ship, (x, y, vx, vy, heading) in enumerate(two):
+                self.ships[Position].x[ship, w], self.ships[Position].y[ship, w] = x, y
+                self.ships[Velocity].x[ship, w], self.ships[Velocity].y[ship, w] = vx, vy
+                self.ships[Heading].angle[ship, w] = round(heading / math.tau * TURN) % 2**32
+
+    def fly(self, ticks: int, tell: bool = True) -> Iterator[Flights]:
+        """Yields itself after each tick; unless `tell`, nobody orders anything."""
+        for _ in range(ticks):
+            clear_orders(self.world)
+            for w, text in enumerate(observe(self.world, [(w, 0) for w in range(len(self.sides))]) if tell else []):
+                for ship in self.sides[w].look(json.loads(text)):
+                    self.orders(w, ship)
+                for id, order in read_action(self.sides[w].action(), [0]).orders.items():
+                    give_order(self.world, w, id, order)
+            step(self.world)
+            yield self
+
+    @property
+    def pos(self) -> list[Vec]:
+        return [Vec(*xy) for xy in zip(self.ships[Position].x[0], self.ships[Position].y[0], strict=True)]
+
+    @property
+    def velocity(self) -> list[Vec]:
+        return [Vec(*xy) for xy in zip(self.ships[Velocity].x[0], self.ships[Velocity].y[0], strict=True)]
+
+    @property
+    def heading(self) -> list[float]:
+        return (self.ships[Heading].angle[0].view(np.int32) * RADIANS).tolist()
+
+
+duels = st.tuples(st.floats(26, 560), angles, speeds, speeds, speeds, speeds, st.floats(-0.12, 0.12), st.integers(1, 3))
+
+
+@given(st.lists(duels, min_size=MANY, max_size=MANY))
+@settings(deadline=None, phases=AS_FOUND, max_examples=12)
+def test_a_shot_that_aim_at_answers_for_hits_a_target_that_keeps_its_velocity(them):
+    """In the arena open, without drag, whatever both ships' courses are. How often it does, test_steering asks."""
+    starts = []
+    for far, bearing, vx, vy, wx, wy, off, _ in them:
+        target = (far * math.cos(bearing), far * math.sin(bearing), wx, wy, 0.0)
+        starts.append(((0.0, 0.0, vx, vy, bearing + off), target))
+    promised = [False] * MANY
+
+    def aim(w: int, ship: Ship) -> None:
+        if ship.aim_at(ship.enemies[0], them[w][7]):
+            ship.fire(them[w][7])
+            promised[w] = True
+
+    flights = Flights(starts, aim, drag=0.0, collision_damage=0.0)
+    list(flights.fly(1))
+    ticks = list(flights.fly(47, tell=False))
+    whole = 100 * UNIT
+    hull = ticks[-1].ships[Hull].points[1]
+    assert all(hull[w] < whole for w in range(MANY) if promised[w])
+
+
+@given(st.lists(st.tuples(angles, angles), min_size=MANY, max_size=MANY))
+@settings(deadline=None, phases=AS_FOUND, max_examples=4)
+def test_turn_to_arrives_soon_stays_and_never_turns_past(them):
+    flights = Flights([(0.0, 0.0, 0.0, 0.0, heading) for heading, _ in them], lambda w, ship: ship.turn_to(them[w][1]))
+    for tick, now in enumerate(flights.fly(60)):
+        for (heading, goal), at in zip(them, now.heading, strict=True):
+            past = -math.copysign(1, angle_difference(goal, heading)) * angle_difference(goal, at)
+            assert past < 1e-3 or abs(angle_difference(goal, heading)) > math.pi - 1e-3  # either way round is as good
+            assert tick < 45 or abs(angle_difference(goal, at)) < 1e-3
+
+
+@given(st.lists(st.tuples(st.floats(20, 600), angles, angles), min_size=MANY, max_size=MANY))
+@settings(deadline=None, phases=AS_FOUND, max_examples=2)
+def test_fly_to_arrives_stops_and_never_flies_past(them):
+    goals = [Vec.polar(bearing, far) for far, bearing, _ in them]
+    flights = Flights([(0.0, 0.0, 0.0, 0.0, heading) for *_, heading in them], lambda w, ship: ship.fly_to(goals[w]))
+    for tick, now in enumerate(flights.fly(360)):
+        for goal, pos, velocity in zip(goals, now.pos, now.velocity, strict=True):
+            assert pos.dot(goal.unit) - goal.length < 3  # m
+            assert tick < 330 or (pos.distance(goal) < 3 and velocity.length < 4)
+
+
+@given(st.lists(st.tuples(st.floats(1, 170), angles, angles), min_size=MANY, max_size=MANY))
+@settings(deadline=None, phases=AS_FOUND, max_examples=3)
+def test_brake_stops_within_the_ships_limits_and_never_flies_back(them):
+    """It needs no longer than turning round and braking forward at full thrust would take."""
+    starts = [(*(Vec.polar(bearing, -300)), *Vec.polar(bearing, speed), heading) for speed, bearing, heading in them]
+    flights = Flights(starts, lambda w, ship: ship.brake())
+    for tick, now in enumerate(flights.fly(130)):
+        for (speed, bearing, _), velocity in zip(them, now.velocity, strict=True):
+            assert velocity.dot(Vec.polar(bearing)) > -1.5
+            assert velocity.length <= speed + 1e-6
+            assert tick / 30 < 1.4 + speed / 60 or velocity.length < 0.6

@@ -1,0 +1,89 @@
+"""Errors that teach: what a beginner writes, and what he is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from botkit.program import describe
+
+ENEMY = [1, 1, 200.0, 30.0, -40.0, 25.0, 3.0, 60.0, 12.0]
+
+
+def told(program, kit, line, **seen):
+    """The message of the fault that a bot with this line gets."""
+    bot = program(f"from botkit import *\n\ndef tick(ship):\n    {line}\n")
+    try:
+        kit.ask(bot, kit.observation(**seen))
+    except Exception as error:
+        return describe(error).split("\n")[1]
+    raise AssertionError("nothing was raised")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("ship.fire('2')", "ship.fire(power): a number expected, not '2' (a number has no quotes)"),
+        ("ship.trust(1)", "ship has no 'trust': did you mean 'thrust'? See docs/botkit.md#ship"),
+        ("ship.position", "ship has no 'position': did you mean 'pos'?"),
+        ("ship.qwertyuiop", "ship has no 'qwertyuiop' See docs/botkit.md#ship"),
+        ("ship.enemies[0].health", "ship has no 'health': did you mean 'hull'?"),
+        ("ship.projectiles[0].hull", "projectile has no 'hull'"),
+        ("ship.beacon.centre()", "'Beacon' object has no attribute 'centre'"),
+        ("ship.rules.shot_sped", "there is no rule 'shot_sped': did you mean 'shot_speed'?"),
+        ("ship.enemies.distance", "that is a list: take one of it, as in ship.enemies[0]"),
+        ("ship.asteroids[0]", "list index out of range (ask `if ship.asteroids:` first, the list may be empty)"),
+        ("ship.energy() > 5", "a fact has no parentheses: .energy"),
+        ("ship.heading = 3", "a ship is told what to do by calls"),
+        ("ship.mood = 3", "what a bot remembers goes into a global"),
+        ("math.sin(0)", "write `import math` at the top"),
+        ("intercpt(1, 2, 3)", "did you mean 'intercept'?"),
+        ("ship.enemies[0] - ship.pos", "count with its .pos"),
+        (
+            "intercept(ship, ship.velocity, 9)",
+            "intercept(position): a Vec expected, not <ship 0 at (0, 0)> (its .pos is",
+        ),
+        ("ship.fly_to(ship.enemies)", "(a list: take one of it, as in ship.enemies[0]); see docs/botkit.md#fly_to"),
+        ("ship.aim_at(ship.asteroids)", "(an empty list: nothing is sensed now); see docs/botkit.md#aim_at"),
+        ("ship.thrust(ship.velocity)", "(of a vector take the .length, .angle, .x or .y)"),
+        ("ship.turn(ship.brake)", "(call it: (…) behind it is missing)"),
+        ("ship.draw.line(1, 2)", "see docs/botkit.md#draw"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line_and_what_was_meant(program, kit, line, words):
+    shots = [[7, 1, 20.0, 2.0, -540.0, 0.0, 1]]
+    message = told(program, kit, line, contacts={"ship": [ENEMY], "projectile": shots})
+    assert words in message
+    assert message.endswith("(bot.py line 4)")
+    assert len(message) <= 300
+
+
+@pytest.mark.parametrize("line", ["undefined_thing_xyz", "[].distance_x", "{}['a']", "(5)(6)", "len(5)", "'a' - 1"])
+def test_what_nobody_can_guess_is_told_as_python_tells_it(program, kit, line):
+    assert "(bot.py line 4)" in told(program, kit, line)
+
+
+@pytest.mark.parametrize(
+    ("main", "words"),
+    [
+        ("def tick():\n    pass", "tick() is to take the ship alone: write `def tick(ship):`; see docs/botkit.md#tick"),
+        ("def tick(ship, enemy):\n    pass", "tick(ship, enemy) is to take the ship alone"),
+        ("def tick(ship, *, hard):\n    pass", "tick(ship, hard) is to take the ship alone"),
+        ("def bot_main():\n    pass", "write `def bot_main(observation):`"),
+        ("def tick(ship):\n    pass\ndef start():\n    pass", "write `def start(match):`"),
+        ("def tik(ship):\n    pass", "was tik (line 1) meant to be tick?"),
+        ("x = 1\ndef Tick(ship):\n    pass\ndef aid():\n    pass", "was Tick (line 2) meant to be tick?"),
+        ("def main(ship):\n    pass", "was main (line 1) meant to be tick?"),
+        ("tick = 5", "its tick is 5, not a function"),
+        ("from math import *\nx = 1", "defines neither tick(ship) nor bot_main(observation) See docs/botkit.md#tick"),
+    ],
+)
+def test_a_file_that_is_nearly_a_bot(program, main, words):
+    with pytest.raises(Exception, match="docs/botkit") as raised:
+        program(main)
+    assert words in str(raised.value)
+
+
+@pytest.mark.parametrize("main", ["def tick(*all): pass", "def tick(ship, more=3): pass", "tick = print", "class T:\n"
+                                  "    def __call__(self, ship): pass\ntick = T()"])  # fmt: skip
+def test_whatever_takes_a_ship_is_a_tick(program, kit, main):
+    kit.ask(program(main))

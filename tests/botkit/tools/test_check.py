@@ -1,0 +1,70 @@
+"""`botkit check`: the league's door, and whether a bot is the same outside the sandbox."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+ODD = """
+import sys
+
+def tick(ship):
+    if ship.tick >= 3:
+        ship.turn(len(sys.platform) / 10)
+    if ship.tick > 9999:
+        ship.log(set("ab"), hash("a"))
+"""
+
+
+def test_good_bots(botkit, tmp_path: Path):
+    done = botkit("check", "hunter", "first", "--json")
+    assert done.code == 0
+    keys = {"path", "ok", "problems", "sha256", "load_fuel", "tick_fuel_max", "tick_fuel_limit", "outside"}
+    for found in done.json:
+        assert set(found) == keys
+        assert found["ok"]
+        assert found["outside"]["first_difference"] is None
+    shown = botkit("check", "first").out
+    assert "the league takes it" in shown
+    assert "outside the sandbox it acts the same" in shown
+
+
+def test_a_bot_that_depends_on_its_python_is_found_out(botkit, tmp_path: Path):
+    (tmp_path / "odd.py").write_text(ODD)
+    done = botkit("check", "odd.py", "--json")
+    (found,) = done.json
+    assert (done.code, found["ok"]) == (0, True)
+    assert found["outside"]["first_difference"] == 3
+    shown = botkit("check", "odd.py").out
+    assert "warning: outside the sandbox it is another bot" in shown
+    assert "tick 3 (0.1 s)" in shown
+    assert shown.index("the order of a set") < shown.index("clocks show")
+    assert shown.index("hash() of a text") < shown.index("clocks show")
+
+
+def test_nothing_runs_outside_the_sandbox_where_it_was_not_taken_or_not_wanted(botkit, tmp_path: Path):
+    nosy = "import os\n\ndef tick(ship):\n    try:\n        open('seen', 'w')\n    except OSError:\n        pass\n"
+    (tmp_path / "nosy.py").write_text(nosy + "    if ship.tick == 9:\n        1 / 0\n")
+    assert botkit("check", "nosy.py").code == 1
+    (tmp_path / "nosy.py").write_text(nosy)
+    assert botkit("check", "nosy.py", "--sandbox", "--json").json[0]["outside"] is None
+    assert not (tmp_path / "seen").exists()
+
+
+def test_a_problem_has_a_line_and_what_to_do(botkit, tmp_path: Path):
+    (tmp_path / "bad.py").write_text("def tick(ship):\n    ship.trust()\n")
+    done = botkit("check", "bad.py", "first", "--json")
+    assert (done.code, [found["ok"] for found in done.json]) == (1, [False, True])
+    (problem,) = done.json[0]["problems"]
+    assert (problem["code"], problem["line"]) == ("raised", 2)
+    assert "did you mean 'thrust'?" in problem["message"]
+    assert "botkit debug" in problem["fix"]
+    assert "raised: at tick 0: AttributeError" in botkit("check", "bad.py").out
+
+
+@pytest.mark.parametrize("bot", ["none", "none.py"])
+def test_what_is_not_there(botkit, bot):
+    done = botkit("check", bot)
+    assert (done.code, done.err.count("\n")) == (2, 1)
+    assert "is no file" in done.err
