@@ -48,7 +48,7 @@ def play(games: Sequence[Job], workers: int) -> Results:
     """Play them, sandboxed as in a league, and give the results in the order of the games."""
     Guest.load(check=True)
     outcomes: dict[int, dict[str, Any]] = {}
-    batches: Iterable[Any] = Pool(workers, play_batch).results(games, len(games), threading.Event())
+    batches: Iterable[Any] = Pool(workers, play_batch).results(games, threading.Event())
     progress = Console(stderr=True)
     for batch in track(batches, "playing", console=progress, total=None, transient=True):
         for found in batch:

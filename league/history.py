@@ -25,6 +25,7 @@ class Played:
     digest: str | None
     log: str | None  # an absolute path; None where there is no such file (any more)
     note: str | None
+    at: int  # when it was recorded, s since 1970 UTC
     seats: tuple[dict[str, Any], ...]  # bot, version, rank, points, hull, damage, faults
 
 
@@ -33,7 +34,7 @@ def played(
 ) -> Iterator[Played]:
     """Games in the order in which they were recorded; of one run, bot (any version), mode, rules, where asked."""
     rows = store.connection.execute(
-        "SELECT g.id, g.run, pairing, seating, mode, arena, p.seed, how, ticks, digest, log, note,"
+        "SELECT g.id, g.run, pairing, seating, mode, arena, p.seed, how, ticks, digest, log, note, at,"
         "   bot, v.number, rank, points, hull, damage, faults"
         " FROM games g JOIN runs r ON r.id = g.run JOIN pairings p ON p.run = g.run AND p.number = pairing"
         " JOIN seats s ON s.game = g.id JOIN versions v ON v.id = version"
@@ -45,8 +46,8 @@ def played(
     )
     columns = [field.name for field in fields(Played)]
     names = ("bot", "version", "rank", "points", "hull", "damage", "faults")
-    for facts, seats in groupby(rows, key=lambda row: row[1:12]):
-        found = tuple(dict(zip(names, row[12:], strict=True)) for row in seats)
+    for facts, seats in groupby(rows, key=lambda row: row[1:13]):
+        found = tuple(dict(zip(names, row[13:], strict=True)) for row in seats)
         game = Played(**dict(zip(columns, (*facts, found), strict=True)))
         path = store.absolute(game.log).absolute() if game.log else None
         yield replace(game, log=str(path) if path and path.is_file() else None)

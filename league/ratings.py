@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations, groupby
 
 import numpy as np
@@ -67,14 +68,23 @@ class Ratings:
         asked = [self._place[player] for player in level if player in self._place] or range(n)
         share = np.bincount(asked, minlength=n) / max(len(asked), 1)
         self._elo = MEAN + (strength - share @ strength) / _SCALE
-        if n > MAX_EXACT:
-            self._covariance: Floats | None = None
-            self._variance = 1 / likelihood.diagonal(likelihood.chances(strength)) / _SCALE**2
-        else:
-            whole = np.linalg.inv(likelihood.information(strength)) / _SCALE**2
-            apart = whole @ share
-            self._covariance = whole - apart[:, None] - apart[None, :] + share @ apart
-            self._variance = np.diag(self._covariance).clip(0)
+        self._likelihood, self._strength, self._share = likelihood, strength, share
+
+    @cached_property
+    def _covariance(self) -> Floats | None:
+        """Of the ratings relative to the level, Elo^2 `[players, players]`; None where that is too much."""
+        if len(self._place) > MAX_EXACT:
+            return None
+        whole = np.linalg.inv(self._likelihood.information(self._strength)) / _SCALE**2
+        apart = whole @ self._share
+        return whole - apart[:, None] - apart[None, :] + self._share @ apart
+
+    @cached_property
+    def _variance(self) -> Floats:
+        """Of each rating, Elo^2 `[players]`."""
+        if self._covariance is None:
+            return 1 / self._likelihood.diagonal(self._likelihood.chances(self._strength)) / _SCALE**2
+        return np.diag(self._covariance).clip(0)
 
     def __contains__(self, player: object) -> bool:
         return player in self._place
@@ -83,6 +93,10 @@ class Ratings:
         place = self._place[player]
         elo, reach = float(self._elo[place]), NORMAL_95 * math.sqrt(self._variance[place])
         return Rating(elo, elo - reach, elo + reach)
+
+    def elo(self, player: int) -> float:
+        """The rating alone, which is quicker to have."""
+        return float(self._elo[self._place[player]])
 
     def superiority(self, a: int, b: int) -> float:
         """How likely it is that a is stronger than b, 0..1."""
