@@ -27,6 +27,9 @@ class Command:
 
 COMMANDS = {
     "run": Command("league.commands.run", "play a league of the bots in a folder", "league run bots --rounds 4"),
+    "compare": Command(
+        "league.commands.compare", "which of two bots is stronger", "league compare mine.py hunter --elo1 20"
+    ),
     "table": Command("league.commands.table", "the ladder", "league table bots --json"),
     "show": Command(
         "league.commands.show", "one bot: its versions, opponents and last games", "league show miser bots"

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, groupby, pairwise
 
 import numpy as np
 
 from league.meetings import Meetings
-from league.ratings import Link, Table
+from league.ratings import Link, Ratings, Table, bradley_terry, plackett_luce
 from league.store import SeatResult, Store
+from systems.modes import MODES
 
 FORFEITS = 3  # in a row after which a version is out
 _LATEST = 64  # recorded games of a version among which its last are looked for: they are recorded as they end
@@ -68,6 +69,29 @@ def counts(store: Store, games: Games) -> dict[int, int]:
     return dict(rows.fetchall())
 
 
+@dataclass(frozen=True)
+class Tally:
+    """How a version's games came out."""
+
+    games: int
+    wins: int
+    draws: int  # shared first places
+    losses: int
+    faults: int
+
+
+def tallies(store: Store, games: Games) -> dict[int, Tally]:
+    """Each version's games."""
+    rows = store.connection.execute(
+        "SELECT version, count(*), sum(rank = 1 AND firsts = 1), sum(rank = 1 AND firsts > 1), sum(rank > 1),"
+        "   sum(faults)"
+        " FROM (SELECT version, rank, faults, sum(rank = 1) OVER (PARTITION BY game) AS firsts FROM seats"
+        f"   WHERE game IN (SELECT games.id FROM {_THESE})) GROUP BY version",
+        games.values(),
+    )
+    return {version: Tally(*counts) for version, *counts in rows}
+
+
 def tables(store: Store, games: Games) -> Iterator[Table]:
     """(version, rank) of each seat of each game."""
     rows = store.connection.execute(
@@ -76,6 +100,13 @@ def tables(store: Store, games: Games) -> Iterator[Table]:
     )
     for _, seats in groupby(rows, key=lambda row: row[0]):
         yield [(version, rank) for _, version, rank in seats]
+
+
+def rated(store: Store, games: Games, level: Collection[int] = ()) -> Ratings:
+    """Ratings of all versions that played; those of modes for tables by whole tables. `level`: see Ratings."""
+    if MODES[games.mode].sides == (2, 2):
+        return bradley_terry(meetings(store, games), links(store), level)
+    return plackett_luce(tables(store, games), links(store), level)
 
 
 def links(store: Store) -> list[Link]:

@@ -5,14 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import os
 import shlex
-import signal
-import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +16,7 @@ from rich.console import Console
 
 from engine.log import MAX_TICKS
 from league import progress
-from league.arguments import one_of, store_path, whole
+from league.arguments import add_workers, one_of, store_path, whole
 from league.batch import play_batch
 from league.errors import LeagueError
 from league.history import Played, worth_watching
@@ -29,8 +25,10 @@ from league.pool import Pool
 from league.roster import Entry, read_folder
 from league.run import Begun, Options, Run, resume_or_begin, sound
 from league.schedule import FORMATS
+from league.stopping import stopped_by_ctrl_c
 from league.store import Store, writing
 from league.table import as_rich, ladder
+from league.workers import open_pool
 from sandbox import build
 from sandbox.clean import clean_text
 from systems.arenas import ARENAS
@@ -65,7 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     length.add_argument("--games", metavar="N", type=whole("games", 1, 10**9), help="in the whole run, in pairs")
     length.add_argument("--rounds", metavar="N", type=whole("rounds", 1, 10**6), help="times through; default: 1")
     length.add_argument("--minutes", metavar="N", type=whole("minutes", 1, 10**6), help="as many games as take so long")
-    add("--workers", metavar="N", type=whole("workers", 1, 1024), help="processes; default: one a core")
+    add_workers(parser)
     add("--seed", metavar="N", type=whole("seed", 0, 2**64 - 1), help="of the run's secret; default: drawn at random")
     add("--ticks", metavar="N", type=whole("ticks", 1, MAX_TICKS), default=DEFAULT_TICKS, help="a match at most")
     add("--store", metavar="FILE", type=Path, help="default: FOLDER/.league/league.sqlite")
@@ -102,7 +100,7 @@ def main(args: argparse.Namespace) -> int:
     if problem:
         raise LeagueError(problem)
     guest = build.facts()["sha256"]
-    with writing(path) as store, _stopped_by_ctrl_c() as stop:
+    with writing(path) as store, stopped_by_ctrl_c() as stop:
         there = map(store.absolute, store.logs())
         logs = LogFolder(args.logs or folder / ".league" / "logs", args.keep_logs, there)
         begun = resume_or_begin(store, folder, entries, options, logs, guest)
@@ -111,7 +109,8 @@ def main(args: argparse.Namespace) -> int:
         before = begun.row.guests[-1]
         if before != guest:
             console.print(f"warning: run {run.row.id} was played in guest {before[:8]}, it goes on in {guest[:8]}")
-        _play(run, args.workers or _cores(), args.minutes, console, stop)
+        with open_pool(args, play_batch, run.games - run.played if run.games else None) as pool:
+            _play(run, pool, args.minutes, console, stop)
         for line in run.void:
             console.print(f"void: {line}")
         if stop.is_set() and not run.over:
@@ -157,11 +156,9 @@ def _ships(args: argparse.Namespace, arenas: Sequence[str]) -> int:
     return ships
 
 
-def _play(run: Run, workers: int, minutes: int | None, console: Console, stop: threading.Event) -> None:
+def _play(run: Run, pool: Pool, minutes: int | None, console: Console, stop: threading.Event) -> None:
     """Play what is left of a run, or as much as there is time for until `stop`."""
     until = time.monotonic() + 60 * minutes if minutes else math.inf
-    left = run.games - run.played if run.games else workers
-    pool = Pool(min(workers, max(left, 1)), play_batch)
     with progress.shown(console, run.played, run.games) as tell:
         for results in pool.results(run.jobs(lambda: time.monotonic() > until), stop, proven=run.played > 0):
             run.record(results)
@@ -193,8 +190,7 @@ def _report(as_json: bool, console: Console, store: Store, run: Run, entries: li
     """The ladder, and a match worth watching."""
     found = ladder(store, run.row.mode, run.row.rules)
     watch = worth_watching(store, run.row.id, [row.bot for row in found.rows[:2]])
-    warning = found.scope.warning()
-    if warning:
+    for warning in found.warnings():
         console.print(f"warning: {warning}")
     if as_json:
         print(json.dumps({**found.as_dict(), "run": _as_dict(run, watch, entries)}, indent=2))
@@ -228,26 +224,3 @@ def _path(game: Played) -> str:
 
 def _shown(entry: Entry) -> str:
     return clean_text(entry.path.name, 40)
-
-
-def _cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@contextmanager
-def _stopped_by_ctrl_c() -> Iterator[threading.Event]:
-    """An event that the first Ctrl-C sets, so that no write is torn; the second interrupts at once."""
-    stop = threading.Event()
-
-    def ask(signum: int, frame: object) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-        print("\nstopping …", file=sys.stderr)
-
-    before = signal.signal(signal.SIGINT, ask)
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)

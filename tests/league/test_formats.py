@@ -28,6 +28,7 @@ def number_of(player: int) -> int:
 
 
 @given(st.integers(2, 30))
+@settings(deadline=None)
 def test_everyone_meets_everyone_once_and_plays_at_most_once_a_round(players: int) -> None:
     rounds = [circle(players, place) for place in range(rounds_a_cycle(players))]
     assert sorted(pair for pairs in rounds for pair in pairs) == list(combinations(range(players), 2))
@@ -37,6 +38,7 @@ def test_everyone_meets_everyone_once_and_plays_at_most_once_a_round(players: in
 
 
 @given(st.integers(2, 9), st.lists(st.integers(1, 50), min_size=1, max_size=8))
+@settings(deadline=None)
 def test_round_robins_of_any_length_go_through_the_players_as_one_would(players: int, totals: list[int]) -> None:
     def first(total: int, start: int) -> list[tuple[int, tuple[int, ...]]]:
         found: list[tuple[int, tuple[int, ...]]] = []
@@ -58,6 +60,7 @@ def test_a_gauntlet_is_one_against_all_others() -> None:
 
 
 @given(st.integers(2, 40), st.randoms(use_true_random=False))
+@settings(deadline=None)
 def test_in_a_ladder_round_everyone_plays_once_and_who_has_most_games_sits_out(
     count: int, chance: random.Random
 ) -> None:
@@ -91,6 +94,7 @@ def test_a_ladder_does_not_pair_who_just_played_if_others_are_near() -> None:
 
 
 @given(st.integers(3, 200))
+@settings(deadline=None)
 def test_tables_take_everyone_and_are_of_three_to_eight(players: int) -> None:
     sizes = table_sizes(players)
     assert sum(sizes) == players

@@ -21,6 +21,7 @@ RESULTS = st.lists(
 
 
 @given(RESULTS, st.randoms(use_true_random=False))
+@settings(deadline=None)
 def test_the_order_of_results_and_of_the_two_players_does_not_matter(
     results: list[tuple[int, int, float]], chance: random.Random
 ) -> None:
@@ -30,6 +31,7 @@ def test_the_order_of_results_and_of_the_two_players_does_not_matter(
 
 
 @given(RESULTS)
+@settings(deadline=None)
 def test_the_mean_is_1500_and_all_is_finite(results: list[tuple[int, int, float]]) -> None:
     ratings = rate(results)
     assert sum(r.elo for r in ratings.values()) / len(ratings) == pytest.approx(MEAN)
@@ -38,6 +40,7 @@ def test_the_mean_is_1500_and_all_is_finite(results: list[tuple[int, int, float]
 
 
 @given(RESULTS)
+@settings(deadline=None)
 def test_a_draw_between_equals_changes_nothing_but_certainty(results: list[tuple[int, int, float]]) -> None:
     mirrored = results + [({0: 1, 1: 0}.get(a, a), {0: 1, 1: 0}.get(b, b), score) for a, b, score in results]
     before = rate([*mirrored, (0, 1, 0.5)])
@@ -49,6 +52,7 @@ def test_a_draw_between_equals_changes_nothing_but_certainty(results: list[tuple
 
 
 @given(RESULTS, st.integers(2, 5))
+@settings(deadline=None)
 def test_a_win_never_lowers_the_winner(results: list[tuple[int, int, float]], player: int) -> None:
     with_both = [*results, (player, 0, 0.5)]
     assert rate([*with_both, (player, 0, 1.0)])[player].elo > rate(with_both)[player].elo - 1e-6
@@ -119,6 +123,7 @@ def test_the_mean_of_those_asked_for_stands_at_1500() -> None:
 
 
 @given(RESULTS)
+@settings(deadline=None)
 def test_superiority_is_even_between_equals_and_two_sided(results: list[tuple[int, int, float]]) -> None:
     ratings = bradley_terry(Meetings.from_results([(a, b, s) for x, y, s in results for a, b in permutations((x, y))]))
     for a, b in pairwise(ratings.as_dict()):
@@ -161,6 +166,7 @@ def test_groups_that_never_met_are_told_apart() -> None:
 
 
 @given(RESULTS)
+@settings(deadline=None)
 def test_groups_are_what_a_walk_along_the_games_reaches(results: list[tuple[int, int, float]]) -> None:
     ratings = bradley_terry(Meetings.from_results(results))
     for a in ratings.as_dict():
@@ -203,6 +209,7 @@ TABLES = st.lists(
 
 
 @given(RESULTS)
+@settings(deadline=None)
 def test_a_table_of_two_is_a_game_of_two(results: list[tuple[int, int, float]]) -> None:
     tables = [[(a, 1 + (s < 0.5)), (b, 1 + (s > 0.5))] for a, b, s in results if a != b]
     expected = bradley_terry(Meetings.from_results(results)).as_dict()
