@@ -70,21 +70,39 @@ def browser() -> str:
     return found
 
 
-def test_the_page_in_a_browser(folder: Path, tmp_path: Path) -> None:
-    target = tmp_path / "ladder.html"
-    assert main(["table", str(folder), "--html", str(target)]) == 0
-    net, shot = tmp_path / "net.json", tmp_path / "shot.png"
-    flags = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking"
-    flags += " --disable-component-update --disable-sync --enable-logging=stderr --v=0 --hide-scrollbars"
-    command = [browser(), *flags.split(), f"--user-data-dir={tmp_path / 'profile'}", f"--log-net-log={net}"]
-    for what in (["--dump-dom"], ["--window-size=390,1500", f"--screenshot={shot}"]):
-        ran = subprocess.run([*command, *what, target.as_uri()], capture_output=True, text=True, timeout=120)
+class Browser:
+    """Shows a page: what it made of it, what it wrote to its console, and which hosts it asked for something."""
+
+    def __init__(self, tmp_path: Path) -> None:
+        self.net = tmp_path / "net.json"
+        self.flags = [
+            *["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
+            *["--disable-component-update", "--disable-sync", "--enable-logging=stderr", "--v=0", "--hide-scrollbars"],
+            f"--user-data-dir={tmp_path / 'profile'}",
+            f"--log-net-log={self.net}",
+        ]
+
+    def show(self, page: Path, *what: str) -> tuple[str, set[str]]:
+        command = [browser(), *self.flags, *what, page.as_uri()]
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=120)
         assert ran.returncode == 0, ran.stderr
         assert "CONSOLE" not in ran.stderr
-        requests = re.findall(r'"url":"(\w+):', net.read_text())
-        assert not {scheme for scheme in requests if scheme in ("http", "https", "ws", "ftp")}
-        if what == ["--dump-dom"]:
-            page = Rendered(ran.stdout)
+        hosts = set(re.findall(r'"url":"(?:https?|wss?|ftp)://([^/"]*)', self.net.read_text()))
+        return ran.stdout, {host for host in hosts if not host.endswith(OWN)}
+
+
+OWN = (".google.com", ".googleapis.com", ".gvt1.com")  # whom the browser itself calls; a page names none of them
+
+
+def test_the_page_in_a_browser(folder: Path, tmp_path: Path) -> None:
+    target, shot = tmp_path / "ladder.html", tmp_path / "shot.png"
+    assert main(["table", str(folder), "--html", str(target)]) == 0
+    assert not any(host in target.read_text() for host in OWN)
+    chromium = Browser(tmp_path)
+    text, hosts = chromium.show(target, "--dump-dom")
+    assert hosts == set()
+    assert chromium.show(target, "--window-size=390,1500", f"--screenshot={shot}")[1] == set()
+    page = Rendered(text)
     assert "script" not in page.tags
     assert "img" not in page.tags
     assert page.tags.count("polyline") == len(NAMES)
@@ -97,6 +115,12 @@ def test_the_page_in_a_browser(folder: Path, tmp_path: Path) -> None:
         assert image.width == 390
         colors = image.convert("RGB").getcolors(1 << 24) or []
         assert len(colors) > 20
+
+
+def test_a_page_that_asks_for_something_is_found_out(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text('<!doctype html><meta charset="utf-8"><link rel="prefetch" href="http://127.0.0.1:9/x.css">')
+    assert "127.0.0.1:9" in Browser(tmp_path).show(page, "--dump-dom")[1]
 
 
 def test_names_are_text_on_the_page(folder: Path, tmp_path: Path) -> None:
