@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from league.arguments import Parser
 from league.errors import LeagueError
+from league.schema import explain
 from sandbox.clean import clean_text
 
 
@@ -66,7 +67,7 @@ def run(
     except LeagueError as error:
         return _fail(str(error))
     except sqlite3.Error as error:
-        return _fail(f"the store: {error}")
+        return _fail(explain(error))
     except OSError as error:
         return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
 

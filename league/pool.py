@@ -49,7 +49,7 @@ class _Batch:
 
 def process_executor() -> Executor:
     """An executor of one fresh process, which ignores Ctrl-C and dies with this one."""
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin_worker)
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=begin_worker)
 
 
 def deadline(jobs: Sequence[Job]) -> float:
@@ -261,7 +261,7 @@ def _spawning() -> Iterator[None]:
             os.environ["OPENBLAS_NUM_THREADS"] = threads
 
 
-def _begin_worker() -> None:
+def begin_worker() -> None:
     """Ctrl-C is the coordinator's to handle; and a worker must not outlive a coordinator that was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()

@@ -112,6 +112,19 @@ ALTER TABLE seats ADD COLUMN forfeited INTEGER NOT NULL DEFAULT 0;
 }
 
 
+def explain(error: sqlite3.Error) -> str:
+    """What went wrong with a store, and what to do, in one line."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    text = clean_text(str(error), 200)
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+        return f"the store cannot grow ({text}): make room; what was recorded is safe, the same command goes on"
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return f"the store is held by another program ({text}): end that, or wait for it, and try again"
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return f"the store is damaged ({text}): put a copy of it back; `sqlite3 FILE .recover` saves what can be read"
+    return f"the store: {text}"
+
+
 class NoStore(LeagueError):
     """There is no store yet: no file, an empty one, or a database without tables."""
 
@@ -143,7 +156,7 @@ def connect(path: Path, create: bool) -> sqlite3.Connection:
     except sqlite3.Error as error:
         if connection is not None:
             connection.close()
-        raise LeagueError(f"{shown}: not a league's store, or damaged ({error})") from None
+        raise LeagueError(f"{shown}: {explain(error)}") from None
     except OSError as error:
         raise LeagueError(f"{shown}: {error.strerror}") from None
     except LeagueError:

@@ -17,6 +17,7 @@ from functools import partial
 import acting
 
 import league.commands.run
+import league.workers
 from league.batch import Job
 from league.cli import main
 from league.match import Outcome
@@ -30,7 +31,7 @@ def play(jobs: Sequence[Job]) -> list[Outcome]:
 
 def serve() -> None:
     league.commands.run.play_batch = play
-    league.commands.run.Pool = partial(Pool, executor=lambda: ThreadPoolExecutor(1))  # type: ignore[assignment, misc]
+    league.workers.Pool = partial(Pool, executor=lambda: ThreadPoolExecutor(1))  # type: ignore[assignment, misc]
     for line in sys.stdin:
         child = os.fork()
         if not child:
