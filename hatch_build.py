@@ -26,5 +26,5 @@ class GuestHook(BuildHookInterface):  # type: ignore[type-arg]
             self.app.display_info(f"built {module.describe()}")
         if version == "editable":
             return  # a checkout reads them where they are
-        for bot in sorted(Path(self.root, "examples", "bots").glob("*.py")):  # not the league that was played there
-            build_data["force_include"][str(bot)] = f"botkit/opponents/{bot.name}"
+        for bot in sorted(Path(self.root, "examples").glob("*/*.py")):  # not the leagues that were played there
+            build_data["force_include"][str(bot)] = f"botkit/opponents/{bot.parent.name}/{bot.name}"

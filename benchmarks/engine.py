@@ -1,62 +1,86 @@
-"""How fast duels are simulated: `python -m benchmarks.engine [--json] [--quick]`.
+"""How fast matches are simulated: `python -m benchmarks.engine [--json] [--quick]`.
 
-The baseline is the same duel in plain Python (benchmarks/plain_duel.py), measured in turn with the engine.
+The baseline is the same duel in plain Python (benchmarks/plain_duel.py); esper and pymunk do its motion and hits
+(benchmarks/engine_baselines.py). All are measured in turns with the engine. Then where a tick's time goes, by system.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import partial
+from multiprocessing import get_context
 from statistics import median
 from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks import engine_baselines
 from benchmarks.plain_duel import PlainDuel
 from benchmarks.report import Row, report
 from engine.digest import fold, sha256
 from engine.world import World
-from systems.components import Energy, Hull
+from systems.components import Energy, Hull, Shot
+from systems.modes import MODES
 from systems.observations import observe
 from systems.orders import inputs_of
+from systems.rules import Rules
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
-WORLDS = (1, 16, 256, 1024)
-TICKS = 600  # of a full duel with random orders; then everything starts again
-WARM = 60  # ticks after which shots fly and both ships are seen
+WORLDS = (1, 256, 1024)
+TICKS = 600  # of a match with random orders; then everything starts again
+WARM = 60  # ticks after which shots fly and ships are seen
+PLAIN = "plain Python"
+
+DUEL = Setup("duel", 0)
+CASES = {
+    "duel": DUEL,
+    "duel, belt": replace(DUEL, arena="belt"),
+    "duel, well": replace(DUEL, arena="well"),
+    "melee of 8": Setup("melee", 0, sides=8),
+    "fleet of 5": Setup("fleet", 0, ships=5),
+    "sumo": Setup("sumo", 0),
+}
+# 100 ships and some 1,000 shots: more than any mode takes
+MODES["crowd"] = replace(MODES["fleet"], ships=(50, 50))
+LONG = Rules(shot_moves=(99, 99, 99), shot_speed=(150.0, 150.0, 150.0), shot_cost=(0.0, 0.0, 0.0), fleet_spacing=26.0)
+CROWD = Setup("crowd", 0, ships=50, rules=LONG)
 
 
-def random_orders(worlds: int) -> NDArray[np.int8]:
-    """Inputs of every tick: `[TICKS, 10, W]`. Guns fire one tick in ten, so that energy lasts."""
-    rng = np.random.default_rng(1)
-    motion = rng.integers(-100, 101, (TICKS, 4, worlds))
-    fire = rng.integers(1, 4, (TICKS, 2, worlds)) * (rng.random((TICKS, 2, worlds)) < 0.1)
-    shield = rng.integers(0, 2, (TICKS, 2, worlds)) * (rng.random((TICKS, 2, worlds)) < 0.5)
-    return np.concatenate([motion, fire, shield, np.zeros((TICKS, 2, worlds))], axis=1).astype(np.int8)
+def random_orders(setup: Setup, worlds: int, ticks: int = TICKS) -> NDArray[np.int8]:
+    """Inputs of every tick: `[ticks, width, W]`. Guns fire one tick in ten, so that energy lasts."""
+    rng, n = np.random.default_rng(1), setup.sides * setup.ships
+    motion = rng.integers(-100, 101, (ticks, 2 * n, worlds))
+    fire = rng.integers(1, 4, (ticks, n, worlds)) * (rng.random((ticks, n, worlds)) < 0.1)
+    shield = rng.integers(0, 2, (ticks, n, worlds)) * (rng.random((ticks, n, worlds)) < 0.5)
+    status = np.zeros((ticks, setup.sides, worlds))
+    return np.concatenate([motion, fire, shield, status], axis=1).astype(np.int8)
 
 
-def duels(worlds: int) -> World:
-    return new_worlds([Setup("duel", seed) for seed in range(worlds)])
+def matches(setup: Setup, worlds: int) -> World:
+    return new_worlds([setup.with_seed(seed) for seed in range(worlds)])
 
 
-def time_engine(worlds: int) -> float:
-    """World-ticks a second of one run over all ticks."""
-    world, orders = duels(worlds), random_orders(worlds)
+def time_engine(setup: Setup, worlds: int, ticks: int = TICKS) -> float:
+    """World-ticks a second of one run."""
+    world, orders = matches(setup, worlds), random_orders(setup, worlds, ticks)
     inputs = inputs_of(world)
     start = perf_counter()
-    for tick in range(TICKS):
-        inputs[:] = orders[tick]
+    for order in orders:
+        inputs[:] = order
         step(world)
-    return worlds * TICKS / (perf_counter() - start)
+    return worlds * ticks / (perf_counter() - start)
 
 
 def time_plain() -> float:
     """Ticks a second of one plain duel."""
-    duel = PlainDuel.like(duels(1), 0)
-    orders = random_orders(1)[:, :, 0].tolist()
+    duel = PlainDuel.like(matches(DUEL, 1), 0)
+    orders = random_orders(DUEL, 1)[:, :, 0].tolist()
     start = perf_counter()
     for inputs in orders:
         duel.order(inputs)
@@ -64,9 +88,35 @@ def time_plain() -> float:
     return TICKS / (perf_counter() - start)
 
 
+def time_two(pool: ProcessPoolExecutor, worlds: int) -> float:
+    """World-ticks a second of two processes together."""
+    return sum(pool.map(partial(time_engine, DUEL), (worlds, worlds)))
+
+
+def time_crowd() -> float:
+    """Ticks a second of 100 ships in one world while their shots are in the air."""
+    world, orders = matches(CROWD, 1), random_orders(CROWD, 1, 130)
+    orders[:, 200:300] = 1
+    inputs = inputs_of(world)
+    for order in orders[:110]:
+        world["ships"][Hull].points[:] = 300_000
+        inputs[:] = order
+        step(world)
+    flying = np.count_nonzero(world["shots"][Shot].moves)
+    assert flying > 800, f"only {flying} shots fly"
+    start, snapshot, ticks = perf_counter(), world.snapshot(), 0
+    while ticks < 200:
+        for order in orders[110:]:
+            inputs[:] = order
+            step(world)
+            ticks += 1
+        world.restore(snapshot)
+    return ticks / (perf_counter() - start)
+
+
 def warm(worlds: int) -> World:
     """Duels in which shots fly and nobody is dead."""
-    world, orders = duels(worlds), random_orders(worlds)
+    world, orders = matches(DUEL, worlds), random_orders(DUEL, worlds)
     for tick in range(WARM):
         world["ships"][Energy].points[:] = 300_000
         world["ships"][Hull].points[:] = 300_000
@@ -89,24 +139,52 @@ def medians(measures: Sequence[Callable[[], float]], rounds: int) -> list[float]
     return [median(values) for values in zip(*turns, strict=True)]
 
 
-def rows(rounds: int) -> list[Row]:
-    plain, *engine = medians([time_plain, *((lambda w=w: time_engine(w)) for w in WORLDS)], rounds)
-    found = [Row("duel, plain Python", plain, "ticks/s")]
-    for worlds, speed in zip(WORLDS, engine, strict=True):
-        found.append(Row(f"duel, W = {worlds:,}", speed, "world-ticks/s", "plain Python", speed / plain))
+def speeds(rounds: int) -> Iterator[Row]:
+    """Every mode, at each number of worlds; and two processes."""
+    cases = [(name, worlds) for name in CASES for worlds in WORLDS]
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        both = partial(time_two, pool, 256)
+        both()  # starts the processes
+        measures = [time_plain, both, *(partial(time_engine, CASES[name], worlds) for name, worlds in cases)]
+        plain, two, *engine = medians(measures, rounds)
+    yield Row("duel, plain Python", plain, "ticks/s")
+    one = engine[cases.index(("duel", 256))]
+    yield Row("duel, W = 256, two processes", two, "world-ticks/s", "one process", two / one)
+    for (name, worlds), speed in zip(cases, engine, strict=True):
+        against = (PLAIN, speed / plain) if name == "duel" else (None, None)
+        yield Row(f"{name}, W = {worlds:,}", speed, "world-ticks/s", *against)
+    for name, setup in CASES.items():
+        world = matches(setup, 1)
+        yield Row(f"{name}, state of a world", sum(block.nbytes for block in world.blocks.values()), "bytes")
 
+
+def others(rounds: int) -> Iterator[Row]:
+    """Motion and hits alone, and many ships in one world."""
+    ticks = 600
+    measures = [
+        partial(engine_baselines.engine, 256, ticks),
+        partial(engine_baselines.engine, 1, ticks),
+        partial(engine_baselines.with_esper, ticks),
+        partial(engine_baselines.with_pymunk, ticks),
+        time_crowd,
+    ]
+    many, single, esper, pymunk, crowd = medians(measures, rounds)
+    yield Row("motion and hits, esper", esper, "ticks/s")
+    yield Row("motion and hits, pymunk", pymunk, "ticks/s")
+    for name, speed in (("W = 1", single), ("W = 256", many)):
+        yield Row(f"motion and hits, {name}", speed, "world-ticks/s", "esper", speed / esper)
+        yield Row(f"motion and hits, {name}", speed, "world-ticks/s", "pymunk", speed / pymunk)
+    yield Row("100 ships, 1,000 shots, W = 1", crowd, "ticks/s")
+
+
+def around(rounds: int) -> Iterator[Row]:
+    """What stands around a tick: digests and observations."""
     for worlds in (1, 256):
         world = warm(worlds)
-        folded, hashed = medians(
-            [
-                lambda world=world: microseconds(lambda: fold(world), 200),
-                lambda world=world: microseconds(lambda: sha256(world, 0), 200),
-            ],
-            rounds,
-        )
+        digests = (partial(fold, world), partial(sha256, world, 0))
+        folded, hashed = medians([partial(microseconds, call, 200) for call in digests], rounds)
         folded /= worlds
-        found.append(Row(f"digest of a world, W = {worlds}", folded, "us", "SHA-256", hashed / folded))
-
+        yield Row(f"digest of a world, W = {worlds}", folded, "us", "SHA-256", hashed / folded)
     world = warm(16)
     seats = [(w, side) for w in range(16) for side in range(2)]
     values = [json.loads(text) for text in observe(world, seats)]
@@ -117,8 +195,28 @@ def rows(rounds: int) -> list[Row]:
         ],
         rounds,
     )
-    found.append(Row("observation of a seat, W = 16", written, "us", "json.dumps alone", dumped / written))
-    return found
+    yield Row("observation of a seat, W = 16", written, "us", "json.dumps alone", dumped / written)
+
+
+def by_system(setup: Setup, worlds: int) -> Iterator[Row]:
+    """Where the time of a tick goes: each system's own, and its share."""
+    world, orders = matches(setup, worlds), random_orders(setup, worlds)
+    spent = dict.fromkeys(("clear_transients", *(system.__name__ for system in MODES[setup.mode].schedule)), 0.0)
+    for order in orders:
+        inputs_of(world)[:] = order
+        began = perf_counter()
+        world.clear_transients()
+        for name, system in zip(spent, (None, *MODES[setup.mode].schedule), strict=True):
+            if system is not None:
+                system(world)
+            now = perf_counter()
+            spent[name] += now - began
+            began = now
+        world.tick += 1
+    whole = sum(spent.values())
+    for name, seconds in sorted(spent.items(), key=lambda item: -item[1]):
+        share = f"{seconds / whole:.0%} of the tick"
+        yield Row(f"{setup.mode}, W = {worlds}: {name}, {share}", seconds / TICKS * 1e6, "us")
 
 
 def main() -> None:
@@ -126,7 +224,11 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
     parser.add_argument("--quick", action="store_true", help="fewer rounds: under 30 s")
     options = parser.parse_args()
-    report("engine", rows(rounds=3 if options.quick else 9), options.json)
+    rounds = 1 if options.quick else 5
+    rows = [*speeds(rounds), *others(rounds), *around(rounds)]
+    for worlds in (1, 256):
+        rows += by_system(DUEL, worlds)
+    report("engine", rows, options.json)
 
 
 if __name__ == "__main__":

@@ -1,56 +1,81 @@
-"""How the examples play: win matrix, ratings, draws, how matches end, length, damage.
+"""How the examples play each mode and arena: the win matrix, how matches end, how long they are, who hits.
 
-    python -m benchmarks.examples [--seeds N] [--workers N]
+    python -m benchmarks.examples [--mode M …] [--arena A …] [--seeds N] [--bots FOLDER …] [--workers N] [--local]
 
-Every pair of examples plays one game a seed, seats exchanged with every seed.
+Every pair plays one game a seed, seats exchanged with every seed, and each bot some against its copy; in a melee up to
+eight sit at a table. benchmarks/strategies/ holds bots that play one idea each, to judge the rules by.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
+import random
 import statistics
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from botkit.tools.opponents import opponents
-from league.batch import Job, play_batch
+from benchmarks import watched
+from botkit.tools.opponents import FIGHTERS, opponents
+from league.batch import Job
 from league.match import Seat
 from league.pool import Pool
 from league.ratings import Rating, rate
 from league.roster import read_entry
 from sandbox.guest import Guest
+from systems.modes import MODES
 from systems.setup import Setup
 
 Results = list[dict[str, Any]]
+TABLE = 8  # bots in a melee
 
 
-def jobs(names: Sequence[str], seeds: int) -> list[Job]:
-    """The games of these examples over so many seeds."""
-    paths = opponents()
-    seats = {name: Seat(name, read_entry(paths[name]).files) for name in names}
-    found: list[Job] = []
+def players(mode: str, folders: Sequence[str] = ()) -> dict[str, Path]:
+    """Who plays a mode: its own examples and, where ships fight, those of the duel; and the bots in these folders."""
+    found = opponents(mode) if mode == "sumo" else opponents(FIGHTERS, mode)
+    return found | {path.stem: path for folder in folders for path in sorted(Path(folder).glob("*.py"))}
+
+
+def jobs(paths: Mapping[str, Path], seeds: int, mode: str = "duel", arena: str = "open", copies: int = 0) -> list[Job]:
+    """The games of these bots over so many seeds, and so many of each against its copy."""
+    seats = {name: Seat(name, read_entry(path).files) for name, path in paths.items()}
+    ships, found = MODES[mode].usual_ships, []
     for seed in range(seeds):
-        for pair in combinations(names, 2):
-            order = pair if seed % 2 else pair[::-1]
-            found.append(Job(len(found), Setup("duel", seed), tuple(seats[name] for name in order)))
+        for table in _tables(mode, list(seats), seed):
+            setup = Setup(mode, seed, arena, len(table), ships)
+            found.append(Job(len(found), setup, tuple(seats[name] for name in table)))
+    for seed in range(copies if mode != "melee" else 0):
+        for seat in seats.values():
+            found.append(Job(len(found), Setup(mode, seed, arena, 2, ships), (seat, seat)))
     return found
 
 
-def play(games: Sequence[Job], workers: int) -> Results:
-    """Play them, sandboxed as in a league, and give the results in the order of the games."""
-    Guest.load(check=True)
+def _tables(mode: str, names: list[str], seed: int) -> Iterable[Sequence[str]]:
+    """Who sits together from one seed: every pair, or everybody at melee tables of up to eight."""
+    if mode != "melee":
+        return [pair if seed % 2 else pair[::-1] for pair in combinations(names, 2)]
+    shuffled = random.Random(seed).sample(names, len(names))
+    count = -(-len(names) // TABLE)
+    return [shuffled[start::count] for start in range(count)]
+
+
+def play(games: Sequence[Job], workers: int, local: bool = False) -> Results:
+    """Play them, sandboxed as in a league or else `local`, and give the results in the order of the games."""
+    if not local:
+        Guest.load(check=True)
     outcomes: dict[int, dict[str, Any]] = {}
-    batches: Iterable[Any] = Pool(workers, play_batch).results(games, threading.Event())
-    progress = Console(stderr=True)
-    for batch in track(batches, "playing", console=progress, total=None, transient=True):
+    pool = Pool(workers, watched.local if local else watched.sandboxed)
+    batches: Iterable[Any] = pool.results(games, threading.Event())
+    for batch in track(batches, "playing", console=Console(stderr=True), total=None, transient=True):
         for found in batch:
             if found.outcome is None:
                 sys.exit(f"error: a game broke its worker: {found.reason}")
@@ -64,52 +89,112 @@ def names_of(result: dict[str, Any]) -> list[str]:
 
 
 def score_of(result: dict[str, Any]) -> float:
-    """What seat 0 scored: 1, 0.5 or 0."""
+    """What seat 0 scored of a pair's game: 1, 0.5 or 0."""
     winner = result["winner"]
     return 0.5 if winner is None else float(winner == 0)
 
 
+def meetings(results: Results) -> list[tuple[str, str, float]]:
+    """Every two of a game and what the first scored against the second: by rank, so that melees count too."""
+    found = []
+    for result in results:
+        for (a, rank_a), (b, rank_b) in combinations(zip(names_of(result), result["ranks"], strict=True), 2):
+            found.append((a, b, 0.5 if rank_a == rank_b else float(rank_a < rank_b)))
+    return found
+
+
 def ratings(results: Results) -> dict[str, Rating]:
     """The rating of each name, best first."""
-    names = sorted({name for result in results for name in names_of(result)})
+    met = meetings(results)
+    names = sorted({name for a, b, _ in met for name in (a, b)})
     index = {name: number for number, name in enumerate(names)}
-    found = rate((*(index[name] for name in names_of(r)), score_of(r)) for r in results)  # type: ignore[misc]
+    found = rate((index[a], index[b], score) for a, b, score in met)
     return dict(sorted(((n, found[index[n]]) for n in names), key=lambda item: -item[1].elo))
 
 
-def matrix(results: Results, names: Sequence[str]) -> Table:
-    """What each scored against each, in percent."""
+def matrix(results: Results) -> Table:
+    """What each scored against each, in percent, and against all; in a melee the share of tables it won."""
     scored: dict[tuple[str, str], list[float]] = {}
-    for result in results:
-        a, b = names_of(result)
-        scored.setdefault((a, b), []).append(score_of(result))
-        scored.setdefault((b, a), []).append(1 - score_of(result))
+    for a, b, score in meetings(results):
+        scored.setdefault((a, b), []).append(score)
+        scored.setdefault((b, a), []).append(1 - score)
     rated = ratings(results)
-    table = Table("bot", "Elo", "±", *names, title="score in percent, row against column")
-    for a in names:
-        cells = [f"{100 * statistics.mean(scored[a, b]):.0f}" if (a, b) in scored else "" for b in names]
-        table.add_row(a, f"{rated[a].elo:.0f}", f"{(rated[a].high - rated[a].low) / 2:.0f}", *cells)
+    table = Table(
+        "bot", "Elo", "±", "all", "won", *(name[:6] for name in rated), title="score in percent, row by column"
+    )
+    for a in rated:
+        cells = [f"{100 * statistics.mean(scored[a, b]):.0f}" if (a, b) in scored else "" for b in rated]
+        every = 100 * statistics.mean(statistics.mean(scored[a, b]) for b in rated if (a, b) in scored)
+        sat = [result for result in results if a in names_of(result)]
+        won = 100 * statistics.mean(r["winner"] is not None and names_of(r)[r["winner"]] == a for r in sat)
+        table.add_row(
+            a, f"{rated[a].elo:.0f}", f"{(rated[a].high - rated[a].low) / 2:.0f}", f"{every:.0f}", f"{won:.0f}", *cells
+        )
     return table
+
+
+def facts(results: Results, copies: Results) -> list[str]:
+    """Lines about how these games went."""
+    games = len(results)
+    ends = Counter(result["how"] for result in results).most_common()
+    seconds = sorted(result["ticks"] / 30 for result in results)
+    seats = [seat for result in results for seat in result["seats"]]
+    lines = [
+        f"{games} games: {', '.join(f'{how} {count / games:.0%}' for how, count in ends)}",
+        f"length: median {statistics.median(seconds):.1f} s, {sum(15 <= s <= 40 for s in seconds) / games:.0%} of"
+        f" the games from 15 to 40 s",
+        f"draws {_drawn(results):.1%}" + (f", between copies {_drawn(copies):.1%}" if copies else ""),
+        f"games with damage by shots {sum(any(s['damage'] for s in r['seats']) for r in results) / games:.1%}",
+        f"faults {sum(len(seat['faults']) for seat in seats)}",
+    ]
+    if all(len(result["seats"]) == 2 for result in results):
+        scores = [score_of(result) for result in results]
+        error = 1.96 * statistics.pstdev(scores) / math.sqrt(games)
+        lines.append(f"seat 0 scores {statistics.mean(scores):.1%} ± {error:.1%}")
+    return [*lines, *_guns([result for result in results if "shots" in result["seats"][0]])]
+
+
+def _guns(results: Results) -> Iterator[str]:
+    """Lines about the shots of these games."""
+    seats = [seat for result in results for seat in result["seats"]]
+    winners = [result["seats"][result["winner"]] for result in results if result["winner"] is not None]
+    for power in range(3):
+        shots, hits = (sum(seat[what][power] for seat in seats) for what in ("shots", "hits"))
+        if shots:
+            by = sum(seat["shots"][power] > 0 for seat in winners) / max(len(winners), 1)
+            yield f"power {power + 1}: {shots} shots, {hits / shots:.0%} hit; fired by {by:.0%} of the winners"
+    taken = sum(seat["took"] for seat in seats)
+    if taken:
+        yield f"of the hits a shield took part in {sum(seat['shielded'] for seat in seats) / taken:.0%}"
+
+
+def _drawn(results: Results) -> float:
+    """The share of games whose first place is shared."""
+    return statistics.mean(result["winner"] is None for result in results)
 
 
 def main() -> None:
     """Play and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.examples", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--mode", nargs="+", choices=list(MODES), default=list(MODES))
+    parser.add_argument("--arena", nargs="+", help="default: all that the mode has")
     parser.add_argument("--seeds", type=int, default=40)
+    parser.add_argument("--bots", nargs="+", default=[], metavar="FOLDER", help="of more bots")
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--local", action="store_true", help="outside the sandbox: faster")
     args = parser.parse_args()
-    results = play(jobs(list(opponents()), args.seeds), args.workers)
     out = Console(soft_wrap=True)
-    out.print(matrix(results, list(ratings(results))))
-    games = len(results)
-    ends = ", ".join(f"{how} {count / games:.0%}" for how, count in Counter(r["how"] for r in results).most_common())
-    out.print(f"{games} games: {ends}")
-    out.print(f"draws {sum(r['winner'] is None for r in results) / games:.1%}")
-    out.print(f"median {statistics.median(r['ticks'] for r in results) / 30:.1f} s")
-    hurt = sum(any(seat["damage"] for seat in r["seats"]) for r in results) / games
-    out.print(f"games with damage by shots {hurt:.1%}")
-    out.print(f"seat 0 scores {statistics.mean(map(score_of, results)):.1%}")
-    out.print(f"faults {sum(len(seat['faults']) for r in results for seat in r['seats'])}")
+    for mode in args.mode:
+        paths = players(mode, args.bots)
+        for arena in MODES[mode].arenas:
+            if arena in (args.arena or MODES[mode].arenas):
+                games = jobs(paths, args.seeds, mode, arena, copies=args.seeds // 4)
+                results = play(games, args.workers, args.local)
+                copies = [result for result in results if len(set(names_of(result))) == 1]
+                results = [result for result in results if len(set(names_of(result))) > 1]
+                out.print(f"\n{mode}, {arena}", matrix(results), *facts(results, copies), sep="\n")
 
 
 if __name__ == "__main__":

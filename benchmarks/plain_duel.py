@@ -187,12 +187,13 @@ class PlainDuel:
             ship.vy *= self.game.drag
 
     def thrust_ships(self) -> None:
-        game = self.game
+        game, rules = self.game, self.game.rules
+        forward, backward = rules.thrust_forward * DT / 100, rules.thrust_backward * DT / 100
         for ship in self.ships:
             if ship.thrust:
                 hundredths = min(abs(ship.thrust), ship.energy // game.thrust_cost)
                 ship.energy -= hundredths * game.thrust_cost
-                gain = hundredths * (game.forward if ship.thrust > 0 else -game.backward)
+                gain = hundredths * (forward if ship.thrust > 0 else -backward)
                 cosine, sine = ship.direction()
                 ship.vx += gain * cosine
                 ship.vy += gain * sine

@@ -1,7 +1,8 @@
 """What the sandbox costs: `python -m benchmarks.sandbox [--json] [--quick]`.
 
-The baseline is the same bot, given the same text, as an unsandboxed `python -I -S` with JSON lines on its pipes;
-measured in turns with the sandbox, medians of the turns.
+The baseline is the same bot, given the same text, as an unsandboxed `python -I -S` with JSON lines on its pipes, the
+newest CPython on this machine; measured in turns with the sandbox, medians of the turns. The lower bound is the same
+bot called in this very process, JSON both ways.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import argparse
 import json
 import math
 import os
+import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -21,13 +24,15 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.report import Row, report
+from botkit.program import Program as BareProgram
 from sandbox import Guest, Program, abi, call
+from sandbox.identity import MODULE
 from systems.observations import briefing
 from systems.setup import Setup
 
 ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = ROOT / "examples" / "languages"
 BASELINE = ROOT / "benchmarks" / "sandbox_baseline.py"
-SUBPROCESS = "python -I -S subprocess"
 CONTACTS = 20
 BATCH = 32  # bots in a batch of the league
 
@@ -51,14 +56,74 @@ def tick(ship):
         ship.fly_to(ship.rally)
     ship.log(len(ship.projectiles), "." * 90)
 """
-WORK = """
+PATHS = """
+import heapq
+
+WIDTH = 40
+WALLS = {(x, y) for x in range(3, WIDTH, 4) for y in range(WIDTH) if (y * 7 + x) % WIDTH > 4}
+
 def bot_main(observation):
-    best = 0.0
-    for i in range(20000):
-        x = (i * 7919) % 1000 - 500.0
-        best = max(best, x * x / (1.0 + abs(x)))
-    return {"log": str(best)}
+    goal = (WIDTH - 1, WIDTH - 1)
+    seen, waiting = {(0, 0): 0}, [(0, 0, (0, 0))]
+    while waiting:
+        _, steps, at = heapq.heappop(waiting)
+        if at == goal:
+            break
+        for dx, dy in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+            x, y = at[0] + dx, at[1] + dy
+            if 0 <= x < WIDTH and 0 <= y < WIDTH and (x, y) not in WALLS and steps + 1 < seen.get((x, y), 10**9):
+                seen[x, y] = steps + 1
+                heapq.heappush(waiting, (steps + 1 + goal[0] - x + goal[1] - y, steps + 1, (x, y)))
+    return {"log": f"{steps} steps, {len(seen)} seen"}
 """
+BODIES = """
+def bot_main(observation):
+    bodies = [[i * 37.0 % 100, i * 61.0 % 100, 0.0, 0.0, 1.0 + i % 3] for i in range(12)]
+    for _ in range(40):
+        for a in bodies:
+            for b in bodies:
+                if a is not b:
+                    dx, dy = b[0] - a[0], b[1] - a[1]
+                    pull = b[4] / (dx * dx + dy * dy + 1.0) ** 1.5
+                    a[2] += dx * pull
+                    a[3] += dy * pull
+        for a in bodies:
+            a[0] += a[2] * 0.01
+            a[1] += a[3] * 0.01
+    return {"log": f"{bodies[0][0]:.6f}"}
+"""
+SORT = """
+def bot_main(observation):
+    x, numbers = 7, []
+    for _ in range(8000):
+        x = (x * 1103515245 + 12345) % 2147483648
+        numbers.append(x)
+    numbers.sort(key=lambda n: n % 1000)
+    return {"log": str(sorted(numbers)[4000])}
+"""
+WORK = {"A* on 40 x 40": PATHS, "n-body, 12 bodies": BODIES, "8,000 numbers made and sorted": SORT}
+
+
+def newest_python() -> tuple[str, str]:
+    """The newest CPython on this machine, its program and its version: this one, one installed beside it, or a
+    `python3.N` of the path."""
+    ask = "import platform, sys; print(platform.python_implementation(), platform.python_version(), sys.executable)"
+    found = [(sys.version_info[:3], sys.executable)]
+    beside = [str(path) for path in Path(sys.base_prefix).parent.glob("*/bin/python3")]
+    for path in filter(None, [*beside, *(shutil.which(f"python3.{minor}") for minor in range(11, 30))]):
+        done = subprocess.run([path, "-I", "-c", ask], capture_output=True, text=True, check=False)
+        kind, _, rest = done.stdout.strip().partition(" ")
+        if kind == "CPython":
+            version, _, program = rest.partition(" ")
+            numbers = [int(part) for part in version.split(".") if part.isdigit()]
+            found.append((tuple((*numbers, 0, 0)[:3]), program))
+    version, program = max(found)
+    return program, ".".join(map(str, version))
+
+
+PYTHON, VERSION = newest_python()
+SUBPROCESS = f"python -I -S subprocess, CPython {VERSION}"
+NATIVE = f"this process, CPython {platform.python_version()}"
 
 
 def observation(tick: int) -> bytes:
@@ -87,7 +152,7 @@ class Baseline:
     def __init__(self, kind: str, source: str, folder: Path) -> None:
         file = folder / f"{kind}.py"
         file.write_text(source, encoding="utf-8")
-        command = [sys.executable, "-I", "-S", str(BASELINE), kind, str(file), str(ROOT)]
+        command = [PYTHON, "-I", "-S", str(BASELINE), kind, str(file), str(ROOT)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.ask(BRIEFING.encode())
 
@@ -140,7 +205,34 @@ def ticks(turns: int, times: int) -> Iterator[Row]:
                 size = f"{len(text)} B in, {len(ours)} B out"
                 yield Row(f"tick, {kind} bot, {size}", mine * 1e6, "us", SUBPROCESS, other / mine)
                 yield Row(f"tick, {kind} bot, fuel", program.fuel_used, "fuel")
+                bare = seconds(partial(native(kind, source), text), turns * times)
+                yield Row(f"tick, {kind} bot, no sandbox and no process: the lower bound", bare * 1e6, "us", NATIVE)
             baseline.close()
+
+
+def native(kind: str, source: str) -> Callable[[bytes], str]:
+    """The same bot called in this process: JSON in, JSON out."""
+    if kind == "kit":
+        program = BareProgram("bot", [("main.py", source)], 1)
+        program.start(BRIEFING)
+        return lambda text: program.tick(text.decode())
+    names: dict[str, Callable[[object], object]] = {}
+    exec(source, names)
+    return lambda text: json.dumps(names["bot_main"](json.loads(text)), separators=(",", ":"))
+
+
+def modules(turns: int, times: int) -> Iterator[Row]:
+    """A tick of the bots in other languages, against the plain bot in Python."""
+    text = observation(300)
+    with started(PLAIN) as plain:
+        for path in sorted(LANGUAGES.glob("*.wasm")):
+            with Program(Guest.load(), path.stem, [(MODULE, path.read_bytes())], 1) as program:
+                program.start(BRIEFING)
+                mine, other = in_turns(partial(program.tick, text, 0), partial(plain.tick, text, 0), turns, times)
+                yield Row(f"tick, {path.name}", mine * 1e6, "us", "plain bot in Python", other / mine)
+                yield Row(f"tick, {path.name}, fuel", program.fuel_used, "fuel")
+                start = seconds(partial(program.start, BRIEFING), turns)
+                yield Row(f"start, {path.name}", start * 1e3, "ms")
 
 
 def many(turns: int, times: int) -> Iterator[Row]:
@@ -169,8 +261,8 @@ def calls(turns: int, times: int) -> Iterator[Row]:
     text = observation(300)
     with started(PLAIN) as fast, started(PLAIN) as slow:
         prebuilt = slow._call
-        assert isinstance(prebuilt, call.PrebuiltCall) and slow._store is not None
-        slow._call = call.PlainCall(slow._store, prebuilt._keep[1], 65_536)
+        assert isinstance(prebuilt, call.PrebuiltCall) and slow._instance is not None
+        slow._call = call.PlainCall(slow._instance._store, prebuilt._keep[1], 65_536)
         mine, other = in_turns(lambda: fast.tick(text, 0), lambda: slow.tick(text, 0), turns, times)
     yield Row("tick, plain bot, prebuilt call", mine * 1e6, "us", "wasmtime-py's call", other / mine)
 
@@ -190,43 +282,52 @@ def starts(turns: int) -> Iterator[Row]:
                 baseline.ask(text)
                 baseline.close()
 
+            with Program(Guest.load(), "bot", [("main.py", source)], 1) as program:
+                alone = statistics.median(seconds(partial(program.start, BRIEFING), 1) for _ in range(3 * turns))
+            yield Row(f"start, {kind} bot", alone * 1e3, "ms")
             mine, other = in_turns(ours, theirs, turns, 3)
             yield Row(f"start and first tick, {kind} bot", mine * 1e3, "ms", SUBPROCESS, other / mine)
 
 
 def memory(count: int) -> Iterator[Row]:
-    """Resident memory of a bot in play."""
-    if not Path("/proc/self/status").exists():
+    """Memory of a bot in play. All of them map one image: resident memory counts what they share once for each."""
+    if not Path("/proc/self/smaps_rollup").exists():
         return
     text = observation(300)
-    before = resident("self")
+    before = memory_of("self")
     programs = [started(KIT) for _ in range(count)]
     for program in programs * 60:
         program.tick(text, 0)
-    each = (resident("self") - before) / count
+    after = memory_of("self")
     for program in programs:
         program.close()
     with tempfile.TemporaryDirectory() as name:
         baseline = Baseline("kit", KIT, Path(name))
         for _ in range(60):
             baseline.ask(text)
-        yield Row("resident memory a bot", each, "MB", SUBPROCESS, resident(str(baseline.process.pid)) / each)
+        theirs = memory_of(str(baseline.process.pid))
         baseline.close()
+    for kind, words in (("Rss", "resident memory"), ("Pss", "memory, what is shared counted once,")):
+        each = (after[kind] - before[kind]) / count
+        yield Row(f"{words} a bot, {count} bots", each, "MB", SUBPROCESS, theirs[kind] / each)
 
 
-def resident(process: str) -> float:
-    """Resident memory of a process, MB."""
-    lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    return int(next(line for line in lines if line.startswith("VmRSS")).split()[1]) / 1024
+def memory_of(process: str) -> dict[str, float]:
+    """Memory of a process by its kinds, MB."""
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()[1:]
+    return {name: int(size.split()[0]) / 1024 for name, size in (line.split(":") for line in lines)}
 
 
 def work(turns: int) -> Iterator[Row]:
-    """Plain Python work of a bot, against the same in this Python."""
-    names: dict[str, Callable[[object], object]] = {}
-    exec(WORK, names)
-    with started(WORK) as program:
-        mine, other = in_turns(lambda: program.tick(b"{}", 0), lambda: names["bot_main"]({}), turns, 3)
-    yield Row("20,000 rounds of arithmetic", mine * 1e3, "ms", "this Python, no sandbox", other / mine)
+    """Work of a bot for its processor, against the same in this Python."""
+    for case, source in WORK.items():
+        names: dict[str, Callable[[object], object]] = {}
+        exec(source, names)
+        with started(source) as program:
+            assert json.loads(program.tick(b"{}", 0)) == names["bot_main"]({})
+            mine, other = in_turns(partial(program.tick, b"{}", 0), partial(names["bot_main"], {}), turns, 3)
+            yield Row(case, mine * 1e3, "ms", NATIVE, other / mine)
+            yield Row(f"{case}, fuel", program.fuel_used, "fuel")
 
 
 @contextmanager
@@ -256,8 +357,8 @@ def main() -> None:
     options = parser.parse_args()
     Guest.load(check=True)
     turns, times = (5, 200) if options.quick else (15, 500)
-    rows = [*ticks(turns, times), *calls(turns, times), *many(turns, times // 20), *starts(turns), *work(turns)]
-    rows += [*memory(16), *loads(first=not options.quick)]
+    rows = [*ticks(turns, times), *modules(turns, times), *calls(turns, times), *many(turns, times // 20)]
+    rows += [*starts(turns), *work(turns), *memory(16 if options.quick else 64), *loads(first=not options.quick)]
     report("sandbox", rows, options.json)
 
 

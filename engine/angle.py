@@ -15,13 +15,14 @@ TURN = 2.0**32  # units in one turn
 RADIANS = math.tau / TURN  # in one unit
 _BITS = 16
 _STEPS = 1 << _BITS
+_SHIFT = np.uint32(32 - _BITS)
 _PI = 31415926535897932384626433832795028841971693993751058209749445923078164062862090  # * 10^-79
 _ONE = 1 << 240  # fixed point
 
 
 @cache
-def _table() -> NDArray[np.float64]:
-    """cos(2 pi k / 65,536) for every k: `[65536]`, each the float64 nearest to the true value.
+def _tables() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """cos and sin of 2 pi k / 65,536 for every k: `[65536]` each, the float64 nearest to the true value.
 
     The first octant is walked by exact rotation in 240-bit fixed point (65,536 steps lose some 16 bits of them);
     the others mirror it, so that half a turn changes exactly the sign.
@@ -36,7 +37,9 @@ def _table() -> NDArray[np.float64]:
         sines.append(sine / _ONE)
     quarter = np.array(cosines + sines[-2::-1])  # cos from 0 to a quarter turn
     half = np.concatenate([quarter[:-1], -quarter[:0:-1]])  # from 0 to less than half a turn
-    return np.concatenate([half, -half]) + 0.0
+    cosine_table = np.concatenate([half, -half]) + 0.0
+    quarter_turn = _STEPS // 4
+    return cosine_table, np.concatenate([cosine_table[-quarter_turn:], cosine_table[:-quarter_turn]])
 
 
 def _taylor(angle: int) -> tuple[int, int]:
@@ -54,9 +57,9 @@ def _taylor(angle: int) -> tuple[int, int]:
 
 def cos_sin(angle: NDArray[np.uint32]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Cosine and sine of angles, of the same shape, exactly opposite half a turn on."""
-    table = _table()
-    index = (angle >> np.uint32(32 - _BITS)).astype(np.intp)
-    return table.take(index), table.take((index + 3 * _STEPS // 4) & (_STEPS - 1))
+    cosines, sines = _tables()
+    index = angle >> _SHIFT
+    return cosines.take(index), sines.take(index)
 
 
 def radians(angle: NDArray[np.uint32]) -> NDArray[np.float64]:

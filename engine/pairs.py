@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 F = NDArray[np.float64]
 Index = NDArray[np.intp]
+Mask = NDArray[np.bool_]
 
 DENSE = 5_000  # pairs a world, up to which comparing all is faster
 
@@ -29,29 +30,32 @@ def near_pairs(x: F, y: F, reach: float) -> tuple[Index, Index, Index]:
     if len(x) * (len(x) - 1) > 2 * DENSE:
         return _in_order([_sorted_pairs(x[:, w], y[:, w], reach) for w in range(x.shape[1])])
     first, second = _triangle(len(x))
-    dx = x[second] - x[first]
-    dy = y[second] - y[first]
+    dx = x.take(second, axis=0) - x.take(first, axis=0)
+    dy = y.take(second, axis=0) - y.take(first, axis=0)
     pair, w = (dx * dx + dy * dy < reach * reach).nonzero()
     return first[pair], second[pair], w
 
 
-def near_between(ax: F, ay: F, bx: F, by: F, reach: float) -> tuple[Index, Index, Index]:
+def near_between(ax: F, ay: F, bx: F, by: F, reach: float, among: Mask) -> tuple[Index, Index, Index]:
     """Pairs of a row of one table and a row of another that are closer than `reach`, in m.
 
     Args:
         ax, ay: `[N, W]`.
         bx, by: `[M, W]`.
+        among: which of the second count at all, `[M, W]`.
 
     Returns:
         Rows i of the first and j of the second table and worlds w, in the order of (i, j, w).
     """
     if len(ax) * len(bx) > DENSE:
         worlds = range(ax.shape[1])
-        return _in_order([_sorted_between(ax[:, w], ay[:, w], bx[:, w], by[:, w], reach) for w in worlds])
-    dx = bx - ax[:, None]
-    dy = by - ay[:, None]
-    i, j, w = (dx * dx + dy * dy < reach * reach).nonzero()
-    return i, j, w
+        columns = [(ax[:, w], ay[:, w], bx[:, w], by[:, w], reach, among[:, w]) for w in worlds]
+        return _in_order([_sorted_between(*column) for column in columns])
+    j, w = among.nonzero()
+    dx = bx[j, w] - ax.take(w, axis=1)
+    dy = by[j, w] - ay.take(w, axis=1)
+    i, pair = (dx * dx + dy * dy < reach * reach).nonzero()
+    return i, j[pair], w[pair]
 
 
 def _sorted_pairs(x: F, y: F, reach: float) -> tuple[Index, Index]:
@@ -67,9 +71,10 @@ def _sorted_pairs(x: F, y: F, reach: float) -> tuple[Index, Index]:
     return i[near], j[near]
 
 
-def _sorted_between(ax: F, ay: F, bx: F, by: F, reach: float) -> tuple[Index, Index]:
+def _sorted_between(ax: F, ay: F, bx: F, by: F, reach: float, among: Mask) -> tuple[Index, Index]:
     """`near_between` of one world, in no certain order."""
-    order = np.lexsort((bx,))
+    (there,) = among.nonzero()
+    order = there[np.lexsort((bx[there],))]
     line, margin = bx[order], _margin(ax, reach)
     i, place = _windows(np.searchsorted(line, ax - margin, "left"), np.searchsorted(line, ax + margin, "right"))
     j = order[place]

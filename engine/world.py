@@ -135,7 +135,7 @@ class World:
     def clear_transients(self) -> None:
         """Nothing has happened in this tick yet."""
         for block in self.transients.values():
-            block[...] = 0
+            block.fill(0)
 
     def snapshot(self) -> Snapshot:
         """Copy all state."""

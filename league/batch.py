@@ -51,4 +51,4 @@ def sandboxed_match(job: Job) -> Match:
 
 def about(guest: Guest, limits: Limits) -> dict[str, Any]:
     """What a log's header says of the sandbox."""
-    return {"guest": guest.sha256, "limits": limits.as_dict()}
+    return {"guest": guest.sha256, "behaviour": guest.behaviour, "limits": limits.as_dict()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from bdb import BdbQuit
+from collections.abc import Sequence
 from typing import Protocol
 
 from botkit.program import Program as BareProgram
@@ -37,7 +38,7 @@ class LocalPilot:
 
     fuel_used: int | None = None
 
-    def __init__(self, name: str, files: tuple[tuple[str, str], ...], seed: int, root: str) -> None:
+    def __init__(self, name: str, files: Sequence[tuple[str, str]], seed: int, root: str) -> None:
         self._name, self._files, self._seed, self._root = name, files, seed, root
         self._program: BareProgram | None = None
 

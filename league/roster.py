@@ -1,7 +1,7 @@
-"""The bots in a folder: NAME.py files, and folders with a main.py.
+"""The bots in a folder: NAME.py files, folders with a main.py, and NAME.wasm modules.
 
-A bot's text is read, never parsed or compiled: the guest does that. What cannot be read is an entry with a problem,
-and stops nobody else.
+A bot's text is read, never parsed or compiled: the guest does that. Of a module its outline is looked at. What cannot
+be read is an entry with a problem, and stops nobody else.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from pathlib import Path
 
 from league.errors import LeagueError
 from sandbox.clean import clean_text
-from sandbox.identity import identity
+from sandbox.identity import MODULE, Files, identity
+from sandbox.limits import Limits
+from sandbox.wasm import MAX_MODULE, BadModule, check_module
 
 MAX_FILES = 64  # .py files of one bot
 MAX_FILE = 256 * 1024  # bytes
@@ -24,9 +26,7 @@ MAX_DEPTH = 8
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{1,23}")
 _PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,63}")  # of a path inside a bot's folder
-_ARCHIVES = {".zip", ".wasm"}
-
-Files = tuple[tuple[str, str], ...]
+_KINDS = {".py", ".wasm", ".zip"}  # of files in a league's folder that are meant as bots
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Entry:
 
     name: str  # the file's stem; printable
     path: Path
-    files: Files = ()  # (relative posix path, text), sorted; `main.py` is the program
+    files: Files = ()  # (relative posix path, text), sorted; `main.py` is the program. Or `main.wasm` with its bytes
     identity: str = ""  # SHA-256 over the files, in hex
     problem: str | None = None  # why it cannot play, one line
 
@@ -71,8 +71,8 @@ def read_folder(folder: Path) -> list[Entry]:
 
 
 def read_entry(path: Path) -> Entry:
-    """One bot: a NAME.py file, or a folder with main.py. What is wrong with it is in its `problem`."""
-    stem = path.stem if path.suffix == ".py" or path.suffix in _ARCHIVES else path.name
+    """One bot: a NAME.py file, a folder with main.py, or a NAME.wasm module. What is wrong is in its `problem`."""
+    stem = path.stem if path.suffix in _KINDS else path.name
     name = clean_text(stem, 40)
     try:
         if not NAME.fullmatch(stem):
@@ -82,9 +82,11 @@ def read_entry(path: Path) -> Entry:
             files = _read_tree(path)
         elif path.suffix == ".py":
             files = (("main.py", _read_text(path, MAX_FILE)),)
+        elif path.suffix == ".wasm":
+            files = ((MODULE, _read_module(path)),)
         else:
-            raise _Refused("a bot is a .py file or a folder with main.py")
-    except _Refused as refused:
+            raise _Refused("a bot is a .py file, a folder with main.py, or a .wasm module")
+    except (_Refused, BadModule) as refused:
         return Entry(name, path, problem=clean_text(str(refused), 200))
     except OSError as error:
         return Entry(name, path, problem=f"cannot be read: {error.strerror}")
@@ -97,7 +99,7 @@ def _skipped(name: str) -> bool:
 
 def _is_entry(path: Path) -> bool:
     """Whether something in a league's folder is meant as a bot; a read-me or a folder of pictures is not."""
-    if path.suffix == ".py" or path.suffix in _ARCHIVES:
+    if path.suffix in _KINDS:
         return True
     try:
         return path.is_dir() and any(p.suffix == ".py" for p in path.iterdir())
@@ -111,6 +113,13 @@ def _kind(path: Path) -> int:
     if stat.S_ISLNK(mode):
         raise _Refused(f"{path.name} is a symbolic link")
     return mode
+
+
+def _read_module(path: Path) -> bytes:
+    """A module that may be compiled. Raises BadModule too."""
+    data = _read_bytes(path, MAX_MODULE)
+    check_module(data, Limits().module_memory)  # too long by a byte is among what it refuses
+    return data
 
 
 def _read_tree(folder: Path) -> Files:
@@ -154,11 +163,7 @@ def _read_tree(folder: Path) -> Files:
 def _read_text(path: Path, limit: int, inside: str = "") -> str:
     """A regular file's UTF-8 text of at most `limit` bytes, without a byte order mark."""
     where = f"{inside}: " if inside else ""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    if not stat.S_ISREG(_kind(path)):
-        raise _Refused(f"{where}not a regular file")
-    with os.fdopen(os.open(path, flags), "rb") as file:
-        data = file.read(limit + 1)
+    data = _read_bytes(path, limit, where)
     if len(data) > limit:
         if limit < MAX_FILE:
             raise _Refused(f"more than {MAX_TOTAL // 1024} KB in all")
@@ -167,3 +172,12 @@ def _read_text(path: Path, limit: int, inside: str = "") -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise _Refused(f"{where}not UTF-8 text (byte {error.start})") from None
+
+
+def _read_bytes(path: Path, limit: int, where: str = "") -> bytes:
+    """A regular file's bytes; one byte more than `limit` where it has more."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    if not stat.S_ISREG(_kind(path)):
+        raise _Refused(f"{where}not a regular file")
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        return file.read(limit + 1)

@@ -21,7 +21,7 @@ BUSY = 10.0  # s to wait for a reader or a checkpoint
 _MAGIC = b"SQLite format 3\0"  # what every SQLite file but an empty one begins with
 
 _TABLES = """
-CREATE TABLE files (          -- every text that a bot was ever made of
+CREATE TABLE files (          -- every text or module that a bot was ever made of
     sha256 TEXT PRIMARY KEY,
     text BLOB NOT NULL
 ) WITHOUT ROWID;

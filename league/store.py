@@ -13,8 +13,9 @@ from itertools import groupby
 from pathlib import Path
 
 from league.pairing import Pairing, run_secret
-from league.roster import Entry, Files
+from league.roster import Entry
 from league.schema import connect, sole_writer, transaction
+from sandbox.identity import MODULE, Files
 
 
 @dataclass(frozen=True)
@@ -107,8 +108,8 @@ class Store:
         known = self.known_version(entry)
         if known:
             return known
-        for path, text in entry.files:
-            data = text.encode()
+        for path, content in entry.files:
+            data = content if isinstance(content, bytes) else content.encode()
             sha256 = hashlib.sha256(data).hexdigest()
             self.connection.execute("INSERT OR IGNORE INTO files VALUES (?, ?)", (sha256, data))
             self.connection.execute("INSERT OR IGNORE INTO programs VALUES (?, ?, ?)", (entry.identity, path, sha256))
@@ -150,7 +151,7 @@ class Store:
         rows = self.connection.execute(
             "SELECT path, text FROM programs JOIN files ON file = sha256 WHERE identity = ? ORDER BY path", (identity,)
         ).fetchall()
-        return tuple((path, bytes(text).decode()) for path, text in rows) or None
+        return tuple((path, bytes(data) if path == MODULE else bytes(data).decode()) for path, data in rows) or None
 
     # Runs
 

@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from engine.log import MAX_BYTES, DamagedLog, Log, NotALog, read_log
 from league.errors import LeagueError
 from league.match import Turn, ask, living_ships, take_turn
-from league.roster import Files, read_folder
+from league.roster import read_folder
 from league.store import default_path, reading
 from sandbox.clean import clean_text
 from sandbox.fault import Fault
 from sandbox.guest import Guest, GuestError
+from sandbox.identity import Files
 from sandbox.limits import Limits
 from sandbox.program import Program
 from systems.components import FAULTS
@@ -127,7 +128,7 @@ def _audit(log: Log, library: Library) -> list[Audit]:
         limits = Limits.from_dict(log.header.get("limits", Limits().as_dict()))
     except ValueError as error:
         return [Audit(side, None, None, str(error)) for side in range(replay.setup.sides)]
-    other_guest = log.header.get("guest") not in (guest.sha256, None)
+    other_guest = _other_guest(log, guest)
     seats = [_seat(log, side, replay, library, guest, limits) for side in range(replay.setup.sides)]
     try:
         for _ in range(len(log.inputs)):
@@ -138,6 +139,15 @@ def _audit(log: Log, library: Library) -> list[Audit]:
             if seat.program:
                 seat.program.close()
     return [_outcome(seat, other_guest) for seat in seats]
+
+
+def _other_guest(log: Log, guest: Guest) -> str | None:
+    """What is said of a log that was played in another guest than this one."""
+    if log.header.get("guest") in (guest.sha256, None):
+        return None
+    if log.header.get("behaviour") == guest.behaviour:
+        return "played in another guest, whose self-test is that of this one"
+    return "played in another guest"
 
 
 def _seat(log: Log, side: int, replay: Replay, library: Library, guest: Guest, limits: Limits) -> _Seat:
@@ -188,13 +198,14 @@ def _inputs_of_side(game: Game, side: int) -> NDArray[np.bool_]:
     return mask
 
 
-def _outcome(seat: _Seat, other_guest: bool) -> Audit:
+def _outcome(seat: _Seat, other_guest: str | None) -> Audit:
     """What a seat's comparison says; where something else than the program may be why, that can't be told."""
     tick = seat.first_bad_tick
     if seat.program is None:
         return Audit(seat.side, None, None, seat.reason)
     if other_guest:
-        return Audit(seat.side, None, None, "played in another guest")
+        acts = "acts the same here" if tick is None else f"acts otherwise here at tick {tick}"
+        return Audit(seat.side, None, None, f"{other_guest}; {acts}")
     if tick is not None:
         where = f"acts otherwise at tick {tick}"
         if seat.local and not seat.reason:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sandbox.clean import clean_name, clean_text
-    from sandbox.execute import Execution, execute_python_in_wasm
-    from sandbox.fault import Fault
+    from sandbox.execute import Execution, PythonSandbox, execute_python_in_wasm
+    from sandbox.fault import Fault, LimitPassed, OutOfCalls, OutOfFuel, OutOfMemory, OutOfTime, TooMuchOutput
     from sandbox.guest import Guest, GuestError
     from sandbox.limits import Limits
     from sandbox.program import Program
@@ -21,8 +21,15 @@ __all__ = [
     "Fault",
     "Guest",
     "GuestError",
+    "LimitPassed",
     "Limits",
+    "OutOfCalls",
+    "OutOfFuel",
+    "OutOfMemory",
+    "OutOfTime",
     "Program",
+    "PythonSandbox",
+    "TooMuchOutput",
     "clean_name",
     "clean_text",
     "execute_python_in_wasm",
@@ -33,8 +40,15 @@ _MODULES = {
     "Fault": "fault",
     "Guest": "guest",
     "GuestError": "guest",
+    "LimitPassed": "fault",
     "Limits": "limits",
+    "OutOfCalls": "fault",
+    "OutOfFuel": "fault",
+    "OutOfMemory": "fault",
+    "OutOfTime": "fault",
     "Program": "program",
+    "PythonSandbox": "execute",
+    "TooMuchOutput": "fault",
     "clean_name": "clean",
     "clean_text": "clean",
     "execute_python_in_wasm": "execute",

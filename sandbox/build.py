@@ -27,6 +27,9 @@ FACTS = ROOM / "guest.json"
 COMMAND = "python -m sandbox.build"
 
 _RUN = "import sys; from componentize_py import script; sys.argv[0] = 'componentize-py'; sys.exit(script())"
+_PRELOADED = {"LD_PRELOAD": "./fixrand.so"}  # from the current folder, since a path of its own may not have blanks
+_DRAW = "import ctypes, sys; drawn = ctypes.create_string_buffer(4); ctypes.CDLL(None).getrandom(drawn, 4, 0); "
+_DRAW += "sys.stdout.buffer.write(drawn.raw)"
 _TIME = 1_700_000_000  # every source's time in the fresh folder, s since 1970
 
 
@@ -90,7 +93,7 @@ def build() -> bool:
     digest = sources_hash()
     with tempfile.TemporaryDirectory(prefix="spacecode-guest-") as fresh:
         folder = Path(fresh)
-        seeded = _componentize(folder)
+        seeded = componentize(folder)
         wasm = (folder / "guest.wasm").read_bytes()
     _replace(WASM, wasm)
     found = {
@@ -103,8 +106,11 @@ def build() -> bool:
     return True
 
 
-def _componentize(folder: Path) -> bool:
-    """Run componentize-py over copies of the sources in `folder`; whether its random bytes were fixed.
+def componentize(folder: Path) -> bool:
+    """Run componentize-py over copies of the sources in `folder`, which is fresh; guest.wasm is there then.
+
+    Returns:
+        Whether its random bytes were fixed, so that another build behaves the same.
 
     A fresh folder, since a `__pycache__` beside the sources would shift the image.
     """
@@ -116,27 +122,31 @@ def _componentize(folder: Path) -> bool:
         os.utime(copy, (_TIME, _TIME))
     (folder / "venv" / "lib" / "python3" / "site-packages").mkdir(parents=True)  # empty: nothing installed gets in
     environment = os.environ | {"VIRTUAL_ENV": str(folder / "venv"), "PYTHONHASHSEED": "0"}
-    preload = _fixed_random(folder)
-    if preload:
-        environment["LD_PRELOAD"] = str(preload)
+    seeded = _fixed_random(folder)
+    if seeded:
+        environment |= _PRELOADED
     command = [sys.executable, "-c", _RUN, "-q", "-d", str(app / "wit" / "bot.wit"), "-w", "bot"]
     command += ["componentize", "guest_app", "-p", str(app), "-o", str(folder / "guest.wasm")]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, errors="replace", check=False)
+    done = subprocess.run(
+        command, env=environment, cwd=folder, capture_output=True, text=True, errors="replace", check=False
+    )
     if done.returncode:
         print(done.stdout + done.stderr, file=sys.stderr)
         raise BuildError("componentize-py failed, as said above")
-    return preload is not None
+    return seeded
 
 
-def _fixed_random(folder: Path) -> Path | None:
-    """fixrand.c as a library to preload, where this is Linux and has a C compiler."""
+def _fixed_random(folder: Path) -> bool:
+    """Make fixrand.so in `folder`, to be preloaded, where this is Linux and has a C compiler; whether it works."""
     compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
     if compiler is None or not sys.platform.startswith("linux"):
-        return None
-    library = folder / "fixrand.so"
-    command = [compiler, "-shared", "-fPIC", "-O1", str(ROOM / "fixrand.c"), "-o", str(library)]
-    done = subprocess.run(command, capture_output=True, check=False)
-    return library if done.returncode == 0 else None
+        return False
+    command = [compiler, "-shared", "-fPIC", "-O1", str(ROOM / "fixrand.c"), "-o", "fixrand.so"]
+    if subprocess.run(command, cwd=folder, capture_output=True, check=False).returncode:
+        return False
+    environment = os.environ | _PRELOADED
+    done = subprocess.run([sys.executable, "-c", _DRAW], cwd=folder, env=environment, capture_output=True, check=False)
+    return done.stdout == b"\\" * 4
 
 
 def _replace(path: Path, content: bytes) -> None:

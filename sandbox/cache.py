@@ -1,7 +1,8 @@
-"""The guest compiled for this machine, kept in the user's cache.
+"""Programs compiled for this machine, kept in the user's cache.
 
 A compiled file is machine code that is run as it is: it is taken from a folder that nobody else can write, and from
-nowhere else.
+nowhere else; its name carries the hash of its content, so that one damaged on disk is made anew. Where nothing can be
+kept (a read-only home, a full disk), it is compiled in memory and that is said once.
 """
 
 from __future__ import annotations
@@ -11,31 +12,47 @@ import hashlib
 import os
 import platform
 import stat
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from importlib import metadata
+from multiprocessing import parent_process
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from wasmtime import Engine, WasmtimeError
-from wasmtime.component import Component
 
 try:
     import fcntl
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-KEPT = 4  # compiled guests, the newest
+Compiled = TypeVar("Compiled", covariant=True)
+
+
+class Kind(Protocol[Compiled]):
+    """wasmtime's Component and Module: classes whose objects are made of compiled bytes."""
+
+    @classmethod
+    def deserialize(cls, engine: Engine, encoded: bytes) -> Compiled: ...
+    @classmethod
+    def deserialize_file(cls, engine: Engine, path: str) -> Compiled: ...
 
 
 class CacheError(Exception):
-    """The cache folder is not safe to use, or cannot be made; the message says what to do, in one line."""
+    """The cache folder is not safe to use; the message says what to do, in one line."""
 
 
-def folder() -> Path:
+_said: set[str] = set()
+
+
+def folder() -> Path | None:
     """`spacecode` in XDG_CACHE_HOME (if absolute) or in ~/.cache; made where missing, mode 0700.
 
+    None where it cannot be made, which is said once on stderr.
+
     Raises:
-        CacheError: it belongs to somebody else, others can write in it, or it cannot be made.
+        CacheError: it belongs to somebody else, or others can write in it.
     """
     base = Path(os.environ.get("XDG_CACHE_HOME", ""))
     try:
@@ -43,63 +60,100 @@ def folder() -> Path:
             base = Path.home() / ".cache"
         path = base / "spacecode"
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = path.lstat()
     except (OSError, RuntimeError) as error:
-        raise CacheError(f"no cache folder for the compiled guest: {error}; set XDG_CACHE_HOME") from None
-    if not _ours(path.lstat(), stat.S_ISDIR):
+        _say(f"no cache folder for compiled programs ({error})")
+        return None
+    if not _ours(found, stat.S_ISDIR):
         raise CacheError(f"the cache folder {path} is not this user's alone: chmod 700 it, or set XDG_CACHE_HOME")
     return path
 
 
-def compiled(engine: Engine, options: object, sha256: str, wasm: Callable[[], bytes]) -> Component:
-    """The component of the guest with that hash, compiled (7 to 13 s) unless it has been before (3 ms).
+def compiled(
+    kind: Kind[Compiled], engine: Engine, made_by: object, compile: Callable[[], bytes | bytearray], keep: int
+) -> Compiled:
+    """The compiled program that `made_by` names, from the cache, or made by `compile` and kept there.
 
     Args:
-        options: every option of the engine's Config, as something whose repr tells them apart: a file made with
-            other options would load without a word.
-        wasm: gives the guest's bytes, when they are needed.
+        kind: Component or Module.
+        made_by: what it was compiled from and with which options of the engine's Config, as something whose repr tells
+            them apart: a file made with other options would load without a word.
+        compile: gives the compiled bytes, when they are needed; one process at a time where the system can tell.
+        keep: how many of this kind stay, those used last.
 
     Raises:
         CacheError: see `folder`.
+        Exception: whatever `compile` raises.
     """
-    made_by = (sha256, metadata.version("wasmtime"), options, platform.system(), platform.machine())
-    key = hashlib.sha256(repr(made_by).encode()).hexdigest()[:32]
-    path = folder() / f"{key}.cwasm"
-    found = _read(engine, path)
+    name = getattr(kind, "__name__", "").lower()
+    described = (made_by, metadata.version("wasmtime"), platform.system(), platform.machine())
+    key = f"{name}-{hashlib.sha256(repr(described).encode()).hexdigest()[:32]}"
+    path = folder()
+    if path is None:
+        return kind.deserialize(engine, bytes(compile()))
+    found = _read(kind, engine, path, key)
     if found is None:
-        with _alone(path.parent / "lock"):
-            found = _read(engine, path)
+        with _alone(path / "lock"):
+            found = _read(kind, engine, path, key)
             if found is None:
-                found = _compile(engine, path, wasm)
+                content = bytes(compile())
+                _write(path, key, content)
+                found = _read(kind, engine, path, key)
+                if found is None:
+                    found = kind.deserialize(engine, content)
+                _forget(path.glob(f"{name}-*.cwasm"), keep)
     return found
 
 
-def _read(engine: Engine, path: Path) -> Component | None:
-    """The compiled file at `path`, mapped: shared by all processes, copied on write. None if it is not there, or not
-    of this wasmtime: it is then made anew."""
-    try:
-        if _ours(path.lstat(), stat.S_ISREG):
-            return Component.deserialize_file(engine, str(path))
-    except (OSError, WasmtimeError):
-        pass
+def _read(kind: Kind[Compiled], engine: Engine, path: Path, key: str) -> Compiled | None:
+    """The compiled file of that key, mapped: shared by all processes, copied on write. None if it is not there, is
+    damaged, or is not of this wasmtime."""
+    for file in path.glob(f"{key}-*.cwasm"):
+        try:
+            if _ours(file.lstat(), stat.S_ISREG):
+                with file.open("rb") as content:
+                    digest = hashlib.file_digest(content, "sha256").hexdigest()
+                if file.name == f"{key}-{digest[:32]}.cwasm":
+                    with contextlib.suppress(OSError):
+                        os.utime(file)  # used: among the newest
+                    return kind.deserialize_file(engine, str(file))
+        except (OSError, WasmtimeError):
+            pass
+        with contextlib.suppress(OSError):
+            file.unlink()
     return None
 
 
-def _compile(engine: Engine, path: Path, wasm: Callable[[], bytes]) -> Component:
-    component = Component(engine, wasm())
-    with contextlib.suppress(OSError):  # a full disk is no reason not to play
-        _write(path, component.serialize())
-    return _read(engine, path) or component
+def _write(path: Path, key: str, content: bytes) -> None:
+    """Write beside, then rename: several processes may be at it. A disk that is full is no reason not to play."""
+    name = ""
+    try:
+        handle, name = tempfile.mkstemp(dir=path, suffix=".part")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        digest = hashlib.sha256(content).hexdigest()
+        Path(name).replace(path / f"{key}-{digest[:32]}.cwasm")
+    except OSError as error:
+        _say(f"a compiled program cannot be kept in {path} ({error.strerror})")
+        with contextlib.suppress(OSError):
+            Path(name or path / "none").unlink()
+
+
+def _forget(files: Iterator[Path], keep: int) -> None:
+    """Drop all but those used last."""
+    with contextlib.suppress(OSError):
+        for old in sorted(files, key=lambda file: file.stat().st_mtime)[:-keep]:
+            old.unlink()
 
 
 @contextlib.contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    """One process at a time, where the system can tell: the workers of a pool start together, and compiling takes
-    420 MB."""
-    if fcntl is None:
-        yield
-        return
-    with path.open("wb") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)  # let go by the system if its holder is killed
+    """One process at a time, where the system can tell: the workers of a pool start together, and compiling the guest
+    takes 420 MB."""
+    with contextlib.ExitStack() as held:
+        if fcntl is not None:
+            with contextlib.suppress(OSError):  # a folder that cannot be written
+                fcntl.flock(held.enter_context(path.open("wb")), fcntl.LOCK_EX)  # let go if its holder is killed
         yield
 
 
@@ -112,16 +166,8 @@ def _ours(found: os.stat_result, kind: Callable[[int], bool]) -> bool:
     return found.st_uid == os.geteuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
-def _write(path: Path, content: bytes | bytearray) -> None:
-    """Write beside, then rename: several processes may be at it. Then drop all but the newest few."""
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
-    with contextlib.suppress(OSError):
-        for old in sorted(path.parent.glob("*.cwasm"), key=lambda file: file.stat().st_mtime)[:-KEPT]:
-            old.unlink()
+def _say(problem: str) -> None:
+    """Warn, once a process and not again in each worker of a pool."""
+    if problem not in _said and parent_process() is None:
+        print(f"warning: {problem}: compiling in memory, each time anew; set XDG_CACHE_HOME", file=sys.stderr)
+    _said.add(problem)

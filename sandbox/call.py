@@ -8,12 +8,14 @@ False. A call owns nothing: the store and its instance belong to the program, wh
 from __future__ import annotations
 
 import ctypes as c
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from wasmtime import Store, WasmtimeError
 from wasmtime.component import Func, _enter
 
 from sandbox import abi
+from sandbox.backtrace import frames
 
 ERROR_LENGTH = 8_192  # bytes read of an error text
 
@@ -24,11 +26,12 @@ class CallFailed(Exception):
     Attributes:
         kind: `fuel`, `wall` or `trap`: the instance is dead. `error`: the guest's error text. `output`: too long.
         text: the error text, the trap in wasmtime's words, or how long it was.
+        stack: of one that is dead, the functions that it was in, innermost first; see backtrace.py.
     """
 
-    def __init__(self, kind: str, text: str) -> None:
+    def __init__(self, kind: str, text: str, stack: Sequence[str] = ()) -> None:
         super().__init__(kind, text)
-        self.kind, self.text = kind, text
+        self.kind, self.text, self.stack = kind, text, stack
 
 
 class Call(Protocol):
@@ -48,7 +51,8 @@ def make_call(store: Store, func: Func, longest: int) -> Call:
 
 def call_failed(error: WasmtimeError) -> CallFailed:
     """What an error of wasmtime means, by the last line of its text, or the one that calls it wasmtime's own bug."""
-    lines = [line.strip() for line in str(error).strip().splitlines()] or ["unknown error"]
+    whole = str(error).strip()
+    lines = [line.strip() for line in whole.splitlines()] or ["unknown error"]
     text = next((line for line in lines if line.startswith("BUG:")), lines[-1])
     cause = _enter.LAST_EXCEPTION
     if cause is not None:  # raised beside a host function, which wasmtime-py would raise again from some later call
@@ -56,7 +60,8 @@ def call_failed(error: WasmtimeError) -> CallFailed:
         if isinstance(cause, MemoryError):
             raise cause  # this machine's, no doing of the guest
         text = f"a system call failed: {cause!r}"[:200]
-    return CallFailed("fuel" if "all fuel" in text else "wall" if text.endswith("interrupt") else "trap", text)
+    kind = "fuel" if "all fuel" in text else "wall" if text.endswith("interrupt") else "trap"
+    return CallFailed(kind, text, frames(whole))
 
 
 class PlainCall:
@@ -90,9 +95,9 @@ class PlainCall:
 _P, _U64 = c.c_void_p, c.c_uint64
 _call = abi.function("wasmtime_component_func_call", _P, _P, _P, _P, c.c_size_t, _P, c.c_size_t)
 _free = abi.function("wasmtime_component_val_delete", None, _P)
-_set_fuel = abi.function("wasmtime_context_set_fuel", _P, _P, _U64)
-_get_fuel = abi.function("wasmtime_context_get_fuel", _P, _P, _P)
-_set_epoch = abi.function("wasmtime_context_set_epoch_deadline", None, _P, _U64)
+set_fuel = abi.function("wasmtime_context_set_fuel", _P, _P, _U64)
+get_fuel = abi.function("wasmtime_context_get_fuel", _P, _P, _P)
+set_epoch = abi.function("wasmtime_context_set_epoch_deadline", None, _P, _U64)
 
 
 class PrebuiltCall:
@@ -115,10 +120,10 @@ class PrebuiltCall:
         self._context = None  # entered twice, or closed in between, a store is undefined behaviour
         try:
             self._argument.data, self._argument.size = text, len(text)
-            _check(_set_fuel(context, fuel))
-            _set_epoch(context, epochs)
+            check(set_fuel(context, fuel))
+            set_epoch(context, epochs)
             error = _call(self._func, context, self._at_argument, 1, self._at_result, 1)
-            _check(_get_fuel(context, self._at_left))
+            check(get_fuel(context, self._at_left))
             self.used = fuel - self._left.value
             if error:
                 raise call_failed(abi.error_of(error))
@@ -141,6 +146,7 @@ class PrebuiltCall:
         return out.decode()
 
 
-def _check(error: Any) -> None:
+def check(error: Any) -> None:
+    """Raise the WasmtimeError that a C function returned, if it returned one."""
     if error:
         raise abi.error_of(error)

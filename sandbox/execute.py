@@ -1,4 +1,4 @@
-"""One function of a stranger's source, run once."""
+"""Functions of strangers' sources, each run once."""
 
 from __future__ import annotations
 
@@ -40,44 +40,68 @@ class Execution:
     duration_ms: float
 
 
-def execute_python_in_wasm(source: str, input_data: Any = None, *, limits: Limits = DEFAULT_LIMITS) -> Execution:
-    """Run `bot_main(input_data)` of `source` once, in a fresh sandbox: no files, no network, no clock but zero.
+class PythonSandbox:
+    """Runs functions of strangers' sources, each in a fresh instance: no files, no network, no clock but zero.
 
     Args:
-        source: Python text that defines `bot_main`.
-        input_data: what it is given; anything that JSON holds.
         limits: fuel, memory and time; `output` bounds the returned value and `logs` together.
 
     Raises:
-        TypeError, ValueError: `input_data` is nothing that JSON holds.
         GuestError: there is no guest on this machine.
+
+    >>> PythonSandbox(limits=Limits(memory=32 << 20)).execute("def bot_main(data): return data + 1", 41).output
+    42
+    """
+
+    def __init__(self, *, limits: Limits = DEFAULT_LIMITS) -> None:
+        self.limits = limits
+        self._guest = Guest.load()
+
+    def execute(self, source: str, input_data: Any = None) -> Execution:
+        """Run `bot_main(input_data)` of `source` once.
+
+        Args:
+            source: Python text that defines `bot_main`.
+            input_data: what it is given; anything that JSON holds.
+
+        Raises:
+            TypeError, ValueError: `input_data` is nothing that JSON holds.
+        """
+        data = json.dumps(input_data, allow_nan=False).encode()
+        began = time.perf_counter()
+        fuel = 0
+        status, output, error, logs = "error", None, None, ""
+        with Program(self._guest, "source", [("main.py", _MAIN), ("source.py", source)], 0, self.limits) as program:
+            try:
+                try:
+                    program.load()
+                finally:
+                    fuel += program.fuel_used
+                try:
+                    action = program.tick(data, 0)
+                finally:
+                    fuel += program.fuel_used
+                answer = json.loads(action, parse_constant=_refuse)
+                output, logs = answer["output"], clean_text(str(answer.get("log", "")), self.limits.output, lines=True)
+                status = "success"
+            except Fault as fault:
+                status, error = _status(fault), fault.message
+            except (ValueError, KeyError, TypeError, RecursionError):
+                error = "returned something that is no JSON"
+        return Execution(status, output, error, logs, fuel, (time.perf_counter() - began) * 1000)
+
+
+def execute_python_in_wasm(source: str, input_data: Any = None, *, limits: Limits = DEFAULT_LIMITS) -> Execution:
+    """Run `bot_main(input_data)` of `source` once, in a fresh sandbox. See PythonSandbox.
 
     >>> execute_python_in_wasm("def bot_main(data): return {'actions': ['FORWARD']}").output["actions"]
     ['FORWARD']
     """
-    data = json.dumps(input_data, allow_nan=False).encode()
-    guest = Guest.load()
-    began = time.perf_counter()
-    fuel = 0
-    status, output, error, logs = "error", None, None, ""
-    with Program(guest, "source", [("main.py", _MAIN), ("source.py", source)], 0, limits) as program:
-        try:
-            try:
-                program.load()
-            finally:
-                fuel += program.fuel_used
-            try:
-                action = program.tick(data, 0)
-            finally:
-                fuel += program.fuel_used
-            answer = json.loads(action)
-            output, logs = answer["output"], clean_text(str(answer.get("log", "")), limits.output, lines=True)
-            status = "success"
-        except Fault as fault:
-            status, error = _status(fault), fault.message
-        except (ValueError, KeyError, TypeError, RecursionError):
-            error = "returned something that is no JSON"
-    return Execution(status, output, error, logs, fuel, (time.perf_counter() - began) * 1000)
+    return PythonSandbox(limits=limits).execute(source, input_data)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
 
 
 def _status(fault: Fault) -> str:

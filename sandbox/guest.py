@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import atexit
 import threading
+from functools import cached_property
+from pathlib import Path
 
-from wasmtime import Config, Engine, Store, WasmtimeError
-from wasmtime.component import Instance
+from wasmtime import Store, WasmtimeError
+from wasmtime.component import Component, Instance
 
 from sandbox import build, cache, wasi
+from sandbox.behaviour import behaviour_of
+from sandbox.engine import GUEST_OPTIONS, Options, make_engine
+from sandbox.epochs import EpochClock, epochs
 from sandbox.limits import Limits
 
-EPOCH_SECONDS = 0.01  # one step of the engine's epoch, the grain of wall-clock limits
-
-OPTIONS: dict[str, bool | int | str] = {
-    "consume_fuel": True,
-    "epoch_interruption": True,
-    "cranelift_nan_canonicalization": True,
-    "cranelift_opt_level": "speed",
-    "wasm_threads": False,
-    "wasm_relaxed_simd": False,
-    "wasm_memory64": False,
-    "max_wasm_stack": 1 << 20,  # above 2 MiB wasmtime would abort the process
-}
+KEPT = 4  # compiled guests
 
 # What the guest's own parts (an interpreter, its libraries, the glue) are made of; measured, with room.
 _INSTANCES, _TABLES, _MEMORIES, _TABLE_ELEMENTS = 200, 200, 8, 100_000
@@ -42,22 +35,21 @@ class Guest:
     _loaded: Guest | None = None
     _lock = threading.Lock()
 
-    def __init__(self, sha256: str) -> None:
-        """See `load`."""
+    def __init__(self, sha256: str, wasm: Path = build.WASM, options: Options = GUEST_OPTIONS) -> None:
+        """See `load`; another `wasm`, or other `options`, for tests of whether they make a difference."""
         self.sha256 = sha256
-        config = Config()
-        for name, value in OPTIONS.items():
-            setattr(config, name, value)
-        self.engine = Engine(config)
+        self.engine = make_engine(options)
+        made_by = (sha256, sorted(options.items()))
+
+        def compile() -> bytearray:  # 7 to 13 s, 420 MB
+            return Component(self.engine, wasm.read_bytes()).serialize()
+
         try:
-            self._component = cache.compiled(self.engine, sorted(OPTIONS.items()), sha256, build.WASM.read_bytes)
+            self._component = cache.compiled(Component, self.engine, made_by, compile, keep=KEPT)
         except (OSError, WasmtimeError, cache.CacheError) as error:
             raise GuestError(str(error).splitlines()[0]) from None
         self._linker = wasi.make_linker(self.engine, self._component)
-        self._stop = threading.Event()
-        self._clock = threading.Thread(target=self._count_epochs, name="sandbox epochs", daemon=True)
-        self._clock.start()
-        atexit.register(self._end)  # the engine must not go while the thread counts
+        self._clock = EpochClock(self.engine)
 
     @classmethod
     def load(cls, check: bool = False) -> Guest:
@@ -84,6 +76,11 @@ class Guest:
                 cls._loaded = cls(str(found["sha256"]))
             return cls._loaded
 
+    @cached_property
+    def behaviour(self) -> str:
+        """SHA-256 (hex) over what a fixed program does in this guest: see behaviour.py."""
+        return behaviour_of(self)
+
     def instantiate(self, limits: Limits) -> tuple[Store, Instance]:
         """A fresh instance from the image (about 1 ms), and the store that holds it; whoever asked closes the store.
 
@@ -101,16 +98,3 @@ class Guest:
         except BaseException:
             store.close()
             raise
-
-    def _count_epochs(self) -> None:
-        while not self._stop.wait(EPOCH_SECONDS):
-            self.engine.increment_epoch()
-
-    def _end(self) -> None:
-        self._stop.set()
-        self._clock.join()
-
-
-def epochs(seconds: float) -> int:
-    """A deadline of at least that many seconds from now, in steps of the epoch."""
-    return int(seconds / EPOCH_SECONDS) + 2

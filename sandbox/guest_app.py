@@ -7,7 +7,7 @@ What is imported by then is what a bot may import: there are no files in the gue
 # ruff: noqa: F401
 import __future__
 
-import _strptime  # type: ignore[import-not-found]  # the typeshed leaves it out
+import _strptime  # type: ignore[import-not-found]
 import abc
 import argparse
 import array
@@ -17,10 +17,13 @@ import binascii
 import bisect
 import calendar
 import cmath
+import code
 import codecs
+import codeop
 import collections
 import collections.abc
 import colorsys
+import configparser
 import contextlib
 import contextvars
 import copy
@@ -31,25 +34,36 @@ import datetime
 import decimal
 import difflib
 import encodings.ascii
+import encodings.base64_codec
+import encodings.cp1252
+import encodings.hex_codec
 import encodings.idna
 import encodings.latin_1
+import encodings.punycode
+import encodings.rot_13
 import encodings.utf_8
+import encodings.utf_8_sig
 import encodings.utf_16
+import encodings.utf_32
 import enum
 import errno
 import fractions
 import functools
 import gc
+import getopt
 import graphlib
+import gzip
 import hashlib
 import heapq
 import hmac
+import html
 import importlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
 import inspect
 import io
+import ipaddress
 import itertools
 import json
 import keyword
@@ -58,36 +72,46 @@ import logging
 import math
 import numbers
 import operator
+import optparse
 import os
 import pathlib
 import pickle
+import pickletools
 import pkgutil
+import platform
 import pprint
 import queue
 import random
 import re
 import reprlib
+import sched
 import secrets
+import shlex
+import signal
 import statistics
 import string
 import string.templatelib  # type: ignore[import-not-found]  # since Python 3.14, which the guest is
 import struct
+import symtable
 import sys
 import textwrap
 import threading
 import time
 import timeit
 import tokenize
+import tomllib
 import traceback
 import types
 import typing
 import unicodedata
+import urllib.parse
 import uuid
 import warnings
 import weakref
 import zlib
 from typing import Any
 
+import _pylong  # type: ignore[import-not-found]  # the typeshed leaves it out
 import wit_world  # type: ignore[import-not-found]  # the bindings that componentize-py makes of bot.wit
 from componentize_py_types import Err  # type: ignore[import-not-found]
 

@@ -20,14 +20,15 @@ class Host:
 
     Attributes:
         now: match time in ns.
-        broken: (kind, message) once a call was refused; the guest has trapped then.
+        broken: (the limit's name, message) once a call was refused; no name where the guest wanted to end its process.
+            The guest has trapped then.
         error: what a host function raised that is no refusal; the guest has trapped then.
         output: the last bytes written to stdout and stderr past the guest's own print.
     """
 
     def __init__(self, seed: int, limits: Limits) -> None:
         self.now = 0
-        self.broken: tuple[str, str] | None = None
+        self.broken: tuple[str | None, str] | None = None
         self.error: BaseException | None = None
         self.output = b""
         self._seed = seed.to_bytes(8, "little")
@@ -49,12 +50,12 @@ class Host:
             text = (
                 f"asked for the time, random bytes or the standard streams more than {self._limits.host_calls:,} times"
             )
-            raise self._refuse("fuel", text)
+            raise self._refuse("host_calls", text)
         if self._bytes < 0:
             text = (
                 f"asked for or wrote more than {self._limits.host_bytes:,} bytes of random bytes and standard streams"
             )
-            raise self._refuse("fuel", text)
+            raise self._refuse("host_bytes", text)
 
     def random_bytes(self, count: int) -> bytes:
         """`count` bytes from the seed: SHAKE-256 over it and a counter, so no Python's `random` is in it."""
@@ -74,15 +75,15 @@ class Host:
 
     def exit(self, status: str) -> WasmtimeError:
         """The guest's process wants to end."""
-        return self._refuse("trap", f"ended its own process ({'exit 0' if status == 'ok' else 'exit 1'})")
+        return self._refuse(None, f"ended its own process ({'exit 0' if status == 'ok' else 'exit 1'})")
 
     def fail(self, error: BaseException) -> WasmtimeError:
         """A host function raised `error`: what it may raise instead, which traps."""
         self.error = error
         return WasmtimeError(f"a system call failed: {error!r}"[:200])
 
-    def _refuse(self, kind: str, message: str) -> WasmtimeError:
-        self.broken = self.broken or (kind, message)
+    def _refuse(self, limit: str | None, message: str) -> WasmtimeError:
+        self.broken = self.broken or (limit, message)
         return WasmtimeError(message)
 
 

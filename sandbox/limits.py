@@ -24,6 +24,11 @@ class Limits:
     )
     host_bytes: int = 65_536  # bytes that these move
     output: int = 65_536  # bytes of one action
+    module_tick_fuel: int = 10_000_000  # fuel of one tick of a program that is a WebAssembly module
+    module_load_fuel: int = 200_000_000  # its fuel of load and start together
+    module_memory: int = 4 << 20  # bytes of its linear memory
+    compile_wall: float = 10.0  # s to compile it, once a machine
+    compile_memory: int = 1 << 30  # bytes of address space for that
 
     def as_dict(self) -> dict[str, Any]:
         """The limits by their names, ready for JSON."""

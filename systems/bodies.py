@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.angle import cos_sin
+from engine.component import some
 from engine.world import Table, World
 from systems.components import Death, Energy, Heading, Hull, Orders, Position, Shield, Shot, Velocity
 from systems.game import Game
@@ -35,11 +36,12 @@ def thrust_ships(world: World) -> None:
     """Thrust pushes along the new heading, as far as the energy goes."""
     game, ships = world.resource(Game), world["ships"]
     ordered, energy = ships[Orders].thrust, ships[Energy]
-    if not ordered.any():
+    if not some(ordered):
         return
-    hundredths = np.minimum(np.abs(ordered), energy.points // game.thrust_cost)
-    energy.points -= hundredths * game.thrust_cost
-    gain = hundredths * np.where(ordered > 0, game.forward, -game.backward)
+    most = energy.points // game.thrust_cost
+    hundredths = np.maximum(np.minimum(ordered, most), -most)
+    energy.points -= np.abs(hundredths) * game.thrust_cost
+    gain = game.thrust_gain.take(hundredths, mode="wrap")
     cosine, sine = cos_sin(ships[Heading].angle)
     velocity = ships[Velocity]
     velocity.x += gain * cosine

@@ -125,6 +125,7 @@ class Wounds(Component, transient=True):
 
     shots: I32  # units, before the shield
     absorbed: I32  # units of that which the shield takes
+    others: I32  # units: all of the following
     ships: I32  # units: contacts with ships
     asteroids: I32  # units: contacts with asteroids
     wall: I32  # units: contacts with the wall

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.component import some
 from engine.pairs import near_between, near_pairs
 from engine.world import World
 from systems.components import Disc, Hull, Position, Touch, Velocity, Wounds
@@ -52,6 +53,7 @@ def collide_ships(world: World) -> None:
         damage = _damage(game, closing, game.collision_damage)
         for ship in (i, j):
             np.add.at(ships[Wounds].ships, (ship, w), damage)
+            np.add.at(ships[Wounds].others, (ship, w), damage)
     _bounce_off_asteroids(world, sums)
     _bounce_off_wall(world, sums)
     sums.apply()
@@ -93,13 +95,13 @@ def _bounce_off_asteroids(world: World, sums: Sums) -> None:
         return
     position, velocity, body, drift = ships[Position], ships[Velocity], asteroids[Position], asteroids[Velocity]
     most = game.rules.ship_radius + game.rules.asteroid_radius_max
-    i, k, w = near_between(position.x, position.y, body.x, body.y, most)
+    i, k, w = near_between(position.x, position.y, body.x, body.y, most, asteroids[Disc].radius > 0)
     if not i.size:
         return
     dx, dy = body.x[k, w] - position.x[i, w], body.y[k, w] - position.y[i, w]
     reach = game.rules.ship_radius + asteroids[Disc].radius[k, w]
     touch = (dx * dx + dy * dy < reach * reach) & ships[Hull].alive[i, w]
-    if not touch.any():
+    if not some(touch):
         return
     i, k, w = i[touch], k[touch], w[touch]
     dx, dy, reach = dx[touch], dy[touch], reach[touch]
@@ -108,7 +110,9 @@ def _bounce_off_asteroids(world: World, sums: Sums) -> None:
     closing = (velocity.x[i, w] - drift.x[k, w]) * nx + (velocity.y[i, w] - drift.y[k, w]) * ny
     closing = np.maximum(closing, 0.0)
     sums.add(i, w, -closing * (1 + game.rules.collision_restitution), distance - reach, nx, ny)
-    np.add.at(ships[Wounds].asteroids, (i, w), _damage(game, closing, game.collision_damage))
+    damage = _damage(game, closing, game.collision_damage)
+    np.add.at(ships[Wounds].asteroids, (i, w), damage)
+    np.add.at(ships[Wounds].others, (i, w), damage)
     np.maximum.at(ships[Touch].asteroid, (i, w), (k + 1).astype(np.int32))
 
 
@@ -126,7 +130,9 @@ def _bounce_off_wall(world: World, sums: Sums) -> None:
     nx, ny = _unit(x, y, distance)
     closing = np.maximum(velocity.x[ship, w] * nx + velocity.y[ship, w] * ny, 0.0)
     sums.add(ship, w, -closing * (1 + game.rules.wall_restitution), edge - distance, nx, ny)
-    ships[Wounds].wall[ship, w] = _damage(game, closing, game.wall_damage)
+    damage = _damage(game, closing, game.wall_damage)
+    ships[Wounds].wall[ship, w] = damage
+    ships[Wounds].others[ship, w] += damage
     ships[Touch].wall[ship, w] = True
 
 

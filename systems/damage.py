@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.component import some
 from engine.world import World
 from systems.bodies import park_ships, park_shots
 from systems.components import Energy, Hull, Impact, Position, Shield, Shot, Signature, Standing, Wounds
@@ -18,23 +19,26 @@ def burn_ships(world: World) -> None:
     game, ships, wounds = world.resource(Game), world["ships"], world["ships"][Wounds]
     position, alive, safe = ships[Position], ships[Hull].alive, game.safe_radius(world.tick + 1)
     r2 = position.x * position.x + position.y * position.y
-    wounds.zone = ((r2 > safe * safe) & alive) * np.int32(game.zone_damage)
+    outside = (r2 > safe * safe) & alive
+    if some(outside):
+        wounds.zone[outside] = game.zone_damage
+        wounds.others += wounds.zone
     if game.arena.star:
         reach = game.rules.star_radius + game.rules.ship_radius
-        wounds.star = ((r2 < reach * reach) & alive) * np.int32(game.star_damage)
+        wounds.star[(r2 < reach * reach) & alive] = game.star_damage
+        wounds.others += wounds.star
 
 
 def land_damage(world: World) -> None:
     """All of the tick's damage at once: the shield takes its part of what shots do, the hull the rest."""
     ships, wounds = world["ships"], world["ships"][Wounds]
     struck = world["shots"][Impact].ship > 0
-    row, w = struck.nonzero()
-    if row.size:
-        _land_shots(world, row, w)
+    if some(struck):
+        _land_shots(world, *struck.nonzero())
         park_shots(world["shots"], struck)
-    others = wounds.ships + wounds.asteroids + wounds.wall + wounds.star + wounds.zone
-    if row.size or others.any():
-        ships[Hull].points -= wounds.shots - wounds.absorbed + others
+        ships[Hull].points -= wounds.shots - wounds.absorbed
+    if some(wounds.others):
+        ships[Hull].points -= wounds.others
 
 
 def _land_shots(world: World, row: Index, w: Index) -> None:
@@ -70,5 +74,5 @@ def remove_dead(world: World) -> None:
     """Ships whose hull is gone leave the match; their shots fly on."""
     ships = world["ships"]
     dead = ships[Hull].alive & (ships[Hull].points <= 0)
-    if dead.any():
+    if some(dead):
         park_ships(ships, dead)

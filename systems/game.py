@@ -47,8 +47,6 @@ class Game:
         self.wall_damage = float(units(rules.wall_damage))
 
         self.drag = 1 - rules.drag * DT
-        self.forward = rules.thrust_forward * DT / 100  # m/s a tick and hundredth
-        self.backward = rules.thrust_backward * DT / 100
         self.spin_kept = 1 - rules.turn_drag * DT
         self.spin_gain = rules.turn_acceleration * DT * DT / RADIANS / 100  # 2^-32 turn a tick and hundredth
 
@@ -61,6 +59,18 @@ class Game:
     def owner_of(self) -> NDArray[np.intp]:
         """The row of the ship that owns each row of shots: `[shots]`."""
         return np.arange(self.ships * self.ring) // self.ring
+
+    @cached_property
+    def foes(self) -> NDArray[np.bool_]:
+        """Whether each ship and the owner of each row of shots are of different sides: `[ships, shots]`."""
+        foes: NDArray[np.bool_] = self.side_of[:, None] != self.side_of[self.owner_of]
+        return foes
+
+    @cached_property
+    def thrust_gain(self) -> NDArray[np.float64]:
+        """m/s a tick by hundredths of thrust, backward ones from the end: `[201]`."""
+        forward, backward = (thrust * DT / 100 for thrust in (self.rules.thrust_forward, self.rules.thrust_backward))
+        return np.array([h * forward for h in range(101)] + [h * backward for h in range(-100, 0)])
 
     @cached_property
     def shot_cost(self) -> NDArray[np.int32]:
@@ -89,7 +99,11 @@ class Game:
 
     def safe_radius(self, tick: NDArray[np.int32]) -> NDArray[np.float64]:
         """The radius of the safe circle in these states, in m: of the same shape."""
+        return self._safe_radii.take(tick, mode="clip")
+
+    @cached_property
+    def _safe_radii(self) -> NDArray[np.float64]:
+        """That of every state until the circle has shrunk."""
         arena = self.arena
-        shrinks = arena.zone_end - arena.zone_start
-        since = np.minimum(np.maximum(tick - arena.zone_start, 0), shrinks)
-        return arena.radius - (arena.radius - arena.zone_radius) * since / shrinks
+        since = np.maximum(np.arange(arena.zone_end + 1) - arena.zone_start, 0)
+        return arena.radius - (arena.radius - arena.zone_radius) * since / (arena.zone_end - arena.zone_start)

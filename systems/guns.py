@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.angle import cos_sin
+from engine.component import flat, some
 from engine.pairs import near_between
 from engine.world import World
 from systems.bodies import in_beacon, park_shots
@@ -37,44 +38,50 @@ def recharge(world: World) -> None:
     game, ships = world.resource(Game), world["ships"]
     energy, gun = ships[Energy], ships[Gun]
     gain = np.where(in_beacon(world), game.recharge_beacon, game.recharge) * ships[Hull].alive
-    energy.points = np.minimum(energy.points + gain, game.energy)
-    gun.cooling = np.maximum(gun.cooling - 1, 0)
-    ships[Signature].loud[:] = False  # what happens from here on is the last tick of the state that comes
+    np.minimum(energy.points + gain, game.energy, out=energy.points)
+    np.maximum(gun.cooling - 1, 0, out=gun.cooling)
+    ships[Signature].loud.fill(False)  # what happens from here on is the last tick of the state that comes
 
 
 def fire_guns(world: World) -> None:
     """A gun that is cool and can pay in full fires along the heading; the shot takes the ship's velocity with it."""
     game, ships, shots = world.resource(Game), world["ships"], world["shots"]
     power = ships[Orders].fire
-    if not power.any():
+    if not some(power):
         return
     energy, gun = ships[Energy], ships[Gun]
     fires = (power > 0) & (gun.cooling == 0) & (energy.points >= game.shot_cost[power]) & ships[Hull].alive
-    ship, w = fires.nonzero()
-    if not ship.size:
+    (cell,) = flat(fires).nonzero()
+    if not cell.size:
         return
-    power, number = power[ship, w], gun.fired[ship, w]
-    row = ship * game.ring + number % game.ring
-    cosine, sine = cos_sin(ships[Heading].angle[ship, w])
+    ship, w = np.divmod(cell, world.worlds)
+    power, number = flat(power)[cell], flat(gun.fired)[cell]
+    into = (ship * game.ring + number % game.ring) * world.worlds + w  # the cell of the shot
+    cosine, sine = cos_sin(flat(ships[Heading].angle)[cell])
+    place, drift = ships[Position], ships[Velocity]
     position, velocity, shot = shots[Position], shots[Velocity], shots[Shot]
-    position.x[row, w] = ships[Position].x[ship, w] + cosine * game.rules.ship_radius
-    position.y[row, w] = ships[Position].y[ship, w] + sine * game.rules.ship_radius
-    velocity.x[row, w] = ships[Velocity].x[ship, w] + cosine * game.shot_speed[power]
-    velocity.y[row, w] = ships[Velocity].y[ship, w] + sine * game.shot_speed[power]
-    shot.moves[row, w] = game.shot_moves[power]
-    shot.power[row, w] = power
-    shot.number[row, w] = number
-    energy.points[ship, w] -= game.shot_cost[power]
-    gun.cooling[ship, w] = game.shot_wait[power]
-    gun.fired[ship, w] = number + 1
-    ships[Signature].loud[ship, w] = True
-    ships[Blast].power[ship, w] = power
+    speed = game.shot_speed[power]
+    flat(position.x)[into] = flat(place.x)[cell] + cosine * game.rules.ship_radius
+    flat(position.y)[into] = flat(place.y)[cell] + sine * game.rules.ship_radius
+    flat(velocity.x)[into] = flat(drift.x)[cell] + cosine * speed
+    flat(velocity.y)[into] = flat(drift.y)[cell] + sine * speed
+    flat(shot.moves)[into] = game.shot_moves[power]
+    flat(shot.power)[into] = power
+    flat(shot.number)[into] = number
+    flat(energy.points)[cell] -= game.shot_cost[power]
+    flat(gun.cooling)[cell] = game.shot_wait[power]
+    flat(gun.fired)[cell] = number + 1
+    flat(ships[Signature].loud)[cell] = True
+    flat(ships[Blast].power)[cell] = power
 
 
 def raise_shields(world: World) -> None:
     """A shield that is held on and can be paid in full is up for this tick."""
     game, ships = world.resource(Game), world["ships"]
     energy, shield = ships[Energy], ships[Shield]
+    if not some(ships[Orders].shield):
+        shield.up.fill(False)
+        return
     shield.up = (ships[Orders].shield > 0) & (energy.points >= game.shield_cost) & ships[Hull].alive
     energy.points -= shield.up * np.int32(game.shield_cost)
 
@@ -87,7 +94,7 @@ def move_shots(world: World) -> None:
     game, shots = world.resource(Game), world["shots"]
     position, shot = shots[Position], shots[Shot]
     flying = shot.moves > 0
-    if not flying.any():
+    if not some(flying):
         return
     shot.moves -= flying
     swallowed = _meet_bodies(world, flying)
@@ -97,7 +104,7 @@ def move_shots(world: World) -> None:
     if swallowed is not None:
         gone |= swallowed <= 1
     gone[row, w] = False  # these stay until their damage has landed
-    if gone.any():
+    if some(gone):
         park_shots(shots, gone)
 
 
@@ -111,10 +118,10 @@ def _meet_bodies(world: World, flying: Mask) -> F | None:
         return None
     met = np.full(flying.shape, 2.0)
     body, motion = shots[Position], shots[Velocity]
+    reach = game.largest_body + 1 + 2 * _fastest(world) * DT
     for target, drift, disc in world.query(Position, Velocity, Disc):
-        reach = game.largest_body + 1 + _fastest(motion, drift) * DT
-        k, row, w = near_between(target.x, target.y, body.x, body.y, reach)
-        there = flying[row, w] & (disc.radius[k, w] > 0)
+        k, row, w = near_between(target.x, target.y, body.x, body.y, reach, flying)
+        there = disc.radius[k, w] > 0
         k, row, w = k[there], row[there], w[there]
         u, meets, _ = _sweep(body, motion, row, target, drift, k, w, disc.radius[k, w])
         np.minimum.at(met, (row[meets], w[meets]), u[meets])
@@ -130,10 +137,10 @@ def _hit_ships(world: World, flying: Mask, swallowed: F | None) -> tuple[Index, 
     game, ships, shots = world.resource(Game), world["ships"], world["shots"]
     body, motion, target, drift = shots[Position], shots[Velocity], ships[Position], ships[Velocity]
     radius, edge = game.rules.ship_radius, game.arena.radius
-    reach = radius + 1 + _fastest(motion, drift) * DT
-    ship, row, w = near_between(target.x, target.y, body.x, body.y, reach)
+    reach = radius + 1 + 2 * _fastest(world) * DT
+    ship, row, w = near_between(target.x, target.y, body.x, body.y, reach, flying)
     if ship.size:
-        foe = flying[row, w] & (game.side_of[ship] != game.side_of[game.owner_of[row]])
+        foe = game.foes[ship, row]
         ship, row, w = ship[foe], row[foe], w[foe]
     if not ship.size:
         return row, w
@@ -154,9 +161,9 @@ def _hit_ships(world: World, flying: Mask, swallowed: F | None) -> tuple[Index, 
     return row, w
 
 
-def _fastest(motion: Velocity, drift: Velocity) -> float:
-    """As fast as two bodies of these can close, or faster, in m/s."""
-    return float(np.abs(motion.x).max() + np.abs(motion.y).max() + np.abs(drift.x).max() + np.abs(drift.y).max())
+def _fastest(world: World) -> float:
+    """As fast as any body moves, or faster, in m/s."""
+    return float(sum(np.abs(velocity.x).max() + np.abs(velocity.y).max() for (velocity,) in world.query(Velocity)))
 
 
 def _sweep(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.component import some
 from engine.world import World
 from systems.bodies import in_beacon, park_ships
 from systems.components import FAULTS, NEVER, Conduct, Hold, Hull, Lapse, Standing, Verdict
@@ -17,7 +18,7 @@ _DEADLY = [FAULTS.index(kind) for kind in ("trap", "fuel", "memory")]
 def judge_faults(world: World) -> None:
     """A seat with a fatal status, or with one fault too many, forfeits: its ships are destroyed."""
     conduct = world["seats"][Conduct]
-    if not conduct.status.any():
+    if not some(conduct.status):
         return
     game, standing = world.resource(Game), world["seats"][Standing]
     status = conduct.status
@@ -28,7 +29,7 @@ def judge_faults(world: World) -> None:
         np.isin(status, _FATAL) | (conduct.faults >= game.rules.max_faults) | (conduct.deaths >= game.rules.max_deaths)
     )
     out = out & (status > 0) & (standing.forfeited == NEVER)
-    if out.any():
+    if some(out):
         standing.forfeited = np.where(out, world.tick + 1, standing.forfeited)
         ships = world["ships"]
         park_ships(ships, out[game.side_of] & ships[Hull].alive)
@@ -39,28 +40,35 @@ def score_beacon(world: World) -> None:
     game = world.resource(Game)
     if not game.arena.beacon:
         return
-    held = _any_of_side(game, in_beacon(world) & world["ships"][Hull].alive)
-    alone = np.logical_and(held, held.sum(axis=0) == 1)
+    inside = in_beacon(world) & world["ships"][Hull].alive
+    if not some(inside):
+        return
+    held = _any_of_side(game, inside)
+    alone = held & (held.sum(axis=0) == 1)
     world["seats"][Hold].beacon = alone
     world["seats"][Standing].score += alone * np.int32(game.beacon_rate)
 
 
 def judge(world: World) -> None:
     """Note which sides have fallen, and end the matches that are over."""
-    game, seats = world.resource(Game), world["seats"]
-    standing, verdict = seats[Standing], world["matches"][Verdict]
+    game, standing = world.resource(Game), world["seats"][Standing]
     living = _any_of_side(game, world["ships"][Hull].alive)
-    after = world.tick + 1
-    if not living.all():
-        standing.fell = np.where(living | (standing.fell != NEVER), standing.fell, after)
-    over = (living.sum(axis=0) <= 1) | (after >= game.max_ticks)
+    over = world.tick >= game.max_ticks - 1
+    if np.count_nonzero(living) < living.size:
+        standing.fell = np.where(living | (standing.fell != NEVER), standing.fell, world.tick + 1)
+        over |= living.sum(axis=0) <= 1
     if game.arena.beacon:
-        over |= (standing.score >= game.beacon_points).any(axis=0)
-    if over.any():
-        verdict.ended = np.where(over & (verdict.ended == 0), after, verdict.ended)
+        won = standing.score >= game.beacon_points
+        if some(won):
+            over |= won.any(axis=0)
+    if some(over):
+        verdict = world["matches"][Verdict]
+        verdict.ended = np.where(over & (verdict.ended == 0), world.tick + 1, verdict.ended)
 
 
 def _any_of_side(game: Game, ships: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Whether any ship of each side: bool `[ships, W]` to `[sides, W]`."""
+    if game.per_side == 1:
+        return ships
     result: NDArray[np.bool_] = np.any(ships.reshape(game.sides, game.per_side, -1), axis=1)
     return result

@@ -33,6 +33,14 @@ class Replay:
         check_inputs(self.world.resource(Game), log.inputs)
         self._log = log
 
+    def extend(self, log: Log) -> None:
+        """Go on from a log of the same match that has been written further. Raises ValueError if it is another's."""
+        known = len(self._log.inputs)
+        if log.header != self._log.header or (log.inputs[:known] != self._log.inputs).any():
+            raise ValueError("the log of another match")
+        check_inputs(self.world.resource(Game), log.inputs)
+        self._log = log
+
     @property
     def tick(self) -> int:
         return int(self.world.tick[0])

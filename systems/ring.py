@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from engine.component import some
 from engine.world import World
 from systems.bodies import park_ships
 from systems.components import Hull, Position, Standing
@@ -24,7 +25,7 @@ def leave_ring(world: World) -> None:
     game, ships = world.resource(Game), world["ships"]
     position, radius = ships[Position], game.arena.radius
     out = (position.x * position.x + position.y * position.y > radius * radius) & ships[Hull].alive
-    if out.any():
+    if some(out):
         park_ships(ships, out)
 
 
@@ -32,7 +33,7 @@ def score_nearest(world: World) -> None:
     """At the last tick the side that is nearer to the centre than all others gains a point."""
     game, ships = world.resource(Game), world["ships"]
     last = world.tick + 1 >= game.max_ticks
-    if not last.any():
+    if not some(last):
         return
     position = ships[Position]
     away = position.x * position.x + position.y * position.y

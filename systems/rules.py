@@ -26,8 +26,8 @@ class Rules:
     ship_radius: float = 12.0  # m
     hull: float = 100.0  # points
     energy: float = 100.0  # points
-    recharge: float = 10.0  # points/s
-    recharge_beacon: float = 7.0  # points/s inside the beacon
+    recharge: float = 6.0  # points/s
+    recharge_beacon: float = 4.0  # points/s inside the beacon
     thrust_forward: float = 60.0  # m/s^2
     thrust_backward: float = 30.0  # m/s^2
     thrust_cost: float = 4.0  # points of energy a second at full thrust, either way
@@ -41,7 +41,7 @@ class Rules:
     shot_moves: tuple[int, ...] = (33, 39, 47)  # ticks that a shot flies, by power
     shot_wait: tuple[int, ...] = (10, 14, 18)  # ticks until the gun fires again, by power
 
-    shield_cost: float = 5.0  # points/s
+    shield_cost: float = 10.0  # points/s
     shield_percent: int = 75  # of shot damage taken by a raised shield, a point of energy a point
 
     collision_restitution: float = 0.5  # ship against ship

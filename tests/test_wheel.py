@@ -31,4 +31,5 @@ def test_the_wheel_holds_the_packages_and_nothing_else(tmp_path: Path) -> None:
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == set(PACKAGES)
     assert "sandbox/guest.wasm" in names
     opponents = {name for name in names if name.startswith("botkit/opponents/")}
-    assert opponents == {f"botkit/opponents/{path.name}" for path in (ROOT / "examples" / "bots").glob("*.py")}
+    examples = (ROOT / "examples").glob("*/*.py")
+    assert opponents == {f"botkit/opponents/{path.parent.name}/{path.name}" for path in examples}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 WIDTH, HEIGHT = 8, 16  # pixels of a character
 SIZE = 13  # of its font, in pixels
+LINE = 18  # pixels from a line of text to the next
+PANEL = (0.05, 0.07, 0.12)
 BOX = 0  # the glyph that is all ink
 _OTHER = ord("?")
 FIRST, LAST = 32, 255  # the characters that are drawn: ASCII and Latin-1; the first, a blank, is drawn as BOX
@@ -30,10 +33,19 @@ class Cells:
         """A filled rectangle, (x, y) its lower left."""
         self._parts.append(np.array([[x, y, width, height, BOX, *color, alpha]], np.float32))
 
-    def boxes(self, x: NDArray[np.float64], y: float, width: float, height: float, color: Sequence[float]) -> None:
-        """One at each of these x."""
+    def boxes(
+        self,
+        x: NDArray[np.floating[Any]],
+        y: Any,
+        width: float,
+        height: Any,
+        color: Sequence[float],
+        alpha: float = 1.0,
+    ) -> None:
+        """One at each of these x, an array; y and height are numbers, or arrays as long."""
         rows = np.empty((len(x), len(COLUMNS)), np.float32)
-        rows[:, 0], rows[:, 1:] = x, [y, width, height, BOX, *color, 1.0]
+        for column, values in enumerate((x, y, width, height, BOX, *color, alpha)):
+            rows[:, column] = values
         self._parts.append(rows)
 
     def text(self, x: float, y: float, text: str, color: Sequence[float], alpha: float = 1.0, scale: int = 1) -> None:
@@ -46,6 +58,18 @@ class Cells:
         rows[:, 4] = codes - FIRST
         rows[:, 5:8], rows[:, 8] = color, alpha
         self._parts.append(rows[inked])
+
+
+def draw_panel(
+    cells: Cells, x: float, top: float, lines: Sequence[tuple[str, Sequence[float]]], width: float | None = None
+) -> float:
+    """Lines of text, each in its colour, on a box whose upper left is (x, top). Returns the y of its lower edge."""
+    width = width or max(text_width(text) for text, _ in lines) + 24
+    bottom = top - len(lines) * LINE - 12
+    cells.box(x, bottom, width, top - bottom, PANEL, 0.8)
+    for number, (text, color) in enumerate(lines):
+        cells.text(x + 12, top - 6 - (number + 1) * LINE, fitted(text, width - 24), color)
+    return bottom
 
 
 def text_width(text: str, scale: int = 1) -> int:

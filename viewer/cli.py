@@ -9,8 +9,9 @@ from league.cli import Command, run
 
 COMMANDS = {
     "replay": Command("viewer.commands.replay", "watch a recorded match", "viewer replay log.bin --tick 300 --paused"),
-    "info": Command("viewer.commands.info", "a log's header, result and events, as text", "viewer info log.bin --json"),
-    "export": Command("viewer.commands.export", "a picture of a tick", "viewer export log.bin out.png --tick 300"),
+    "compare": Command("viewer.commands.compare", "two matches side by side", "viewer compare before.bin after.bin"),
+    "info": Command("viewer.commands.info", "a log's header, result and events", "viewer info log.bin --json"),
+    "export": Command("viewer.commands.export", "a picture of a tick, or a clip", "viewer export log.bin out.gif"),
 }
 
 

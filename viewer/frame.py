@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from engine.angle import radians
 from engine.world import World
-from systems.components import Energy, Heading, Hold, Hull, Impact, Position, Shield, Shot, Standing, Velocity
+from systems.components import Disc, Energy, Heading, Hold, Hull, Impact, Position, Shield, Shot, Standing, Velocity
 from systems.game import Game
 from systems.rules import UNIT
+from systems.sensing import sense_asteroids, sense_ships, sense_shots
 
 F32 = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -47,15 +48,39 @@ class Shots:
 
 
 @dataclass(frozen=True)
+class Bodies:
+    """Asteroids, a row each, `[asteroids]`; those for which there was no place have radius 0."""
+
+    x: F32  # m
+    y: F32  # m
+    radius: F32  # m
+
+
+@dataclass(frozen=True)
 class Frame:
     """One state of a match."""
 
     tick: int
     ships: Ships
     shots: Shots
+    asteroids: Bodies
     points: tuple[float, ...]  # by side
     holder: int | None  # the side that is alone in the beacon
     safe_radius: float  # m
+
+
+@dataclass(frozen=True)
+class Sensed:
+    """What each side senses in a state: its programs know of nothing else."""
+
+    ships: Mask  # [sides, ships], of other sides
+    shots: Mask  # [sides, shots]
+    asteroids: Mask  # [sides, asteroids]
+
+
+def take_sensed(world: World) -> Sensed:
+    """What is sensed in the present state of a world set's first match."""
+    return Sensed(sense_ships(world)[..., 0], sense_shots(world)[..., 0], sense_asteroids(world)[..., 0])
 
 
 def take_frame(world: World) -> Frame:
@@ -66,6 +91,7 @@ def take_frame(world: World) -> Frame:
         tick=int(world.tick[0]),
         ships=_ships(world),
         shots=_shots(world),
+        asteroids=_asteroids(world),
         points=tuple((world["seats"][Standing].score[:, 0] / UNIT).tolist()),
         holder=holding[0] if holding else None,
         safe_radius=float(game.safe_radius(world.tick)[0]),
@@ -101,6 +127,15 @@ def _shots(world: World) -> Shots:
         vx=_float(velocity.x[:, 0]),
         vy=_float(velocity.y[:, 0]),
         power=shot.power[:, 0].copy(),
+    )
+
+
+def _asteroids(world: World) -> Bodies:
+    table = world["asteroids"]
+    return Bodies(
+        x=_float(table[Position].x[:, 0]),
+        y=_float(table[Position].y[:, 0]),
+        radius=_float(table[Disc].radius[:, 0]),
     )
 
 

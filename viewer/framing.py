@@ -15,9 +15,11 @@ class Framing:
 
     Args:
         tracks: `[ticks + 1, ships, 2]` in m, NaN for the dead.
+        reach: m, the radius of the arena: of a small one no more is shown than there is.
     """
 
-    def __init__(self, tracks: NDArray[np.float32]) -> None:
+    def __init__(self, tracks: NDArray[np.float32], reach: float) -> None:
+        self._least = min(_LEAST, reach)
         dead = np.isnan(tracks)
         there: NDArray[np.bool_] = np.any(~dead, axis=(1, 2))
         seen = there[:, None]
@@ -35,4 +37,4 @@ class Framing:
         tick = min(int(position), len(self._boxes) - 1)
         after = min(tick + 1, len(self._boxes) - 1)
         x, y, width, height = self._boxes[tick] + (self._boxes[after] - self._boxes[tick]) * (position - tick)
-        return float(x), float(y), max(float(width) + _MARGIN, _LEAST), max(float(height) + _MARGIN, _LEAST)
+        return float(x), float(y), max(float(width) + _MARGIN, self._least), max(float(height) + _MARGIN, self._least)

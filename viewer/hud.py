@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
 
 from systems.rules import TICK_RATE
-from viewer.cells import HEIGHT, Cells, fitted, text_width
+from systems.why import why
+from viewer.cells import HEIGHT, PANEL, Cells, draw_panel, fitted, text_width
+from viewer.graphs import Graphs
+from viewer.inspector import inspect
+from viewer.keys import help_lines
+from viewer.minimap import draw_minimap
 from viewer.moment import Moment
-from viewer.seats import Color
+from viewer.scene import drawings
+from viewer.seats import Color, parts
 from viewer.view import BAR, View
 
 _PANEL_WIDTH = 250
-_ROW = 44  # pixels of a side in the panel
+_FEW = 6  # sides that have a high row each
+_ROW, _LOW_ROW = 44, 22  # pixels of a side in the panel
 _WHITE: Color = (1.0, 1.0, 1.0)
 _GRAY: Color = (0.62, 0.67, 0.76)
 _DIM: Color = (0.3, 0.34, 0.42)
-_PANEL: Color = (0.05, 0.07, 0.12)
 _HULL: Color = (0.45, 0.85, 0.5)
 _ENERGY: Color = (0.95, 0.85, 0.35)
 _AMBER: Color = (1.0, 0.75, 0.3)
-_MARK: Color = (0.95, 0.35, 0.3)
+_NONE = np.zeros(0)
+_MARKS = (  # on the timeline: kind, y, height, colour
+    ("hit", 34, 6, _AMBER),
+    ("collision", 34, 6, (0.6, 0.7, 1.0)),
+    ("beacon", 14, 6, (0.55, 0.6, 0.7)),
+    ("zone", 14, 8, (0.95, 0.5, 0.25)),
+    ("star", 14, 8, (1.0, 0.82, 0.45)),
+    ("fault", 14, 10, (0.9, 0.4, 0.9)),
+    ("kill", 20, 22, (0.95, 0.35, 0.3)),
+)
 
 
 class Hud:
@@ -30,19 +43,37 @@ class Hud:
 
     def __init__(self, view: View) -> None:
         self._view = view
-        events = view.recording.events
-        self._hits = np.array(sorted({event["tick"] for event in events if event["kind"] == "hit"}), float)
-        self._kills = np.array(sorted({event["tick"] for event in events if event["kind"] == "kill"}), float)
+        self._graphs = Graphs(view)
+        self._marks: dict[str, NDArray[np.float64]] = {}
+        self._counted = -1
+
+    def _marked(self, kind: str) -> NDArray[np.float64]:
+        """The ticks in which events of a kind happened."""
+        events = self._view.recording.events
+        if len(events) != self._counted:  # the match may still be going on
+            self._counted = len(events)
+            kinds = {event["kind"] for event in events}
+            ticks = {kind: sorted({event["tick"] for event in events if event["kind"] == kind}) for kind in kinds}
+            self._marks = {kind: np.array(of_kind, float) for kind, of_kind in ticks.items()}
+        return self._marks.get(kind, _NONE)
 
     def draw(self, moment: Moment) -> NDArray[np.float32]:
         """The text and boxes of a moment: `[cells, 9]`, in pixels."""
         cells = Cells()
+        view = self._view
         self._labels(cells, moment)
         self._sides(cells, moment)
         self._match(cells)
-        self._selected(cells, moment)
+        if "graphs" in view.shown:
+            self._graphs.draw(cells)
+        if view.selected is not None:
+            inspect(cells, view, moment, view.selected)
+        if "why" in view.shown:
+            self._why(cells)
+        draw_minimap(cells, view, moment)
         self._timeline(cells)
         self._outcome(cells)
+        self._help(cells)
         return cells.rows
 
     def _labels(self, cells: Cells, moment: Moment) -> None:
@@ -60,29 +91,39 @@ class Hud:
             _bar(cells, x - 20, y - 5, 40, 3, ships.energy[ship] / game.rules.energy, _ENERGY)
             name = names[side] if game.per_side == 1 else f"{names[side]} {ship}"
             cells.text(x - text_width(name) / 2, y - 24, name, view.seats.colors[side])
+        for row in drawings(view, int(moment.position)):
+            if row[0] == "text":
+                x, y = view.camera.to_map(row[1], row[2])
+                if 0 <= x <= view.camera.width and 0 <= y <= view.camera.height:
+                    cells.text(x, y + BAR, row[3], parts(row[4]))
 
     def _sides(self, cells: Cells, moment: Moment) -> None:
-        """A row a side: name, points, and hull and energy of all its ships."""
+        """A row a side: name, points, and hull and energy of all its ships; of many sides names and hull alone."""
         view, ships = self._view, moment.ships
         game, top = view.recording.game, view.height - 10
-        rows = min(game.sides, max(int((top - BAR) // _ROW), 1))
-        cells.box(8, top - rows * _ROW - 4, _PANEL_WIDTH, rows * _ROW + 8, _PANEL, 0.75)
+        few = game.sides <= _FEW
+        height = _ROW if few else _LOW_ROW
+        rows = min(game.sides, max(int((top - BAR) // height), 1))
+        cells.box(8, top - rows * height - 4, _PANEL_WIDTH, rows * height + 8, PANEL, 0.75)
         for side in range(rows):
-            y, own = top - (side + 1) * _ROW, slice(side * game.per_side, (side + 1) * game.per_side)
+            y, own = top - side * height - 20, slice(side * game.per_side, (side + 1) * game.per_side)
             alive = ships.alive[own]
             color = view.seats.colors[side] if alive.any() else _GRAY
-            points = f"{moment.points[side]:.1f}"
-            name = fitted(view.seats.names[side], _PANEL_WIDTH - 40 - text_width(points))
-            cells.box(16, y + 24, 8, 12, color)
-            cells.text(32, y + 22, name, color)
-            cells.text(8 + _PANEL_WIDTH - 8 - text_width(points), y + 22, points, _WHITE)
-            if not alive.any():
-                cells.text(32, y + 4, "destroyed", _GRAY)
-                continue
+            points = f"{moment.points[side]:.1f}" if few else ""
+            room = _PANEL_WIDTH - 48 - text_width(points) if few else _PANEL_WIDTH - 118
+            cells.box(16, y, 8, 12, color)
+            cells.text(32, y - 2, fitted(view.seats.names[side], room), color)
+            cells.text(_PANEL_WIDTH - text_width(points), y - 2, points, _WHITE)
             hull, energy = ships.hull[own][alive].sum(), ships.energy[own][alive].sum()
-            _bar(cells, 32, y + 14, 160, 5, hull / (game.rules.hull * game.per_side), _HULL)
-            _bar(cells, 32, y + 6, 160, 5, energy / (game.rules.energy * game.per_side), _ENERGY)
-            cells.text(200, y + 4, f"{hull:5.0f}", _HULL)
+            share = hull / (game.rules.hull * game.per_side)
+            if not few:
+                _bar(cells, _PANEL_WIDTH - 82, y + 3, 80, 5, share, _HULL)
+            elif alive.any():
+                _bar(cells, 32, y - 10, 160, 5, share, _HULL)
+                _bar(cells, 32, y - 18, 160, 5, energy / (game.rules.energy * game.per_side), _ENERGY)
+                cells.text(200, y - 20, f"{hull:5.0f}", _HULL)
+            else:
+                cells.text(32, y - 20, "destroyed", _GRAY)
 
     def _match(self, cells: Cells) -> None:
         """What is played, and what is wrong with the log."""
@@ -93,37 +134,11 @@ class Hud:
         if view.recording.problem:
             cells.text(16, BAR + 8, fitted(view.recording.problem, view.width - 32), _AMBER)
 
-    def _selected(self, cells: Cells, moment: Moment) -> None:
-        """The numbers of the ship that is looked at."""
-        view, ship = self._view, self._view.selected
-        if ship is None:
-            return
-        game, ships, orders = view.recording.game, moment.ships, view.recording.orders(int(moment.position), ship)
-        side = int(game.side_of[ship])
-        lines = [f"{view.seats.names[side]}, ship {ship}" + (", followed" if view.following else "")]
-        if ships.alive[ship]:
-            speed = math.hypot(ships.vx[ship], ships.vy[ship])
-            lines += [
-                f"hull {ships.hull[ship]:6.1f}   energy {ships.energy[ship]:6.1f}",
-                f"x {ships.x[ship]:8.1f}   y {ships.y[ship]:8.1f}",
-                f"speed {speed:6.1f}   heading {math.degrees(ships.heading[ship]):6.1f}",
-                f"thrust {orders['thrust'] / 100:+.2f}   turn {orders['turn'] / 100:+.2f}",
-                f"fire {orders['fire']}   shield {'on' if orders['shield'] else 'off'}",
-            ]
-        else:
-            lines.append("destroyed")
-        width = max(map(text_width, lines)) + 24
-        x, y = view.width - width - 8, view.height - 34
-        cells.box(x, y - len(lines) * 18 - 8, width, len(lines) * 18 + 12, _PANEL, 0.75)
-        for number, line in enumerate(lines):
-            y -= 18
-            cells.text(x + 12, y, line, view.seats.colors[side] if number == 0 else _WHITE)
-
     def _timeline(self, cells: Cells) -> None:
         """Play or pause, the track with hits and kills on it, the clock."""
         view, player = self._view, self._view.player
         left, width = view.track
-        cells.box(0, 0, view.width, BAR, _PANEL, 0.9)
+        cells.box(0, 0, view.width, BAR, PANEL, 0.9)
         if player.playing:
             cells.box(22, 18, 6, 20, _WHITE)
             cells.box(34, 18, 6, 20, _WHITE)
@@ -133,12 +148,37 @@ class Hud:
         cells.box(left, 24, width, 8, _DIM)
         per_tick = width / max(player.ticks, 1)
         cells.box(left, 24, player.position * per_tick, 8, _GRAY)
-        cells.boxes(np.unique(np.floor(left + self._hits * per_tick)), 34, 1, 6, _AMBER)
-        cells.boxes(np.floor(left + self._kills * per_tick), 20, 2, 22, _MARK)
+        for kind, y, height, color in _MARKS:
+            columns = np.unique(np.floor(left + self._marked(kind) * per_tick))
+            cells.boxes(columns, y, 2 if height > 6 else 1, height, color)
+        if player.loop:
+            begin, end = (left + at * per_tick for at in player.loop)
+            cells.box(begin, 33, max(end - begin, 2), 2, _WHITE)
         cells.box(left + player.position * per_tick - 2, 18, 4, 20, _WHITE)
         clock = f"{player.position / TICK_RATE:5.1f} / {player.ticks / TICK_RATE:.1f} s"
         cells.text(left + width + 16, 30, clock, _WHITE)
         cells.text(left + width + 16, 10, f"tick {player.tick} / {player.ticks}   {player.speed:g}x", _GRAY)
+
+    def _why(self, cells: Cells) -> None:
+        """The reasons why the match ended so."""
+        view, recording = self._view, self._view.recording
+        lines = [("why it ended so", _GRAY)]
+        for reason in why(recording.game, recording.events, recording.ticks):
+            color = _WHITE if reason.side is None else view.seats.colors[reason.side]
+            lines.append((f"{reason.tick:5}  {reason.told(view.seats.names)}", color))
+        below = 10 + (44 if recording.game.sides <= _FEW else 22) * recording.game.sides + 16
+        draw_panel(cells, 8, view.height - below, lines)
+
+    def _help(self, cells: Cells) -> None:
+        """What the keys do, where it is asked for, and what was just said."""
+        view = self._view
+        if "help" in view.shown:
+            lines = [(line, _WHITE) for line in help_lines()]
+            width = max(text_width(line) for line, _ in lines) + 24
+            draw_panel(cells, (view.width - width) / 2, view.height / 2 + len(lines) * 9 + 30, lines)
+        if view.message:
+            width = text_width(view.message) + 24
+            draw_panel(cells, max((view.width - width) / 2, 8), BAR + 44, [(view.message, _AMBER)])
 
     def _outcome(self, cells: Cells) -> None:
         """Who won, at the end."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from systems.rules import DT
-from viewer.frame import F32, Mask, Ships, Shots
+from viewer.frame import F32, Bodies, Mask, Ships, Shots
 from viewer.recording import Recording
 
 
@@ -28,6 +28,7 @@ class Moment:
     ships: Ships
     shots: Shots
     shown: Mask
+    asteroids: Bodies
     points: tuple[float, ...]
     holder: int | None
     safe_radius: float
@@ -37,14 +38,21 @@ def moment_at(recording: Recording, position: float) -> Moment:
     """What is seen at `position`, 0 .. ticks."""
     tick = min(int(position), recording.ticks)
     now, share = recording.frame(tick), position - tick
-    moment = Moment(position, now.ships, now.shots, now.shots.flying, now.points, now.holder, now.safe_radius)
+    moment = Moment(
+        position, now.ships, now.shots, now.shots.flying, now.asteroids, now.points, now.holder, now.safe_radius
+    )
     if share <= 0 or tick >= recording.ticks:
         return moment
     after = recording.frame(tick + 1)
     shots, shown = _shots_between(now.shots, after.shots, share)
     safe = now.safe_radius + (after.safe_radius - now.safe_radius) * share
     return replace(
-        moment, ships=_ships_between(now.ships, after.ships, share), shots=shots, shown=shown, safe_radius=safe
+        moment,
+        ships=_ships_between(now.ships, after.ships, share),
+        shots=shots,
+        shown=shown,
+        asteroids=_bodies_between(now.asteroids, after.asteroids, share),
+        safe_radius=safe,
     )
 
 
@@ -61,6 +69,10 @@ def _ships_between(now: Ships, after: Ships, share: float) -> Ships:
         energy=np.where(after.alive, now.energy + (after.energy - now.energy) * share, now.energy),
         shield=after.shield,
     )
+
+
+def _bodies_between(now: Bodies, after: Bodies, share: float) -> Bodies:
+    return replace(now, x=now.x + (after.x - now.x) * share, y=now.y + (after.y - now.y) * share)
 
 
 def _shots_between(now: Shots, after: Shots, share: float) -> tuple[Shots, Mask]:

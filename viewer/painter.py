@@ -67,10 +67,15 @@ void main() { float a = color.a * texture(ink, at).r; f = vec4(color.rgb * a, a)
 
 
 class Painter:
-    """Draws one view into whatever framebuffer is in use."""
+    """Draws one view into whatever framebuffer is in use.
 
-    def __init__(self, context: ArcadeContext, view: View) -> None:
+    Args:
+        pixel_ratio: pixels of the framebuffer for one of the view.
+    """
+
+    def __init__(self, context: ArcadeContext, view: View, pixel_ratio: float = 1.0) -> None:
         self._context = context
+        self._ratio = pixel_ratio
         self._view = view
         self._scene, self._hud = Scene(view), Hud(view)
         self._map = _Instances(
@@ -79,28 +84,23 @@ class Painter:
         self._cells = _Instances(
             context, _CELL_VERTEX, _CELL_FRAGMENT, (0, 0, 1, 0, 0, 1, 1, 1), "4f 1f 4f", ("place", "glyph", "tint")
         )
-        self._ink, sheet = _glyphs(context)
+        self._ink, sheet = _glyphs(context, max(round(pixel_ratio), 1))
         self._cells.program["sheet"] = sheet
 
-    def draw(self, pixel_ratio: float = 1.0) -> None:
-        """Draw the view as it is now."""
-        context, view = self._context, self._view
+    def draw(self, left: float = 0.0) -> None:
+        """Draw the view as it is now, `left` pixels from the left."""
+        context, view, ratio = self._context, self._view, self._ratio
         moment, camera = view.moment(), view.camera
-        width, height = int(view.width * pixel_ratio), int(view.height * pixel_ratio)
-        context.active_framebuffer.clear(color=_BACKGROUND)
+        x, bar, width, height = (int(side * ratio) for side in (left, BAR, view.width, view.height))
         context.enable_only(context.BLEND)
         context.blend_func = context.ONE, context.ONE_MINUS_SRC_ALPHA  # colours come premultiplied
-        bar = int(BAR * pixel_ratio)
-        context.viewport = 0, bar, width, max(height - bar, 1)
-        self._map.program["camera"] = (
-            camera.x,
-            camera.y,
-            2 * camera.scale / camera.width,
-            2 * camera.scale / camera.height,
-        )
-        self._map.program["scale"] = camera.scale * pixel_ratio
+        context.active_framebuffer.clear(color=_BACKGROUND, viewport=(x, 0, width, height))
+        context.viewport = x, bar, width, max(height - bar, 1)
+        scale = camera.scale
+        self._map.program["camera"] = camera.x, camera.y, 2 * scale / camera.width, 2 * scale / camera.height
+        self._map.program["scale"] = scale * ratio
         self._map.draw(self._scene.draw(moment))
-        context.viewport = 0, 0, width, height
+        context.viewport = x, 0, width, height
         self._cells.program["size"] = view.width, view.height
         self._ink.use(0)
         self._cells.draw(self._hud.draw(moment))
@@ -135,18 +135,23 @@ class _Instances:
         return geometry
 
 
-def _glyphs(context: Any) -> tuple[Any, tuple[int, int]]:
-    """The texture of all glyphs, and how many stand in a row and in a column of it."""
+def _glyphs(context: Any, scale: int) -> tuple[Any, tuple[int, int]]:
+    """The texture of all glyphs, and how many stand in a row and in a column of it.
+
+    Args:
+        scale: pixels of the texture for one of a cell.
+    """
     from arcade.resources import resolve
 
+    width, height = cells.WIDTH * scale, cells.HEIGHT * scale
     count = cells.LAST - cells.FIRST + 1
     rows = -(-count // _GLYPHS_A_ROW)
-    image = Image.new("L", (_GLYPHS_A_ROW * cells.WIDTH, rows * cells.HEIGHT))
-    pen, font = ImageDraw.Draw(image), ImageFont.truetype(str(resolve(_FONT)), cells.SIZE)
+    image = Image.new("L", (_GLYPHS_A_ROW * width, rows * height))
+    pen, font = ImageDraw.Draw(image), ImageFont.truetype(str(resolve(_FONT)), cells.SIZE * scale)
     for number in range(count):
-        corner = number % _GLYPHS_A_ROW * cells.WIDTH, number // _GLYPHS_A_ROW * cells.HEIGHT
+        corner = number % _GLYPHS_A_ROW * width, number // _GLYPHS_A_ROW * height
         if number == cells.BOX:
-            pen.rectangle((*corner, corner[0] + cells.WIDTH - 1, corner[1] + cells.HEIGHT - 1), fill=255)
+            pen.rectangle((*corner, corner[0] + width - 1, corner[1] + height - 1), fill=255)
         else:
             pen.text(corner, chr(cells.FIRST + number), fill=255, font=font)
     nearest = context.NEAREST, context.NEAREST

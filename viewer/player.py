@@ -14,12 +14,15 @@ class Player:
         position: in ticks, 0 .. ticks; whole where a tick is shown exactly.
         playing: whether time runs.
         speed: 1 is real time.
+        loop: the positions between which it plays over and over, or None.
     """
 
     def __init__(self, ticks: int, tick: int = 0, speed: float = 1.0, playing: bool = True) -> None:
         self.ticks = ticks
         self.speed = speed
         self.playing = playing
+        self.loop: tuple[float, float] | None = None
+        self._begin = 0.0
         self.position = 0.0
         self.seek(tick)
 
@@ -53,7 +56,24 @@ class Player:
         self.speed = SPEEDS[min(max(nearest + steps, 0), len(SPEEDS) - 1)]
 
     def advance(self, seconds: float) -> None:
-        """Let real time pass; at the end the replay pauses."""
+        """Let real time pass; at the end the replay pauses, at the end of a loop it begins again."""
         if self.playing:
-            self.seek(self.position + seconds * TICK_RATE * self.speed)
-            self.playing = not self.ended
+            position = self.position + seconds * TICK_RATE * self.speed
+            if self.loop and self.position <= self.loop[1] < position:
+                position = self.loop[0]
+            self.seek(position)
+            self.playing = not self.ended or self.loop is not None
+
+    def begin_loop(self) -> None:
+        """Note where a loop begins; one that was there is over."""
+        self.loop, self._begin = None, self.position
+
+    def end_loop(self) -> None:
+        """Loop from where it began to here; if there is one, leave it."""
+        self.loop = None if self.loop or self.position <= self._begin else (self._begin, self.position)
+
+    def grow(self, ticks: int) -> None:
+        """There is more to see; a replay that waited at the end goes on."""
+        waited = self.ended and self.ticks > 0
+        self.ticks = ticks
+        self.playing = self.playing or waited

@@ -7,24 +7,27 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from engine.digest import fold
 from engine.log import MAX_BYTES, Log, read_log
-from engine.world import Snapshot
 from league.errors import LeagueError
 from sandbox.clean import clean_text
-from systems.components import Hull, Position
 from systems.events import Chronicle, Event
 from systems.game import Game
 from systems.replay import Replay
 from systems.results import ended_at, result
-from viewer.frame import Frame, take_frame
+from viewer.frame import Frame, Sensed, take_frame, take_sensed
+from viewer.history import History
+from viewer.sidecar import Sidecar, read_sidecar
 
 SNAPSHOT_TICKS = 32  # between two snapshots: a seek simulates fewer than these
 _CACHED = 256  # frames
 ORDERS = ("thrust", "turn", "fire", "shield")
+
+Progress = Callable[[int, int], object]  # called now and then with ticks done and all ticks
+
+
+def _quiet(done: int, total: int) -> None:
+    """Shows no progress."""
 
 
 class Recording:
@@ -34,69 +37,87 @@ class Recording:
         log: what was read.
         ticks: how many of its ticks could be simulated; states 0 .. ticks can be looked at.
         events: all events of the match (systems.events).
+        history: numbers of every state.
         result: what the simulation came to; None where the log does not reach the match's end.
         complete: the log is whole and the match ended in it.
         problem: what is wrong with the log, in one line, or None.
-        tracks: float32 `[ticks + 1, ships, 2]`, where every ship was in every state, NaN once it is dead.
+        sidecar: what the programs said beside their orders, as far as it is there.
+        name: of the log's file, for showing.
     """
 
-    def __init__(self, log: Log, progress: Callable[[int, int], object] = lambda done, total: None) -> None:
+    def __init__(
+        self, log: Log, progress: Progress = _quiet, sidecar: Sidecar | None = None, name: str = "log.bin"
+    ) -> None:
         """Simulate the whole log.
-
-        Args:
-            progress: called now and then with ticks done and all ticks.
 
         Raises:
             ValueError: the log asks for what no match can be, or for another code_version.
         """
         self.log = log
+        self.name = name
         self._replay = Replay(log)
-        self._game = self._replay.world.resource(Game)
-        self._frames: OrderedDict[int, Frame] = OrderedDict()
-        self._snapshots: list[Snapshot] = []
+        self.game: Game = self._replay.world.resource(Game)
+        self.sidecar = sidecar or Sidecar([], self.game.sides)
         self.events: list[Event] = []
-        self.problem: str | None = log.damage and f"{log.damage}: shown up to there"
-        tracks = np.full((len(log.inputs) + 1, self._game.ships, 2), np.nan, np.float32)
-        self.ticks = self._simulate(tracks, progress)
-        self.tracks = tracks[: self.ticks + 1]
-        ended = bool(ended_at(self._replay.world, 0))
-        self.result: dict[str, Any] | None = result(self._replay.world, 0) if ended else None
-        self.complete = ended and log.footer is not None and self.problem is None
+        self.history = History(self.game, len(log.inputs) + 1)
+        self._frames: OrderedDict[int, Frame] = OrderedDict()
+        self._sensed: dict[int, Sensed] = {}
+        self._chronicle = Chronicle(self._replay.world)
+        self._snapshots = [self._replay.world.snapshot()]
+        self._differs: str | None = None
+        self.ticks = 0
+        self.history.add(self._replay.world)
+        self._simulate(progress)
 
-    def _simulate(self, tracks: NDArray[np.float32], progress: Callable[[int, int], object]) -> int:
-        """Keep snapshots, events and tracks of every tick that agrees with its digest; returns how many these are."""
+    def extend(self, log: Log) -> bool:
+        """Go on with a log of the same match that has been written further. Returns whether there is more to see.
+
+        Raises:
+            ValueError: it is another match's, or asks for what no match can be.
+        """
+        more = len(log.inputs) > len(self.log.inputs) or (log.footer is None) != (self.log.footer is None)
+        self._replay.extend(log)
+        self.log = log
+        if more:
+            self._go(self.ticks)
+            self._simulate(_quiet)
+        return more
+
+    def _simulate(self, progress: Progress) -> None:
+        """Keep snapshots, events and numbers of every further tick that agrees with its digest."""
         world, total = self._replay.world, len(self.log.inputs)
-        chronicle = Chronicle(world)
-        position, alive = world["ships"][Position], world["ships"][Hull].alive
-        for tick in range(total + 1):
-            if tick % SNAPSHOT_TICKS == 0:
-                self._snapshots.append(world.snapshot())
-                progress(tick, total)
-            living = alive[:, 0]
-            tracks[tick, living, 0], tracks[tick, living, 1] = position.x[living, 0], position.y[living, 0]
-            if tick == total or ended_at(world, 0):
-                break
+        while self.ticks < total and not ended_at(world, 0) and self._differs is None:
             if not self._replay.advance():
-                self.problem = f"tick {tick} makes another state than the recorded one: shown up to there"
-                self._go(tick)
-                return tick
-            self.events += chronicle.read()
-        if tick < total:
-            self.problem = "the log goes on after the match has ended"
-        return tick
-
-    @property
-    def game(self) -> Game:
-        """Rules, sides and ships of the match."""
-        return self._game
+                self._differs = f"tick {self.ticks} makes another state than the recorded one: shown up to there"
+                self._go(self.ticks)
+                break
+            self.ticks += 1
+            self.events += self._chronicle.read()
+            self.history.add(world)
+            if self.ticks % SNAPSHOT_TICKS == 0:
+                self._snapshots.append(world.snapshot())
+                progress(self.ticks, total)
+        ended = bool(ended_at(world, 0))
+        if ended and self.ticks < total:
+            self._differs = "the log goes on after the match has ended"
+        self.problem = self._differs or (self.log.damage and f"{self.log.damage}: shown up to there")
+        self.result: dict[str, Any] | None = result(world, 0) if ended else None
+        self.complete = ended and self.log.footer is not None and self.problem is None
 
     def frame(self, tick: int) -> Frame:
         """The state `tick`, of 0 .. ticks."""
         if tick in self._frames:
             self._frames.move_to_end(tick)
-            return self._frames[tick]
-        self._go(tick)
+        else:
+            self._go(tick)
         return self._frames[tick]
+
+    def sensed(self, tick: int) -> Sensed:
+        """What each side senses in state `tick`."""
+        if tick not in self._sensed:
+            self._go(tick)
+            self._sensed = {tick: take_sensed(self._replay.world)}
+        return self._sensed[tick]
 
     def digest(self, tick: int) -> int:
         """The 64-bit digest of state `tick`: the same however one got there."""
@@ -108,12 +129,12 @@ class Recording:
         if tick >= self.ticks:
             return dict.fromkeys(ORDERS, 0)
         row = self.log.inputs[tick]
-        return {name: int(row[k * self._game.ships + ship]) for k, name in enumerate(ORDERS)}
+        return {name: int(row[k * self.game.ships + ship]) for k, name in enumerate(ORDERS)}
 
     def _go(self, tick: int) -> None:
         """Bring the world to a state; every state on the way is kept as a frame."""
         world = self._replay.world
-        if not 0 <= tick <= len(self.log.inputs):
+        if not 0 <= tick <= self.ticks:
             raise IndexError(f"tick {tick} is not in 0 .. {self.ticks}")
         # A state that was restored knows nothing of its last tick, so the way begins before the one that is asked for.
         if not 0 < tick - int(world.tick[0]) <= SNAPSHOT_TICKS:
@@ -130,16 +151,23 @@ class Recording:
             self._frames.popitem(last=False)
 
 
-def open_recording(path: Path, progress: Callable[[int, int], object] = lambda done, total: None) -> Recording:
-    """Read and simulate the log at `path`.
+def read_file(path: Path) -> Log:
+    """The log at `path`. Raises OSError and, where it is none or can't be read, ValueError."""
+    with path.open("rb") as file:
+        return read_log(file.read(MAX_BYTES + 1))
+
+
+def open_recording(path: Path, progress: Progress = _quiet) -> Recording:
+    """Read and simulate the log at `path`, with the sidecar that lies beside it.
 
     Raises:
         LeagueError: why it can't be shown, in one line.
     """
     try:
-        with path.open("rb") as file:
-            log = read_log(file.read(MAX_BYTES + 1))
-        return Recording(log, progress)
+        log = read_file(path)
+        seats = log.header.get("setup", {}).get("sides") if isinstance(log.header.get("setup"), dict) else 0
+        sides = seats if isinstance(seats, int) else 0
+        return Recording(log, progress, read_sidecar(path.with_suffix(".debug"), sides), clean_text(path.name, 60))
     except OSError as error:
         raise LeagueError(f"{path}: {error.strerror}") from None
     except ValueError as error:  # NotALog and DamagedLog are two

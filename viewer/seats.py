@@ -11,10 +11,22 @@ from viewer.recording import Recording
 Color = tuple[float, float, float]  # red, green, blue, 0 .. 1
 
 # Distinct for every kind of colour vision: after Okabe and Ito, "Color Universal Design" (2008), in lighter shades.
-_PALETTE = ("#56b4e9", "#e69f00", "#2fc796", "#e88bbd", "#f0e442", "#e86a33", "#8ea4f5", "#c8c8c8")
+PALETTE = ("#56b4e9", "#e69f00", "#2fc796", "#e88bbd", "#f0e442", "#e86a33", "#8ea4f5", "#c8c8c8")
 _COLOR = re.compile("#[0-9a-fA-F]{6}")
 _DARKEST = 0.25  # relative luminance that is seen well on black
 _NEAREST = 0.35  # distance between two colours that are told apart
+
+
+def bot_names(recording: Recording) -> list[str]:
+    """The names of the bots' files by side: what commands know them by."""
+    return [clean_name(str(seat.get("bot") or "")) or "bot" for seat in _about(recording)]
+
+
+def _about(recording: Recording) -> list[dict[str, Any]]:
+    """What the header says of each seat, as far as it says something."""
+    told, sides = recording.log.header.get("seats"), recording.game.sides
+    seats = told[:sides] if isinstance(told, list) else []
+    return [seat if isinstance(seat, dict) else {} for seat in seats] + [{}] * (sides - len(seats))
 
 
 class Seats:
@@ -24,10 +36,7 @@ class Seats:
     """
 
     def __init__(self, recording: Recording) -> None:
-        told = recording.log.header.get("seats")
-        seats = told if isinstance(told, list) else []
-        about = [seat if isinstance(seat, dict) else {} for seat in seats[: recording.game.sides]]
-        about += [{}] * (recording.game.sides - len(about))
+        about = _about(recording)
         self.names = [_name(seat, side) for side, seat in enumerate(about)]
         self.colors: list[Color] = []
         for seat in about:
@@ -41,17 +50,18 @@ def _name(seat: dict[str, Any], side: int) -> str:
 
 def _color(own: Any, taken: list[Color]) -> Color:
     if isinstance(own, str) and _COLOR.fullmatch(own):
-        color = _parts(own)
+        color = parts(own)
         if 0.2126 * color[0] + 0.7152 * color[1] + 0.0722 * color[2] >= _DARKEST and _apart(color, taken):
             return color
-    free = [color for color in map(_parts, _PALETTE) if _apart(color, taken)]
-    return free[0] if free else _parts(_PALETTE[len(taken) % len(_PALETTE)])
+    free = [color for color in map(parts, PALETTE) if _apart(color, taken)]
+    return free[0] if free else parts(PALETTE[len(taken) % len(PALETTE)])
 
 
 def _apart(color: Color, taken: list[Color]) -> bool:
     return all(sum((a - b) ** 2 for a, b in zip(color, other, strict=True)) >= _NEAREST**2 for other in taken)
 
 
-def _parts(text: str) -> Color:
+def parts(text: str) -> Color:
+    """The colour that `#rrggbb` stands for."""
     red, green, blue = (int(text[k : k + 2], 16) / 255 for k in (1, 3, 5))
     return red, green, blue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from viewer.camera import Camera
@@ -16,6 +16,7 @@ BAR = 56  # pixels that the timeline takes at the bottom
 _EDGE = 16  # pixels left and right of the track
 _CLOCK = 250  # pixels right of the track, for the clock
 _STILL = 3  # pixels that a click may move
+_MESSAGE = 4.0  # s that a message stays
 _PICK = 24  # pixels from a ship at which a click still means it
 
 Aim = Literal["action", "arena", "ship", "free"]  # what the camera is on: the ships, all, one ship, a place
@@ -28,6 +29,10 @@ class View:
     Attributes:
         selected: the id of the ship that is looked at, or None.
         aim: what the camera is on.
+        shown: what else is shown: of `sight`, `graphs`, `why`, `help`.
+        muted: the sides whose drawings are not shown.
+        effects: 0 all of them, 1 without glow and stars, 2 without trails too: for machines that draw slowly.
+        message: a line to show for now.
     """
 
     recording: Recording
@@ -36,13 +41,18 @@ class View:
     height: float = 720.0
     selected: int | None = None
     aim: Aim = "action"
+    shown: set[str] = field(default_factory=set)
+    muted: set[int] = field(default_factory=set)
+    effects: int = 0
+    message: str = ""
 
     def __post_init__(self) -> None:
-        self.camera = Camera(self.recording.game.rules.arena_radius)
+        self.camera = Camera(self.recording.game.arena.radius)
         self.seats = Seats(self.recording)
-        self._framing = Framing(self.recording.tracks)
+        self._framing = Framing(self.recording.history.tracks, self.recording.game.arena.radius)
         self._dragging: str | None = None
         self._moved = 0.0  # pixels, since the mouse went down
+        self._message_left = 0.0  # s
         self.resize(self.width, self.height)
 
     def resize(self, width: float, height: float) -> None:
@@ -52,12 +62,25 @@ class View:
     def advance(self, seconds: float) -> None:
         """Let real time pass."""
         self.player.advance(seconds)
+        self._message_left -= seconds
+        if self._message_left <= 0:
+            self.message = ""
+
+    def say(self, message: str) -> None:
+        """Show a line for some seconds."""
+        self.message, self._message_left = message, _MESSAGE
+
+    def grow(self) -> None:
+        """The recording has become longer."""
+        self._framing = Framing(self.recording.history.tracks, self.recording.game.arena.radius)
+        self.player.grow(self.recording.ticks)
 
     def moment(self) -> Moment:
         """What is seen now; the camera has come along with what it is on."""
-        moment = moment_at(self.recording, self.player.position)
+        position = min(self.player.position, self.recording.ticks)  # beside a longer match
+        moment = moment_at(self.recording, position)
         if self.aim == "action":
-            self.camera.show(*self._framing.at(self.player.position))
+            self.camera.show(*self._framing.at(position))
         elif self.aim == "arena":
             self.camera.fit()
         elif self.following and moment.ships.alive[self.selected]:
@@ -121,7 +144,7 @@ class View:
 
     def select_next(self) -> None:
         """Select the next ship that is alive, in the order of their ids."""
-        alive = moment_at(self.recording, self.player.tick).ships.alive.nonzero()[0].tolist()
+        alive = self.moment().ships.alive.nonzero()[0].tolist()
         later = [ship for ship in alive if self.selected is None or ship > self.selected]
         self.select(next(iter(later or alive), None))
 
@@ -131,6 +154,37 @@ class View:
             self.select_next()
         if self.selected is not None:
             self.aim = "free" if self.following else "ship"
+
+    def look(self, aim: Aim) -> None:
+        """Turn the camera to something else."""
+        self.aim = aim
+
+    def flip(self, name: str) -> None:
+        """Show something, or no more."""
+        self.shown ^= {name}
+
+    def flip_drawings(self) -> None:
+        """Show the drawings of the selected ship's bot, or no more; with none selected, of all."""
+        game = self.recording.game
+        sides = set(range(game.sides)) if self.selected is None else {int(game.side_of[self.selected])}
+        self.muted = self.muted - sides if sides <= self.muted else self.muted | sides
+
+    def next_event(self) -> None:
+        """Pause at the next tick in which something happens."""
+        self._pause_at(next((tick for tick in self._told() if tick > self.player.position), None))
+
+    def previous_event(self) -> None:
+        """Pause at the last tick before in which something happened."""
+        self._pause_at(next((tick for tick in reversed(self._told()) if tick < self.player.position), None))
+
+    def _told(self) -> list[int]:
+        """The ticks of the events that one steps through: all but shots."""
+        return sorted({event["tick"] for event in self.recording.events if event["kind"] != "shot"})
+
+    def _pause_at(self, tick: int | None) -> None:
+        if tick is not None:
+            self.player.playing = False
+            self.player.seek(tick)
 
     def _ship_at(self, px: float, py: float) -> int | None:
         """The ship nearest to a pixel of the map, if it is near enough."""

@@ -1,121 +1,158 @@
-"""The window: keys and mouse to the view, the view to the screen."""
+"""The window: keys and mouse to the views, the views to the screen."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from time import perf_counter
 from typing import Any, TextIO
 
+from viewer.commandline import again, debug
+from viewer.follower import Follower
 from viewer.gl import import_arcade, open_window
+from viewer.keys import KEYS, Key
 from viewer.painter import Painter
 from viewer.view import View
 
-KEYS = """\
-  space                 play, pause; at the end from the start
-  left, right           a tick back, on; with shift ten
-  home, end             first, last tick
-  up, down              faster, slower
-  tab                   select the next ship; a click selects too
-  f                     follow the selected ship
-  a, r                  the camera on the action, on the whole arena
-  drag, wheel           move and zoom the map; on the timeline: seek
-  q, escape             quit"""
+_SLOW = 1 / 40  # s that drawing a frame may take before effects are left out
 
 
-def show(view: View, trace: Path | None = None) -> None:
-    """Open a window on a view; returns when it is closed.
+def show(views: Sequence[View], trace: Path | None = None, follower: Follower | None = None) -> None:
+    """Open a window on one view, or on two side by side that share their time; returns when it is closed.
 
     Args:
         trace: a file that gets a JSON line for everything that is done in the window, and one for every 60 frames.
+        follower: of the first view's log, where that is still being written.
 
     Raises:
         LeagueError: no window can be opened here.
         OSError: the trace can't be written.
     """
-    window = open_window(int(view.width), int(view.height))
     with _Trace(trace) as note:
-        _connect(window, view, note)
+        width = int(sum(view.width for view in views))
+        window = open_window(width, int(views[0].height))
+        shown = _Window(window, views, note, follower)
         import_arcade().run()
+        del shown  # pyglet holds handlers weakly: until here it was needed
     window.close()
 
 
-def _connect(window: Any, view: View, note: Callable[..., None]) -> None:
-    """Let a window show a view, and tell the view what is done in it."""
-    painter = Painter(window.ctx, view)
-    actions = _actions(view)
-    frames = _Frames(note)
+class _Window:
+    """Lets a window show views, and tells them what is done in it."""
 
-    def on_key_press(symbol: int, modifiers: int) -> None:
-        key = import_arcade().key
-        if symbol in (key.Q, key.ESCAPE):
-            note("quit", view)
+    def __init__(
+        self, window: Any, views: Sequence[View], note: Callable[..., None], follower: Follower | None
+    ) -> None:
+        self._window, self._views, self._note, self._follower = window, views, note, follower
+        ratio = window.get_pixel_ratio()
+        self._painters = [Painter(window.ctx, view, ratio) for view in views]
+        codes, self._shift = import_arcade().key, import_arcade().key.MOD_SHIFT
+        self._keys: dict[int, Key] = {getattr(codes, key.name): key for key in KEYS}
+        self._keys[codes.ESCAPE] = self._keys[codes.Q]
+        self._under = views[0]  # the view that the mouse is over
+        self._drawn = 0
+        self._pace = 0.0  # s that drawing takes, a running mean
+        names = " | ".join(" against ".join(view.seats.names) for view in views)
+        window.set_caption(f"spacecode - {names}")
+        window.push_handlers(
+            self.on_key_press,
+            self.on_mouse_motion,
+            self.on_mouse_press,
+            self.on_mouse_drag,
+            self.on_mouse_release,
+            self.on_mouse_scroll,
+            self.on_resize,
+            self.on_update,
+            self.on_draw,
+        )
+        self._tell("open")
+
+    def _tell(self, what: str, **more: Any) -> None:
+        self._note(what, self._under, **more)
+
+    def _left(self, view: View) -> float:
+        """Where a view begins, in pixels from the left."""
+        return sum(other.width for other in self._views[: self._views.index(view)])
+
+    def on_key_press(self, symbol: int, modifiers: int) -> None:
+        key = self._keys.get(symbol)
+        if key is None:
+            return
+        if key.name == "Q":
+            self._tell(key.what)
             import_arcade().exit()
             return
-        name, action = actions.get((symbol, bool(modifiers & key.MOD_SHIFT)), (None, None))
-        if action is not None:
-            action()
-            note(name, view)
+        act = key.shift if key.shift and modifiers & self._shift else key.act
+        if act is not None:
+            act(self._under)
+        else:
+            self._copy(key)
+        self._tell(key.what)
 
-    def on_mouse_press(x: int, y: int, button: int, modifiers: int) -> None:
-        view.press(x, y)
-        note("press", view)
+    def _copy(self, key: Key) -> None:
+        """Give a command to the clipboard, and to the terminal for where there is none."""
+        view = self._under
+        game, ship = view.recording.game, view.selected
+        side = 0 if ship is None else int(game.side_of[ship])
+        command = again(view.recording) if key.name == "C" else debug(view.recording, view.player.tick, side)
+        self._window.set_clipboard_text(command)
+        print(command, flush=True)
+        view.say(f"copied: {command}")
 
-    def on_mouse_drag(x: int, y: int, dx: int, dy: int, buttons: int, modifiers: int) -> None:
-        view.drag(x, dx, dy)
-        note("drag", view)
+    def on_mouse_motion(self, x: int, y: int, dx: int, dy: int) -> None:
+        self._under = next((view for view in self._views if x < self._left(view) + view.width), self._views[-1])
 
-    def on_mouse_release(x: int, y: int, button: int, modifiers: int) -> None:
-        view.release(x, y)
-        note("release", view)
+    def on_mouse_press(self, x: int, y: int, button: int, modifiers: int) -> None:
+        self.on_mouse_motion(x, y, 0, 0)
+        self._under.press(x - self._left(self._under), y)
+        self._tell("press")
 
-    def on_mouse_scroll(x: int, y: int, scroll_x: float, scroll_y: float) -> None:
-        view.scroll(x, y, scroll_y)
-        note("scroll", view)
+    def on_mouse_drag(self, x: int, y: int, dx: int, dy: int, buttons: int, modifiers: int) -> None:
+        self._under.drag(x - self._left(self._under), dx, dy)
+        self._tell("drag")
 
-    def on_resize(width: int, height: int) -> None:
-        view.resize(width, height)
-        note("resize", view)
+    def on_mouse_release(self, x: int, y: int, button: int, modifiers: int) -> None:
+        self._under.release(x - self._left(self._under), y)
+        self._tell("release")
 
-    def on_update(seconds: float) -> None:
-        view.advance(seconds)
+    def on_mouse_scroll(self, x: int, y: int, scroll_x: float, scroll_y: float) -> None:
+        self.on_mouse_motion(x, y, 0, 0)
+        self._under.scroll(x - self._left(self._under), y, scroll_y)
+        self._tell("scroll")
 
-    def on_draw() -> None:
-        painter.draw(window.get_pixel_ratio())
-        frames.count(view)
+    def on_resize(self, width: int, height: int) -> None:
+        for view in self._views:
+            view.resize(width / len(self._views), height)
+        self._tell("resize")
 
-    window.push_handlers(
-        on_key_press, on_mouse_press, on_mouse_drag, on_mouse_release, on_mouse_scroll, on_resize, on_update, on_draw
-    )
-    window.set_caption(" - ".join(["spacecode", " against ".join(view.seats.names)]))
-    note("open", view)
+    def on_update(self, seconds: float) -> None:
+        first, *others = self._views
+        if self._follower is not None and self._follower.more():
+            first.grow()
+            self._tell("grow", ticks=first.recording.ticks)
+        first.advance(seconds)
+        for view in others:
+            view.player = first.player  # locked in time
 
+    def on_draw(self) -> None:
+        start = perf_counter()
+        self._window.clear()
+        for view, painter in zip(self._views, self._painters, strict=True):
+            painter.draw(left=self._left(view))
+        self._window.ctx.finish()
+        self._pace += (perf_counter() - start - self._pace) / 20
+        self._drawn += 1
+        if self._drawn % 60 == 0:
+            self._step_down()
+            self._tell("draw", frames=self._drawn, milliseconds=round(self._pace * 1000, 2))
 
-def _actions(view: View) -> dict[tuple[int, bool], tuple[str, Callable[[], object]]]:
-    """What keys do, with shift and without: by key, a name and a call."""
-    key, player = import_arcade().key, view.player
-
-    def aim(at: Any) -> None:
-        view.aim = at
-
-    both: dict[int, tuple[str, Callable[[], object]]] = {
-        key.SPACE: ("toggle", player.toggle),
-        key.HOME: ("home", lambda: player.seek(0)),
-        key.END: ("end", lambda: player.seek(player.ticks)),
-        key.UP: ("faster", lambda: player.faster(1)),
-        key.DOWN: ("slower", lambda: player.faster(-1)),
-        key.TAB: ("select", view.select_next),
-        key.F: ("follow", view.follow),
-        key.A: ("action", lambda: aim("action")),
-        key.R: ("arena", lambda: aim("arena")),
-    }
-    steps: dict[tuple[int, bool], tuple[str, Callable[[], object]]] = {
-        (key.LEFT, False): ("step", lambda: player.step(-1)),
-        (key.RIGHT, False): ("step", lambda: player.step(1)),
-        (key.LEFT, True): ("step", lambda: player.step(-10)),
-        (key.RIGHT, True): ("step", lambda: player.step(10)),
-    }
-    return steps | {(symbol, shift): action for symbol, action in both.items() for shift in (False, True)}
+    def _step_down(self) -> None:
+        """Leave effects out on a machine that draws slowly."""
+        if self._pace > _SLOW:
+            for view in self._views:
+                view.effects = min(view.effects + 1, 2)
+            self._pace = 0.0
 
 
 class _Trace:
@@ -136,19 +173,7 @@ class _Trace:
             return
         player, camera = view.player, view.camera
         state: dict[str, Any] = {"tick": player.tick, "playing": player.playing, "speed": player.speed}
-        state |= {"selected": view.selected, "aim": view.aim}
+        state |= {"loop": player.loop, "selected": view.selected, "aim": view.aim, "shown": sorted(view.shown)}
+        state |= {"muted": sorted(view.muted), "message": view.message, "effects": view.effects}
         state |= {"camera": [round(value, 3) for value in (camera.x, camera.y, camera.scale)]}
         print(json.dumps({"what": what, **state, "size": [view.width, view.height], **more}), file=self._file)
-
-
-class _Frames:
-    """Notes how many frames were drawn, every 60."""
-
-    def __init__(self, note: Callable[..., None]) -> None:
-        self._note = note
-        self._drawn = 0
-
-    def count(self, view: View) -> None:
-        self._drawn += 1
-        if self._drawn % 60 == 0:
-            self._note("draw", view, frames=self._drawn)

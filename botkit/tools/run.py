@@ -27,6 +27,7 @@ from league.match import Match, Outcome, Seat, play
 from league.pilots import LocalPilot, Pilot
 from league.roster import Entry, read_entry
 from sandbox.guest import Guest, GuestError
+from sandbox.identity import module_of, texts_of
 from sandbox.limits import Limits
 from sandbox.program import Program
 from systems.arenas import ARENAS
@@ -57,7 +58,7 @@ def main(args: argparse.Namespace) -> int:
     """Play; exit 0 however the match ends, with --view as the viewer does."""
     entries = [find(bot) for bot in args.bots]
     setup = _setup(args, len(entries))
-    local = _local(args, len(entries))
+    local = _local(args, entries)
     if args.log and args.log.suffix != ".bin":
         raise LeagueError(f"{args.log}: a log's name ends in .bin")
     pilots, about_sandbox = _pilots(setup, entries, local)
@@ -103,9 +104,12 @@ def _setup(args: argparse.Namespace, sides: int) -> Setup:
     return setup
 
 
-def _local(args: argparse.Namespace, seats: int) -> list[bool]:
-    """Which seats play in this process."""
-    return [not args.sandbox and (side == 0 or args.local is not None) for side in range(seats)]
+def _local(args: argparse.Namespace, entries: list[Entry]) -> list[bool]:
+    """Which seats play in this process: never a WebAssembly module."""
+    return [
+        not args.sandbox and (side == 0 or args.local is not None) and module_of(entry.files) is None
+        for side, entry in enumerate(entries)
+    ]
 
 
 def _pilots(setup: Setup, entries: list[Entry], local: list[bool]) -> tuple[list[Pilot], dict[str, Any]]:
@@ -122,7 +126,7 @@ def _pilots(setup: Setup, entries: list[Entry], local: list[bool]) -> tuple[list
     for side, entry in enumerate(entries):
         seed = setup.bot_seed(side)
         if guest is None or local[side]:
-            pilots.append(LocalPilot(entry.name, entry.files, seed, str(entry.path)))
+            pilots.append(LocalPilot(entry.name, texts_of(entry.files), seed, str(entry.path)))
         else:
             pilots.append(Program(guest, entry.name, entry.files, seed, limits))
     return pilots, header

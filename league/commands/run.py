@@ -29,7 +29,7 @@ from league.stopping import stopped_by_ctrl_c
 from league.store import Store, writing
 from league.table import as_rich, ladder
 from league.workers import open_pool
-from sandbox import build
+from sandbox import build, cache
 from sandbox.clean import clean_text
 from systems.arenas import ARENAS
 from systems.modes import MODES, mode_of
@@ -39,7 +39,7 @@ from systems.setup import DEFAULT_TICKS, Setup
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `league run`."""
     add = parser.add_argument
-    folder = add("folder", metavar="FOLDER", type=Path, help="of bots: NAME.py files, and folders with a main.py")
+    folder = add("folder", metavar="FOLDER", type=Path, help="of bots: NAME.py, folders with a main.py, NAME.wasm")
     folder.required = False  # for argparse alone, which gives it to an --arena that stands before it
     add("--mode", metavar="M", type=one_of("mode", MODES), default="duel", help=f"{', '.join(MODES)}; default: duel")
     add(
@@ -99,6 +99,10 @@ def main(args: argparse.Namespace) -> int:
     problem = build.problem()
     if problem:
         raise LeagueError(problem)
+    try:
+        cache.folder()  # the workers' too: what is wrong with it is said here, once
+    except cache.CacheError as error:
+        raise LeagueError(str(error)) from None
     guest = build.facts()["sha256"]
     with writing(path) as store, stopped_by_ctrl_c() as stop:
         there = map(store.absolute, store.logs())

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.examples import Results, jobs, names_of, play, ratings
-from botkit.tools.opponents import opponents
+from benchmarks.examples import Results, facts, jobs, matrix, names_of, play, players, ratings
+from botkit.tools.opponents import FIGHTERS, opponents
+from systems.modes import MODES
 
 README = Path(__file__).parents[2] / "README.md"
 TIERS = [re.findall(r"`(\w+)`", row) for row in re.findall(r"^\| \d+ \| (.*?) \|", README.read_text(), re.MULTILINE)]
@@ -18,11 +19,11 @@ TIERS = [re.findall(r"`(\w+)`", row) for row in re.findall(r"^\| \d+ \| (.*?) \|
 
 @pytest.fixture(scope="module")
 def results() -> Results:
-    return play(jobs(list(opponents()), seeds=40), workers=2)
+    return play(jobs(opponents(FIGHTERS), seeds=40), workers=2)
 
 
 def test_every_example_is_in_one_tier() -> None:
-    assert sorted(name for tier in TIERS for name in tier) == sorted(opponents())
+    assert sorted(name for tier in TIERS for name in tier) == sorted(opponents(FIGHTERS))
 
 
 def test_each_tier_is_stronger_than_the_next_by_more_than_its_interval(results: Results) -> None:
@@ -45,3 +46,16 @@ def test_the_upper_tiers_always_draw_blood_and_seldom_draw(results: Results) -> 
 
 def test_no_example_ever_fails(results: Results) -> None:
     assert [seat for result in results for seat in result["seats"] if seat["faults"]] == []
+
+
+@pytest.mark.parametrize("mode", ["melee", "fleet", "sumo"])
+def test_the_examples_of_a_mode_play_it_without_fault_and_decide_it(mode: str) -> None:
+    """Its own examples, and in melee enough others for a table."""
+    paths = players(mode) if mode == "melee" else opponents(mode)
+    arena = list(MODES[mode].arenas)[-1]
+    games = play(jobs(paths, 4, mode, arena), workers=2)
+    assert [seat for result in games for seat in result["seats"] if seat["faults"]] == []
+    assert {name for result in games for name in names_of(result)} == set(paths)
+    assert sum(result["winner"] is None for result in games) <= len(games) / 2
+    assert matrix(games).row_count == len(paths)
+    assert facts(games, [])[0].startswith(f"{len(games)} games: ")

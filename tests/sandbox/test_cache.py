@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import subprocess
@@ -55,18 +56,62 @@ def test_a_link_is_refused(home, tmp_path_factory):
         cache.folder()
 
 
-def test_a_folder_that_cannot_be_made_says_what_to_set(tmp_path, monkeypatch):
+ENGINE = Engine(Config())
+
+
+def made(options: str = "plain", sha256: str = "00", keep: int = 4) -> tuple[Component, bool]:
+    """A component by way of the cache, and whether it was compiled for that."""
+    asked: list[bool] = []
+
+    def compile() -> bytearray:
+        asked.append(True)
+        return Component(ENGINE, EMPTY).serialize()
+
+    return cache.compiled(Component, ENGINE, (sha256, options), compile, keep), bool(asked)
+
+
+def test_where_no_folder_can_be_made_it_is_compiled_in_memory_and_that_is_said_once(tmp_path, monkeypatch, capsys):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    with pytest.raises(cache.CacheError, match="set XDG_CACHE_HOME"):
-        cache.folder()
+    monkeypatch.setattr(cache, "_said", set())
+    for _ in range(2):
+        assert isinstance(made()[0], Component) and made()[1]
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("warning: no cache folder") and "set XDG_CACHE_HOME" in line
 
 
-def made(options: str = "plain", sha256: str = "00") -> tuple[Component, bool]:
-    """A component by way of the cache, and whether it was compiled for that."""
-    asked: list[bytes] = []
-    component = cache.compiled(Engine(Config()), options, sha256, lambda: asked.append(EMPTY) or EMPTY)
-    return component, bool(asked)
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+def test_what_cannot_be_written_is_used_from_memory_and_that_is_said_once(home, monkeypatch, capsys, number):
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    opened = Path.open
+    cache.folder()
+    monkeypatch.setattr(cache, "_said", set())
+    monkeypatch.setattr(
+        Path, "open", lambda path, *more, **options: (refuse if path.name == "lock" else opened)(path, *more, **options)
+    )
+    monkeypatch.setattr("tempfile.mkstemp", refuse)
+    for _ in range(2):
+        assert isinstance(made()[0], Component) and made()[1]
+    (line,) = capsys.readouterr().err.splitlines()
+    assert os.strerror(number) in line and "set XDG_CACHE_HOME" in line
+    assert list((home / "spacecode").iterdir()) == []
+
+
+def test_a_disk_that_is_full_halfway_leaves_nothing_behind(home, monkeypatch):
+    real = os.fdopen
+
+    def full(handle: int, mode: str) -> object:
+        file = real(handle, mode)
+        file.write(b"half")
+        file.close()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fdopen", full)
+    assert made()[1]
+    monkeypatch.undo()
+    assert [file.name for file in (home / "spacecode").iterdir()] == ["lock"]
 
 
 def test_it_is_compiled_once(home):
@@ -77,9 +122,11 @@ def test_it_is_compiled_once(home):
 
 def test_processes_that_start_together_compile_once(home):
     script = (
-        "import sys, time\nfrom wasmtime import Config, Engine\nfrom sandbox import cache\n"
-        f"def wasm():\n    print('compiled')\n    time.sleep(0.5)\n    return {EMPTY!r}\n"
-        "cache.compiled(Engine(Config()), 'plain', '00', wasm)\n"
+        "import time\nfrom wasmtime import Config, Engine\nfrom wasmtime.component import Component\n"
+        "from sandbox import cache\nengine = Engine(Config())\n"
+        "def compile():\n    print('compiled')\n    time.sleep(0.5)\n"
+        f"    return Component(engine, {EMPTY!r}).serialize()\n"
+        "cache.compiled(Component, engine, 'made by', compile, 4)\n"
     )
     command = [sys.executable, "-c", script]
     together = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) for _ in range(3)]
@@ -94,14 +141,28 @@ def test_other_options_or_another_guest_are_compiled_anew(home):
 def test_a_damaged_or_writable_file_is_not_loaded(home):
     made()
     file = next((home / "spacecode").glob("*.cwasm"))
-    file.write_bytes(b"no such thing")
-    assert made()[1] and not made()[1]
+    whole = file.read_bytes()
+    flipped = whole[:14] + bytes([whole[14] ^ 1]) + whole[15:]
+    assert Component.deserialize(ENGINE, flipped)  # wasmtime itself would run it
+    for damaged in (b"no such thing", b"", whole[:-1], flipped):
+        file.write_bytes(damaged)
+        assert made()[1] and not made()[1]
+        assert file.read_bytes() == whole
     file.chmod(0o666)
     assert made()[1]
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_only_the_newest_few_are_kept(home):
-    for number in range(cache.KEPT + 3):
+def test_one_that_another_wasmtime_made_is_compiled_anew(home, monkeypatch):
+    made()
+    monkeypatch.setattr("importlib.metadata.version", lambda name: "51.0.0")
+    assert made()[1] and not made()[1]
+
+
+def test_only_the_few_that_were_used_last_are_kept(home):
+    for number in range(7):
         made(sha256=f"{number:02d}")
-    assert len(list((home / "spacecode").glob("*.cwasm"))) == cache.KEPT
+        for file in (home / "spacecode").glob("component-*.cwasm"):
+            os.utime(file, ns=(0, file.stat().st_mtime_ns - 10**9))  # some time passes
+        assert number == 0 or not made(sha256="00")[1]
+    assert len(list((home / "spacecode").glob("component-*.cwasm"))) == 4

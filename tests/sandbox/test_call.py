@@ -26,7 +26,7 @@ def tick(request, start):
     program = start(SOURCE)
     function = program._call._keep[1]
     running.host = program._host
-    return request.param(program._store, function, 200)
+    return request.param(program._instance._store, function, 200)
 
 
 def test_the_layout_is_the_one_that_this_wasmtime_has():
@@ -74,7 +74,7 @@ def test_bytes_that_are_not_utf8_do_not_reach_wasmtime(tick):
 def test_both_use_the_same_fuel(start):
     first, second = start(SOURCE), start(SOURCE)
     assert isinstance(second._call, PrebuiltCall)
-    plain = PlainCall(second._store, second._call._keep[1], 200)
+    plain = PlainCall(second._instance._store, second._call._keep[1], 200)
     first.tick(b'{"do": 1}', 0)
     running.host = second._host
     plain(b'{"do": 1}', 10**8, 200)

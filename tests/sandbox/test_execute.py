@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sandbox import Limits, execute_python_in_wasm
+from sandbox import Limits, PythonSandbox, execute_python_in_wasm
 
 
 def test_success(guest):
@@ -49,3 +49,21 @@ def test_input_that_is_no_json_is_the_callers_error(guest):
         execute_python_in_wasm("def bot_main(d): return d", {"x": object()})
     with pytest.raises(ValueError):
         execute_python_in_wasm("def bot_main(d): return d", float("nan"))
+
+
+def test_a_sandbox_of_ones_own_limits_runs_many(guest):
+    sandbox = PythonSandbox(limits=Limits(memory=32 << 20, tick_fuel=10_000_000))
+    source = "count = 0\ndef bot_main(d):\n    global count\n    count += d\n    return count"
+    assert [sandbox.execute(source, 2).output for _ in range(3)] == [2, 2, 2]  # a fresh instance each
+    assert sandbox.execute("def bot_main(d): return len(bytearray(40_000_000))").status == "memory"
+    assert sandbox.execute("def bot_main(d): return sum(range(10**6))").status == "timeout"
+    assert sandbox.execute(source, 5).output == 5
+
+
+@pytest.mark.parametrize(
+    "text", ["NaN", "[" * 9000, '{"output": Infinity}', "5", "[]", "", "\\ud800", "{'output': 1}", "1e999"]
+)
+def test_whatever_comes_back_is_json_or_an_error(guest, text):
+    source = f"import botkit.program as p\np.Program.tick = lambda self, text: {text!r}\ndef bot_main(d): pass\n"
+    result = execute_python_in_wasm(source)
+    assert (result.status, result.output) == ("error", None) and result.error

@@ -26,7 +26,7 @@ def test_each_call_is_charged_and_past_the_budget_it_traps():
     drawn.random_bytes(10)
     with pytest.raises(WasmtimeError):
         drawn.write(b"x")
-    assert drawn.broken == ("fuel", "asked for or wrote more than 10 bytes of random bytes and standard streams")
+    assert drawn.broken == ("host_bytes", "asked for or wrote more than 10 bytes of random bytes and standard streams")
     drawn.begin(5)
     assert [drawn.clock() for _ in range(3)] == [5, 5, 5]
     with pytest.raises(WasmtimeError):

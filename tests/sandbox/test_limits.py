@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from sandbox import Fault, Limits
+from sandbox import Fault, Limits, OutOfCalls, OutOfFuel, OutOfMemory, OutOfTime, TooMuchOutput
 
 SPIN = "def bot_main(o):\n    while True: pass\n"
 
@@ -89,6 +89,37 @@ def test_the_budget_of_host_calls_begins_anew_each_tick(start):
         Fault, match="fuel: asked for the time, random bytes or the standard streams more than 50 times"
     ):
         program.tick(b'{"n": 51}', 0)
+
+
+URANDOM = "import os\ndef bot_main(o):\n    os.urandom(o['n'])\n    return {}\n"
+CLOCKS = "import time\ndef bot_main(o):\n    while True: time.monotonic()\n"
+HOARD = "def bot_main(o):\n    return {'n': len(bytearray(o['n'] * 1000))}\n"
+LONG = "def bot_main(o): return {'x': 'x' * o['n']}\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "limits", "error", "limit"),
+    [
+        (SPIN, {"tick_fuel": 10**6}, OutOfFuel, "tick_fuel"),
+        (CLOCKS, {"host_calls": 50}, OutOfCalls, "host_calls"),
+        (URANDOM, {"host_bytes": 20_000}, OutOfCalls, "host_bytes"),
+        (HOARD, {"memory": 32 << 20}, OutOfMemory, "memory"),
+        (LONG, {"output": 999}, TooMuchOutput, "output"),
+        (SPIN, {"tick_fuel": 10**15, "call_wall": 0.2}, OutOfTime, "call_wall"),
+        (SPIN, {"tick_fuel": 10**15, "call_wall": 60, "match_wall": 0.5}, OutOfTime, "match_wall"),
+    ],
+)
+def test_each_limit_has_an_error_of_its_own_that_names_it(start, source, limits, error, limit):
+    with pytest.raises(error) as caught:
+        start(source, **limits).tick(b'{"n": 40000}', 0)
+    assert caught.value.limit == limit
+
+
+def test_a_limit_passed_before_the_match_is_named_by_the_fault_start(make, briefing):
+    with pytest.raises(Fault) as caught:
+        make("while True: pass\n", load_fuel=10**7).start(briefing)
+    assert (caught.value.kind, caught.value.limit) == ("start", "load_fuel")
+    assert isinstance(caught.value.__cause__, OutOfFuel)
 
 
 def test_limits_travel_as_json():

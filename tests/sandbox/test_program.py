@@ -115,7 +115,7 @@ def test_a_restart_that_fails_is_the_fault_start(start):
         ("import os\nos._exit(0)\n", "ended its own process"),
         ("NAME = 5\ndef bot_main(o): return {}\n", "NAME"),
         ("(" * 300 + ")" * 300, "source too complex to parse"),
-        ("x = '\ud800'\n", "could not be loaded"),
+        ("x = '\ud800'\n", "the files are not UTF-8 text"),
     ],
 )
 def test_whatever_goes_wrong_before_the_match_is_the_fault_start(make, briefing, source, message):

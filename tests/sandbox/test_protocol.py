@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from league.roster import read_entry
-from sandbox import Limits
-from sandbox.program import ANSWER_LENGTH
+from sandbox import LimitPassed, Limits
+from sandbox.instance import ANSWER_LENGTH
 from systems.observations import briefing as brief
 from systems.observations import observe
 from systems.setup import Setup
@@ -126,27 +126,35 @@ def test_the_limits_are_those_of_the_page():
         limits.host_calls,
         limits.host_bytes,
         limits.output,
+        limits.module_tick_fuel,
+        limits.module_load_fuel,
         ANSWER_LENGTH,
     ):
         assert f"{number:,}" in TEXT
-    assert f"{limits.memory >> 20} MiB" in TEXT
+    assert f"{limits.memory >> 20} MiB" in TEXT and f"{limits.module_memory >> 20} MiB" in TEXT
+    assert f"{limits.compile_wall:g} s, {limits.compile_memory >> 30} GiB" in TEXT
     assert f"{limits.call_wall:g} s for one call, {limits.match_wall:g} s for all of a match" in TEXT
 
 
-@pytest.mark.parametrize(
-    ("name", "page", "words"),
-    [
-        ("ace.zip", "bots.md", "zip files are not taken yet"),
-        ("ace.wasm", "protocol.md", "Not yet: a bot is a `.py` file or a folder with a `main.py`"),
-    ],
-)
-def test_kinds_of_files_that_are_refused_are_not_promised(tmp_path, name, page, words):
-    (tmp_path / name).write_bytes(b"\0asm")
-    refused = read_entry(tmp_path / name).problem is not None
-    assert refused == (words in (DOCS / page).read_text(encoding="utf-8"))
+def test_kinds_of_files_that_are_refused_are_not_promised(tmp_path):
+    (tmp_path / "ace.zip").write_bytes(b"PK")
+    refused = read_entry(tmp_path / "ace.zip").problem is not None
+    assert refused == ("zip files are not taken yet" in (DOCS / "bots.md").read_text(encoding="utf-8"))
 
 
 def test_the_world_is_the_one_of_the_page():
     wit = (DOCS.parent / "sandbox" / "wit" / "bot.wit").read_text(encoding="utf-8")
     for line in re.search(r"```wit\n(.*?)```", TEXT, re.DOTALL).group(1).splitlines():  # type: ignore[union-attr]
         assert line.strip() in wit
+
+
+def test_the_page_on_the_sandbox_names_every_limit_and_error():
+    page = (DOCS / "sandbox.md").read_text(encoding="utf-8")
+    assert [name for name in Limits().as_dict() if f"`{name}`" not in page] == []
+    assert [kind.__name__ for kind in LimitPassed.__subclasses__() if f"`{kind.__name__}`" not in page] == []
+
+
+def test_the_example_of_the_page_runs(guest, capsys):
+    page = (DOCS / "sandbox.md").read_text(encoding="utf-8")
+    exec(re.search(r"```python\n(.*?)```", page, re.DOTALL).group(1), {})  # type: ignore[union-attr]
+    assert capsys.readouterr().out == "success ['FORWARD']\n"

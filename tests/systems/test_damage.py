@@ -33,13 +33,13 @@ def test_a_raised_shield_takes_three_quarters_for_a_point_of_energy_each(duel) -
     hit(d, power=3)
     d.order(1, shield=True).step()
     assert d.hull(1) == 97
-    assert d.energy(1) == pytest.approx(50 - 5 / 30 - 9)
+    assert d.energy(1) == pytest.approx(50 - 10 / 30 - 9)
     assert d.dealt(0) == 3
 
 
 def test_a_shield_takes_no_more_than_the_energy_that_is_left(duel) -> None:
     d = duel(recharge=0.0)
-    d.set_energy(1, 5 / 30 + 2)
+    d.set_energy(1, 10 / 30 + 2)
     hit(d, power=3)
     d.order(1, shield=True).step()
     assert (d.hull(1), d.energy(1), d.dealt(0)) == (90, 0, 10)
@@ -48,7 +48,7 @@ def test_a_shield_takes_no_more_than_the_energy_that_is_left(duel) -> None:
 def test_fire_and_thrust_are_paid_before_the_shield_absorbs(duel) -> None:
     d = duel(recharge=0.0)
     d.place(1, 500, 0, heading=0)
-    d.set_energy(1, 4 + 5 / 30 + 4 / 30 + 1)
+    d.set_energy(1, 4 + 10 / 30 + 4 / 30 + 1)
     hit(d, power=3)
     d.order(1, fire=1, shield=True, thrust=100).step()
     assert (d.hull(1), d.energy(1)) == (89, 0)
@@ -56,7 +56,7 @@ def test_fire_and_thrust_are_paid_before_the_shield_absorbs(duel) -> None:
 
 def test_the_damage_of_a_tick_is_summed_before_it_is_shielded(duel) -> None:
     d = duel(recharge=0.0)
-    d.set_energy(1, 5 / 30 + 10)
+    d.set_energy(1, 10 / 30 + 10)
     hit(d, power=2, shots=2)  # 16 of damage: 12 to absorb, 10 of energy
     d.order(1, shield=True).step()
     assert (d.hull(1), d.energy(1), d.dealt(0)) == (94, 0, 6)
@@ -155,7 +155,7 @@ def test_in_the_well_the_circle_shrinks_to_300_m_and_nobody_scores(duel) -> None
 
 
 def test_without_a_beacon_energy_comes_at_full_rate_everywhere(duel) -> None:
-    for arena, gain in (("open", 7), ("well", 10)):
+    for arena, gain in (("open", 4), ("well", 6)):
         d = duel(arena=arena)
         d.place(0, 100, 0)
         d.set_energy(0, 0)

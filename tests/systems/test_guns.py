@@ -15,24 +15,24 @@ DT = 1 / 30
 SPEED, MOVES, WAIT, COST = (540, 460, 380), (33, 39, 47), (10, 14, 18), (4, 8, 12)
 
 
-def test_recharge_is_10_a_second(duel) -> None:
+def test_recharge_is_6_a_second(duel) -> None:
     d = duel()
     d.set_energy(0, 50)
-    assert d.step(30).energy() == 60
+    assert d.step(30).energy() == 56
 
 
-def test_recharge_inside_the_beacon_is_7_a_second(duel) -> None:
+def test_recharge_inside_the_beacon_is_4_a_second(duel) -> None:
     d = duel()
     d.place(0, 0, 119.9)
     d.set_energy(0, 50)
-    assert d.step(30).energy() == 57
+    assert d.step(30).energy() == 54
 
 
-def test_recharge_just_outside_the_beacon_is_10_a_second(duel) -> None:
+def test_recharge_just_outside_the_beacon_is_6_a_second(duel) -> None:
     d = duel()
     d.place(0, 0, 120.1)
     d.set_energy(0, 50)
-    assert d.step(30).energy() == 60
+    assert d.step(30).energy() == 56
 
 
 def test_energy_ends_at_100(duel) -> None:
@@ -45,14 +45,14 @@ def test_energy_ends_at_100(duel) -> None:
 def test_a_shot_costs_its_energy_after_the_recharge(duel, power: int) -> None:
     d = duel()
     d.set_energy(0, 50)
-    assert d.order(0, fire=power).step().energy() == pytest.approx(50 + 1 / 3 - COST[power - 1], abs=1e-9)
+    assert d.order(0, fire=power).step().energy() == pytest.approx(50 + 6 / 30 - COST[power - 1], abs=1e-9)
 
 
 @pytest.mark.parametrize("power", [1, 2, 3])
 def test_a_ship_fires_at_full_cost_or_not_at_all(duel, power: int) -> None:
     for short, fired in ((1, 0), (0, 1)):  # a unit of 1/3,000 short, or just enough once recharged
         d = duel()
-        d.set_energy(0, COST[power - 1] - 1 / 3 - short / 3000)
+        d.set_energy(0, COST[power - 1] - 6 / 30 - short / 3000)
         d.order(0, fire=power).step()
         assert len(d.flying()) == fired
         assert (d.energy() == 0) == bool(fired)
@@ -237,22 +237,22 @@ def test_a_dead_ship_neither_fires_nor_is_hit(duel) -> None:
     assert d.energy(1) == 0
 
 
-def test_a_shield_costs_5_a_second(duel) -> None:
+def test_a_shield_costs_10_a_second(duel) -> None:
     d = duel()
     d.set_energy(0, 50)
     for _ in range(30):
         d.order(0, shield=True).step()
         assert d.shielded()
-    assert d.energy() == 55  # 50 + 10 - 5
+    assert d.energy() == 46  # 50 + 6 - 10
 
 
 def test_a_shield_is_paid_in_full_or_it_is_down(duel) -> None:
-    for short, up in ((1, False), (0, True)):  # a tick costs 1/6, a recharge gives 1/3
+    for short, up in ((1, False), (0, True)):  # a tick costs 1/3
         d = duel(recharge=0.0)
-        d.set_energy(0, 5 / 30 - short / 3000)
+        d.set_energy(0, 10 / 30 - short / 3000)
         d.order(0, shield=True).step()
         assert d.shielded() is up
-        assert d.energy() == (0 if up else pytest.approx(5 / 30 - 1 / 3000))
+        assert d.energy() == (0 if up else pytest.approx(10 / 30 - 1 / 3000))
 
 
 def test_a_shield_lasts_for_one_tick(duel) -> None:

@@ -20,7 +20,7 @@ GOLDEN = Path(__file__).parents[1] / "systems" / "golden" / "duel.bin"
 
 @pytest.fixture(scope="session")
 def golden() -> Path:
-    """The log of a whole duel of 771 ticks, with faults."""
+    """The log of a whole duel that ends by elimination, with faults."""
     return GOLDEN
 
 

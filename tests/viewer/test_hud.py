@@ -28,17 +28,18 @@ def written(view) -> str:
 def test_names_points_clock_and_match_are_written(view_at, recording) -> None:
     text = written(view_at(300))
     seed = recording.game.setup.seed
-    for words in ("bold", "shy", "10.0 / 25.7 s", "tick 300 / 771", "1x", f"duel  open  seed {seed}"):
+    ticks, names = recording.ticks, view_at().seats.names
+    for words in (f"10.0 / {ticks / 30:.1f} s", f"tick 300 / {ticks}", "1x", f"duel  open  seed {seed}"):
         assert words in text
-    assert text.count("bold") == 2  # in the panel and at the ship
+    assert [text.count(name) for name in names] == [2, 2]  # in the panel and at the ship
 
 
 def test_the_winner_is_told_at_the_end_alone(view_at, recording) -> None:
-    winner = ("bold", "shy")[recording.result["winner"]]
-    assert f"{winner} wins" in written(view_at(771))
-    assert "elimination after 25.7 s" in written(view_at(771))
-    assert "destroyed" in written(view_at(771))
-    assert "wins" not in written(view_at(770))
+    winner, end = view_at().seats.names[recording.result["winner"]], recording.ticks
+    assert f"{winner} wins" in written(view_at(end))
+    assert f"elimination after {end / 30:.1f} s" in written(view_at(end))
+    assert "destroyed" in written(view_at(end))
+    assert "wins" not in written(view_at(end - 1))
 
 
 def test_the_selected_ship_tells_its_numbers(view_at, recording) -> None:
@@ -49,6 +50,7 @@ def test_the_selected_ship_tells_its_numbers(view_at, recording) -> None:
     assert f"hull   {ships.hull[0]:.1f}" in text
     assert f"thrust {orders['thrust'] / 100:+.2f}" in text
     assert f"fire {orders['fire']}" in text
+    assert "no sidecar" in text
 
 
 def test_what_is_wrong_with_a_log_is_written(view_at, monkeypatch) -> None:

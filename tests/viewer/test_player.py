@@ -44,7 +44,45 @@ def test_a_step_pauses_on_a_whole_tick(position: float, step: int, lands: int) -
     assert (player.position, player.playing) == (lands, False)
 
 
-@given(st.lists(st.sampled_from(["toggle", "faster", "slower", "on", "back", "wait", "home"]), max_size=30))
+def test_a_loop_plays_over_and_over_until_it_is_left() -> None:
+    player = Player(100, tick=40)
+    player.begin_loop()
+    player.seek(70)
+    player.end_loop()
+    assert player.loop == (40, 70)
+    player.advance(0.1)
+    assert (player.position, player.playing) == (40, True)
+    player.advance(0.5)
+    assert player.position == 55
+    player.seek(90)  # one may look elsewhere
+    player.advance(0.1)
+    assert player.position == 93
+    player.end_loop()
+    assert player.loop is None
+
+
+def test_a_loop_to_the_very_end_goes_on() -> None:
+    player = Player(100, tick=80)
+    player.begin_loop()
+    player.seek(100)
+    player.end_loop()
+    player.advance(0.1)
+    assert (player.position, player.playing) == (80, True)
+
+
+def test_a_replay_that_waited_at_the_end_goes_on_when_there_is_more() -> None:
+    player = Player(256)
+    player.advance(60)
+    assert not player.playing
+    player.grow(512)
+    player.advance(1)
+    assert player.position == 286
+
+
+DEEDS = ["toggle", "faster", "slower", "on", "back", "wait", "home", "begin", "end"]
+
+
+@given(st.lists(st.sampled_from(DEEDS), max_size=30))
 def test_it_never_leaves_the_match(deeds: list[str]) -> None:
     player = Player(50)
     acts = {
@@ -55,6 +93,8 @@ def test_it_never_leaves_the_match(deeds: list[str]) -> None:
         "back": lambda: player.step(-10),
         "wait": lambda: player.advance(0.7),
         "home": lambda: player.seek(-5),
+        "begin": player.begin_loop,
+        "end": player.end_loop,
     }
     for deed in deeds:
         acts[deed]()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,9 +10,10 @@ from viewer.scene import TRAIL, Scene
 
 
 def shapes(view, kind: int) -> np.ndarray:
+    """The shapes of a kind, without the stars of the sky."""
     rows = Scene(view).draw(view.moment())
     assert np.isfinite(rows).all()
-    return rows[rows[:, 5] == kind]
+    return rows[400:][rows[400:, 5] == kind]
 
 
 def test_both_ships_stand_where_they_are_in_their_colours(view_at) -> None:
@@ -35,7 +38,7 @@ def test_trails_are_where_the_ships_have_been_whichever_way_one_came(view_at, re
     lines = shapes(view, BOX)
     for ship in (0, 1):
         for tick in (300 - TRAIL + 2, 280, 299):
-            middle = recording.tracks[tick : tick + 2, ship].mean(axis=0)
+            middle = recording.history.tracks[tick : tick + 2, ship].mean(axis=0)
             assert np.hypot(*(lines[:, :2] - middle).T).min() < 0.01
     view.player.seek(700)
     view.moment()
@@ -47,13 +50,13 @@ def test_shots_hits_shields_and_thrust_are_seen(view_at, recording) -> None:
     hit = next(event for event in recording.events if event["kind"] == "hit")
     view = view_at(hit["tick"] + 2)
     assert np.hypot(*(shapes(view, GLOW)[:, :2] - (hit["x"], hit["y"])).T).min() < 0.01
-    flying = next(tick for tick in range(772) if recording.frame(tick).shots.flying.sum() >= 2)
+    flying = next(tick for tick in range(recording.ticks) if recording.frame(tick).shots.flying.sum() >= 2)
     view = view_at(flying)
     shots = recording.frame(flying).shots
     spots = shapes(view, DISC)[:, :2]
     for x, y in zip(shots.x[shots.flying], shots.y[shots.flying], strict=True):
         assert np.hypot(*(spots - (x, y)).T).min() < 0.01
-    shielded = next(tick for tick in range(772) if recording.frame(tick).ships.shield.any())
+    shielded = next(tick for tick in range(recording.ticks) if recording.frame(tick).ships.shield.any())
     assert len(shapes(view_at(shielded), RING)) > len(shapes(view_at(1), RING))
 
 
@@ -68,14 +71,49 @@ def test_the_zone_is_drawn_once_it_shrinks(view_at, recording, monkeypatch: pyte
     view = view_at(300)
     moment = view.moment()
     plain = Scene(view).draw(moment)
-    from dataclasses import replace
-
     shrunk = Scene(view).draw(replace(moment, safe_radius=400.0))
     more = len(shrunk) - len(plain)
     assert more > 20
     added = shrunk[shrunk[:, 6] > 0.9]
     added = added[(added[:, 5] == BOX) & (added[:, 7] < 0.35)]
     np.testing.assert_allclose(np.hypot(added[:, 0], added[:, 1]), 400, rtol=0.01)
+
+
+def test_what_the_selected_ships_side_does_not_sense_is_dimmed(view_at, recording) -> None:
+    """In a whole match each is in and out of sight now and then; its own ships and shots are always bright."""
+    dim = bright = 0
+    for tick in range(0, recording.ticks, 40):
+        view = view_at(tick)
+        view.select(0)
+        if not view.moment().ships.alive.all():
+            continue
+        own, other = shapes(view, SHIP)[:, 9]
+        assert own == 1
+        assert (other == 1) == bool(recording.sensed(tick).ships[0, 1])
+        dim, bright = dim + (other < 1), bright + (other == 1)
+        view.select(None)
+        assert (shapes(view, SHIP)[:, 9] == 1).all()
+    assert dim
+    assert bright
+
+
+def test_sight_is_shown_of_the_selected_ship_or_of_all(view_at) -> None:
+    view = view_at(300)
+    none = len(shapes(view, BOX))
+    view.select(0)
+    one = len(shapes(view, BOX))
+    view.flip("sight")
+    assert none < one < len(shapes(view, BOX))
+
+
+def test_slow_machines_are_spared_the_effects(view_at) -> None:
+    view = view_at(300)
+    all_of_it = len(Scene(view).draw(view.moment()))
+    view.effects = 1
+    without_glow = Scene(view).draw(view.moment())
+    assert not (without_glow[:, 5] == GLOW).any()
+    view.effects = 2
+    assert len(Scene(view).draw(view.moment())) < len(without_glow) < all_of_it
 
 
 def test_the_selected_ship_is_marked(view_at) -> None:

@@ -5,16 +5,16 @@ import pytest
 from viewer.view import BAR
 
 
-def test_a_click_on_the_timeline_seeks_and_a_drag_goes_on(view_at) -> None:
-    view = view_at()
+def test_a_click_on_the_timeline_seeks_and_a_drag_goes_on(view_at, recording) -> None:
+    view, end = view_at(), recording.ticks
     left, width = view.track
     view.press(left + width / 2, BAR / 2)
-    assert view.player.position == pytest.approx(771 / 2)
+    assert view.player.position == pytest.approx(end / 2)
     view.drag(left + width * 2, 99, 0)  # beyond its end
-    assert view.player.position == 771
+    assert view.player.position == end
     view.release(left, BAR / 2)
     view.drag(left, 1, 0)
-    assert view.player.position == 771
+    assert view.player.position == end
     assert view.selected is None
 
 
@@ -77,7 +77,7 @@ def test_tab_goes_round_the_living_ships(view_at, recording) -> None:
     assert seen == [0, 1, 0]
     assert recording.result is not None
     winner = recording.result["winner"]
-    view.player.seek(771)
+    view.player.seek(recording.ticks)
     for _ in range(2):
         view.select_next()
         assert view.selected == winner
@@ -92,11 +92,50 @@ def test_the_action_camera_shows_what_the_arena_camera_does_in_more_detail(view_
     assert view.camera.scale == view.camera.fitting < close
 
 
-def test_a_window_of_any_size_can_be_looked_at(view_at) -> None:
+def test_n_and_p_step_through_what_happened(view_at, recording) -> None:
+    view, seen = view_at(), []
+    for _ in range(1000):
+        before = view.player.position
+        view.next_event()
+        if view.player.position == before:
+            break
+        seen.append(view.player.position)
+    ticks = {event["tick"] for event in recording.events if event["kind"] != "shot"} - {0}
+    assert seen == sorted(ticks)
+    view.previous_event()
+    assert view.player.position == seen[-2]
+    view.player.seek(0.5)
+    view.player.playing = True
+    view.previous_event()
+    assert view.player.position in (0, 0.5)
+
+
+def test_drawings_can_be_switched_off_a_bot_at_a_time(view_at) -> None:
+    view = view_at(300)
+    view.select(1)
+    view.flip_drawings()
+    assert view.muted == {1}
+    view.select(None)
+    view.flip_drawings()
+    assert view.muted == {0, 1}
+    view.flip_drawings()
+    assert view.muted == set()
+
+
+def test_a_message_goes_away_by_itself(view_at) -> None:
+    view = view_at(300)
+    view.say("copied")
+    view.advance(1)
+    assert view.message == "copied"
+    view.advance(10)
+    assert view.message == ""
+
+
+def test_a_window_of_any_size_can_be_looked_at(view_at, recording) -> None:
     for width, height in ((1, 1), (64, 64), (4096, 100)):
         view = view_at(300, width=width, height=height)
         view.moment()
         view.press(0, 0)
         view.press(width, height)
         view.scroll(0, 0, 1)
-        assert 0 <= view.on_track(width / 2) <= 771
+        assert 0 <= view.on_track(width / 2) <= recording.ticks

@@ -8,11 +8,13 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from viewer.recording import Recording
 
 DEADLINE = 90  # s to wait for what must happen: no measure of speed
 
@@ -39,10 +41,11 @@ def screen() -> Iterator[dict[str, str]]:
 class Window:
     """A viewer being used: what one does, and what its trace then says."""
 
-    def __init__(self, screen: dict[str, str], log: Path, trace: Path) -> None:
+    def __init__(self, screen: dict[str, str], trace: Path, *words: str) -> None:
         self._screen, self._trace = screen, trace
-        command = [sys.executable, "-m", "viewer.cli", "replay", str(log), "--paused", "--trace", str(trace)]
-        self.process = subprocess.Popen(command, env=screen, stderr=subprocess.PIPE, text=True)
+        command = [sys.executable, "-m", "viewer.cli", *words, "--trace", str(trace)]
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(command, env=screen, stdout=pipe, stderr=pipe, text=True)
         self.wait("draw")
         self._do("search", "--sync", "--name", "spacecode", "windowfocus")
 
@@ -76,20 +79,28 @@ class Window:
 
 
 @pytest.fixture
-def window(screen: dict[str, str], golden: Path, tmp_path: Path) -> Iterator[Window]:
-    used = Window(screen, golden, tmp_path / "trace.jsonl")
-    yield used
-    used.process.kill()
-    used.process.wait()
+def open_window(screen: dict[str, str], tmp_path: Path) -> Iterator[Callable[..., Window]]:
+    """Opens a viewer with these arguments."""
+    opened: list[Window] = []
+
+    def start(*words: object) -> Window:
+        opened.append(Window(screen, tmp_path / "trace.jsonl", *map(str, words)))
+        return opened[-1]
+
+    yield start
+    for window in opened:
+        window.process.kill()
+        window.process.wait()
 
 
-def test_keys_clicks_and_drags_do_what_the_help_says(window: Window) -> None:
+def test_keys_clicks_and_drags_do_what_the_help_says(open_window, golden: Path, recording: Recording) -> None:
+    window = open_window("replay", golden, "--paused")
     width, height = window.wait("draw")["size"]
     assert (width, height) == (1280, 720)
     assert window.key("Right", "step")["tick"] == 1
     assert window.key("shift+Right", "step")["tick"] == 11
     assert window.key("Left", "step")["tick"] == 10
-    assert window.key("End", "end")["tick"] == 771
+    assert window.key("End", "end")["tick"] == recording.ticks
     assert window.key("Home", "home")["tick"] == 0
     assert window.key("Up", "faster")["speed"] == 2
     assert window.key("Down", "slower")["speed"] == 1
@@ -97,12 +108,29 @@ def test_keys_clicks_and_drags_do_what_the_help_says(window: Window) -> None:
     assert window.key("f", "follow")["aim"] == "ship"
     assert window.key("r", "arena")["aim"] == "arena"
 
+    assert window.key("h", "help")["shown"] == ["help"]
+    assert window.key("h", "help")["shown"] == []
+    for key, name in (("g", "graphs"), ("v", "sight"), ("w", "why")):
+        assert name in window.key(key, name)["shown"]
+    assert window.key("d", "drawings")["muted"] == [0]
+    assert window.key("n", "event")["tick"] > 0
+    assert window.key("p", "event")["playing"] is False
+    window.key("Home", "home")
+    window.key("bracketleft", "loop")
+    window.key("shift+Right", "step")
+    assert window.key("bracketright", "loop")["loop"] == [0, 10]
+    assert window.key("bracketright", "loop")["loop"] is None
+    assert window.key("c", "copy")["message"].startswith("copied: botkit run ")
+    debug = window.key("b", "copy")["message"]
+    assert debug.startswith("copied: botkit debug duel.bin --seat 0 --bot ")
+    assert debug.endswith("--tick 10")
+
     # the timeline: a click, then a drag along it (y from the top of the window)
     clicked = window.mouse("press", "mousemove", "500", "690", "click", "1")
-    assert 250 < clicked["tick"] < 450
+    assert 0.3 < clicked["tick"] / recording.ticks < 0.6
     window.mouse("press", "mousemove", "500", "690", "mousedown", "1")
     dragged = window.mouse("drag", "mousemove", "800", "690")
-    assert dragged["tick"] > clicked["tick"] + 100
+    assert dragged["tick"] > clicked["tick"] + 0.2 * recording.ticks
     window.mouse("release", "mouseup", "1")
 
     # the map: the wheel zooms, a drag moves
@@ -122,4 +150,38 @@ def test_keys_clicks_and_drags_do_what_the_help_says(window: Window) -> None:
     assert later["tick"] > playing["tick"]
     assert window.key("q", "quit")
     assert window.process.wait(DEADLINE) == 0
-    assert window.process.communicate()[1] == ""
+    printed, complaints = window.process.communicate()
+    assert complaints == ""
+    assert [line.split()[:2] for line in printed.splitlines()] == [["botkit", "run"], ["botkit", "debug"]]
+
+
+def test_a_log_that_is_still_written_is_followed(open_window, golden: Path, tmp_path: Path) -> None:
+    """Its first block is there at the start, the rest comes later; the replay goes on by itself."""
+    data, path = golden.read_bytes(), tmp_path / "live.bin"
+    path.write_bytes(data[:3000])
+    window = open_window("replay", path, "--speed", "16")
+    first = window.wait("draw")
+    path.write_bytes(data)
+    grown = window.wait("grow")
+    assert grown["ticks"] > first["tick"]
+    end = time.monotonic() + DEADLINE
+    while window.lines()[-1]["tick"] < grown["ticks"] and time.monotonic() < end:
+        time.sleep(0.1)
+    assert window.lines()[-1]["tick"] == grown["ticks"]
+    window.key("q", "quit")
+    assert window.process.wait(DEADLINE) == 0
+
+
+def test_two_logs_are_compared_from_where_they_differ(open_window, golden: Path, rewritten) -> None:
+    """The views share their time; each has a camera of its own."""
+    other = rewritten(lambda header, inputs, digests: digests.__setitem__(slice(200, None), 0), footer=False)
+    window = open_window("compare", golden, other)
+    opened = window.wait("open")
+    assert (opened["tick"], opened["playing"]) == (201, False)
+    left = window.mouse("scroll", "mousemove", "300", "300", "click", "4")
+    right = window.mouse("scroll", "mousemove", "1100", "300", "click", "5")
+    assert left["camera"] != right["camera"]
+    assert window.key("Right", "step")["tick"] == 202
+    window.key("q", "quit")
+    assert window.process.wait(DEADLINE) == 0
+    assert window.process.communicate()[0] == "the states differ from tick 201 on\n"

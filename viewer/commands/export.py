@@ -1,4 +1,4 @@
-"""`viewer export`: a picture of a tick, drawn without a screen."""
+"""`viewer export`: a picture of a tick, or a clip of some, drawn without a screen."""
 
 from __future__ import annotations
 
@@ -10,47 +10,91 @@ from typing import get_args
 
 from league.arguments import one_of, whole
 from league.errors import LeagueError
+from viewer.clip import Clip, write_clip
 from viewer.commands.opening import opened
+from viewer.commands.replay import speed
 from viewer.picture import Studio
 from viewer.player import Player
+from viewer.recording import Recording
 from viewer.view import Aim, View
 
 _AIMS = tuple(name for name in get_args(Aim) if name in ("action", "arena"))
+_MAX_FRAMES = 3600
+_SIZES = {".png": (1280, 720), ".gif": (640, 400), ".mp4": (1280, 720)}
+_FPS = {".gif": 15, ".mp4": 30}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `viewer export`."""
-    parser.add_argument("log", metavar="LOG", type=Path)
-    parser.add_argument("out", metavar="OUT.png", type=Path)
-    parser.add_argument("--tick", metavar="N", type=whole("tick", 0, 36_000), help="default: the last")
-    parser.add_argument("--size", metavar="WxH", type=_size, default=(1280, 720), help="default: 1280x720")
-    parser.add_argument(
-        "--camera", metavar="C", type=one_of("camera", _AIMS), default="action", help=f"one of: {', '.join(_AIMS)}"
-    )
+    add = parser.add_argument
+    add("log", metavar="LOG", type=Path)
+    add("out", metavar="OUT.gif|.mp4|.png", type=Path)
+    add("--from", metavar="N", dest="first", type=whole("tick", 0, 36_000), help="first tick of a clip; default: 0")
+    add("--to", metavar="N", dest="last", type=whole("tick", 0, 36_000), help="its last tick; default: the last")
+    add("--tick", metavar="N", type=whole("tick", 0, 36_000), help="the tick of a picture; default: the last")
+    add("--size", metavar="WxH", type=_size, help="default: 1280x720; .gif: 640x400")
+    add("--fps", metavar="N", type=whole("fps", 1, 60), help="frames a second of a clip; default: 30; .gif: 15")
+    add("--speed", metavar="X", type=speed, help="of a clip; default: 1")
+    add("--max-bytes", metavar="N", type=whole("bytes", 1000, 2**40), help="a clip is made coarser until it fits")
+    add("--camera", metavar="C", type=one_of("camera", _AIMS), default="action", help=f"one of: {', '.join(_AIMS)}")
+    add("--select", metavar="SHIP", type=whole("ship", 0, 99), help="look at this ship")
+    add("--show", metavar="WHAT", action="append", default=[], type=one_of("--show", ("graphs", "sight", "why")))
 
 
 def main(args: argparse.Namespace) -> int:
-    """Write the picture; exit 0."""
-    if args.out.suffix.lower() != ".png":
-        raise LeagueError(f"{args.out}: a picture's name ends in .png")
+    """Write the picture or the clip; exit 0."""
+    kind = args.out.suffix.lower()
+    if kind not in _SIZES:
+        raise LeagueError(f"{args.out}: a picture's name ends in .png, a clip's in .gif or .mp4")
+    clips_alone = ("first", "last", "fps", "speed", "max_bytes")
+    for name in clips_alone if kind == ".png" else ("tick",):
+        if getattr(args, name) is not None:
+            flag = {"first": "from", "last": "to", "max_bytes": "max-bytes"}.get(name, name)
+            raise LeagueError(f"--{flag} is not for a {kind}")
     recording = opened(args.log)
     if recording.problem:
         print(f"warning: {recording.problem}", file=sys.stderr)
-    tick = recording.ticks if args.tick is None else args.tick
-    if tick > recording.ticks:
-        raise LeagueError(f"tick {tick} is not in this log: it has 0 to {recording.ticks}")
-    width, height = args.size
-    view = View(recording, Player(recording.ticks, tick, playing=False), width, height, aim=args.camera)
+    if args.select is not None and args.select >= recording.game.ships:
+        raise LeagueError(f"ship {args.select} is not in this match: it has 0 to {recording.game.ships - 1}")
+    width, height = args.size or _SIZES[kind]
+    view = View(recording, Player(recording.ticks, playing=False), width, height, aim=args.camera)
+    view.selected, view.shown = args.select, set(args.show)
+    told = _picture(view, args) if kind == ".png" else _clip(view, args, kind)
+    print(f"{args.out}: {told}, {args.out.stat().st_size:,} bytes")
+    return 0
+
+
+def _picture(view: View, args: argparse.Namespace) -> str:
+    tick = _tick(view.recording, args.tick, view.recording.ticks)
+    view.player.seek(tick)
     studio = Studio(view)
     try:
         picture = studio.take()
     finally:
         studio.close()
     temporary = args.out.with_name(f".{args.out.name}.tmp")
-    picture.save(temporary, "PNG")
+    picture.save(temporary, "PNG", optimize=True)
     temporary.replace(args.out)
-    print(f"{args.out}: tick {tick} of {recording.ticks}, {picture.width} x {picture.height}")
-    return 0
+    return f"tick {tick} of {view.recording.ticks}, {picture.width} x {picture.height}"
+
+
+def _clip(view: View, args: argparse.Namespace, kind: str) -> str:
+    first, last = _tick(view.recording, args.first, 0), _tick(view.recording, args.last, view.recording.ticks)
+    if first >= last:
+        raise LeagueError(f"nothing is between tick {first} and tick {last}")
+    clip = Clip(first, last, args.fps or _FPS[kind], args.speed or 1.0, args.max_bytes)
+    frames = (last - first) * clip.fps / 30 / clip.speed
+    if frames > _MAX_FRAMES:
+        raise LeagueError(f"{frames:,.0f} frames are more than {_MAX_FRAMES:,}: take fewer ticks, or a lower --fps")
+    quality = write_clip(view, clip, args.out)
+    return f"ticks {first} to {last}, {quality}"
+
+
+def _tick(recording: Recording, asked: int | None, usual: int) -> int:
+    tick = usual if asked is None else asked
+    if tick > recording.ticks:
+        raise LeagueError(f"tick {tick} is not in this log: it has 0 to {recording.ticks}")
+    return tick
 
 
 def _size(text: str) -> tuple[int, int]:

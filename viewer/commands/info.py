@@ -14,6 +14,7 @@ from rich.table import Table
 from sandbox.clean import clean_text
 from systems.events import KINDS, Event
 from systems.rules import TICK_RATE
+from systems.why import why
 from viewer.commands.opening import opened
 from viewer.recording import Recording
 from viewer.seats import Seats
@@ -65,6 +66,10 @@ def _show(recording: Recording) -> None:
         counts = _counts(recording, side)
         table.add_row(str(side), name, *(str(counts[kind]) for kind in _COUNTED))
     out.print(table)
+    if recording.result is not None:
+        for reason in why(recording.game, recording.events, recording.ticks):
+            out.print(f"{reason.tick:6}  {reason.told(seats.names)}")
+        return
     for event in recording.events:
         if event["kind"] in _LISTED:
             out.print(f"{event['tick']:6}  {_told(event, recording, seats)}")

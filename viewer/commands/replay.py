@@ -9,36 +9,40 @@ from pathlib import Path
 from league.arguments import whole
 from league.errors import LeagueError
 from viewer.commands.opening import opened
+from viewer.follower import Follower
+from viewer.keys import help_lines
 from viewer.player import SPEEDS, Player
 from viewer.view import View
-from viewer.window import KEYS, show
+from viewer.window import show
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `viewer replay`."""
     parser.add_argument("log", metavar="LOG", type=Path)
     parser.add_argument("--tick", metavar="N", type=whole("tick", 0, 36_000), default=0, help="where to begin")
-    parser.add_argument("--speed", metavar="X", type=_speed, default=1.0, help="1 is real time")
+    parser.add_argument("--speed", metavar="X", type=speed, default=1.0, help="1 is real time")
     parser.add_argument("--paused", action="store_true", help="do not play yet")
     parser.add_argument("--trace", metavar="FILE", type=Path, help="write what is done in the window, as JSON lines")
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.epilog = f"keys:\n{KEYS}\n\n{parser.epilog}"
+    parser.epilog = "\n".join(["keys:", *(f"  {line}" for line in help_lines()), "", str(parser.epilog)])
 
 
 def main(args: argparse.Namespace) -> int:
-    """Show the match until the window is closed; exit 0."""
+    """Show the match until the window is closed; exit 0. A log that is still being written is followed."""
     recording = opened(args.log)
-    if recording.problem:
+    follower = None if recording.log.footer is not None else Follower(args.log, recording)
+    if recording.problem and follower is None:
         print(f"warning: {recording.problem}", file=sys.stderr)
-    show(View(recording, Player(recording.ticks, args.tick, args.speed, not args.paused)), args.trace)
+    show([View(recording, Player(recording.ticks, args.tick, args.speed, not args.paused))], args.trace, follower)
     return 0
 
 
-def _speed(text: str) -> float:
+def speed(text: str) -> float:
+    """An argument type: how fast a replay plays."""
     try:
-        speed = float(text)
+        value = float(text)
     except ValueError:
-        speed = 0.0
-    if not SPEEDS[0] <= speed <= SPEEDS[-1]:
+        value = 0.0
+    if not SPEEDS[0] <= value <= SPEEDS[-1]:
         raise LeagueError(f"speed {text!r} is not a number from {SPEEDS[0]} to {SPEEDS[-1]:g}")
-    return speed
+    return value

@@ -178,3 +178,13 @@ def test_tools_start_neither_a_window_nor_a_chat() -> None:
         "assert not {'arcade', 'pyglet', 'discord', 'aiohttp'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def test_a_module_plays_in_the_sandbox_wherever_the_others_play(tmp_path: Path) -> None:
+    lancer = ROOT / "examples" / "languages" / "lancer.wasm"
+    for more in ([], ["--local", "all"], ["--sandbox"]):
+        played = botkit(tmp_path, "run", str(lancer), "first", "--seed", "1", "--ticks", "60", "--json", *more)
+        assert played.returncode == 0, played.stderr
+        mine, other = json.loads(played.stdout)["seats"]
+        assert mine["faults"] == [] and mine["fuel_max"] > 0
+        assert (other["fuel_max"] is None) == (more == ["--local", "all"])

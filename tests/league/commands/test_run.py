@@ -199,6 +199,20 @@ def test_json_is_one_document_and_names_what_was_left_out(bots: Path, league: Le
     assert "left out: [red]x.py: a name is" in done.stderr
 
 
+def test_a_cache_that_others_can_write_is_refused_before_anything_is_played(
+    bots: Path, tmp_path: Path, league: League, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = tmp_path / "cache" / "spacecode"
+    shared.mkdir(parents=True)
+    shared.chmod(0o777)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(shared.parent))
+    done = league("run", bots)
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("error: the cache folder") and "chmod 700" in line
+    assert not (bots / ".league").exists()
+
+
 def test_faults_and_forfeits_are_normal_results(tmp_path: Path, league: League) -> None:
     (tmp_path / "raises.py").write_text("def tick(ship):\n    raise ValueError('[bold]no')\n")
     (tmp_path / "broken.py").write_text("def tick(ship:\n")

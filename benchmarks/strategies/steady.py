@@ -1,0 +1,32 @@
+"""Steady: hunter without a shield, to see what the shield is worth."""
+
+from botkit import *
+
+STAND = 150  # m that it likes to be from its enemy
+REACH = 800  # m: farther than this it does not follow
+SURE = 0.75  # s of flight within which hardly anybody leaves a shot's way
+
+
+def tick(ship):
+    if not ship.enemies:
+        ship.fly_to(ship.rally)
+        return
+    enemy = ship.enemies[0]
+    if enemy.distance > REACH and ship.beacon and ship.beacon.distance > ship.beacon.radius / 2:
+        ship.fly_to(ship.rally)
+        return
+    power = 2 if ship.energy > 60 and enemy.distance < 250 else 1
+    if ship.aim_at(enemy, power):
+        time = flight(ship, enemy, power)
+        if time < SURE or ship.energy > 80:
+            ship.fire(power)
+    if enemy.distance < REACH and abs(enemy.bearing) < 0.6:
+        closing = (ship.velocity - enemy.velocity).dot((enemy.pos - ship.pos).unit)
+        ship.thrust(((enemy.distance - STAND) * 0.4 - closing) / 30)
+
+
+def flight(ship, enemy, power):
+    """Seconds until a shot of that power would meet the enemy on its present course."""
+    away, drift = enemy.pos - ship.pos, enemy.velocity - ship.velocity
+    time = intercept(away, drift, ship.rules.shot_speed[power - 1], ship.rules.ship_radius)
+    return 9 if time is None else time

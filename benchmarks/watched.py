@@ -1,0 +1,59 @@
+"""Batches of games that are watched: beside the result, who fired and hit how often. They run in workers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine.log import read_log
+from league.batch import Job, play_batch
+from league.match import Match, Outcome, Seat, play
+from league.pilots import LocalPilot
+from systems.events import list_events
+
+SHARE = 4  # one game in so many is watched, since that takes simulating it again
+
+
+def sandboxed(jobs: Sequence[Job]) -> list[Outcome]:
+    """Play as a league does, and watch."""
+    return _watched(jobs, play_batch(jobs))
+
+
+def local(jobs: Sequence[Job]) -> list[Outcome]:
+    """Play bots of one's own outside the sandbox, which is faster, and watch."""
+    outcomes: dict[int, Outcome] = {}
+    for size in {(job.setup.mode, job.setup.arena, job.setup.sides): None for job in jobs}:
+        same = [job for job in jobs if (job.setup.mode, job.setup.arena, job.setup.sides) == size]
+        played = play([Match(job.setup, job.seats, _pilots(job), {}) for job in same])
+        outcomes.update((job.number, outcome) for job, outcome in zip(same, played, strict=True))
+    return _watched(jobs, [outcomes[job.number] for job in jobs])
+
+
+def _pilots(job: Job) -> list[LocalPilot]:
+    def pilot(side: int, seat: Seat) -> LocalPilot:
+        return LocalPilot(seat.name, seat.files, job.setup.bot_seed(side), f"{seat.name}.py")
+
+    return [pilot(side, seat) for side, seat in enumerate(job.seats)]
+
+
+def _watched(jobs: Sequence[Job], outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes without their logs; of some with what was seen in each seat."""
+    for job, outcome in zip(jobs, outcomes, strict=True):
+        if job.number % SHARE == 0:
+            _watch(job, outcome)
+    return [Outcome(b"", b"", outcome.result, outcome.forfeited) for outcome in outcomes]
+
+
+def _watch(job: Job, outcome: Outcome) -> None:
+    """Note each seat's `shots` and `hits` by power, the hits that it `took`, and how many of them `shielded`."""
+    seats: list[dict[str, Any]] = outcome.result["seats"]
+    for seat in seats:
+        seat.update(shots=[0, 0, 0], hits=[0, 0, 0], took=0, shielded=0)
+    ships = job.setup.ships
+    for event in list_events(read_log(outcome.log)):
+        if event["kind"] == "shot":
+            seats[event["ship"] // ships]["shots"][event["power"] - 1] += 1
+        elif event["kind"] == "hit":
+            seats[event["by"] // ships]["hits"][event["power"] - 1] += 1
+            seats[event["ship"] // ships]["took"] += 1
+            seats[event["ship"] // ships]["shielded"] += event["shielded"]

@@ -1,0 +1,41 @@
+"""Phalanx: a line that holds the beacon. Its ships keep their places abreast, face the enemy together, and fire at the
+nearest one; nobody chases.
+
+Points come to whoever is alone in the beacon, so the enemy has to come. A ship that is hit hard shields and keeps its
+place all the same: the line is worth more than the ship.
+"""
+
+from botkit import *
+
+COLOR = "#60a0ff"
+GAP = 45  # m between neighbours
+
+front = Vec(1, 0)  # where the line looks
+looked = -1
+
+
+def tick(ship):
+    global front, looked
+    if looked != ship.tick:
+        looked = ship.tick
+        if ship.seen:
+            front = (ship.seen[0].pos - ship.rally).unit
+    line = sorted([ship.id, *(ally.id for ally in ship.allies)])
+    place = line.index(ship.id) - (len(line) - 1) / 2
+    ship.fly_to(ship.rally - front.left * (place * GAP))
+    ship.shield(ship.energy > 20 and any(comes(ship, shot) for shot in ship.projectiles))
+    if ship.enemies:
+        target = min(ship.enemies, key=lambda enemy: enemy.distance + enemy.hull)
+        power = 2 if target.distance < 180 and ship.energy > 50 else 1
+        if ship.aim_at(target, power) and target.distance < 500:
+            ship.fire(power)
+    elif ship.pos.distance(ship.rally) < 150:
+        ship.turn_to(front.angle)
+
+
+def comes(ship, shot):
+    """Whether another side's shot is about to hit."""
+    if shot.side == ship.side or shot.distance > 60:
+        return False
+    away, drift = ship.pos - shot.pos, shot.velocity - ship.velocity
+    return away.dot(drift) > 0 and abs(drift.unit.cross(away)) < ship.rules.ship_radius

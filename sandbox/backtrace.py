@@ -1,0 +1,50 @@
+"""What a WebAssembly backtrace says of the place where a program stopped.
+
+0: 0x12d4958 - libpython3.14.so!sre_ucs1_match
+1: 0x10ff358 - libpython3.14.so!_PyEval_EvalFrameDefault
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+FRAMES = 20  # looked at
+
+_FRAME = re.compile(r"^\s*\d+: +(?:0x[0-9a-f]+ - )?(.*)$")
+_INTERPRETER = "libpython"
+_PYTHON = "_PyEval_"  # the functions that run bytecode begin so
+
+# What the interpreter was doing, by how the names of its C functions begin: for those that a single call from Python
+# can keep busy for long.
+_BUSY = {
+    "matching a regular expression": "sre_ _sre_",
+    "computing with a huge integer": "long_ k_mul k_lopsided x_add x_sub x_mul x_div v_ l_ _PyLong_ PyLong_ pylong_",
+    "sorting a list": "list_sort binarysort count_run merge_ gallop_ unsafe_ safe_object_compare",
+    "reading or writing JSON": "scanner_ scan_once _parse_ encoder_ py_encode py_scanstring",
+    "handling a long text": "unicode_ _PyUnicode PyUnicode_ bytes_ PyBytes_ stringlib_ fastsearch ucs1lib_",
+    "filling a set or dict": "set_ _PySet_ dict_ _PyDict_ insertdict dictresize build_indices",
+    "compiling source text": "_PyPegen_ _PyCompile_ _PyAST_ _PyTokenizer_ tok_ optimize_ assemble_ compiler_ codegen_",
+    "collecting garbage": "gc_collect _PyGC_ deduce_unreachable visit_",
+    "computing with decimals": "mpd_ _mpd_ dec_",
+}
+_BEGINNINGS = [(words, tuple(names.split())) for words, names in _BUSY.items()]
+
+
+def frames(text: str) -> list[str]:
+    """The functions of wasmtime's error text, innermost first, each as `MODULE!FUNCTION`; at most 20."""
+    found = (_FRAME.match(line) for line in text[:20_000].splitlines())
+    return [match[1][:200] for match in found if match][:FRAMES]
+
+
+def busy_with(stack: Sequence[str]) -> str | None:
+    """What one call out of Python into C was doing, in the author's words; None where bytecode itself was running, or
+    where nobody can tell."""
+    for frame in stack:
+        module, _, name = frame.partition("!")
+        if not module.startswith(_INTERPRETER) or name.startswith(_PYTHON):
+            return None
+        for words, beginnings in _BEGINNINGS:
+            if name.startswith(beginnings):
+                return words
+    return None

@@ -1,0 +1,132 @@
+"""One instance of a program: of Python files in the guest, or of a WebAssembly module of its own.
+
+Both kinds offer the same three calls, text in, text out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from wasmtime import Store, Trap, WasmtimeError
+from wasmtime.component import Instance as ComponentInstance
+
+from sandbox.call import Call, CallFailed, call_failed, make_call
+from sandbox.compiler import CompileError
+from sandbox.guest import Guest
+from sandbox.limits import Limits
+from sandbox.module_call import ModuleCall, trapped
+from sandbox.modules import Modules
+from sandbox.wasm import BadModule
+
+ANSWER_LENGTH = 4_096  # bytes of start's answer
+
+
+class Instance(Protocol):
+    """An instance, ready to call. Who makes one closes it.
+
+    Attributes:
+        load: to be called once, before the others; its text, in and out, says nothing.
+        start: the briefing in, the answer out.
+        tick: an observation in, an action out.
+    """
+
+    load: Call
+    start: Call
+    tick: Call
+
+    def close(self) -> None:
+        """Free it; no call may follow."""
+
+
+class PythonInstance:
+    """Python files in a fresh instance of the guest. The thread's `host.running.host` must be set.
+
+    Raises:
+        CallFailed: the limits are too small for the guest itself.
+    """
+
+    def __init__(self, guest: Guest, name: str, files: Sequence[tuple[str, str]], seed: int, limits: Limits) -> None:
+        try:
+            self._store, self._instance = guest.instantiate(limits)
+        except WasmtimeError as error:
+            raise call_failed(error) from None
+        self.load: Call = _Load(self._store, self._instance, name, files, seed)
+        self.start = self._function("start", ANSWER_LENGTH)
+        self.tick = self._function("tick", limits.output)
+
+    def _function(self, name: str, longest: int) -> Call:
+        found = self._instance.get_func(self._store, name)
+        assert found is not None, f"the guest has no function {name}"
+        return make_call(self._store, found, longest)
+
+    def close(self) -> None:
+        self._store.close()
+
+
+class _Load:
+    """The guest's `load`, once an instance: through wasmtime-py's own call, which can pass the list of files."""
+
+    def __init__(
+        self, store: Store, instance: ComponentInstance, name: str, files: Sequence[tuple[str, str]], seed: int
+    ) -> None:
+        self._store, self._instance, self._arguments = store, instance, (name, list(files), seed)
+        self.used = 0
+
+    def __call__(self, text: bytes, fuel: int, epochs: int) -> str:
+        load = self._instance.get_func(self._store, "load")
+        assert load is not None, "the guest has no function load"
+        self._store.set_fuel(fuel)
+        self._store.set_epoch_deadline(epochs)
+        try:
+            error = load(self._store, *self._arguments)
+        except WasmtimeError as failed:
+            raise call_failed(failed) from None
+        except UnicodeEncodeError as failed:
+            raise CallFailed("error", f"raised\nthe files are not UTF-8 text: {failed}\n") from None
+        finally:
+            self.used = fuel - self._store.get_fuel()
+        if error:
+            raise CallFailed("error", error)
+        return ""
+
+
+class ModuleInstance:
+    """A WebAssembly module, instantiated when it is loaded: its start function is under the limits of a call.
+
+    Raises:
+        CallFailed: `invalid` where it is none that can be a bot, the name of a limit where compiling it passed one.
+        CacheError: see cache.folder.
+    """
+
+    def __init__(self, wasm: bytes, limits: Limits) -> None:
+        try:
+            self._module = Modules.get().compiled(wasm, limits)
+        except BadModule as error:
+            raise CallFailed("invalid", str(error)) from None
+        except CompileError as error:
+            raise CallFailed(error.limit or "invalid", str(error)) from None
+        self._limits = limits
+        self._store: Store | None = None
+        self.load: Call = self
+        self.start: Call
+        self.tick: Call
+        self.used = 0
+
+    def __call__(self, text: bytes, fuel: int, epochs: int) -> str:
+        """`load`."""
+        try:
+            store, instance = Modules.get().instantiate(self._module, fuel, epochs, self._limits)
+        except Trap as trap:
+            self.used = fuel  # at most: its store is gone
+            raise trapped(trap) from None
+        except WasmtimeError as error:
+            raise CallFailed("invalid", str(error)) from None
+        self._store, self.used = store, fuel - store.get_fuel()
+        self.start = ModuleCall(store, instance, "sc_start", ANSWER_LENGTH)
+        self.tick = ModuleCall(store, instance, "sc_tick", self._limits.output)
+        return ""
+
+    def close(self) -> None:
+        if self._store is not None:
+            self._store.close()

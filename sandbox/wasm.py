@@ -1,0 +1,198 @@
+"""A stranger's WebAssembly module, looked at before it is compiled.
+
+The compiler is outside of fuel: what it is given is bounded here. Only what these bounds and the interface need is
+read; whether the rest is valid is for the compiler to say. The format: WebAssembly Core Specification, chapter 5.
+"""
+
+from __future__ import annotations
+
+from sandbox.clean import clean_text
+
+MAX_MODULE = 256 * 1024  # bytes
+MAX_FUNCTION = 64 * 1024  # bytes of one function
+MAX_FUNCTIONS = 4_096
+MAX_TYPES = 1_024
+MAX_PARAMETERS = 64  # and results, of one type
+MAX_LOCALS = 1_024  # of one function
+MAX_TABLES = 8
+MAX_ELEMENTS = 10_000  # of all tables at the start
+MAX_MEMORIES = 1
+PAGE = 65_536  # bytes
+
+EXPORTS = {"sc_alloc": "(i32) -> i32", "sc_start": "(i32, i32) -> i64", "sc_tick": "(i32, i32) -> i64"}
+
+_MAGIC, _CORE = b"\0asm", b"\1\0\0\0"
+_TYPE, _IMPORT, _FUNCTION, _TABLE, _MEMORY, _EXPORT, _CODE = 1, 2, 3, 4, 5, 7, 10
+_LAST_SECTION = 12  # data count; what is beyond belongs to proposals
+_FUNC, _MEM = 0, 2  # kinds of an export
+_NAMES = {0x7F: "i32", 0x7E: "i64", 0x7D: "f32", 0x7C: "f64", 0x7B: "v128", 0x70: "funcref", 0x6F: "externref"}
+
+
+class BadModule(Exception):
+    """The module is none, or none that can be a bot; the message says why, in one line."""
+
+
+def check_module(data: bytes, memory: int) -> None:
+    """Whether `data` is a module that may be compiled: small enough, with no imports and with a bot's exports.
+
+    Args:
+        memory: bytes that its memory may have.
+
+    Raises:
+        BadModule: it is not.
+    """
+    if len(data) > MAX_MODULE:
+        raise BadModule(f"more than {MAX_MODULE // 1024} KB")
+    if data[:4] != _MAGIC:
+        raise BadModule("not a WebAssembly module")
+    if data[4:8] != _CORE:
+        raise BadModule("not a core module of version 1 (a component, perhaps)")
+    sections = _sections(data)
+    if _IMPORT in sections and (imports := _Reader(sections[_IMPORT])).number():
+        raise BadModule(f"imports {imports.name()}.{imports.name()}: a bot has nothing to import")
+    types = _types(sections.get(_TYPE))
+    functions = _functions(sections.get(_FUNCTION), types)
+    _check_tables(sections.get(_TABLE))
+    _check_memories(sections.get(_MEMORY), memory)
+    _check_exports(sections.get(_EXPORT), functions)
+    _check_code(sections.get(_CODE))
+
+
+class _Reader:
+    """Reads numbers and names; past the end it raises BadModule."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.at = 0
+
+    def byte(self) -> int:
+        if self.at >= len(self.data):
+            raise BadModule("cut off, or damaged")
+        self.at += 1
+        return self.data[self.at - 1]
+
+    def number(self) -> int:
+        """An unsigned LEB128 of at most ten bytes, as a 64-bit memory's limits have."""
+        value = 0
+        for shift in range(0, 70, 7):
+            byte = self.byte()
+            value |= (byte & 0x7F) << shift
+            if byte < 0x80:
+                return value
+        raise BadModule("cut off, or damaged")
+
+    def take(self, count: int) -> bytes:
+        found = self.data[self.at : self.at + count]
+        if len(found) < count:
+            raise BadModule("cut off, or damaged")
+        self.at += count
+        return found
+
+    def name(self) -> str:
+        """For a message: cleaned."""
+        return clean_text(self.take(self.number()).decode(errors="replace"), 40)
+
+    def count(self, most: int, of: str) -> int:
+        """How many things follow."""
+        value = self.number()
+        if value > most:
+            raise BadModule(f"{value:,} {of}, more than {most:,}")
+        return value
+
+
+def _sections(data: bytes) -> dict[int, bytes]:
+    """The contents of all sections but custom ones, by their ids."""
+    reader, found = _Reader(data), {}
+    reader.at = 8
+    while reader.at < len(data):
+        kind = reader.byte()
+        content = reader.take(reader.number())
+        if kind == 0:
+            continue
+        if kind > _LAST_SECTION or kind in found:
+            raise BadModule("cut off, damaged, or of a later WebAssembly")
+        found[kind] = content
+    return found
+
+
+def _types(section: bytes | None) -> list[str]:
+    """Each function type, written as in EXPORTS."""
+    reader, types = _Reader(section or b"\0"), []
+    for _ in range(reader.count(MAX_TYPES, "types")):
+        if reader.byte() != 0x60:
+            raise BadModule("types other than functions': compile without garbage collection and the like")
+        lists = []
+        for _ in range(2):
+            count = reader.count(MAX_PARAMETERS, "parameters or results of a function")
+            lists.append([_NAMES.get(reader.byte(), "?") for _ in range(count)])
+        types.append(f"({', '.join(lists[0])}) -> {', '.join(lists[1]) or 'nothing'}")
+    return types
+
+
+def _functions(section: bytes | None, types: list[str]) -> list[str]:
+    """The type of each function, in words."""
+    reader = _Reader(section or b"\0")
+    numbers = [reader.number() for _ in range(reader.count(MAX_FUNCTIONS, "functions"))]
+    return [types[number] if number < len(types) else "?" for number in numbers]
+
+
+def _check_tables(section: bytes | None) -> None:
+    reader, elements = _Reader(section or b"\0"), 0
+    for _ in range(reader.count(MAX_TABLES, "tables")):
+        if reader.byte() not in (0x70, 0x6F):
+            raise BadModule("a table of something else than functions")
+        elements += _limits(reader)
+    if elements > MAX_ELEMENTS:
+        raise BadModule(f"tables of {elements:,} elements, more than {MAX_ELEMENTS:,}")
+
+
+def _check_memories(section: bytes | None, most: int) -> None:
+    reader = _Reader(section or b"\0")
+    for _ in range(reader.count(MAX_MEMORIES, "memories")):
+        least = _limits(reader) * PAGE
+        if least > most:
+            raise BadModule(f"asks for {least / (1 << 20):,g} MB of memory, more than {most / (1 << 20):g} MB")
+
+
+def _limits(reader: _Reader) -> int:
+    """The least that a table or memory begins with."""
+    flags = reader.byte()
+    if flags > 1:
+        raise BadModule("a memory or table that is shared, or of 64 bits")
+    least = reader.number()
+    if flags:
+        reader.number()
+    return least
+
+
+def _check_exports(section: bytes | None, functions: list[str]) -> None:
+    reader, found = _Reader(section or b"\0"), {}
+    for _ in range(reader.number()):
+        name = reader.take(reader.number())
+        kind, index = reader.byte(), reader.number()
+        if kind == _FUNC:
+            found[name] = functions[index] if index < len(functions) else "?"
+        else:
+            found[name] = "memory" if kind == _MEM else "something else"
+    for wanted, type in [("memory", "memory"), *EXPORTS.items()]:
+        there = found.get(wanted.encode())
+        if there is None:
+            raise BadModule(f"exports no {wanted}" + (f" {type}" if wanted in EXPORTS else ""))
+        if there != type:
+            raise BadModule(f"exports {wanted} as {there}: {type} is wanted")
+
+
+def _check_code(section: bytes | None) -> None:
+    reader = _Reader(section or b"\0")
+    for number in range(reader.count(MAX_FUNCTIONS, "functions")):
+        size = reader.number()
+        if size > MAX_FUNCTION:
+            raise BadModule(f"function {number} has {size:,} bytes, more than {MAX_FUNCTION:,}")
+        body = _Reader(reader.take(size))
+        count = 0
+        for _ in range(body.count(MAX_LOCALS, "groups of locals in one function")):
+            count += body.number()
+            if body.byte() not in _NAMES:
+                raise BadModule("locals of a type that is not known here")
+        if count > MAX_LOCALS:
+            raise BadModule(f"function {number} has {count:,} locals, more than {MAX_LOCALS:,}")

@@ -1,0 +1,54 @@
+"""docs/rules.md says what the rules are."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from systems.modes import MODES
+from systems.rules import Rules
+
+DOCS = Path(__file__).parents[2] / "docs"
+RULES = (DOCS / "rules.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def writer() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("docs_rules", DOCS / "rules.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_page_is_the_one_that_the_rules_give(writer: ModuleType) -> None:
+    assert writer.text() == RULES, "run `python docs/rules.py`"
+
+
+@pytest.mark.parametrize("name", Rules().as_dict())
+def test_a_number_that_changes_shows(writer: ModuleType, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    value = getattr(Rules(), name)
+    changed = tuple(v + 1 for v in value) if isinstance(value, tuple) else value * 0.99 if name != "max_faults" else 11
+    if isinstance(value, int):
+        changed = value - 1
+    known = replace(Rules(), **{name: changed})
+    monkeypatch.setattr(writer, "Rules", lambda: known)
+    assert writer.text() != RULES
+
+
+def test_every_mode_and_arena_is_described() -> None:
+    described = set(re.findall(r"^\*\*(\w+)\*\*:", RULES, re.MULTILINE))
+    assert described == MODES.keys() | {arena for mode in MODES.values() for arena in mode.arenas}
+
+
+def test_the_template_states_no_number_of_the_rules_itself() -> None:
+    """Numbers in its prose are those of headings, units and ticks, which are no rules."""
+    template = (DOCS / "rules.template.md").read_text(encoding="utf-8")
+    prose = template.partition("## Why the numbers")[0]
+    allowed = {"0", "1", "2", "3", "30", "5", "10", "16", "000", "500", "250", "100"}
+    assert set(re.findall(r"\d+", re.sub(r"\{[^}]*\}|\([^)]*\)|`[^`]*`", "", prose))) <= allowed

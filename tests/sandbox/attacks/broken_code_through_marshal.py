@@ -1,0 +1,6 @@
+# any
+import marshal
+
+
+def bot_main(o):
+    return {"x": str(marshal.loads(b"c" + b"\xff" * 400))}

@@ -1,0 +1,5 @@
+# raised: ValueError
+def bot_main(o):
+    x = {}
+    x['x'] = x
+    return x

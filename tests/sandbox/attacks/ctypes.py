@@ -1,0 +1,4 @@
+# raised: No module named 'ctypes'
+def bot_main(o):
+    import ctypes
+    return {}

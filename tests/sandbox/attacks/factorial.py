@@ -1,0 +1,6 @@
+# fuel: in the end computing with a huge integer
+import math
+
+
+def bot_main(o):
+    return {"x": math.factorial(10**6) & 1}

@@ -1,0 +1,7 @@
+# any
+import faulthandler
+
+
+def bot_main(o):
+    faulthandler._sigsegv()
+    return {}

@@ -1,0 +1,4 @@
+# any
+def bot_main(o):
+    while True:
+        print("x" * 100)

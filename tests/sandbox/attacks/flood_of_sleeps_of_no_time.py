@@ -1,0 +1,7 @@
+# fuel: asked for
+import time
+
+
+def bot_main(o):
+    while True:
+        time.sleep(0)

@@ -1,0 +1,6 @@
+# raised
+import os
+
+
+def bot_main(o):
+    return {"x": os.fork()}

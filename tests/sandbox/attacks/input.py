@@ -1,0 +1,4 @@
+# raised: EOFError
+def bot_main(o):
+    input()
+    return {}

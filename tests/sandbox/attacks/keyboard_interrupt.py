@@ -1,0 +1,6 @@
+# raised: KeyboardInterrupt
+import _thread
+
+
+def bot_main(o):
+    raise KeyboardInterrupt

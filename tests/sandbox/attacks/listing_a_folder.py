@@ -1,0 +1,7 @@
+# raised: Error
+import os
+
+
+def bot_main(o):
+    os.listdir('.')
+    return {}

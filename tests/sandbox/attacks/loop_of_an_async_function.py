@@ -1,0 +1,9 @@
+# fuel: endless loop
+async def forever():
+    while True:
+        pass
+
+
+def bot_main(o):
+    forever().send(None)
+    return {}

@@ -1,0 +1,7 @@
+# fuel: endless loop
+def bot_main(o):
+    while True:
+        try:
+            while True: pass
+        except BaseException: pass
+    return {}

@@ -1,0 +1,7 @@
+# any
+kept = []
+
+
+def bot_main(o):
+    kept.append(bytearray(40 << 20))
+    return {}

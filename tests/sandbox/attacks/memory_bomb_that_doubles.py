@@ -1,0 +1,5 @@
+# any
+def bot_main(o):
+    text = "x"
+    while True:
+        text += text

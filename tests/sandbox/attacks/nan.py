@@ -1,0 +1,3 @@
+# raised: ValueError
+def bot_main(o):
+    return {'x': float('nan')}

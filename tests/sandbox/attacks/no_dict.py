@@ -1,0 +1,3 @@
+# raised: bot_main returned 5
+def bot_main(o):
+    return 5

@@ -1,0 +1,3 @@
+# raised: TypeError
+def bot_main(o):
+    return {'x': object()}

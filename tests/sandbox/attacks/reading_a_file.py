@@ -1,0 +1,4 @@
+# raised: FileNotFoundError
+def bot_main(o):
+    open('/etc/passwd').read()
+    return {}

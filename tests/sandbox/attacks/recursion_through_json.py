@@ -1,0 +1,6 @@
+# trap: calls itself too deeply: the stack is exhausted
+import json
+
+
+def bot_main(o):
+    return {"x": json.loads("[" * 100_000)}

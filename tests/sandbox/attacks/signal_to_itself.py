@@ -1,0 +1,7 @@
+# any
+import signal
+
+
+def bot_main(o):
+    signal.raise_signal(9)
+    return {}

@@ -1,0 +1,4 @@
+# raised: No module named 'socket'
+def bot_main(o):
+    import socket
+    return {}

@@ -1,0 +1,5 @@
+# raised: can't start new thread
+def bot_main(o):
+    import threading
+    threading.Thread(target=print).start()
+    return {}

@@ -1,0 +1,4 @@
+# raised: Error
+def bot_main(o):
+    open('x', 'w').write('x')
+    return {}

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from viewer import follower as module
+from viewer.follower import Follower
+from viewer.recording import Recording, open_recording
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_EVERY", 0.0)
+
+
+def test_a_log_that_grows_ends_up_as_if_read_whole(golden: Path, tmp_path: Path, recording: Recording) -> None:
+    data, path = golden.read_bytes(), tmp_path / "live.bin"
+    path.write_bytes(data[:1500])
+    live = open_recording(path)
+    follower = Follower(path, live)
+    seen = [live.ticks]
+    for size in (1600, 2500, 3000, 3600, len(data) - 1, len(data)):
+        path.write_bytes(data[:size])
+        follower.more()
+        assert live.frame(live.ticks).tick == live.ticks
+        seen.append(live.ticks)
+    assert seen == sorted(seen)
+    assert len(set(seen)) > 3
+    assert follower.done
+    assert (live.ticks, live.complete, live.problem) == (recording.ticks, True, None)
+    assert live.events == recording.events
+    assert live.result == recording.result
+    np.testing.assert_array_equal(live.history.tracks, recording.history.tracks)
+    np.testing.assert_array_equal(live.history.hull, recording.history.hull)
+    assert live.digest(300) == recording.digest(300)
+
+
+def test_another_log_in_its_place_changes_nothing(golden: Path, tmp_path: Path) -> None:
+    path = tmp_path / "live.bin"
+    path.write_bytes(golden.read_bytes()[:3000])
+    live = open_recording(path)
+    ticks, follower = live.ticks, Follower(path, live)
+    for content in ((golden.parent / "sumo.bin").read_bytes(), b"", b"junk"):
+        path.write_bytes(content)
+        assert not follower.more()
+    path.unlink()
+    assert not follower.more()
+    assert live.ticks == ticks
+    assert live.frame(ticks).tick == ticks

@@ -1,0 +1,65 @@
+"""Every mode and arena can be looked at: as many ships as there are, asteroids, the star, a small ring."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.digest import fold, short
+from engine.log import LogWriter, read_log
+from systems.game import Game
+from systems.orders import inputs_of, width
+from systems.setup import Setup
+from systems.worlds import new_worlds, step
+from viewer.hud import Hud
+from viewer.player import Player
+from viewer.quads import DISC, SHIP
+from viewer.recording import Recording, open_recording
+from viewer.scene import Scene
+from viewer.view import View
+
+GOLDEN = Path(__file__).parents[1] / "systems" / "golden"
+
+
+def view_of(recording: Recording, tick: float) -> View:
+    view = View(recording, Player(recording.ticks, playing=False))
+    view.player.seek(tick)
+    return view
+
+
+@pytest.mark.parametrize("mode", ["melee", "fleet", "sumo"])
+def test_all_ships_of_a_mode_are_drawn_and_named(mode: str) -> None:
+    recording = open_recording(GOLDEN / f"{mode}.bin")
+    assert recording.complete
+    for tick in (0, 20.5, recording.ticks / 2, recording.ticks):
+        view = view_of(recording, tick)
+        moment = view.moment()
+        rows = Scene(view).draw(moment)
+        assert (rows[:, 5] == SHIP).sum() == moment.ships.alive.sum()
+        assert np.isfinite(rows).all()
+        assert np.isfinite(Hud(view).draw(moment)).all()
+
+
+@pytest.mark.parametrize("arena", ["open", "belt", "well"])
+def test_what_is_in_an_arena_is_drawn_as_large_as_it_is(arena: str) -> None:
+    setup = Setup("duel", 3, arena)
+    world, data = new_worlds([setup]), bytearray()
+    writer = LogWriter(data.extend, {"setup": setup.as_dict()}, width(world.resource(Game)))
+    inputs, digests = [], []
+    for _ in range(40):
+        inputs.append(inputs_of(world)[:, 0].copy())
+        step(world)
+        digests.append(short(fold(world))[0])
+    writer.block(np.array(inputs), np.array(digests))
+    recording = Recording(read_log(bytes(data)))
+    view = view_of(recording, 20)
+    rows = Scene(view).draw(view.moment())
+    discs = rows[rows[:, 5] == DISC]
+    rules, asteroids = recording.game.rules, recording.frame(20).asteroids
+    has = {radius: bool(np.isclose(discs[:, 2], radius).any()) for radius in (rules.beacon_radius, rules.star_radius)}
+    assert has == {rules.beacon_radius: arena != "well", rules.star_radius: arena == "well"}
+    assert len(asteroids.x) == (10 if arena == "belt" else 0)
+    for x, y, radius in zip(asteroids.x, asteroids.y, asteroids.radius, strict=True):
+        assert (np.hypot(discs[:, 0] - x, discs[:, 1] - y) + abs(discs[:, 2] - radius)).min() < 0.01

@@ -1,0 +1,40 @@
+"""`viewer compare`: two logs side by side, from the first tick in which they differ."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from viewer.commands.opening import opened
+from viewer.player import Player
+from viewer.recording import Recording
+from viewer.view import View
+from viewer.window import show
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `viewer compare`."""
+    parser.add_argument("one", metavar="LOG", type=Path)
+    parser.add_argument("other", metavar="LOG", type=Path)
+    parser.add_argument("--trace", metavar="FILE", type=Path, help="write what is done in the window, as JSON lines")
+
+
+def main(args: argparse.Namespace) -> int:
+    """Show both until the window is closed; exit 0."""
+    recordings = [opened(args.one), opened(args.other)]
+    tick = first_difference(*recordings)
+    print("the same states all through" if tick is None else f"the states differ from tick {tick} on", flush=True)
+    player = Player(max(recording.ticks for recording in recordings), tick or 0, playing=False)
+    show([View(recording, player, 800, 700) for recording in recordings], args.trace)
+    return 0
+
+
+def first_difference(one: Recording, other: Recording) -> int | None:
+    """The first tick whose states differ, or None; where one match goes on alone, it differs from there."""
+    if one.digest(0) != other.digest(0):
+        return 0
+    shared = min(one.ticks, other.ticks)
+    differing = (one.log.digests[:shared] != other.log.digests[:shared]).nonzero()[0]
+    if differing.size:
+        return int(differing[0]) + 1
+    return None if one.ticks == other.ticks else shared + 1

@@ -1,0 +1,92 @@
+"""Graphs over a whole match: hull, energy, points and fuel of every side, and the plots of the selected bot."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.cells import PANEL, Cells
+from viewer.seats import PALETTE, Color, parts
+from viewer.view import BAR, View
+
+HEIGHT = 96  # pixels of all of it
+_GAP = 8
+_GRAY: Color = (0.62, 0.67, 0.76)
+_WHITE: Color = (1.0, 1.0, 1.0)
+
+Curve = tuple[str, NDArray[np.float32], Color]  # name, a number a state, colour
+
+
+class Graphs:
+    """Draws the graphs of a view in a row above its timeline."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._kept: tuple[tuple[int, int | None], list[tuple[str, list[Curve]]]] | None = None
+
+    def draw(self, cells: Cells) -> None:
+        """Draw every graph, and a line where the replay is."""
+        view, graphs = self._view, self._graphs()
+        width = (view.width - 16 - _GAP * (len(graphs) - 1)) / len(graphs)
+        for number, (name, curves) in enumerate(graphs):
+            _draw_graph(cells, 8 + number * (width + _GAP), width, name, curves, view.player.position)
+
+    def _graphs(self) -> list[tuple[str, list[Curve]]]:
+        """Name and curves of each graph; kept until there is more to see or another ship is selected."""
+        view, recording = self._view, self._view.recording
+        key = recording.ticks, view.selected
+        if self._kept is None or self._kept[0] != key:
+            game, history = recording.game, recording.history
+            shape = (len(history.hull), game.sides, game.per_side)
+            sides = [
+                ("hull", history.hull.reshape(shape).clip(0).sum(axis=2)),
+                ("energy", history.energy.reshape(shape).sum(axis=2)),
+                ("points", history.points),
+            ]
+            if not recording.sidecar.missing:
+                fuel = [recording.sidecar.fuel(side, recording.ticks) for side in range(game.sides)]
+                sides.append(("fuel", np.stack(fuel, axis=1)))
+            colors = view.seats.colors
+            graphs = [
+                (name, [("", values[:, side], color) for side, color in enumerate(colors)]) for name, values in sides
+            ]
+            if view.selected is not None:
+                plots = recording.sidecar.plots(int(game.side_of[view.selected]), recording.ticks)
+                shades = (parts(PALETTE[number % len(PALETTE)]) for number in range(len(plots)))
+                curves = [(name, values, shade) for (name, values), shade in zip(plots.items(), shades, strict=True)]
+                graphs += [("plots", curves)] if curves else []
+            self._kept = key, graphs
+        return self._kept[1]
+
+
+def _draw_graph(cells: Cells, left: float, width: float, name: str, curves: list[Curve], position: float) -> None:
+    bottom, height = BAR + 4, HEIGHT - 24
+    cells.box(left, bottom, width, HEIGHT, PANEL, 0.8)
+    values = [curve[np.isfinite(curve)] for _, curve, _ in curves]
+    low = min((float(own.min()) for own in values if own.size), default=0.0)
+    high = max((float(own.max()) for own in values if own.size), default=1.0)
+    low, high = min(low, 0.0), max(high, low + 1e-6)
+    states = max(len(curves[0][1]) if curves else 1, 2)
+    columns = np.arange(int(max(width - 8, 2)))
+    index = columns * (states - 1) // max(len(columns) - 1, 1)
+    for _, curve, color in curves:
+        if len(curve) < 2:
+            continue
+        here = curve[np.minimum(index, len(curve) - 1)].astype(float)
+        level = (here - low) / (high - low) * height
+        drawn = np.isfinite(level)
+        last = np.concatenate([level[:1], level[:-1]])
+        step = np.where(np.isfinite(last), np.abs(level - last), 0)[drawn]  # upright lines join what jumps
+        start = np.fmin(level, last)[drawn]
+        cells.boxes(left + 4 + columns[drawn], bottom + 4 + start, 1, np.maximum(step, 1.5), color, 0.9)
+    cells.box(left + 4 + position / (states - 1) * (len(columns) - 1), bottom, 1, HEIGHT, _WHITE, 0.7)
+    cells.text(left + 6, bottom + HEIGHT - 18, f"{name}  {_short(low)} .. {_short(high)}", _GRAY)
+    at = left + 6 + 8 * 26
+    for label, _, color in curves:
+        if label and at + 8 * len(label) < left + width:
+            cells.text(at, bottom + HEIGHT - 18, label, color)
+            at += 8 * (len(label) + 1)
+
+
+def _short(value: float) -> str:
+    return f"{value / 1e6:.3g} M" if abs(value) >= 1e6 else f"{value:.4g}"

@@ -1,0 +1,75 @@
+"""The ship that is looked at: its state, what it was told, what its program sent, used, printed and did wrong."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from viewer.cells import Cells, draw_panel, fitted
+from viewer.moment import Moment
+from viewer.seats import Color
+from viewer.view import BAR, View
+
+_WIDTH = 372  # pixels
+_PRINTS = 8  # lines of what it printed
+_ERRORS = 12  # lines of a fault
+_WHITE: Color = (1.0, 1.0, 1.0)
+_GRAY: Color = (0.62, 0.67, 0.76)
+_RED: Color = (1.0, 0.5, 0.45)
+
+Lines = list[tuple[str, Color]]
+
+
+def inspect(cells: Cells, view: View, moment: Moment, ship: int) -> None:
+    """Draw the panel of a ship at the right."""
+    side = int(view.recording.game.side_of[ship])
+    head = f"{view.seats.names[side]}, ship {ship}" + (", followed" if view.following else "")
+    lines: Lines = [(head, view.seats.colors[side])]
+    lines += _state(moment, ship) if moment.ships.alive[ship] else [("destroyed", _GRAY)]
+    lines += _program(view, int(moment.position), ship)
+    most = int((view.height - 34 - BAR - 20) // 18)
+    draw_panel(cells, view.width - _WIDTH - 8, view.height - 34, lines[: max(most, 1)], _WIDTH)
+
+
+def _state(moment: Moment, ship: int) -> Lines:
+    ships = moment.ships
+    speed = math.hypot(ships.vx[ship], ships.vy[ship])
+    told = [
+        f"hull {ships.hull[ship]:6.1f}   energy {ships.energy[ship]:6.1f}",
+        f"x {ships.x[ship]:8.1f}   y {ships.y[ship]:8.1f}",
+        f"speed {speed:6.1f}   heading {math.degrees(ships.heading[ship]):6.1f}",
+    ]
+    return [(line, _WHITE) for line in told]
+
+
+def _program(view: View, tick: int, ship: int) -> Lines:
+    """What the program sent beside what was applied, its fuel, its prints and its fault."""
+    recording, side = view.recording, int(view.recording.game.side_of[ship])
+    orders, note = recording.orders(tick, ship), recording.sidecar.note(tick, side)
+    applied = f"thrust {orders['thrust'] / 100:+.2f}  turn {orders['turn'] / 100:+.2f}  fire {orders['fire']}"
+    lines: Lines = [("", _GRAY), ("told in this tick", _GRAY)]
+    lines.append((f"{applied}  shield {'on' if orders['shield'] else 'off'}", _WHITE))
+    if recording.sidecar.missing:
+        return [*lines, ("no sidecar: what it sent and printed is not known", _GRAY)]
+    lines.append((f"sent: {note.order(ship) or 'nothing for this ship'}", _GRAY))
+    lines.append((_fuel(note.fuel, recording.log.header), _GRAY))
+    if note.plot:
+        lines.append(("  ".join(f"{name} {value:.4g}" for name, value in note.plot.items()), _GRAY))
+    printed = recording.sidecar.prints(side, tick, _PRINTS)
+    if printed:
+        lines += [("", _GRAY), ("printed", _GRAY)]
+        lines += [(f"{at:5} {text}", _WHITE if at == tick else _GRAY) for at, text in printed]
+    if note.error:
+        rows = note.error.splitlines()
+        lines += [("", _GRAY), *((row, _RED) for row in rows[:1] + rows[1:][-_ERRORS:])]
+    return [(fitted(text, _WIDTH - 24), color) for text, color in lines]
+
+
+def _fuel(used: int | None, header: dict[str, Any]) -> str:
+    """Fuel used, and of which limit."""
+    if used is None:
+        return "fuel: not counted outside the sandbox"
+    limits = header.get("limits")
+    limit = limits.get("tick_fuel") if isinstance(limits, dict) else None
+    share = f" of {limit:,} ({used / limit:.1%})" if isinstance(limit, int) and limit > 0 else ""
+    return f"fuel {used:,}{share}"
