@@ -26,11 +26,9 @@ bench: guest
 	$(BIN)/python -m benchmarks.league
 	$(BIN)/python -m benchmarks.viewer
 
-# The README's picture: a match of the examples, played and drawn anew. Look at it before it is kept.
+# The pictures of README and docs: matches of the examples, played and drawn anew. Look at them before they are kept.
 pictures: guest screen
-	mkdir -p build
-	$(BIN)/botkit run plain evasive --sandbox --seed 1 --log build/replay.bin
-	$(BIN)/viewer export build/replay.bin docs/pictures/replay.png --tick 1779 --size 1200x675
+	$(BIN)/python docs/pictures.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -43,8 +43,8 @@ class Graphs:
                 ("energy", history.energy.reshape(shape).sum(axis=2)),
                 ("points", history.points),
             ]
-            if not recording.sidecar.missing:
-                fuel = [recording.sidecar.fuel(side, recording.ticks) for side in range(game.sides)]
+            fuel = [recording.sidecar.fuel(side, recording.ticks) for side in range(game.sides)]
+            if any(used.any() for used in fuel):
                 sides.append(("fuel", np.stack(fuel, axis=1)))
             colors = view.seats.colors
             graphs = [

@@ -10,7 +10,7 @@ from viewer.moment import Moment
 from viewer.seats import Color
 from viewer.view import BAR, View
 
-_WIDTH = 372  # pixels
+_WIDTH = 384  # pixels
 _PRINTS = 8  # lines of what it printed
 _ERRORS = 12  # lines of a fault
 _WHITE: Color = (1.0, 1.0, 1.0)

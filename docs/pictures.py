@@ -1,0 +1,150 @@
+"""Makes the pictures of the docs: `python docs/pictures.py [NAME …]`. Look at them before they are kept.
+
+Each picture is a moment of a match between examples, the first one found in which what the picture is for can be seen.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from viewer.recording import Recording, open_recording
+
+HERE = Path(__file__).parent
+BUILD = HERE.parent / "build"
+SEEDS = range(1, 13)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is played, which moment is looked for, and how it is drawn."""
+
+    bots: str
+    seen: Callable[[Recording, int], bool]
+    game: str = ""
+    drawing: str = "--size 1000x600"
+
+
+def apart(recording: Recording, tick: int) -> float:
+    """m between the first ship and the last."""
+    ships = recording.frame(tick).ships
+    return float(np.hypot(ships.x[0] - ships.x[-1], ships.y[0] - ships.y[-1]))
+
+
+def living(recording: Recording, tick: int) -> int:
+    return int(recording.frame(tick).ships.alive.sum())
+
+
+def shots(recording: Recording, tick: int) -> int:
+    return int(recording.frame(tick).shots.flying.sum())
+
+
+def outmost(recording: Recording, tick: int) -> float:
+    """m from the centre to the ship that is farthest out, of those alive."""
+    ships = recording.frame(tick).ships
+    return float(np.hypot(ships.x, ships.y)[ships.alive].max())
+
+
+def closing_zone(r: Recording, t: int) -> bool:
+    return living(r, t) == 2 and shots(r, t) > 0 and r.frame(t).safe_radius < 420 and outmost(r, t) < 330
+
+
+def fight(r: Recording, t: int) -> bool:
+    return living(r, t) == 2 and shots(r, t) >= 3 and apart(r, t) < 330
+
+
+def shield(r: Recording, t: int) -> bool:
+    return living(r, t) == 2 and shots(r, t) > 0 and bool(r.frame(t).ships.shield.any()) and apart(r, t) < 420
+
+
+def unseen(r: Recording, t: int) -> bool:
+    return living(r, t) == 2 and 260 < apart(r, t) < 420 and not r.sensed(t).ships[0, 1] and t > 60
+
+
+def outside(r: Recording, t: int) -> bool:
+    return living(r, t) == 2 and r.frame(t).safe_radius < outmost(r, t) - 40 and r.frame(t).safe_radius < 700
+
+
+def among_rocks(r: Recording, t: int) -> bool:
+    rocks, ships = r.frame(t).asteroids, r.frame(t).ships
+    near = (np.hypot(rocks.x - ships.x[:, None], rocks.y - ships.y[:, None]) < 260).sum()
+    return living(r, t) == 2 and shots(r, t) >= 2 and near >= 3 and apart(r, t) < 420
+
+
+def near_the_star(r: Recording, t: int) -> bool:
+    return living(r, t) == 2 and shots(r, t) >= 2 and outmost(r, t) < 330
+
+
+def crowd(r: Recording, t: int) -> bool:
+    return living(r, t) >= 6 and shots(r, t) >= 6 and t > 150
+
+
+def battle(r: Recording, t: int) -> bool:
+    return living(r, t) >= 8 and shots(r, t) >= 8
+
+
+def push(r: Recording, t: int) -> bool:
+    return living(r, t) == 2 and apart(r, t) < 27
+
+
+EIGHT = "hunter first circle evasive mathematical aggressive brawler vulture"
+SCENES = {
+    "replay": Scene("plain evasive", closing_zone, drawing="--size 1200x675"),
+    "rules-duel": Scene("hunter mathematical", fight),
+    "rules-shield": Scene("hunter mathematical", shield),
+    "rules-sensing": Scene("evasive hunter", unseen, drawing="--size 1000x600 --select 0"),
+    "rules-zone": Scene("evasive plain", outside, drawing="--size 1000x600 --camera arena"),
+    "rules-belt": Scene("hunter circle", among_rocks, "--arena belt"),
+    "rules-well": Scene("hunter aggressive", near_the_star, "--arena well"),
+    "rules-melee": Scene(EIGHT, crowd, "--mode melee"),
+    "rules-fleet": Scene("phalanx wolfpack", battle, "--mode fleet"),
+    "rules-sumo": Scene("bulldozer matador", push, "--mode sumo"),
+    "viewer": Scene("hunter mathematical", fight, drawing="--size 1280x720 --select 0 --show graphs --show why"),
+}
+CLIP = Scene("hunter mathematical", fight, drawing="--size 560x350 --fps 15 --max-bytes 2000000")
+
+
+def find(name: str, scene: Scene) -> tuple[Path, int]:
+    """The log of a match, and the tick of the first moment in it that shows what the scene is for."""
+    BUILD.mkdir(exist_ok=True)
+    for seed in SEEDS:
+        log = BUILD / f"{name}-{seed}.bin"
+        play = ["botkit", "run", *scene.bots.split(), *scene.game.split(), "--seed", str(seed)]
+        play += ["--sandbox"] if "graphs" in scene.drawing else ["--local", "all"]  # fuel is counted in the sandbox
+        run(*play, "--json", "--log", str(log))
+        recording = open_recording(log)
+        for tick in range(recording.ticks + 1):
+            if scene.seen(recording, tick):
+                return log, tick
+    raise SystemExit(f"error: no seed from {SEEDS[0]} to {SEEDS[-1]} shows {name}")
+
+
+def run(*words: str) -> str:
+    """Run one of the project's commands; returns what it printed."""
+    command = str(Path(sys.executable).with_name(words[0]))
+    return subprocess.run([command, *words[1:]], check=True, capture_output=True, text=True).stdout
+
+
+def main(names: list[str]) -> None:
+    for name, scene in SCENES.items():
+        if not names or name in names:
+            log, tick = find(name, scene)
+            out = str(HERE / "pictures" / f"{name}.png")
+            print(run("viewer", "export", str(log), out, "--tick", str(tick), *scene.drawing.split()), end="")
+    if not names or "duel" in names:
+        log, tick = find("duel", CLIP)
+        end = open_recording(log).ticks
+        ticks = ["--from", str(max(end - 180, 0)), "--to", str(end)]
+        print(
+            run("viewer", "export", str(log), str(HERE / "pictures" / "duel.gif"), *ticks, *CLIP.drawing.split()),
+            end="",
+        )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
