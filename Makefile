@@ -9,7 +9,7 @@ INSTALL = if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y 
 	elif sudo -n true 2>/dev/null; then sudo -n apt-get update -qq && sudo -n apt-get install -y -qq $(2); \
 	else echo "error: missing for $(1): apt-get install" $(2) >&2; exit 2; fi
 PYTHON_PACKAGES := python3 python3-venv
-SCREEN_PACKAGES := libgl1 libegl1 libgl1-mesa-dri libfontconfig1 xvfb xdotool
+SCREEN_PACKAGES := libgl1 libegl1 libgl1-mesa-dri libfontconfig1 xvfb xdotool chromium
 HAS_VENV := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
 .PHONY: demo test bench lint guest screen docs pictures clean
@@ -48,12 +48,13 @@ lint: $(READY)
 guest: $(READY)
 	$(BIN)/python -m sandbox.build
 
-# What the viewer's tests draw with, on software GL and a screen that nobody sees. Elsewhere than Debian they look for it.
+# What the viewer's tests draw with, on software GL and a screen that nobody sees, and the browser that shows a ladder's
+# page. Elsewhere than Debian the tests look for them.
 screen:
 	@command -v dpkg-query >/dev/null || exit 0; missing=; \
 	for name in $(SCREEN_PACKAGES); do \
 		dpkg-query -W -f '$${Status}' $$name 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$name"; \
-	done; [ -z "$$missing" ] || { $(call INSTALL,the viewer's tests,$$missing); }
+	done; [ -z "$$missing" ] || { $(call INSTALL,the tests of what is drawn,$$missing); }
 
 $(READY): pyproject.toml hatch_build.py
 	@$(PYTHON) -c '$(HAS_VENV)' 2>/dev/null || { $(call INSTALL,python3 >= 3.11 with venv,$(PYTHON_PACKAGES)) && $(PYTHON) -c '$(HAS_VENV)'; }

@@ -74,7 +74,7 @@ def play(games: Sequence[Job], workers: int, local: bool = False) -> Results:
         Guest.load(check=True)
     outcomes: dict[int, dict[str, Any]] = {}
     pool = Pool(workers, watched.local if local else watched.sandboxed)
-    batches: Iterable[Any] = pool.results(games, len(games), threading.Event())
+    batches: Iterable[Any] = pool.results(games, threading.Event())
     for batch in track(batches, "playing", console=Console(stderr=True), total=None, transient=True):
         for found in batch:
             if found.outcome is None:

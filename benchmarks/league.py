@@ -52,7 +52,7 @@ def _throughput(matches: int) -> list[Row]:
     for workers in (1, 2):
         began = time.perf_counter()
         pool = Pool(workers, play_batch)
-        done = sum(len(results) for results in pool.results(_jobs(matches), matches, threading.Event()))
+        done = sum(len(results) for results in pool.results(_jobs(matches), threading.Event()))
         speeds[workers] = done / (time.perf_counter() - began)
     names = " against ".join(PLAYERS)
     return [

@@ -41,7 +41,7 @@ def _watched(jobs: Sequence[Job], outcomes: Sequence[Outcome]) -> list[Outcome]:
     for job, outcome in zip(jobs, outcomes, strict=True):
         if job.number % SHARE == 0:
             _watch(job, outcome)
-    return [Outcome(b"", b"", outcome.result) for outcome in outcomes]
+    return [Outcome(b"", b"", outcome.result, outcome.forfeited) for outcome in outcomes]
 
 
 def _watch(job: Job, outcome: Outcome) -> None:

@@ -60,3 +60,10 @@ def store_path(args: argparse.Namespace) -> Path:
     """The store that --store names, or FOLDER's."""
     path: Path = args.store or default_path(args.folder)
     return path
+
+
+def add_workers(parser: argparse.ArgumentParser) -> None:
+    """--workers and --cluster, for commands that play."""
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--workers", metavar="N", type=whole("workers", 1, 1024), help="processes; default: one a core")
+    where.add_argument("--cluster", metavar="ADDRESS", help="of a Dask scheduler, whose workers play")

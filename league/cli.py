@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from league.arguments import Parser
 from league.errors import LeagueError
+from league.schema import explain
 from sandbox.clean import clean_text
 
 
@@ -27,6 +28,9 @@ class Command:
 
 COMMANDS = {
     "run": Command("league.commands.run", "play a league of the bots in a folder", "league run bots --rounds 4"),
+    "compare": Command(
+        "league.commands.compare", "which of two bots is stronger", "league compare mine.py hunter --elo1 20"
+    ),
     "table": Command("league.commands.table", "the ladder", "league table bots --json"),
     "show": Command(
         "league.commands.show", "one bot: its versions, opponents and last games", "league show miser bots"
@@ -63,7 +67,7 @@ def run(
     except LeagueError as error:
         return _fail(str(error))
     except sqlite3.Error as error:
-        return _fail(f"the store: {error}")
+        return _fail(explain(error))
     except OSError as error:
         return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
 

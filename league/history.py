@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import groupby
@@ -25,28 +26,54 @@ class Played:
     digest: str | None
     log: str | None  # an absolute path; None where there is no such file (any more)
     note: str | None
+    at: int  # when it was recorded, s since 1970 UTC
     seats: tuple[dict[str, Any], ...]  # bot, version, rank, points, hull, damage, faults
+
+    @property
+    def gap(self) -> float:
+        """How far apart the best and the worst seat ended, points and hull together; infinite where it is void."""
+        if self.how == "void":
+            return math.inf
+        standings: list[float] = [seat["points"] + seat["hull"] for seat in self.seats]
+        return max(standings) - min(standings)
 
 
 def played(
-    store: Store, run: int | None = None, bot: str | None = None, mode: str | None = None, rules: str | None = None
+    store: Store,
+    run: int | None = None,
+    bot: str | None = None,
+    mode: str | None = None,
+    rules: str | None = None,
+    how: str | None = None,
+    since: int | None = None,
+    until: int | None = None,
+    last: int | None = None,
 ) -> Iterator[Played]:
-    """Games in the order in which they were recorded; of one run, bot (any version), mode, rules, where asked."""
+    """Games in the order in which they were recorded; of one run, bot (any version), mode, rules, where asked.
+
+    Args:
+        how: how they ended.
+        since, until: s since 1970 UTC between which they were recorded, `until` not included.
+        last: only the newest so many of these.
+    """
     rows = store.connection.execute(
-        "SELECT g.id, g.run, pairing, seating, mode, arena, p.seed, how, ticks, digest, log, note,"
+        "SELECT g.id, g.run, pairing, seating, mode, arena, p.seed, how, ticks, digest, log, note, at,"
         "   bot, v.number, rank, points, hull, damage, faults"
-        " FROM games g JOIN runs r ON r.id = g.run JOIN pairings p ON p.run = g.run AND p.number = pairing"
+        " FROM (SELECT games.*, mode FROM games JOIN runs ON runs.id = run"
+        "   WHERE (?1 IS NULL OR run = ?1) AND (?2 IS NULL OR games.id IN"
+        "     (SELECT game FROM seats JOIN versions ON versions.id = version WHERE bot = ?2))"
+        "   AND (?3 IS NULL OR mode = ?3) AND (?4 IS NULL OR rules = ?4) AND (?5 IS NULL OR how = ?5)"
+        "   AND (?6 IS NULL OR at >= ?6) AND (?7 IS NULL OR at < ?7)"
+        "   ORDER BY games.id DESC LIMIT coalesce(?8, -1)) g"
+        " JOIN pairings p ON p.run = g.run AND p.number = pairing"
         " JOIN seats s ON s.game = g.id JOIN versions v ON v.id = version"
-        " WHERE (?1 IS NULL OR g.run = ?1) AND (?2 IS NULL OR g.id IN"
-        "   (SELECT game FROM seats JOIN versions ON versions.id = version WHERE bot = ?2))"
-        " AND (?3 IS NULL OR mode = ?3) AND (?4 IS NULL OR rules = ?4)"
         " ORDER BY g.id, seat",
-        (run, bot, mode, rules),
+        (run, bot, mode, rules, how, since, until, last),
     )
     columns = [field.name for field in fields(Played)]
     names = ("bot", "version", "rank", "points", "hull", "damage", "faults")
-    for facts, seats in groupby(rows, key=lambda row: row[1:12]):
-        found = tuple(dict(zip(names, row[12:], strict=True)) for row in seats)
+    for facts, seats in groupby(rows, key=lambda row: row[1:13]):
+        found = tuple(dict(zip(names, row[13:], strict=True)) for row in seats)
         game = Played(**dict(zip(columns, (*facts, found), strict=True)))
         path = store.absolute(game.log).absolute() if game.log else None
         yield replace(game, log=str(path) if path and path.is_file() else None)
@@ -59,17 +86,10 @@ def worth_watching(store: Store, run: int, top: Sequence[str]) -> Played | None:
         if game.log is None:
             continue
         between = {seat["bot"].casefold() for seat in game.seats} == {name.casefold() for name in top}
-        gap = _gap(game)
-        key = (between, game.how != "forfeit", -gap, game.ticks)
+        key = (between, game.how != "forfeit", -game.gap, game.ticks)
         if best is None or key > best[0]:
             best = (key, game)
     return best[1] if best else None
-
-
-def _gap(game: Played) -> float:
-    """How far apart the seats ended, points and hull together."""
-    standings: list[float] = [seat["points"] + seat["hull"] for seat in game.seats]
-    return max(standings) - min(standings)
 
 
 def told(game: Played) -> str:

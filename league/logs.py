@@ -50,12 +50,19 @@ class LogFolder:
     def write(self, contents: Iterable[tuple[Path, bytes, bytes]]) -> None:
         """Write (log's path, log, sidecar) each; on return all of them would survive a loss of power.
 
-        A log under its final name is always whole. Raises OSError.
+        A log under its final name is always whole.
+
+        Raises:
+            LeagueError: a file cannot be written.
         """
         wrote = False
         for path, log, debug in contents:
-            _write(path.with_suffix(".debug"), debug)
-            _write(path, log)
+            try:
+                _write(path.with_suffix(".debug"), debug)
+                _write(path, log)
+            except OSError as error:
+                shown, why = clean_text(str(path), 200), "what was recorded is safe, the same command goes on"
+                raise LeagueError(f"{shown}: {error.strerror}; {why}") from None
             wrote = True
         if wrote:
             _sync_folder(self.path)
@@ -88,11 +95,15 @@ def _logs_in(folder: Path, paths: Iterable[Path]) -> Iterable[Path]:
 def _write(path: Path, data: bytes) -> None:
     temporary = path.with_name(f".{path.name}.tmp")  # a fixed name: what a crash leaves, the next try replaces
     temporary.unlink(missing_ok=True)  # were it a link, what it leads to would be written over
-    with temporary.open("xb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def _sync_folder(path: Path) -> None:

@@ -17,7 +17,7 @@ from league.debug import SeatLog, pack
 from league.pilots import Pilot
 from sandbox.fault import Fault
 from sandbox.identity import Files, identity
-from systems.components import Hull
+from systems.components import NEVER, Hull, Standing
 from systems.game import Game
 from systems.observations import briefing, observe
 from systems.orders import Action, clear_orders, give_order, inputs_of, read_action, set_status, width
@@ -47,6 +47,7 @@ class Outcome:
     log: bytes
     debug: bytes
     result: dict[str, Any]
+    forfeited: tuple[bool, ...]  # whether each seat did
 
 
 @dataclass
@@ -148,7 +149,8 @@ class Match:
         whole = whole_result(self.setup, result(world, w), seats)
         self._writer.close({"result": whole})
         self.close()
-        self.outcome = Outcome(bytes(self._bytes), pack([chair.log for chair in self._chairs]), whole)
+        forfeited = tuple(bool(tick != NEVER) for tick in world["seats"][Standing].forfeited[:, w])
+        self.outcome = Outcome(bytes(self._bytes), pack([chair.log for chair in self._chairs]), whole, forfeited)
 
     def close(self) -> None:
         for chair in self._chairs:

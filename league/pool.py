@@ -49,7 +49,7 @@ class _Batch:
 
 def process_executor() -> Executor:
     """An executor of one fresh process, which ignores Ctrl-C and dies with this one."""
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin_worker)
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=begin_worker)
 
 
 def deadline(jobs: Sequence[Job]) -> float:
@@ -70,21 +70,21 @@ class Pool:
         self._slots = [_Slot(play, executor, deadline) for _ in range(workers)]
 
     def results(
-        self, jobs: Iterable[Job], count: int, stop: threading.Event, proven: bool = False
+        self, jobs: Iterable[Job | None], stop: threading.Event, proven: bool = False
     ) -> Iterator[list[Result]]:
         """Play all jobs; yield what came out as it comes, in no order, each job once.
 
         Args:
-            jobs: taken from as slots become idle.
-            count: how many jobs there are, for batches of even size.
+            jobs: taken from as slots become idle; None where the next ones wait for results that are still to come.
             stop: once set, running batches are dropped and the iteration ends.
             proven: matches have been played here before, so that what breaks now is the match's doing.
 
         Raises:
             LeagueError: nothing can be played here at all.
         """
-        source = _Source(iter(jobs), count, len(self._slots))
+        source = _Source(iter(jobs), len(self._slots))
         doubtful: list[Result] = []
+        hopeless = 0
         try:
             while not stop.is_set():
                 for slot in self._slots:
@@ -92,10 +92,18 @@ class Pool:
                         slot.start(batch)
                 busy = [slot for slot in self._slots if slot.batch]
                 if not busy:
-                    break
+                    if source.ended and not doubtful:
+                        break
+                    if not doubtful:
+                        raise RuntimeError("the next games wait for results, and none are to come")
+                    yield [*doubtful]
+                    doubtful = []
+                    continue
                 wait([slot.future for slot in busy if slot.future], timeout=POLL, return_when=FIRST_COMPLETED)
                 played, broken = _collect(busy)
-                doubtful += source.retry(broken)
+                given_up = source.retry(broken)
+                doubtful += given_up
+                hopeless += len(given_up)
                 for slot in self._slots:  # before the caller records: no worker waits for a disk
                     if slot.batch is None and not stop.is_set() and (batch := source.next()):
                         slot.start(batch)
@@ -104,10 +112,8 @@ class Pool:
                     if played or doubtful:
                         yield [*played, *doubtful]
                     doubtful = []
-                elif len(doubtful) >= HOPELESS:
-                    raise LeagueError(f"no match can be played here: {doubtful[0].reason}")
-            if doubtful and not stop.is_set():
-                yield [*doubtful]
+                elif hopeless >= HOPELESS:
+                    raise LeagueError(f"no match can be played here: {given_up[0].reason}")
         finally:
             for slot in self._slots:
                 slot.kill()
@@ -116,28 +122,41 @@ class Pool:
 class _Source:
     """The batches to play next: those that broke, then new ones."""
 
-    def __init__(self, jobs: Iterator[Job], count: int, workers: int) -> None:
+    def __init__(self, jobs: Iterator[Job | None], workers: int) -> None:
         self._jobs = jobs
-        self._left = count
         self._workers = workers
-        self._next = next(jobs, None)
+        self._ready: deque[Job] = deque()
         self._again: deque[_Batch] = deque()
+        self.ended = False  # there are no more jobs
 
     def next(self) -> _Batch | None:
-        """The next batch: smaller toward the end, so that all slots finish at about the same time."""
+        """The next batch: smaller where there is little to play, so that all slots finish at about the same time."""
         if self._again:
             return self._again.popleft()
+        self._take()
+        size = -(-len(self._ready) // (2 * self._workers))
         jobs: list[Job] = []
-        size = -(-self._left // (2 * self._workers))
         seats = 0
-        while self._next is not None and len(jobs) < max(1, size):
-            seats += len(self._next.seats)
+        while self._ready and len(jobs) < size:
+            seats += len(self._ready[0].seats)
             if jobs and seats > MAX_SEATS:
                 break
-            jobs.append(self._next)
-            self._next = next(self._jobs, None)
-        self._left -= len(jobs)
+            jobs.append(self._ready.popleft())
         return _Batch(tuple(jobs)) if jobs else None
+
+    def _take(self) -> None:
+        """Have two full batches ready for each slot, as far as jobs are to be had now."""
+        seats = sum(len(job.seats) for job in self._ready)
+        while not self.ended and seats < 2 * self._workers * MAX_SEATS:
+            try:
+                job = next(self._jobs)
+            except StopIteration:
+                self.ended = True
+                return
+            if job is None:
+                return
+            self._ready.append(job)
+            seats += len(job.seats)
 
     def retry(self, broken: list[tuple[_Batch, str]]) -> list[Result]:
         """Take back batches that broke; returns the matches that had their chances."""
@@ -242,7 +261,7 @@ def _spawning() -> Iterator[None]:
             os.environ["OPENBLAS_NUM_THREADS"] = threads
 
 
-def _begin_worker() -> None:
+def begin_worker() -> None:
     """Ctrl-C is the coordinator's to handle; and a worker must not outlive a coordinator that was killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()

@@ -15,20 +15,21 @@ QUIET = 60.0  # … and one at least every so many seconds, as games come in
 
 @contextmanager
 def shown(console: Console, played: int, games: int) -> Iterator[Callable[[int], None]]:
-    """Show progress while inside; call what it gives with the number of games played so far."""
+    """Show progress while inside; call what it gives with the number of games played so far. `games` 0: not known."""
     if console.is_terminal:
         columns = (TextColumn("games"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=console, transient=True) as progress:
-            task = progress.add_task("games", total=games, completed=played)
+            task = progress.add_task("games", total=games or None, completed=played)
             yield lambda now: progress.update(task, completed=now)
         return
-    last_share, last_time = played * LINES // games, time.monotonic()
+    share_of = LINES / games if games else 0.0
+    last_share, last_time = int(played * share_of), time.monotonic()
 
     def tell(now: int) -> None:
         nonlocal last_share, last_time
-        share = now * LINES // games
+        share = int(now * share_of)
         if share > last_share or time.monotonic() - last_time > QUIET:
             last_share, last_time = share, time.monotonic()
-            console.print(f"{now} of {games} games")
+            console.print(f"{now} of {games} games" if games else f"{now} games")
 
     yield tell

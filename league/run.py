@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,13 @@ from league.batch import Job
 from league.errors import LeagueError
 from league.logs import LogFolder
 from league.match import Outcome, Seat
-from league.pairing import SEATINGS, Pairing, pairings_a_cycle, round_robin
+from league.pairing import SEATINGS, Pairing
 from league.pool import Result
+from league.results import is_out
 from league.roster import Entry
-from league.store import Game, RunRow, SeatResult, Store
+from league.schedule import Schedule, pairings_a_time
+from league.store import Game, RunRow, SeatResult, Store, Version
+from systems.modes import MODES
 from systems.setup import Setup
 
 
@@ -29,21 +32,28 @@ class Options:
     arenas: tuple[str, ...]
     format: str
     games: int | None  # in the whole run, or …
-    rounds: int | None  # … times through the format
+    rounds: int | None  # … times through the format; neither: as long as there is time
     seed: int | None
     ticks: int
     ships: int = 1  # a side
+    minutes: int | None = None  # of this run, or of what is left of it
+    bot: str | None = None  # who plays all others, in a gauntlet
+
+    @property
+    def tables(self) -> bool:
+        """Whether the mode is played at tables, not in pairs."""
+        return MODES[self.mode].sides != (2, 2)
 
     def text(self) -> str:
         """As the store keeps it, beside mode and format."""
-        numbers = {name: getattr(self, name) for name in ("games", "rounds", "seed", "ticks", "ships")}
-        return json.dumps({"arenas": self.arenas, **numbers}, sort_keys=True)
+        names = ("games", "rounds", "minutes", "seed", "ticks", "ships", "bot")
+        return json.dumps({"arenas": self.arenas, **{name: getattr(self, name) for name in names}}, sort_keys=True)
 
     def pairings(self, players: int) -> int:
-        """How many pairings the run has."""
+        """How many pairings the run has, if nobody drops out; 0 where only time bounds it."""
         if self.games is not None:
-            return -(-self.games // 2)
-        return (self.rounds or 1) * pairings_a_cycle(players)
+            return -(-self.games // len(SEATINGS))
+        return (self.rounds or 0) * pairings_a_time(self.format, players, self.tables)
 
     def rules(self) -> str:
         """SHA-256 (hex) over the rules' numbers, the systems' version, the ships a side and the ticks.
@@ -82,16 +92,22 @@ def resume_or_begin(
         guest: SHA-256 (hex) of the guest that the games are played in from here on.
 
     Raises:
-        LeagueError: fewer than two bots, or logs of another league are in the way.
+        LeagueError: too few bots, the one for a gauntlet is not among them, or logs of another league are in the way.
     """
     row = unfinished(store, folder, options)
     if row:
         store.go_on_in(row, guest)
         return Begun(row, resumed=True, previous=None)
-    able = sound(entries, folder)
+    able = sound(entries, folder, options)
     logs.refuse_strangers(store.next_run())
     previous = _last(store, folder, options)
-    players = [version.id for version in store.sync(able)]
+    versions = store.sync(able)
+    players = [version for version in versions if not is_out(store, version.id)]
+    _enough(len(players), folder, options)
+    if options.bot is not None:
+        _find(players, options.bot)
+    planned = options.pairings(len(players))
+    once = pairings_a_time(options.format, len(players), options.tables)
     row = store.begin_run(
         _relative(store, folder),
         options.format,
@@ -100,18 +116,37 @@ def resume_or_begin(
         options.rules(),
         guest,
         options.seed,
-        players,
-        options.pairings(len(players)),
+        [player.id for player in players],
+        planned,
+        # Whole times through begin at a beginning, so that their pairs depend on the players alone.
+        whole=once if planned and planned % once == 0 else 1,
     )
     return Begun(row, resumed=False, previous=previous)
 
 
-def sound(entries: Sequence[Entry], folder: Path) -> list[Entry]:
-    """The entries that can play. Raises LeagueError if they are fewer than two."""
+def sound(entries: Sequence[Entry], folder: Path, options: Options) -> list[Entry]:
+    """The entries that can play. Raises LeagueError if they are too few, or lack the one for a gauntlet."""
     able = [entry for entry in entries if entry.problem is None]
-    if len(able) < 2:
-        raise LeagueError(f"a league takes two bots or more, {folder} has {len(able) or 'none'}")
+    _enough(len(able), folder, options)
+    if options.bot is not None and options.bot.casefold() not in (entry.name.casefold() for entry in able):
+        raise LeagueError(f"no bot {options.bot!r} that can play in {folder}")
     return able
+
+
+def _enough(able: int, folder: Path, options: Options) -> None:
+    least = MODES[options.mode].sides[0]
+    if able < least:
+        many = {2: "two", 3: "three"}[least]
+        what = f"{options.mode} takes" if least > 2 else "a league takes"
+        raise LeagueError(f"{what} {many} bots or more, {folder} has {able or 'none'} that can play")
+
+
+def _find(players: Sequence[Version], bot: str) -> int:
+    """The version of the bot for a gauntlet."""
+    for player in players:
+        if player.bot.casefold() == bot.casefold():
+            return player.id
+    raise LeagueError(f"{bot} is out: it forfeited its last three games; change it, and it is back")
 
 
 def _last(store: Store, folder: Path, options: Options) -> RunRow | None:
@@ -129,53 +164,85 @@ class Run:
     def __init__(self, store: Store, row: RunRow, logs: LogFolder) -> None:
         self._store = store
         self._logs = logs
-        self._played = store.played(row.id)
-        self._pairings = store.pairings(row.id)
         self._options: dict[str, Any] = json.loads(row.options)
+        self._seats = {player: self._seat(player) for player in row.players}
+        self._tables = MODES[row.mode].sides != (2, 2)
+        bot = self._options.get("bot")
+        players = [store.version(player) for player in row.players]
+        self._schedule = Schedule(store, row, self._tables, None if bot is None else _find(players, bot))
+        self._given: dict[int, Pairing] = {}  # pairings whose games were given out
+        self._ended = False
         self.row = row
         self.void: list[str] = []  # what was given up in this process, a line each
 
+    def _seat(self, player: int) -> Seat:
+        version = self._store.version(player)
+        files = self._store.program(version.identity)
+        if files is None:
+            raise LeagueError(f"{self._store.path}: damaged (the files of {version.bot} are missing)")
+        return Seat(version.bot, files, version.number)
+
     @property
     def games(self) -> int:
-        """In the whole run."""
+        """In the whole run, as planned; 0 where only time bounds it."""
         return len(SEATINGS) * self.row.pairings
 
     @property
     def played(self) -> int:
         """Games recorded so far."""
-        return len(self._played)
+        return self._schedule.past.games
 
-    def jobs(self) -> Iterator[Job]:
-        """The games left to play. A round is in the store before its first game is given out."""
-        seats = {}
-        for player in self.row.players:
-            version = self._store.version(player)
-            files = self._store.program(version.identity)
-            if files is None:
-                raise LeagueError(f"{self._store.path}: damaged (the files of {version.bot} are missing)")
-            seats[player] = Seat(version.bot, files, version.number)
-        row, ships, ticks = self.row, self._options["ships"], self._options["ticks"]
-        arenas = tuple(self._options["arenas"])
-        for pairings in round_robin(row.players, arenas, row.pairings, row.secret, row.repeat, row.start):
-            if pairings[0].number not in self._pairings:
-                self._store.add_round(self.row.id, pairings)
-                self._pairings.update((pairing.number, pairing) for pairing in pairings)
-            for number in (pairing.number for pairing in pairings):
-                for index, seating in enumerate(SEATINGS):
-                    if (number, seating) not in self._played:
-                        pairing = self._pairings[number]
-                        yield Job(
-                            number=number * len(SEATINGS) + index,
-                            setup=Setup(row.mode, pairing.seed, pairing.arena, ships=ships, max_ticks=ticks),
-                            seats=tuple(seats[player] for player in pairing.seats(seating)),
-                        )
+    @property
+    def over(self) -> bool:
+        """Whether all games that `jobs` gives are recorded, and there are no more."""
+        return self._ended and not self._schedule.past.open
+
+    def jobs(self, late: Callable[[], bool] = lambda: False) -> Iterator[Job | None]:
+        """The games left to play; None while the next ones wait for results.
+
+        A round is in the store before its first game is given out.
+
+        Args:
+            late: says when time is up; a pair that was begun is given out whole.
+        """
+        yield from self._left(late)
+        self._ended = True
+
+    def _left(self, late: Callable[[], bool]) -> Iterator[Job | None]:
+        past = self._schedule.past
+        for number in sorted(past.open):
+            for pairing in past.open[number]:
+                games = [seating for seating in SEATINGS if (pairing.number, seating) not in past.played]
+                if late() and len(games) == len(SEATINGS):
+                    return
+                yield from (self._job(pairing, seating) for seating in games)
+        while not late():
+            pairings = self._schedule.next()
+            if pairings is None:
+                yield None
+            elif not pairings:
+                return
+            else:
+                for pairing in pairings:
+                    if late():
+                        return
+                    yield from (self._job(pairing, seating) for seating in SEATINGS)
+
+    def _job(self, pairing: Pairing, seating: str) -> Job:
+        self._given[pairing.number] = pairing
+        ships, ticks, sides = self._options["ships"], self._options["ticks"], len(pairing.players)
+        return Job(
+            number=pairing.number * len(SEATINGS) + SEATINGS.index(seating),
+            setup=Setup(self.row.mode, pairing.seed, pairing.arena, sides=sides, ships=ships, max_ticks=ticks),
+            seats=tuple(self._seats[player] for player in pairing.seats(seating)),
+        )
 
     def record(self, results: Sequence[Result]) -> None:
         """Write the logs, then the rows: a row's log is always there, and a game without a row is played again."""
         games, files = [], []
         for result in results:
             number, index = divmod(result.job.number, len(SEATINGS))
-            pairing, seating = self._pairings[number], SEATINGS[index]
+            pairing, seating = self._given[number], SEATINGS[index]
             if result.outcome is None:
                 games.append(self._void(pairing, seating, result))
             else:
@@ -185,13 +252,14 @@ class Run:
         self._logs.write(files)
         self._store.record(games)
         self._logs.recorded(path for path, _, _ in files)
-        self._played.update((game.pairing, game.seating) for game in games)
+        self._schedule.recorded(games)
 
     def _game(self, pairing: Pairing, seating: str, outcome: Outcome, log: str) -> Game:
         result = outcome.result
+        told = zip(pairing.seats(seating), result["ranks"], result["seats"], outcome.forfeited, strict=True)
         seats = tuple(
-            SeatResult(version, rank, seat["points"], seat["hull"], seat["damage"], len(seat["faults"]))
-            for version, rank, seat in zip(pairing.seats(seating), result["ranks"], result["seats"], strict=True)
+            SeatResult(version, rank, seat["points"], seat["hull"], seat["damage"], len(seat["faults"]), forfeited)
+            for version, rank, seat, forfeited in told
         )
         return Game(
             self.row.id, pairing.number, seating, result["how"], result["ticks"], result["digest"], log, None, seats

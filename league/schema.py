@@ -15,7 +15,7 @@ from pathlib import Path
 from league.errors import LeagueError
 from sandbox.clean import clean_text
 
-VERSION = 1  # of the schema, in the file's user_version
+VERSION = 2  # of the schema, in the file's user_version
 APPLICATION = 0x53434C47  # "SCLG", in the file's application_id
 BUSY = 10.0  # s to wait for a reader or a checkpoint
 _MAGIC = b"SQLite format 3\0"  # what every SQLite file but an empty one begins with
@@ -57,8 +57,9 @@ CREATE TABLE runs (
     repeat INTEGER NOT NULL,  -- earlier runs with the same secret
     start INTEGER NOT NULL,   -- pairings of the endless round robin before its first
     players TEXT NOT NULL,    -- JSON: version ids
-    pairings INTEGER NOT NULL,  -- in the whole run
-    finished INTEGER NOT NULL DEFAULT 0
+    pairings INTEGER NOT NULL,  -- in the whole run, as planned; 0 where only time bounds it
+    finished INTEGER NOT NULL DEFAULT 0,
+    basis INTEGER NOT NULL DEFAULT 0  -- the last game that was recorded before it: what its ladder began from
 );
 CREATE TABLE pairings (       -- stored a round at a time before they are played
     run INTEGER NOT NULL REFERENCES runs,
@@ -73,12 +74,13 @@ CREATE TABLE games (
     id INTEGER PRIMARY KEY,   -- in the order in which they were recorded
     run INTEGER NOT NULL,
     pairing INTEGER NOT NULL,
-    seating TEXT NOT NULL,    -- a: as paired, b: seats exchanged
+    seating TEXT NOT NULL,    -- a: as paired, b: seats exchanged; of a table everyone moved on by half of it
     how TEXT NOT NULL,        -- forfeit, elimination, beacon, time; void: could not be played, counts for nobody
     ticks INTEGER NOT NULL,
     digest TEXT,              -- of the last state, hex
     log TEXT,                 -- path, relative to the store where it is below it
     note TEXT,                -- why it is void
+    at INTEGER NOT NULL DEFAULT 0,  -- when it was recorded, s since 1970 UTC
     UNIQUE (run, pairing, seating),
     FOREIGN KEY (run, pairing) REFERENCES pairings
 );
@@ -91,6 +93,7 @@ CREATE TABLE seats (
     hull REAL,
     damage REAL,
     faults INTEGER NOT NULL,
+    forfeited INTEGER NOT NULL DEFAULT 0,  -- 1 if it did
     PRIMARY KEY (game, seat)
 ) WITHOUT ROWID;
 CREATE INDEX seats_by_version ON seats (version);
@@ -99,6 +102,27 @@ CREATE TRIGGER games_remain BEFORE DELETE ON games BEGIN SELECT RAISE(ABORT, 're
 CREATE TRIGGER seats_stay BEFORE UPDATE ON seats BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
 CREATE TRIGGER seats_remain BEFORE DELETE ON seats BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
 """
+
+_UPDATES = {  # what a store of an older version lacks
+    1: """
+ALTER TABLE runs ADD COLUMN basis INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE games ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE seats ADD COLUMN forfeited INTEGER NOT NULL DEFAULT 0;
+"""
+}
+
+
+def explain(error: sqlite3.Error) -> str:
+    """What went wrong with a store, and what to do, in one line."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    text = clean_text(str(error), 200)
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+        return f"the store cannot grow ({text}): make room; what was recorded is safe, the same command goes on"
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return f"the store is held by another program ({text}): end that, or wait for it, and try again"
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return f"the store is damaged ({text}): put a copy of it back; `sqlite3 FILE .recover` saves what can be read"
+    return f"the store: {text}"
 
 
 class NoStore(LeagueError):
@@ -132,7 +156,7 @@ def connect(path: Path, create: bool) -> sqlite3.Connection:
     except sqlite3.Error as error:
         if connection is not None:
             connection.close()
-        raise LeagueError(f"{shown}: not a league's store, or damaged ({error})") from None
+        raise LeagueError(f"{shown}: {explain(error)}") from None
     except OSError as error:
         raise LeagueError(f"{shown}: {error.strerror}") from None
     except LeagueError:
@@ -174,11 +198,23 @@ def _check(connection: sqlite3.Connection, shown: str, create: bool) -> None:
         raise LeagueError(f"{shown}: a database, but not a league's store")
     elif version > VERSION:
         raise LeagueError(f"{shown}: a store of version {version}; this league reads up to {VERSION}: update it")
+    elif version < VERSION and not create:
+        raise LeagueError(f"{shown}: a store of version {version}: the next `league run` brings it to {VERSION}")
     if create:
         connection.execute("PRAGMA synchronous = FULL")
         problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if problem != "ok":
             raise LeagueError(f"{shown}: damaged ({clean_text(problem, 200)})")
+        _update(connection)
+
+
+def _update(connection: sqlite3.Connection) -> None:
+    """Bring a store of an older version to this one, whole or not at all."""
+    with transaction(connection):
+        for version in range(connection.execute("PRAGMA user_version").fetchone()[0], VERSION):
+            for statement in _statements(_UPDATES[version]):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
+from itertools import groupby
 from pathlib import Path
 
-from league.pairing import Pairing, run_secret, run_start
+from league.pairing import Pairing, run_secret
 from league.roster import Entry
 from league.schema import connect, sole_writer, transaction
 from sandbox.identity import MODULE, Files
@@ -41,8 +43,9 @@ class RunRow:
     repeat: int
     start: int
     players: tuple[int, ...]  # version ids
-    pairings: int
+    pairings: int  # as planned; 0 where only time bounds it
     finished: bool
+    basis: int  # the last game that was recorded before it
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ class SeatResult:
     hull: float | None = None
     damage: float | None = None
     faults: int = 0
+    forfeited: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,24 +166,32 @@ class Store:
         seed: int | None,
         players: Sequence[int],
         pairings: int,
+        whole: int = 1,
     ) -> RunRow:
-        """A new run between two players or more, which has no pairings yet. `guest`: the SHA-256 of the sandbox's."""
+        """A new run between two players or more, which has no pairings yet.
+
+        Args:
+            guest: SHA-256 (hex) of the sandbox's.
+            pairings: as planned; 0 where only time bounds it.
+            whole: it starts after a multiple of so many pairings of the runs before it.
+        """
         secret = run_secret(seed)
         with transaction(self.connection):
             (repeat,) = self.connection.execute("SELECT count(*) FROM runs WHERE secret = ?", (secret,)).fetchone()
             (earlier,) = self.connection.execute(
-                "SELECT coalesce(sum(pairings), 0) FROM runs WHERE folder = ? AND format = ? AND mode = ?",
+                "SELECT count(*) FROM runs JOIN pairings ON run = id WHERE folder = ? AND format = ? AND mode = ?",
                 (folder, format, mode),
             ).fetchone()
-            start = run_start(earlier, len(players), pairings)
+            start = earlier - earlier % whole
+            (basis,) = self.connection.execute("SELECT coalesce(max(id), 0) FROM games").fetchone()
             asked = (folder, format, mode, options, rules)
             lists = json.dumps([guest]), json.dumps(list(players))
             (number,) = self.connection.execute(
                 "INSERT INTO runs (folder, format, mode, options, rules, guests, secret, repeat, start, players,"
-                " pairings) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                (*asked, lists[0], secret, repeat, start, lists[1], pairings),
+                " pairings, basis) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                (*asked, lists[0], secret, repeat, start, lists[1], pairings, basis),
             ).fetchone()
-        return RunRow(number, *asked, (guest,), secret, repeat, start, tuple(players), pairings, False)
+        return RunRow(number, *asked, (guest,), secret, repeat, start, tuple(players), pairings, False, basis)
 
     def last_run(
         self, folder: str | None = None, format: str | None = None, mode: str | None = None, options: str | None = None
@@ -224,28 +236,44 @@ class Store:
                 [(run, p.number, p.round, p.arena, p.seed, json.dumps(list(p.players))) for p in pairings],
             )
 
-    def pairings(self, run: int) -> dict[int, Pairing]:
-        """A run's stored pairings by their number."""
-        rows = self.connection.execute("SELECT number, round, arena, seed, players FROM pairings WHERE run = ?", (run,))
-        return {n: Pairing(n, round, arena, seed, tuple(json.loads(p))) for n, round, arena, seed, p in rows}
+    def rounds(self, run: int) -> Iterator[list[Pairing]]:
+        """A run's stored rounds in their order."""
+        rows = self.connection.execute(
+            "SELECT number, round, arena, seed, players FROM pairings WHERE run = ? ORDER BY number", (run,)
+        )
+        for _, pairings in groupby(rows, key=lambda row: row[1]):
+            yield [Pairing(n, round, arena, seed, tuple(json.loads(p))) for n, round, arena, seed, p in pairings]
 
-    def played(self, run: int) -> set[tuple[int, str]]:
-        """The games of a run that are recorded: (pairing's number, seating)."""
-        return set(self.connection.execute("SELECT pairing, seating FROM games WHERE run = ?", (run,)))
+    def games(self, run: int) -> Iterator[Game]:
+        """A run's recorded games, in the order in which they were."""
+        rows = self.connection.execute(
+            "SELECT id, run, pairing, seating, how, ticks, digest, log, note,"
+            "   version, rank, points, hull, damage, faults, forfeited"
+            " FROM games JOIN seats ON game = id WHERE run = ? ORDER BY id, seat",
+            (run,),
+        )
+        for facts, seats in groupby(rows, key=lambda row: row[:9]):
+            _, _, pairing, seating, how, ticks, digest, log, note = facts
+            told = tuple(
+                SeatResult(v, rank, pt, hull, dmg, n, bool(out))
+                for v, rank, pt, hull, dmg, n, out in (seat[9:] for seat in seats)
+            )
+            yield Game(run, pairing, seating, how, ticks, digest, log, note, told)
 
     def record(self, games: Iterable[Game]) -> None:
         """Append results, all or none. Raises sqlite3.IntegrityError for a game that is recorded already."""
+        now = int(time.time())
         with transaction(self.connection):
             for game in games:
                 (number,) = self.connection.execute(
-                    "INSERT INTO games (run, pairing, seating, how, ticks, digest, log, note)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                    (game.run, game.pairing, game.seating, game.how, game.ticks, game.digest, game.log, game.note),
+                    "INSERT INTO games (run, pairing, seating, how, ticks, digest, log, note, at)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                    (game.run, game.pairing, game.seating, game.how, game.ticks, game.digest, game.log, game.note, now),
                 ).fetchone()
                 self.connection.executemany(
-                    "INSERT INTO seats VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO seats VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     [
-                        (number, seat, s.version, s.rank, s.points, s.hull, s.damage, s.faults)
+                        (number, seat, s.version, s.rank, s.points, s.hull, s.damage, s.faults, s.forfeited)
                         for seat, s in enumerate(game.seats)
                     ],
                 )

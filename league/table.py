@@ -1,21 +1,21 @@
-"""A ladder: what the stored games of one mode and rules say about the bots. Nothing here is stored."""
+"""A ladder: what the stored games of one mode and rules say about the bots. Nothing here is a fact of its own."""
 
 from __future__ import annotations
 
 import csv
-import html
 import io
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, astuple, dataclass, fields
-from itertools import combinations, groupby
+from dataclasses import asdict, dataclass, fields
+from itertools import pairwise
 from typing import Any
 
 from rich.table import Table
 from rich.text import Text
 
+from league.cache import kept
+from league.errors import LeagueError
 from league.ladders import Scope, choose
-from league.ratings import rate
+from league.results import Games, is_out, links, rated, tallies
 from league.store import Store
 
 
@@ -32,10 +32,13 @@ class Row:
     elo_high: float
     games: int
     wins: int
-    draws: int
+    draws: int  # shared first places
     losses: int
     faults: int
-    active: bool  # stands in the league's folder
+    active: bool  # plays in the next run
+    los: float | None = None  # how likely it is stronger than the next in the table, 0..1; None for the last
+    group: int = 1  # from 1; whom games join, directly or through others, are in one
+    out: str | None = None  # why it is not active: gone (from the folder), forfeits (the last three games)
 
 
 @dataclass(frozen=True)
@@ -52,68 +55,85 @@ class Ladder:
             "mode": self.scope.mode,
             "rules": self.scope.rules,
             "games": self.scope.games,
-            "rows": [{**asdict(r), **{k: round(getattr(r, k), 1) for k in _ELO}} for r in self.rows],
+            "rows": [_rounded(row) for row in self.rows],
+            "warnings": self.warnings(),
         }
 
+    def warnings(self) -> list[str]:
+        """What one should know before one believes the table, a line each."""
+        found = []
+        if warning := self.scope.warning():
+            found.append(warning)
+        groups: dict[int, list[str]] = {}
+        for row in self.rows:
+            groups.setdefault(row.group, []).append(row.bot)
+        if len(groups) > 1:
+            shown = "; ".join(", ".join(names[:8]) + (", …" if len(names) > 8 else "") for names in groups.values())
+            found.append(f"no games join these {len(groups)} groups, so that ratings across them tell nothing: {shown}")
+        forfeits = [f"{row.bot} v{row.version}" for row in self.rows if row.out == "forfeits"]
+        if forfeits:
+            found.append(f"out after three forfeits in a row, until changed: {', '.join(forfeits)}")
+        return found
 
-_ELO = ("elo", "elo_low", "elo_high")
+
+def _rounded(row: Row) -> dict[str, Any]:
+    digits = {"elo": 1, "elo_low": 1, "elo_high": 1, "los": 4}
+    values = asdict(row)
+    return values | {name: round(values[name], n) for name, n in digits.items() if values[name] is not None}
 
 
-@dataclass
-class _Tally:
-    games: int = 0
-    wins: int = 0
-    draws: int = 0
-    losses: int = 0
-    faults: int = 0
-
-
-def ladder(store: Store, mode: str, rules: str | None = None) -> Ladder:
+def ladder(store: Store, mode: str, rules: str | None = None, anchor: str | None = None) -> Ladder:
     """The ladder of a mode; by the rules of its last run, or by those that begin with `rules`.
 
+    Args:
+        anchor: the bot that stands at 1500; without one the mean of all rows does.
+
     Raises:
-        LeagueError: there has been no run of this mode, or none or several by such rules.
+        LeagueError: there has been no run of this mode, none or several by such rules, or the anchor has no rating.
     """
     scope, others = choose(store, mode, rules)
-    tallies: dict[int, _Tally] = {}
-    results: list[tuple[int, int, float]] = []
-    for seats in _games(store, scope):
-        ranks = [rank for _, rank, _ in seats]
-        for version, rank, faults in seats:
-            tally = tallies.setdefault(version, _Tally())
-            tally.games += 1
-            tally.faults += faults
-            if rank > 1:
-                tally.losses += 1
-            elif ranks.count(1) > 1:
-                tally.draws += 1
-            else:
-                tally.wins += 1
-        for (a, rank_a, _), (b, rank_b, _) in combinations(seats, 2):
-            results.append((a, b, 0.5 if rank_a == rank_b else float(rank_a < rank_b)))
-    ratings = rate(results)
     bots = store.connection.execute(
         "SELECT version, bots.name, number, owner, active FROM bots JOIN versions ON versions.id = version"
-    )
+    ).fetchall()
+    fixed = None
+    if anchor is not None:
+        fixed = next((bot[0] for bot in bots if bot[1].casefold() == anchor.casefold()), None)
+        if fixed is None:
+            raise LeagueError(f"no bot {anchor!r} in this league")
+    last = store.connection.execute(
+        "SELECT id, run, pairing, seating, digest, at FROM games ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    path = store.path.with_name(f"{store.path.name}.{mode}-{scope.rules[:16]}.json")
+    facts = (_KEPT, str(scope), scope.rules, sorted(bots), links(store), fixed, last)
+    rows = kept(path, facts, lambda: [asdict(row) for row in _rows(store, scope, bots, fixed)])
+    return Ladder(scope, tuple(Row(**row) for row in rows), tuple(others))
+
+
+_KEPT = 1  # rises when ladders come out otherwise of the same facts
+
+
+def _rows(store: Store, scope: Scope, bots: list[tuple[Any, ...]], fixed: int | None) -> list[Row]:
+    games = Games(scope.mode, scope.rules)
+    level = [bot[0] for bot in bots] if fixed is None else [fixed]
+    ratings, counted = rated(store, games, level), tallies(store, games)
     current = [bot for bot in bots if bot[0] in ratings]
-    current.sort(key=lambda bot: (-ratings[bot[0]].elo, bot[1].casefold()))
+    if fixed is not None and fixed not in ratings:
+        raise LeagueError("the anchor has no games on this ladder")
+    current.sort(key=lambda bot: (-ratings.elo(bot[0]), bot[1].casefold()))
+    groups = {group: n for n, group in enumerate(dict.fromkeys(ratings.group(bot[0]) for bot in current), 1)}
+    los = [ratings.superiority(one[0], other[0]) for one, other in pairwise(current)]
     rows = []
-    for rank, (version, name, number, owner, active) in enumerate(current, 1):
-        elo, low, high = astuple(ratings[version])
-        counts = asdict(tallies[version])
-        rows.append(Row(rank, name, number, owner, elo, low, high, **counts, active=bool(active)))
-    return Ladder(scope, tuple(rows), tuple(others))
+    for rank, ((version, name, number, owner, there), sure) in enumerate(zip(current, [*los, None], strict=False), 1):
+        rating = ratings[version]
+        tally = asdict(counted[version]) if version in counted else dict.fromkeys(_COUNTS, 0)
+        out = "gone" if not there else "forfeits" if is_out(store, version) else None
+        group = groups[ratings.group(version)]
+        elo = (rating.elo, rating.low, rating.high)
+        rows.append(Row(rank, name, number, owner, *elo, **tally, active=out is None, los=sure, group=group, out=out))
+    return rows
 
 
-def _games(store: Store, scope: Scope) -> Iterator[list[tuple[int, int, int]]]:
-    """(version, rank, faults) of each seat of each game that counts."""
-    rows = store.connection.execute(
-        "SELECT games.id, version, rank, faults FROM runs JOIN games ON run = runs.id JOIN seats ON game = games.id"
-        " WHERE mode = ? AND rules = ? AND how != 'void' ORDER BY games.id, seat",
-        (scope.mode, scope.rules),
-    )
-    for _, seats in groupby(rows, key=lambda row: row[0]):
-        yield [(version, rank, faults) for _, version, rank, faults in seats]
+_COUNTS = ("games", "wins", "draws", "losses", "faults")
 
 
 def as_json(ladder: Ladder) -> str:
@@ -127,11 +147,12 @@ def as_csv(ladder: Ladder) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(field.name for field in fields(Row))
     for row in ladder.as_dict()["rows"]:
-        writer.writerow("" if v is None else _plain(v) if isinstance(v, str) else v for v in row.values())
+        writer.writerow("" if v is None else plain(v) if isinstance(v, str) else v for v in row.values())
     return out.getvalue()
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
@@ -145,47 +166,16 @@ def as_rich(ladder: Ladder) -> Table:
     return table
 
 
-def as_html(ladder: Ladder) -> str:
-    """A page of its own."""
-
-    def line(tag: str, cells: Sequence[str]) -> str:
-        return "<tr>" + "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in cells) + "</tr>"
-
-    rows = "\n".join(line("td", _cells(row)) for row in ladder.rows)
-    title = html.escape(f"{ladder.scope.mode}, {ladder.scope}")
-    return _PAGE.format(title=title, head=line("th", _HEADS), rows=rows)
-
-
-_HEADS = ("rank", "bot", "version", "Elo", "±", "games", "W", "D", "L", "faults")
+_HEADS = ("rank", "bot", "version", "Elo", "±", "LOS", "games", "W", "D", "L", "faults")
 
 
 def _cells(row: Row) -> list[str]:
     reach = (row.elo_high - row.elo_low) / 2
+    los = "" if row.los is None else f"{100 * row.los:.0f} %"
     counts = (row.games, row.wins, row.draws, row.losses, row.faults)
-    bot = row.bot if row.active else f"{row.bot} (gone)"
-    return [str(row.rank), bot, str(row.version), f"{row.elo:.0f}", f"{reach:.0f}", *map(str, counts)]
+    return [str(row.rank), titled(row), str(row.version), f"{row.elo:.0f}", f"{reach:.0f}", los, *map(str, counts)]
 
 
-_PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<title>{title}</title>
-<style>
-body {{ font-family: sans-serif; margin: 2em; }}
-table {{ border-collapse: collapse; }}
-th, td {{ padding: 0.3em 0.8em; text-align: right; border-bottom: 1px solid #ccc; }}
-th:nth-child(2), td:nth-child(2) {{ text-align: left; }}
-</style>
-</head>
-<body>
-<h1>{title}</h1>
-<table>
-<thead>{head}</thead>
-<tbody>
-{rows}
-</tbody>
-</table>
-</body>
-</html>
-"""
+def titled(row: Row) -> str:
+    """A bot's name, and why it plays no more."""
+    return row.bot if row.out is None else f"{row.bot} ({row.out})"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 from dataclasses import asdict
+from datetime import UTC, datetime
 
-from league.arguments import add_store, store_path
+from league.arguments import add_store, store_path, whole
 from league.errors import LeagueError
 from league.history import played, told
 from league.store import reading
@@ -14,17 +16,45 @@ from league.store import reading
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `league games`."""
+    add = parser.add_argument
     add_store(parser)
-    parser.add_argument("--bot", metavar="NAME", help="only its games")
-    parser.add_argument("--json", action="store_true", help="as one JSON document")
+    add("--bot", metavar="NAME", help="only its games")
+    add("--how", metavar="H", help="only those that ended so: elimination, beacon, time, forfeit, void")
+    add("--since", metavar="DATE", type=day, help="recorded on this day (YYYY-MM-DD, UTC) or later")
+    add("--until", metavar="DATE", type=day, help="recorded on this day or earlier")
+    order = parser.add_mutually_exclusive_group()
+    order.add_argument("--longest", action="store_true", help="the longest first; default: in the order of recording")
+    order.add_argument("--closest", action="store_true", help="those first whose seats ended closest together")
+    add(
+        "--limit", metavar="N", type=whole("limit", 1, 10**9), help="only so many: the first of that order, or the last"
+    )
+    add("--json", action="store_true", help="as one JSON document")
+
+
+def day(text: str) -> int:
+    """An argument type: the first second of a day, s since 1970 UTC."""
+    try:
+        if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text, re.ASCII):
+            return int(datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).timestamp())
+    except ValueError:
+        pass
+    raise LeagueError(f"date {text!r} is not a day, YYYY-MM-DD")
 
 
 def main(args: argparse.Namespace) -> int:
-    """List them, in the order in which they were recorded; exit 0."""
+    """List them; exit 0."""
+    in_order = not (args.longest or args.closest)
+    until = None if args.until is None else args.until + 86_400
     with reading(store_path(args)) as store:
         if args.bot is not None and store.current(args.bot) is None:
             raise LeagueError(f"no bot {args.bot!r} in this league")
-        games = list(played(store, bot=args.bot))
+        last = args.limit if in_order else None
+        games = list(played(store, bot=args.bot, how=args.how, since=args.since, until=until, last=last))
+    if args.longest:
+        games.sort(key=lambda game: -game.ticks)
+    elif args.closest:
+        games.sort(key=lambda game: game.gap)
+    games = games if in_order else games[: args.limit]
     if args.json:
         print(json.dumps([asdict(game) for game in games], indent=2))
     else:

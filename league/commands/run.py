@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
+import math
 import shlex
-import signal
-import sys
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,7 @@ from rich.console import Console
 
 from engine.log import MAX_TICKS
 from league import progress
-from league.arguments import one_of, store_path, whole
+from league.arguments import add_workers, one_of, store_path, whole
 from league.batch import play_batch
 from league.errors import LeagueError
 from league.history import Played, worth_watching
@@ -26,16 +24,16 @@ from league.logs import LogFolder
 from league.pool import Pool
 from league.roster import Entry, read_folder
 from league.run import Begun, Options, Run, resume_or_begin, sound
+from league.schedule import FORMATS
+from league.stopping import stopped_by_ctrl_c
 from league.store import Store, writing
 from league.table import as_rich, ladder
+from league.workers import open_pool
 from sandbox import build, cache
 from sandbox.clean import clean_text
 from systems.arenas import ARENAS
 from systems.modes import MODES, mode_of
 from systems.setup import DEFAULT_TICKS, Setup
-
-PAIRED = [name for name, mode in MODES.items() if mode.sides == (2, 2)]  # modes that a pair plays
-FORMATS = {"round-robin": "round-robin", "ladder": "round-robin"}  # as asked for: as played
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     folder = add("folder", metavar="FOLDER", type=Path, help="of bots: NAME.py, folders with a main.py, NAME.wasm")
     folder.required = False  # for argparse alone, which gives it to an --arena that stands before it
-    add("--mode", metavar="M", type=one_of("mode", MODES), default="duel", help=f"{', '.join(PAIRED)}; default: duel")
+    add("--mode", metavar="M", type=one_of("mode", MODES), default="duel", help=f"{', '.join(MODES)}; default: duel")
     add(
         "--arena",
         metavar="A",
@@ -56,13 +54,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="F",
         type=one_of("format", FORMATS),
         default="ladder",
-        help="round-robin: everyone meets everyone; ladder, the default, is the same",
+        help="ladder, the default: those whose game tells most; round-robin: everyone meets everyone; swiss: those of"
+        " like score; gauntlet: --bot against all others",
     )
+    add("--bot", metavar="NAME", help="who plays a gauntlet")
     add("--ships", metavar="N", type=whole("ships", 1, 100), help="a side; default: the mode's")
     length = parser.add_mutually_exclusive_group()
     length.add_argument("--games", metavar="N", type=whole("games", 1, 10**9), help="in the whole run, in pairs")
     length.add_argument("--rounds", metavar="N", type=whole("rounds", 1, 10**6), help="times through; default: 1")
-    add("--workers", metavar="N", type=whole("workers", 1, 1024), help="processes; default: one a core")
+    length.add_argument("--minutes", metavar="N", type=whole("minutes", 1, 10**6), help="as many games as take so long")
+    add_workers(parser)
     add("--seed", metavar="N", type=whole("seed", 0, 2**64 - 1), help="of the run's secret; default: drawn at random")
     add("--ticks", metavar="N", type=whole("ticks", 1, MAX_TICKS), default=DEFAULT_TICKS, help="a match at most")
     add("--store", metavar="FILE", type=Path, help="default: FOLDER/.league/league.sqlite")
@@ -83,16 +84,18 @@ def main(args: argparse.Namespace) -> int:
     options = Options(
         mode=args.mode,
         arenas=arenas,
-        format=FORMATS[args.format],
+        format=_format(args),
         games=args.games and args.games + args.games % 2,
-        rounds=None if args.games else args.rounds or 1,
+        rounds=None if args.games or args.minutes else args.rounds or 1,
         seed=args.seed,
         ticks=args.ticks,
         ships=ships,
+        minutes=args.minutes,
+        bot=args.bot,
     )
     path = store_path(args)
     if not path.exists():
-        sound(entries, folder)  # before anything is written
+        sound(entries, folder, options)  # before anything is written
     problem = build.problem()
     if problem:
         raise LeagueError(problem)
@@ -101,7 +104,7 @@ def main(args: argparse.Namespace) -> int:
     except cache.CacheError as error:
         raise LeagueError(str(error)) from None
     guest = build.facts()["sha256"]
-    with writing(path) as store, _stopped_by_ctrl_c() as stop:
+    with writing(path) as store, stopped_by_ctrl_c() as stop:
         there = map(store.absolute, store.logs())
         logs = LogFolder(args.logs or folder / ".league" / "logs", args.keep_logs, there)
         begun = resume_or_begin(store, folder, entries, options, logs, guest)
@@ -110,12 +113,13 @@ def main(args: argparse.Namespace) -> int:
         before = begun.row.guests[-1]
         if before != guest:
             console.print(f"warning: run {run.row.id} was played in guest {before[:8]}, it goes on in {guest[:8]}")
-        _play(run, args.workers or _cores(), console, stop)
+        with open_pool(args, play_batch, run.games - run.played if run.games else None) as pool:
+            _play(run, pool, args.minutes, console, stop)
         for line in run.void:
             console.print(f"void: {line}")
-        if run.played < run.games:
+        if stop.is_set() and not run.over:
             again = shlex.join(["league", *args.argv])
-            console.print(f"stopped: {run.played} of {run.games} games are recorded; the same command goes on: {again}")
+            console.print(f"stopped: {_so_far(run)} are recorded; the same command goes on: {again}")
             return 130
         store.finish_run(run.row.id)
         _report(args.json, console, store, run, entries)
@@ -132,39 +136,54 @@ def _folder_and_arenas(args: argparse.Namespace) -> tuple[Path, tuple[str, ...]]
     return args.folder, tuple(dict.fromkeys(map(one_of("arena", ARENAS), names)))
 
 
+def _format(args: argparse.Namespace) -> str:
+    """The format. Raises LeagueError for a mode that it is not played in, and for an option that it has not."""
+    name: str = args.format
+    if MODES[args.mode].sides != (2, 2) and name != "ladder":
+        raise LeagueError(f"{args.mode} is played at rotating tables: it has no --format {name}")
+    if name == "gauntlet" and args.bot is None:
+        raise LeagueError("a gauntlet is one bot against all others: say which, --bot NAME")
+    if name != "gauntlet" and args.bot is not None:
+        raise LeagueError(f"--bot says who plays a gauntlet; --format {name} has no such option")
+    return name
+
+
 def _ships(args: argparse.Namespace, arenas: Sequence[str]) -> int:
-    """How many ships a side has. Raises LeagueError if the mode is none for pairs, or has no such arena or size."""
-    if args.mode not in PAIRED:
-        raise LeagueError(f"{args.mode} is not played in pairs, and so not in a league yet: try botkit run")
-    ships: int = args.ships or MODES[args.mode].usual_ships
+    """How many ships a side has. Raises LeagueError if the mode has no such arena or size."""
+    mode = MODES[args.mode]
+    ships: int = args.ships or mode.usual_ships
     for arena in arenas:
         try:
-            mode_of(Setup(args.mode, 0, arena, ships=ships))
+            mode_of(Setup(args.mode, 0, arena, sides=mode.sides[0], ships=ships))
         except ValueError as error:
             raise LeagueError(str(error)) from None
     return ships
 
 
-def _play(run: Run, workers: int, console: Console, stop: threading.Event) -> None:
+def _play(run: Run, pool: Pool, minutes: int | None, console: Console, stop: threading.Event) -> None:
     """Play what is left of a run, or as much as there is time for until `stop`."""
-    left = run.games - run.played
-    pool = Pool(min(workers, max(left, 1)), play_batch)
+    until = time.monotonic() + 60 * minutes if minutes else math.inf
     with progress.shown(console, run.played, run.games) as tell:
-        for results in pool.results(run.jobs(), left, stop, proven=run.played > 0):
+        for results in pool.results(run.jobs(lambda: time.monotonic() > until), stop, proven=run.played > 0):
             run.record(results)
             tell(run.played)
+
+
+def _so_far(run: Run) -> str:
+    return f"{run.played} of {run.games} games" if run.games else f"{run.played} games"
 
 
 def _opening(begun: Begun, run: Run, store: Store, entries: list[Entry]) -> str:
     """What is about to be played."""
     row = begun.row
     if not begun.resumed:
-        text = f"run {row.id}: {len(row.players)} bots, {run.games} games"
+        length = f"{run.games} games" if run.games else f"{json.loads(row.options)['minutes']} minutes"
+        text = f"run {row.id}: {len(row.players)} bots, {length}"
         if begun.previous is None:
             return text
         why = "is finished" if begun.previous.finished else "was begun by other rules"
         return f"run {begun.previous.id} {why}; {text}"
-    text = f"going on with run {row.id}: {run.played} of {run.games} games are recorded"
+    text = f"going on with run {row.id}: {_so_far(run)} are recorded"
     playing = set(row.players)
     known = {entry.name: store.known_version(entry) for entry in entries if not entry.problem}
     changed = [name for name, version in known.items() if version is None or version.id not in playing]
@@ -175,8 +194,7 @@ def _report(as_json: bool, console: Console, store: Store, run: Run, entries: li
     """The ladder, and a match worth watching."""
     found = ladder(store, run.row.mode, run.row.rules)
     watch = worth_watching(store, run.row.id, [row.bot for row in found.rows[:2]])
-    warning = found.scope.warning()
-    if warning:
+    for warning in found.warnings():
         console.print(f"warning: {warning}")
     if as_json:
         print(json.dumps({**found.as_dict(), "run": _as_dict(run, watch, entries)}, indent=2))
@@ -195,7 +213,7 @@ def _as_dict(run: Run, watch: Played | None, entries: list[Entry]) -> dict[str, 
     return {
         "number": run.row.id,
         "format": run.row.format,
-        "games": run.games,
+        "games": run.played,
         "void": run.void,
         "left_out": [{"entry": _shown(entry), "problem": entry.problem} for entry in entries if entry.problem],
         "watch": _path(watch) if watch else None,
@@ -210,26 +228,3 @@ def _path(game: Played) -> str:
 
 def _shown(entry: Entry) -> str:
     return clean_text(entry.path.name, 40)
-
-
-def _cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-@contextmanager
-def _stopped_by_ctrl_c() -> Iterator[threading.Event]:
-    """An event that the first Ctrl-C sets, so that no write is torn; the second interrupts at once."""
-    stop = threading.Event()
-
-    def ask(signum: int, frame: object) -> None:
-        if stop.is_set():
-            raise KeyboardInterrupt
-        stop.set()
-        print("\nstopping …", file=sys.stderr)
-
-    before = signal.signal(signal.SIGINT, ask)
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)

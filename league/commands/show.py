@@ -40,8 +40,7 @@ def main(args: argparse.Namespace) -> int:
                 "SELECT number, identity FROM versions WHERE bot = ? ORDER BY number", (current.bot,)
             )
         ]
-    warning = found.scope.warning()
-    if warning:
+    for warning in found.warnings():
         print(f"warning: {warning}", file=sys.stderr)
     row = next((row for row in found.as_dict()["rows"] if row["bot"] == current.bot), None)
     against = list(_against(current.bot, current.number, games))

@@ -9,33 +9,44 @@ from pathlib import Path
 from rich.console import Console
 
 from league.arguments import add_ladder, add_store, store_path
+from league.reports.facts import report
+from league.reports.page import page
 from league.store import reading
-from league.table import as_csv, as_html, as_json, as_rich, ladder
+from league.table import as_csv, as_json, as_rich, ladder
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `league table`."""
     add_store(parser)
     add_ladder(parser)
+    parser.add_argument("--anchor", metavar="BOT", help="the bot that stands at 1500; without: the mean of all does")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="as one JSON document")
     form.add_argument("--csv", action="store_true", help="as comma-separated values")
     form.add_argument("--html", metavar="FILE", type=Path, help="as a page, written to FILE")
+    form.add_argument("--png", metavar="FILE", type=Path, help="as a picture, written to FILE")
 
 
 def main(args: argparse.Namespace) -> int:
     """Show it; exit 0."""
     with reading(store_path(args)) as store:
-        found = ladder(store, args.mode, args.rules)
-    warning = found.scope.warning()
-    if warning:
+        if args.html or args.png:
+            drawn = report(store, args.mode, args.rules, args.anchor)
+            found = drawn.ladder
+        else:
+            found = ladder(store, args.mode, args.rules, args.anchor)
+    for warning in found.warnings():
         print(f"warning: {warning}", file=sys.stderr)
     if args.json:
         print(as_json(found))
     elif args.csv:
         sys.stdout.write(as_csv(found))
     elif args.html:
-        args.html.write_text(as_html(found), encoding="utf-8")
+        args.html.write_text(page(drawn, args.html), encoding="utf-8")
+    elif args.png:
+        from league.reports.picture import draw  # Pillow, which no other command needs
+
+        draw(drawn, args.png)
     else:
         Console(markup=False, highlight=False, emoji=False).print(as_rich(found))
         for other in found.others:

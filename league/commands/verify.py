@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import track
 
+from league.arguments import whole
+from league.errors import LeagueError
+from league.pool import begin_worker
 from league.verify import Library, Verdict, verify
+from league.workers import cores
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--bots", metavar="FOLDER", type=Path, help="also run the programs of this folder, or its store"
     )
+    parser.add_argument("--workers", metavar="N", type=whole("workers", 1, 1024), help="processes; default: one a core")
     parser.add_argument("--json", action="store_true", help="as one JSON document")
 
 
@@ -26,10 +34,10 @@ def main(args: argparse.Namespace) -> int:
     """Verify; exit 0 if all is well, 1 if a log or a bot is not as recorded, 2 if something can't be told."""
     library = Library(args.bots) if args.bots else None
     console = Console(stderr=True, markup=False, highlight=False)
-    logs: Iterable[Path] = args.logs
+    found: Iterable[Verdict] = _verdicts(args.logs, library, min(args.workers or cores(), len(args.logs)))
     if len(args.logs) > 1 and console.is_terminal:
-        logs = track(args.logs, "verifying", console=console, transient=True)
-    verdicts = [verify(path, library) for path in logs]
+        found = track(found, "verifying", console=console, total=len(args.logs), transient=True)
+    verdicts = list(found)
     if args.json:
         print(json.dumps([verdict.as_dict() for verdict in verdicts]))
     else:
@@ -38,6 +46,20 @@ def main(args: argparse.Namespace) -> int:
     if any(verdict.readable and not (verdict.ok and verdict.complete) for verdict in verdicts) or False in audits:
         return 1
     return 2 if None in audits or not all(verdict.readable for verdict in verdicts) else 0
+
+
+def _verdicts(logs: Sequence[Path], library: Library | None, workers: int) -> Iterator[Verdict]:
+    """What verifying each log shows, in their order; in processes of their own where there are several."""
+    if workers == 1:
+        yield from (verify(path, library) for path in logs)
+        return
+    executor = ProcessPoolExecutor(workers, get_context("spawn"), begin_worker)
+    try:
+        yield from executor.map(partial(verify, library=library), logs, chunksize=4)
+    except BrokenExecutor:
+        raise LeagueError("a process died while it verified: try again, with --workers 1 to see at which log") from None
+    finally:
+        executor.shutdown(cancel_futures=True)
 
 
 def _show(verdicts: list[Verdict]) -> None:

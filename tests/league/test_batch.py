@@ -33,7 +33,7 @@ def test_one_worker_or_two_or_none_the_logs_are_the_same() -> None:
     assert {fault["kind"] for seat in seats for fault in seat["faults"]} == {"fuel", "memory"}
     for workers in (1, 2):
         pool = Pool(workers, play_batch)
-        played = [result for results in pool.results(jobs(), len(alone), threading.Event()) for result in results]
+        played = [result for results in pool.results(jobs(), threading.Event()) for result in results]
         assert len(played) == len(alone)
         for result in played:
             assert result.outcome is not None, result.reason

@@ -36,10 +36,13 @@ def test_help_shows_an_example(command: str, capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ("--format swiss", "error: format 'swiss' is not one of: round-robin, ladder"),
-        ("--format gauntlet", "error: format 'gauntlet' "),
+        ("--format knockout", "error: format 'knockout' is not one of: ladder, round-robin, swiss, gauntlet"),
+        ("--format gauntlet", "error: a gauntlet is one bot against all others: say which, --bot NAME"),
+        ("--format gauntlet --bot ann", "error: no bot 'ann' that can play in"),
+        ("--format swiss --bot idle", "error: --bot says who plays a gauntlet; --format swiss has no such option"),
+        ("--bot idle", "error: --bot says who plays a gauntlet; --format ladder has no such option"),
+        ("--mode melee --format swiss", "error: melee is played at rotating tables: it has no --format swiss"),
         ("--mode chess", "error: mode 'chess' is not one of: duel, melee, fleet, sumo"),
-        ("--mode melee", "error: melee is not played in pairs, and so not in a league yet: try botkit run"),
         ("--mode sumo --arena open belt", "error: sumo is played in arena open, not in 'belt'"),
         ("--arena open moon", "error: arena 'moon' is not one of: open, belt, well"),
         ("--mode fleet --ships 2", "error: fleet takes 3 to 10 ships a side, not 2"),
@@ -51,8 +54,8 @@ def test_help_shows_an_example(command: str, capsys: pytest.CaptureFixture[str])
         ("--ticks 36001", "error: ticks '36001' "),
         ("--workers 0", "error: workers '0' "),
         ("--games 4 --rounds 2", "not allowed with argument --games"),
-        ("--minutes 3", "unrecognized arguments: --minutes"),
-        ("--bot ann", "unrecognized arguments: --bot"),
+        ("--minutes 3 --rounds 2", "not allowed with argument"),
+        ("--minutes 0", "error: minutes '0' is not a whole number"),
         ("--cluster here", "unrecognized arguments: --cluster"),
     ],
 )
@@ -128,7 +131,7 @@ def test_arenas_come_before_the_folder_or_after_it(
     folder = str(tmp_path / "empty")
     Path(folder).mkdir()
     error = fails(capsys, "run", *(folder if text == "FOLDER" else text for text in arguments.split()))
-    assert error == f"error: a league takes two bots or more, {folder} has none\n"
+    assert error == f"error: a league takes two bots or more, {folder} has none that can play\n"
 
 
 def test_every_arena_that_is_named_is_looked_at(bots: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -39,7 +39,7 @@ def test_a_log_under_its_name_is_whole(tmp_path: Path, monkeypatch: pytest.Monke
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", fail)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(LeagueError, match="No space left on device; what was recorded is safe"):
         write(logs, 1)
     assert not any(name.startswith("run") for name in names(tmp_path))
 

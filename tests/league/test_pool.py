@@ -25,7 +25,7 @@ def job(number: int, name: str = "fine") -> Job:
 
 
 def play_all(pool: Pool, jobs: Sequence[Job], stop: threading.Event | None = None) -> list[Result]:
-    return [r for results in pool.results(jobs, len(jobs), stop or threading.Event()) for r in results]
+    return [r for results in pool.results(jobs, stop or threading.Event()) for r in results]
 
 
 def numbers(results: Sequence[Result]) -> list[int]:
@@ -87,9 +87,41 @@ def test_jobs_are_taken_no_earlier_than_needed() -> None:
             taken.append(n)
             yield job(n)
 
-    results = Pool(2, acting.play, thread).results(jobs(), 1000, threading.Event())
+    results = Pool(2, acting.play, thread).results(jobs(), threading.Event())
     next(iter(results))
-    assert len(taken) <= 16 * 4 + 1
+    assert len(taken) <= 16 * 4 + 16 * 4  # two batches ready for each slot, and those that it was given
+
+
+def test_jobs_that_wait_for_results_are_asked_for_again_when_these_are_in() -> None:
+    recorded: list[int] = []
+
+    def rounds() -> Iterator[Job | None]:
+        for first in range(0, 60, 6):
+            while len(recorded) < first:
+                yield None
+            yield from map(job, range(first, first + 6))
+
+    play = Recorder()
+    for results in Pool(2, play, thread).results(rounds(), threading.Event()):
+        recorded += numbers(results)
+    assert sorted(recorded) == list(range(60))
+    assert {number // 6 for batch in play.batches for number in batch[:1]} == set(range(10))
+    assert all(batch[0] // 6 == batch[-1] // 6 for batch in play.batches)
+    assert min(len(batch) for batch in play.batches) < 6  # a round is shared
+
+
+def test_a_match_given_up_first_of_all_holds_nobody_up_who_waits_for_it() -> None:
+    recorded: list[int] = []
+
+    def rounds() -> Iterator[Job | None]:
+        yield job(0, "bad")
+        while not recorded:
+            yield None
+        yield job(1)
+
+    for results in Pool(1, Recorder(broken_by("bad")), thread).results(rounds(), threading.Event()):
+        recorded += numbers(results)
+    assert recorded == [0, 1]
 
 
 def test_a_batch_that_broke_once_is_played_again() -> None:

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small import bots_in
 
+from league.batch import Job
 from league.errors import LeagueError
 from league.history import played
 from league.logs import LogFolder
@@ -38,9 +39,14 @@ def opened(folder: Path, options: Options = ASKED) -> Iterator[tuple[Store, Begu
 def play(run: Run, batches: int = 10**9) -> None:
     """Play so many batches of what is left."""
     pool = Pool(1, acting.play, lambda: ThreadPoolExecutor(1))
-    results = pool.results(run.jobs(), run.games - run.played, threading.Event())
+    results = pool.results(run.jobs(), threading.Event())
     for _, batch in zip(range(batches), results, strict=False):
         run.record(batch)
+
+
+def games_left(run: Run) -> list[Job]:
+    """All games of a run whose rounds wait for nothing."""
+    return [job for job in run.jobs() if job]
 
 
 def finish(folder: Path, options: Options = ASKED) -> list[object]:
@@ -75,7 +81,7 @@ def test_a_run_has_as_many_games_as_asked_in_whole_pairs(bots: Path, options: Op
 
 def test_a_pair_is_played_from_both_seats(bots: Path) -> None:
     with opened(bots) as (_, _, run):
-        jobs = list(run.jobs())
+        jobs = games_left(run)
     for one, other in zip(jobs[::2], jobs[1::2], strict=True):
         assert one.setup == other.setup
         assert one.seats == other.seats[::-1]
@@ -84,9 +90,9 @@ def test_a_pair_is_played_from_both_seats(bots: Path) -> None:
 
 def test_a_round_is_stored_before_it_is_played(bots: Path) -> None:
     with opened(bots) as (store, begun, run):
-        assert store.pairings(begun.row.id) == {}
+        assert list(store.rounds(begun.row.id)) == []
         next(run.jobs())
-        assert store.pairings(begun.row.id).keys() == {1, 2}
+        assert [[pairing.number for pairing in pairings] for pairings in store.rounds(begun.row.id)] == [[1, 2]]
 
 
 @given(cuts=st.lists(st.integers(1, 5), max_size=4), chance=st.randoms(use_true_random=False))
@@ -103,7 +109,7 @@ def test_a_run_cut_anywhere_goes_on_to_the_same_end(
     for games in cuts:
         with opened(folder) as (_, _, run):
             assert run.games - run.played == left
-            jobs = list(run.jobs())
+            jobs = games_left(run)
             assert len(jobs) == left
             some = chance.sample(jobs, min(games, left))
             run.record([Result(job, acting.outcome(job)) for job in some])
@@ -133,7 +139,7 @@ def test_after_a_finished_run_the_next_begins_with_new_games(bots: Path) -> None
         assert begun.previous
         assert begun.previous.finished
         assert begun.row.id == 2
-        seeds = {job.setup.seed for job in run.jobs()}
+        seeds = {job.setup.seed for job in games_left(run)}
     assert not seeds & {game[2] for game in first}  # type: ignore[index]
 
 
@@ -168,31 +174,31 @@ def test_short_seeded_runs_come_out_the_same_whole_or_cut(bots: Path, tmp_path: 
     for _ in range(4):
         expected = finish(bots, options)
         with opened(other, options) as (_, _, run):
-            run.record([Result(job, acting.outcome(job)) for job in list(run.jobs())[1:2]])
+            run.record([Result(job, acting.outcome(job)) for job in games_left(run)[1:2]])
         assert finish(other, options) == expected
 
 
 def test_a_run_without_a_seed_goes_on_with_its_own_secret(bots: Path) -> None:
     options = replace(ASKED, seed=None)
     with opened(bots, options) as (_, _, run):
-        seeds = [job.setup.seed for job in run.jobs()]
+        seeds = [job.setup.seed for job in games_left(run)]
     with opened(bots, options) as (_, begun, run):
         assert begun.resumed
-        assert [job.setup.seed for job in run.jobs()] == seeds
+        assert [job.setup.seed for job in games_left(run)] == seeds
 
 
 def test_a_run_goes_on_with_the_bots_it_began_with(bots: Path) -> None:
     with opened(bots) as (_, _, run):
-        before = list(run.jobs())
+        before = games_left(run)
     (bots / "idle.py").write_text("changed")
     (bots / "left.py").unlink()
     (bots / "newcomer.py").write_text("")
     with opened(bots) as (store, _, run):
-        assert list(run.jobs()) == before
+        assert games_left(run) == before
         play(run)
         store.finish_run(run.row.id)
     with opened(bots) as (_, _, run):
-        seats = {(seat.name, seat.version) for job in run.jobs() for seat in job.seats}
+        seats = {(seat.name, seat.version) for job in games_left(run) for seat in job.seats}
         assert seats == {("idle", 2), ("gunner", 1), ("seeker", 1), ("newcomer", 1)}
 
 
@@ -221,13 +227,14 @@ def test_a_league_can_be_moved(bots: Path) -> None:
 def test_a_match_given_up_is_void_and_named(bots: Path) -> None:
     with opened(bots) as (store, _, run):
         job = next(run.jobs())
+        assert job
         run.record([Result(job, None, "passed its deadline")])
         (game,) = played(store)
         assert (game.how, game.note, game.log) == ("void", "passed its deadline", None)
         (line,) = run.void
         assert "passed its deadline" in line
         assert job.seats[0].name in line
-        assert len(list(run.jobs())) == run.games - 1
+        assert len(games_left(run)) == run.games - 1
 
 
 @pytest.mark.parametrize("names", [[], ["idle"]])

@@ -24,7 +24,7 @@ from sandbox import build
 
 League = Callable[..., "subprocess.CompletedProcess[str]"]
 
-ASKED = ("--seed", 7, "--rounds", 4, "--ticks", 120, "--workers", 2)
+ASKED = ("--format", "round-robin", "--seed", 7, "--rounds", 4, "--ticks", 120, "--workers", 2)
 GAMES = 48
 
 
@@ -34,7 +34,9 @@ def games(folder: Path) -> list[dict[str, Any]]:
     with reading(default_path(folder)) as store:
         for game in played(store):
             path = Path(str(game.log))
-            found.append({**vars(game), "log": (path.name, path.read_bytes(), path.with_suffix(".debug").exists())})
+            found.append(
+                {**vars(game), "at": None, "log": (path.name, path.read_bytes(), path.with_suffix(".debug").exists())}
+            )
     return sorted(found, key=lambda game: (game["run"], game["pairing"], game["game"]))
 
 
@@ -162,7 +164,7 @@ def test_ctrl_c_reaches_the_whole_terminal_and_only_the_coordinator_speaks(bots:
 
 
 def test_the_same_command_after_the_end_begins_the_next_run(bots: Path, league: League) -> None:
-    asked = ("--seed", 7, "--ticks", 30)
+    asked = ("--format", "round-robin", "--seed", 7, "--ticks", 30)
     first, second = league("run", bots, *asked), league("run", bots, *asked)
     assert "run 1: 4 bots, 12 games" in first.stderr
     assert "run 1 is finished; run 2: 4 bots, 12 games" in second.stderr
@@ -189,6 +191,7 @@ def test_json_is_one_document_and_names_what_was_left_out(bots: Path, league: Le
     done = league("run", bots, "--games", 3, "--ticks", 30, "--json")
     document = json.loads(done.stdout)
     assert document["games"] == 4
+    assert document["run"]["games"] == 4
     assert len(document["rows"]) >= 2
     assert document["run"]["number"] == 1
     assert [entry["entry"] for entry in document["run"]["left_out"]] == ["[red]x.py", "latin.py"]
@@ -215,7 +218,7 @@ def test_faults_and_forfeits_are_normal_results(tmp_path: Path, league: League) 
     (tmp_path / "broken.py").write_text("def tick(ship:\n")
     (tmp_path / "loops.py").write_text("def tick(ship):\n    while True: pass\n")
     (tmp_path / "fine.py").write_text("def tick(ship):\n    pass\n")
-    done = league("run", tmp_path, "--ticks", 40, "--seed", 1)
+    done = league("run", tmp_path, "--format", "round-robin", "--ticks", 40, "--seed", 1)
     assert done.returncode == 0, done.stderr
     assert "worth watching: " in done.stdout
     rows = {row["bot"]: row for row in table(tmp_path)["rows"]}
@@ -229,7 +232,7 @@ def test_store_and_logs_go_where_they_are_told_and_only_the_newest_logs_stay(
     bots: Path, tmp_path: Path, league: League
 ) -> None:
     store, logs = tmp_path / "s" / "my.sqlite", tmp_path / "l"
-    done = league("run", bots, "--ticks", 30, "--store", store, "--logs", logs, "--keep-logs", 3)
+    done = league("run", bots, "--rounds", 3, "--ticks", 30, "--store", store, "--logs", logs, "--keep-logs", 3)
     assert done.returncode == 0, done.stderr
     assert not (bots / ".league").exists()
     assert len(list(logs.glob("*.bin"))) == len(list(logs.glob("*.debug"))) == 3
@@ -256,12 +259,12 @@ def acted(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
 def test_a_run_or_ladder_of_two_guests_is_warned_of(
     bots: Path, acted: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert acted("a" * 64, bots) == 0
-    assert acted("a" * 64, bots) == 0
+    assert acted("a" * 64, bots, "--rounds", 3) == 0
+    assert acted("a" * 64, bots, "--rounds", 3) == 0
     assert "warning" not in capsys.readouterr().err
     with writing(default_path(bots)) as store:
         store.connection.execute("UPDATE runs SET finished = 0")
-    assert acted("b" * 64, bots) == 0
+    assert acted("b" * 64, bots, "--rounds", 3) == 0
     lines = [line for line in capsys.readouterr().err.splitlines() if line.startswith("warning: ")]
     assert len(lines) == 2
     assert lines[0] == "warning: run 2 was played in guest aaaaaaaa, it goes on in bbbbbbbb"
@@ -271,9 +274,9 @@ def test_a_run_or_ladder_of_two_guests_is_warned_of(
 def test_a_run_by_other_rules_names_the_ladder_that_it_does_not_show(
     bots: Path, acted: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert acted("a" * 64, bots) == 0
+    assert acted("a" * 64, bots, "--rounds", 3) == 0
     assert "another ladder" not in capsys.readouterr().out
-    assert acted("a" * 64, "--ticks", 100, "--arena", "open", bots) == 0
+    assert acted("a" * 64, "--rounds", "3", "--ticks", 100, "--arena", "open", bots) == 0
     shown = capsys.readouterr().out
     assert shown.startswith("duel, 12 games, rules ")
     assert ", at most 100 ticks" in shown.splitlines()[0]

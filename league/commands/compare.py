@@ -1,0 +1,120 @@
+"""`league compare`: which of two bots is stronger, by a sequential test over pairs of games."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+from collections.abc import Callable
+
+from rich.console import Console
+
+from botkit.tools.run import find
+from engine.log import MAX_TICKS
+from league.arguments import add_workers, one_of, whole
+from league.batch import play_batch
+from league.compare import Comparison
+from league.errors import LeagueError
+from league.match import Seat
+from league.pairing import Draw, run_secret
+from league.sprt import Sprt
+from league.stopping import stopped_by_ctrl_c
+from league.workers import open_pool
+from sandbox import build
+from systems.arenas import ARENAS
+from systems.modes import MODES, mode_of
+from systems.setup import DEFAULT_TICKS, Setup
+
+PAIRED = [name for name, mode in MODES.items() if mode.sides == (2, 2)]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `league compare`."""
+    add = parser.add_argument
+    add("bots", metavar="BOT", nargs=2, help="a file, a folder with a main.py, or the name of a built-in opponent")
+    add("--elo0", metavar="X", type=number("elo0", 0, 1000), default=0.0, help="default: 0")
+    add("--elo1", metavar="X", type=number("elo1", 0, 1000), default=20.0, help="stronger by so many Elo; default: 20")
+    add("--alpha", metavar="X", type=number("alpha", 1e-6, 0.5), default=0.05, help="wrongly stronger; default: .05")
+    add("--beta", metavar="X", type=number("beta", 1e-6, 0.5), default=0.05, help="wrongly not; default: .05")
+    add("--games", metavar="N", type=whole("games", 2, 10**7), default=10_000, help="at most; default: 10000")
+    add("--mode", metavar="M", type=one_of("mode", PAIRED), default="duel", help=f"{', '.join(PAIRED)}; default: duel")
+    add("--arena", metavar="A", type=one_of("arena", ARENAS), nargs="+", default=["open"], help="default: open")
+    add("--ships", metavar="N", type=whole("ships", 1, 100), help="a side; default: the mode's")
+    add("--ticks", metavar="N", type=whole("ticks", 1, MAX_TICKS), default=DEFAULT_TICKS, help="a match at most")
+    add("--seed", metavar="N", type=whole("seed", 0, 2**64 - 1), help="of the pairs' seeds; default: drawn at random")
+    add_workers(parser)
+    add("--json", action="store_true", help="as one JSON document")
+
+
+def number(what: str, least: float, most: float) -> Callable[[str], float]:
+    """An argument type: a number between two others."""
+
+    def value(text: str) -> float:
+        try:
+            found = float(text) if len(text) <= 30 else math.nan
+        except ValueError:
+            found = math.nan
+        if not least <= found <= most:
+            raise LeagueError(f"{what} {text!r} is not a number from {least:g} to {most:g}")
+        return found
+
+    return value
+
+
+def main(args: argparse.Namespace) -> int:
+    """Compare; exit 0 at the test's end or after --games, 130 after Ctrl-C."""
+    if args.elo0 >= args.elo1:
+        raise LeagueError(f"elo0 {args.elo0:g} is not below elo1 {args.elo1:g}")
+    mode = MODES[args.mode]
+    setup = Setup(args.mode, 0, ships=args.ships or mode.usual_ships, max_ticks=args.ticks)
+    for arena in args.arena:
+        try:
+            mode_of(Setup(args.mode, 0, arena, ships=setup.ships))
+        except ValueError as error:
+            raise LeagueError(str(error)) from None
+    a, b = (Seat(entry.name, entry.files) for entry in map(find, args.bots))
+    if problem := build.problem():
+        raise LeagueError(problem)
+    test = Sprt(args.elo0, args.elo1, args.alpha, args.beta)
+    found = Comparison(a, b, setup, args.arena, Draw(run_secret(args.seed), 0), test, -(-args.games // 2))
+    console = Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
+    with stopped_by_ctrl_c() as stop, open_pool(args, play_batch, args.games) as pool:
+        found.play(pool, stop, _telling(console, test))
+    for line in found.void:
+        console.print(f"void: {line}")
+    if args.json:
+        print(json.dumps(found.as_dict(), indent=2))
+    else:
+        _show(found)
+    return 130 if stop.is_set() and test.decision is None else 0
+
+
+def _telling(console: Console, test: Sprt) -> Callable[[], None]:
+    """A line on stderr with the running ratio, now and then: more rarely as it goes on."""
+    told = 0
+
+    def tell() -> None:
+        nonlocal told
+        if test.pairs > max(told * 1.2, told + 9) or (test.decision and test.pairs != told):
+            told = test.pairs
+            elo, low, high, _ = test.elo()
+            console.print(
+                f"{test.pairs} pairs: Elo {elo:+.0f} [{low:+.0f}, {high:+.0f}],"
+                f" LLR a {test.llr:+.2f}, b {test.llr_b:+.2f}, bounds {test.low:.2f} and {test.high:.2f}"
+            )
+
+    return tell
+
+
+def _show(found: Comparison) -> None:
+    test, names = found.test, {"a": found.a.name, "b": found.b.name}
+    elo, low, high, los = test.elo()
+    print(f"{names['a']} (a) against {names['b']} (b): {test.pairs} pairs, by a's points 0 to 2: {test.counts}")
+    print(f"Elo of a over b {elo:+.1f}, 95 % [{low:+.1f}, {high:+.1f}], likelihood of superiority {los:.1%}")
+    print(f"LLR that a is stronger {test.llr:+.2f}, that b is {test.llr_b:+.2f}; bounds {test.low:.2f} {test.high:.2f}")
+    if test.decision in names:
+        print(f"decision: {test.decision}: {names[test.decision]} is stronger (elo1 {test.elo1:g})")
+    elif test.decision:
+        print(f"decision: none: neither is stronger by {test.elo1:g} Elo")
+    else:
+        print("decision: none: not enough pairs to tell")

@@ -1,0 +1,98 @@
+"""What reports show beside the ladder: who scored what against whom, how ratings went, how matches end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from league.history import Played, played
+from league.meetings import Meetings
+from league.ratings import MEAN, Table, bradley_terry, plackett_luce
+from league.results import Games, links, meetings, tables
+from league.store import Store
+from league.table import Ladder, ladder
+from systems.modes import MODES
+
+STEPS = 24  # points in time of the history
+LISTED = 12  # games that are listed, of each kind
+
+
+@dataclass(frozen=True)
+class Report:
+    """A ladder and all that is drawn of it."""
+
+    ladder: Ladder
+    scores: dict[tuple[str, str], tuple[float, int]]  # (bot, other): its points and games, current versions
+    history: dict[str, list[float | None]]  # of each bot, oldest first; None before its first game
+    games_at: list[int]  # games recorded by each point in time
+    ends: dict[str, int]  # how many matches ended how
+    closest: list[Played]  # with logs
+    newest: list[Played]  # with logs
+    store: Path
+
+
+def report(store: Store, mode: str, rules: str | None = None, anchor: str | None = None) -> Report:
+    """All facts of a report. Raises LeagueError as `ladder` does."""
+    found = ladder(store, mode, rules, anchor)
+    games = Games(mode, found.scope.rules)
+    current = dict(store.connection.execute("SELECT version, name FROM bots").fetchall())
+    scores: dict[tuple[str, str], tuple[float, int]] = {}
+    met = meetings(store, games)
+    columns = (met.a, met.b, met.won, met.drawn, met.lost)
+    for a, b, won, drawn, lost in zip(*(column.tolist() for column in columns), strict=True):
+        if a in current and b in current:
+            total = won + drawn + lost
+            scores[current[a], current[b]] = (won + drawn / 2, total)
+            scores[current[b], current[a]] = (lost + drawn / 2, total)
+    history, games_at = _history(store, games, anchor)
+    ends: Counter[str] = Counter()
+    listed = list(played(store, mode=mode, rules=found.scope.rules, last=2000))
+    for how, count in store.connection.execute(
+        "SELECT how, count(*) FROM runs JOIN games ON run = runs.id WHERE mode = ? AND rules = ? GROUP BY how",
+        (mode, found.scope.rules),
+    ):
+        ends[how] += count
+    with_logs = [game for game in listed if game.log and game.how != "void"]
+    closest = sorted(with_logs, key=lambda game: (game.gap, -game.ticks))[:LISTED]
+    newest = with_logs[::-1][:LISTED]
+    return Report(found, scores, history, games_at, dict(ends.most_common()), closest, newest, store.path)
+
+
+def _history(store: Store, games: Games, anchor: str | None) -> tuple[dict[str, list[float | None]], list[int]]:
+    """Each bot's rating by its newest version that had played, at so many points of the games recorded."""
+    ids = [
+        row[0]
+        for row in store.connection.execute(
+            "SELECT games.id FROM runs JOIN games ON run = runs.id WHERE mode = ? AND rules = ? AND how != 'void'"
+            " ORDER BY games.id",
+            (games.mode, games.rules),
+        )
+    ]
+    if not ids:
+        return {}, []
+    names = dict(
+        store.connection.execute(
+            "SELECT versions.id, bots.name FROM versions JOIN bots ON bots.name = versions.bot ORDER BY versions.id"
+        )
+    )
+    steps = min(STEPS, len(ids))
+    cuts = [len(ids) * (step + 1) // steps for step in range(steps)]
+    history: dict[str, list[float | None]] = {name: [] for name in names.values()}
+    pairs, versions = MODES[games.mode].sides == (2, 2), links(store)
+    met, tabled, after = Meetings.from_results([]), list[Table](), 0
+    for cut in cuts:
+        part = Games(games.mode, games.rules, after=after, until=ids[cut - 1])
+        after = part.until
+        if pairs:
+            met += meetings(store, part)
+            ratings = bradley_terry(met, versions)
+        else:
+            tabled += tables(store, part)
+            ratings = plackett_luce(tabled, versions)
+        latest = {name: ratings.elo(version) for version, name in names.items() if version in ratings}
+        fixed = next((elo for name, elo in latest.items() if anchor and name.casefold() == anchor.casefold()), None)
+        level = fixed if fixed is not None else sum(latest.values()) / len(latest)
+        for name, line in history.items():
+            line.append(latest[name] - level + MEAN if name in latest else None)
+    return history, cuts

@@ -1,0 +1,83 @@
+"""A report as a picture, for posting: the ladder with its intervals, and how the ratings went."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+from league.reports.facts import Report
+from league.reports.palette import COLORS, LINES
+from league.table import titled
+
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+
+ROWS = 30  # bots that are drawn
+WIDTH = 1200  # pixels
+_ROW, _MARGIN, _CHART = 34, 28, 420  # pixels
+_BACK, _TEXT, _DIM, _BLUE = "#0f172a", "#e2e8f0", "#94a3b8", "#3b82f6"
+
+
+def draw(report: Report, path: Path) -> None:
+    """Write the picture. Raises OSError."""
+    rows = report.ladder.rows[:ROWS]
+    top = _MARGIN + 54
+    height = top + _ROW * (len(rows) + 1) + _CHART + _MARGIN
+    image = Image.new("RGB", (WIDTH, height), _BACK)
+    pen = ImageDraw.Draw(image)
+    title, text, small = (ImageFont.load_default(size) for size in (28, 20, 15))
+    pen.text((_MARGIN, _MARGIN), f"{report.ladder.scope.mode}, {report.ladder.scope}", _TEXT, title)
+    low = min((row.elo_low for row in rows), default=0.0)
+    high = max((row.elo_high for row in rows), default=1.0)
+
+    def at(elo: float) -> float:
+        return 560 + (WIDTH - _MARGIN - 570) * (elo - low) / max(high - low, 1e-9)
+
+    for place, head in ((_MARGIN + 40, "#"), (440, "Elo"), (540, "±")):
+        pen.text((place, top), head, _DIM, small, anchor="ra")
+    for n, row in enumerate(rows, 1):
+        y = top + _ROW * n
+        color = _TEXT if row.active else _DIM
+        pen.text((_MARGIN + 40, y), str(row.rank), _DIM, text, anchor="ra")
+        pen.text((_MARGIN + 56, y), _fitted(pen, titled(row), text, 290), color, text)
+        pen.text((440, y), f"{row.elo:.0f}", color, text, anchor="ra")
+        pen.text((540, y), f"{(row.elo_high - row.elo_low) / 2:.0f}", _DIM, text, anchor="ra")
+        middle = y + 12
+        pen.line([(at(row.elo_low), middle), (at(row.elo_high), middle)], _BLUE, 4)
+        pen.ellipse([at(row.elo) - 6, middle - 6, at(row.elo) + 6, middle + 6], _BLUE)
+    _history(pen, report, top + _ROW * (len(rows) + 1) + 16, small)
+    image.save(path, "PNG")
+
+
+def _history(pen: ImageDraw.ImageDraw, report: Report, top: int, font: Font) -> None:
+    shown = [row.bot for row in report.ladder.rows if any(report.history.get(row.bot, ()))][:LINES]
+    values = [elo for bot in shown for elo in report.history[bot] if elo is not None]
+    if not values:
+        return
+    low, high, last = min(values) - 20, max(values) + 20, report.games_at[-1]
+    left, right, bottom = _MARGIN + 60, WIDTH - 260, top + _CHART - 50
+
+    def at(games: int, elo: float) -> tuple[float, float]:
+        return left + (right - left) * games / last, bottom - (bottom - top) * (elo - low) / (high - low)
+
+    for step in range(5):
+        elo = low + (high - low) * step / 4
+        pen.line([at(0, elo), at(last, elo)], "#334155", 1)
+        x, y = at(0, elo)
+        pen.text((x - 8, y), f"{elo:.0f}", _DIM, font, anchor="rm")
+    pen.text((right, bottom + 12), f"{last} games", _DIM, font, anchor="ra")
+    for n, (bot, color) in enumerate(zip(shown, COLORS, strict=False)):
+        line = zip(report.games_at, report.history[bot], strict=True)
+        points = [at(games, elo) for games, elo in line if elo is not None]
+        pen.line(points, color, 3, joint="curve")
+        x, y = points[-1]
+        pen.ellipse([x - 4, y - 4, x + 4, y + 4], color)
+        pen.rectangle([right + 24, top + 26 * n + 3, right + 36, top + 26 * n + 15], color)
+        pen.text((right + 44, top + 26 * n), _fitted(pen, bot, font, 190), _TEXT, font)
+
+
+def _fitted(pen: ImageDraw.ImageDraw, text: str, font: Font, width: int) -> str:
+    """The text, cut where it is wider than so many pixels."""
+    while pen.textlength(text, font) > width:
+        text = text[:-2] + "…"
+    return text

@@ -1,0 +1,142 @@
+"""What the stored games say, summed: all that ladders and pairings are made from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, groupby, pairwise
+
+import numpy as np
+
+from league.meetings import Meetings
+from league.ratings import Link, Ratings, Table, bradley_terry, plackett_luce
+from league.store import SeatResult, Store
+from systems.modes import MODES
+
+FORFEITS = 3  # in a row after which a version is out
+_LATEST = 64  # recorded games of a version among which its last are looked for: they are recorded as they end
+
+
+@dataclass(frozen=True)
+class Games:
+    """Which games: those that count of a mode and rules, recorded after `after` and up to `until`."""
+
+    mode: str
+    rules: str
+    after: int = 0
+    until: int = 2**62
+
+    def values(self) -> tuple[str, str, int, int]:
+        return self.mode, self.rules, self.after, self.until
+
+
+_THESE = (
+    "runs JOIN games ON run = runs.id"
+    " WHERE mode = ?1 AND rules = ?2 AND games.id > ?3 AND games.id <= ?4 AND how != 'void'"
+)
+
+
+def meetings(store: Store, games: Games) -> Meetings:
+    """What every two versions scored against each other; at a table everyone meets everyone."""
+    rows = store.connection.execute(
+        "SELECT one.version, other.version, sum(one.rank < other.rank), sum(one.rank = other.rank),"
+        "   sum(one.rank > other.rank)"
+        " FROM seats one JOIN seats other ON other.game = one.game AND other.seat > one.seat"
+        f" WHERE one.game IN (SELECT games.id FROM {_THESE}) GROUP BY one.version, other.version",
+        games.values(),
+    )
+    return Meetings.of(*np.array(rows.fetchall(), np.int64).reshape(-1, 5).T)
+
+
+def meetings_of(games: Iterable[Sequence[SeatResult]]) -> Meetings:
+    """The same of games at hand, by their seats."""
+    rows = [
+        (one.version, other.version, one.rank < other.rank, one.rank == other.rank, one.rank > other.rank)
+        for seats in games
+        for one, other in combinations(seats, 2)
+        if one.rank is not None and other.rank is not None
+    ]
+    return Meetings.of(*np.array(rows, np.int64).reshape(-1, 5).T)
+
+
+def counts(store: Store, games: Games) -> dict[int, int]:
+    """How many games each version has."""
+    rows = store.connection.execute(
+        f"SELECT version, count(*) FROM seats WHERE game IN (SELECT games.id FROM {_THESE}) GROUP BY version",
+        games.values(),
+    )
+    return dict(rows.fetchall())
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How a version's games came out."""
+
+    games: int
+    wins: int
+    draws: int  # shared first places
+    losses: int
+    faults: int
+
+
+def tallies(store: Store, games: Games) -> dict[int, Tally]:
+    """Each version's games."""
+    rows = store.connection.execute(
+        "SELECT version, count(*), sum(rank = 1 AND firsts = 1), sum(rank = 1 AND firsts > 1), sum(rank > 1),"
+        "   sum(faults)"
+        " FROM (SELECT version, rank, faults, sum(rank = 1) OVER (PARTITION BY game) AS firsts FROM seats"
+        f"   WHERE game IN (SELECT games.id FROM {_THESE})) GROUP BY version",
+        games.values(),
+    )
+    return {version: Tally(*counts) for version, *counts in rows}
+
+
+def tables(store: Store, games: Games) -> Iterator[Table]:
+    """(version, rank) of each seat of each game."""
+    rows = store.connection.execute(
+        f"SELECT game, version, rank FROM seats WHERE game IN (SELECT games.id FROM {_THESE}) ORDER BY game, seat",
+        games.values(),
+    )
+    for _, seats in groupby(rows, key=lambda row: row[0]):
+        yield [(version, rank) for _, version, rank in seats]
+
+
+def rated(store: Store, games: Games, level: Collection[int] = ()) -> Ratings:
+    """Ratings of all versions that played; those of modes for tables by whole tables. `level`: see Ratings."""
+    if MODES[games.mode].sides == (2, 2):
+        return bradley_terry(meetings(store, games), links(store), level)
+    return plackett_luce(tables(store, games), links(store), level)
+
+
+def links(store: Store) -> list[Link]:
+    """Every bot's versions, one after the other."""
+    rows = store.connection.execute("SELECT bot, id FROM versions ORDER BY bot, number")
+    return [
+        (old[1], new[1])
+        for _, versions in groupby(rows, key=lambda row: row[0].casefold())
+        for old, new in pairwise(versions)
+    ]
+
+
+def lately(store: Store, games: Games, pairings: int) -> list[tuple[int, ...]]:
+    """Who met in the last so many pairings, the oldest first."""
+    rows = store.connection.execute(
+        "SELECT players FROM pairings JOIN"
+        f" (SELECT DISTINCT run AS r, pairing AS p FROM {_THESE} ORDER BY run DESC, pairing DESC LIMIT ?5)"
+        " ON run = r AND number = p ORDER BY run, number",
+        (*games.values(), pairings),
+    )
+    return [tuple(json.loads(players)) for (players,) in rows]
+
+
+def is_out(store: Store, version: int) -> bool:
+    """Whether a version forfeited its last three games, in the order of runs and pairings."""
+    rows = store.connection.execute(
+        "SELECT forfeited FROM"
+        " (SELECT forfeited, run, pairing, seating FROM seats JOIN games ON id = game"
+        "   WHERE version = ? AND how != 'void' ORDER BY game DESC LIMIT ?)"
+        " ORDER BY run DESC, pairing DESC, seating DESC LIMIT ?",
+        (version, _LATEST, FORFEITS),
+    ).fetchall()
+    return rows == [(1,)] * FORFEITS

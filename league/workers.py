@@ -1,0 +1,89 @@
+"""Where matches are played: processes here, or the workers of a Dask cluster. Either way through one Pool."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager
+from typing import Any
+
+from league.errors import LeagueError
+from league.pool import Play, Pool
+from sandbox import build
+from sandbox.clean import clean_text
+
+CONNECT = 10.0  # s to reach a scheduler
+
+
+@contextmanager
+def open_pool(args: argparse.Namespace, play: Play, games: int | None) -> Iterator[Pool]:
+    """The pool that --workers or --cluster asks for; no more slots here than there are games.
+
+    Raises:
+        LeagueError: the cluster cannot be reached, has no workers, or plays by another guest.
+    """
+    if args.cluster is None:
+        slots = args.workers or cores()
+        yield Pool(slots if games is None else max(min(slots, games), 1), play)
+        return
+    with _cluster(args.cluster) as client:
+        yield Pool(sum(client.nthreads().values()), play, lambda: OneSlot(client))
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[Any]:
+    """A client of the scheduler at an address."""
+    shown = clean_text(address, 100)
+    try:
+        from distributed import Client
+    except ImportError:
+        raise LeagueError("--cluster needs Dask: pip install 'spacecode[cluster]'") from None
+    try:
+        client: Any = Client(address, timeout=CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError, TimeoutError) as error:
+        raise LeagueError(f"cluster {shown}: {clean_text(str(error), 200)}") from None
+    with client:
+        own = build.facts()["sha256"]
+        try:
+            guests = client.run(_guest)
+        except Exception as error:  # whatever a worker that is no league's raises
+            raise LeagueError(f"cluster {shown}: a worker has no spacecode: {clean_text(str(error), 200)}") from None
+        if not guests:
+            raise LeagueError(f"cluster {shown}: it has no workers")
+        for worker, guest in guests.items():
+            if guest != own:
+                what = f"has guest {str(guest)[:8]}" if guest else "has no guest"
+                raise LeagueError(f"cluster {shown}: worker {worker} {what}, this is {own[:8]}: install the same there")
+        yield client
+
+
+def _guest() -> str | None:
+    """The guest that a worker plays in."""
+    found: str | None = None if build.problem() else build.facts()["sha256"]
+    return found
+
+
+class OneSlot(Executor):
+    """A slot's share of a cluster: its batches, and no more, end with it."""
+
+    def __init__(self, client: Any) -> None:
+        self._executor = client.get_executor(pure=False, retries=0)
+        self._futures: list[Future[Any]] = []
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self._futures = [future for future in self._futures if not future.done()]
+        future: Future[Any] = self._executor.submit(fn, *args, **kwargs)
+        self._futures.append(future)
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        for future in self._futures:
+            future.cancel()
+        self._executor.shutdown(wait=False)

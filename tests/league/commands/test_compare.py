@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import acting
+import pytest
+from small import ROOT, command
+
+from league.batch import Job
+from league.cli import main
+from league.match import Outcome
+from league.pool import Pool
+from sandbox import build
+
+
+def beats(jobs: Sequence[Job]) -> list[Outcome]:
+    """`strong` wins three games of four; of like names nobody does."""
+    found = []
+    for job in jobs:
+        outcome = acting.outcome(job)
+        names = [seat.name for seat in job.seats]
+        ranks = [1, 1]
+        if names[0] != names[1]:
+            strong = names.index("strong")
+            won = int(outcome.result["digest"][:8], 16) % 4 > 0
+            ranks = [1 + (won != (side == strong)) for side in range(2)]
+        found.append(Outcome(outcome.log, outcome.debug, {**outcome.result, "ranks": ranks}, outcome.forfeited))
+    return found
+
+
+@pytest.fixture
+def bots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("league.commands.compare.play_batch", beats)
+    monkeypatch.setattr("league.workers.Pool", partial(Pool, executor=lambda: ThreadPoolExecutor(1)))
+    monkeypatch.setattr(build, "problem", lambda: None)
+    for name in ("strong", "weak"):
+        (tmp_path / f"{name}.py").write_text(name)
+    return tmp_path
+
+
+def compare(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[dict, str]:  # type: ignore[type-arg]
+    assert main(["compare", *map(str, arguments), "--seed", "7", "--json"]) == 0
+    told = capsys.readouterr()
+    return json.loads(told.out), told.err
+
+
+def test_the_stronger_is_found_whichever_is_named_first(bots: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    first, told = compare(capsys, bots / "strong.py", bots / "weak.py")
+    agreed = {"a", "b", "games", "pairs", "elo", "elo_low", "elo_high", "los", "llr", "llr_low", "llr_high", "decision"}
+    assert agreed <= set(first)
+    assert (first["a"], first["decision"]) == ("strong", "a")
+    assert first["llr"] >= first["llr_high"]
+    assert first["games"] == 2 * first["pairs"] == 2 * sum(first["pentanomial"])
+    assert first["elo_low"] < 191 < first["elo_high"]  # three of four
+    assert told.count("LLR a") > 3
+    assert compare(capsys, bots / "weak.py", bots / "strong.py")[0]["decision"] == "b"
+
+
+def test_equals_end_in_none_and_so_do_games_that_are_used_up(bots: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    same, _ = compare(capsys, bots / "strong.py", bots / "strong.py", "--elo1", 200)
+    assert (same["decision"], same["ended"]) == ("none", True)
+    few, _ = compare(capsys, bots / "strong.py", bots / "weak.py", "--games", 5)
+    assert (few["decision"], few["ended"], few["games"]) == ("none", False, 6)
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_the_same_seed_gives_the_same_end_whoever_plays(
+    bots: Path, capsys: pytest.CaptureFixture[str], workers: int
+) -> None:
+    expected, _ = compare(capsys, bots / "strong.py", bots / "weak.py", "--workers", 2)
+    assert compare(capsys, bots / "strong.py", bots / "weak.py", "--workers", workers)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("--elo0 20 --elo1 10", "elo0 20 is not below elo1 10"),
+        ("--elo0 -5", "elo0 '-5' is not a number from 0 to 1000"),
+        ("--alpha nan", "alpha 'nan' is not a number"),
+        ("--alpha .7", "alpha '.7' is not a number"),
+        ("--mode melee", "mode 'melee' is not one of: duel"),
+        ("--mode sumo --arena belt", "sumo is played in arena open"),
+        ("--games 1", "games '1' is not a whole number"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(
+    bots: Path, arguments: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["compare", str(bots / "strong.py"), str(bots / "weak.py"), *arguments.split()]) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_a_bot_that_is_nowhere_is_named(bots: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "nobody", str(bots / "weak.py")]) == 2
+    assert "'nobody' is no file" in capsys.readouterr().err
+
+
+def test_real_games_decide(tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text("def tick(ship:\n")
+    (tmp_path / "fine.py").write_text("def tick(ship):\n    pass\n")
+    asked = ("compare", tmp_path / "fine.py", tmp_path / "broken.py", "--ticks", 20, "--elo1", 300, "--seed", 1)
+    done = subprocess.run(command(*asked), capture_output=True, text=True, cwd=ROOT, timeout=300)
+    assert done.returncode == 0, done.stderr
+    assert "decision: a: fine is stronger" in done.stdout

@@ -1,0 +1,103 @@
+"""Disks that are full, stores that are held or damaged: clear lines, and nothing lost that was reported."""
+
+from __future__ import annotations
+
+import resource
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from small import ROOT
+
+from league.cli import main
+from league.history import played
+from league.store import default_path, reading
+
+ACTED = """
+import sys
+from functools import partial
+from concurrent.futures import ThreadPoolExecutor
+sys.path.insert(0, "tests/league/helpers")
+import acting, league.commands.run, league.workers
+from league.cli import main
+from league.pool import Pool
+league.commands.run.play_batch = acting.play
+league.workers.Pool = partial(Pool, executor=lambda: ThreadPoolExecutor(1))
+sys.exit(main(sys.argv[1:]))
+"""
+ASKED = ("--rounds", "250", "--seed", "7", "--workers", "1")
+
+
+def run(folder: Path, *more: str, most: int | None = None) -> subprocess.CompletedProcess[str]:
+    """A run, in which no file may grow beyond so many bytes: what a full disk looks like from inside."""
+
+    def limit() -> None:
+        if most is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+    command = [sys.executable, "-c", ACTED, "run", str(folder), *ASKED, *more]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, preexec_fn=limit)
+
+
+def games(folder: Path) -> list[tuple[object, ...]]:
+    with reading(default_path(folder)) as store:
+        return sorted((g.run, g.pairing, g.game, g.digest) for g in played(store))
+
+
+def test_a_store_that_cannot_grow_ends_the_run_and_the_same_command_goes_on(bots: Path) -> None:
+    full = run(bots, most=220_000)
+    assert full.returncode == 2, full.stderr
+    (error,) = [line for line in full.stderr.splitlines() if line.startswith("error: ")]
+    assert "what was recorded is safe, the same command goes on" in error
+    assert "Traceback" not in full.stderr
+    before = games(bots)
+    assert before
+    rest = run(bots)
+    assert rest.returncode == 0, rest.stderr
+    assert f"going on with run 1: {len(before)} of 1000 games are recorded" in rest.stderr
+    assert set(before) <= set(games(bots))
+    assert len(games(bots)) == 1000
+
+
+def test_logs_that_cannot_be_written_are_named(bots: Path) -> None:
+    (bots / ".league").mkdir()
+    logs = bots / ".league" / "logs"
+    logs.symlink_to("/dev/full/none")
+    refused = run(bots)
+    assert refused.returncode == 2
+    assert "logs: " in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_store_that_is_held_is_said_to_be(
+    bots: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(bots, "--rounds", "1").returncode == 0
+    monkeypatch.setattr("league.schema.BUSY", 0.1)
+    holder = sqlite3.connect(default_path(bots), isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    try:
+        assert main(["run", str(bots), *ASKED]) == 2
+        error = capsys.readouterr().err
+        assert "is held by another program" in error
+        assert "Traceback" not in error
+    finally:
+        holder.close()
+
+
+@pytest.mark.parametrize("where", [0.0, 0.3, 0.6, 0.9])
+def test_a_damaged_store_is_said_to_be(bots: Path, where: float, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(bots, "--rounds", "40").returncode == 0
+    path = default_path(bots)
+    sqlite3.connect(path).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    data = bytearray(path.read_bytes())
+    begin = int(len(data) * where) // 4096 * 4096
+    data[begin : begin + 8192] = b"\xa5" * 8192
+    path.write_bytes(data)
+    assert main(["run", str(bots), *ASKED]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("error: ")
+    assert "damaged" in error or "not a league's store" in error
+    assert error.count("\n") == 1

@@ -1,0 +1,45 @@
+"""The command `league`, its games acted, not played: for tests of what stands around them.
+
+Reads a JSON list of arguments a line, runs each in a fork of its own, tells the fork's process id and, when that has
+ended, its exit code (negative: the signal that killed it).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import acting
+
+import league.commands.run
+import league.workers
+from league.batch import Job
+from league.cli import main
+from league.match import Outcome
+from league.pool import Pool
+
+
+def play(jobs: Sequence[Job]) -> list[Outcome]:
+    time.sleep(0.001 * len(jobs))  # so that a run takes a while
+    return acting.play(jobs)
+
+
+def serve() -> None:
+    league.commands.run.play_batch = play
+    league.workers.Pool = partial(Pool, executor=lambda: ThreadPoolExecutor(1))  # type: ignore[assignment, misc]
+    for line in sys.stdin:
+        child = os.fork()
+        if not child:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            os._exit(main(json.loads(line)))
+        print(child, flush=True)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+
+if __name__ == "__main__":
+    serve()

@@ -1,0 +1,196 @@
+"""Whole runs of every format: who meets whom, where they end, and that cutting them changes nothing."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+
+import acting
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from league.batch import Job
+from league.errors import LeagueError
+from league.history import Played, played
+from league.logs import LogFolder
+from league.pool import Pool, Result
+from league.roster import read_folder
+from league.run import Options, Run, resume_or_begin
+from league.store import Store, default_path, writing
+
+LADDER = Options("duel", ("open",), "ladder", games=None, rounds=6, seed=7, ticks=100)
+SWISS = replace(LADDER, format="swiss", rounds=3)
+GAUNTLET = replace(LADDER, format="gauntlet", rounds=2, bot="BOT-3")
+MELEE = replace(LADDER, mode="melee", rounds=4)
+ROUND_ROBIN = replace(LADDER, format="round-robin", rounds=2)
+ALL = (LADDER, SWISS, GAUNTLET, MELEE, ROUND_ROBIN)
+
+
+def folder_of(path: Path, bots: int, *others: str) -> Path:
+    path.mkdir()
+    for name in [*(f"bot-{number}" for number in range(bots)), *others]:
+        (path / f"{name}.py").write_text(name)
+    return path
+
+
+def go_on(folder: Path, options: Options, batches: int = 10**9, workers: int = 2) -> list[Played]:
+    """What `league run` does, for so many batches at most; the games so far, in the order of their pairings."""
+    with writing(default_path(folder)) as store:
+        logs = LogFolder(folder / ".league" / "logs")
+        run = Run(store, resume_or_begin(store, folder, read_folder(folder), options, logs, "g").row, logs)
+        pool = Pool(workers, acting.play, lambda: ThreadPoolExecutor(1))
+        for _, results in zip(range(batches), pool.results(run.jobs(), threading.Event()), strict=False):
+            run.record(results)
+        if run.over:
+            store.finish_run(run.row.id)
+        return games_of(store, run.row.id)
+
+
+def games_of(store: Store, run: int) -> list[Played]:
+    found = (replace(game, log=Path(game.log or "").name, at=0) for game in played(store, run))
+    return sorted(found, key=lambda game: (game.pairing, game.game))
+
+
+def meetings(games: list[Played]) -> list[tuple[str, ...]]:
+    """Who met, once for each pairing, in order."""
+    return [tuple(seat["bot"] for seat in game.seats) for game in games if game.game == "a"]
+
+
+@pytest.mark.parametrize(
+    ("options", "bots", "games"),
+    [
+        (LADDER, 7, 2 * 6 * 3),
+        (replace(LADDER, rounds=1), 40, 40),
+        (replace(LADDER, rounds=None, games=11), 7, 12),
+        (SWISS, 7, 2 * 3 * 3),
+        (replace(SWISS, rounds=None, games=8), 5, 8),
+        (GAUNTLET, 7, 2 * 2 * 6),
+        (MELEE, 7, 2 * 4),
+        (MELEE, 20, 2 * 4 * 3),
+        (replace(MELEE, rounds=None, games=7), 20, 8),
+        (ROUND_ROBIN, 5, 2 * 2 * 10),
+    ],
+)
+def test_a_run_of_any_format_ends_where_it_was_asked_to(
+    tmp_path: Path, options: Options, bots: int, games: int
+) -> None:
+    found = go_on(folder_of(tmp_path / "bots", bots), options)
+    assert len(found) == games
+    assert len({game.seed for game in found}) == games // 2
+    assert {len(game.seats) for game in found} <= ({2} if options.mode == "duel" else {6, 7})
+
+
+@given(cuts=st.lists(st.integers(1, 9), max_size=5), options=st.sampled_from(ALL), workers=st.integers(1, 3))
+@settings(max_examples=12, deadline=None)
+def test_a_run_of_any_format_cut_anywhere_goes_on_to_the_same_end(
+    tmp_path_factory: pytest.TempPathFactory, cuts: list[int], options: Options, workers: int
+) -> None:
+    base = tmp_path_factory.mktemp("league")
+    expected = go_on(folder_of(base / "whole", 9), options, workers=1)
+    cut = folder_of(base / "cut", 9)
+    for batches in cuts:
+        if len(go_on(cut, options, batches, workers)) == len(expected):
+            break
+    else:
+        assert go_on(cut, options, workers=workers) == expected
+    with writing(default_path(cut)) as store:
+        assert games_of(store, 1) == expected
+
+
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=8, deadline=None)
+def test_a_ladder_round_does_not_depend_on_which_games_end_first(
+    tmp_path_factory: pytest.TempPathFactory, chance: random.Random
+) -> None:
+    base = tmp_path_factory.mktemp("league")
+    expected = go_on(folder_of(base / "whole", 12), LADDER)
+    folder = folder_of(base / "mixed", 12)
+    with writing(default_path(folder)) as store:
+        logs = LogFolder(folder / ".league" / "logs")
+        run = Run(store, resume_or_begin(store, folder, read_folder(folder), LADDER, logs, "g").row, logs)
+        jobs, waiting = run.jobs(), list[Job]()
+        while True:
+            while (job := next(jobs, None)) is not None:
+                waiting.append(job)
+            if not waiting:
+                break
+            done = waiting.pop(chance.randrange(len(waiting)))
+            run.record([Result(done, acting.outcome(done))])
+        assert run.over
+        assert games_of(store, 1) == expected
+
+
+def test_a_gauntlet_is_one_bot_against_all_others(tmp_path: Path) -> None:
+    met = Counter(meetings(go_on(folder_of(tmp_path / "bots", 5), GAUNTLET)))
+    assert met == {("bot-3", other): 2 for other in ("bot-0", "bot-1", "bot-2", "bot-4")}
+
+
+def test_a_gauntlet_needs_its_bot(tmp_path: Path) -> None:
+    with pytest.raises(LeagueError, match="no bot 'ann' that can play"):
+        go_on(folder_of(tmp_path / "bots", 3), replace(GAUNTLET, bot="ann"))
+
+
+def test_a_swiss_has_no_one_meet_twice_and_brings_the_best_together(tmp_path: Path) -> None:
+    games = go_on(folder_of(tmp_path / "bots", 16), replace(SWISS, rounds=4))
+    pairs = [frozenset(pair) for pair in meetings(games)]
+    assert len(set(pairs)) == len(pairs) == 32
+    score: Counter[str] = Counter()
+    for game in games[:48]:
+        best = [seat["bot"] for seat in game.seats if seat["rank"] == 1]
+        score.update({bot: 2 // len(best) for bot in best})
+    gaps = [abs(score[a] - score[b]) for a, b in meetings(games[48:])]
+    spread = [abs(score[a] - score[b]) for a, b in combinations(score, 2)]
+    assert sum(gaps) / len(gaps) < 0.7 * sum(spread) / len(spread)
+
+
+def test_a_ladder_goes_on_from_what_earlier_runs_told(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "bots", 8)
+    go_on(folder, replace(LADDER, rounds=7))
+    (folder / "new.py").write_text("new")
+    first = meetings(go_on(folder, replace(LADDER, rounds=None, games=2)))
+    assert "new" in first[0]  # has the fewest games
+
+
+def test_short_ladder_runs_reach_everyone(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "bots", 6)
+    options = replace(LADDER, rounds=None, games=2)
+    count = Counter(bot for _ in range(15) for pair in meetings(go_on(folder, options)) for bot in pair)
+    assert set(count.values()) == {5}
+
+
+@pytest.mark.parametrize("options", [replace(LADDER, rounds=30), replace(SWISS, rounds=30)])
+def test_three_forfeits_in_a_row_put_a_version_out(tmp_path: Path, options: Options) -> None:
+    folder = folder_of(tmp_path / "bots", 3, "quits")
+    games = go_on(folder, options)
+    assert 4 <= sum("quits" in pair for pair in meetings(games) for _ in "ab") < 40
+    assert meetings(games)[-1] != ("quits",)
+    assert "quits" not in {bot for pair in meetings(go_on(folder, options)) for bot in pair}
+    (folder / "quits.py").write_text("mended")
+    assert "quits" in {bot for pair in meetings(go_on(folder, options)) for bot in pair}
+
+
+def test_where_all_are_out_there_is_nobody_to_play(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "bots", 1, "quits")
+    go_on(folder, replace(ROUND_ROBIN, rounds=2))
+    with pytest.raises(LeagueError, match="has 1 that can play"):
+        go_on(folder, ROUND_ROBIN)
+
+
+def test_time_that_is_up_ends_a_run_with_whole_pairs(tmp_path: Path) -> None:
+    folder = folder_of(tmp_path / "bots", 6)
+    options = replace(LADDER, rounds=None, minutes=5)
+    with writing(default_path(folder)) as store:
+        logs = LogFolder(folder / ".league" / "logs")
+        run = Run(store, resume_or_begin(store, folder, read_folder(folder), options, logs, "g").row, logs)
+        jobs = run.jobs(late=lambda: run.played >= 101)
+        for job in jobs:
+            assert job
+            run.record([Result(job, acting.outcome(job))])
+        assert run.played == 102
+        assert run.over

@@ -1,0 +1,107 @@
+"""A real cluster of two worker processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small import ROOT, command
+
+from league.cli import main
+from league.store import default_path, reading
+
+distributed = pytest.importorskip("distributed")
+
+
+@pytest.fixture
+def cluster() -> Iterator[Any]:
+    options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    with distributed.LocalCluster(**options, silence_logs=50) as cluster:  # type: ignore[no-untyped-call]
+        yield cluster
+
+
+def table(folder: Path) -> Any:
+    return json.loads(subprocess.run(command("table", folder, "--json"), capture_output=True, cwd=ROOT).stdout)
+
+
+def recorded(folder: Path) -> int:
+    if not default_path(folder).exists():
+        return 0
+    try:
+        with reading(default_path(folder)) as store:
+            return int(store.connection.execute("SELECT count(*) FROM games").fetchone()[0])
+    except Exception:  # not yet made
+        return 0
+
+
+def test_a_cluster_plays_the_same_games_and_survives_a_killed_worker(bots: Path, tmp_path: Path, cluster: Any) -> None:
+    asked = ("--rounds", 12, "--ticks", 60, "--seed", 7)
+    other = tmp_path / "other"
+    other.mkdir()
+    for bot in bots.glob("*.py"):
+        (other / bot.name).write_text(bot.read_text())
+    assert main(["run", str(other), *map(str, asked)]) == 0
+    run = [*command("run", bots, *asked), "--cluster", cluster.scheduler_address]
+    process = subprocess.Popen(run, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+    while recorded(bots) < 4 and process.poll() is None:
+        time.sleep(0.02)
+    victim = next(iter(cluster.workers.values())).pid
+    os.kill(victim, signal.SIGKILL)
+    _, told = process.communicate(timeout=300)
+    assert process.returncode == 0, told
+    assert table(bots) == table(other)
+    assert table(bots)["games"] == 48
+
+
+def test_a_cluster_of_another_guest_or_of_nobody_is_refused(bots: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with distributed.LocalCluster(n_workers=0, dashboard_address=None, silence_logs=50) as empty:  # type: ignore[no-untyped-call]
+        assert main(["run", str(bots), "--cluster", empty.scheduler_address]) == 2
+        assert "it has no workers" in capsys.readouterr().err
+        worker = [sys.executable, "-c", OTHER, empty.scheduler_address]
+        process = subprocess.Popen(worker, cwd=ROOT, stderr=subprocess.DEVNULL)
+        try:
+            with distributed.Client(empty) as client:  # type: ignore[no-untyped-call]
+                client.wait_for_workers(1, timeout=60)
+            assert main(["run", str(bots), "--cluster", empty.scheduler_address]) == 2
+            assert "has guest ffffffff, this is" in capsys.readouterr().err
+        finally:
+            process.kill()
+            process.wait()
+
+
+OTHER = """
+import asyncio, sys
+from distributed import Worker
+from sandbox import build
+build.facts = lambda: {"sha256": "f" * 64}
+build.problem = lambda: None
+async def main():
+    async with Worker(sys.argv[1], nthreads=1, dashboard=False) as worker:
+        await worker.finished()
+asyncio.run(main())
+"""
+
+
+def test_an_address_where_nobody_listens_is_named(
+    bots: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("league.workers.CONNECT", 0.5)
+    for address in ("tcp://127.0.0.1:9", "nonsense://x"):
+        assert main(["run", str(bots), "--cluster", address]) == 2
+        error = capsys.readouterr().err
+        assert f"error: cluster {address}: " in error
+        assert "Traceback" not in error
+
+
+def test_workers_here_and_a_cluster_exclude_each_other(bots: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["run", str(bots), "--cluster", "x", "--workers", "2"])
+    assert "not allowed with" in capsys.readouterr().err
