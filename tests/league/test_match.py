@@ -11,6 +11,7 @@ from league.batch import Job, about, play_batch, sandboxed_match
 from league.debug import SeatLog, pack, unpack
 from league.match import Match, Outcome, Seat, play
 from league.pilots import LocalPilot
+from sandbox.fault import Fault
 from sandbox.guest import Guest
 from sandbox.limits import Limits
 from systems.orders import read_action
@@ -198,3 +199,46 @@ def test_a_damaged_sidecar_is_refused(harm: Any) -> None:
     debug = one(GUNNER, ticks=30).debug
     with pytest.raises(ValueError, match="sidecar"):
         unpack(harm(debug))
+
+
+class Leaver:
+    """A pilot that thrusts until it forfeits at a tick of its own, and notes when it was asked."""
+
+    fuel_used = None
+
+    def __init__(self, leaves: int) -> None:
+        self.leaves = leaves
+        self.asked: list[int] = []
+
+    def start(self, briefing: str) -> str:
+        return "{}"
+
+    def tick(self, observation: bytes, time_ns: int) -> str:
+        self.asked.append(len(self.asked))
+        if len(self.asked) > self.leaves:
+            raise Fault("wall", "leaves")
+        return '{"ships": {"0": {"thrust": 0.5}, "1": {"turn": 0.5}}}'
+
+    def close(self) -> None:
+        pass
+
+
+def test_matches_of_one_batch_end_at_their_own_ticks_and_nobody_is_asked_after_the_end() -> None:
+    ends = [5, 300, 31, 5, 90]
+    seats = (seat("leaver", ""), seat("stays", ""))
+
+    def match(number: int) -> tuple[Match, list[Leaver]]:
+        pilots = [Leaver(ends[number]), Leaver(10_000)]
+        return Match(Setup("duel", number, max_ticks=280), seats, pilots, {}), pilots
+
+    together = [match(number) for number in range(len(ends))]
+    outcomes = play([one for one, _ in together])
+    for number, ((_, pilots), outcome) in enumerate(zip(together, outcomes, strict=True)):
+        ticks = min(ends[number] + 1, 280)
+        assert outcome.result["ticks"] == ticks
+        assert outcome.result["how"] == ("forfeit" if ticks < 280 else "time")
+        assert [len(pilot.asked) for pilot in pilots] == [ticks, ticks]
+        log = read_log(outcome.log)
+        found = check(log)
+        assert (found.ok, found.complete, found.ticks, found.digest) == (True, True, ticks, outcome.result["digest"])
+        assert play([match(number)[0]])[0].log == outcome.log
