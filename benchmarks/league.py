@@ -1,4 +1,4 @@
-"""Matches a second with one worker and two, and what a bot's tick costs outside of the bot.
+"""Matches a second, what a bot's tick costs outside of the bot, and what the coordinator does beside the matches.
 
 python -m benchmarks.league [--quick] [--json]
 """
@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Sequence
 
+from benchmarks import league_books
 from benchmarks.report import Row, report
 from botkit.tools.opponents import opponents
 from league.batch import MAX_SEATS, Job, about, play_batch
@@ -32,8 +33,15 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="in under 30 s, less exact")
     args = parser.parse_args()
     Guest.load(check=True)  # compiled before anything is timed
-    rows = [*_throughput(matches=32 if args.quick else 128), *_host_time(rounds=1 if args.quick else 5)]
+    rows = [*_throughput(matches=16 if args.quick else 128), *_batches(rounds=1 if args.quick else 3)]
+    rows += [*_host_time(rounds=1 if args.quick else 5), *league_books.rows(args.quick)]
     report("league", rows, args.json)
+
+
+TRIVIAL = (
+    Seat("idle", (("main.py", "def bot_main(observation):\n    return {'actions': []}\n"),)),
+    Seat("turns", (("main.py", "def bot_main(observation):\n    return {'actions': ['LEFT']}\n"),)),
+)
 
 
 def _seats() -> tuple[Seat, ...]:
@@ -41,23 +49,41 @@ def _seats() -> tuple[Seat, ...]:
     return tuple(Seat(entry.name, entry.files) for entry in entries)
 
 
-def _jobs(count: int) -> list[Job]:
-    seats = _seats()
+def _jobs(count: int, seats: tuple[Seat, ...] | None = None) -> list[Job]:
+    seats = seats or _seats()
     return [Job(number, Setup("duel", seed=number), seats) for number in range(count)]
 
 
 def _throughput(matches: int) -> list[Row]:
     """Whole matches through the pool, its workers' start included."""
+    rows = []
+    for names, seats in ((" against ".join(PLAYERS), _seats()), ("trivial bots", TRIVIAL)):
+        speeds = {}
+        for workers in (1, 2):
+            began = time.perf_counter()
+            pool = Pool(workers, play_batch)
+            done = sum(len(results) for results in pool.results(_jobs(matches, seats), threading.Event()))
+            speeds[workers] = done / (time.perf_counter() - began)
+        rows += [
+            Row(f"{names}, 1 worker", speeds[1], "matches/s"),
+            Row(f"{names}, 2 workers", speeds[2], "matches/s", "1 worker", speeds[2] / speeds[1]),
+        ]
+    return rows
+
+
+def _batches(rounds: int) -> list[Row]:
+    """Duels of trivial bots in one process, so many in a batch."""
     speeds = {}
-    for workers in (1, 2):
-        began = time.perf_counter()
-        pool = Pool(workers, play_batch)
-        done = sum(len(results) for results in pool.results(_jobs(matches), threading.Event()))
-        speeds[workers] = done / (time.perf_counter() - began)
-    names = " against ".join(PLAYERS)
-    return [
-        Row(f"{names}, 1 worker", speeds[1], "matches/s"),
-        Row(f"{names}, 2 workers", speeds[2], "matches/s", "1 worker", speeds[2] / speeds[1]),
+    for size in (1, 4, 16):
+        times = []
+        for _ in range(rounds):
+            began = time.perf_counter()
+            play_batch(_jobs(size, TRIVIAL))
+            times.append(time.perf_counter() - began)
+        speeds[size] = size / statistics.median(times)
+    return [Row("trivial bots, a batch of 1", speeds[1], "matches/s")] + [
+        Row(f"trivial bots, a batch of {size}", speeds[size], "matches/s", "a batch of 1", speeds[size] / speeds[1])
+        for size in (4, 16)
     ]
 
 

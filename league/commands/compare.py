@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from rich.console import Console
 
-from botkit.tools.run import find
+from botkit.tools.opponents import find
 from engine.log import MAX_TICKS
 from league.arguments import add_workers, one_of, whole
 from league.batch import play_batch

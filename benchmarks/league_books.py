@@ -1,0 +1,150 @@
+"""What a coordinator does beside the matches: ratings, tables, pairing, recording. A part of benchmarks.league."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.report import Row
+from league.formats import Known, ladder, pair_sizes
+from league.logs import LogFolder
+from league.meetings import Meetings
+from league.pairing import SEATINGS, Draw, Pairing, run_secret
+from league.ratings import MEAN, bradley_terry
+from league.roster import Entry
+from league.store import Game, SeatResult, Store, writing
+
+LOG, SIDECAR = 10_000, 20_000  # bytes of a duel's, about
+FULL = (1_000, 1_000_000)  # bots and results
+
+
+def rows(quick: bool) -> list[Row]:
+    """All cases, smaller ones where it must be quick."""
+    bots, results = (300, 100_000) if quick else FULL
+    with tempfile.TemporaryDirectory() as folder:
+        found = [*_ratings(bots, results), *_tables(Path(folder), bots, results)]
+        found += [*_pairing(bots, results), *_recording(Path(folder), 200 if quick else 1_000)]
+        if not quick:
+            found += _pairing(10_000, 2_000_000)
+    return found
+
+
+def _meetings(bots: int, results: int) -> Meetings:
+    """Results of bots of known strengths, who mostly meet their like, as on a ladder."""
+    chance = np.random.default_rng(1)
+    strength = np.sort(chance.normal(0, 200, bots))
+    a = chance.integers(0, bots, results)
+    b = (a + np.rint(chance.normal(0, bots / 10, results)).astype(np.int64)) % bots
+    won = chance.random(results) < 1 / (1 + 10 ** ((strength[b] - strength[a]) / 400))
+    return Meetings.of(a + 1, b + 1, won, np.zeros(results), ~won)
+
+
+def _rate(bots: int, results: int) -> tuple[float, float]:
+    """Seconds to rate so many results with intervals, and the process's MB at its largest."""
+    meetings = _meetings(bots, results)
+    began = time.perf_counter()
+    ratings = bradley_terry(meetings)
+    assert ratings[1].low < ratings[1].high
+    return time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _ratings(bots: int, results: int) -> list[Row]:
+    with ProcessPoolExecutor(1, get_context("spawn")) as fresh:
+        seconds, megabytes = fresh.submit(_rate, bots, results).result()
+    name = f"{bots:,} bots, {results:,} results"
+    return [Row(f"ratings of {name}", seconds, "s"), Row(f"ratings of {name}, whole process", megabytes, "MB")]
+
+
+def _tables(folder: Path, bots: int, results: int) -> list[Row]:
+    """The command `league table`, of a store with so many results: computed, and as it was kept."""
+    path = folder / ".league" / "league.sqlite"
+    with writing(path) as store:
+        _fill(store, bots, results)
+    times = []
+    for _ in range(2):
+        began = time.perf_counter()
+        command = [sys.executable, "-m", "league.cli", "table", str(folder), "--json"]
+        done = subprocess.run(command, capture_output=True, check=True)
+        times.append(time.perf_counter() - began)
+        assert json.loads(done.stdout)["games"] == results
+    name = f"league table of {results:,} results"
+    return [
+        Row(f"{name}, computed", times[0], "s"),
+        Row(f"{name}, no new ones", times[1], "s", "computed", times[0] / times[1]),
+    ]
+
+
+def _fill(store: Store, bots: int, results: int) -> None:
+    entries = [Entry(f"bot-{n}", Path("x"), (("main.py", str(n)),), str(n)) for n in range(bots)]
+    players = [version.id for version in store.sync(entries)]
+    options = json.dumps({"ticks": 1800, "ships": 1})
+    run = store.begin_run("..", "ladder", "duel", options, "rules", "guest", 1, players, results // 2).id
+    chance = random.Random(1)
+    connection = store.connection
+    connection.execute("BEGIN")
+    for number in range(1, results // 2 + 1):
+        a, b = chance.sample(players, 2)
+        connection.execute("INSERT INTO pairings VALUES (?, ?, 1, 'open', 1, ?)", (run, number, json.dumps([a, b])))
+        for index, seating in enumerate(SEATINGS):
+            game = 2 * number + index
+            values = (game, run, number, seating, "time", 1800, "d", None, None, 0)
+            connection.execute("INSERT INTO games VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+            first = chance.randrange(2)
+            for seat, version in enumerate((a, b)):
+                values = (game, seat, version, 1 + (seat != first), 1.0, 50.0, 2.0, 0, 0)
+                connection.execute("INSERT INTO seats VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+    connection.execute("COMMIT")
+
+
+def _pairing(bots: int, results: int) -> list[Row]:
+    """Making a ladder's round: ratings without intervals, then who meets whom."""
+    meetings = _meetings(bots, results)
+    draw = Draw(run_secret(1), 0)
+    began = time.perf_counter()
+    ratings = bradley_terry(meetings)
+    elo = {player: float(round(ratings.elo(player) if player in ratings else MEAN)) for player in range(1, bots + 1)}
+    known = Known(elo, dict.fromkeys(elo, 2 * results // bots))
+    groups = ladder(list(elo), known, lambda player: draw.place(1, player), pair_sizes(bots))
+    seconds = time.perf_counter() - began
+    assert len(groups) == bots // 2
+    return [Row(f"a ladder's round, {bots:,} bots, {results:,} results, a game", 1e6 * seconds / bots, "us")]
+
+
+def _recording(folder: Path, games: int) -> list[Row]:
+    """Writing logs and rows as the coordinator does, 16 games at a time; bare writes of the same bytes beside it."""
+    log, sidecar = os.urandom(LOG), os.urandom(SIDECAR)
+    began = time.perf_counter()
+    (folder / "bare").mkdir()
+    for number in range(games):
+        (folder / "bare" / str(number)).write_bytes(log)
+        (folder / "bare" / f"{number}.debug").write_bytes(sidecar)
+    bare = (time.perf_counter() - began) / games
+    with writing(folder / "other" / "league.sqlite") as store:
+        players = [version.id for version in store.sync([Entry(name, Path("x"), (), name) for name in ("a1", "b1")])]
+        run = store.begin_run("..", "ladder", "duel", "{}", "rules", "guest", 1, players, games).id
+        logs = LogFolder(folder / "other" / "logs")
+        began = time.perf_counter()
+        for first in range(1, games + 1, 16):
+            numbers = range(first, min(first + 16, games + 1))
+            store.add_round(run, [Pairing(n, n, "open", 1, (players[0], players[1])) for n in numbers])
+            files = [(logs.file(run, number, "a"), log, sidecar) for number in numbers]
+            logs.write(files)
+            seats = (SeatResult(players[0], 1, 1.0, 1.0, 1.0), SeatResult(players[1], 2, 1.0, 1.0, 1.0))
+            paths = [store.relative(path) for path, _, _ in files]
+            store.record(
+                Game(run, number, "a", "time", 1800, "d", path, None, seats)
+                for number, path in zip(numbers, paths, strict=True)
+            )
+        recorded = (time.perf_counter() - began) / games
+    return [Row("recording a game: log, sidecar, row, on disk", 1e6 * recorded, "us", "bare writes", bare / recorded)]
