@@ -11,8 +11,10 @@ def bot_main(observation):
     enemies = observation["contacts"]["ship"]
     if enemies:
         x, y = enemies[0][2:4]
-    else:
+    elif observation["beacon"]:
         x, y = observation["beacon"]["x"], observation["beacon"]["y"]
+    else:
+        return {"actions": []}  # nothing to see, nowhere to go
     off = math.atan2(y - ship["y"], x - ship["x"]) - ship["heading"] - 0.35 * ship["spin"]
     off = (off + math.pi) % math.tau - math.pi
 
