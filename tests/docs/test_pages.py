@@ -62,7 +62,8 @@ def test_each_idea_of_the_page_on_strategy_beats_the_first_bot(tmp_path: Path, n
 
 def test_the_tutorials_last_bot_beats_its_first(tmp_path: Path) -> None:
     last = [text for name, text in bots("first-bot.md") if name == "ace"][-1]
-    assert sum(play(tmp_path, last, 12, seat).run(1800).winner == seat for seat in (0, 1)) == 2
+    games = [(seed, seat) for seed in (1, 2, 3) for seat in (0, 1)]
+    assert sum(play(tmp_path, last, seed, seat).run(1800).winner == seat for seed, seat in games) >= 5
 
 
 @pytest.mark.parametrize(("name", "text"), [each for each in bots("botkit.md") if "test" not in each[0]])

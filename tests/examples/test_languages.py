@@ -50,7 +50,7 @@ def test_a_league_of_three_languages(tmp_path):
         command = [sys.executable, "-m", "league.cli", *map(str, arguments)]
         return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=300)
 
-    done = league("run", tmp_path, "--seed", 3, "--ticks", 60, "--json")
+    done = league("run", tmp_path, "--format", "round-robin", "--seed", 3, "--ticks", 60, "--json")
     assert done.returncode == 0, done.stderr
     assert "left out: broken.wasm: exports no memory" in done.stderr
     ladder = json.loads(done.stdout)

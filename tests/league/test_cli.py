@@ -56,7 +56,6 @@ def test_help_shows_an_example(command: str, capsys: pytest.CaptureFixture[str])
         ("--games 4 --rounds 2", "not allowed with argument --games"),
         ("--minutes 3 --rounds 2", "not allowed with argument"),
         ("--minutes 0", "error: minutes '0' is not a whole number"),
-        ("--cluster here", "unrecognized arguments: --cluster"),
     ],
 )
 def test_what_does_not_exist_is_refused_in_one_line(
