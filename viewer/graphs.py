@@ -6,13 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.cells import PANEL, Cells
-from viewer.seats import PALETTE, Color, parts
+from viewer.colors import GRAY, WHITE, Color
+from viewer.seats import PALETTE, parts
 from viewer.view import BAR, View
 
 HEIGHT = 96  # pixels of all of it
 _GAP = 8
-_GRAY: Color = (0.62, 0.67, 0.76)
-_WHITE: Color = (1.0, 1.0, 1.0)
 
 Curve = tuple[str, NDArray[np.float32], Color]  # name, a number a state, colour
 
@@ -79,8 +78,8 @@ def _draw_graph(cells: Cells, left: float, width: float, name: str, curves: list
         step = np.where(np.isfinite(last), np.abs(level - last), 0)[drawn]  # upright lines join what jumps
         start = np.fmin(level, last)[drawn]
         cells.boxes(left + 4 + columns[drawn], bottom + 4 + start, 1, np.maximum(step, 1.5), color, 0.9)
-    cells.box(left + 4 + position / (states - 1) * (len(columns) - 1), bottom, 1, HEIGHT, _WHITE, 0.7)
-    cells.text(left + 6, bottom + HEIGHT - 18, f"{name}  {_short(low)} .. {_short(high)}", _GRAY)
+    cells.box(left + 4 + position / (states - 1) * (len(columns) - 1), bottom, 1, HEIGHT, WHITE, 0.7)
+    cells.text(left + 6, bottom + HEIGHT - 18, f"{name}  {_short(low)} .. {_short(high)}", GRAY)
     at = left + 6 + 8 * 26
     for label, _, color in curves:
         if label and at + 8 * len(label) < left + width:

@@ -8,20 +8,19 @@ from numpy.typing import NDArray
 from systems.rules import TICK_RATE
 from systems.why import why
 from viewer.cells import HEIGHT, PANEL, Cells, draw_panel, fitted, text_width
+from viewer.colors import GRAY, WHITE, Color
 from viewer.graphs import Graphs
 from viewer.inspector import inspect
 from viewer.keys import help_lines
 from viewer.minimap import draw_minimap
 from viewer.moment import Moment
 from viewer.scene import drawings
-from viewer.seats import Color, parts
+from viewer.seats import parts
 from viewer.view import BAR, View
 
 _PANEL_WIDTH = 250
 _FEW = 6  # sides that have a high row each
 _ROW, _LOW_ROW = 44, 22  # pixels of a side in the panel
-_WHITE: Color = (1.0, 1.0, 1.0)
-_GRAY: Color = (0.62, 0.67, 0.76)
 _DIM: Color = (0.3, 0.34, 0.42)
 _HULL: Color = (0.45, 0.85, 0.5)
 _ENERGY: Color = (0.95, 0.85, 0.35)
@@ -108,12 +107,12 @@ class Hud:
         for side in range(rows):
             y, own = top - side * height - 20, slice(side * game.per_side, (side + 1) * game.per_side)
             alive = ships.alive[own]
-            color = view.seats.colors[side] if alive.any() else _GRAY
+            color = view.seats.colors[side] if alive.any() else GRAY
             points = f"{moment.points[side]:.1f}" if few else ""
             room = _PANEL_WIDTH - 48 - text_width(points) if few else _PANEL_WIDTH - 118
             cells.box(16, y, 8, 12, color)
             cells.text(32, y - 2, fitted(view.seats.names[side], room), color)
-            cells.text(_PANEL_WIDTH - text_width(points), y - 2, points, _WHITE)
+            cells.text(_PANEL_WIDTH - text_width(points), y - 2, points, WHITE)
             hull, energy = ships.hull[own][alive].sum(), ships.energy[own][alive].sum()
             share = hull / (game.rules.hull * game.per_side)
             if not few:
@@ -123,14 +122,14 @@ class Hud:
                 _bar(cells, 32, y - 18, 160, 5, energy / (game.rules.energy * game.per_side), _ENERGY)
                 cells.text(200, y - 20, f"{hull:5.0f}", _HULL)
             else:
-                cells.text(32, y - 20, "destroyed", _GRAY)
+                cells.text(32, y - 20, "destroyed", GRAY)
 
     def _match(self, cells: Cells) -> None:
         """What is played, and what is wrong with the log."""
         view, setup = self._view, self._view.recording.game.setup
         text = f"{setup.mode}  {setup.arena}  seed {setup.seed}"
         if text_width(text) < view.width - _PANEL_WIDTH - 40:
-            cells.text(view.width - 12 - text_width(text), view.height - 10 - HEIGHT, text, _GRAY)
+            cells.text(view.width - 12 - text_width(text), view.height - 10 - HEIGHT, text, GRAY)
         if view.recording.problem:
             cells.text(16, BAR + 8, fitted(view.recording.problem, view.width - 32), _AMBER)
 
@@ -140,31 +139,31 @@ class Hud:
         left, width = view.track
         cells.box(0, 0, view.width, BAR, PANEL, 0.9)
         if player.playing:
-            cells.box(22, 18, 6, 20, _WHITE)
-            cells.box(34, 18, 6, 20, _WHITE)
+            cells.box(22, 18, 6, 20, WHITE)
+            cells.box(34, 18, 6, 20, WHITE)
         else:
             for step in range(10):  # a triangle
-                cells.box(22 + 2 * step, 18 + step, 2, 20 - 2 * step, _WHITE)
+                cells.box(22 + 2 * step, 18 + step, 2, 20 - 2 * step, WHITE)
         cells.box(left, 24, width, 8, _DIM)
         per_tick = width / max(player.ticks, 1)
-        cells.box(left, 24, player.position * per_tick, 8, _GRAY)
+        cells.box(left, 24, player.position * per_tick, 8, GRAY)
         for kind, y, height, color in _MARKS:
             columns = np.unique(np.floor(left + self._marked(kind) * per_tick))
             cells.boxes(columns, y, 2 if height > 6 else 1, height, color)
         if player.loop:
             begin, end = (left + at * per_tick for at in player.loop)
-            cells.box(begin, 33, max(end - begin, 2), 2, _WHITE)
-        cells.box(left + player.position * per_tick - 2, 18, 4, 20, _WHITE)
+            cells.box(begin, 33, max(end - begin, 2), 2, WHITE)
+        cells.box(left + player.position * per_tick - 2, 18, 4, 20, WHITE)
         clock = f"{player.position / TICK_RATE:5.1f} / {player.ticks / TICK_RATE:.1f} s"
-        cells.text(left + width + 16, 30, clock, _WHITE)
-        cells.text(left + width + 16, 10, f"tick {player.tick} / {player.ticks}   {player.speed:g}x", _GRAY)
+        cells.text(left + width + 16, 30, clock, WHITE)
+        cells.text(left + width + 16, 10, f"tick {player.tick} / {player.ticks}   {player.speed:g}x", GRAY)
 
     def _why(self, cells: Cells) -> None:
         """The reasons why the match ended so."""
         view, recording = self._view, self._view.recording
-        lines = [("why it ended so", _GRAY)]
+        lines = [("why it ended so", GRAY)]
         for reason in why(recording.game, recording.events, recording.ticks):
-            color = _WHITE if reason.side is None else view.seats.colors[reason.side]
+            color = WHITE if reason.side is None else view.seats.colors[reason.side]
             lines.append((f"{reason.tick:5}  {reason.told(view.seats.names)}", color))
         below = 10 + (44 if recording.game.sides <= _FEW else 22) * recording.game.sides + 16
         draw_panel(cells, 8, view.height - below, lines)
@@ -173,7 +172,7 @@ class Hud:
         """What the keys do, where it is asked for, and what was just said."""
         view = self._view
         if "help" in view.shown:
-            lines = [(line, _WHITE) for line in help_lines()]
+            lines = [(line, WHITE) for line in help_lines()]
             width = max(text_width(line) for line, _ in lines) + 24
             draw_panel(cells, (view.width - width) / 2, view.height / 2 + len(lines) * 9 + 30, lines)
         if view.message:
@@ -187,9 +186,9 @@ class Hud:
             return
         winner = result["winner"]
         who = "a draw" if winner is None else f"{view.seats.names[winner]} wins"
-        color = _WHITE if winner is None else view.seats.colors[winner]
+        color = WHITE if winner is None else view.seats.colors[winner]
         for text, y, scale in ((who, 112, 2), (f"{result['how']} after {result['ticks'] / TICK_RATE:.1f} s", 84, 1)):
-            cells.text((view.width - text_width(text, scale)) / 2, y, text, color if scale == 2 else _GRAY, scale=scale)
+            cells.text((view.width - text_width(text, scale)) / 2, y, text, color if scale == 2 else GRAY, scale=scale)
 
 
 def _bar(cells: Cells, x: float, y: float, width: float, height: float, share: float, color: Color) -> None:

@@ -6,15 +6,13 @@ import math
 from typing import Any
 
 from viewer.cells import Cells, draw_panel, fitted
+from viewer.colors import GRAY, WHITE, Color
 from viewer.moment import Moment
-from viewer.seats import Color
 from viewer.view import BAR, View
 
 _WIDTH = 384  # pixels
 _PRINTS = 8  # lines of what it printed
 _ERRORS = 12  # lines of a fault
-_WHITE: Color = (1.0, 1.0, 1.0)
-_GRAY: Color = (0.62, 0.67, 0.76)
 _RED: Color = (1.0, 0.5, 0.45)
 
 Lines = list[tuple[str, Color]]
@@ -25,7 +23,7 @@ def inspect(cells: Cells, view: View, moment: Moment, ship: int) -> None:
     side = int(view.recording.game.side_of[ship])
     head = f"{view.seats.names[side]}, ship {ship}" + (", followed" if view.following else "")
     lines: Lines = [(head, view.seats.colors[side])]
-    lines += _state(moment, ship) if moment.ships.alive[ship] else [("destroyed", _GRAY)]
+    lines += _state(moment, ship) if moment.ships.alive[ship] else [("destroyed", GRAY)]
     lines += _program(view, int(moment.position), ship)
     most = int((view.height - 34 - BAR - 20) // 18)
     draw_panel(cells, view.width - _WIDTH - 8, view.height - 34, lines[: max(most, 1)], _WIDTH)
@@ -39,7 +37,7 @@ def _state(moment: Moment, ship: int) -> Lines:
         f"x {ships.x[ship]:8.1f}   y {ships.y[ship]:8.1f}",
         f"speed {speed:6.1f}   heading {math.degrees(ships.heading[ship]):6.1f}",
     ]
-    return [(line, _WHITE) for line in told]
+    return [(line, WHITE) for line in told]
 
 
 def _program(view: View, tick: int, ship: int) -> Lines:
@@ -47,21 +45,21 @@ def _program(view: View, tick: int, ship: int) -> Lines:
     recording, side = view.recording, int(view.recording.game.side_of[ship])
     orders, note = recording.orders(tick, ship), recording.sidecar.note(tick, side)
     applied = f"thrust {orders['thrust'] / 100:+.2f}  turn {orders['turn'] / 100:+.2f}  fire {orders['fire']}"
-    lines: Lines = [("", _GRAY), ("told in this tick", _GRAY)]
-    lines.append((f"{applied}  shield {'on' if orders['shield'] else 'off'}", _WHITE))
+    lines: Lines = [("", GRAY), ("told in this tick", GRAY)]
+    lines.append((f"{applied}  shield {'on' if orders['shield'] else 'off'}", WHITE))
     if recording.sidecar.missing:
-        return [*lines, ("no sidecar: what it sent and printed is not known", _GRAY)]
-    lines.append((f"sent: {note.order(ship) or 'nothing for this ship'}", _GRAY))
-    lines.append((_fuel(note.fuel, recording.log.header), _GRAY))
+        return [*lines, ("no sidecar: what it sent and printed is not known", GRAY)]
+    lines.append((f"sent: {note.order(ship) or 'nothing for this ship'}", GRAY))
+    lines.append((_fuel(note.fuel, recording.log.header), GRAY))
     if note.plot:
-        lines.append(("  ".join(f"{name} {value:.4g}" for name, value in note.plot.items()), _GRAY))
+        lines.append(("  ".join(f"{name} {value:.4g}" for name, value in note.plot.items()), GRAY))
     printed = recording.sidecar.prints(side, tick, _PRINTS)
     if printed:
-        lines += [("", _GRAY), ("printed", _GRAY)]
-        lines += [(f"{at:5} {text}", _WHITE if at == tick else _GRAY) for at, text in printed]
+        lines += [("", GRAY), ("printed", GRAY)]
+        lines += [(f"{at:5} {text}", WHITE if at == tick else GRAY) for at, text in printed]
     if note.error:
         rows = note.error.splitlines()
-        lines += [("", _GRAY), *((row, _RED) for row in rows[:1] + rows[1:][-_ERRORS:])]
+        lines += [("", GRAY), *((row, _RED) for row in rows[:1] + rows[1:][-_ERRORS:])]
     return [(fitted(text, _WIDTH - 24), color) for text, color in lines]
 
 

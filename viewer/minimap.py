@@ -7,15 +7,13 @@ import math
 import numpy as np
 
 from viewer.cells import PANEL, Cells
+from viewer.colors import EDGE, WHITE
 from viewer.graphs import HEIGHT
 from viewer.moment import Moment
-from viewer.seats import Color
 from viewer.view import BAR, View
 
 _SIZE = 132  # pixels
 _CLOSE = 1.3  # times the scale at which all fits, from which on the map is of use
-_EDGE: Color = (0.35, 0.42, 0.55)
-_WHITE: Color = (1.0, 1.0, 1.0)
 _AROUND = np.linspace(0, math.tau, 72, endpoint=False)
 
 
@@ -27,7 +25,7 @@ def draw_minimap(cells: Cells, view: View, moment: Moment) -> None:
     left, bottom = 8.0, BAR + 12.0 + (HEIGHT if "graphs" in view.shown else 0)
     x, y, scale = left + _SIZE / 2, bottom + _SIZE / 2, (_SIZE / 2 - 4) / arena.radius
     cells.box(left, bottom, _SIZE, _SIZE, PANEL, 0.8)
-    cells.boxes(x + np.cos(_AROUND) * arena.radius * scale, y + np.sin(_AROUND) * arena.radius * scale, 1.5, 1.5, _EDGE)
+    cells.boxes(x + np.cos(_AROUND) * arena.radius * scale, y + np.sin(_AROUND) * arena.radius * scale, 1.5, 1.5, EDGE)
     for ship in moment.ships.alive.nonzero()[0].tolist():
         color = view.seats.colors[int(view.recording.game.side_of[ship])]
         cells.box(x + moment.ships.x[ship] * scale - 1.5, y + moment.ships.y[ship] * scale - 1.5, 3, 3, color)
@@ -40,4 +38,4 @@ def draw_minimap(cells: Cells, view: View, moment: Moment) -> None:
         (west, south, (east - west) * scale, 1.0),
         (west, north, (east - west) * scale, 1.0),
     ):
-        cells.box(x + at * scale, y + lower * scale, width, height, _WHITE, 0.7)
+        cells.box(x + at * scale, y + lower * scale, width, height, WHITE, 0.7)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.seats import Color
+from viewer.colors import Color
 
 DISC, GLOW, RING, BOX, SHIP = range(5)  # the painter's shader knows these
 COLUMNS = ("x", "y", "half_width", "half_height", "angle", "kind", "red", "green", "blue", "alpha")

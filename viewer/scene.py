@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from systems.rules import TICK_RATE
+from viewer.colors import EDGE, WHITE, Color
 from viewer.frame import Sensed
 from viewer.moment import Moment
 from viewer.quads import GLOW, Quads
-from viewer.seats import Color, parts
+from viewer.seats import parts
 from viewer.view import View
 
 Rows = NDArray[np.float64]
@@ -20,7 +21,6 @@ TRAIL = 45  # ticks of a ship's trail
 _SPARK = 12  # ticks that the flash of a hit lasts
 _BLAST = 36  # ticks that an explosion lasts
 _LEAST = 11.0  # pixels of a ship's radius, however small it is
-_EDGE: Color = (0.35, 0.42, 0.55)
 _BEACON: Color = (0.55, 0.6, 0.7)
 _STARLIGHT: Color = (0.75, 0.8, 1.0)
 _STARS = np.random.default_rng(7).random((400, 4)) * (2800, 2800, 1.1, 0.55) + (
@@ -32,7 +32,6 @@ _STARS = np.random.default_rng(7).random((400, 4)) * (2800, 2800, 1.1, 0.55) + (
 _ROCK: Color = (0.36, 0.34, 0.33)
 _STAR: Color = (1.0, 0.82, 0.45)
 _ZONE: Color = (0.95, 0.3, 0.25)
-_WHITE: Color = (1.0, 1.0, 1.0)
 _FLAME: Color = (1.0, 0.6, 0.25)
 
 
@@ -96,7 +95,7 @@ class Scene:
             quads.glow(0, 0, 3 * rules.star_radius, _STAR, 0.5)
             quads.disc(0, 0, rules.star_radius, _STAR)
         quads.disc(asteroids.x, asteroids.y, asteroids.radius, _ROCK, _dim(sensed.asteroids))
-        quads.circle(arena.radius, 3 * pixel, _EDGE)
+        quads.circle(arena.radius, 3 * pixel, EDGE)
         if moment.safe_radius < arena.radius:
             quads.circle(moment.safe_radius, 3 * pixel, _ZONE, 0.9, dashed=True)
 
@@ -123,7 +122,7 @@ class Scene:
         back = 1 / TICK_RATE
         quads.line(x - shots.vx[shown] * back, y - shots.vy[shown] * back, x, y, 2 * pixel, colors, 0.55 * seen)
         quads.glow(x, y, (6 + 3 * power) * pixel, colors, 0.9 * seen)
-        quads.disc(x, y, (1.5 + 0.7 * power) * pixel, _WHITE, seen)
+        quads.disc(x, y, (1.5 + 0.7 * power) * pixel, WHITE, seen)
 
     def _ships(self, quads: Quads, moment: Moment, pixel: float, sensed: Sensed) -> None:
         """Each with its flame, its shield, and a mark around the one that is selected."""
@@ -143,10 +142,10 @@ class Scene:
         quads.glow(x, y, size * 2.5, colors, 0.22)
         quads.ship(x, y, size, heading, colors, _dim(sensed.ships[alive]))
         up = ships.shield[alive]
-        quads.ring(x[up], y[up], size * 1.5, 2 * pixel, _WHITE, 0.9)
+        quads.ring(x[up], y[up], size * 1.5, 2 * pixel, WHITE, 0.9)
         if self._view.selected in alive:
             chosen = self._view.selected
-            quads.ring(ships.x[chosen], ships.y[chosen], size * 2.1, 1.5 * pixel, _WHITE, 0.8)
+            quads.ring(ships.x[chosen], ships.y[chosen], size * 2.1, 1.5 * pixel, WHITE, 0.8)
 
     def _sight(self, quads: Quads, moment: Moment, pixel: float) -> None:
         """How far the selected ship senses, or every ship: all round, and to both sides of its heading."""
@@ -184,12 +183,12 @@ class Scene:
         hits, age = _recent(self._hits, moment.position, _SPARK)
         fade = 1 - age / _SPARK
         quads.glow(hits[:, 1], hits[:, 2], (10 + 5 * hits[:, 3]) * pixel * (1 + age / _SPARK), _FLAME, fade)
-        quads.disc(hits[:, 1], hits[:, 2], 3 * pixel * fade, _WHITE, fade)
+        quads.disc(hits[:, 1], hits[:, 2], 3 * pixel * fade, WHITE, fade)
         kills, age = _recent(self._kills, moment.position, _BLAST)
         grown, fade = age / _BLAST, 1 - age / _BLAST
         colors = self._ship_colors[kills[:, 3].astype(int)]
         quads.glow(kills[:, 1], kills[:, 2], 60 * pixel * (0.4 + grown), _FLAME, fade)
-        quads.glow(kills[:, 1], kills[:, 2], 36 * pixel * (0.4 + grown), _WHITE, fade * fade)
+        quads.glow(kills[:, 1], kills[:, 2], 36 * pixel * (0.4 + grown), WHITE, fade * fade)
         quads.ring(kills[:, 1], kills[:, 2], 70 * pixel * (0.2 + grown), 3 * pixel, colors, fade)
 
 

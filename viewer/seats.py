@@ -6,9 +6,8 @@ import re
 from typing import Any
 
 from sandbox.clean import clean_name
+from viewer.colors import Color
 from viewer.recording import Recording
-
-Color = tuple[float, float, float]  # red, green, blue, 0 .. 1
 
 # Distinct for every kind of colour vision: after Okabe and Ito, "Color Universal Design" (2008), in lighter shades.
 PALETTE = ("#56b4e9", "#e69f00", "#2fc796", "#e88bbd", "#f0e442", "#e86a33", "#8ea4f5", "#c8c8c8")

@@ -1,0 +1,9 @@
+"""The colours that several parts of the picture share."""
+
+from __future__ import annotations
+
+Color = tuple[float, float, float]  # red, green, blue, 0 .. 1
+
+WHITE: Color = (1.0, 1.0, 1.0)
+GRAY: Color = (0.62, 0.67, 0.76)
+EDGE: Color = (0.35, 0.42, 0.55)  # of the arena
