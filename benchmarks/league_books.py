@@ -22,8 +22,9 @@ from league.logs import LogFolder
 from league.meetings import Meetings
 from league.pairing import SEATINGS, Draw, Pairing, run_secret
 from league.ratings import MEAN, bradley_terry
+from league.records import Game, SeatResult
 from league.roster import Entry
-from league.store import Game, SeatResult, Store, writing
+from league.store import Store, writing
 
 LOG, SIDECAR = 10_000, 20_000  # bytes of a duel's, about
 FULL = (1_000, 1_000_000)  # bots and results

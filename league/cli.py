@@ -36,6 +36,14 @@ COMMANDS = {
         "league.commands.show", "one bot: its versions, opponents and last games", "league show miser bots"
     ),
     "games": Command("league.commands.games", "the recorded games and their logs", "league games bots --bot miser"),
+    "submit": Command(
+        "league.commands.submit",
+        "let somebody's bot into a league, if it may come in",
+        "league submit ace.py --owner ann bots",
+    ),
+    "withdraw": Command(
+        "league.commands.withdraw", "take somebody's bot out of a league", "league withdraw ace --owner ann bots"
+    ),
     "verify": Command(
         "league.commands.verify",
         "simulate logs again and compare",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import deque
 from collections.abc import Iterable
@@ -10,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from league.errors import LeagueError
+from league.files import sync_folder, write_whole
 from sandbox.clean import clean_text
 
 _NAME = re.compile(r"run-[0-9]{4,}-pair-[0-9]{4,}-[ab]\.bin")
@@ -58,14 +58,14 @@ class LogFolder:
         wrote = False
         for path, log, debug in contents:
             try:
-                _write(path.with_suffix(".debug"), debug)
-                _write(path, log)
+                write_whole(path.with_suffix(".debug"), debug)
+                write_whole(path, log)
             except OSError as error:
                 shown, why = clean_text(str(path), 200), "what was recorded is safe, the same command goes on"
                 raise LeagueError(f"{shown}: {error.strerror}; {why}") from None
             wrote = True
         if wrote:
-            _sync_folder(self.path)
+            sync_folder(self.path)
 
     def recorded(self, paths: Iterable[Path]) -> None:
         """Tell which logs' games are in the store now; drops the oldest beyond those to keep."""
@@ -90,26 +90,3 @@ def _logs_in(folder: Path, paths: Iterable[Path]) -> Iterable[Path]:
             return False
 
     return dict.fromkeys(own / path.name for path in paths if is_log(path))
-
-
-def _write(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.tmp")  # a fixed name: what a crash leaves, the next try replaces
-    temporary.unlink(missing_ok=True)  # were it a link, what it leads to would be written over
-    try:
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def _sync_folder(path: Path) -> None:
-    """Make renames in a folder last."""
-    folder = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -11,7 +11,8 @@ import numpy as np
 
 from league.meetings import Meetings
 from league.ratings import Link, Ratings, Table, bradley_terry, plackett_luce
-from league.store import SeatResult, Store
+from league.records import SeatResult
+from league.store import Store
 from systems.modes import MODES
 
 FORFEITS = 3  # in a row after which a version is out

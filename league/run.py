@@ -16,10 +16,11 @@ from league.logs import LogFolder
 from league.match import Outcome, Seat
 from league.pairing import SEATINGS, Pairing
 from league.pool import Result
+from league.records import Game, RunRow, SeatResult, Version
 from league.results import is_out
 from league.roster import Entry
 from league.schedule import Schedule, pairings_a_time
-from league.store import Game, RunRow, SeatResult, Store, Version
+from league.store import Store
 from systems.modes import MODES
 from systems.setup import Setup
 

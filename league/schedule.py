@@ -16,8 +16,9 @@ from league import formats, results
 from league.formats import Group, Known
 from league.pairing import SEATINGS, Draw, Pairing
 from league.ratings import MEAN, bradley_terry
+from league.records import Game, RunRow
 from league.results import FORFEITS, Games
-from league.store import Game, RunRow, Store
+from league.store import Store
 
 FORMATS = ("ladder", "round-robin", "swiss", "gauntlet")
 IN_PLAY = 16  # pairings that a ladder has in play while it makes the next round, at least
@@ -149,7 +150,8 @@ class Ladder(_Results):
         a_round = len(_sizes(len(row.players), tables))
         self._lag = -(-IN_PLAY // a_round)
         self._meetings = results.meetings(store, before)
-        self._links = results.links(store)
+        # Of versions that came in since, not even that they are linked: the run would go on otherwise than it began.
+        self._links = [link for link in results.links(store) if max(link) <= max(row.players)]
         self._games = Counter(results.counts(store, before))
         self._met: Counter[tuple[int, int]] = Counter()
         self._lately: deque[Group] = deque()

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from league.pairing import Pairing
+from league.records import Game, RunRow, SeatResult, Version
 from league.roster import Entry
-from league.store import Game, RunRow, SeatResult, Store, Version, default_path, reading, writing
+from league.store import Store, default_path, reading, writing
 from sandbox.identity import identity
 
 

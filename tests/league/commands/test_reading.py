@@ -11,8 +11,9 @@ import pytest
 
 from league.cli import main
 from league.pairing import Pairing
+from league.records import Game, SeatResult
 from league.roster import Entry
-from league.store import Game, SeatResult, default_path, writing
+from league.store import default_path, writing
 
 
 @pytest.fixture

@@ -19,7 +19,8 @@ from small import ROOT, bots_in, command
 from league.cli import main
 from league.history import played
 from league.pairing import Pairing
-from league.store import Game, SeatResult, default_path, reading, writing
+from league.records import Game, SeatResult
+from league.store import default_path, reading, writing
 from sandbox import build
 
 League = Callable[..., "subprocess.CompletedProcess[str]"]
