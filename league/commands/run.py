@@ -105,8 +105,7 @@ def main(args: argparse.Namespace) -> int:
         raise LeagueError(str(error)) from None
     guest = build.facts()["sha256"]
     with writing(path) as store, stopped_by_ctrl_c() as stop:
-        there = map(store.absolute, store.logs())
-        logs = LogFolder(args.logs or folder / ".league" / "logs", args.keep_logs, there)
+        logs = LogFolder(args.logs or folder / ".league" / "logs", args.keep_logs, store.logs())
         begun = resume_or_begin(store, folder, entries, options, logs, guest)
         run = Run(store, begun.row, logs)
         console.print(_opening(begun, run, store, entries))

@@ -37,8 +37,8 @@ def folder(tmp_path: Path) -> Path:
             note = "passed its deadline" if how == "void" else None
             store.record([Game(run, 1, "a", how, 60, "d", log, note, seats)])
         for log in store.logs():
-            store.absolute(log).parent.mkdir(exist_ok=True)
-            store.absolute(log).touch()
+            log.parent.mkdir(exist_ok=True)
+            log.touch()
     return tmp_path
 
 
