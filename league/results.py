@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, groupby, pairwise
+from typing import Any
 
 import numpy as np
 
@@ -59,6 +60,20 @@ def meetings_of(games: Iterable[Sequence[SeatResult]]) -> Meetings:
         if one.rank is not None and other.rank is not None
     ]
     return Meetings.of(*np.array(rows, np.int64).reshape(-1, 5).T)
+
+
+def against(store: Store, games: Games, version: int) -> list[dict[str, Any]]:
+    """What a version scored against each version that it met, in the order of their names."""
+    rows = store.connection.execute(
+        "SELECT bot, number, sum(own.rank < other.rank), sum(own.rank = other.rank), sum(own.rank > other.rank)"
+        " FROM seats own JOIN seats other ON other.game = own.game AND other.seat != own.seat"
+        " JOIN versions ON versions.id = other.version"
+        f" WHERE own.version = ?5 AND own.game IN (SELECT games.id FROM {_THESE})"
+        " GROUP BY other.version ORDER BY bot, number",
+        (*games.values(), version),
+    )
+    names = ("bot", "version", "wins", "draws", "losses")
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def counts(store: Store, games: Games) -> dict[int, int]:
