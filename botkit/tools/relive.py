@@ -65,7 +65,7 @@ def alive_at(log: Log, seat: int, tick: int) -> bool:
     replay = Replay(log)
     for _ in range(tick):
         replay.advance()
-    return bool(living_ships(replay.world, 0)[seat])
+    return bool(living_ships(replay.world)[0][seat])
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def first_difference(log: Log, seat: int, pilot: Pilot) -> Difference | None:
         except Fault as fault:
             not_started = fault
         for tick in range(len(log.inputs)):
-            ids = living_ships(world, 0)[seat]
+            ids = living_ships(world)[0][seat]
             if not ids:
                 break
             text = observe(world, [(0, seat)])[0]
