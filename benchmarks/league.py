@@ -10,12 +10,13 @@ import statistics
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from benchmarks import league_books
 from benchmarks.report import Row, report
 from botkit.tools.opponents import opponents
 from league.batch import MAX_SEATS, Job, about, play_batch
-from league.match import Match, Seat, play
+from league.match import Match, Outcome, Seat, play
 from league.pool import Pool
 from league.roster import read_entry
 from sandbox.guest import Guest
@@ -55,20 +56,36 @@ def _jobs(count: int, seats: tuple[Seat, ...] | None = None) -> list[Job]:
 
 
 def _throughput(matches: int) -> list[Row]:
-    """Whole matches through the pool, its workers' start included."""
+    """Whole matches through the pool, its workers' start included; and what one costs its worker, by CPU time.
+
+    Others may be at work on this machine: of the wall clock's figures the better of two runs, in turn.
+    """
     rows = []
     for names, seats in ((" against ".join(PLAYERS), _seats()), ("trivial bots", TRIVIAL)):
-        speeds = {}
-        for workers in (1, 2):
+        speeds: dict[int, list[float]] = {1: [], 2: []}
+        costs: dict[int, list[float]] = {1: [], 2: []}
+        for workers in (1, 2, 1, 2):
             began = time.perf_counter()
-            pool = Pool(workers, play_batch)
-            done = sum(len(results) for results in pool.results(_jobs(matches, seats), threading.Event()))
-            speeds[workers] = done / (time.perf_counter() - began)
+            results = Pool(workers, play_counted).results(_jobs(matches, seats), threading.Event())
+            outcomes = [result.outcome for some in results for result in some if result.outcome]
+            speeds[workers].append(len(outcomes) / (time.perf_counter() - began))
+            costs[workers].append(sum(outcome.result["cpu"] for outcome in outcomes) / len(outcomes))
+        speed, cost = ({w: max(s) for w, s in speeds.items()}, {w: min(c) for w, c in costs.items()})
         rows += [
-            Row(f"{names}, 1 worker", speeds[1], "matches/s"),
-            Row(f"{names}, 2 workers", speeds[2], "matches/s", "1 worker", speeds[2] / speeds[1]),
+            Row(f"{names}, 1 worker", speed[1], "matches/s"),
+            Row(f"{names}, 2 workers", speed[2], "matches/s", "1 worker", speed[2] / speed[1]),
+            Row(f"{names}, a match in 1 worker, CPU", 1e3 * cost[1], "ms"),
+            Row(f"{names}, a match in 2 workers, CPU", 1e3 * cost[2], "ms", "1 worker", cost[1] / cost[2]),
         ]
     return rows
+
+
+def play_counted(jobs: Sequence[Job]) -> list[Outcome]:
+    """Play a batch; each result says what it cost its worker, CPU seconds."""
+    began = time.process_time()
+    outcomes = play_batch(jobs)
+    cost = (time.process_time() - began) / len(jobs)
+    return [replace(outcome, result={**outcome.result, "cpu": cost}) for outcome in outcomes]
 
 
 def _batches(rounds: int) -> list[Row]:

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from league.store import Store
+from sandbox.clean import clean_text
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ ORDERS = {  # what comes first in each order of games, in SQL; then the earlier
     "longest": "-ticks",
     "closest": "coalesce((SELECT max(points + hull) - min(points + hull) FROM seats WHERE game = games.id), 1e99)",
 }
+LINE = 5000  # characters of a game in one line: it ends with a path
 WATCHED = 10_000  # newest games of a run among which one worth watching is looked for
 
 
@@ -105,11 +107,12 @@ def worth_watching(store: Store, run: int, top: Sequence[str]) -> Played | None:
 
 
 def told(game: Played) -> str:
-    """A game in one line."""
+    """A game in one line, printable whatever the store holds."""
     names = " against ".join(f"{seat['bot']} v{seat['version']}" for seat in game.seats)
     title = f"run {game.run} pair {game.pairing}{game.game}: {names}"
     if game.how == "void":
-        return f"{title}: void, {game.note}"
+        return clean_text(f"{title}: void, {game.note}", LINE)
     first = [seat["bot"] for seat in game.seats if seat["rank"] == 1]
     came_out = f"{first[0]} won" if len(first) == 1 else "drawn"
-    return f"{title}: {came_out}, {game.how}, {game.ticks} ticks  {game.log or '(log dropped)'}"
+    log = game.log or "(log dropped)"
+    return clean_text(f"{title}: {came_out}, {game.how}, {game.ticks} ticks  {log}", LINE)

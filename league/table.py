@@ -17,6 +17,7 @@ from league.errors import LeagueError
 from league.ladders import Scope, choose
 from league.results import Games, is_out, links, rated, tallies
 from league.store import Store
+from sandbox.clean import clean_text
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,11 @@ class Ladder:
             found.append(warning)
         groups: dict[int, list[str]] = {}
         for row in self.rows:
-            groups.setdefault(row.group, []).append(row.bot)
+            groups.setdefault(row.group, []).append(clean_text(row.bot, 40))
         if len(groups) > 1:
             shown = "; ".join(", ".join(names[:8]) + (", …" if len(names) > 8 else "") for names in groups.values())
             found.append(f"no games join these {len(groups)} groups, so that ratings across them tell nothing: {shown}")
-        forfeits = [f"{row.bot} v{row.version}" for row in self.rows if row.out == "forfeits"]
+        forfeits = [f"{clean_text(row.bot, 40)} v{row.version}" for row in self.rows if row.out == "forfeits"]
         if forfeits:
             found.append(f"out after three forfeits in a row, until changed: {', '.join(forfeits)}")
         return found
@@ -152,8 +153,9 @@ def as_csv(ladder: Ladder) -> str:
 
 
 def plain(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    """A text that no spreadsheet takes for a formula, printable whatever the store holds."""
+    text = clean_text(text, 200)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 def as_rich(ladder: Ladder) -> Table:
@@ -177,5 +179,6 @@ def _cells(row: Row) -> list[str]:
 
 
 def titled(row: Row) -> str:
-    """A bot's name, and why it plays no more."""
-    return row.bot if row.out is None else f"{row.bot} ({row.out})"
+    """A bot's name, printable whatever the store holds, and why it plays no more."""
+    name = clean_text(row.bot, 40)
+    return name if row.out is None else f"{name} ({row.out})"

@@ -9,10 +9,11 @@ from dataclasses import asdict
 
 from league.arguments import add_ladder, add_store, store_path
 from league.errors import LeagueError
-from league.history import played, told
+from league.history import LINE, played, told
 from league.results import Games, against
 from league.store import reading
 from league.table import ladder
+from sandbox.clean import clean_text
 
 LAST = 10  # games that are listed
 
@@ -48,20 +49,25 @@ def main(args: argparse.Namespace) -> int:
         document = {**about, "row": row, "versions": versions, "against": met, "games": [asdict(game) for game in last]}
         print(json.dumps(document, indent=2))
         return 0
-    print(f"{current.bot} v{current.number}")
-    print(f"{args.mode}, {found.scope}")
+    _say(f"{current.bot} v{current.number}")
+    _say(f"{args.mode}, {found.scope}")
     if row:
         reach = (row["elo_high"] - row["elo_low"]) / 2
-        print(f"rank {row['rank']}, Elo {row['elo']:.0f} ± {reach:.0f}, {row['games']} games, {row['faults']} faults")
+        _say(f"rank {row['rank']}, Elo {row['elo']:.0f} ± {reach:.0f}, {row['games']} games, {row['faults']} faults")
     else:
-        print("no games on this ladder")
+        _say("no games on this ladder")
     for version in versions:
-        print(f"  v{version['version']}  {version['identity']}")
+        _say(f"  v{version['version']}  {version['identity']}")
     for other in met:
-        print(f"  against {other['bot']} v{other['version']}: {other['wins']} won, {other['draws']} drawn, ", end="")
-        print(f"{other['losses']} lost")
+        score = f"{other['wins']} won, {other['draws']} drawn, {other['losses']} lost"
+        _say(f"  against {other['bot']} v{other['version']}: {score}")
     for game in last:
-        print(told(game))
+        _say(told(game))
     for scope in found.others:
-        print(f"another ladder: {scope}")
+        _say(f"another ladder: {scope}")
     return 0
+
+
+def _say(text: str) -> None:
+    """Print a line, printable whatever the store holds."""
+    print(clean_text(text, LINE))

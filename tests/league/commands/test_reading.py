@@ -254,3 +254,20 @@ def test_games_that_cannot_be_asked_for(
     assert error.startswith("error: ")
     assert error.endswith(f"{words}\n")
     assert error.count("\n") == 1
+
+
+def test_a_store_from_elsewhere_puts_no_marks_on_the_terminal(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Rosters let no such name in; a store that somebody made may hold anything."""
+    name = "\x1b[31m[bold]\u202eevil\n\r"
+    with writing(default_path(folder)) as store:
+        evil = [store.sync([Entry(each, Path("x"), (("main.py", each),), each)])[0].id for each in (name, name + "2")]
+        run = store.begin_run("..", "round-robin", "duel", "{}", "r", "g", None, evil, 1).id
+        store.add_round(run, [Pairing(1, 1, "open", 5, (evil[0], evil[1]))])
+        seats = tuple(SeatResult(player, rank, 1.0, 2.0, 3.0) for rank, player in enumerate(evil, 1))
+        store.record([Game(run, 1, "a", "time", 60, "d", None, None, seats)])
+    for command in (["table"], ["games"], ["show", name], ["table", "--csv"]):
+        assert main([*command, str(folder)]) == 0
+        streams = capsys.readouterr()
+        shown = (streams.out + streams.err).replace("\n", "")
+        assert "[bold]" in shown
+        assert shown.isprintable()
