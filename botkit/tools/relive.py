@@ -30,8 +30,10 @@ from systems.replay import Replay, check
 from systems.setup import Setup
 
 
-class BadLog(Exception):
+class BadLog(LeagueError):
     """A log that is damaged, or does not simulate to what it says."""
+
+    status = 1
 
 
 def open_log(path: Path, seat: int) -> Log:
