@@ -14,7 +14,7 @@ from typing import Any
 
 import acting
 import pytest
-from small import ROOT, bots_in, command
+from small import ROOT, bots_in, command, recorded
 
 from league.archives import write_zip
 from league.cli import main
@@ -45,17 +45,6 @@ def games(folder: Path) -> list[dict[str, Any]]:
 def table(folder: Path) -> Any:
     text = subprocess.run(command("table", folder, "--json"), capture_output=True, check=True, cwd=ROOT).stdout
     return json.loads(text)
-
-
-def recorded(folder: Path) -> int:
-    """How many games a run at work has recorded so far."""
-    if not default_path(folder).exists():
-        return 0
-    try:
-        with reading(default_path(folder)) as store:
-            return int(store.connection.execute("SELECT count(*) FROM games").fetchone()[0])
-    except Exception:  # not yet made
-        return 0
 
 
 def begin(folder: Path, at_least: int, *arguments: object) -> subprocess.Popen[str]:
