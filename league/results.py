@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, groupby, pairwise
 from typing import Any
@@ -11,10 +11,9 @@ from typing import Any
 import numpy as np
 
 from league.meetings import Meetings
-from league.ratings import Link, Ratings, Table, bradley_terry, plackett_luce
+from league.ratings import Link, Table
 from league.records import SeatResult
 from league.store import Store
-from systems.modes import MODES
 
 FORFEITS = 3  # in a row after which a version is out
 _LATEST = 64  # recorded games of a version among which its last are looked for: they are recorded as they end
@@ -116,13 +115,6 @@ def tables(store: Store, games: Games) -> Iterator[Table]:
     )
     for _, seats in groupby(rows, key=lambda row: row[0]):
         yield [(version, rank) for _, version, rank in seats]
-
-
-def rated(store: Store, games: Games, level: Collection[int] = ()) -> Ratings:
-    """Ratings of all versions that played; those of modes for tables by whole tables. `level`: see Ratings."""
-    if MODES[games.mode].sides == (2, 2):
-        return bradley_terry(meetings(store, games), links(store), level)
-    return plackett_luce(tables(store, games), links(store), level)
 
 
 def links(store: Store) -> list[Link]:

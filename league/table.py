@@ -15,9 +15,12 @@ from rich.text import Text
 from league.cache import kept
 from league.errors import LeagueError
 from league.ladders import Scope, choose
-from league.results import Games, is_out, links, rated, tallies
+from league.ratings import bradley_terry, plackett_luce
+from league.results import Games, is_out, links, tables
 from league.store import Store
+from league.sums import sums
 from sandbox.clean import clean_text
+from systems.modes import MODES
 
 
 @dataclass(frozen=True)
@@ -114,9 +117,13 @@ _KEPT = 1  # rises when ladders come out otherwise of the same facts
 
 
 def _rows(store: Store, scope: Scope, bots: list[tuple[Any, ...]], fixed: int | None) -> list[Row]:
-    games = Games(scope.mode, scope.rules)
     level = [bot[0] for bot in bots] if fixed is None else [fixed]
-    ratings, counted = rated(store, games, level), tallies(store, games)
+    summed = sums(store, scope.mode, scope.rules)
+    if MODES[scope.mode].sides == (2, 2):
+        ratings = bradley_terry(summed.meetings, links(store), level)
+    else:
+        ratings = plackett_luce(tables(store, Games(scope.mode, scope.rules)), links(store), level)
+    counted = summed.tallies
     current = [bot for bot in bots if bot[0] in ratings]
     if fixed is not None and fixed not in ratings:
         raise LeagueError("the anchor has no games on this ladder")
