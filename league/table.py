@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
@@ -167,22 +168,24 @@ def plain(text: str) -> str:
 
 def as_rich(ladder: Ladder) -> Table:
     """For the terminal."""
-    table = Table(title=Text(f"{ladder.scope.mode}, {ladder.scope}"), title_justify="left")
-    for title in _HEADS:
-        table.add_column(title, justify="left" if title == "bot" else "right")
+    title = Text(f"{ladder.scope.mode}, {ladder.scope}")
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    for head in _HEADS:
+        own = head == "bot"  # the one that gives way where a terminal is narrow, and loses nothing
+        table.add_column(head, justify="left" if own else "right", no_wrap=not own, overflow="fold")
     for row in ladder.rows:
         table.add_row(*(Text(cell) for cell in _cells(row)), style=None if row.active else "dim")
     return table
 
 
-_HEADS = ("rank", "bot", "version", "Elo", "±", "LOS", "games", "W", "D", "L", "faults")
+_HEADS = ("rank", "bot", "", "Elo", "±", "LOS", "games", "W", "D", "L", "faults")
 
 
 def _cells(row: Row) -> list[str]:
     reach = (row.elo_high - row.elo_low) / 2
     los = "" if row.los is None else f"{100 * row.los:.0f} %"
     counts = (row.games, row.wins, row.draws, row.losses, row.faults)
-    return [str(row.rank), titled(row), str(row.version), f"{row.elo:.0f}", f"{reach:.0f}", los, *map(str, counts)]
+    return [str(row.rank), titled(row), f"v{row.version}", f"{row.elo:.0f}", f"{reach:.0f}", los, *map(str, counts)]
 
 
 def titled(row: Row) -> str:

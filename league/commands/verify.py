@@ -83,3 +83,8 @@ def _show(verdicts: list[Verdict]) -> None:
         for audit in verdict.bots:
             word = {True: "the same actions", False: "OTHER ACTIONS", None: "can't tell"}[audit.ok]
             out.print(f"      seat {audit.seat}: {word}{f': {audit.reason}' if audit.reason else ''}")
+    if len(verdicts) > 1:
+        good = sum(verdict.ok and verdict.complete for verdict in verdicts)
+        same = [audit.ok for verdict in verdicts for audit in verdict.bots]
+        again = f"; of {len(same)} programs {same.count(True)} act the same" if same else ""
+        out.print(f"{good} of {len(verdicts)} logs are good{again}")
