@@ -9,8 +9,9 @@ import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from league.logs import LogFolder
 from league.match import Outcome
 from league.meetings import Meetings
 from league.pairing import SEATINGS, Draw, Pairing, run_secret
-from league.pool import Result
+from league.pool import Pool
 from league.ratings import MEAN, bradley_terry
 from league.records import Game, SeatResult
 from league.roster import Entry
@@ -31,6 +32,7 @@ from league.store import Store, writing
 
 LOG, SIDECAR = 10_000, 20_000  # bytes of a duel's, about
 FULL = (1_000, 1_000_000)  # bots and results
+SLOTS = 200  # workers of a cluster of 100 machines like this one
 
 
 def rows(quick: bool) -> list[Row]:
@@ -134,7 +136,7 @@ def _pairing(bots: int, results: int) -> list[Row]:
 
 
 def _coordinator(folder: Path, bots: int, rounds: int) -> list[Row]:
-    """A whole ladder but for its matches, which are over as soon as they are given out: pairing, recording, logs."""
+    """A whole ladder for 200 workers but for its matches, which are over as soon as they are begun."""
     log, sidecar = os.urandom(LOG), os.urandom(SIDECAR)
     seats = [{"points": 1.0, "hull": 50.0, "damage": 2.0, "faults": []}] * 2
     result = {"ranks": [1, 2], "seats": seats, "how": "time", "ticks": 1800, "digest": "d"}
@@ -145,14 +147,9 @@ def _coordinator(folder: Path, bots: int, rounds: int) -> list[Row]:
         logs = LogFolder(folder / "ladder" / "logs")
         began, cpu = time.perf_counter(), time.process_time()
         run = Run(store, resume_or_begin(store, folder, entries, options, logs, "guest").row, logs)
-        over: list[Result] = []
-        for job in run.jobs():
-            if job is not None:
-                over.append(Result(job, outcome))
-            if job is None or len(over) == 16:
-                run.record(over)
-                over = []
-        run.record(over)
+        pool = Pool(SLOTS, lambda jobs: [outcome] * len(jobs), lambda: ThreadPoolExecutor(1))
+        for results in pool.results(run.jobs(), threading.Event()):
+            run.record(results)
         assert run.over
         wall, cpu = time.perf_counter() - began, time.process_time() - cpu
     name = f"the coordinator's work, a ladder of {bots:,} bots, a game"
