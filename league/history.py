@@ -100,7 +100,9 @@ def worth_watching(store: Store, run: int, top: Sequence[str]) -> Played | None:
     both = played(store, run, top[0], top[1], limit=WATCHED) if len(top) == 2 else iter(())
     for games in (both, played(store, run, limit=WATCHED)):
         able = (game for game in games if game.log is not None)
-        best = max(able, key=lambda game: (game.how != "forfeit", -game.gap, game.ticks), default=None)
+        best = min(
+            able, key=lambda game: (game.how == "forfeit", game.gap, -game.ticks, game.pairing, game.game), default=None
+        )
         if best is not None:
             return best
     return None
