@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from viewer.cells import PANEL, Cells
 from viewer.colors import GRAY, WHITE, Color
 from viewer.seats import PALETTE, parts
+from viewer.sidecar import Sidecar
 from viewer.view import BAR, View
 
 HEIGHT = 96  # pixels of all of it
@@ -21,7 +22,7 @@ class Graphs:
 
     def __init__(self, view: View) -> None:
         self._view = view
-        self._kept: tuple[tuple[int, int | None], list[tuple[str, list[Curve]]]] | None = None
+        self._kept: tuple[tuple[int, int | None, Sidecar], list[tuple[str, list[Curve]]]] | None = None
 
     def draw(self, cells: Cells) -> None:
         """Draw every graph, and a line where the replay is."""
@@ -33,7 +34,7 @@ class Graphs:
     def _graphs(self) -> list[tuple[str, list[Curve]]]:
         """Name and curves of each graph; kept until there is more to see or another ship is selected."""
         view, recording = self._view, self._view.recording
-        key = recording.ticks, view.selected
+        key = recording.ticks, view.selected, recording.sidecar
         if self._kept is None or self._kept[0] != key:
             game, history = recording.game, recording.history
             shape = (len(history.hull), game.sides, game.per_side)

@@ -48,7 +48,9 @@ def _program(view: View, tick: int, ship: int) -> Lines:
     lines: Lines = [("", GRAY), ("told in this tick", GRAY)]
     lines.append((f"{applied}  shield {'on' if orders['shield'] else 'off'}", WHITE))
     if recording.sidecar.missing:
-        return [*lines, ("no sidecar: what it sent and printed is not known", GRAY)]
+        later = "what it sent and printed is told at the end"
+        never = "no sidecar: what it sent and printed is not known"
+        return [*lines, (later if recording.log.footer is None else never, GRAY)]
     lines.append((f"sent: {note.order(ship) or 'nothing for this ship'}", GRAY))
     lines.append((_fuel(note.fuel, recording.log.header), GRAY))
     if note.plot:

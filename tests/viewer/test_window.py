@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 import time
@@ -17,25 +15,6 @@ import pytest
 from viewer.recording import Recording
 
 DEADLINE = 90  # s to wait for what must happen: no measure of speed
-
-
-@pytest.fixture
-def screen() -> Iterator[dict[str, str]]:
-    """The environment of a screen of its own."""
-    missing = [name for name in ("Xvfb", "xdotool") if shutil.which(name) is None]
-    if missing:
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"missing: {missing}")
-        pytest.skip(f"missing: {missing}")
-    read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x900x24", "-nolisten", "tcp"]
-    server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
-    os.close(write)
-    with os.fdopen(read) as pipe:
-        number = pipe.readline().strip()
-    yield {**os.environ, "DISPLAY": f":{number}"}
-    server.terminate()
-    server.wait()
 
 
 class Window:
