@@ -71,13 +71,16 @@ class Painter:
 
     Args:
         pixel_ratio: pixels of the framebuffer for one of the view.
+
+    Attributes:
+        scene: what makes the shapes of the map.
     """
 
     def __init__(self, context: ArcadeContext, view: View, pixel_ratio: float = 1.0) -> None:
         self._context = context
         self._ratio = pixel_ratio
         self._view = view
-        self._scene, self._hud = Scene(view), Hud(view)
+        self.scene, self._hud = Scene(view), Hud(view)
         self._map = _Instances(
             context, _MAP_VERTEX, _MAP_FRAGMENT, (-1, -1, 1, -1, -1, 1, 1, 1), "4f 2f 4f", ("place", "turn", "tint")
         )
@@ -99,7 +102,7 @@ class Painter:
         scale = camera.scale
         self._map.program["camera"] = camera.x, camera.y, 2 * scale / camera.width, 2 * scale / camera.height
         self._map.program["scale"] = scale * ratio
-        self._map.draw(self._scene.draw(moment))
+        self._map.draw(self.scene.draw(moment))
         context.viewport = x, 0, width, height
         self._cells.program["size"] = view.width, view.height
         self._ink.use(0)

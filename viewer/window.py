@@ -12,10 +12,9 @@ from viewer.commandline import again, debug
 from viewer.follower import Follower
 from viewer.gl import import_arcade, open_window
 from viewer.keys import KEYS, Key
+from viewer.pace import Pace
 from viewer.painter import Painter
 from viewer.view import View
-
-_SLOW = 1 / 40  # s that drawing a frame may take before effects are left out
 
 
 def show(views: Sequence[View], trace: Path | None = None, follower: Follower | None = None) -> None:
@@ -52,7 +51,7 @@ class _Window:
         self._keys[codes.ESCAPE] = self._keys[codes.Q]
         self._under = views[0]  # the view that the mouse is over
         self._drawn = 0
-        self._pace = 0.0  # s that drawing takes, a running mean
+        self._pace = Pace()
         names = " | ".join(" against ".join(view.seats.names) for view in views)
         window.set_caption(f"spacecode - {names}")
         window.push_handlers(
@@ -141,18 +140,11 @@ class _Window:
         for view, painter in zip(self._views, self._painters, strict=True):
             painter.draw(left=self._left(view))
         self._window.ctx.finish()
-        self._pace += (perf_counter() - start - self._pace) / 20
         self._drawn += 1
-        if self._drawn % 60 == 0:
-            self._step_down()
-            self._tell("draw", frames=self._drawn, milliseconds=round(self._pace * 1000, 2))
-
-    def _step_down(self) -> None:
-        """Leave effects out on a machine that draws slowly."""
-        if self._pace > _SLOW:
+        if self._pace.add(perf_counter() - start):
             for view in self._views:
-                view.effects = min(view.effects + 1, 2)
-            self._pace = 0.0
+                view.effects = self._pace.effects
+            self._tell("draw", frames=self._drawn, milliseconds=round(self._pace.seconds * 1000, 2))
 
 
 class _Trace:
