@@ -78,7 +78,7 @@ class Painter:
 
     def __init__(self, context: ArcadeContext, view: View, pixel_ratio: float = 1.0) -> None:
         self._context = context
-        self._ratio = pixel_ratio
+        self._ratio = 0.0
         self._view = view
         self.scene, self._hud = Scene(view), Hud(view)
         self._map = _Instances(
@@ -87,21 +87,26 @@ class Painter:
         self._cells = _Instances(
             context, _CELL_VERTEX, _CELL_FRAGMENT, (0, 0, 1, 0, 0, 1, 1, 1), "4f 1f 4f", ("place", "glyph", "tint")
         )
-        self._ink, sheet = _glyphs(context, max(round(pixel_ratio), 1))
-        self._cells.program["sheet"] = sheet
+        self.rescale(pixel_ratio)
+
+    def rescale(self, pixel_ratio: float) -> None:
+        """Draw for a framebuffer with so many pixels for one of the view: a window may move to another screen."""
+        if pixel_ratio != self._ratio:
+            self._ratio = pixel_ratio
+            self._ink, self._cells.program["sheet"] = _glyphs(self._context, pixel_ratio)
 
     def draw(self, left: float = 0.0) -> None:
         """Draw the view as it is now, `left` pixels from the left."""
-        context, view, ratio = self._context, self._view, self._ratio
+        context, view = self._context, self._view
         moment, camera = view.moment(), view.camera
-        x, bar, width, height = (int(side * ratio) for side in (left, BAR, view.width, view.height))
+        x, width, height = int(left), int(view.width), int(view.height)  # arcade counts in pixels of the view
         context.enable_only(context.BLEND)
         context.blend_func = context.ONE, context.ONE_MINUS_SRC_ALPHA  # colours come premultiplied
         context.active_framebuffer.clear(color=_BACKGROUND, viewport=(x, 0, width, height))
-        context.viewport = x, bar, width, max(height - bar, 1)
+        context.viewport = x, BAR, width, max(height - BAR, 1)
         scale = camera.scale
         self._map.program["camera"] = camera.x, camera.y, 2 * scale / camera.width, 2 * scale / camera.height
-        self._map.program["scale"] = scale * ratio
+        self._map.program["scale"] = scale * self._ratio
         self._map.draw(self.scene.draw(moment))
         context.viewport = x, 0, width, height
         self._cells.program["size"] = view.width, view.height
@@ -138,7 +143,7 @@ class _Instances:
         return geometry
 
 
-def _glyphs(context: Any, scale: int) -> tuple[Any, tuple[int, int]]:
+def _glyphs(context: Any, scale: float) -> tuple[Any, tuple[int, int]]:
     """The texture of all glyphs, and how many stand in a row and in a column of it.
 
     Args:
@@ -146,7 +151,7 @@ def _glyphs(context: Any, scale: int) -> tuple[Any, tuple[int, int]]:
     """
     from arcade.resources import resolve
 
-    width, height = cells.WIDTH * scale, cells.HEIGHT * scale
+    width, height = round(cells.WIDTH * scale), round(cells.HEIGHT * scale)
     count = cells.LAST - cells.FIRST + 1
     rows = -(-count // _GLYPHS_A_ROW)
     image = Image.new("L", (_GLYPHS_A_ROW * width, rows * height))

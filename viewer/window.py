@@ -121,8 +121,9 @@ class _Window:
         self._tell("scroll")
 
     def on_resize(self, width: int, height: int) -> None:
-        for view in self._views:
+        for view, painter in zip(self._views, self._painters, strict=True):
             view.resize(width / len(self._views), height)
+            painter.rescale(self._window.get_pixel_ratio())
         self._tell("resize")
 
     def on_update(self, seconds: float) -> None:
