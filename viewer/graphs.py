@@ -44,7 +44,7 @@ class Graphs:
                 ("points", history.points),
             ]
             fuel = [recording.sidecar.fuel(side, recording.ticks) for side in range(game.sides)]
-            if any(used.any() for used in fuel):
+            if any(np.isfinite(used).any() for used in fuel):
                 sides.append(("fuel", np.stack(fuel, axis=1)))
             colors = view.seats.colors
             graphs = [
@@ -78,7 +78,8 @@ def _draw_graph(cells: Cells, left: float, width: float, name: str, curves: list
         last = np.concatenate([level[:1], level[:-1]])
         step = np.where(np.isfinite(last), np.abs(level - last), 0)[drawn]  # upright lines join what jumps
         start = np.fmin(level, last)[drawn]
-        cells.boxes(left + 4 + columns[drawn], bottom + 4 + start, 1, np.maximum(step, 1.5), color, 0.9)
+        # A bit wider than a column, so that there are no gaps on a screen with one and a half pixels for one.
+        cells.boxes(left + 4 + columns[drawn], bottom + 4 + start, 1.34, np.maximum(step, 1.5), color, 0.9)
     cells.box(left + 4 + position / (states - 1) * (len(columns) - 1), bottom, 1, HEIGHT, WHITE, 0.7)
     cells.text(left + 6, bottom + HEIGHT - 18, f"{name}  {_short(low)} .. {_short(high)}", GRAY)
     at = left + 6 + 8 * 26
@@ -89,4 +90,6 @@ def _draw_graph(cells: Cells, left: float, width: float, name: str, curves: list
 
 
 def _short(value: float) -> str:
-    return f"{value / 1e6:.3g} M" if abs(value) >= 1e6 else f"{value:.4g}"
+    units = ((1e6, " M"), (1e3, " k"), (0.0, ""))
+    unit, name = next((unit, name) for unit, name in units if abs(value) >= unit)
+    return f"{value / (unit or 1):.4g}{name}"
