@@ -7,9 +7,8 @@ from numpy.typing import NDArray
 
 from systems.rules import TICK_RATE
 from systems.why import why
-from viewer.cells import HEIGHT, PANEL, Cells, draw_panel, fitted, text_width
+from viewer.cells import HEIGHT, LINE, PANEL, Cells, draw_panel, fitted, text_width
 from viewer.colors import AMBER, GRAY, WHITE, Color
-from viewer.graphs import HEIGHT as GRAPHS
 from viewer.graphs import Graphs
 from viewer.inspector import inspect
 from viewer.keys import help_lines
@@ -55,13 +54,8 @@ class Hud:
         self._help(cells)
         return cells.rows
 
-    @property
-    def _floor(self) -> float:
-        """Where the map begins that nothing covers: above the timeline and the graphs."""
-        return BAR + (GRAPHS + 8 if "graphs" in self._view.shown else 0)
-
     def _labels(self, cells: Cells, moment: Moment) -> None:
-        """Each ship's name, hull and energy below it."""
+        """Each ship's name, in a fleet its number, hull and energy below it."""
         view, ships = self._view, moment.ships
         game, names = view.recording.game, view.seats.names
         below = max(game.rules.ship_radius * view.camera.scale, 11) + 8
@@ -70,16 +64,16 @@ class Hud:
             x, y = view.camera.to_map(float(ships.x[ship]), float(ships.y[ship]))
             if not (0 <= x <= view.camera.width and 0 <= y <= view.camera.height):
                 continue
-            y += BAR - below
+            y += view.floor - below
             _bar(cells, x - 20, y, 40, 3, ships.hull[ship] / game.rules.hull, _HULL)
             _bar(cells, x - 20, y - 5, 40, 3, ships.energy[ship] / game.rules.energy, _ENERGY)
-            name = names[side] if game.per_side == 1 else f"{names[side]} {ship}"
+            name = names[side] if game.per_side == 1 else str(ship)
             cells.text(x - text_width(name) / 2, y - 24, name, view.seats.colors[side])
         for row in drawings(view, int(moment.position)):
             if row[0] == "text":
                 x, y = view.camera.to_map(row[1], row[2])
                 if 0 <= x <= view.camera.width and 0 <= y <= view.camera.height:
-                    cells.text(x, y + BAR, row[3], parts(row[4]))
+                    cells.text(x, y + view.floor, row[3], parts(row[4]))
 
     def _sides(self, cells: Cells, moment: Moment) -> None:
         """A row a side: name, points, and hull and energy of all its ships; of many sides names and hull alone."""
@@ -117,7 +111,7 @@ class Hud:
             cells.text(view.width - 12 - text_width(text), view.height - 10 - HEIGHT, text, GRAY)
         if view.recording.problem:
             left = 152 if view.width >= 600 else 16  # right of the small map
-            cells.text(left, self._floor + 8, fitted(view.recording.problem, view.width - left - 16), AMBER)
+            cells.text(left, view.floor + 8, fitted(view.recording.problem, view.width - left - 16), AMBER)
 
     def _why(self, cells: Cells) -> None:
         """The reasons why the match ended so."""
@@ -134,11 +128,12 @@ class Hud:
         view = self._view
         if "help" in view.shown:
             lines = [(line, WHITE) for line in help_lines()]
-            width = max(text_width(line) for line, _ in lines) + 24
-            draw_panel(cells, (view.width - width) / 2, view.height / 2 + len(lines) * 9 + 30, lines)
+            width = min(max(text_width(line) for line, _ in lines) + 24, view.width)
+            top = min(view.height / 2 + len(lines) * LINE / 2 + 30, view.height)
+            draw_panel(cells, (view.width - width) / 2, top, lines, width)
         if view.message:
             width = text_width(view.message) + 24
-            draw_panel(cells, max((view.width - width) / 2, 8), self._floor + 44, [(view.message, AMBER)])
+            draw_panel(cells, max((view.width - width) / 2, 8), view.floor + 44, [(view.message, AMBER)])
 
     def _outcome(self, cells: Cells) -> None:
         """Who won, at the end."""
@@ -150,7 +145,7 @@ class Hud:
         color = WHITE if winner is None else view.seats.colors[winner]
         how = f"{result['how']} after {result['ticks'] / TICK_RATE:.1f} s"
         for text, above, scale in ((who, 56, 2), (how, 28, 1)):
-            x, y = (view.width - text_width(text, scale)) / 2, self._floor + above
+            x, y = (view.width - text_width(text, scale)) / 2, view.floor + above
             cells.text(x, y, text, color if scale == 2 else GRAY, scale=scale)
 
 

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 from viewer import cells, quads
 from viewer.hud import Hud
 from viewer.scene import Scene
-from viewer.view import BAR, View
+from viewer.view import View
 
 if TYPE_CHECKING:
     from arcade import ArcadeContext
@@ -103,7 +103,8 @@ class Painter:
         context.enable_only(context.BLEND)
         context.blend_func = context.ONE, context.ONE_MINUS_SRC_ALPHA  # colours come premultiplied
         context.active_framebuffer.clear(color=_BACKGROUND, viewport=(x, 0, width, height))
-        context.viewport = x, BAR, width, max(height - BAR, 1)
+        floor = int(view.floor)
+        context.viewport = x, floor, width, max(height - floor, 1)
         scale = camera.scale
         self._map.program["camera"] = camera.x, camera.y, 2 * scale / camera.width, 2 * scale / camera.height
         self._map.program["scale"] = scale * self._ratio

@@ -29,8 +29,7 @@ def show(views: Sequence[View], trace: Path | None = None, follower: Follower | 
         OSError: the trace can't be written.
     """
     with _Trace(trace) as note:
-        width = int(sum(view.width for view in views))
-        window = open_window(width, int(views[0].height))
+        window = open_window(int(sum(view.width for view in views)), int(views[0].height))
         shown = _Window(window, views, note, follower)
         import_arcade().run()
         del shown  # pyglet holds handlers weakly: until here it was needed
@@ -44,8 +43,8 @@ class _Window:
         self, window: Any, views: Sequence[View], note: Callable[..., None], follower: Follower | None
     ) -> None:
         self._window, self._views, self._note, self._follower = window, views, note, follower
-        ratio = window.get_pixel_ratio()
-        self._painters = [Painter(window.ctx, view, ratio) for view in views]
+        self._painters = [Painter(window.ctx, view) for view in views]
+        self._fit()
         codes, self._shift = import_arcade().key, import_arcade().key.MOD_SHIFT
         self._keys: dict[int, Key] = {getattr(codes, key.name): key for key in KEYS}
         self._keys[codes.ESCAPE] = self._keys[codes.Q]
@@ -121,10 +120,15 @@ class _Window:
         self._tell("scroll")
 
     def on_resize(self, width: int, height: int) -> None:
+        self._fit()
+        self._tell("resize")
+
+    def _fit(self) -> None:
+        """Give each view its part of the window, in the pixels of the screen that it is on."""
+        width, height = self._window.get_size()
         for view, painter in zip(self._views, self._painters, strict=True):
             view.resize(width / len(self._views), height)
             painter.rescale(self._window.get_pixel_ratio())
-        self._tell("resize")
 
     def on_update(self, seconds: float) -> None:
         first, *others = self._views

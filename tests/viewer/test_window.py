@@ -91,7 +91,7 @@ def test_keys_clicks_and_drags_do_what_the_help_says(open_window, golden: Path, 
 
     assert window.key("h", "help")["shown"] == ["help"]
     assert window.key("h", "help")["shown"] == []
-    for key, name in (("g", "graphs"), ("v", "sight"), ("w", "why")):
+    for key, name in (("v", "sight"), ("w", "why"), ("g", "graphs")):
         assert name in window.key(key, name)["shown"]
     assert window.key("d", "drawings")["muted"] == [0]
     assert window.key("n", "event")["tick"] > 0

@@ -146,6 +146,14 @@ def test_a_viewer_that_can_not_open_is_no_matter_of_the_match(tmp_path: Path, mo
         assert len(unpack((tmp_path / "x.debug").read_bytes())[0]) == 30
 
 
+def test_a_word_stands_for_a_file_of_that_name_where_no_opponent_has_it(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text("def tick(ship):\n    print('my own')\n")
+    (tmp_path / "first.py").write_text("def tick(ship):\n    print('not the opponent')\n")
+    played = botkit(tmp_path, "run", "mine", "first", "--local", "all", "--ticks", "3")
+    assert "my own" in played.stdout
+    assert "not the opponent" not in played.stdout
+
+
 def test_what_is_watched_is_the_same_match(tmp_path: Path) -> None:
     """Its log is written a tick at a time, and says the same."""
     run = ["run", "first", "circle", "--local", "all", "--seed", "2", "--ticks", "300"]
