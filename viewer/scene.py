@@ -141,11 +141,13 @@ class Scene:
         flame = size * (0.8 + 1.2 * np.abs(thrust))
         burning = thrust != 0
         tail = x + along[0] * flame, y + along[1] * flame
-        quads.line(x[burning], y[burning], tail[0][burning], tail[1][burning], size * 0.5, _FLAME, 0.8)
-        quads.glow(x, y, size * 2.5, colors, 0.22)
-        quads.ship(x, y, size, heading, colors, _dim(sensed.ships[alive]))
+        seen = _dim(sensed.ships[alive])
+        ends = tail[0][burning], tail[1][burning]
+        quads.line(x[burning], y[burning], *ends, size * 0.5, _FLAME, 0.8 * seen[burning])
+        quads.glow(x, y, size * 2.5, colors, 0.22 * seen)
+        quads.ship(x, y, size, heading, colors, seen)
         up = ships.shield[alive]
-        quads.ring(x[up], y[up], size * 1.5, 2 * pixel, WHITE, 0.9)
+        quads.ring(x[up], y[up], size * 1.5, 2 * pixel, WHITE, 0.9 * seen[up])
         if self._view.selected in alive:
             chosen = self._view.selected
             quads.ring(ships.x[chosen], ships.y[chosen], size * 2.1, 1.5 * pixel, WHITE, 0.8)
