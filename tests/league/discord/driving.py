@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import replace
@@ -37,7 +38,10 @@ class Driven:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._stack = ExitStack()
-        self.bot = Bot(settings, self._stack.enter_context(remembered(memory_path(settings))), PACE)
+        memory = self._stack.enter_context(remembered(memory_path(settings)))
+        if memory.fact("began") is None:  # no run until one is due
+            memory.set_fact("began", time.time())
+        self.bot = Bot(settings, memory, PACE)
         self.task = asyncio.create_task(live(self.bot, TOKEN))
 
     async def stop(self) -> None:

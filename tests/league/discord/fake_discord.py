@@ -60,6 +60,7 @@ class Answer:
 
     kinds: list[int] = field(default_factory=list)  # of callbacks
     ephemeral: bool = False
+    deleted: bool = False  # the first answer
     original: Json | None = None  # the first answer, as it stands now
     followups: list[Json] = field(default_factory=list)
     choices: list[str] | None = None  # of an autocompletion
@@ -141,7 +142,7 @@ class FakeDiscord:
         about = {key: value for key, value in member(message["author"]).items() if key != "user"}
         await self._event("MESSAGE_CREATE", {**message, "guild_id": str(GUILD), "member": about})
 
-    async def command(self, author: int, name: str, guild: int = GUILD, **options: Any) -> Answer:
+    async def command(self, author: int, name: str, /, *, guild: int = GUILD, **options: Any) -> Answer:
         """A slash command; a `file` is an attachment as `attachment` made it, a `user` an id."""
         told, resolved = [], {}
         for key, value in options.items():
@@ -482,13 +483,13 @@ class FakeDiscord:
         if not answer.kinds:
             return _json({"message": "Unknown Webhook", "code": 10015}, 404)
         if method == "DELETE":
-            answer.original = None
+            answer.original, answer.deleted = None, True
             return web.Response(status=204)
         content = self._content(body, files)
         message = {**self._message(user(BOT, bot=True), ELSEWHERE, "", []), **content}
         if method == "PATCH":
             answer.original = {**(answer.original or message), **content}
-        elif answer.kinds == [5] and answer.original is None:
+        elif answer.kinds == [5] and answer.original is None and not answer.deleted:
             answer.original = message  # a first follow-up takes the place of "thinking"
         else:
             answer.followups.append({**message, "flags": (body or {}).get("flags", 0)})
@@ -577,7 +578,7 @@ def point_at(fake_http: str) -> Callable[[], None]:
     return back
 
 
-async def until(true: Callable[[], Any], seconds: float = 90.0) -> Any:
+async def until(true: Callable[[], Any], seconds: float = 20.0) -> Any:
     """Wait until something is so; what it was."""
     end = time.monotonic() + seconds
     while not (found := true()):
