@@ -48,12 +48,16 @@ class Pace:
     pause: float = 5.0  # after a loop failed
     look: float = 15.0  # between looks at how far a run is
     reread: float = 600.0  # between looks at the channel for what no event told
+    guilds: float = 2.0  # until the gateway has told of the server
+
+
+USUAL = Pace()
 
 
 class Bot(commands.Bot):
     """The league's bot. Its intents are the least that serve; nobody is ever pinged."""
 
-    def __init__(self, settings: Settings, memory: Memory, pace: Pace | None = None) -> None:
+    def __init__(self, settings: Settings, memory: Memory, pace: Pace = USUAL) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it has nothing to say aloud
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.message_content = True
@@ -67,8 +71,8 @@ class Bot(commands.Bot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             max_ratelimit_timeout=30.0,
+            guild_ready_timeout=pace.guilds,
         )
-        pace = pace or Pace()
         self._pace = pace
         self.settings = settings
         self.memory = memory

@@ -19,7 +19,7 @@ from league.discord.settings import Settings
 
 IDLE = b"def tick(ship):\n    pass\n"
 GUNNER = b"def tick(ship):\n    ship.turn(0.1)\n    ship.fire()\n"
-PACE = Pace(patience=0.05, pause=0.1, look=0.2, reread=3600.0)
+PACE = Pace(patience=0.05, pause=0.1, look=0.2, reread=3600.0, guilds=0.1)
 
 
 def settings_for(folder: Path, **more: Any) -> Settings:
