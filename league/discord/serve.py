@@ -81,5 +81,6 @@ async def _log_in(bot: Bot, token: str) -> None:
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
             _log.warning("Discord can't be reached (%s); again in %.0f s", type(error).__name__, wait)
             await bot.http.close()
+            bot.http.connector = discord.utils.MISSING  # which it closed: the next try needs one of its own
         await asyncio.sleep(wait)
         wait = min(2 * wait, MOST)
