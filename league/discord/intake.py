@@ -68,7 +68,6 @@ class Intake:
         self._came = asyncio.Event()
         self._failures: dict[int, int] = {}
         self._not_before: dict[int, float] = {}  # by the monotonic clock
-        self._caught_up = False
         self.behind = asyncio.Event()  # set it when messages may have been missed
 
     # Noticing
@@ -77,10 +76,7 @@ class Intake:
         """Take in what hangs on a message of the submissions channel, unless it was before."""
         if message.channel.id != self._settings.submissions or message.author.bot or message.webhook_id:
             return
-        new = self._write_down(message)
-        if self._caught_up:  # else the next start would not look for those between
-            self._memory.set_fact("seen", max(message.id, self._memory.fact("seen") or 0))
-        if new:
+        if self._write_down(message):
             await self._react(message)
 
     def submit(self, interaction: discord.Interaction, attachment: discord.Attachment) -> bool:
@@ -127,7 +123,6 @@ class Intake:
             raise
 
     async def _catch_up(self) -> None:
-        self._caught_up = False
         channel = self._client.get_partial_messageable(self._settings.submissions)
         seen = self._memory.fact("seen")
         if seen is None:  # what was sent before there was a bot is history
@@ -135,8 +130,7 @@ class Intake:
             self._memory.set_fact("seen", seen)
         async for message in channel.history(limit=None, after=discord.Object(seen), oldest_first=True):
             await self.notice(message)
-            self._memory.set_fact("seen", max(message.id, self._memory.fact("seen") or 0))
-        self._caught_up = True
+            self._memory.set_fact("seen", message.id)  # here alone: an event says nothing of those before it
 
     # Answering
 
