@@ -96,12 +96,18 @@ class Bot(commands.Bot):
         loops: dict[str, Any] = {
             "telling the commands": tree.sync_changed,
             "reading the channel": self.intake.catch_up,
-            "answering": self.intake.step,
             "posting": self.poster.step,
-            "the league": self.runner.step,
             "looking again": self._look_again,
         }
-        self._loops = [asyncio.create_task(keep_on(name, step, self._pace.pause)) for name, step in loops.items()]
+        self._begin(loops)
+
+    def work(self) -> None:
+        """Begin with what needs no connection: the league plays on while Discord is away."""
+        self._begin({"answering": self.intake.step, "the league": self.runner.step})
+
+    def _begin(self, loops: dict[str, Any]) -> None:
+        for name, step in loops.items():
+            self._loops.append(asyncio.create_task(keep_on(name, step, self._pace.pause, self.note)))
 
     async def _look_again(self) -> None:
         """Gateways lose events; what they lost is in the channel."""

@@ -193,7 +193,7 @@ class Intake:
             if isinstance(told, Card):
                 if told.new:
                     self._runner.new_version()
-                embed = cards.accepted(told, sent.author, self._runner.due())
+                embed = cards.accepted(told, sent.author, self._runner.when())
             elif told is not None:
                 embed = cards.refused(told)
             if told is not None:

@@ -95,6 +95,10 @@ class Outbox:
         rows = self._connection.execute("SELECT name, data FROM enclosures WHERE post = ? ORDER BY name", (post.id,))
         return {name: bytes(data) for name, data in rows}
 
+    def drop_files(self, post: Post) -> None:
+        """It goes without its files."""
+        self._connection.execute("DELETE FROM enclosures WHERE post = ?", (post.id,))
+
     def trying(self, post: Post) -> None:
         """It is about to be sent: from here on it may be there."""
         self._connection.execute("UPDATE outbox SET tried = 1 WHERE id = ?", (post.id,))

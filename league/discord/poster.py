@@ -88,6 +88,10 @@ class Poster:
         except discord.HTTPException as error:
             if error.status == 429 or error.status >= 500:
                 raise Later(0.0) from None
+            if error.status == 413:  # too large for this server: better without its pictures than not at all
+                _log.error("post %s (%s) goes without its files: %s", post.id, post.key, error)
+                self._outbox.drop_files(post)
+                return await self._settled(post)
             if error.status == 400:
                 _log.error("post %s (%s) is refused: %s", post.id, post.key, error)
                 self._outbox.given_up(post, str(error)[:300])
@@ -174,11 +178,12 @@ def _is(message: discord.Message, post: Post) -> bool:
     return any(text == post.mark or text.endswith(f"· {post.mark}") for text in texts)
 
 
-async def keep_on(name: str, step: Callable[[], Any], pause: float = 5.0) -> None:
-    """Do a thing over and over: whatever it raises is logged, and it goes on after a pause."""
+async def keep_on(name: str, step: Callable[[], Any], pause: float, note: Callable[[str], None]) -> None:
+    """Do a thing over and over: whatever it raises is logged and noted, and it goes on after a pause."""
     while True:
         try:
             await step()
-        except Exception:
+        except Exception as error:
             _log.exception("%s failed; it goes on in %.0f s", name, pause)
+            note(f"{name}: {type(error).__name__}")
             await asyncio.sleep(pause)

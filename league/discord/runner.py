@@ -18,6 +18,7 @@ from league.discord.outbox import Embed, Outbox
 from league.discord.poster import Poster
 from league.discord.report import Report, report_run
 from league.discord.settings import Settings
+from league.discord.text import moment
 from league.discord.worker import Worker
 from league.errors import LeagueError
 from league.records import RunRow
@@ -91,6 +92,15 @@ class Runner:
         began, newest = fact("began") or 0.0, fact("newest") or 0.0
         due = float(began + 60 * self._settings.every)
         return min(due, newest + self._settings.settle) if newest > began else due
+
+    def when(self) -> str:
+        """When the next run begins, in words for a card."""
+        due = self.due()
+        if due is None:
+            return "once the league goes on"
+        if self.playing:
+            return "after the run that is being played"
+        return moment(due) if due > time.time() else "now"
 
     # What others tell the schedule
 
@@ -208,7 +218,7 @@ class Runner:
             files[CHART] = await draw_chart(self._settings)
         except LeagueError as error:
             _log.warning("%s", error)
-        embeds = [cards.report(report, self.due(), CHART if CHART in files else None)]
+        embeds = [cards.report(report, self.when(), CHART if CHART in files else None)]
         if report.upset is None or report.upset.game.log is None:
             return embeds
         log = Path(report.upset.game.log)

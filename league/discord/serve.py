@@ -59,6 +59,7 @@ async def live(bot: Bot, token: str) -> None:
         LeagueError: Discord does not take the token, or the bot lacks an intent.
     """
     try:
+        bot.work()
         await _log_in(bot, token)
         await bot.connect()
     except discord.PrivilegedIntentsRequired:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from league.discord.cards.colors import NEWS
-from league.discord.cards.runs import HEAD, line, name_of
+from league.discord.cards.runs import name_of, table
 from league.discord.outbox import Embed
 from league.discord.text import DESCRIPTION, FIELD, block, plain, user
 from league.history import Played
@@ -21,7 +21,7 @@ RIVALS = 10
 def ladder(found: Ladder, first: int, many: int, page: int, pages: int) -> Embed:
     """A page of the ladder: so many bots from `first` on, from 0."""
     rows = found.rows[first : first + many]
-    body = block([HEAD, *(line(row) for row in rows)], DESCRIPTION) if rows else "Nothing has been played yet."
+    body = block(table(rows), DESCRIPTION) if rows else "Nothing has been played yet."
     embed: Embed = {"title": f"Ladder: {found.scope.mode}, {found.scope.games} games", "color": NEWS}
     embed["description"] = body
     return {**embed, "footer": {"text": f"page {page} of {pages}"}} if pages > 1 else embed
@@ -80,9 +80,8 @@ def _told(game: Played, bot: str) -> str:
 def mine(names: Sequence[str], found: Ladder | None, most: int) -> Embed:
     """Somebody's bots in the league, of at most so many."""
     rows = {row.bot.casefold(): row for row in found.rows} if found else {}
-    lines = []
-    for name in names:
-        row = rows.get(name.casefold())
-        lines.append(line(row) if row else f"    {name}: waits for its first game")
-    text = block([HEAD, *lines], DESCRIPTION) if lines else "None yet. `/submit` takes one; `/help` says how."
+    played = [row for name in names if (row := rows.get(name.casefold()))]
+    lines = table(played) if played else []
+    lines += [f"{name} waits for its first game" for name in names if name.casefold() not in rows]
+    text = block(lines, DESCRIPTION) if lines else "None yet. `/submit` takes one; `/help` says how."
     return {"title": f"Your bots: {len(names)} of {most}", "color": NEWS, "description": text}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from league.discord.cards.colors import BUSY, NEWS
 from league.discord.outbox import Embed
 from league.discord.report import Debut, Report, Upset
@@ -11,7 +13,6 @@ from systems.rules import TICK_RATE
 
 SHOWN = 20  # bots of the ladder, and newcomers
 BAR = 20  # signs
-HEAD = f"{'#':>3}      {'bot':24} {'Elo':>5} {'±':>4} {'games':>6}"
 
 
 def progress(run: int, played: int, games: int, bots: int) -> Embed:
@@ -26,9 +27,9 @@ def bare(run: int, played: int) -> Embed:
     return {"title": f"Run {run}", "color": NEWS, "description": f"{played} games. `/ladder` shows where all stand."}
 
 
-def report(found: Report, due: float | None, chart: str | None) -> Embed:
-    """The ladder with its changes, newcomers' first results, and the chart."""
-    lines = [HEAD, *(line(row, _change(row, found)) for row in found.rows[:SHOWN])]
+def report(found: Report, when: str, chart: str | None) -> Embed:
+    """The ladder with its changes, newcomers' first results, and the chart; `when`: the next run."""
+    lines = table(found.rows[:SHOWN], [_change(row, found) for row in found.rows])
     if len(found.rows) > SHOWN:
         lines.append(f"{len(found.rows) - SHOWN} more: /ladder")
     fields = []
@@ -39,20 +40,25 @@ def report(found: Report, due: float | None, chart: str | None) -> Embed:
     if found.warnings:
         fields.append({"name": "Mind", "value": "\n".join(plain(text, 300) for text in found.warnings)[:1024]})
     void = f", {found.void} void" if found.void else ""
-    after = "" if due is None else f" · next run {moment(due)}" if due else " · next run now"
     embed: Embed = {
         "title": f"Run {found.run}: {found.games} games{void}",
         "color": NEWS,
-        "description": block(lines, DESCRIPTION - 200) + f"\n{moment(found.ended, 'f')}{after}",
+        "description": block(lines, DESCRIPTION - 200) + f"\n{moment(found.ended, 'f')} · next run {when}",
         "fields": fields,
     }
     return {**embed, "image": {"url": f"attachment://{chart}"}} if chart else embed
 
 
-def line(row: Row, change: str = "") -> str:
-    """A bot's line under HEAD."""
-    reach = (row.elo_high - row.elo_low) / 2
-    return f"{row.rank:>3} {change:4} {titled(row)[:24]:24} {row.elo:5.0f} {reach:4.0f} {row.games:6}"
+def table(rows: Sequence[Row], changes: Sequence[str] = ()) -> list[str]:
+    """A line a bot under a line of titles, as narrow as may be: telephones show some 40 signs."""
+    names = [titled(row) for row in rows]
+    wide = max(map(len, names), default=0)
+    moved = max(map(len, changes), default=0)
+    lines = [f"{'#':>3} {'':{moved}} {'bot':{wide}} {'Elo':>5} {'±':>4} {'games':>6}"]
+    for row, name, change in zip(rows, names, changes or [""] * len(names), strict=False):
+        reach = (row.elo_high - row.elo_low) / 2
+        lines.append(f"{row.rank:>3} {change:{moved}} {name:{wide}} {row.elo:5.0f} {reach:4.0f} {row.games:6}")
+    return lines
 
 
 def _change(row: Row, found: Report) -> str:
@@ -66,7 +72,7 @@ def _change(row: Row, found: Report) -> str:
 
 def _debut(debut: Debut) -> str:
     whose = f" ({user(int(debut.owner))})" if debut.owner and debut.owner.isdecimal() else ""
-    faults = f", {debut.faults} faults" if debut.faults else ""
+    faults = f", {debut.faults} fault{'s' if debut.faults > 1 else ''}" if debut.faults else ""
     score = f"{debut.wins} won, {debut.draws} drawn, {debut.losses} lost{faults}"
     return f"**{plain(debut.bot)}** v{debut.version}{whose}: {score}"
 

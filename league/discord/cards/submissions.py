@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from league.discord.cards.colors import BAD, GOOD
 from league.discord.outbox import Embed
-from league.discord.text import FIELD, code, moment, plain, user
+from league.discord.text import FIELD, code, plain, user
 from league.entrance import Card, Refusal
 
 SHOWN = 5  # problems
 MILLION = 1_000_000
 
 
-def accepted(card: Card, author: int, due: float | None) -> Embed:
-    """A bot's card; `due`: when it plays first, s since 1970 UTC, None while the league is paused."""
+def accepted(card: Card, author: int, when: str) -> Embed:
+    """A bot's card; `when`: the next run."""
     seats = card.smoke["seats"]
     score = ", ".join(f"seat {n}: {seat['points']:.0f} points, hull {seat['hull']:.0f}" for n, seat in enumerate(seats))
-    when = "once the league goes on" if due is None else moment(due) if due else "now"
-    place = f"{card.place}. of the new versions; plays {when}" if card.place else "has played"
+    place = f"{card.place} of the new versions; plays {when}" if card.place else "has played before"
     share = 100 * (card.tick_fuel_max or 0) / card.tick_fuel_limit
     fields = [
         ("Version", f"{card.version}" if card.new else f"{card.version}, which it had before"),
@@ -28,7 +27,10 @@ def accepted(card: Card, author: int, due: float | None) -> Embed:
         ),
         ("Fuel to load", _millions(card.load_fuel)),
         ("Place in the queue", place),
-        ("Smoke match against itself", f"{card.smoke['how']} after {card.smoke['ticks']} ticks, no faults\n{score}"),
+        (
+            "Smoke match against itself",
+            f"ended by {card.smoke['how']} after {card.smoke['ticks']} ticks, no faults\n{score}",
+        ),
     ]
     return {
         "title": f"{plain(card.name)} is in",

@@ -124,6 +124,18 @@ def test_what_discord_refuses_stops_nothing_else(league: Settings) -> None:
     drive(league, test)
 
 
+def test_pictures_that_are_too_large_for_a_server_are_left_out(league: Settings) -> None:
+    async def test(fake: FakeDiscord, driven: Driven) -> None:
+        fake.fail(POST, 413)
+        with transaction(driven.bot.memory.connection):
+            driven.bot.outbox.put("run 7", RESULTS, [cards.progress(7, 3, 10, 2)], {"clip.gif": b"GIF"})
+        driven.bot.poster.news.set()
+        await told_once(fake, driven, "3 of 10 games")
+        assert not fake.posts(RESULTS)[0]["attachments"]
+
+    drive(league, test)
+
+
 def test_an_outage_loses_nothing(league: Settings) -> None:
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         with fake.unreachable():
