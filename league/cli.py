@@ -44,6 +44,9 @@ COMMANDS = {
     "withdraw": Command(
         "league.commands.withdraw", "take somebody's bot out of a league", "league withdraw ace --owner ann bots"
     ),
+    "discord": Command(
+        "league.commands.discord", "the league's bot on Discord", "league discord --config discord.toml"
+    ),
     "verify": Command(
         "league.commands.verify",
         "simulate logs again and compare",
