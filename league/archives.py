@@ -55,6 +55,17 @@ def read_zip(data: bytes) -> Files:
         raise Refused("archive", "the archive is damaged", _FIX) from None
 
 
+def write_zip(files: Files) -> bytes:
+    """An archive of these files, the same bytes wherever it is made by the same zlib."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in files:
+            info = zipfile.ZipInfo(path)  # of 1980, readable by all
+            info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
+            archive.writestr(info, content)
+    return out.getvalue()
+
+
 def _check_ends(data: bytes) -> None:
     """An archive and nothing else: no other file before it, nothing behind it, no more entries than it can hold."""
     if not data.startswith(_FIRST):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import NoReturn
 
@@ -13,7 +13,24 @@ from sandbox.clean import clean_text
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose errors are one line that says where to look, exit 2."""
+    """A parser whose errors are one line that says where to look, exit 2.
+
+    Options may stand anywhere: argparse by itself takes a FOLDER that may be missing for missing where an option comes
+    before it.
+    """
+
+    _mixing = False
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        if self._subparsers or self._mixing:
+            return super().parse_known_args(args, namespace)
+        self._mixing = True  # what follows calls this method
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._mixing = False
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"error: {clean_text(message, 300)}; see `{self.prog} --help`\n")

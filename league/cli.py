@@ -36,6 +36,17 @@ COMMANDS = {
         "league.commands.show", "one bot: its versions, opponents and last games", "league show miser bots"
     ),
     "games": Command("league.commands.games", "the recorded games and their logs", "league games bots --bot miser"),
+    "submit": Command(
+        "league.commands.submit",
+        "let somebody's bot into a league, if it may come in",
+        "league submit ace.py --owner ann bots",
+    ),
+    "withdraw": Command(
+        "league.commands.withdraw", "take somebody's bot out of a league", "league withdraw ace --owner ann bots"
+    ),
+    "discord": Command(
+        "league.commands.discord", "the league's bot on Discord", "league discord --config discord.toml"
+    ),
     "verify": Command(
         "league.commands.verify",
         "simulate logs again and compare",
@@ -65,7 +76,7 @@ def run(
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has seen enough
         return 0
     except LeagueError as error:
-        return _fail(str(error))
+        return _fail(str(error), error.status)
     except sqlite3.Error as error:
         return _fail(explain(error))
     except OSError as error:
@@ -102,9 +113,9 @@ def _run(parser: argparse.ArgumentParser, argv: list[str]) -> int:
     return status
 
 
-def _fail(message: str) -> int:
+def _fail(message: str, status: int = 2) -> int:
     print(f"error: {clean_text(message, 400)}", file=sys.stderr)
-    return 2
+    return status
 
 
 if __name__ == "__main__":

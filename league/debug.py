@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import struct
 import zlib
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from league.notes import clean_notes
@@ -34,19 +35,23 @@ class SeatLog:
         self._lines: list[bytes] = []
         self._waiting = 0
         self._cut = False
+        self._told: Any = None
+        self._told_text = "null"
 
     def add(self, tick: int, fuel: int | None, action: Action | None, error: str | None) -> None:
         """One tick of the seat's program; `error` is the whole text of its fault."""
         if self._cut:
             return
-        line: dict[str, Any] = {"tick": tick, "fuel": fuel}
+        line = f'{{"tick":{tick},"fuel":{"null" if fuel is None else fuel}'
         if action is not None:
-            line["action"] = action.told
+            if action.told != self._told:
+                self._told, self._told_text = action.told, _encode(action.told)  # bots often do what they did before
+            line += f',"action":{self._told_text}'
             if action.notes:
-                line.update(clean_notes(action.notes))
+                line += "".join(f',"{name}":{_encode(value)}' for name, value in clean_notes(action.notes).items())
         if error is not None:
-            line["error"] = error
-        text = _encode(line).encode() + b"\n"
+            line += f',"error":{_encode(error)}'
+        text = (line + "}\n").encode()
         self._lines.append(text)
         self._waiting += len(text)
         if self._waiting >= _PIECE:
@@ -73,9 +78,12 @@ class SeatLog:
 
 def pack(seats: list[SeatLog]) -> bytes:
     """The bytes of a sidecar."""
+    return _packed([seat.getvalue() for seat in seats])
+
+
+def _packed(seats: list[bytes]) -> bytes:
     parts = [_START.pack(MAGIC, VERSION, len(seats))]
-    for seat in seats:
-        lines = seat.getvalue()
+    for lines in seats:
         parts += [_SIZE.pack(len(lines)), lines]
     return b"".join(parts)
 
@@ -86,12 +94,25 @@ def unpack(data: bytes) -> list[list[dict[str, Any]]]:
     Raises:
         ValueError: the bytes are no sidecar, damaged, or larger than one may be.
     """
+    seats = []
+    for compressed in _streams(data):
+        stream = zlib.decompressobj()
+        try:
+            text = stream.decompress(compressed, MAX_SEAT_TEXT)
+            seats.append([json.loads(line) for line in text.splitlines()])
+        except (zlib.error, ValueError, RecursionError):
+            raise ValueError("the sidecar is damaged") from None
+    return seats
+
+
+def _streams(data: bytes) -> Iterator[bytes]:
+    """The compressed lines of each seat. Raises ValueError."""
     if len(data) < _START.size or data[: len(MAGIC)] != MAGIC:
         raise ValueError("not a spacecode sidecar")
     _, version, count = _START.unpack_from(data)
     if version != VERSION or count > 16:
         raise ValueError("a sidecar of another format")
-    at, seats = _START.size, []
+    at = _START.size
     for _ in range(count):
         if at + _SIZE.size > len(data):
             raise ValueError("the sidecar is cut off")
@@ -99,11 +120,13 @@ def unpack(data: bytes) -> list[list[dict[str, Any]]]:
         at += _SIZE.size
         if size > MAX_SEAT or at + size > len(data):
             raise ValueError("the sidecar is cut off")
-        stream = zlib.decompressobj()
-        try:
-            text = stream.decompress(data[at : at + size], MAX_SEAT_TEXT)
-            seats.append([json.loads(line) for line in text.splitlines()])
-        except (zlib.error, ValueError, RecursionError):
-            raise ValueError("the sidecar is damaged") from None
+        yield data[at : at + size]
         at += size
-    return seats
+
+
+def only_seats(data: bytes, kept: Collection[int]) -> bytes:
+    """A sidecar in which nothing is left but what the `kept` seats said: for the owner of one. Raises ValueError."""
+    seats = []
+    for seat, lines in enumerate(_streams(data)):
+        seats.append(lines if seat in kept else SeatLog().getvalue())
+    return _packed(seats)

@@ -184,12 +184,13 @@ def take_turn(world: World, w: int, side: int, turn: Turn) -> None:
             give_order(world, w, ship, order)
 
 
-def living_ships(world: World, w: int) -> list[list[int]]:
-    """The ids of each side's living ships in world `w`; a side without any is not asked."""
+def living_ships(world: World) -> list[list[list[int]]]:
+    """The ids of the living ships of each side of each world; a side without any is not asked."""
     game = world.resource(Game)
-    alive = world["ships"][Hull].alive[:, w].tolist()
     per = game.per_side
-    return [[s for s in range(side * per, (side + 1) * per) if alive[s]] for side in range(game.sides)]
+    ships = [list(range(side * per, (side + 1) * per)) for side in range(game.sides)]
+    alive = world["ships"][Hull].alive.T.tolist()
+    return [ships if all(row) else [[ship for ship in own if row[ship]] for own in ships] for row in alive]
 
 
 def play(matches: Sequence[Match], block_ticks: int = BLOCK_TICKS) -> list[Outcome]:
@@ -217,7 +218,8 @@ def _play(matches: Sequence[Match], block_ticks: int) -> list[Outcome]:
     live = dict(enumerate(matches))  # by the column of its world
     while live:
         clear_orders(world)
-        asked = [(w, side, ids) for w in live for side, ids in enumerate(living_ships(world, w)) if ids]
+        living = living_ships(world)
+        asked = [(w, side, ids) for w in live for side, ids in enumerate(living[w]) if ids]
         texts = observe(world, [(w, side) for w, side, _ in asked])
         ticks = world.tick.tolist()
         # All programs first: each leaves the processor's caches to itself, which whatever came between would pay for.

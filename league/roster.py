@@ -50,15 +50,7 @@ def read_folder(folder: Path) -> list[Entry]:
     Raises:
         LeagueError: the folder is missing or cannot be listed.
     """
-    try:
-        paths = sorted(p for p in folder.iterdir() if not skipped(p.name))
-    except NotADirectoryError:
-        raise LeagueError(f"{clean_text(str(folder), 200)} is not a folder") from None
-    except FileNotFoundError:
-        raise LeagueError(f"{clean_text(str(folder), 200)}: no such folder") from None
-    except OSError as error:
-        raise LeagueError(f"{clean_text(str(folder), 200)}: {error.strerror}") from None
-    entries = [read_entry(path) for path in paths if _is_entry(path)]
+    entries = [read_entry(path) for path in paths_in(folder)]
     taken: dict[str, list[str]] = {}
     for entry in entries:
         taken.setdefault(entry.name.casefold(), []).append(clean_text(entry.path.name, 40))
@@ -70,9 +62,26 @@ def read_folder(folder: Path) -> list[Entry]:
     return sorted(entries, key=lambda e: (e.name.casefold(), e.path.name))
 
 
+def paths_in(folder: Path) -> list[Path]:
+    """What is meant as a bot in a league's folder, sound or not. Raises LeagueError as `read_folder` does."""
+    try:
+        return [path for path in sorted(folder.iterdir()) if not skipped(path.name) and _is_entry(path)]
+    except NotADirectoryError:
+        raise LeagueError(f"{clean_text(str(folder), 200)} is not a folder") from None
+    except FileNotFoundError:
+        raise LeagueError(f"{clean_text(str(folder), 200)}: no such folder") from None
+    except OSError as error:
+        raise LeagueError(f"{clean_text(str(folder), 200)}: {error.strerror}") from None
+
+
+def stem_of(path: Path) -> str:
+    """What a bot is called by the file or folder that it stands in."""
+    return path.stem if path.suffix in _KINDS else path.name
+
+
 def read_entry(path: Path) -> Entry:
     """One bot: NAME.py, a folder or zip with main.py, or a NAME.wasm module. What is wrong is in its `problem`."""
-    stem = path.stem if path.suffix in _KINDS else path.name
+    stem = stem_of(path)
     name = clean_text(stem, 40)
     try:
         check_name(stem)

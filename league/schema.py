@@ -1,12 +1,11 @@
 """The league's SQLite file: its tables, and how it is opened.
 
-Facts are appended: results have triggers that refuse to change or remove them. One process writes at a time (a lock
-file beside the store says who), any number may read meanwhile.
+Facts are appended: results have triggers that refuse to change or remove them. One run writes at a time (locks.py), any
+number of processes may read meanwhile, and the door (entrance.py) writes in short transactions of its own.
 """
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,9 +14,10 @@ from pathlib import Path
 from league.errors import LeagueError
 from sandbox.clean import clean_text
 
-VERSION = 2  # of the schema, in the file's user_version
+VERSION = 3  # of the schema, in the file's user_version
 APPLICATION = 0x53434C47  # "SCLG", in the file's application_id
 BUSY = 10.0  # s to wait for a reader or a checkpoint
+_MEND = "put a copy of it back; `sqlite3 FILE .recover` saves what can be read"
 _MAGIC = b"SQLite format 3\0"  # what every SQLite file but an empty one begins with
 
 _TABLES = """
@@ -97,6 +97,14 @@ CREATE TABLE seats (
     PRIMARY KEY (game, seat)
 ) WITHOUT ROWID;
 CREATE INDEX seats_by_version ON seats (version);
+CREATE TABLE submissions (    -- what came to the door, good or bad: the limits of a person count it
+    id INTEGER PRIMARY KEY,
+    owner TEXT NOT NULL,
+    name TEXT NOT NULL,
+    version INTEGER REFERENCES versions,  -- what it became; null where it was not let in
+    at INTEGER NOT NULL       -- s since 1970 UTC
+);
+CREATE INDEX submissions_by_owner ON submissions (owner, at);
 CREATE TRIGGER games_stay BEFORE UPDATE ON games BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
 CREATE TRIGGER games_remain BEFORE DELETE ON games BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
 CREATE TRIGGER seats_stay BEFORE UPDATE ON seats BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
@@ -108,7 +116,17 @@ _UPDATES = {  # what a store of an older version lacks
 ALTER TABLE runs ADD COLUMN basis INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE games ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE seats ADD COLUMN forfeited INTEGER NOT NULL DEFAULT 0;
-"""
+""",
+    2: """
+CREATE TABLE submissions (
+    id INTEGER PRIMARY KEY,
+    owner TEXT NOT NULL,
+    name TEXT NOT NULL,
+    version INTEGER REFERENCES versions,
+    at INTEGER NOT NULL
+);
+CREATE INDEX submissions_by_owner ON submissions (owner, at);
+""",
 }
 
 
@@ -121,7 +139,7 @@ def explain(error: sqlite3.Error) -> str:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return f"the store is held by another program ({text}): end that, or wait for it, and try again"
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return f"the store is damaged ({text}): put a copy of it back; `sqlite3 FILE .recover` saves what can be read"
+        return f"the store is damaged ({text}): {_MEND}"
     return f"the store: {text}"
 
 
@@ -129,11 +147,12 @@ class NoStore(LeagueError):
     """There is no store yet: no file, an empty one, or a database without tables."""
 
 
-def connect(path: Path, create: bool) -> sqlite3.Connection:
+def connect(path: Path, create: bool, whole: bool = True) -> sqlite3.Connection:
     """Open a league's store, with its tables.
 
     Args:
-        create: make the file and its tables where they are missing.
+        create: make the file and its tables where they are missing, to write to it.
+        whole: look through all of a store that is to be written to for damage, which takes a second a million games.
 
     Raises:
         NoStore: there is none.
@@ -152,7 +171,7 @@ def connect(path: Path, create: bool) -> sqlite3.Connection:
         uri = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
         connection = sqlite3.connect(uri, uri=True, timeout=BUSY, isolation_level=None)
         connection.execute("PRAGMA foreign_keys = ON")
-        _check(connection, shown, create)
+        _check(connection, shown, create, whole)
     except sqlite3.Error as error:
         if connection is not None:
             connection.close()
@@ -180,7 +199,7 @@ def _may_be_a_database(path: Path) -> bool:
         return file.read(len(_MAGIC)) in (b"", _MAGIC)
 
 
-def _check(connection: sqlite3.Connection, shown: str, create: bool) -> None:
+def _check(connection: sqlite3.Connection, shown: str, create: bool, whole: bool) -> None:
     """Make the tables in a new file; refuse a file that is not a store of this version."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -202,9 +221,9 @@ def _check(connection: sqlite3.Connection, shown: str, create: bool) -> None:
         raise LeagueError(f"{shown}: a store of version {version}: the next `league run` brings it to {VERSION}")
     if create:
         connection.execute("PRAGMA synchronous = FULL")
-        problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0] if whole else "ok"
         if problem != "ok":
-            raise LeagueError(f"{shown}: damaged ({clean_text(problem, 200)})")
+            raise LeagueError(f"{shown}: damaged ({clean_text(problem, 200)}): {_MEND}")
         _update(connection)
 
 
@@ -237,33 +256,3 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
-
-
-@contextmanager
-def sole_writer(path: Path) -> Iterator[None]:
-    """Hold the lock that lets one process write to a store; the system drops it when the process ends, however.
-
-    Raises:
-        LeagueError: another league run holds it, it cannot be made, or what stands at `path` is no store.
-    """
-    import fcntl  # the league runs on Linux and macOS; reading a store works everywhere
-
-    refuse_other_files(path)
-    lock = path.with_name(path.name + ".lock")
-    try:
-        lock.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
-        file = os.fdopen(handle, "r+", encoding="ascii", errors="replace")
-    except OSError as error:
-        raise LeagueError(f"{clean_text(str(lock), 200)}: {error.strerror}") from None
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            holder = clean_text(file.read(20).strip(), 20)
-            by = f" (process {holder})" if holder else ""
-            raise LeagueError(f"{clean_text(str(path), 200)}: another league run is at work on it{by}") from None
-        file.truncate(0)
-        file.write(str(os.getpid()))
-        file.flush()
-        yield

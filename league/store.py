@@ -8,72 +8,16 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from itertools import groupby
 from pathlib import Path
 
+from league.locks import sole_writer
 from league.pairing import Pairing, run_secret
+from league.records import Game, RunRow, SeatResult, Version
 from league.roster import Entry
-from league.schema import connect, sole_writer, transaction
+from league.schema import connect, transaction
 from sandbox.identity import MODULE, Files
-
-
-@dataclass(frozen=True)
-class Version:
-    """A bot with one content."""
-
-    id: int
-    bot: str
-    number: int  # from 1 for each bot
-    identity: str
-
-
-@dataclass(frozen=True)
-class RunRow:
-    """A run as it was begun."""
-
-    id: int
-    folder: str
-    format: str
-    mode: str
-    options: str
-    rules: str
-    guests: tuple[str, ...]  # SHA-256 of the guest it was begun in, then of each that it went on in
-    secret: bytes
-    repeat: int
-    start: int
-    players: tuple[int, ...]  # version ids
-    pairings: int  # as planned; 0 where only time bounds it
-    finished: bool
-    basis: int  # the last game that was recorded before it
-
-
-@dataclass(frozen=True)
-class SeatResult:
-    """How one seat of a game came out; None where the game is void."""
-
-    version: int
-    rank: int | None = None
-    points: float | None = None
-    hull: float | None = None
-    damage: float | None = None
-    faults: int = 0
-    forfeited: bool = False
-
-
-@dataclass(frozen=True)
-class Game:
-    """A game to record."""
-
-    run: int
-    pairing: int
-    seating: str
-    how: str  # `void` where it could not be played
-    ticks: int
-    digest: str | None
-    log: str | None
-    note: str | None
-    seats: tuple[SeatResult, ...]
 
 
 class Store:
@@ -95,14 +39,18 @@ class Store:
             self.connection.execute("UPDATE bots SET active = 0")
             for entry in entries:
                 if entry.problem is None:
-                    version = self._version_of(entry)
-                    self.connection.execute(
-                        "INSERT INTO bots VALUES (?, ?, NULL, 1) ON CONFLICT (name)"
-                        " DO UPDATE SET name = excluded.name, version = excluded.version, active = 1",
-                        (entry.name, version.id),
-                    )
-                    versions.append(version)
+                    versions.append(self.put(entry))
         return versions
+
+    def put(self, entry: Entry, owner: str | None = None) -> Version:
+        """Within a transaction: a sound entry is what its bot is now; whom a bot belongs to does not change."""
+        version = self._version_of(entry)
+        self.connection.execute(
+            "INSERT INTO bots VALUES (?, ?, ?, 1) ON CONFLICT (name)"
+            " DO UPDATE SET name = excluded.name, version = excluded.version, active = 1",
+            (entry.name, version.id, owner),
+        )
+        return version
 
     def _version_of(self, entry: Entry) -> Version:
         known = self.known_version(entry)
@@ -245,11 +193,11 @@ class Store:
             yield [Pairing(n, round, arena, seed, tuple(json.loads(p))) for n, round, arena, seed, p in pairings]
 
     def games(self, run: int) -> Iterator[Game]:
-        """A run's recorded games, in the order in which they were."""
+        """A run's recorded games, in the order of their pairings."""
         rows = self.connection.execute(
             "SELECT id, run, pairing, seating, how, ticks, digest, log, note,"
             "   version, rank, points, hull, damage, faults, forfeited"
-            " FROM games JOIN seats ON game = id WHERE run = ? ORDER BY id, seat",
+            " FROM games JOIN seats ON game = id WHERE run = ? ORDER BY pairing, seating, seat",
             (run,),
         )
         for facts, seats in groupby(rows, key=lambda row: row[:9]):
@@ -278,9 +226,10 @@ class Store:
                     ],
                 )
 
-    def logs(self) -> list[str]:
-        """Every game's log, oldest first, as recorded."""
-        return [log for (log,) in self.connection.execute("SELECT log FROM games WHERE log NOTNULL ORDER BY id")]
+    def logs(self) -> Iterator[Path]:
+        """Every game's log, newest first, whether it is still there or not."""
+        for (log,) in self.connection.execute("SELECT log FROM games WHERE log NOTNULL ORDER BY id DESC"):
+            yield self.absolute(log)
 
     # Paths
 
@@ -303,6 +252,13 @@ def default_path(folder: Path) -> Path:
 def reading(path: Path) -> Iterator[Store]:
     """A store that is there, to be read. Raises LeagueError."""
     with closing(connect(path, create=False)) as connection:
+        yield Store(connection, path)
+
+
+@contextmanager
+def joining(path: Path) -> Iterator[Store]:
+    """A store to change in short transactions beside a run, made where it is missing. Raises LeagueError."""
+    with closing(connect(path, create=True, whole=False)) as connection:
         yield Store(connection, path)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +68,7 @@ class Submission:
         load_fuel: fuel of loading and starting it, None if it did not get so far.
         tick_fuel_max: the most fuel of one tick of the smoke match.
         log: the smoke match, in which it sits in both seats; b"" where it was not played.
+        result: that of the smoke match, as `botkit run --json` shows it; {} where it was not played.
     """
 
     path: str
@@ -79,6 +80,7 @@ class Submission:
     tick_fuel_max: int | None = None
     tick_fuel_limit: int = SMOKE_LIMITS.tick_fuel
     log: bytes = b""
+    result: dict[str, Any] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -91,11 +93,11 @@ class Submission:
         return {"path": self.path, "ok": self.ok, "problems": problems, "sha256": self.sha256, **fuel}
 
 
-def submit_path(path: Path) -> Submission:
+def read_path(path: Path) -> Submission:
     """A bot that lies on this disk: a file, a folder or an archive.
 
     Raises:
-        LeagueError: there is nothing at `path`, or no guest to play the smoke match in.
+        LeagueError: there is nothing at `path`.
     """
     shown = clean_text(str(path), 300)
     if not path.exists() and not path.is_symlink():
@@ -103,18 +105,15 @@ def submit_path(path: Path) -> Submission:
     entry = read_entry(path.absolute())
     if entry.problem is not None:
         return Submission(shown, entry.name, problems=(Problem(entry.code, None, entry.problem, entry.fix),))
-    return _smoke(Submission(shown, entry.name, entry.files, entry.identity))
+    return Submission(shown, entry.name, entry.files, entry.identity)
 
 
-def submit_bytes(filename: str, data: bytes) -> Submission:
+def read_bytes(filename: str, data: bytes) -> Submission:
     """A bot that came as an attachment: `NAME.py`, `NAME.zip` or `NAME.wasm`.
 
     Args:
         filename: as its sender calls it.
         data: its bytes, or the first of more than a bot may have.
-
-    Raises:
-        LeagueError: there is no guest to play the smoke match in.
     """
     stem, dot, suffix = filename.rpartition(".")
     shown = clean_text(filename, 60)
@@ -128,7 +127,7 @@ def submit_bytes(filename: str, data: bytes) -> Submission:
     except Refused as refused:
         problem = Problem(refused.code, None, clean_text(str(refused), 200), refused.fix)
         return Submission(shown, name, problems=(problem,))
-    return _smoke(Submission(shown, stem, files, identity(files)))
+    return Submission(shown, stem, files, identity(files))
 
 
 _KINDS: dict[str, Callable[[bytes], Files]] = {
@@ -138,8 +137,14 @@ _KINDS: dict[str, Callable[[bytes], Files]] = {
 }
 
 
-def _smoke(bot: Submission) -> Submission:
-    """The bot with what the smoke match showed."""
+def smoke(bot: Submission) -> Submission:
+    """The bot with what a match against itself showed, if it has no problems before.
+
+    Raises:
+        LeagueError: there is no guest to play it in.
+    """
+    if bot.problems:
+        return bot
     try:
         guest = Guest.load(check=True)
     except GuestError as error:
@@ -159,6 +164,7 @@ def _smoke(bot: Submission) -> Submission:
         tick_fuel_max=max(fuels, default=None),
         tick_fuel_limit=SMOKE_LIMITS.module_tick_fuel if is_module else SMOKE_LIMITS.tick_fuel,
         log=outcome.log,
+        result=outcome.result,
     )
 
 

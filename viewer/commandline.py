@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import shlex
 
-from systems.setup import DEFAULT_TICKS
+import league.commandline
 from viewer.recording import Recording
 from viewer.seats import bot_names
 
 
 def again(recording: Recording) -> str:
     """The command that plays the match again, with bots of these names."""
-    setup, bots = recording.game.setup, bot_names(recording)
-    words = ["botkit", "run", *bots, "--seed", str(setup.seed)]
-    words += ["--mode", setup.mode] if setup.mode != "duel" else []
-    words += ["--arena", setup.arena] if setup.arena != "open" else []
-    words += ["--ships", str(setup.ships)] if setup.ships > 1 else []
-    words += ["--ticks", str(setup.max_ticks)] if setup.max_ticks != DEFAULT_TICKS else []
-    words += [] if recording.log.header.get("local") else ["--sandbox"]
-    return shlex.join(words)
+    header = recording.log.header
+    return league.commandline.again(recording.game.setup, bot_names(recording), not header.get("local"))
 
 
 def debug(recording: Recording, tick: int, side: int) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.angle import RADIANS
 from systems.rules import TICK_RATE
 from viewer.colors import EDGE, WHITE, Color
 from viewer.frame import Sensed
@@ -89,15 +90,17 @@ class Scene:
         rules, arena = game.rules, game.arena
         if arena.beacon:
             holder = _BEACON if moment.holder is None else self._view.seats.colors[moment.holder]
-            quads.disc(0, 0, rules.beacon_radius, holder, 0.08 if moment.holder is None else 0.22)
-            quads.circle(rules.beacon_radius, 2 * pixel, holder, 0.9)
+            angle = moment.position * arena.beacon_turn * RADIANS  # between two states, too
+            x, y = arena.beacon_distance * math.cos(angle), arena.beacon_distance * math.sin(angle)
+            quads.disc(x, y, rules.beacon_radius, holder, 0.08 if moment.holder is None else 0.22)
+            quads.circle(x, y, rules.beacon_radius, 2 * pixel, holder, 0.9)
         if arena.star:
             quads.glow(0, 0, 3 * rules.star_radius, _STAR, 0.5)
             quads.disc(0, 0, rules.star_radius, _STAR)
         quads.disc(asteroids.x, asteroids.y, asteroids.radius, _ROCK, _dim(sensed.asteroids))
-        quads.circle(arena.radius, 3 * pixel, EDGE)
+        quads.circle(0, 0, arena.radius, 3 * pixel, EDGE)
         if moment.safe_radius < arena.radius:
-            quads.circle(moment.safe_radius, 3 * pixel, _ZONE, 0.9, dashed=True)
+            quads.circle(0, 0, moment.safe_radius, 3 * pixel, _ZONE, 0.9, dashed=True)
 
     def _trails(self, quads: Quads, moment: Moment, pixel: float) -> None:
         """Where each ship has been, from what was recorded, so that a seek shows the same."""

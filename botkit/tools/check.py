@@ -18,7 +18,7 @@ from botkit.tools.rerun import show as show_difference
 from botkit.tools.seating import sandbox, seat_program
 from engine.log import read_log
 from league.errors import LeagueError
-from league.submissions import CLOSE_TO_LIMIT, SMOKE, Submission, submit_path
+from league.submissions import CLOSE_TO_LIMIT, SMOKE, Submission, read_path, smoke
 from sandbox.identity import module_of, texts_of
 
 REASONS = (
@@ -46,7 +46,7 @@ def main(args: argparse.Namespace) -> int:
     sandbox()
     done = []
     for bot in args.bots:
-        found = submit_path(_path(bot))
+        found = smoke(read_path(_path(bot)))
         outside = found.ok and not args.sandbox and module_of(found.files) is None
         differs = _outside(found, bot) if outside else None
         done.append({**found.as_dict(), "outside": as_dict(differs) if outside else None})

@@ -9,8 +9,9 @@ import pytest
 from league.errors import LeagueError
 from league.ladders import Scope, choose, scopes
 from league.pairing import Pairing
+from league.records import Game, SeatResult
 from league.roster import Entry
-from league.store import Game, SeatResult, Store, default_path, writing
+from league.store import Store, default_path, writing
 
 
 @pytest.fixture

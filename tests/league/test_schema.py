@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+import league.schema
 from league.errors import LeagueError
-from league.schema import VERSION, connect, sole_writer, transaction
+from league.locks import sole_writer
+from league.schema import VERSION, connect, transaction
 
 
 @pytest.fixture
@@ -93,6 +95,64 @@ def test_a_store_of_a_newer_version_is_refused(path: Path, create: bool) -> None
     connection.close()
     with pytest.raises(LeagueError, match=rf"a store of version {VERSION + 1}; this league reads up to {VERSION}"):
         connect(path, create)
+
+
+BACK = {  # what makes a store one of an older version again
+    2: "DROP TABLE submissions;",
+    1: """
+        ALTER TABLE runs DROP COLUMN basis;
+        ALTER TABLE games DROP COLUMN at;
+        ALTER TABLE seats DROP COLUMN forfeited;
+    """,
+}
+
+
+def shape(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
+    """The columns of every table, whatever their order, and the other things in the store."""
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    found = {name: sorted(row[1:] for row in connection.execute(f"PRAGMA table_info({name})")) for name in names}
+    return {**found, "": sorted(connection.execute("SELECT type, name, tbl_name FROM sqlite_master"))}
+
+
+@pytest.mark.parametrize("version", range(1, VERSION))
+def test_an_older_store_is_brought_up_to_date_by_who_writes_to_it(path: Path, version: int) -> None:
+    new = connect(path, create=True)
+    now = shape(new)
+    for older in range(VERSION - 1, version - 1, -1):
+        new.executescript(BACK[older])
+    new.execute(f"PRAGMA user_version = {version}")
+    new.execute("INSERT INTO versions VALUES (1, 'ann', 1, 'i')")
+    new.execute(
+        "INSERT INTO runs (id, folder, format, mode, options, rules, guests, secret, repeat, start, players,"
+        " pairings) VALUES (1, '..', 'f', 'duel', '{}', 'r', '[]', x'00', 0, 0, '[1]', 1)"
+    )
+    new.execute("INSERT INTO pairings VALUES (1, 1, 1, 'open', 5, '[1]')")
+    new.execute("INSERT INTO games (id, run, pairing, seating, how, ticks) VALUES (1, 1, 1, 'a', 'time', 60)")
+    new.execute("INSERT INTO seats (game, seat, version, rank, faults) VALUES (1, 0, 1, 1, 0)")
+    new.close()
+    with pytest.raises(LeagueError, match=rf"a store of version {version}: the next `league run` brings it to"):
+        connect(path, create=False)
+    connect(path, create=True).close()
+    found = connect(path, create=False)
+    assert shape(found) == now
+    assert found.execute("SELECT id, basis FROM runs").fetchall() == [(1, 0)]
+    assert found.execute("SELECT id, how, at FROM games").fetchall() == [(1, "time", 0)]
+    assert found.execute("SELECT version, rank, forfeited FROM seats").fetchall() == [(1, 1, 0)]
+    with pytest.raises(sqlite3.IntegrityError, match="never edited"):
+        found.execute("UPDATE games SET at = 1")
+
+
+def test_an_update_that_is_cut_off_has_not_begun(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = connect(path, create=True)
+    old.executescript(BACK[2] + BACK[1] + "PRAGMA user_version = 1;")
+    before = shape(old)
+    with monkeypatch.context() as broken, pytest.raises(LeagueError):
+        broken.setitem(league.schema._UPDATES, 2, "CREATE TABLE games (id);\n")
+        connect(path, create=True)
+    assert shape(old) == before
+    assert old.execute("PRAGMA user_version").fetchone() == (1,)
+    connect(path, create=True)
+    assert old.execute("PRAGMA user_version").fetchone() == (VERSION,)
 
 
 def test_a_damaged_store_is_found_out_before_it_is_written_to(path: Path) -> None:

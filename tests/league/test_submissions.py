@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from league.errors import LeagueError
-from league.submissions import Submission, submit_bytes, submit_path
+from league.submissions import Submission, read_bytes, read_path, smoke
 from systems.replay import check as replays
 
 FIRST = (Path(__file__).parents[2] / "examples" / "bots" / "first.py").read_bytes()
@@ -22,7 +22,7 @@ def only(found: Submission) -> tuple[str, int | None, str]:
 
 
 def test_a_good_bot_is_let_in(tmp_path: Path) -> None:
-    found = submit_bytes("ace.py", FIRST)
+    found = smoke(read_bytes("ace.py", FIRST))
     assert found.ok
     assert (found.name, found.path, found.files) == ("ace", "ace.py", (("main.py", FIRST.decode()),))
     assert len(found.sha256) == 64
@@ -34,7 +34,7 @@ def test_a_good_bot_is_let_in(tmp_path: Path) -> None:
     ]  # fmt: skip
     (tmp_path / "ace").mkdir()
     (tmp_path / "ace" / "main.py").write_bytes(FIRST)
-    again = submit_path(tmp_path / "ace")
+    again = smoke(read_path(tmp_path / "ace"))
     assert (again.ok, again.sha256, again.tick_fuel_max) == (True, found.sha256, found.tick_fuel_max)
     assert again.log == found.log
 
@@ -42,7 +42,7 @@ def test_a_good_bot_is_let_in(tmp_path: Path) -> None:
 def test_the_smoke_match_can_be_replayed() -> None:
     from engine.log import read_log
 
-    assert replays(read_log(submit_bytes("ace.py", FIRST).log)).ok
+    assert replays(read_log(smoke(read_bytes("ace.py", FIRST)).log)).ok
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_the_smoke_match_can_be_replayed() -> None:
     ],
 )
 def test_names(name: str, code: str, words: str) -> None:
-    found = submit_bytes(name, FIRST)
+    found = smoke(read_bytes(name, FIRST))
     assert only(found)[0] == code
     assert words in only(found)[2]
     assert found.path.isprintable()
@@ -69,10 +69,10 @@ def test_names(name: str, code: str, words: str) -> None:
 
 
 def test_the_bytes_of_a_file_are_held_to_the_caps() -> None:
-    assert only(submit_bytes("ace.py", b"#" * 300_000))[0] == "size"
-    assert only(submit_bytes("ace.py", b"\xff"))[0] == "encoding"
-    assert only(submit_bytes("ace.py", b"# coding: utf-7\n"))[0] == "encoding"
-    assert only(submit_bytes("ace.zip", b"PK"))[0] == "archive"
+    assert only(smoke(read_bytes("ace.py", b"#" * 300_000)))[0] == "size"
+    assert only(smoke(read_bytes("ace.py", b"\xff")))[0] == "encoding"
+    assert only(smoke(read_bytes("ace.py", b"# coding: utf-7\n")))[0] == "encoding"
+    assert only(smoke(read_bytes("ace.zip", b"PK")))[0] == "archive"
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_the_bytes_of_a_file_are_held_to_the_caps() -> None:
     ],
 )
 def test_the_smoke_match_tells_what_goes_wrong(text: str, code: str, line: int | None, words: str) -> None:
-    problem = only(submit_bytes("ace.py", text.encode()))
+    problem = only(smoke(read_bytes("ace.py", text.encode())))
     assert problem[0] == code
     assert line is None or problem[1] == line
     assert words in problem[2]
@@ -98,6 +98,6 @@ def test_the_smoke_match_tells_what_goes_wrong(text: str, code: str, line: int |
 
 def test_links_and_missing_files(tmp_path: Path) -> None:
     (tmp_path / "ace.py").symlink_to("/etc/passwd")
-    assert only(submit_path(tmp_path / "ace.py"))[0] == "link"
+    assert only(smoke(read_path(tmp_path / "ace.py")))[0] == "link"
     with pytest.raises(LeagueError, match="no such file"):
-        submit_path(tmp_path / "none.py")
+        smoke(read_path(tmp_path / "none.py"))

@@ -13,8 +13,9 @@ from rich.console import Console
 from league.errors import LeagueError
 from league.ladders import Scope
 from league.pairing import Pairing
+from league.records import Game, SeatResult
 from league.roster import Entry
-from league.store import Game, SeatResult, Store, default_path, writing
+from league.store import Store, default_path, writing
 from league.table import Ladder, Row, as_csv, as_json, as_rich, ladder
 
 

@@ -15,8 +15,9 @@ from PIL import Image
 
 from league.cli import main
 from league.pairing import Pairing
+from league.records import Game, SeatResult
 from league.roster import Entry
-from league.store import Game, SeatResult, Store, default_path, writing
+from league.store import Store, default_path, writing
 
 HOSTILE = "<script>alert(1)</script>"
 NAMES = ("ann", "bob", "cid", HOSTILE)

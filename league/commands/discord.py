@@ -1,0 +1,30 @@
+"""`league discord`: the league's bot on Discord, until it is told to stop."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from league.errors import LeagueError
+from sandbox import build
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments of `league discord`."""
+    parser.add_argument("--config", metavar="FILE", type=Path, required=True, help="the settings: docs/discord.md")
+
+
+def main(args: argparse.Namespace) -> int:
+    """Serve; exit 0 after SIGTERM or Ctrl-C."""
+    from league.discord.serve import serve  # discord.py, which no other command needs
+    from league.discord.settings import read_settings, take_token
+
+    settings = read_settings(args.config)
+    token = take_token(settings)
+    if not settings.folder.is_dir():
+        raise LeagueError(f"{settings.folder}: no such folder; it will hold the bots: mkdir {settings.folder}")
+    problem = build.problem()
+    if problem:
+        raise LeagueError(problem)
+    serve(settings, token)
+    return 0

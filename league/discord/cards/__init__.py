@@ -1,0 +1,1 @@
+"""What the bot shows, as embeds: pure functions of facts."""

@@ -1,0 +1,70 @@
+"""A friendly, a log, and why a match was lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from league.discord.cards.colors import NEWS
+from league.discord.digest import Digest
+from league.discord.outbox import Embed
+from league.discord.text import DESCRIPTION, block, code, plain
+from systems.rules import TICK_RATE
+
+FAULTS = 3  # of a seat that are told
+MILLION = 1_000_000
+
+
+def friendly(name: str, found: Digest, clip: str | None) -> Embed:
+    """A friendly with its decisive seconds."""
+    embed: Embed = {
+        "title": _title(found),
+        "color": NEWS,
+        "description": _outcome(found),
+        "fields": [
+            {"name": "Seed", "value": code(str(found.seed)), "inline": True},
+            {"name": "Game", "value": code(f"/why {name}"), "inline": True},
+            {"name": "Again", "value": code(found.command, 500)},
+        ],
+    }
+    return {**embed, "image": {"url": f"attachment://{clip}"}} if clip else embed
+
+
+def why(game: str, found: Digest) -> Embed:
+    """What decided, by tick; for each seat its faults and its dearest tick."""
+    decided = [f"{tick / TICK_RATE:6.1f} s  {words}" for tick, words in found.told]
+    fields = []
+    for seat, (name, fuel) in enumerate(zip(found.names, found.fuel, strict=True)):
+        told = found.result["seats"][seat]
+        lines = [f"place {found.result['ranks'][seat]}, {told['points']:.0f} points, hull {told['hull']:.0f}"]
+        lines += [f"dearest tick {fuel / MILLION:.1f} M fuel"] if fuel is not None else []
+        lines += [_fault(fault) for fault in told["faults"][:FAULTS]]
+        more = len(told["faults"]) - FAULTS
+        lines += [f"{more} more faults"] if more > 0 else []
+        fields.append({"name": f"{plain(name)} (seat {seat})", "value": block(lines)})
+    description = f"{_outcome(found)}\n{block(decided, DESCRIPTION - 300)}"
+    fields.append({"name": "Again", "value": code(found.command, 500)})
+    title = f"{code(game, 40)} {_title(found)}"
+    return {"title": title[:256], "color": NEWS, "description": description, "fields": fields}
+
+
+def replay(log: str, sidecar: str | None) -> Embed:
+    """A log that was asked for."""
+    text = f"`viewer replay {log}` shows it."
+    if sidecar:
+        text += f" `{sidecar}` beside it has what your bot printed and drew; nobody else gets that."
+    return {"title": log, "color": NEWS, "description": text}
+
+
+def _title(found: Digest) -> str:
+    return " against ".join(plain(name) for name in found.names)[:200]
+
+
+def _outcome(found: Digest) -> str:
+    winner = found.result["winner"]
+    who = "drawn" if winner is None else f"**{plain(found.names[winner])}** (seat {winner}) wins"
+    result: dict[str, Any] = found.result
+    return f"{who}: {result['how']} after {result['ticks'] / TICK_RATE:.1f} s, {found.mode} in {found.arena}"
+
+
+def _fault(fault: dict[str, Any]) -> str:
+    return f"{fault['tick'] / TICK_RATE:.1f} s  {fault['kind']}: {fault['message']}"

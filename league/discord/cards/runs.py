@@ -1,0 +1,99 @@
+"""The one post of a run: how far it is, then what it came to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from league.discord.cards.colors import BUSY, NEWS
+from league.discord.outbox import Embed
+from league.discord.report import Debut, Report, Upset
+from league.discord.text import DESCRIPTION, block, code, moment, plain, user
+from league.table import Row, titled
+from systems.rules import TICK_RATE
+
+SHOWN = 20  # bots of the ladder, and newcomers
+BAR = 20  # signs
+
+
+def progress(run: int, played: int, games: int, bots: int) -> Embed:
+    """A run that is being played."""
+    full = BAR * played // games if games else 0
+    bar = f"{'█' * full}{'░' * (BAR - full)}"
+    return {"title": f"Run {run} is on", "color": BUSY, "description": f"{bots} bots\n{bar}  {played} of {games} games"}
+
+
+def bare(run: int, played: int) -> Embed:
+    """A run whose report could not be made."""
+    return {"title": f"Run {run}", "color": NEWS, "description": f"{played} games. `/ladder` shows where all stand."}
+
+
+def report(found: Report, when: str, chart: str | None) -> Embed:
+    """The ladder with its changes, newcomers' first results, and the chart; `when`: the next run."""
+    lines = table(found.rows[:SHOWN], [_change(row, found) for row in found.rows])
+    if len(found.rows) > SHOWN:
+        lines.append(f"{len(found.rows) - SHOWN} more: /ladder")
+    fields = []
+    if found.debuts:
+        told = [_debut(debut) for debut in found.debuts[:SHOWN]]
+        told += ["…"] if len(found.debuts) > SHOWN else []
+        fields.append({"name": "First results", "value": "\n".join(told)[:1024]})
+    if found.warnings:
+        fields.append({"name": "Mind", "value": "\n".join(plain(text, 300) for text in found.warnings)[:1024]})
+    void = f", {found.void} void" if found.void else ""
+    embed: Embed = {
+        "title": f"Run {found.run}: {found.games} games{void}",
+        "color": NEWS,
+        "description": block(lines, DESCRIPTION - 200) + f"\n{moment(found.ended, 'f')} · next run {when}",
+        "fields": fields,
+    }
+    return {**embed, "image": {"url": f"attachment://{chart}"}} if chart else embed
+
+
+def table(rows: Sequence[Row], changes: Sequence[str] = ()) -> list[str]:
+    """A line a bot under a line of titles, as narrow as may be: telephones show some 40 signs."""
+    names = [titled(row) for row in rows]
+    wide = max(map(len, names), default=0)
+    moved = max(map(len, changes), default=0)
+    lines = [f"{'#':>3} {'':{moved}} {'bot':{wide}} {'Elo':>5} {'±':>4} {'games':>6}"]
+    for row, name, change in zip(rows, names, changes or [""] * len(names), strict=False):
+        reach = (row.elo_high - row.elo_low) / 2
+        lines.append(f"{row.rank:>3} {change:{moved}} {name:{wide}} {row.elo:5.0f} {reach:4.0f} {row.games:6}")
+    return lines
+
+
+def _change(row: Row, found: Report) -> str:
+    """By how many places a bot rose or fell since the last report."""
+    before = found.before.get(row.bot)
+    if before is None:
+        return "new" if found.before else ""
+    rose = before[0] - row.rank
+    return f"▲{rose}" if rose > 0 else f"▼{-rose}" if rose < 0 else "="
+
+
+def _debut(debut: Debut) -> str:
+    whose = f" ({user(int(debut.owner))})" if debut.owner and debut.owner.isdecimal() else ""
+    faults = f", {debut.faults} fault{'s' if debut.faults > 1 else ''}" if debut.faults else ""
+    score = f"{debut.wins} won, {debut.draws} drawn, {debut.losses} lost{faults}"
+    return f"**{plain(debut.bot)}** v{debut.version}{whose}: {score}"
+
+
+def upset(found: Upset, command: str | None, clip: str | None) -> Embed:
+    """A game that a weaker bot won, with its decisive seconds."""
+    game = found.game
+    told = (
+        f"**{plain(found.winner)}** beat **{plain(found.loser)}**, {found.gap:.0f} Elo above it"
+        f" ({game.how}, {game.ticks / TICK_RATE:.0f} s)"
+    )
+    fields = [
+        {"name": "Seed", "value": code(str(game.seed)), "inline": True},
+        {"name": "Game", "value": code(f"/why {name_of(game.run, game.pairing, game.game)}"), "inline": True},
+    ]
+    if command:
+        fields.append({"name": "Again", "value": code(command, 500)})
+    embed: Embed = {"title": "Upset of the day", "color": NEWS, "description": told, "fields": fields}
+    return {**embed, "image": {"url": f"attachment://{clip}"}} if clip else embed
+
+
+def name_of(run: int, pairing: int, seating: str) -> str:
+    """What a game is called: /why and /replay take it."""
+    return f"{run}-{pairing}{seating}"

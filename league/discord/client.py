@@ -1,0 +1,196 @@
+"""The bot: a connection to Discord, and the loops that work on what comes and what is to be said."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, cast
+
+import discord
+from discord.ext import commands
+
+from league.discord.cards.status import Status
+from league.discord.commands.bots import Bots
+from league.discord.commands.hosts import Hosts
+from league.discord.commands.matches import Matches
+from league.discord.commands.pages import Page
+from league.discord.commands.tree import Tree
+from league.discord.inbox import Inbox
+from league.discord.intake import Intake
+from league.discord.memory import Memory
+from league.discord.outbox import Outbox
+from league.discord.poster import Poster, keep_on
+from league.discord.runner import Runner
+from league.discord.settings import Settings
+from league.discord.worker import Worker
+from league.entrance import withdraw
+from league.owners import bots_of
+from league.schema import NoStore
+from league.store import default_path, reading
+
+_log = logging.getLogger(__name__)
+
+NEEDED = ("view_channel", "send_messages", "embed_links", "attach_files", "read_message_history", "add_reactions")
+DOOR = 150.0  # s that a look at a submission may take: its smoke match has 20 s a seat, a module 10 s to compile
+DESK = 300.0  # s that a friendly, a digest or a report may take
+MONTH = 30 * 24 * 3600  # s after which what was settled is forgotten
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Waits, in s: for tests, which have no time."""
+
+    patience: float = 1.0  # after the first failure; doubled by each further one
+    pause: float = 5.0  # after a loop failed
+    look: float = 15.0  # between looks at how far a run is
+    reread: float = 600.0  # between looks at the channel for what no event told
+    guilds: float = 2.0  # until the gateway has told of the server
+
+
+USUAL = Pace()
+
+
+class Bot(commands.Bot):
+    """The league's bot. Its intents are the least that serve; nobody is ever pinged."""
+
+    def __init__(self, settings: Settings, memory: Memory, pace: Pace = USUAL) -> None:
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it has nothing to say aloud
+        intents = discord.Intents.none()
+        intents.guilds = intents.guild_messages = intents.message_content = True
+        super().__init__(
+            command_prefix=(),
+            help_command=None,
+            tree_cls=Tree,
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            max_ratelimit_timeout=30.0,
+            guild_ready_timeout=pace.guilds,
+        )
+        self._pace = pace
+        self.settings = settings
+        self.memory = memory
+        self.outbox = Outbox(memory)
+        self.door, self.desk = Worker(DOOR), Worker(DESK)
+        self.poster = Poster(self, self.outbox, pace.patience)
+        self.runner = Runner(settings, memory, self.outbox, self.poster, self.desk, pace.look)
+        self.intake = Intake(self, settings, memory, self.outbox, self.poster, self.runner, self.door, pace.patience)
+        self._errors: deque[tuple[float, str]] = deque(maxlen=5)
+        self._started = time.time()
+        self._loops: list[asyncio.Task[None]] = []
+
+    async def setup_hook(self) -> None:
+        before = int(time.time()) - MONTH
+        Inbox(self.memory).forget(before)
+        self.outbox.forget(before)
+        for cog in (Bots(self), Matches(self), Hosts(self)):
+            await self.add_cog(cog)
+        self.add_dynamic_items(Page)
+        tree = cast(Tree, self.tree)
+        loops: dict[str, Any] = {
+            "telling the commands": tree.sync_changed,
+            "reading the channel": self.intake.catch_up,
+            "posting": self.poster.step,
+            "looking again": self._look_again,
+        }
+        self._begin(loops)
+
+    def work(self) -> None:
+        """Begin with what needs no connection: the league plays on while Discord is away."""
+        self._begin({"answering": self.intake.step, "the league": self.runner.step})
+
+    def _begin(self, loops: dict[str, Any]) -> None:
+        for name, step in loops.items():
+            self._loops.append(asyncio.create_task(keep_on(name, step, self._pace.pause, self.note)))
+
+    async def _look_again(self) -> None:
+        """Gateways lose events; what they lost is in the channel."""
+        await asyncio.sleep(self._pace.reread)
+        self.intake.behind.set()
+
+    async def on_ready(self) -> None:
+        _log.info("connected as %s", self.user)
+        self.intake.behind.set()
+        self._check_rights()
+
+    async def on_resumed(self) -> None:
+        self.intake.behind.set()
+
+    async def on_message(self, message: discord.Message) -> None:
+        await self.intake.notice(message)
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        _log.exception("%s failed", event_method)
+
+    def _check_rights(self) -> None:
+        """Say what the bot may not do in its channels, and so would fail at."""
+        guild = self.get_guild(self.settings.guild)
+        if guild is None:
+            _log.error("the bot is not on server %s: invite it, docs/discord.md says how", self.settings.guild)
+            return
+        for name, number in (("submissions", self.settings.submissions), ("results", self.settings.results)):
+            channel = guild.get_channel(number)
+            if channel is None:
+                _log.error("%s: the server has no channel %s that the bot sees", name, number)
+                continue
+            rights = channel.permissions_for(guild.me)
+            missing = [right for right in NEEDED if not getattr(rights, right)]
+            if missing:
+                _log.error("%s: the bot lacks the permissions %s", name, ", ".join(missing))
+
+    async def close(self) -> None:
+        """End the loops, the run that is being played (it goes on at the next start) and the workers."""
+        for loop in self._loops:
+            loop.cancel()
+        for loop in self._loops:
+            with suppress(asyncio.CancelledError):
+                await loop
+        self._loops = []
+        await asyncio.to_thread(self.door.close)
+        await asyncio.to_thread(self.desk.close)
+        await super().close()
+
+    # For commands
+
+    def note(self, error: str) -> None:
+        """Keep an error for /status."""
+        self._errors.append((time.time(), error))
+
+    async def withdraw_all(self, user: int) -> list[str]:
+        """Take all bots of a user out of the league; their names."""
+        return await asyncio.to_thread(_withdraw_all, self.settings, str(user))
+
+    async def how_it_is(self) -> Status:
+        """What /status shows. Raises LeagueError."""
+        now = await self.runner.progress()
+        fact = self.memory.fact
+        problem = fact("problem")
+        return Status(
+            started=self._started,
+            run=(now.row.id, now.played, 2 * now.row.pairings, now.row.finished) if now else None,
+            playing=self.runner.playing,
+            paused=bool(fact("paused")),
+            due=self.runner.due(),
+            problem=(problem["at"], problem["text"]) if problem else None,
+            submissions=len(Inbox(self.memory).waiting()),
+            posts=len(self.outbox.waiting()),
+            given_up=tuple(self.outbox.refused()),
+            errors=tuple(self._errors),
+        )
+
+
+def _withdraw_all(settings: Settings, owner: str) -> list[str]:
+    try:
+        with reading(default_path(settings.folder)) as store:
+            names = bots_of(store, owner)
+    except NoStore:
+        return []
+    for name in names:
+        withdraw(name, owner, settings.folder)
+    return names

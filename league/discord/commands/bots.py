@@ -1,0 +1,133 @@
+"""The commands about bots: to send one, to see how they stand, to take one back."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from league.discord.cards import bots as cards
+from league.discord.cards.help import help_card
+from league.discord.commands.pages import NO_LADDER, ladder_page, read_ladder
+from league.discord.commands.tree import Interaction, defer, not_banned
+from league.discord.outbox import Embed
+from league.discord.settings import Settings
+from league.discord.text import plain
+from league.entrance import withdraw
+from league.errors import LeagueError
+from league.history import played
+from league.owners import bots_of
+from league.schema import NoStore, transaction
+from league.store import default_path, reading
+
+if TYPE_CHECKING:
+    from league.discord.client import Bot
+
+OFFERED = 25  # names while one is typed: Discord's most
+
+
+class Bots(commands.Cog):
+    """Commands about bots."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._settings = bot.settings
+
+    @app_commands.command(description="Send a bot: NAME.py, NAME.zip or NAME.wasm. Nobody else sees its source.")
+    @app_commands.describe(file="its file; the name without its ending is the bot's")
+    @app_commands.checks.cooldown(3, 20.0)
+    async def submit(self, interaction: Interaction, file: discord.Attachment) -> None:
+        """Its answer is the card of the bot, or why it is not let in."""
+        self._bot.intake.submit(interaction, file)
+        await defer(interaction, private=True)
+
+    @app_commands.command(description="The ladder.")
+    @app_commands.checks.cooldown(3, 20.0)
+    async def ladder(self, interaction: Interaction, page: app_commands.Range[int, 1, 10_000] = 1) -> None:
+        await defer(interaction)
+        embed, view = await ladder_page(self._settings, page)
+        await interaction.followup.send(embed=embed, view=view)
+
+    @app_commands.command(description="One bot: its place, versions, opponents and last games.")
+    @app_commands.checks.cooldown(3, 20.0)
+    async def bot(self, interaction: Interaction, name: app_commands.Range[str, 1, 40]) -> None:
+        await defer(interaction)
+        card = await asyncio.to_thread(_card, self._settings, name)
+        await interaction.followup.send(embed=discord.Embed.from_dict(card))
+
+    @app_commands.command(description="Your bots.")
+    @app_commands.checks.cooldown(3, 20.0)
+    async def mybots(self, interaction: Interaction) -> None:
+        await defer(interaction, private=True)
+        own = await asyncio.to_thread(_names, self._settings, str(interaction.user.id))
+        found = await asyncio.to_thread(read_ladder, self._settings) if own else None
+        card = cards.mine(own, found, self._settings.bots_each)
+        await interaction.followup.send(embed=discord.Embed.from_dict(card))
+
+    @app_commands.command(description="Take a bot of yours out of the league. Its versions and games are kept.")
+    @app_commands.checks.cooldown(3, 20.0)
+    @not_banned()
+    async def withdraw(self, interaction: Interaction, name: app_commands.Range[str, 1, 40]) -> None:
+        await defer(interaction, private=True)
+        owner = str(interaction.user.id)
+        await asyncio.to_thread(withdraw, name, owner, self._settings.folder)
+        with transaction(self._bot.memory.connection):
+            self._bot.runner.new_version()
+        await interaction.followup.send(
+            f"**{plain(name)}** is out. Its name stays yours; send it again, and it is back."
+        )
+
+    @app_commands.command(description="How to send a bot, and what the commands do.")
+    async def help(self, interaction: Interaction) -> None:
+        card = help_card(self._settings, interaction.user.id in self._settings.hosts)
+        await interaction.response.send_message(embed=discord.Embed.from_dict(card), ephemeral=True)
+
+    @bot.autocomplete("name")
+    async def _all(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return offer(await asyncio.to_thread(_names, self._settings, None), typed)
+
+    @withdraw.autocomplete("name")
+    async def _own(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return offer(await asyncio.to_thread(_names, self._settings, str(interaction.user.id)), typed)
+
+
+def offer(names: list[str], typed: str) -> list[app_commands.Choice[str]]:
+    """The names that fit what is typed so far, those that begin so first."""
+    part = typed.casefold()
+    fitting = [name for name in names if part in name.casefold()]
+    fitting.sort(key=lambda name: (not name.casefold().startswith(part), name.casefold()))
+    return [app_commands.Choice(name=name, value=name) for name in fitting[:OFFERED]]
+
+
+def all_names(settings: Settings) -> list[str]:
+    """The names of all bots in the league."""
+    return _names(settings, None)
+
+
+def _names(settings: Settings, owner: str | None) -> list[str]:
+    """The names of somebody's bots in the league, or of all."""
+    try:
+        with reading(default_path(settings.folder)) as store:
+            if owner is not None:
+                return bots_of(store, owner)
+            return [name for (name,) in store.connection.execute("SELECT name FROM bots WHERE active ORDER BY name")]
+    except NoStore:
+        return []
+
+
+def _card(settings: Settings, name: str) -> Embed:
+    """The card of a bot. Raises LeagueError."""
+    found = read_ladder(settings)
+    try:
+        with reading(default_path(settings.folder)) as store:
+            current = store.current(name)
+            if current is None:
+                raise LeagueError(f"no bot {name!r} in this league")
+            games = list(played(store, bot=name, mode=settings.mode, rules=found.scope.rules))
+            (owner,) = store.connection.execute("SELECT owner FROM bots WHERE name = ?", (name,)).fetchone()
+    except NoStore:
+        raise LeagueError(NO_LADDER) from None
+    return cards.bot(current, owner, found, games)

@@ -1,0 +1,132 @@
+"""The commands about matches: to play one, to take its log, to be told why it was lost."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+import re
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from engine.log import read_log
+from league.debug import only_seats
+from league.discord.cards import matches as cards
+from league.discord.commands.bots import all_names, offer
+from league.discord.commands.tree import Interaction, defer, not_banned
+from league.discord.digest import digest
+from league.discord.films import CLIP, film
+from league.discord.friendly import path_of, play_friendly
+from league.discord.settings import Settings
+from league.errors import LeagueError
+from league.history import Played, played
+from league.schema import NoStore, transaction
+from league.store import default_path, reading
+
+if TYPE_CHECKING:
+    from league.discord.client import Bot
+
+_log = logging.getLogger(__name__)
+
+_GAME = re.compile(r"(?:run-)?0*([0-9]{1,9})-(?:pair-)?0*([0-9]{1,9})-?([ab])(?:\.bin)?")
+_FRIENDLY = re.compile(r"f(?:riendly-)?0*([0-9]{1,9})(?:\.bin)?")
+Name = app_commands.Range[str, 1, 40]
+
+
+class Matches(commands.Cog):
+    """Commands about matches."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+        self._settings = bot.settings
+
+    @app_commands.command(description="A friendly between two bots, with a clip. It counts for nobody.")
+    @app_commands.describe(a="a bot", b="another, or the same")
+    @app_commands.checks.cooldown(2, 60.0)
+    @not_banned()
+    async def match(self, interaction: Interaction, a: Name, b: Name) -> None:
+        await defer(interaction)
+        with transaction(self._bot.memory.connection):
+            number = (self._bot.memory.fact("friendlies") or 0) + 1
+            self._bot.memory.set_fact("friendlies", number)
+        path = await self._bot.desk.do(play_friendly, self._settings, number, (a, b))
+        found = await self._bot.desk.do(digest, path)
+        try:
+            clip = await film(path, found.clip, self._settings)
+        except LeagueError as error:
+            _log.warning("the clip of friendly %s: %s", number, error)
+            clip = None
+        embed = discord.Embed.from_dict(cards.friendly(f"f{number}", found, CLIP if clip else None))
+        files = [discord.File(io.BytesIO(clip), CLIP)] if clip else []
+        await interaction.followup.send(embed=embed, files=files)
+
+    @app_commands.command(description="The log of a match; of your own bot's also what it printed and drew.")
+    @app_commands.describe(game="as in 12-3a, or f7 of a friendly")
+    @app_commands.checks.cooldown(4, 30.0)
+    async def replay(self, interaction: Interaction, game: Name) -> None:
+        await defer(interaction, private=True)
+        log, own = await asyncio.to_thread(_files, self._settings, game, str(interaction.user.id))
+        files = [discord.File(io.BytesIO(data), name) for name, data in [log, *own]]
+        card = cards.replay(log[0], own[0][0] if own else None)
+        await interaction.followup.send(embed=discord.Embed.from_dict(card), files=files)
+
+    @app_commands.command(description="Why a match was lost: what decided it, faults, the dearest ticks.")
+    @app_commands.describe(game="as in 12-3a, or f7 of a friendly")
+    @app_commands.checks.cooldown(4, 30.0)
+    async def why(self, interaction: Interaction, game: Name) -> None:
+        await defer(interaction)
+        path = await asyncio.to_thread(log_of, self._settings, game)
+        found = await self._bot.desk.do(digest, path)
+        await interaction.followup.send(embed=discord.Embed.from_dict(cards.why(game, found)))
+
+    @match.autocomplete("a")
+    @match.autocomplete("b")
+    async def _names(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        return offer(await asyncio.to_thread(all_names, self._settings), typed)
+
+
+def log_of(settings: Settings, game: str) -> Path:
+    """The log of a game or a friendly. Raises LeagueError."""
+    if friendly := _FRIENDLY.fullmatch(game.strip()):
+        path = path_of(settings, int(friendly[1]))
+        if not path.is_file():
+            raise LeagueError(f"no friendly {game!r}, or its log is dropped by now")
+        return path
+    found = _game(settings, game)
+    if found.log is None:
+        raise LeagueError(f"the log of {game} is dropped by now" if found.how != "void" else f"{game} was not played")
+    return Path(found.log)
+
+
+def _game(settings: Settings, game: str) -> Played:
+    asked = _GAME.fullmatch(game.strip())
+    if asked is None:
+        raise LeagueError(f"{game!r} is not a game: they are called as in 12-3a, friendlies as in f7")
+    with suppress(NoStore), reading(default_path(settings.folder)) as store:
+        for found in played(store, run=int(asked[1])):
+            if (found.pairing, found.game) == (int(asked[2]), asked[3]):
+                return found
+    raise LeagueError(f"no game {game!r} in this league")
+
+
+def _files(settings: Settings, game: str, owner: str) -> tuple[tuple[str, bytes], list[tuple[str, bytes]]]:
+    """(name, bytes) of a game's log, and of its sidecar with the owner's seats, if he has any. Raises LeagueError."""
+    log = log_of(settings, game)
+    sidecar = log.with_suffix(".debug")
+    with reading(default_path(settings.folder)) as store:
+        names = store.connection.execute("SELECT name FROM bots WHERE owner = ?", (owner,))
+        own = {name.casefold() for (name,) in names}
+    try:
+        data = log.read_bytes()
+        seats = read_log(data).header.get("seats", [])
+        kept = [n for n, seat in enumerate(seats) if str(seat["bot"]).casefold() in own]
+        if not kept or not sidecar.exists():
+            return (log.name, data), []
+        return (log.name, data), [(sidecar.name, only_seats(sidecar.read_bytes(), kept))]
+    except (OSError, ValueError) as error:
+        raise LeagueError(f"{game}: {error.strerror if isinstance(error, OSError) else error}") from None

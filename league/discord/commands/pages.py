@@ -1,0 +1,63 @@
+"""Lists longer than a message: pages with buttons, which know all they need and so outlive the process."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Any
+
+import discord
+
+from league.discord.cards import bots as cards
+from league.discord.commands.tree import Interaction
+from league.discord.outbox import Embed
+from league.discord.settings import Settings
+from league.errors import LeagueError
+from league.ladders import Scope
+from league.schema import NoStore
+from league.store import default_path, reading
+from league.table import Ladder, ladder
+
+SHOWN = 20  # bots of a page
+NO_LADDER = "Nothing has been played yet: send two bots, and it begins."
+
+
+class Page(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"page:(?P<number>[0-9]{1,6})"):
+    """A button that turns to a page of the ladder."""
+
+    def __init__(self, number: int, label: str, disabled: bool = False) -> None:
+        super().__init__(discord.ui.Button(label=label, custom_id=f"page:{number}", disabled=disabled))
+        self.number = number
+
+    @classmethod
+    async def from_custom_id(cls, interaction: Interaction, item: Any, match: re.Match[str], /) -> Page:
+        return cls(int(match["number"]), item.label or "")
+
+    async def callback(self, interaction: Interaction, /) -> None:
+        await interaction.response.defer()
+        embed, view = await ladder_page(interaction.client.settings, self.number)
+        await interaction.edit_original_response(embed=embed, view=view)
+
+
+async def ladder_page(settings: Settings, number: int) -> tuple[discord.Embed, discord.ui.View]:
+    """A page of the ladder, from 1, or the last one; with its buttons. Raises LeagueError."""
+    found = await asyncio.to_thread(read_ladder, settings)
+    pages = max(-(-len(found.rows) // SHOWN), 1)
+    number = min(max(number, 1), pages)
+    embed: Embed = cards.ladder(found, SHOWN * (number - 1), SHOWN, number, pages)
+    view = discord.ui.View(timeout=None)
+    if pages > 1:
+        view.add_item(Page(number - 1, "◀", disabled=number == 1))
+        view.add_item(Page(number + 1, "▶", disabled=number == pages))
+    return discord.Embed.from_dict(embed), view
+
+
+def read_ladder(settings: Settings) -> Ladder:
+    """The league's ladder; an empty one where there was no run. Raises LeagueError."""
+    try:
+        with reading(default_path(settings.folder)) as store:
+            if store.last_run(mode=settings.mode) is None:
+                return Ladder(Scope(settings.mode, "", 0), ())
+            return ladder(store, settings.mode)
+    except NoStore:
+        raise LeagueError(NO_LADDER) from None

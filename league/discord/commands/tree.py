@@ -1,0 +1,108 @@
+"""What all commands have in common: who may, how errors are told, and when Discord is told of them."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import aiohttp
+import discord
+from discord import app_commands
+
+from league.discord.text import plain
+from league.errors import LeagueError
+
+if TYPE_CHECKING:
+    from league.discord.client import Bot
+
+_log = logging.getLogger(__name__)
+
+Interaction = discord.Interaction[Any]
+T = TypeVar("T")
+
+
+class NotForYou(app_commands.CheckFailure):
+    """A command that its user may not use; the text says why."""
+
+
+class Tree(app_commands.CommandTree[Any]):
+    """The commands of the league's bot."""
+
+    async def interaction_check(self, interaction: Interaction, /) -> bool:
+        bot: Bot = interaction.client
+        if interaction.guild_id != bot.settings.guild:
+            raise NotForYou("this bot serves another server")
+        return True
+
+    async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
+        """Tell the user, and nobody else; what nobody foresaw gets a number that the log has, too."""
+        cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+        name = interaction.command.qualified_name if interaction.command else "?"
+        if isinstance(cause, app_commands.CommandOnCooldown):
+            text = f"Not so fast: again in {cause.retry_after:.0f} s."
+        elif isinstance(cause, app_commands.CheckFailure | LeagueError):
+            text = plain(str(cause), 300)
+        else:
+            reference = f"{interaction.id:x}"[-8:]
+            _log.error("/%s failed, ref %s", name, reference, exc_info=cause)
+            interaction.client.note(f"/{name}: {type(cause).__name__} (ref {reference})")
+            text = f"That went wrong. A host can look it up: ref {reference}."
+        try:
+            await tell_privately(interaction, text)
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as lost:
+            _log.warning("/%s: its user could not be told: %s", name, type(lost).__name__)
+
+    async def sync_changed(self) -> None:
+        """Tell Discord what commands there are, if that is not what it was told last."""
+        bot: Bot = self.client
+        guild = discord.Object(bot.settings.guild)
+        self.copy_global_to(guild=guild)
+        payload = [command.to_dict(self) for command in self.get_commands(guild=guild)]
+        text = json.dumps([self.client.application_id, guild.id, payload], sort_keys=True, default=str)
+        told = hashlib.sha256(text.encode()).hexdigest()
+        if bot.memory.fact("commands") != told:
+            await self.sync(guild=guild)
+            bot.memory.set_fact("commands", told)
+        await asyncio.Event().wait()  # for good: there is no more to do
+
+
+async def defer(interaction: Interaction, private: bool = False) -> None:
+    """Say that an answer is under way: Discord waits for it a quarter of an hour in place of 3 s."""
+    interaction.extras["public"] = not private
+    await interaction.response.defer(ephemeral=private, thinking=True)
+
+
+async def tell_privately(interaction: Interaction, text: str) -> None:
+    """Answer so that only the user sees it."""
+    if not interaction.response.is_done():
+        await interaction.response.send_message(text, ephemeral=True)
+        return
+    if interaction.extras.get("public"):  # what was begun for all can't become private: it goes
+        await interaction.delete_original_response()
+    await interaction.followup.send(text, ephemeral=True)
+
+
+def is_host() -> Callable[[T], T]:
+    """A check: the user is one of the settings' hosts."""
+
+    def check(interaction: Interaction) -> bool:
+        if interaction.user.id not in interaction.client.settings.hosts:
+            raise NotForYou("That is for the league's hosts.")
+        return True
+
+    return app_commands.check(check)
+
+
+def not_banned() -> Callable[[T], T]:
+    """A check: the user is not banned."""
+
+    def check(interaction: Interaction) -> bool:
+        if interaction.client.memory.is_banned(interaction.user.id):
+            raise NotForYou("You may not do that here; ask a host.")
+        return True
+
+    return app_commands.check(check)

@@ -1,0 +1,86 @@
+"""Why a bot lost, from the log of a match: for /why, and to find the seconds that a clip shows. Runs in a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from engine.log import MAX_BYTES, read_log
+from league.commandline import again
+from league.errors import LeagueError
+from sandbox.clean import clean_name
+from systems.events import list_events
+from systems.game import Game
+from systems.replay import Replay
+from systems.rules import TICK_RATE
+from systems.why import Reason, why
+
+BEFORE, AFTER = 7 * TICK_RATE, TICK_RATE  # ticks of a clip, around what decided
+
+
+@dataclass(frozen=True)
+class Digest:
+    """What decided a match.
+
+    Attributes:
+        names: of the bots by seat.
+        result: as the log's footer has it.
+        told: (tick, words) of what decided, by tick.
+        fuel: for each seat, the most of one tick; None where it is not known.
+        clip: the first and the last tick to show.
+        command: what plays the match again.
+    """
+
+    names: tuple[str, ...]
+    mode: str
+    arena: str
+    seed: int
+    result: dict[str, Any]
+    told: tuple[tuple[int, str], ...]
+    fuel: tuple[int | None, ...]
+    clip: tuple[int, int]
+    command: str
+
+
+def digest(path: Path) -> Digest:
+    """The digest of the log at `path`.
+
+    Raises:
+        LeagueError: it can't be read, or is not the log of a whole match of this version.
+    """
+    try:
+        with path.open("rb") as file:
+            log = read_log(file.read(MAX_BYTES + 1))
+        if log.footer is None or not isinstance(log.footer.get("result"), dict):
+            raise LeagueError(f"{path.name}: the match was not recorded to its end")
+        events = list_events(log)
+        replay = Replay(log)
+    except OSError as error:
+        raise LeagueError(f"{path.name}: {error.strerror}") from None
+    except ValueError as error:
+        raise LeagueError(f"{path.name}: {error}") from None
+    setup, result = replay.setup, log.footer["result"]
+    names = tuple(clean_name(str(seat["bot"])) for seat in result["seats"])
+    reasons = why(replay.world.resource(Game), events, len(log.inputs))
+    return Digest(
+        names,
+        setup.mode,
+        setup.arena,
+        setup.seed,
+        result,
+        tuple((reason.tick, reason.told(names)) for reason in reasons),
+        tuple(seat["fuel_max"] for seat in result["seats"]),
+        _clip(reasons, result, len(log.inputs)),
+        again(setup, names),
+    )
+
+
+def _clip(reasons: Sequence[Reason], result: dict[str, Any], ticks: int) -> tuple[int, int]:
+    """Around the last kill, or when a side that did not win lost most, or else the end."""
+    kills = [reason.tick for reason in reasons if reason.kind == "kill"]
+    losses = [reason.tick + 4 * TICK_RATE for reason in reasons if reason.kind == "losses"]
+    decided = max(kills, default=max(losses, default=ticks))
+    last = min(decided + AFTER, ticks)
+    return max(last - BEFORE - AFTER, 0), last

@@ -1,0 +1,66 @@
+"""Matches that count for nobody: /match. Runs in a worker."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+
+from league.batch import Job, play_batch
+from league.discord.settings import Settings
+from league.errors import LeagueError
+from league.files import sync_folder, write_whole
+from league.match import Seat
+from league.store import default_path, reading
+from systems.modes import MODES
+from systems.setup import Setup
+
+KEPT = 200  # the newest logs that stay
+
+
+def folder_of(settings: Settings) -> Path:
+    """Where the logs of friendlies are."""
+    return default_path(settings.folder).with_name("friendlies")
+
+
+def path_of(settings: Settings, number: int) -> Path:
+    """The log of a friendly."""
+    return folder_of(settings) / f"friendly-{number:04}.bin"
+
+
+def play_friendly(settings: Settings, number: int, bots: Sequence[str], arena: str | None = None) -> Path:
+    """Play the current versions of two bots against each other, from a seed drawn at random; the log's path.
+
+    The mode is the league's; where it is none for two, a duel.
+
+    Raises:
+        LeagueError: a bot is not in the league, the mode has no such arena, or the log can't be written.
+    """
+    seats = []
+    with reading(default_path(settings.folder)) as store:
+        for bot in bots:
+            version = store.current(bot)
+            files = store.program(version.identity) if version else None
+            if version is None or files is None:
+                raise LeagueError(f"no bot {bot!r} in this league")
+            seats.append(Seat(version.bot, files, version.number))
+    fits = MODES[settings.mode].sides[0] <= len(seats)
+    mode = settings.mode if fits else "duel"
+    ships = (settings.ships if fits else 0) or MODES[mode].usual_ships
+    setup = Setup(mode, secrets.randbits(63), arena or settings.arenas[0], sides=len(seats), ships=ships)
+    try:
+        (outcome,) = play_batch([Job(number, setup, tuple(seats))])
+    except ValueError as error:
+        raise LeagueError(str(error)) from None
+    path = path_of(settings, number)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path.with_suffix(".debug"), outcome.debug)
+        write_whole(path, outcome.log)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise LeagueError(f"{path.name}: {error.strerror}") from None
+    for old in sorted(path.parent.glob("friendly-*.bin"), key=lambda p: (len(p.name), p.name))[:-KEPT]:
+        old.unlink(missing_ok=True)
+        old.with_suffix(".debug").unlink(missing_ok=True)
+    return path

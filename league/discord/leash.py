@@ -1,0 +1,21 @@
+"""`league` as a child of the bot: it is stopped, as by Ctrl-C, when its standard input ends, however the bot ended."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+
+from league.cli import main
+
+
+def _stop_with_parent() -> None:
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+if __name__ == "__main__":
+    threading.Thread(target=_stop_with_parent, daemon=True).start()
+    sys.exit(main())

@@ -1,0 +1,134 @@
+"""What the bot on Discord must not forget: one SQLite file, which one process at a time has open."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from league.errors import LeagueError
+from league.schema import explain, transaction
+from sandbox.clean import clean_text
+
+VERSION = 1  # of the tables, in the file's user_version
+APPLICATION = 0x53434442  # "SCDB", in the file's application_id
+
+_TABLES = """
+CREATE TABLE facts (          -- single values, as JSON
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE inbox (          -- what was sent in, in the order in which it came
+    id INTEGER PRIMARY KEY,
+    source INTEGER NOT NULL,  -- the message, or the interaction
+    part INTEGER NOT NULL,    -- which of its attachments
+    author INTEGER NOT NULL,
+    channel INTEGER NOT NULL,
+    token TEXT,               -- of an interaction, whose answer is awaited
+    filename TEXT NOT NULL,
+    url TEXT NOT NULL,
+    at INTEGER NOT NULL,      -- when it was sent, s since 1970 UTC
+    done INTEGER NOT NULL DEFAULT 0,  -- 1 once its answer is in the outbox
+    UNIQUE (source, part)
+);
+CREATE TABLE outbox (         -- what is to be said, and what has been
+    id INTEGER PRIMARY KEY AUTOINCREMENT,  -- the nonce; it is in the footer too
+    key TEXT NOT NULL UNIQUE, -- what it is about: there is one post of each
+    channel INTEGER NOT NULL,
+    reply_to INTEGER,         -- a message
+    token TEXT,               -- of an interaction whose answer it is
+    embeds TEXT NOT NULL,     -- JSON
+    edition INTEGER NOT NULL DEFAULT 1,  -- rises with each change
+    sent INTEGER NOT NULL DEFAULT 0,     -- the edition that Discord has confirmed
+    tried INTEGER NOT NULL DEFAULT 0,    -- 1: it may be there already, though nobody has confirmed it
+    message INTEGER,          -- Discord's id of it
+    problem TEXT,             -- why it was given up
+    at INTEGER NOT NULL       -- when it was written down, s since 1970 UTC
+);
+CREATE TABLE enclosures (     -- the files of a post that is still to be sent
+    post INTEGER NOT NULL REFERENCES outbox ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (post, name)
+) WITHOUT ROWID;
+CREATE TABLE banned (
+    user INTEGER PRIMARY KEY
+);
+CREATE INDEX inbox_waiting ON inbox (id) WHERE NOT done;
+CREATE INDEX inbox_by_author ON inbox (author, at);
+CREATE INDEX outbox_waiting ON outbox (id) WHERE sent < edition;
+"""
+
+
+class Memory:
+    """The open file. Inbox and Outbox keep their rows in it; what is one value is a fact."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def fact(self, name: str) -> Any:
+        """A fact, None where it was never set."""
+        row = self.connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return json.loads(row[0]) if row else None
+
+    def set_fact(self, name: str, value: Any) -> None:
+        """Remember a fact; part of the transaction in progress, if there is one."""
+        self.connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, json.dumps(value)))
+
+    def is_banned(self, user: int) -> bool:
+        return self.connection.execute("SELECT 1 FROM banned WHERE user = ?", (user,)).fetchone() is not None
+
+    def ban(self, user: int, banned: bool) -> None:
+        """Ban a user, or lift it."""
+        statement = "INSERT OR IGNORE INTO banned VALUES (?)" if banned else "DELETE FROM banned WHERE user = ?"
+        self.connection.execute(statement, (user,))
+
+
+@contextmanager
+def remembered(path: Path) -> Iterator[Memory]:
+    """The memory at `path`, made where it is missing, for this process alone.
+
+    Raises:
+        LeagueError: another process has it, or it is something else or damaged.
+    """
+    shown = clean_text(str(path), 200)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = os.fdopen(os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600), "r+")
+    except OSError as error:
+        raise LeagueError(f"{shown}: {error.strerror}") from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise LeagueError(f"{shown}: another `league discord` is at work on it") from None
+        try:
+            with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+                path.chmod(0o600)  # tokens of interactions are in it
+                _prepare(connection, shown)
+                yield Memory(connection)
+        except sqlite3.DatabaseError as error:
+            raise LeagueError(f"{shown}: {explain(error)}") from None
+
+
+def _prepare(connection: sqlite3.Connection, shown: str) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    if version == 0 and application == 0 and not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+        connection.execute("PRAGMA journal_mode = WAL")
+        with transaction(connection):
+            for statement in _TABLES.split(";\n"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+    elif application != APPLICATION:
+        raise LeagueError(f"{shown}: a database, but not that of a bot on Discord")
+    elif version != VERSION:
+        raise LeagueError(f"{shown}: of version {version}; this league reads version {VERSION}")
+    connection.execute("PRAGMA synchronous = FULL")

@@ -1,0 +1,189 @@
+"""Sends what is in the outbox, and makes sure that it is there once."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+import aiohttp
+import discord
+
+from league.discord.outbox import Outbox, Post
+
+_log = logging.getLogger(__name__)
+
+MARGIN = timedelta(minutes=5)  # by which this clock may be ahead of Discord's
+SEEN = 2000  # messages that are looked through for a post
+STUCK = 300.0  # s until a post that Discord refuses is tried again: somebody may give the permission
+UNKNOWN_MESSAGE = 10008  # Discord's code
+_GONE = {10008, 10015, 50027}  # unknown message, unknown webhook, invalid token: an interaction is over
+
+
+class Later(Exception):
+    """Discord can't be reached, or doesn't want more for now: `seconds` to wait."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"again in {seconds:.0f} s")
+        self.seconds = seconds
+
+
+class Poster:
+    """The way from the outbox to Discord.
+
+    Args:
+        patience: s of the first wait after a failure; each further one doubles it, up to `most`.
+    """
+
+    def __init__(self, client: discord.Client, outbox: Outbox, patience: float = 1.0, most: float = 60.0) -> None:
+        self._client = client
+        self._outbox = outbox
+        self._patience, self._most = patience, most
+        self._stuck: dict[int, float] = {}  # posts to leave alone until then, by the monotonic clock
+        self._failures = 0
+        self.news = asyncio.Event()  # set it when something was put in the outbox
+
+    async def step(self) -> None:
+        """Wait for something to say, and say what can be said; after a failure wait longer each time."""
+        self.news.clear()
+        try:
+            waits = await self._send_all()
+        except Later as later:
+            self._failures += 1
+            await asyncio.sleep(max(later.seconds, min(self._patience * 2 ** (self._failures - 1), self._most)))
+            return
+        self._failures = 0
+        try:
+            await asyncio.wait_for(self.news.wait(), STUCK if waits else None)
+        except TimeoutError:
+            return
+
+    async def _send_all(self) -> bool:
+        """Send what waits. Returns whether some of it is left for later. Raises Later."""
+        waits = False
+        for post in self._outbox.waiting():
+            if self._stuck.get(post.id, 0.0) > time.monotonic():
+                waits = True
+            elif not await self._settled(post):
+                self._stuck[post.id] = time.monotonic() + STUCK
+                waits = True
+        return waits
+
+    async def _settled(self, post: Post) -> bool:
+        """Send a post, or give it up; False where it is left for later. Raises Later."""
+        try:
+            if post.token is not None:
+                await self._answer(post, post.token)
+            elif post.message is not None:
+                await self._edit(post, post.message)
+            else:
+                await self._send(post)
+            return True
+        except discord.RateLimited as limited:
+            raise Later(limited.retry_after) from None
+        except discord.HTTPException as error:
+            if error.status == 429 or error.status >= 500:
+                raise Later(0.0) from None
+            if error.status == 413:  # too large for this server: better without its pictures than not at all
+                _log.error("post %s (%s) goes without its files: %s", post.id, post.key, error)
+                self._outbox.drop_files(post)
+                return await self._settled(post)
+            if error.status == 400:
+                _log.error("post %s (%s) is refused: %s", post.id, post.key, error)
+                self._outbox.given_up(post, str(error)[:300])
+                return True
+            _log.error("post %s (%s) waits: %s", post.id, post.key, error)
+            return False
+        except (aiohttp.ClientError, OSError, TimeoutError):
+            raise Later(0.0) from None
+        except Exception:  # whatever is wrong with one post stops no other
+            _log.exception("post %s (%s) waits", post.id, post.key)
+            return False
+
+    async def _send(self, post: Post) -> None:
+        if post.tried:
+            there = await self._look_for(post)
+            if there is not None:
+                self._outbox.found(post, there.id)
+                await self._edit(post, there.id)
+                return
+            self._outbox.not_there(post)
+        channel = self._channel(post)
+        reference: Any = None
+        if post.reply_to is not None:
+            reference = discord.MessageReference(
+                message_id=post.reply_to, channel_id=post.channel, fail_if_not_exists=False
+            )
+        self._outbox.trying(post)
+        message = await channel.send(
+            embeds=self._embeds(post), files=self._files(post), nonce=post.id, reference=reference
+        )
+        self._outbox.confirmed(post, message.id)
+
+    async def _edit(self, post: Post, message: int) -> None:
+        try:
+            await (
+                self._channel(post)
+                .get_partial_message(message)
+                .edit(embeds=self._embeds(post), attachments=self._files(post))
+            )
+        except discord.NotFound as error:
+            if error.code != UNKNOWN_MESSAGE:
+                raise
+            _log.warning("post %s (%s) was removed by somebody", post.id, post.key)
+        self._outbox.confirmed(post, message)
+
+    async def _answer(self, post: Post, token: str) -> None:
+        """The interaction's answer, in place of what it says so far: the same however often it is sent."""
+        application = self._client.application_id
+        assert application is not None
+        webhook = discord.Webhook.partial(application, token, client=self._client)
+        try:
+            message = await webhook.edit_message(
+                cast(int, "@original"), embeds=self._embeds(post), attachments=self._files(post)
+            )
+        except discord.HTTPException as error:
+            if error.code not in _GONE and error.status not in (401, 404):
+                raise
+            self._outbox.unanswerable(post)
+            await self._send(post)
+            return
+        self._outbox.confirmed(post, message.id)
+
+    async def _look_for(self, post: Post) -> discord.Message | None:
+        """The post, if an earlier try reached the channel."""
+        own = self._client.user
+        since = datetime.fromtimestamp(post.at, UTC) - MARGIN
+        async for message in self._channel(post).history(limit=SEEN, after=since, oldest_first=True):
+            if own is not None and message.author.id == own.id and _is(message, post):
+                return message
+        return None
+
+    def _channel(self, post: Post) -> discord.PartialMessageable:
+        return self._client.get_partial_messageable(post.channel)
+
+    def _embeds(self, post: Post) -> list[discord.Embed]:
+        return [discord.Embed.from_dict(embed) for embed in post.marked()]
+
+    def _files(self, post: Post) -> list[discord.File]:
+        return [discord.File(io.BytesIO(data), name) for name, data in self._outbox.files(post).items()]
+
+
+def _is(message: discord.Message, post: Post) -> bool:
+    texts = [embed.footer.text or "" for embed in message.embeds]
+    return any(text == post.mark or text.endswith(f"· {post.mark}") for text in texts)
+
+
+async def keep_on(name: str, step: Callable[[], Any], pause: float, note: Callable[[str], None]) -> None:
+    """Do a thing over and over: whatever it raises is logged and noted, and it goes on after a pause."""
+    while True:
+        try:
+            await step()
+        except Exception as error:
+            _log.exception("%s failed; it goes on in %.0f s", name, pause)
+            note(f"{name}: {type(error).__name__}")
+            await asyncio.sleep(pause)

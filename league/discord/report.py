@@ -1,0 +1,127 @@
+"""What a run came to, for its post: the ladder and how it moved, newcomers' first results, an upset. In a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from league.errors import LeagueError
+from league.history import Played, played
+from league.ladders import Scope
+from league.store import default_path, reading
+from league.table import Row, ladder
+
+DAY = 24 * 3600  # s
+SURPRISE = 50.0  # Elo that a winner was weaker by, from which a game is an upset
+
+Places = Mapping[str, tuple[int, float]]  # a bot's rank and Elo
+
+
+@dataclass(frozen=True)
+class Debut:
+    """How a version fared in its first run."""
+
+    bot: str
+    version: int
+    owner: str | None
+    wins: int
+    draws: int
+    losses: int
+    faults: int
+
+
+@dataclass(frozen=True)
+class Upset:
+    """A game that a weaker bot won."""
+
+    game: Played
+    winner: str
+    loser: str
+    gap: float  # Elo
+
+
+@dataclass(frozen=True)
+class Report:
+    """A finished run."""
+
+    run: int
+    games: int
+    void: int
+    began: int  # s since 1970 UTC: its first and its last game
+    ended: int
+    scope: Scope
+    rows: tuple[Row, ...]
+    warnings: tuple[str, ...]
+    before: Places  # at the last report
+    debuts: tuple[Debut, ...]
+    upset: Upset | None
+
+    @property
+    def places(self) -> dict[str, tuple[int, float]]:
+        """What the next report compares with."""
+        return {row.bot: (row.rank, round(row.elo, 1)) for row in self.rows}
+
+
+def report_run(folder: Path, mode: str, before: Places) -> Report:
+    """The report of the folder's last run. Raises LeagueError."""
+    with reading(default_path(folder)) as store:
+        row = store.last_run(mode=mode)
+        if row is None:
+            raise LeagueError(f"no run of mode {mode!r} yet")
+        found = ladder(store, mode, row.rules)
+        games = list(played(store, run=row.id))
+        first = dict(
+            store.connection.execute(
+                "SELECT version, min(run) FROM seats JOIN games ON games.id = game JOIN runs ON runs.id = run"
+                " WHERE mode = ? GROUP BY version",
+                (mode,),
+            )
+        )
+        new = {(v.bot, v.number) for v in map(store.version, row.players) if first.get(v.id) == row.id}
+        ended = max((game.at for game in games), default=0)
+        recent = list(played(store, mode=mode, rules=row.rules, since=ended - DAY))
+    return Report(
+        run=row.id,
+        games=len(games),
+        void=sum(game.how == "void" for game in games),
+        began=min((game.at for game in games), default=0),
+        ended=ended,
+        scope=found.scope,
+        rows=found.rows,
+        warnings=tuple(found.warnings()),
+        before=dict(before),
+        debuts=_debuts(games, new, {one.bot: one.owner for one in found.rows}),
+        upset=_upset(recent, row.id, {(one.bot, one.version): one.elo for one in found.rows}),
+    )
+
+
+def _debuts(games: list[Played], new: set[tuple[str, int]], owners: Mapping[str, str | None]) -> tuple[Debut, ...]:
+    counts = {one: [0, 0, 0, 0] for one in sorted(new, key=lambda one: (one[0].casefold(), one[1]))}
+    for game in games:
+        if game.how == "void":
+            continue
+        firsts = sum(seat["rank"] == 1 for seat in game.seats)
+        for seat in game.seats:
+            count = counts.get((seat["bot"], seat["version"]))
+            if count is not None:
+                count[2 if seat["rank"] > 1 else 1 if firsts > 1 else 0] += 1
+                count[3] += seat["faults"]
+    return tuple(Debut(bot, version, owners.get(bot), *count) for (bot, version), count in counts.items())
+
+
+def _upset(games: list[Played], run: int, elo: Mapping[tuple[str, int], float]) -> Upset | None:
+    """The greatest upset of the last day, if it is of this run: an earlier one has been shown."""
+    found: list[Upset] = []
+    for game in games:
+        first = [seat for seat in game.seats if seat["rank"] == 1]
+        if game.how in ("void", "forfeit") or len(first) != 1 or game.log is None:
+            continue
+        own = elo.get((first[0]["bot"], first[0]["version"]))
+        others = [(elo.get((seat["bot"], seat["version"])), seat["bot"]) for seat in game.seats if seat is not first[0]]
+        known = [(rating, bot) for rating, bot in others if rating is not None]
+        if own is not None and known:
+            rating, bot = max(known)
+            found.append(Upset(game, first[0]["bot"], bot, rating - own))
+    best = max(found, key=lambda upset: upset.gap, default=None)
+    return best if best and best.gap >= SURPRISE and best.game.run == run else None

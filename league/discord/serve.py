@@ -1,0 +1,87 @@
+"""The life of the bot: from its token to SIGTERM."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import aiohttp
+import discord
+
+from league.discord.client import Bot
+from league.discord.memory import remembered
+from league.discord.settings import Settings
+from league.errors import LeagueError
+from league.store import default_path
+
+_log = logging.getLogger(__name__)
+
+MOST = 60.0  # s between tries to log in
+
+
+def memory_path(settings: Settings) -> Path:
+    """Where the bot's memory is: beside the league's store."""
+    return default_path(settings.folder).with_name("discord.sqlite")
+
+
+def serve(settings: Settings, token: str) -> None:
+    """Run the bot until SIGTERM or Ctrl-C.
+
+    Raises:
+        LeagueError: its memory is in use, Discord does not take the token, or it lacks an intent.
+    """
+    discord.utils.setup_logging(
+        handler=logging.StreamHandler(sys.stderr),
+        formatter=logging.Formatter("{asctime} {levelname} {name}: {message}", style="{"),
+    )
+    with remembered(memory_path(settings)) as memory:
+
+        async def main() -> None:
+            bot = Bot(settings, memory)
+            task = asyncio.current_task()
+            assert task is not None
+            for number in (signal.SIGTERM, signal.SIGINT):
+                asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+            with suppress(asyncio.CancelledError):
+                await live(bot, token)
+
+        asyncio.run(main())
+
+
+async def live(bot: Bot, token: str) -> None:
+    """Connect, and stay connected, until it is cancelled; then end in order.
+
+    Raises:
+        LeagueError: Discord does not take the token, or the bot lacks an intent.
+    """
+    try:
+        bot.work()
+        await _log_in(bot, token)
+        await bot.connect()
+    except discord.PrivilegedIntentsRequired:
+        raise LeagueError(
+            "Discord refuses the intent: switch on Message Content Intent on the developer portal's page Bot"
+        ) from None
+    finally:
+        await bot.close()
+
+
+async def _log_in(bot: Bot, token: str) -> None:
+    """Log in, however long Discord can't be reached."""
+    wait = 1.0
+    while True:
+        try:
+            await bot.login(token)
+            return
+        except discord.LoginFailure:
+            raise LeagueError("Discord does not take the token: reset it on the developer portal's page Bot") from None
+        except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
+            _log.warning("Discord can't be reached (%s); again in %.0f s", type(error).__name__, wait)
+            await bot.http.close()
+            bot.http.connector = discord.utils.MISSING  # which it closed: the next try needs one of its own
+        await asyncio.sleep(wait)
+        wait = min(2 * wait, MOST)

@@ -1,0 +1,154 @@
+"""A process of its own for work on what strangers sent: under limits, without sockets, replaced when it breaks."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import traceback
+from collections.abc import Callable
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from typing import Any, ParamSpec, TypeVar, cast
+
+from league.errors import LeagueError
+from league.pool import begin_worker
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+MEMORY = 4 << 30  # bytes that a worker may write to; the sandbox's own limits are far below
+FILE = 256 << 20  # bytes of a file that it writes
+HANDLES = 256  # files that it may have open
+TASKS = 50  # after so many a fresh process takes over
+START = 120.0  # s more for a process that has just begun: it may have to compile the guest
+
+
+class Broken(LeagueError):
+    """The work broke its process, or did not come to an end."""
+
+
+class Worker:
+    """One such process, which does one thing at a time.
+
+    Args:
+        seconds: that a task may take, of the clock and of the processor; twice that where it has several cores.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._turn = asyncio.Lock()
+        self._process: Any = None
+        self._ends: tuple[Connection[Any, Any], Connection[Any, Any]] | None = None
+        self._tasks = 0
+        self._closed = False
+
+    async def do(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `function` (of a module's top level) returns there.
+
+        Raises:
+            Broken: the process died over it, or was killed since it took too long.
+            LeagueError: the function raised it; whatever else it raised is a RuntimeError with the traceback.
+        """
+        async with self._turn:
+            if self._closed:
+                raise Broken("the league is stopping")
+            try:
+                told = await asyncio.to_thread(self._do, function, args, kwargs)
+            except asyncio.CancelledError:
+                self.kill()  # it may still be at it
+                raise
+        if isinstance(told, LeagueError):
+            raise told
+        if isinstance(told, _Raised):
+            raise RuntimeError(told.text)
+        return cast(T, told)
+
+    def _do(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        if self._tasks >= TASKS:
+            self.kill()
+        patience = self._seconds
+        if self._process is None:
+            self._start()
+            patience += START
+        self._tasks += 1
+        try:
+            assert self._ends is not None
+            there, back = self._ends
+            there.send((self._seconds, function, args, kwargs))
+            if not back.poll(patience):
+                raise Broken("it did not come to an end")
+            return back.recv()
+        except Broken:
+            self.kill()
+            raise
+        except (EOFError, OSError):
+            self.kill()
+            raise Broken("it broke the process that looked at it") from None
+
+    def _start(self) -> None:
+        context = get_context("spawn")
+        theirs, there = context.Pipe(duplex=False)  # two pipes: a duplex one would be a socket
+        back, mine = context.Pipe(duplex=False)
+        process = context.Process(target=_serve, args=(theirs, mine), daemon=True)
+        process.start()
+        theirs.close()
+        mine.close()
+        self._process, self._ends, self._tasks = process, (there, back), 0
+
+    def kill(self) -> None:
+        """End the process, whatever it is doing."""
+        process, ends = self._process, self._ends
+        self._process = self._ends = None
+        if process is not None:
+            process.kill()
+            process.join()
+        for end in ends or ():
+            end.close()
+
+    def close(self) -> None:
+        """End it for good."""
+        self._closed = True
+        self.kill()
+
+
+class _Raised:
+    """What a function raised, as a text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
+def _serve(there: Connection[Any, Any], back: Connection[Any, Any]) -> None:
+    begin_worker()
+    for kind, most in (
+        (resource.RLIMIT_DATA, MEMORY),
+        (resource.RLIMIT_FSIZE, FILE),
+        (resource.RLIMIT_NOFILE, HANDLES),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(kind)
+        resource.setrlimit(kind, (most, most) if hard == resource.RLIM_INFINITY else (min(most, hard), hard))
+    first = True
+    while True:
+        try:
+            seconds, function, args, kwargs = there.recv()
+        except EOFError:
+            return
+        _allow(seconds + (START if first else 0))
+        first = False
+        told: Any
+        try:
+            told = function(*args, **kwargs)
+        except LeagueError as error:
+            told = error
+        except Exception:
+            told = _Raised(traceback.format_exc())
+        back.send(told)
+
+
+def _allow(seconds: float) -> None:
+    """So much time of the processor from here on, all threads together; then the system ends the process."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = int(used.ru_utime + used.ru_stime + 2 * seconds) + 1
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))

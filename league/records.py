@@ -1,0 +1,63 @@
+"""What a league remembers: a version of a bot, a run, a game."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Version:
+    """A bot with one content."""
+
+    id: int
+    bot: str
+    number: int  # from 1 for each bot
+    identity: str
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """A run as it was begun."""
+
+    id: int
+    folder: str
+    format: str
+    mode: str
+    options: str
+    rules: str
+    guests: tuple[str, ...]  # SHA-256 of the guest it was begun in, then of each that it went on in
+    secret: bytes
+    repeat: int
+    start: int
+    players: tuple[int, ...]  # version ids
+    pairings: int  # as planned; 0 where only time bounds it
+    finished: bool
+    basis: int  # the last game that was recorded before it
+
+
+@dataclass(frozen=True)
+class SeatResult:
+    """How one seat of a game came out; None where the game is void."""
+
+    version: int
+    rank: int | None = None
+    points: float | None = None
+    hull: float | None = None
+    damage: float | None = None
+    faults: int = 0
+    forfeited: bool = False
+
+
+@dataclass(frozen=True)
+class Game:
+    """A game to record."""
+
+    run: int
+    pairing: int
+    seating: str
+    how: str  # `void` where it could not be played
+    ticks: int
+    digest: str | None
+    log: str | None
+    note: str | None
+    seats: tuple[SeatResult, ...]

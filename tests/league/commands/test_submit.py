@@ -1,0 +1,75 @@
+"""`league submit` and `league withdraw`, as typed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from league.cli import main
+
+IDLE = "def tick(ship):\n    pass\n"
+
+
+def test_a_bot_comes_in_and_goes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bot, folder = tmp_path / "ace.py", tmp_path / "bots"
+    bot.write_text(IDLE)
+    folder.mkdir()
+    assert main(["submit", str(bot), "--owner", "ann", str(folder)]) == 0  # the folder after an option, too
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[0] == f"ace v1 is in: {folder / 'ace.py'}"
+    assert shown[1].startswith("  sha256 ")
+    assert shown[2].startswith("  most fuel of a tick ")
+    assert shown[3:] == [
+        "  smoke match against itself: time after 600 ticks, no faults",
+        "  place 1 among the versions that wait for their first games",
+    ]
+    assert main(["submit", str(bot), str(folder), "--owner", "ann", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["ok"]
+    assert (document["name"], document["version"], document["new"], document["place"]) == ("ace", 1, False, 1)
+    assert main(["withdraw", "ace", "--owner", "ann", str(folder)]) == 0
+    assert "ace is out" in capsys.readouterr().out
+    assert not (folder / "ace.py").exists()
+
+
+def test_a_refusal_says_where_and_how_to_mend_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bot, folder = tmp_path / "ace.py", tmp_path / "bots"
+    bot.write_text("def tick(ship):\n    ship.trust()\n")
+    folder.mkdir()
+    assert main(["submit", str(bot), "--owner", "ann", str(folder)]) == 1
+    shown = capsys.readouterr().out
+    assert shown.startswith("ace: not let in\n  raised: at tick 0: AttributeError: ")
+    assert "(ace.py line 2)" in shown
+    assert "`botkit debug` stops at that tick" in shown
+    assert main(["submit", str(bot), "--owner", "ann", str(folder), "--json"]) == 1
+    (problem,) = json.loads(capsys.readouterr().out)["problems"]
+    assert (problem["code"], problem["line"]) == ("raised", 2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error"),
+    [
+        (["none.py", "--owner", "ann"], "none.py: no such file or folder"),
+        (["ace.py"], "the following arguments are required: --owner; see `league submit --help`"),
+        (["ace.py", "--owner", "a b"], "an owner's id is 1 to 64 of A-Z a-z 0-9 . _ : @ + -, a letter or figure first"),
+        (["ace.py", "--owner", "ann", "none"], "none: no such folder"),
+        (["ace.py", "--owner", "ann", "--bots", "0"], "bots '0' is not a whole number from 1 to 1000000"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line(
+    tmp_path: Path,
+    arguments: list[str],
+    error: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "ace.py").write_text(IDLE)
+    monkeypatch.chdir(tmp_path)
+    try:
+        assert main(["submit", *arguments]) == 2
+    except SystemExit as usage:
+        assert usage.code == 2
+    assert capsys.readouterr().err == f"error: {error}\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["ace.py"]

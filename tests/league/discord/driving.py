@@ -1,0 +1,94 @@
+"""The real bot against the fake Discord, in this process; its workers and runs are processes as ever."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import ExitStack, asynccontextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from fake_discord import GUILD, HOST, RESULTS, SUBMISSIONS, TOKEN, FakeDiscord, point_at, until
+
+from league.discord.client import Bot, Pace
+from league.discord.memory import remembered
+from league.discord.serve import live, memory_path
+from league.discord.settings import Settings
+
+IDLE = b"def tick(ship):\n    pass\n"
+GUNNER = b"def tick(ship):\n    ship.turn(0.1)\n    ship.fire()\n"
+PACE = Pace(patience=0.05, pause=0.1, look=0.2, reread=3600.0, guilds=0.1)
+
+
+def settings_for(folder: Path, **more: Any) -> Settings:
+    """A league in a folder, which plays when it is asked to."""
+    folder.mkdir(exist_ok=True)
+    usual = Settings(
+        guild=GUILD, submissions=SUBMISSIONS, results=RESULTS, folder=folder, hosts=(HOST,), rounds=1, every=10_080,
+        settle=3600, submissions_an_hour=1000,
+    )  # fmt: skip
+    return replace(usual, **more)
+
+
+class Driven:
+    """A bot that is running."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._stack = ExitStack()
+        memory = self._stack.enter_context(remembered(memory_path(settings)))
+        if memory.fact("began") is None:  # no run until one is due
+            memory.set_fact("began", time.time())
+        self.bot = Bot(settings, memory, PACE)
+        self.task = asyncio.create_task(live(self.bot, TOKEN))
+
+    async def stop(self) -> None:
+        """End it in order."""
+        self.task.cancel()
+        with suppress(asyncio.CancelledError):
+            await self.task
+        self._stack.close()
+
+    async def ready(self) -> None:
+        await until(lambda: self.bot.is_ready() or self.task.done())
+        if self.task.done():
+            self.task.result()
+        await until(lambda: self.bot.memory.fact("seen"))
+
+
+@asynccontextmanager
+async def driving(settings: Settings) -> AsyncIterator[Driven]:
+    """A bot that is ready."""
+    driven = Driven(settings)
+    try:
+        await driven.ready()
+        yield driven
+    finally:
+        await driven.stop()
+
+
+def with_fake(test: Callable[[FakeDiscord], Awaitable[None]]) -> None:
+    """Run a test with a fake Discord that discord.py is pointed at."""
+
+    async def main() -> None:
+        fake = FakeDiscord()
+        await fake.start()
+        back = point_at(fake.http)
+        try:
+            await test(fake)
+        finally:
+            back()
+            await fake.stop()
+
+    asyncio.run(main())
+
+
+def text_of(message: dict[str, Any]) -> str:
+    """All that a message says."""
+    parts = [message["content"]]
+    for embed in message["embeds"]:
+        parts += [embed.get("title", ""), embed.get("description", ""), (embed.get("footer") or {}).get("text", "")]
+        parts += [f"{one['name']}: {one['value']}" for one in embed.get("fields", [])]
+    return "\n".join(parts)

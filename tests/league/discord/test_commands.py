@@ -1,0 +1,256 @@
+"""The slash commands, as users of a league with some games see them."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from driving import GUNNER, IDLE, driving, settings_for, text_of, with_fake
+from fake_discord import ELSEWHERE, GUILD, HOST, RESULTS, Answer, FakeDiscord, until
+
+from engine.log import read_log
+from league.debug import unpack
+from league.discord.settings import Settings
+from league.entrance import Card, enter
+from league.submissions import read_bytes
+
+from small import ROOT, command  # isort: skip
+
+ANN, BEN, EVE = 11, 12, 13
+TALKER = b"def tick(ship):\n    print('my secret plan')\n    ship.turn(1)\n"
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A league of two people's bots that has played a run of two games."""
+    folder = tmp_path_factory.mktemp("played") / "bots"
+    folder.mkdir()
+    for owner, name, text in ((ANN, "talker.py", TALKER), (BEN, "gunner.py", GUNNER)):
+        assert isinstance(enter(read_bytes(name, text), str(owner), folder), Card)
+    subprocess.run(command("run", folder, "--rounds", 1), check=True, cwd=ROOT, capture_output=True, timeout=300)
+    return folder
+
+
+@pytest.fixture
+def league(played: Path, tmp_path: Path) -> Settings:
+    """The same, to be changed by a test."""
+    shutil.copytree(played, tmp_path / "bots")
+    return settings_for(tmp_path / "bots")
+
+
+async def answered(answer: Answer) -> str:
+    """The text of an answer."""
+    found: dict[str, Any] = await until(lambda: answer.original or answer.followups)
+    return text_of(found if isinstance(found, dict) else found[0])
+
+
+def test_reading_the_league(league: Settings) -> None:
+    async def test(fake: FakeDiscord) -> None:
+        async with driving(league):
+            ladder = await fake.command(EVE, "ladder")
+            text = await answered(ladder)
+            assert "gunner" in text
+            assert "talker" in text
+            assert not ladder.ephemeral
+            page = await answered(await fake.command(EVE, "bot", name="GUNNER"))
+            assert "Place: " in page
+            assert "`1-1a` " in page
+            assert f"<@{BEN}>" in page
+            why = await answered(await fake.command(EVE, "why", game="1-1a"))
+            assert "shots that hit" in why
+            assert "botkit run" in why
+            assert "--sandbox" in why
+            mine = await fake.command(ANN, "mybots")
+            assert "talker" in await answered(mine)
+            assert mine.ephemeral
+            assert "None yet" in await answered(await fake.command(EVE, "mybots"))
+            helped = await answered(await fake.command(EVE, "help"))
+            assert "/submit" in helped
+            assert "/ban" not in helped
+            assert "/ban" in await answered(await fake.command(HOST, "help"))
+            names = await fake.complete(EVE, "bot", "name", "T")
+            assert (await until(lambda: names.choices)) == ["talker"]
+
+    with_fake(test)
+
+
+def test_a_replay_has_the_owners_own_words_and_nobody_elses(league: Settings) -> None:
+    async def test(fake: FakeDiscord) -> None:
+        async with driving(league):
+            log, sidecar = await files_of(fake, await fake.command(ANN, "replay", game="run-0001-pair-0001-a"))
+            names = [seat["bot"] for seat in read_log(log).header["seats"]]
+            said = unpack(sidecar)
+            assert "secret plan" in str(said[names.index("talker")])
+            assert said[names.index("gunner")] == []
+            (alone,) = await files_of(fake, await fake.command(EVE, "replay", game="1-1a"))
+            assert alone == log
+            _, other = await files_of(fake, await fake.command(BEN, "replay", game="1-1a"))
+            assert "secret plan" not in str(unpack(other))
+
+    with_fake(test)
+
+
+async def files_of(fake: FakeDiscord, answer: Answer) -> list[bytes]:
+    await answered(answer)
+    assert answer.ephemeral
+    assert answer.original is not None
+    return [fake.files[one["id"]] for one in answer.original["attachments"]]
+
+
+def test_a_friendly_has_a_clip_and_can_be_looked_into(league: Settings) -> None:
+    async def test(fake: FakeDiscord) -> None:
+        async with driving(league) as driven:
+            answer = await fake.command(EVE, "match", a="gunner", b="talker")
+            text = await answered(answer)
+            assert "Seed: " in text
+            assert answer.original is not None
+            (clip,) = answer.original["attachments"]
+            assert fake.files[clip["id"]].startswith(b"GIF89a")
+            assert clip["size"] <= driven.settings.clip_bytes
+            assert "shots that hit" in await answered(await fake.command(EVE, "why", game="f1"))
+            # Errors are for the one who asked, also where an answer for all was begun.
+            wrong = await fake.command(EVE, "match", a="gunner", b="nobody")
+            (error,) = await until(lambda: wrong.followups)
+            assert "no bot" in error["content"]
+            assert error["flags"] & 64
+            assert wrong.original is None
+            slow = await fake.command(EVE, "match", a="gunner", b="talker")
+            assert "Not so fast" in await answered(slow)
+            assert slow.ephemeral
+
+    with_fake(test)
+
+
+def test_withdrawing_is_for_the_owner(league: Settings) -> None:
+    async def test(fake: FakeDiscord) -> None:
+        async with driving(league):
+            refused = await fake.command(EVE, "withdraw", name="talker")
+            assert "no such bot" in (await answered(refused))
+            assert (league.folder / "talker.py").exists()
+            assert "is out" in await answered(await fake.command(ANN, "withdraw", name="talker"))
+            assert not (league.folder / "talker.py").exists()
+            message = await fake.say(EVE, fake.attachment("talker.py", IDLE))
+            (reply,) = await until(lambda: fake.replies(message))
+            assert "belongs to somebody else" in text_of(reply)
+
+    with_fake(test)
+
+
+def test_hosts_run_pause_ban_and_look(league: Settings) -> None:
+    async def test(fake: FakeDiscord) -> None:
+        async with driving(league) as driven:
+            for name, options in (("run", {}), ("pause", {}), ("status", {}), ("ban", {"user": ANN})):
+                answer = await fake.command(EVE, name, **options)
+                assert "for the league's hosts" in await answered(answer)
+                assert answer.ephemeral
+            assert "Paused" in await answered(await fake.command(HOST, "pause"))
+            assert driven.bot.runner.due() is None
+            assert "paused" in await answered(await fake.command(HOST, "status"))
+            assert "talker" in await answered(await fake.command(HOST, "ban", user=ANN))
+            assert not (league.folder / "talker.py").exists()
+            message = await fake.say(ANN, fake.attachment("other.py", IDLE))
+            (reply,) = await until(lambda: fake.replies(message))
+            assert "banned" in text_of(reply)
+            assert "may not" in await answered(await fake.command(ANN, "match", a="gunner", b="gunner"))
+            await answered(await fake.command(HOST, "ban", user=ANN, lift=True))
+            again = await fake.say(ANN, fake.attachment("talker.py", TALKER))
+            await until(lambda: fake.replies(again))
+            assert "goes on" in await answered(await fake.command(HOST, "pause", on=False))
+            # A run that a host asks for: one post, with the ladder's changes since the last.
+            await answered(await fake.command(HOST, "run"))
+            (post,) = await until(lambda: [p for p in fake.posts(RESULTS) if p["attachments"]])
+            assert "Run 2: 2 games" in text_of(post)
+            assert fake.files[post["attachments"][0]["id"]].startswith(b"\x89PNG")
+
+    with_fake(test)
+
+
+def test_a_bug_is_told_as_a_number_that_the_log_has(league: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    async def test(fake: FakeDiscord) -> None:
+        async with driving(league) as driven:
+            driven.bot.desk.do = None  # type: ignore[method-assign, assignment]
+            answer = await fake.command(EVE, "why", game="1-1a")
+            (error,) = await until(lambda: answer.followups)
+            assert "ref " in error["content"]
+            assert "NoneType" not in error["content"]
+            reference = error["content"].split("ref ")[1].rstrip(".")
+            assert reference in caplog.text
+            assert reference in await answered(await fake.command(HOST, "status"))
+
+    with_fake(test)
+
+
+def test_pages_turn_also_after_a_restart(league: Settings) -> None:
+    async def test(fake: FakeDiscord) -> None:
+        from league.discord.commands import pages
+
+        shown, pages.SHOWN = pages.SHOWN, 1
+        try:
+            async with driving(league):
+                first = await fake.command(EVE, "ladder")
+                text = await answered(first)
+                assert "page 1 of 2" in text
+            async with driving(league):
+                assert first.original is not None
+                forward = first.original["components"][0]["components"][1]
+                turned = await fake.press(EVE, forward["custom_id"], first.original)
+                await until(lambda: "page 2 of 2" in text_of(turned.original or {"content": "", "embeds": []}))
+        finally:
+            pages.SHOWN = shown
+
+    with_fake(test)
+
+
+def test_commands_are_told_once_and_serve_one_server(league: Settings) -> None:
+    async def test(fake: FakeDiscord) -> None:
+        for _ in range(2):
+            async with driving(league) as driven:
+                await until(lambda: driven.bot.memory.fact("commands"))
+                stranger = await fake.command(EVE, "ladder", guild=GUILD + 1)
+                assert "another server" in await answered(stranger)
+                assert stranger.ephemeral
+        told = [asked for asked in fake.asked if asked.method == "PUT" and asked.path.endswith("/commands")]
+        assert len(told) == 1
+        names = {one["name"] for one in told[0].body}
+        assert names == {
+            "submit", "ladder", "bot", "match", "replay", "why", "mybots", "withdraw", "help", "run", "pause", "ban",
+            "status",
+        }  # fmt: skip
+        assert {one["name"] for one in told[0].body if one["default_member_permissions"]} == {
+            "run", "pause", "ban", "status"
+        }  # fmt: skip
+
+    with_fake(test)
+
+
+def test_submit_answers_its_sender_alone(league: Settings) -> None:
+    async def test(fake: FakeDiscord) -> None:
+        async with driving(league):
+            good = await fake.command(EVE, "submit", file=fake.attachment("secret.py", IDLE))
+            assert "secret is in" in await answered(good)
+            bad = await fake.command(EVE, "submit", file=fake.attachment("bad.py", b"def tick(ship)\n    pass\n"))
+            text = await answered(bad)
+            assert "start, line 1" in text
+            assert "→" in text
+            assert good.ephemeral
+            assert bad.ephemeral
+            assert (league.folder / "secret.py").exists()
+            assert not (league.folder / "bad.py").exists()
+            assert fake.posts(ELSEWHERE) is not None
+
+    with_fake(test)
+
+
+def test_an_empty_league_says_so(tmp_path: Path) -> None:
+    async def test(fake: FakeDiscord) -> None:
+        async with driving(settings_for(tmp_path / "bots")):
+            for name, options in (("ladder", {}), ("bot", {"name": "ace"}), ("why", {"game": "1-1a"})):
+                answer = await fake.command(EVE, name, **options)
+                (error,) = await until(lambda answer=answer: answer.followups)
+                assert error["flags"] & 64
+                assert "ref" not in error["content"]
+
+    with_fake(test)

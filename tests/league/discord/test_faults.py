@@ -1,0 +1,356 @@
+"""Whatever befalls the connection, each post is there once, and says what it should."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from driving import GUNNER, IDLE, Driven, driving, settings_for, text_of, with_fake
+from fake_discord import BOT, RESULTS, SUBMISSIONS, FakeDiscord, until
+from wat_bots import MODULE
+
+from league.discord.cards import runs as cards
+from league.discord.settings import Settings
+from league.schema import transaction
+
+ANN, BEN = 11, 12
+POST = r"POST /channels/\d+/messages$"
+
+
+@pytest.fixture
+def league(tmp_path: Path) -> Settings:
+    return settings_for(tmp_path / "bots")
+
+
+def drive(league: Settings, test: Callable[[FakeDiscord, Driven], Awaitable[None]]) -> None:
+    """Run a test with a fake and a bot that is ready."""
+
+    async def both(fake: FakeDiscord) -> None:
+        async with driving(league) as driven:
+            await test(fake, driven)
+
+    with_fake(both)
+
+
+async def answered_once(fake: FakeDiscord, message: int, words: str) -> None:
+    """A message has one answer, also after whatever is still under way."""
+    await until(lambda: fake.replies(message))
+    await asyncio.sleep(0.3)
+    (reply,) = fake.replies(message)
+    assert words in text_of(reply)
+
+
+async def settled(driven: Driven) -> None:
+    """Nothing waits any more."""
+    await until(lambda: not driven.bot.outbox.waiting())
+
+
+def tell(driven: Driven, played: int, run: int = 7) -> None:
+    """Have something to post."""
+    with transaction(driven.bot.memory.connection):
+        driven.bot.outbox.put(f"run {run}", RESULTS, [cards.progress(run, played, 10, 2)])
+    driven.bot.poster.news.set()
+
+
+async def told_once(fake: FakeDiscord, driven: Driven, words: str) -> None:
+    """That is there once, also after whatever is still under way."""
+    await settled(driven)
+    await asyncio.sleep(0.2)
+    (post,) = fake.posts(RESULTS)
+    assert words in text_of(post)
+
+
+def test_the_intents_are_the_least(league: Settings) -> None:
+    async def test(fake: FakeDiscord, driven: Driven) -> None:
+        (told,) = fake.identified
+        assert told["intents"] == 1 << 0 | 1 << 9 | 1 << 15  # servers, messages in them, their content
+
+    drive(league, test)
+
+
+@pytest.mark.parametrize(
+    ("status", "after"),
+    [(0, False), (0, True), (503, False), (503, True), (429, False), (500, True)],
+    ids=["dropped", "dropped after it was posted", "503", "503 after it was posted", "429", "500 after it was posted"],
+)
+def test_a_post_that_fails_is_there_once(league: Settings, status: int, after: bool) -> None:
+    async def test(fake: FakeDiscord, driven: Driven) -> None:
+        fake.fail(POST, status, times=1, after=after)
+        tell(driven, 3)
+        await told_once(fake, driven, "3 of 10 games")
+        assert not fake.faults[0].times
+
+    drive(league, test)
+
+
+def test_a_post_is_found_again_when_discord_has_forgotten_its_nonce(league: Settings) -> None:
+    async def test(fake: FakeDiscord, driven: Driven) -> None:
+        fake.fail(POST, 0, times=1, after=True)
+        fake.fail(r"GET /channels/\d+/messages$", 503, times=2)  # so that looking takes a while
+        tell(driven, 3)
+        await until(lambda: fake.posts(RESULTS))
+        fake.forget_nonces()
+        await told_once(fake, driven, "3 of 10 games")
+
+    drive(league, test)
+
+
+def test_a_long_wait_that_discord_asks_for_is_kept(league: Settings) -> None:
+    async def test(fake: FakeDiscord, driven: Driven) -> None:
+        driven.bot.http.max_ratelimit_timeout = 0.1
+        fake.fail(POST, 429, times=2, retry_after=0.3)
+        tell(driven, 3)
+        await told_once(fake, driven, "3 of 10 games")
+
+    drive(league, test)
+
+
+def test_what_discord_refuses_stops_nothing_else(league: Settings) -> None:
+    async def test(fake: FakeDiscord, driven: Driven) -> None:
+        fake.fail(POST, 400, times=1)
+        fake.fail(POST, 403, times=1)
+        for run in (1, 2, 3):
+            tell(driven, 3, run)
+        (post,) = await until(lambda: fake.posts(RESULTS))
+        assert "Run 3" in text_of(post)
+        assert "run 1" in driven.bot.outbox.refused()[0]  # for good, which /status tells
+        assert [waiting.key for waiting in driven.bot.outbox.waiting()] == ["run 2"]  # until it has the permission
+
+    drive(league, test)
+
+
+def test_pictures_that_are_too_large_for_a_server_are_left_out(league: Settings) -> None:
+    async def test(fake: FakeDiscord, driven: Driven) -> None:
+        fake.fail(POST, 413)
+        with transaction(driven.bot.memory.connection):
+            driven.bot.outbox.put("run 7", RESULTS, [cards.progress(7, 3, 10, 2)], {"clip.gif": b"GIF"})
+        driven.bot.poster.news.set()
+        await told_once(fake, driven, "3 of 10 games")
+        assert not fake.posts(RESULTS)[0]["attachments"]
+
+    drive(league, test)
+
+
+def test_an_outage_loses_nothing(league: Settings) -> None:
+    async def test(fake: FakeDiscord, driven: Driven) -> None:
+        with fake.unreachable():
+            await fake.drop(session=True)
+            said = [await fake.say(ANN + n, fake.attachment(f"bot{n}.wasm", MODULE), told=False) for n in range(3)]
+            for n in range(3):
+                tell(driven, n)
+                await asyncio.sleep(0.2)
+            assert not fake.posts(RESULTS)
+        for n, message in enumerate(said):
+            await answered_once(fake, message, f"bot{n} is in")
+        (post,) = await until(lambda: fake.posts(RESULTS))
+        assert "2 of 10 games" in text_of(post)
+
+    drive(league, test)
+
+
+def test_a_connection_is_resumed_or_begun_anew(league: Settings) -> None:
+    async def test(fake: FakeDiscord, driven: Driven) -> None:
+        await fake.drop()
+        first = await fake.say(ANN, fake.attachment("idle.wasm", MODULE))  # in between: the resume brings it
+        await until(lambda: fake.resumed)
+        await answered_once(fake, first, "idle is in")
+        await fake.drop(session=True)
+        second = await fake.say(BEN, fake.attachment("other.wasm", MODULE), told=False)
+        await until(lambda: len(fake.identified) == 2)
+        await answered_once(fake, second, "other is in")
+
+    drive(league, test)
+
+
+def test_a_message_seen_twice_is_answered_once(league: Settings) -> None:
+    async def test(fake: FakeDiscord, driven: Driven) -> None:
+        message = await fake.say(ANN, fake.attachment("idle.wasm", MODULE))
+        await fake.tell(fake.channels[SUBMISSIONS][message])
+        driven.bot.intake.behind.set()
+        await answered_once(fake, message, "idle is in")
+        await fake.tell(fake.channels[SUBMISSIONS][message])
+        await answered_once(fake, message, "idle is in")
+
+    drive(league, test)
+
+
+def test_what_was_sent_while_it_was_down_is_read_and_what_was_before_is_not(league: Settings) -> None:
+    async def test(fake: FakeDiscord) -> None:
+        history = await fake.say(ANN, fake.attachment("old.wasm", MODULE), told=False)
+        async with driving(league):
+            pass
+        missed = [await fake.say(ANN, fake.attachment(f"bot{n}.py", b"def tick("), told=False) for n in range(3)]
+        talk = await fake.say(ANN, content="hello", told=False)
+        picture = await fake.say(ANN, fake.attachment("me.png", b"PNG", kind="image/png"), told=False)
+        async with driving(league):
+            for message in missed:
+                await answered_once(fake, message, "is not let in")
+        assert not any(fake.replies(message) for message in (history, talk, picture))
+
+    with_fake(test)
+
+
+def test_a_stop_in_the_middle_of_a_submission(league: Settings) -> None:
+    async def test(fake: FakeDiscord) -> None:
+        async with driving(league) as driven:
+            message = await fake.say(ANN, fake.attachment("idle.py", IDLE))
+            await until(lambda: driven.bot.door._process is not None)
+            assert not fake.replies(message)
+        async with driving(league):
+            await answered_once(fake, message, "idle is in")
+        assert (league.folder / "idle.py").read_bytes() == IDLE
+
+    with_fake(test)
+
+
+def test_a_stop_between_the_sending_and_its_confirmation(league: Settings) -> None:
+    async def test(fake: FakeDiscord) -> None:
+        async with driving(league) as driven:
+            fake.fail(POST, 0, times=1, after=True)
+            fake.fail(r"GET /channels/\d+/messages$", 503, times=1000)
+            tell(driven, 3)
+            await until(lambda: fake.posts(RESULTS))
+            assert driven.bot.outbox.waiting()
+        fake.faults.clear()
+        fake.forget_nonces()
+        async with driving(league) as driven:
+            await told_once(fake, driven, "3 of 10 games")
+
+    with_fake(test)
+
+
+def test_a_post_is_edited_in_place_and_one_that_was_removed_stays_so(league: Settings) -> None:
+    async def test(fake: FakeDiscord, driven: Driven) -> None:
+        for played in (1, 2, 3):
+            tell(driven, played)
+            await told_once(fake, driven, f"{played} of 10 games")
+        (post,) = fake.posts(RESULTS)
+        assert fake.edits[int(post["id"])] == 2
+        fake.channels[RESULTS].clear()  # by a moderator
+        tell(driven, 4)
+        await settled(driven)
+        assert not fake.posts(RESULTS)
+
+    drive(league, test)
+
+
+def test_an_interaction_that_is_over_is_answered_in_the_channel(league: Settings) -> None:
+    async def test(fake: FakeDiscord, driven: Driven) -> None:
+        driven.bot.door.close()  # nothing is answered before …
+        answer = await fake.command(ANN, "submit", file=fake.attachment("idle.wasm", MODULE))
+        await until(lambda: answer.kinds)
+        (token,) = fake.answers
+        fake.expired.add(token)
+        await driven.stop()
+        async with driving(league):  # … this one does
+            (post,) = await until(lambda: fake.posts(SUBMISSIONS))
+            assert "idle is in" in text_of(post)
+
+    drive_unstopped(league, test)
+
+
+def drive_unstopped(league: Settings, test: Callable[[FakeDiscord, Driven], Awaitable[None]]) -> None:
+    """The test stops the bot."""
+
+    async def both(fake: FakeDiscord) -> None:
+        driven = Driven(league)
+        await driven.ready()
+        with suppress(asyncio.CancelledError):
+            await test(fake, driven)
+
+    with_fake(both)
+
+
+def test_attachments_that_can_not_be_fetched(league: Settings) -> None:
+    async def test(fake: FakeDiscord, driven: Driven) -> None:
+        fake.fail("GET /cdn/", 503, times=1)
+        fake.fail("GET /cdn/", 0, times=1)
+        first = await fake.say(ANN, fake.attachment("idle.wasm", MODULE))
+        await answered_once(fake, first, "idle is in")
+        # A link that has expired: the message has a fresh one.
+        expired = fake.attachment("other.wasm", MODULE)
+        fresh = dict(expired, url=expired["url"].replace(expired["id"], "fresh"))
+        fake.files["fresh"] = fake.files.pop(expired["id"])
+        second = await fake.say(BEN, expired, told=False)
+        told = dict(fake.channels[SUBMISSIONS][second])
+        fake.channels[SUBMISSIONS][second]["attachments"] = [fresh]
+        await fake.tell(told)
+        await answered_once(fake, second, "other is in")
+        # A message that was taken back has no answer.
+        gone = fake.attachment("gone.wasm", MODULE)
+        del fake.files[gone["id"]]
+        third = await fake.say(BEN, gone, told=False)
+        message = fake.channels[SUBMISSIONS].pop(third)
+        await fake.tell(message)
+        await until(
+            lambda: driven.bot.memory.connection.execute("SELECT min(done), count(*) FROM inbox").fetchone() == (1, 3)
+        )
+        assert not fake.replies(third)
+
+    drive(league, test)
+
+
+def test_the_size_that_an_attachment_claims_is_not_believed(league: Settings) -> None:
+    async def test(fake: FakeDiscord, driven: Driven) -> None:
+        message = await fake.say(ANN, fake.attachment("huge.py", b"#" * (64 << 20), size=10))
+        await answered_once(fake, message, "more than 256 KB")
+        assert fake.fetched < 32 << 20  # what the sockets' buffers hold beside the cap
+
+    drive(league, test)
+
+
+def test_many_attachments_and_hostile_texts(league: Settings) -> None:
+    async def test(fake: FakeDiscord, driven: Driven) -> None:
+        shout = b"raise ValueError('@everyone <@700000000000000001> ```** [x](https://evil.example) **' + 'x' * 500)\n"
+        message = await fake.say(
+            ANN,
+            fake.attachment("one.wasm", MODULE),
+            fake.attachment("shout.py", shout + b"def tick(ship):\n    pass\n"),
+            fake.attachment("../@everyone.py", IDLE),
+            fake.attachment("notes.txt", b"hello"),
+        )
+        replies = await until(lambda: fake.replies(message) if len(fake.replies(message)) == 4 else None)
+        texts = "\n".join(map(text_of, replies))
+        assert "one is in" in texts
+        outside = re.sub("`[^`]*`", "", texts)  # what is not code
+        assert not any(hot in outside for hot in ("`", "**", "](", "://", "@everyone", "<@7"))
+        assert all(not reply["content"] for reply in replies)
+        assert sorted(path.name for path in league.folder.iterdir() if path.suffix) == ["one.wasm"]
+
+    drive(league, test)
+
+
+def test_a_failure_in_one_part_stops_no_other(league: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    async def test(fake: FakeDiscord, driven: Driven) -> None:
+        async def fail() -> Any:
+            raise ValueError("it broke")
+
+        driven.bot.runner.progress = fail  # type: ignore[method-assign, assignment]
+        driven.bot.runner.pause(True)
+        await until(lambda: "it broke" in caplog.text)
+        message = await fake.say(ANN, fake.attachment("idle.wasm", MODULE))
+        await answered_once(fake, message, "idle is in")
+        del driven.bot.runner.progress
+        other = await fake.say(BEN, fake.attachment("gunner.py", GUNNER))
+        await answered_once(fake, other, "gunner is in")
+        driven.bot.runner.ask()
+        await until(lambda: fake.posts(RESULTS))  # the league goes on
+
+    drive(league, test)
+
+
+def test_a_message_of_a_bot_is_no_submission(league: Settings) -> None:
+    async def test(fake: FakeDiscord, driven: Driven) -> None:
+        own = await fake.say(BOT, fake.attachment("idle.wasm", MODULE))
+        fake.channels[SUBMISSIONS][own]["author"]["bot"] = True
+        message = await fake.say(ANN, fake.attachment("other.wasm", MODULE))
+        await answered_once(fake, message, "other is in")
+        count = driven.bot.memory.connection.execute("SELECT count(*) FROM inbox").fetchone()
+        assert count == (1,)
+
+    drive(league, test)

@@ -1,0 +1,133 @@
+"""The post of a run: the ladder and how it moved, newcomers' first results, the upset of the day with its clip."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from driving import IDLE, Driven, driving, settings_for, text_of, with_fake
+from fake_discord import RESULTS, FakeDiscord, until
+from wat_bots import MODULE
+
+from league.discord.memory import remembered
+from league.discord.report import report_run
+from league.discord.serve import memory_path
+from league.discord.settings import Settings
+from league.pairing import Pairing
+from league.records import Game, SeatResult
+from league.roster import Entry
+from league.run import Options
+from league.store import Store, default_path, writing
+from league.submissions import read_bytes, smoke
+
+STRONG, MIDDLE, WEAK, NEW = 1, 2, 3, 4
+ASKED = Options("duel", ("open",), "ladder", None, 1, None, 3600)
+
+
+def run(store: Store, results: list[tuple[int, int]], log: str) -> int:
+    """A finished run in which the first of each two won; its last game alone has a log."""
+    players = sorted({player for pair in results for player in pair})
+    count = len(results)
+    row = store.begin_run("..", "ladder", "duel", ASKED.text(), ASKED.rules(), "g", None, players, count)
+    store.add_round(row.id, [Pairing(n, 1, "open", 40 + n, pair) for n, pair in enumerate(results, 1)])
+    for n, (winner, loser) in enumerate(results, 1):
+        seats = (SeatResult(winner, 1, 1.0, 30.0, 9.0, 0), SeatResult(loser, 2, 0.0, 0.0, 3.0, 1))
+        where = log if n == count else None
+        store.record([Game(row.id, n, "a", "time", 600, "d", where, None, seats)])
+    store.finish_run(row.id)
+    return row.id
+
+
+def league_of_two_runs(folder: Path) -> Settings:
+    """Strong beats middle beats weak; then weak beats strong, and a newcomer plays."""
+    settings = settings_for(folder)
+    with writing(default_path(folder)) as store:
+        names = ("strong", "middle", "weak", "new")
+        entries = [Entry(name, Path(name), (("main.py", name),), name) for name in names]
+        store.sync(entries[:3])
+        store.connection.execute("UPDATE bots SET owner = '77' WHERE name = 'weak'")
+        run(store, [(STRONG, MIDDLE), (MIDDLE, WEAK), (STRONG, WEAK), (MIDDLE, WEAK)] * 5, "one.bin")
+        store.sync(entries)
+        run(store, [(NEW, WEAK), (NEW, WEAK), (WEAK, NEW), (WEAK, STRONG)], "two.bin")
+        (store.path.parent / "two.bin").write_bytes(smoke(read_bytes("idle.py", IDLE)).log)
+    return settings
+
+
+def test_what_a_run_came_to(tmp_path: Path) -> None:
+    settings = league_of_two_runs(tmp_path / "bots")
+    found = report_run(settings.folder, "duel", {"strong": (1, 1700.0), "middle": (2, 1500.0), "weak": (3, 1300.0)})
+    assert (found.run, found.games, found.void) == (2, 4, 0)
+    assert found.rows[0].bot == "strong"
+    (debut,) = found.debuts
+    assert (debut.bot, debut.wins, debut.draws, debut.losses) == ("new", 2, 0, 1)
+    assert found.upset is not None
+    assert (found.upset.winner, found.upset.loser, found.upset.game.seed) == ("weak", "strong", 44)
+    assert found.upset.gap > 100
+    assert set(found.places) == {"strong", "middle", "weak", "new"}
+
+
+def test_an_upset_that_was_shown_is_not_shown_again(tmp_path: Path) -> None:
+    settings = league_of_two_runs(tmp_path / "bots")
+    with writing(default_path(settings.folder)) as store:
+        run(store, [(STRONG, MIDDLE)], "three.bin")
+    assert report_run(settings.folder, "duel", {}).upset is None
+
+
+def test_the_post_has_the_chart_and_the_upsets_clip(tmp_path: Path) -> None:
+    settings = league_of_two_runs(tmp_path / "bots")
+    with remembered(memory_path(settings)) as memory:  # of a bot that told of the first run
+        memory.set_fact("reported", 1)
+        memory.set_fact("places", {"strong": [1, 1700.0], "middle": [3, 1500.0], "weak": [2, 1300.0]})
+
+    async def test(fake: FakeDiscord) -> None:
+        async with driving(settings):
+            (post,) = await until(lambda: fake.posts(RESULTS))
+        text = text_of(post)
+        assert "Run 2: 4 games" in text
+        line = {row.split()[2]: row.split()[1] for row in text.splitlines() if row[2:3].isdigit()}
+        assert line["strong"] == "="
+        assert line["new"] == "new"
+        assert "▲" in text
+        assert "▼" in text
+        assert "**new** v1: 2 won, 0 drawn, 1 lost" in text
+        assert "**weak** beat **strong**" in text
+        assert "Seed: `44`" in text
+        assert "`/why 2-4a`" in text
+        assert "`botkit run idle idle --seed 20260101 --ticks 600 --sandbox`" in text
+        files = {one["filename"]: fake.files[one["id"]] for one in post["attachments"]}
+        assert files["ladder.png"].startswith(b"\x89PNG")
+        assert files["clip.gif"].startswith(b"GIF89a")
+        assert [embed["image"]["url"] for embed in post["embeds"]] == [
+            "attachment://ladder.png",
+            "attachment://clip.gif",
+        ]
+
+    with_fake(test)
+
+
+def test_a_report_that_can_not_be_made_is_a_short_one(tmp_path: Path) -> None:
+    settings = league_of_two_runs(tmp_path / "bots")
+
+    async def test(fake: FakeDiscord) -> None:
+        driven = Driven(settings)
+        driven.bot.memory.set_fact("reported", 1)
+        driven.bot.desk.do = None  # type: ignore[method-assign, assignment]
+        try:
+            (post,) = await until(lambda: fake.posts(RESULTS))
+            assert "4 games" in text_of(post)
+            message = await fake.say(11, fake.attachment("idle.wasm", MODULE))
+            await until(lambda: fake.replies(message))  # the rest goes on
+        finally:
+            await driven.stop()
+
+    with_fake(test)
+
+
+def test_runs_from_before_there_was_a_bot_are_history(tmp_path: Path) -> None:
+    settings = league_of_two_runs(tmp_path / "bots")
+
+    async def test(fake: FakeDiscord) -> None:
+        async with driving(settings) as driven:
+            await until(lambda: driven.bot.memory.fact("reported") == 2)
+            assert not fake.posts(RESULTS)
+
+    with_fake(test)

@@ -1,0 +1,112 @@
+"""The settings: one clear line for whatever is wrong with them, and a token that is kept to itself."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import MISSING, fields
+from pathlib import Path
+
+import pytest
+
+from league.discord.settings import TOKEN, Settings, read_settings, take_token
+from league.errors import LeagueError
+
+from small import ROOT, command  # isort: skip
+
+LEAST = 'guild = 1\nsubmissions = 2\nresults = 3\nfolder = "bots"\n'
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "discord.toml"
+    path.write_text(text)
+    return path
+
+
+def test_the_least_that_is_needed(tmp_path: Path) -> None:
+    found = read_settings(written(tmp_path, LEAST))
+    assert found == Settings(1, 2, 3, tmp_path / "bots")
+
+
+def test_all_of_them(tmp_path: Path) -> None:
+    more = (
+        'hosts = [5, 6]\ntoken_file = "token"\nmode = "fleet"\narenas = ["open", "belt"]\nships = 3\nrounds = 2\n'
+        "workers = 2\nevery = 30\nsettle = 5\nkeep_logs = 10\nsubmissions_an_hour = 4\nbots_each = 2\n"
+        "clip_bytes = 500000\n"
+    )
+    found = read_settings(written(tmp_path, LEAST + more))
+    assert (found.hosts, found.arenas, found.token_file) == ((5, 6), ("open", "belt"), tmp_path / "token")
+    assert (found.mode, found.ships, found.every) == ("fleet", 3, 30)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("guild = ", "not TOML"),
+        (LEAST + "evry = 5\n", "did you mean every?"),
+        (LEAST.replace("guild = 1\n", ""), "the setting guild is missing"),
+        (LEAST.replace('folder = "bots"\n', ""), "the setting folder is missing"),
+        (LEAST.replace("guild = 1", 'guild = "1"'), "guild is a whole number"),
+        (LEAST + "every = 0\n", "every is a whole number from 1 to 10080"),
+        (LEAST + "every = true\n", "every is a whole number"),
+        (LEAST + "hosts = 5\n", "hosts is a list"),
+        (LEAST + 'hosts = ["5"]\n', "hosts is a list"),
+        (LEAST + 'mode = "chess"\n', "mode 'chess' is not one of: duel"),
+        (LEAST + 'arenas = ["moon"]\n', "arena 'moon' is not one of"),
+        (LEAST + "arenas = []\n", "arenas is a list"),
+        (LEAST + 'mode = "sumo"\narenas = ["belt"]\n', "sumo is played in"),
+        (LEAST + "ships = 5\n", "duel takes 1 ship a side, not 5"),
+        (LEAST + "token_file = 5\n", "token_file is a text"),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(LeagueError, match=re.escape(words)) as error:
+        read_settings(written(tmp_path, text))
+    assert "\n" not in str(error.value)
+
+
+def test_the_command_says_it_in_one_line(tmp_path: Path) -> None:
+    for config, words in (
+        (tmp_path / "none.toml", "No such file"),
+        (written(tmp_path, LEAST), f"no token: set {TOKEN}"),
+    ):
+        done = subprocess.run(command("discord", "--config", config), capture_output=True, text=True, cwd=ROOT)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.count("\n") == 1
+        assert words in done.stderr
+
+
+def test_the_token(tmp_path: Path) -> None:
+    settings = read_settings(written(tmp_path, LEAST + 'token_file = "token"\n'))
+    file = tmp_path / "token"
+    environment = {TOKEN: " an.environments.token\n", "HOME": "/"}
+    assert take_token(settings, environment) == "an.environments.token"
+    assert environment == {"HOME": "/"}  # no process that is started later has it
+    with pytest.raises(LeagueError, match="No such file"):
+        take_token(settings, environment)
+    file.write_text("a.files.token\n")
+    for mode in (0o644, 0o640, 0o604, 0o660):
+        file.chmod(mode)
+        with pytest.raises(LeagueError, match=f"mode {mode:o}.*chmod 600") as error:
+            take_token(settings, environment)
+        assert "files.token" not in str(error.value)
+    file.chmod(0o600)
+    assert take_token(settings, environment) == "a.files.token"
+    for wrong in ("", "two words", "\x00", "é"):
+        file.write_text(wrong)
+        with pytest.raises(LeagueError, match="not a bot's token") as error:
+            take_token(settings, environment)
+        assert "two" not in str(error.value)
+
+
+def test_the_docs_have_every_setting_with_its_default() -> None:
+    page = (ROOT / "docs" / "discord.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]+?) \|", page, re.MULTILINE))
+    usual = {}
+    for one in fields(Settings):
+        needed = one.default is MISSING or one.name == "folder"
+        value = one.default if not isinstance(one.default, tuple) else list(one.default)
+        usual[one.name] = (
+            "needed" if needed else "none" if value in (None, []) else f"`{str(value).replace(chr(39), chr(34))}`"
+        )
+    assert rows == usual

@@ -1,0 +1,110 @@
+"""The process that looks at what strangers sent: what it has not, and what ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import resource
+import socket
+import time
+from pathlib import Path
+
+import pytest
+
+from league.discord.worker import FILE, MEMORY, Broken, Worker
+from league.errors import LeagueError
+
+
+def _handles() -> list[str]:
+    """What the process has open."""
+    found = []
+    for path in Path("/proc/self/fd").iterdir():
+        try:
+            found.append(str(path.readlink()))
+        except OSError:
+            continue
+    return found
+
+
+def _limits() -> list[int]:
+    kinds = (resource.RLIMIT_DATA, resource.RLIMIT_FSIZE, resource.RLIMIT_CORE)
+    return [resource.getrlimit(kind)[0] for kind in kinds]
+
+
+def _die() -> None:
+    os._exit(3)
+
+
+def _hang() -> None:
+    time.sleep(3600)
+
+
+def _spin() -> None:
+    while True:
+        pass
+
+
+def _hoard() -> int:
+    return len(bytearray(8 << 30))
+
+
+def _refuse() -> None:
+    raise LeagueError("no such bot")
+
+
+def _bug() -> None:
+    raise KeyError("a bug")
+
+
+def test_what_a_worker_has_not() -> None:
+    async def test() -> None:
+        with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()):
+            worker = Worker(20.0)
+            before = await worker.do(os.getpid)
+            handles = await worker.do(_handles)
+            assert not [name for name in handles if name.startswith("socket:")]
+            assert await worker.do(_limits) == [MEMORY, FILE, 0]
+            assert await worker.do(os.getpid) == before != os.getpid()
+            worker.close()
+
+    asyncio.run(test())
+
+
+def test_what_breaks_a_worker_is_named_and_the_next_has_a_new_one() -> None:
+    async def test() -> None:
+        worker = Worker(60.0)
+        assert await worker.do(os.getppid) == os.getpid()
+        with pytest.raises(Broken, match="broke the process"):
+            await worker.do(_die)
+        assert await worker.do(os.getppid) == os.getpid()
+        with pytest.raises(RuntimeError, match="MemoryError"):
+            await worker.do(_hoard)
+        with pytest.raises(LeagueError, match="no such bot"):
+            await worker.do(_refuse)
+        with pytest.raises(RuntimeError, match="a bug"):
+            await worker.do(_bug)
+        pid = await worker.do(os.getpid)
+        worker._seconds = 0.3
+        with pytest.raises(Broken, match="come to an end"):
+            await worker.do(_hang)
+        assert not Path(f"/proc/{pid}").exists()
+        worker.close()
+        with pytest.raises(Broken, match="stopping"):
+            await worker.do(os.getpid)
+
+    asyncio.run(test())
+
+
+def test_a_worker_that_is_no_longer_wanted_ends_at_once() -> None:
+    async def test() -> None:
+        worker = Worker(600.0)
+        pid = await worker.do(os.getpid)
+        work = asyncio.create_task(worker.do(_spin))
+        await asyncio.sleep(0.2)
+        work.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await work
+        assert not Path(f"/proc/{pid}").exists()
+        worker.close()
+
+    asyncio.run(test())
