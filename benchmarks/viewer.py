@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,6 +108,12 @@ class Drawing:
         """All that is seen, by our own painter."""
         return self._frames(self._studio.painter.draw, FRAMES)
 
+    def cost(self) -> float:
+        """Processor time of a frame in ms, that of software GL's threads too: it tells the same on a busy machine."""
+        start = process_time()
+        self.painter()
+        return (process_time() - start) * 1000 / FRAMES
+
     def shapes(self) -> float:
         """The map alone, by arcade's shapes."""
         return self._frames(self._one_by_one, FRAMES // 12)
@@ -137,8 +143,9 @@ class Drawing:
 def drawn(name: str, recording: Recording, rounds: int, scene: type[Scene] = Scene) -> Iterator[Row]:
     """Frames a second of a match; of the heavy scene also once effects have been left out as in the window."""
     drawing = Drawing(recording, scene)
-    ours, shapes = medians([drawing.painter, drawing.shapes], rounds)
+    ours, cost, shapes = medians([drawing.painter, drawing.cost, drawing.shapes], rounds)
     yield Row(f"{name}, 1280 x 720", ours, "frames/s", "arcade's shapes, the map alone", ours / shapes)
+    yield Row(f"{name}, processor time of a frame", cost, "ms")
     if scene is Crowd:
         left_out = drawing.settle()
         yield Row(f"{name}, {left_out} of 2 levels of effects left out", drawing.painter(), "frames/s")

@@ -32,9 +32,11 @@ class Graphs:
             _draw_graph(cells, 8 + number * (width + _GAP), width, name, curves, view.player.position)
 
     def _graphs(self) -> list[tuple[str, list[Curve]]]:
-        """Name and curves of each graph; kept until there is more to see or another ship is selected."""
+        """Name and curves of each graph; kept until there is more to see, or another bot's plots."""
         view, recording = self._view, self._view.recording
-        key = recording.ticks, view.selected, recording.sidecar
+        side = None if view.selected is None else int(recording.game.side_of[view.selected])
+        plotting = None if side in view.muted else side
+        key = recording.ticks, plotting, recording.sidecar
         if self._kept is None or self._kept[0] != key:
             game, history = recording.game, recording.history
             shape = (len(history.hull), game.sides, game.per_side)
@@ -50,8 +52,8 @@ class Graphs:
             graphs = [
                 (name, [("", values[:, side], color) for side, color in enumerate(colors)]) for name, values in sides
             ]
-            if view.selected is not None:
-                plots = recording.sidecar.plots(int(game.side_of[view.selected]), recording.ticks)
+            if plotting is not None:
+                plots = recording.sidecar.plots(plotting, recording.ticks)
                 shades = (parts(PALETTE[number % len(PALETTE)]) for number in range(len(plots)))
                 curves = [(name, values, shade) for (name, values), shade in zip(plots.items(), shades, strict=True)]
                 graphs += [("plots", curves)] if curves else []

@@ -52,7 +52,7 @@ def _program(view: View, tick: int, ship: int) -> Lines:
         return [*lines, (f"no sidecar{yet}: what it sent is not known", GRAY)]
     lines.append((f"sent: {note.order(ship) or 'nothing for this ship'}", GRAY))
     lines.append((_fuel(note.fuel, recording.log.header), GRAY))
-    if note.plot:
+    if note.plot and side not in view.muted:
         lines.append(("  ".join(f"{name} {value:.4g}" for name, value in note.plot.items()), GRAY))
     printed = recording.sidecar.prints(side, tick, _PRINTS)
     if printed:

@@ -31,7 +31,7 @@ class View:
         selected: the id of the ship that is looked at, or None.
         aim: what the camera is on.
         shown: what else is shown: of `sight`, `graphs`, `why`, `help`.
-        muted: the sides whose drawings are not shown.
+        muted: the sides whose drawings and plots are not shown.
         effects: 0 all of them, 1 without glow and stars, 2 without trails too: for machines that draw slowly.
         message: a line to show for now.
     """
@@ -173,7 +173,7 @@ class View:
         self.resize(self.width, self.height)  # graphs leave less of it to the map
 
     def flip_drawings(self) -> None:
-        """Show the drawings of the selected ship's bot, or no more; with none selected, of all."""
+        """Show the drawings and plots of the selected ship's bot, or no more; with none selected, of all."""
         game = self.recording.game
         sides = set(range(game.sides)) if self.selected is None else {int(game.side_of[self.selected])}
         self.muted = self.muted - sides if sides <= self.muted else self.muted | sides

@@ -87,7 +87,7 @@ def _clip(view: View, args: argparse.Namespace, kind: str) -> str:
     if frames > _MAX_FRAMES:
         raise LeagueError(f"{frames:,.0f} frames are more than {_MAX_FRAMES:,}: take fewer ticks, or a lower --fps")
     quality = write_clip(view, clip, args.out)
-    return f"ticks {first} to {last}, {quality}"
+    return f"ticks {first} to {last}, {quality.told(kind == '.gif')}"
 
 
 def _tick(recording: Recording, asked: int | None, usual: int) -> int:
