@@ -582,7 +582,7 @@ def point_at(fake_http: str) -> Callable[[], None]:
     return back
 
 
-async def until(true: Callable[[], Any], seconds: float = 60.0) -> Any:
+async def until(true: Callable[[], Any], seconds: float = 300.0) -> Any:
     """Wait until something is so; what it was."""
     end = time.monotonic() + seconds
     while not (found := true()):
