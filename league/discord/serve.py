@@ -68,6 +68,8 @@ async def live(bot: Bot, token: str) -> None:
         raise LeagueError(
             "Discord refuses the intent: switch on Message Content Intent on the developer portal's page Bot"
         ) from None
+    except discord.ConnectionClosed as closed:
+        raise LeagueError(f"Discord has ended the connection for good: code {closed.code}") from None
     finally:
         await bot.close()  # while the connection lives, so that it is ended in order
         if connection is not None:
