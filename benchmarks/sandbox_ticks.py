@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.report import Row
 from benchmarks.sandbox_bots import BRIEFING, KIT, PLAIN, WORK, observation, started
 from benchmarks.sandbox_process import ROOT, SUBPROCESS, Baseline
-from benchmarks.timing import in_turns, seconds
+from benchmarks.timing import in_turns, processor_seconds, seconds
 from botkit.program import Program as BareProgram
 from sandbox import Guest, Program, abi, call
 from sandbox.identity import MODULE
@@ -34,6 +34,8 @@ def ticks(turns: int, times: int) -> Iterator[Row]:
                 mine, other = in_turns(partial(program.tick, text, 10**10), partial(baseline.ask, text), turns, times)
                 size = f"{len(text)} B in, {len(ours)} B out"
                 yield Row(f"tick, {kind} bot, {size}", mine * 1e6, "us", SUBPROCESS, other / mine)
+                busy = processor_seconds(partial(program.tick, text, 10**10), turns * times)
+                yield Row(f"tick, {kind} bot, processor time", busy * 1e6, "us")
                 yield Row(f"tick, {kind} bot, fuel", program.fuel_used, "fuel")
                 bare = seconds(partial(native(kind, source), text), turns * times)
                 yield Row(f"tick, {kind} bot, no sandbox and no process: the lower bound", bare * 1e6, "us", NATIVE)
@@ -60,6 +62,8 @@ def modules(turns: int, times: int) -> Iterator[Row]:
                 program.start(BRIEFING)
                 mine, other = in_turns(partial(program.tick, text, 0), partial(plain.tick, text, 0), turns, times)
                 yield Row(f"tick, {path.name}", mine * 1e6, "us", "plain bot in Python", other / mine)
+                busy = processor_seconds(partial(program.tick, text, 0), turns * times)
+                yield Row(f"tick, {path.name}, processor time", busy * 1e6, "us")
                 yield Row(f"tick, {path.name}, fuel", program.fuel_used, "fuel")
                 start = seconds(partial(program.start, BRIEFING), turns)
                 yield Row(f"start, {path.name}", start * 1e3, "ms")

@@ -9,13 +9,22 @@ from collections.abc import Callable
 
 def seconds(act: Callable[[], object], times: int) -> float:
     """The mean time of a call, s."""
-    began = time.perf_counter()
-    for _ in range(times):
-        act()
-    return (time.perf_counter() - began) / times
+    return _mean(act, times, time.perf_counter)
+
+
+def processor_seconds(act: Callable[[], object], times: int) -> float:
+    """The mean time that a call keeps this process's processors busy, s: whatever else the machine does."""
+    return _mean(act, times, time.process_time)
 
 
 def in_turns(first: Callable[[], object], second: Callable[[], object], turns: int, times: int) -> tuple[float, float]:
     """Median times of both, s, each measured between two of the other."""
     pairs = [(seconds(first, times), seconds(second, times)) for _ in range(turns + 1)][1:]
     return statistics.median(p[0] for p in pairs), statistics.median(p[1] for p in pairs)
+
+
+def _mean(act: Callable[[], object], times: int, clock: Callable[[], float]) -> float:
+    began = clock()
+    for _ in range(times):
+        act()
+    return (clock() - began) / times
