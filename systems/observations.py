@@ -105,10 +105,11 @@ def _heads(world: World, columns: Collection[int]) -> dict[int, bytes]:
 
 def _beacons(game: Game, tick: NDArray[np.int32]) -> list[bytes]:
     """The beacon of each world, where there is one."""
-    if not game.arena.beacon:
-        return [b"null"] * len(tick)
+    form, radius = b'{"x":%r,"y":%r,"radius":%r}', game.rules.beacon_radius
+    if not game.arena.beacon_distance:
+        return [form % (0.0, 0.0, radius) if game.arena.beacon else b"null"] * len(tick)
     x, y = (_rounded(column) for column in beacon_at(game.arena, tick))
-    return [b'{"x":%r,"y":%r,"radius":%r}' % (*at, game.rules.beacon_radius) for at in zip(x, y, strict=True)]
+    return [form % (*at, radius) for at in zip(x, y, strict=True)]
 
 
 def _rounded(values: NDArray[np.float64]) -> list[Any]:

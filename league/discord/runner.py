@@ -168,7 +168,7 @@ class Runner:
         """Say how far the run is, in its one post."""
         try:
             now = await self.progress()
-        except LeagueError as error:
+        except Exception as error:  # whatever it is, the run goes on
             _log.warning("progress: %s", error)
             return
         if now is None or now.row.finished or now.row.id <= (self._memory.fact("reported") or 0):

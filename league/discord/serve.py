@@ -58,16 +58,23 @@ async def live(bot: Bot, token: str) -> None:
     Raises:
         LeagueError: Discord does not take the token, or the bot lacks an intent.
     """
+    connection: asyncio.Task[None] | None = None
     try:
         bot.work()
         await _log_in(bot, token)
-        await bot.connect()
+        connection = asyncio.create_task(bot.connect())
+        await asyncio.shield(connection)
     except discord.PrivilegedIntentsRequired:
         raise LeagueError(
             "Discord refuses the intent: switch on Message Content Intent on the developer portal's page Bot"
         ) from None
+    except discord.ConnectionClosed as closed:
+        raise LeagueError(f"Discord has ended the connection for good: code {closed.code}") from None
     finally:
-        await bot.close()
+        await bot.close()  # while the connection lives, so that it is ended in order
+        if connection is not None:
+            connection.cancel()
+            await asyncio.gather(connection, return_exceptions=True)
 
 
 async def _log_in(bot: Bot, token: str) -> None:

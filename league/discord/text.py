@@ -12,7 +12,7 @@ DESCRIPTION = 4096
 
 def plain(text: str, limit: int = 200) -> str:
     """A text as itself. Mentions need no more: in embeds they ping nobody, elsewhere `allowed_mentions` is none."""
-    marked = escape_markdown(clean_text(text, limit))
+    marked = escape_markdown(clean_text(text, limit), ignore_links=False)
     return marked.replace("<", "\\<").replace("@", "@\u200b").replace("://", ":\u200b//").replace("[", "\\[")
 
 

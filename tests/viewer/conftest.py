@@ -73,7 +73,7 @@ def screen() -> Iterator[dict[str, str]]:
             pytest.fail(f"missing: {missing}")
         pytest.skip(f"missing: {missing}")
     read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "2600x1500x24", "-noreset", "-nolisten", "tcp"]
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "2800x1700x24", "-noreset", "-nolisten", "tcp"]
     server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
     os.close(write)
     with os.fdopen(read) as pipe:

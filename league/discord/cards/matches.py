@@ -7,10 +7,11 @@ from typing import Any
 from league.discord.cards.colors import NEWS
 from league.discord.digest import Digest
 from league.discord.outbox import Embed
-from league.discord.text import DESCRIPTION, block, code, plain
+from league.discord.text import FIELD, block, code, plain
 from systems.rules import TICK_RATE
 
 FAULTS = 3  # of a seat that are told
+WHOLE = 3500  # characters for all seats: an embed has 6,000
 MILLION = 1_000_000
 
 
@@ -32,7 +33,7 @@ def friendly(name: str, found: Digest, clip: str | None) -> Embed:
 def why(game: str, found: Digest) -> Embed:
     """What decided, by tick; for each seat its faults and its dearest tick."""
     decided = [f"{tick / TICK_RATE:6.1f} s  {words}" for tick, words in found.told]
-    fields = []
+    fields, room = [], min(FIELD, WHOLE // len(found.names))
     for seat, (name, fuel) in enumerate(zip(found.names, found.fuel, strict=True)):
         told = found.result["seats"][seat]
         lines = [f"place {found.result['ranks'][seat]}, {told['points']:.0f} points, hull {told['hull']:.0f}"]
@@ -40,8 +41,8 @@ def why(game: str, found: Digest) -> Embed:
         lines += [_fault(fault) for fault in told["faults"][:FAULTS]]
         more = len(told["faults"]) - FAULTS
         lines += [f"{more} more faults"] if more > 0 else []
-        fields.append({"name": f"{plain(name)} (seat {seat})", "value": block(lines)})
-    description = f"{_outcome(found)}\n{block(decided, DESCRIPTION - 300)}"
+        fields.append({"name": f"{plain(name)} (seat {seat})", "value": block(lines, room)})
+    description = f"{_outcome(found)}\n{block(decided, FIELD)}"
     fields.append({"name": "Again", "value": code(found.command, 500)})
     title = f"{code(game, 40)} {_title(found)}"
     return {"title": title[:256], "color": NEWS, "description": description, "fields": fields}

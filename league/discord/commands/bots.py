@@ -41,8 +41,8 @@ class Bots(commands.Cog):
     @app_commands.checks.cooldown(3, 20.0)
     async def submit(self, interaction: Interaction, file: discord.Attachment) -> None:
         """Its answer is the card of the bot, or why it is not let in."""
-        self._bot.intake.submit(interaction, file)
         await defer(interaction, private=True)
+        self._bot.intake.submit(interaction, file)
 
     @app_commands.command(description="The ladder.")
     @app_commands.checks.cooldown(3, 20.0)

@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from league.discord.cards import status as cards
 from league.discord.commands.tree import Interaction, defer, is_host
+from league.discord.text import plain
 from league.discord.text import user as shown
 from league.schema import transaction
 
@@ -60,7 +61,7 @@ class Hosts(commands.Cog):
         if out:
             with transaction(self._bot.memory.connection):
                 self._bot.runner.new_version()
-        told = f" Out of the league: {', '.join(out)}." if out else ""
+        told = f" Out of the league: {', '.join(map(plain, out))}." if out else ""
         await interaction.followup.send(f"{shown(user.id)} may send no more bots.{told}")
 
     @app_commands.command(description="Hosts: the last run, what waits, what went wrong.")

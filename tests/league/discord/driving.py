@@ -12,10 +12,12 @@ from typing import Any
 
 from fake_discord import GUILD, HOST, RESULTS, SUBMISSIONS, TOKEN, FakeDiscord, point_at, until
 
+from league.discord import client
 from league.discord.client import Bot, Pace
 from league.discord.memory import remembered
 from league.discord.serve import live, memory_path
 from league.discord.settings import Settings
+from league.discord.worker import Worker
 
 IDLE = b"def tick(ship):\n    pass\n"
 GUNNER = b"def tick(ship):\n    ship.turn(0.1)\n    ship.fire()\n"
@@ -32,6 +34,16 @@ def settings_for(folder: Path, **more: Any) -> Settings:
     return replace(usual, **more)
 
 
+class Lasting(Worker):
+    """A worker for all tests of a session: what ends a bot does not end it."""
+
+    def close(self) -> None:
+        self._turn = asyncio.Lock()  # the next bot has another loop
+
+
+DOOR, DESK = Lasting(client.DOOR), Lasting(client.DESK)
+
+
 class Driven:
     """A bot that is running."""
 
@@ -42,6 +54,8 @@ class Driven:
         if memory.fact("began") is None:  # no run until one is due
             memory.set_fact("began", time.time())
         self.bot = Bot(settings, memory, PACE)
+        self.bot.door = self.bot.intake._worker = DOOR
+        self.bot.desk = self.bot.runner._worker = DESK
         self.task = asyncio.create_task(live(self.bot, TOKEN))
 
     async def stop(self) -> None:

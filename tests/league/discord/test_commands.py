@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -171,7 +172,7 @@ def test_hosts_run_pause_ban_and_look(league: Settings) -> None:
 def test_a_bug_is_told_as_a_number_that_the_log_has(league: Settings, caplog: pytest.LogCaptureFixture) -> None:
     async def test(fake: FakeDiscord) -> None:
         async with driving(league) as driven:
-            driven.bot.desk.do = None  # type: ignore[method-assign, assignment]
+            driven.bot.desk = SimpleNamespace(do=None, close=lambda: None)  # type: ignore[assignment]
             answer = await fake.command(EVE, "why", game="1-1a")
             (error,) = await until(lambda: answer.followups)
             assert "ref " in error["content"]

@@ -28,7 +28,7 @@ def config(tmp_path: Path) -> Path:
     path = tmp_path / "discord.toml"
     path.write_text(
         f'guild = {GUILD}\nsubmissions = {SUBMISSIONS}\nresults = {RESULTS}\nhosts = [{HOST}]\nfolder = "bots"\n'
-        'mode = "sumo"\nrounds = 60\nsettle = 3600\nevery = 10080\n'
+        'mode = "sumo"\nrounds = 30\nsettle = 3600\nevery = 10080\n'
     )
     return path
 
@@ -105,26 +105,26 @@ def test_its_life(tmp_path: Path) -> None:
         async with league(fake, path) as process:
             await until(lambda: fake.replies(second))
             await fake.command(HOST, "run")
-            await until(lambda: games() > 3)
+            await until(lambda: games() > 0)
             below = offspring(process.pid)
             process.kill()  # in the middle of a run
             await process.wait()
             await until(lambda: not alive(below))
         before = games()
-        assert before < 120
+        assert before < 60
         async with league(fake, path) as process:  # which goes on by itself
             await until(lambda: games() > before)
             below = offspring(process.pid)
             process.send_signal(signal.SIGTERM)  # in the middle of it, too
-            assert await asyncio.wait_for(process.wait(), 60) == 0
+            assert await asyncio.wait_for(process.wait(), 300) == 0
             assert not alive(below)
         before = games()
-        assert before < 120
+        assert before < 60
         async with league(fake, path) as process:
-            (post,) = await until(lambda: [post for post in fake.posts(RESULTS) if post["attachments"]], 120)
-            assert "Run 1: 120 games" in text_of(post)
+            (post,) = await until(lambda: [post for post in fake.posts(RESULTS) if post["attachments"]])
+            assert "Run 1: 60 games" in text_of(post)
             process.send_signal(signal.SIGTERM)
-            assert await asyncio.wait_for(process.wait(), 60) == 0
+            assert await asyncio.wait_for(process.wait(), 300) == 0
         assert len(fake.posts(RESULTS)) == 1
         assert [len(fake.replies(message)) for message in (first, second)] == [1, 1]
         said = (tmp_path / "said").read_text()
@@ -142,12 +142,12 @@ def test_what_it_can_not_do_is_one_line(tmp_path: Path) -> None:
         path = config(tmp_path)
         fake.fail("/users/@me", 401)
         async with league(fake, path) as process:
-            assert await asyncio.wait_for(process.wait(), 60) == 2
+            assert await asyncio.wait_for(process.wait(), 300) == 2
         said = (tmp_path / "said").read_text()
         assert said.splitlines()[-1].startswith("error: Discord does not take the token")
         fake.close_code = 4014
         async with league(fake, path) as process:
-            assert await asyncio.wait_for(process.wait(), 60) == 2
+            assert await asyncio.wait_for(process.wait(), 300) == 2
         said = (tmp_path / "said").read_text()
         assert "Message Content Intent" in said.splitlines()[-1]
         assert "Traceback" not in said

@@ -110,7 +110,7 @@ def test_a_report_that_can_not_be_made_is_a_short_one(tmp_path: Path) -> None:
     async def test(fake: FakeDiscord) -> None:
         driven = Driven(settings)
         driven.bot.memory.set_fact("reported", 1)
-        driven.bot.desk.do = None  # type: ignore[method-assign, assignment]
+        driven.bot.runner._worker = None  # type: ignore[assignment]
         try:
             (post,) = await until(lambda: fake.posts(RESULTS))
             assert "4 games" in text_of(post)

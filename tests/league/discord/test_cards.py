@@ -1,0 +1,60 @@
+"""Cards hold whatever strangers wrote: within Discord's lengths, and as text."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from fake_discord import letters
+from hypothesis import given
+from hypothesis import strategies as st
+
+from league.discord.cards import matches, submissions
+from league.discord.digest import Digest
+from league.discord.text import block, code, plain
+from league.entrance import Refusal
+from league.submissions import Problem
+
+HOSTILE = "```** [x](https://evil.example) <@1> @everyone _\u202e\x1b[31m" * 20
+
+
+@given(st.text() | st.text(alphabet="\\`*_~|<>[]()@e:/ hx"))
+def test_a_text_formats_nothing(text: str) -> None:
+    bare = re.sub(r"\\.", "", plain(text))  # without what a backslash makes plain
+    assert not re.search(r"[`*_~|<\[]", bare)
+    assert "://" not in bare
+    assert "@e" not in bare
+
+
+@given(st.text())
+def test_code_stays_code(text: str) -> None:
+    assert code(text).count("`") == 2
+    assert len(code(text)) >= 3
+
+
+@given(st.lists(st.text(), max_size=50), st.integers(20, 1024))
+def test_a_block_stays_a_block_and_within_its_limit(lines: list[str], limit: int) -> None:
+    shown = block(lines, limit)
+    assert len(shown) <= limit
+    assert shown.count("`") == 6
+
+
+def test_the_longest_card_of_why(seats: int = 8) -> None:
+    faults = [{"tick": n, "kind": "raised", "message": HOSTILE[:300]} for n in range(10)]
+    about = [{"seat": n, "points": 1.0, "hull": 2.0, "faults": faults, "fuel_max": 5} for n in range(seats)]
+    result: dict[str, Any] = {"winner": None, "ranks": [1] * seats, "how": "time", "ticks": 3600, "seats": about}
+    names = tuple("W" * 24 for _ in range(seats))
+    told = tuple((n, HOSTILE[:200]) for n in range(12))
+    found = Digest(names, "melee", "open", 2**63, result, told, (5,) * seats, (0, 100), "botkit run " + "W" * 480)
+    card = matches.why("12-345a", found)
+    assert letters(card) <= 5900
+    assert all(0 < len(one["value"]) <= 1024 and len(one["name"]) <= 256 for one in card["fields"])
+
+
+def test_the_longest_refusal() -> None:
+    problems = tuple(Problem("raised", 10**6, f"{n} {HOSTILE}", HOSTILE) for n in range(9))
+    card = submissions.refused(Refusal(HOSTILE[:40], "11", problems))
+    assert letters(card) <= 5900
+    assert len(card["fields"]) == 6
+    assert all(0 < len(one["value"]) <= 1024 for one in card["fields"])
+    assert len(card["title"]) <= 256
