@@ -16,7 +16,7 @@ class Viewer:
     """The viewer's own process. Leave the context when it is of no more use: whatever is open then is closed.
 
     Args:
-        log: the file that it shows; it is there, with its header, when `follow` has written it.
+        log: the file that it shows.
     """
 
     def __init__(self, log: Path) -> None:
