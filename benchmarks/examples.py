@@ -37,6 +37,7 @@ from systems.setup import Setup
 
 Results = list[dict[str, Any]]
 TABLE = 8  # bots in a melee
+WIDTH = 200  # characters of a line, where no terminal says
 
 
 def players(mode: str, folders: Sequence[str] = ()) -> dict[str, Path]:
@@ -60,12 +61,10 @@ def jobs(paths: Mapping[str, Path], seeds: int, mode: str = "duel", arena: str =
 
 
 def _tables(mode: str, names: list[str], seed: int) -> Iterable[Sequence[str]]:
-    """Who sits together from one seed: every pair, or everybody at melee tables of up to eight."""
+    """Who sits together from one seed: every pair, or, in a melee, eight drawn by lot."""
     if mode != "melee":
         return [pair if seed % 2 else pair[::-1] for pair in combinations(names, 2)]
-    shuffled = random.Random(seed).sample(names, len(names))
-    count = -(-len(names) // TABLE)
-    return [shuffled[start::count] for start in range(count)]
+    return [random.Random(seed).sample(names, min(len(names), TABLE))]
 
 
 def play(games: Sequence[Job], workers: int, local: bool = False) -> Results:
@@ -185,7 +184,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--local", action="store_true", help="outside the sandbox: faster")
     args = parser.parse_args()
-    out = Console(soft_wrap=True)
+    out = Console(soft_wrap=True, width=None if sys.stdout.isatty() else WIDTH)
     for mode in args.mode:
         paths = players(mode, args.bots)
         for arena in MODES[mode].arenas:

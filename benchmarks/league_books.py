@@ -9,8 +9,9 @@ import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -19,15 +20,19 @@ import numpy as np
 from benchmarks.report import Row
 from league.formats import Known, ladder, pair_sizes
 from league.logs import LogFolder
+from league.match import Outcome
 from league.meetings import Meetings
 from league.pairing import SEATINGS, Draw, Pairing, run_secret
+from league.pool import Pool
 from league.ratings import MEAN, bradley_terry
 from league.records import Game, SeatResult
 from league.roster import Entry
+from league.run import Options, Run, resume_or_begin
 from league.store import Store, writing
 
 LOG, SIDECAR = 10_000, 20_000  # bytes of a duel's, about
 FULL = (1_000, 1_000_000)  # bots and results
+SLOTS = 200  # workers of a cluster of 100 machines like this one
 
 
 def rows(quick: bool) -> list[Row]:
@@ -36,6 +41,7 @@ def rows(quick: bool) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         found = [*_ratings(bots, results), *_tables(Path(folder), bots, results)]
         found += [*_pairing(bots, results), *_recording(Path(folder), 200 if quick else 1_000)]
+        found += _coordinator(Path(folder), bots=100 if quick else 10_000, rounds=2)
         if not quick:
             found += _pairing(10_000, 2_000_000)
     return found
@@ -52,38 +58,49 @@ def _meetings(bots: int, results: int) -> Meetings:
 
 
 def _rate(bots: int, results: int) -> tuple[float, float]:
-    """Seconds to rate so many results with intervals, and the process's MB at its largest."""
+    """CPU seconds to rate so many results with intervals, and the process's MB at its largest."""
     meetings = _meetings(bots, results)
-    began = time.perf_counter()
+    began = time.process_time()
     ratings = bradley_terry(meetings)
     assert ratings[1].low < ratings[1].high
-    return time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return time.process_time() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _ratings(bots: int, results: int) -> list[Row]:
     with ProcessPoolExecutor(1, get_context("spawn")) as fresh:
         seconds, megabytes = fresh.submit(_rate, bots, results).result()
     name = f"{bots:,} bots, {results:,} results"
-    return [Row(f"ratings of {name}", seconds, "s"), Row(f"ratings of {name}, whole process", megabytes, "MB")]
+    return [Row(f"ratings of {name}, CPU", seconds, "s"), Row(f"ratings of {name}, whole process", megabytes, "MB")]
 
 
 def _tables(folder: Path, bots: int, results: int) -> list[Row]:
-    """The command `league table`, of a store with so many results: computed, and as it was kept."""
+    """The command `league table`, of a store with so many results: added up, with two more, as it was kept."""
     path = folder / ".league" / "league.sqlite"
     with writing(path) as store:
         _fill(store, bots, results)
+    size = path.stat().st_size
     times = []
-    for _ in range(2):
-        began = time.perf_counter()
+    for more in (0, 2, 0):
+        if more:
+            with writing(path) as store:
+                _fill(store, bots, more)
+        began = _cpu_of_children()
         command = [sys.executable, "-m", "league.cli", "table", str(folder), "--json"]
         done = subprocess.run(command, capture_output=True, check=True)
-        times.append(time.perf_counter() - began)
-        assert json.loads(done.stdout)["games"] == results
-    name = f"league table of {results:,} results"
+        times.append(_cpu_of_children() - began)
+        assert json.loads(done.stdout)["games"] >= results
+    name = f"league table of {results:,} results, CPU"
     return [
-        Row(f"{name}, computed", times[0], "s"),
-        Row(f"{name}, no new ones", times[1], "s", "computed", times[0] / times[1]),
+        Row(f"{name}, all of them new", times[0], "s"),
+        Row(f"{name}, two of them new", times[1], "s", "all of them new", times[0] / times[1]),
+        Row(f"{name}, no new ones", times[2], "s", "all of them new", times[0] / times[2]),
+        Row("a game in the store", size / results, "bytes"),
     ]
+
+
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _fill(store: Store, bots: int, results: int) -> None:
@@ -94,11 +111,12 @@ def _fill(store: Store, bots: int, results: int) -> None:
     chance = random.Random(1)
     connection = store.connection
     connection.execute("BEGIN")
+    first_game = connection.execute("SELECT coalesce(max(id), 0) FROM games").fetchone()[0] - 1
     for number in range(1, results // 2 + 1):
         a, b = chance.sample(players, 2)
         connection.execute("INSERT INTO pairings VALUES (?, ?, 1, 'open', 1, ?)", (run, number, json.dumps([a, b])))
         for index, seating in enumerate(SEATINGS):
-            game = 2 * number + index
+            game = first_game + 2 * number + index
             values = (game, run, number, seating, "time", 1800, "d", None, None, 0)
             connection.execute("INSERT INTO games VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
             first = chance.randrange(2)
@@ -112,14 +130,35 @@ def _pairing(bots: int, results: int) -> list[Row]:
     """Making a ladder's round: ratings without intervals, then who meets whom."""
     meetings = _meetings(bots, results)
     draw = Draw(run_secret(1), 0)
-    began = time.perf_counter()
+    began = time.process_time()
     ratings = bradley_terry(meetings)
     elo = {player: float(round(ratings.elo(player) if player in ratings else MEAN)) for player in range(1, bots + 1)}
     known = Known(elo, dict.fromkeys(elo, 2 * results // bots))
     groups = ladder(list(elo), known, lambda player: draw.place(1, player), pair_sizes(bots))
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     assert len(groups) == bots // 2
-    return [Row(f"a ladder's round, {bots:,} bots, {results:,} results, a game", 1e6 * seconds / bots, "us")]
+    return [Row(f"a ladder's round, {bots:,} bots, {results:,} results, a game, CPU", 1e6 * seconds / bots, "us")]
+
+
+def _coordinator(folder: Path, bots: int, rounds: int) -> list[Row]:
+    """A whole ladder for 200 workers but for its matches, which are over as soon as they are begun."""
+    log, sidecar = os.urandom(LOG), os.urandom(SIDECAR)
+    seats = [{"points": 1.0, "hull": 50.0, "damage": 2.0, "faults": []}] * 2
+    result = {"ranks": [1, 2], "seats": seats, "how": "time", "ticks": 1800, "digest": "d"}
+    outcome = Outcome(log, sidecar, result, (False, False))
+    entries = [Entry(f"bot-{n}", Path("x"), (("main.py", str(n)),), str(n)) for n in range(bots)]
+    options = Options("duel", ("open",), "ladder", games=None, rounds=rounds, seed=1, ticks=1800)
+    with writing(folder / "ladder" / "league.sqlite") as store:
+        logs = LogFolder(folder / "ladder" / "logs")
+        began, cpu = time.perf_counter(), time.process_time()
+        run = Run(store, resume_or_begin(store, folder, entries, options, logs, "guest").row, logs)
+        pool = Pool(SLOTS, lambda jobs: [outcome] * len(jobs), lambda: ThreadPoolExecutor(1))
+        for results in pool.results(run.jobs(), threading.Event()):
+            run.record(results)
+        assert run.over
+        wall, cpu = time.perf_counter() - began, time.process_time() - cpu
+    name = f"the coordinator's work, a ladder of {bots:,} bots, a game"
+    return [Row(name, 1e6 * wall / run.played, "us"), Row(f"{name}, CPU", 1e6 * cpu / run.played, "us")]
 
 
 def _recording(folder: Path, games: int) -> list[Row]:

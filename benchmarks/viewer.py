@@ -1,17 +1,22 @@
-"""How fast a duel is shown: `python -m benchmarks.viewer [--json] [--quick]`.
+"""How fast matches are shown: `python -m benchmarks.viewer [--json] [--quick]`.
 
 Frames at 1280 x 720 through EGL, on whatever draws here (software GL where there is no GPU). The baseline of drawing is
-the same map with arcade's own shapes, one call each; that of opening and seeking is simulation from the start.
+the same map with arcade's own shapes, one call each; that of opening and seeking is simulation from the start; that of
+clips is drawing their frames. The heavy scene is more than the rules allow: what a machine must bear at the worst.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Callable
-from time import perf_counter
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from time import perf_counter, process_time
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.engine import medians
 from benchmarks.report import Row, report
@@ -23,32 +28,35 @@ from systems.replay import Replay
 from systems.results import ended_at
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
+from viewer.clip import Clip, Frames, Quality, write_clip
 from viewer.gl import import_arcade
+from viewer.moment import Moment
+from viewer.pace import Pace
 from viewer.picture import Studio
 from viewer.player import Player
-from viewer.quads import BOX
+from viewer.quads import BOX, GLOW, Quads
 from viewer.recording import Recording
 from viewer.scene import Scene
 from viewer.view import View
 
 FRAMES = 60
+SHOTS, PARTICLES, STARS = 500, 500, 600  # of the heavy scene; stars beside the 400 that every scene has
 
 
-def duel() -> Log:
-    """A long duel: two ships that turn, fly about and shoot now and then, until the zone ends it."""
-    setup = Setup("duel", 1)
+def random_match(setup: Setup) -> Log:
+    """A long match: ships that turn, fly about and shoot now and then, until the zone ends it."""
     world, rng, data = new_worlds([setup]), random.Random(1), bytearray()
-    inputs = inputs_of(world)
+    inputs, ships = inputs_of(world), world.resource(Game).ships
     about = {"setup": setup.as_dict(), "seats": [{"bot": "ace"}, {"bot": "miser"}]}
     writer = LogWriter(data.extend, about, width(world.resource(Game)))
     while not ended_at(world, 0):
         rows, digests = [], []
         while len(rows) < BLOCK_TICKS and not ended_at(world, 0):
             inputs[:] = 0
-            for ship in range(2):
+            for ship in range(ships):
                 inputs[ship] = rng.randrange(-20, 60)
-                inputs[2 + ship] = rng.randrange(-100, 101)
-                inputs[4 + ship] = rng.random() < 0.1
+                inputs[ships + ship] = rng.randrange(-100, 101)
+                inputs[2 * ships + ship] = rng.random() < 0.1
             rows.append(inputs[:, 0].copy())
             step(world)
             digests.append(short(fold(world))[0])
@@ -56,14 +64,37 @@ def duel() -> Log:
     return read_log(bytes(data))
 
 
-class Drawing:
-    """One view of a duel, drawn in two ways."""
+class Crowd(Scene):
+    """A scene with far more in it: SHOTS with streak and glow, PARTICLES that glow, STARS."""
 
-    def __init__(self, recording: Recording) -> None:
+    def __init__(self, view: View) -> None:
+        super().__init__(view)
+        self._seen_by, (x, y) = view, np.random.default_rng(3).uniform(-400, 400, (2, SHOTS + PARTICLES + STARS))
+        shots, particles, stars = np.split(np.arange(len(x)), [SHOTS, SHOTS + PARTICLES])
+        quads = Quads()
+        quads.disc(x[stars], y[stars], 1.0, (0.75, 0.8, 1.0), 0.4)
+        quads.line(x[shots] - 8, y[shots] + 8, x[shots], y[shots], 2.0, (0.3, 0.7, 1.0), 0.55)
+        quads.glow(x[shots], y[shots], 9.0, (0.3, 0.7, 1.0), 0.9)
+        quads.disc(x[shots], y[shots], 2.2, (1.0, 1.0, 1.0))
+        quads.glow(x[particles], y[particles], 15.0, (1.0, 0.6, 0.25), 0.5)
+        self._more = quads.rows
+
+    def draw(self, moment: Moment) -> NDArray[np.float32]:
+        rows = np.concatenate([super().draw(moment), self._more])
+        return rows if self._seen_by.effects < 1 else rows[rows[:, 5] != GLOW]
+
+
+class Drawing:
+    """One view, drawn in two ways."""
+
+    def __init__(self, recording: Recording, scene: type[Scene] = Scene) -> None:
         self._view = View(recording, Player(recording.ticks, playing=False), 1280, 720)
         self._studio = Studio(self._view)
-        self._scene = Scene(self._view)
+        self._studio.painter.scene = self._scene = scene(self._view)
         self._arcade = import_arcade()
+
+    def close(self) -> None:
+        self._studio.close()
 
     def _frames(self, draw: Callable[[], object], count: int) -> float:
         """Frames a second, through the middle of the match in steps of half a tick."""
@@ -77,9 +108,25 @@ class Drawing:
         """All that is seen, by our own painter."""
         return self._frames(self._studio.painter.draw, FRAMES)
 
+    def cost(self) -> float:
+        """Processor time of a frame in ms, that of software GL's threads too: it tells the same on a busy machine."""
+        start = process_time()
+        self.painter()
+        return (process_time() - start) * 1000 / FRAMES
+
     def shapes(self) -> float:
         """The map alone, by arcade's shapes."""
-        return self._frames(self._one_by_one, FRAMES // 6)
+        return self._frames(self._one_by_one, FRAMES // 12)
+
+    def settle(self) -> int:
+        """Leave effects out as the window does until the pace is kept; returns how many levels are left out."""
+        pace = Pace()
+        for _ in range(4):
+            self._view.effects = pace.effects
+            each = 1 / self._frames(self._studio.painter.draw, FRAMES // 3)
+            for _ in range(FRAMES):
+                pace.add(each)
+        return self._view.effects
 
     def _one_by_one(self) -> None:
         arcade, scale = self._arcade, self._view.camera.scale
@@ -91,6 +138,37 @@ class Drawing:
                 arcade.draw_line(x - dx, y - dy, x + dx, y + dy, tint, max(2 * half_height, 1))
             else:
                 arcade.draw_circle_filled(x, y, half_width, tint)
+
+
+def drawn(name: str, recording: Recording, rounds: int, scene: type[Scene] = Scene) -> Iterator[Row]:
+    """Frames a second of a match; of the heavy scene also once effects have been left out as in the window."""
+    drawing = Drawing(recording, scene)
+    ours, cost, shapes = medians([drawing.painter, drawing.cost, drawing.shapes], rounds)
+    yield Row(f"{name}, 1280 x 720", ours, "frames/s", "arcade's shapes, the map alone", ours / shapes)
+    yield Row(f"{name}, processor time of a frame", cost, "ms")
+    if scene is Crowd:
+        left_out = drawing.settle()
+        yield Row(f"{name}, {left_out} of 2 levels of effects left out", drawing.painter(), "frames/s")
+    drawing.close()
+
+
+def draw_fourth(frames: Frames) -> None:
+    """Draw every fourth frame."""
+    for number in range(0, len(frames), 4):
+        frames.take(number)
+
+
+def clips(recording: Recording) -> Iterator[Row]:
+    """20 s of a duel at 640 x 480, as `viewer export` makes them by default."""
+    for kind, fps in ((".gif", 15), (".mp4", 30)):
+        view, clip = View(recording, Player(recording.ticks, playing=False), 640, 480), Clip(300, 900, fps)
+        with tempfile.TemporaryDirectory(prefix="spacecode-") as folder:
+            whole = milliseconds(partial(write_clip, view, clip, Path(folder, f"clip{kind}")))
+        studio = Studio(view)
+        frames = Frames(studio, view, clip, Quality(fps))
+        bare = 4 * milliseconds(partial(draw_fourth, frames))
+        studio.close()
+        yield Row(f"20 s at 640 x 480 to {kind[1:].upper()}", whole / 1000, "s", "drawing its frames", bare / whole)
 
 
 def milliseconds(call: Callable[[], object]) -> float:
@@ -107,10 +185,9 @@ def simulate(log: Log, ticks: int) -> None:
 
 
 def rows(rounds: int) -> list[Row]:
-    log = duel()
+    log = random_match(Setup("duel", 1))
     recording = Recording(log)
-    drawing = Drawing(recording)
-    ours, shapes = medians([drawing.painter, drawing.shapes], rounds)
+    fleet, sixteen = (Recording(random_match(Setup("fleet", 1, ships=ships, max_ticks=400))) for ships in (10, 8))
     opening, bare = medians(
         [lambda: milliseconds(lambda: Recording(log)), lambda: milliseconds(lambda: simulate(log, recording.ticks))],
         rounds,
@@ -125,10 +202,13 @@ def rows(rounds: int) -> list[Row]:
     )
     furthest = max(milliseconds(lambda k=k: recording.digest(k * 32)) for k in range(last // 32, 0, -1))
     return [
-        Row("duel, 1280 x 720", ours, "frames/s", "arcade's shapes, the map alone", ours / shapes),
+        *drawn("duel", recording, rounds),
+        *drawn("fleet of 20", fleet, rounds),
+        *drawn("heavy scene", sixteen, rounds, Crowd),
         Row(f"open a duel of {last:,} ticks", opening, "ms", "simulating it", bare / opening),
         Row("seek in its second half", seek, "ms", "simulating from the start", from_start / seek),
         Row("the longest seek in it", furthest, "ms"),
+        *clips(recording),
     ]
 
 

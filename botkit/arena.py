@@ -44,9 +44,10 @@ class Rules:
     sense_radius: float  # m, all round
     sight_radius: float  # m, within the sight angle of the heading
     sight_cosine_squared: float  # 30 degrees either side of the heading
-    beacon_radius: float  # m, at the centre
+    beacon_radius: float  # m; at the centre, but in the arena `well`
     beacon_rate: float  # points/s to a side alone in it
     beacon_points: float  # points that win
+    melee_beacon_points: float  # the same in `melee`
     zone_start: int  # tick at which the safe circle begins to shrink
     zone_end: int  # tick at which it has shrunk
     zone_radius: float  # m, at the end
@@ -63,6 +64,8 @@ class Rules:
     star_radius: float  # m, at the centre of the arena `well`
     star_pull: float  # 1,000 m^3/s^2: ships and shots fall with 1,000 star_pull / (r^2 + star_radius^2)
     star_damage: float  # points of hull a second to a ship that touches it
+    well_beacon_distance: float  # m from the star, of the beacon's centre in the arena `well`
+    well_beacon_turns: float  # /s, counter-clockwise around the star, from +x at tick 0
     sumo_radius: float  # m, of the ring in `sumo`
     sumo_restitution: float  # ship against ship
     sumo_spawn_distance: float  # m from the centre

@@ -109,7 +109,7 @@ class Program:
         """
         if _active is not self:
             self._take_turn()
-        seen = json.loads(observation)
+        seen = _read(observation)[0]
         if self._tick is None:
             return self._plain(seen)
         side = self._side
@@ -293,4 +293,5 @@ def _check_takes_one(path: str, function: Any, name: str, takes: str) -> None:
         )
 
 
+_read = json.JSONDecoder().raw_decode  # `loads` looks for blanks around the text as well, with regular expressions
 _dump = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode

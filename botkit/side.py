@@ -49,7 +49,8 @@ class Side:
         self.match = match
         self.log = log
         self.draw = Draw()
-        self.steering = Steering(match.rules, match.tick_rate)
+        star = any(body.kind == "star" for body in match.arena.bodies)
+        self.steering = Steering(match.rules, match.tick_rate, star)
         self.plots: dict[str, float] = {}
         self.plots_cut = False
         self.tick = -1

@@ -1,7 +1,7 @@
 """The arithmetic behind `turn_to`, `aim_at`, `fly_to` and `brake`, for the game's own tick.
 
 A tick turns a ship by `spin <- keep spin + turn step` and `heading <- heading + spin dt`, then moves it by
-`velocity <- (1 - drag dt) velocity + thrust dt` along the new heading.
+`velocity <- (1 - drag dt) velocity + thrust dt + pull dt`, thrust along the new heading; only a star pulls.
 """
 
 from __future__ import annotations
@@ -19,14 +19,22 @@ SETTLED = 0.5  # m/s: smaller changes of velocity are not worth turning for
 EASE = 1.5  # /s: at the end of its way a ship goes at this times the distance left
 THERE = 2.0  # m: nearer than this it is there, and stands still
 MARGIN = 0.9  # of the thrust that a ship could stop with
+LEAST = 5.0  # m/s^2 that a ship brakes with wherever a star pulls harder than its thrust, which then turns
+CLEAR = 3.0  # of a star's radius: a ship's way goes around it this far from its centre
+BEND = 0.5  # rad around the star that the bend of a way lies beyond the point where it is nearest
 SURE = 0.1  # m that a shot must pass inside a target's edge: observations are rounded, and so is where a gun points
 
 
 class Steering:
-    """Orders that bring a ship where it should go, for the rule numbers of one match."""
+    """Orders that bring a ship where it should go, for the rule numbers of one match.
 
-    def __init__(self, rules: Rules, tick_rate: int) -> None:
+    Args:
+        star: whether there is a star at the centre, which pulls.
+    """
+
+    def __init__(self, rules: Rules, tick_rate: int, star: bool = False) -> None:
         self._rules = rules
+        self._clear = CLEAR * rules.star_radius if star else 0.0
         self._dt = 1.0 / tick_rate
         self._spins: list[float] = []
         self._angles: list[float] = []
@@ -102,23 +110,53 @@ class Steering:
         return turn, math.hypot(x + vx * time, y + vy * time) <= target.radius - SURE
 
     def fly(self, own: Own, goal: Vec, speed: float | None) -> tuple[float, float]:
-        """(thrust, turn) to reach `goal`: to stop there, or at `speed` (m/s) if given."""
+        """(thrust, turn) to reach `goal` around the star: to stop there, or at `speed` (m/s) if given."""
         x, y = goal.x - own["x"], goal.y - own["y"]
         distance = math.hypot(x, y)
+        corner = self._corner(own["x"], own["y"], goal) if self._clear else None
+        if corner is not None:
+            x, y = corner.x - own["x"], corner.y - own["y"]
+            leg = math.hypot(x, y)
+            distance = leg + corner.distance(goal)
+            x, y = x * distance / leg, y * distance / leg
         if speed is None:
             closing = (x * own["vx"] + y * own["vy"]) / distance if distance else 0.0
             left = distance - max(0.0, closing) * self._dt  # what this tick's order has to brake for
-            speed = self._approach(left) if distance > THERE else 0.0
+            gx, gy = self._pull(own["x"], own["y"])
+            pulled = max(0.0, (x * gx + y * gy) / distance) if distance else 0.0
+            speed = self._approach(left, pulled) if distance > THERE else 0.0
         factor = speed / distance if distance else 0.0
         return self.change(own, x * factor, y * factor)
 
-    def _approach(self, distance: float) -> float:
-        """The speed (m/s) from which a ship going backwards on its thrust stops within `distance`.
+    def _corner(self, x: float, y: float, goal: Vec) -> Vec | None:
+        """Where the way from (x, y) to `goal` bends around the star, else None.
+
+        A goal close to the star is flown to straight: who asks for it gets it.
+        """
+        near, here = self._clear, math.hypot(x, y) or 1.0
+        ax, ay = goal.x - x, goal.y - y
+        along = -(x * ax + y * ay)  # up to where the way is nearest to the centre, times its length
+        cross = x * ay - y * ax
+        if goal.length <= near or along <= 0.0 or cross * cross >= near * near * (ax * ax + ay * ay):
+            return None
+        ahead = math.copysign(math.acos(min(1.0, near / here)) + BEND, cross)
+        return Vec.polar(math.atan2(y, x) + ahead, near / math.cos(BEND))
+
+    def _pull(self, x: float, y: float) -> tuple[float, float]:
+        """The star's pull on a ship, m/s^2."""
+        if not self._clear:
+            return 0.0, 0.0
+        rules, r2 = self._rules, x * x + y * y
+        share = -1000.0 * rules.star_pull / ((r2 + rules.star_radius**2) * (math.sqrt(r2) or 1.0))
+        return share * x, share * y
+
+    def _approach(self, distance: float, pulled: float) -> float:
+        """The speed (m/s) from which a ship going backwards, `pulled` on by so many m/s^2, stops within `distance`.
 
         Near the end it falls in proportion to the distance, from where that takes no more than the thrust there is.
         """
         rules = self._rules
-        back, drag = rules.thrust_backward * MARGIN, rules.drag
+        back, drag = max(rules.thrust_backward * MARGIN - pulled, LEAST), rules.drag
         eased = back / (EASE * EASE)
         if distance <= eased:
             return EASE * max(0.0, distance)
@@ -135,8 +173,9 @@ class Steering:
         if not self._angles:
             self._tables()
         ux, uy = own["vx"], own["vy"]
+        gx, gy = self._pull(own["x"], own["y"])
         keep = 1.0 - rules.drag * HORIZON
-        dx, dy = vx - keep * ux, vy - keep * uy
+        dx, dy = vx - keep * ux - gx * HORIZON, vy - keep * uy - gy * HORIZON
         size = math.hypot(dx, dy)
         if size < SETTLED:
             turn = self.turn(own, own["heading"]) if own["spin"] else 0.0
@@ -151,7 +190,7 @@ class Steering:
         if size >= SETTLED and abs(dx * cos + dy * sin) < ALIGNED * size:
             return 0.0, turn
         keep = 1.0 - rules.drag * dt
-        along = (vx - keep * ux) * cos + (vy - keep * uy) * sin
+        along = (vx - keep * ux - gx * dt) * cos + (vy - keep * uy - gy * dt) * sin
         most = rules.thrust_forward if along > 0.0 else rules.thrust_backward
         return round(min(1.0, max(-1.0, along / (most * dt))), 2), turn
 

@@ -52,6 +52,7 @@ def derived(known: Rules) -> dict[str, Any]:
         "ticks": DEFAULT_TICKS,
         "turned": math.degrees(known.spawn_turn),
         "pull": [round(v) if v >= 10 else v for v in pull],
+        "beacon_round": 1 / known.well_beacon_turns,
         "asteroids": 2 * known.asteroid_pairs,
         "bounce": 100 * known.collision_restitution,
     }

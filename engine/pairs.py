@@ -33,7 +33,7 @@ def near_pairs(x: F, y: F, reach: float) -> tuple[Index, Index, Index]:
     dx = x.take(second, axis=0) - x.take(first, axis=0)
     dy = y.take(second, axis=0) - y.take(first, axis=0)
     pair, w = (dx * dx + dy * dy < reach * reach).nonzero()
-    return first[pair], second[pair], w
+    return first.take(pair), second.take(pair), w
 
 
 def near_between(ax: F, ay: F, bx: F, by: F, reach: float, among: Mask) -> tuple[Index, Index, Index]:

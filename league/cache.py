@@ -1,4 +1,4 @@
-"""What was computed from a store, kept in a file beside it until something that it was computed from changes.
+"""What was computed from a store, kept in files beside it until something that it was computed from changes.
 
 A store is read by many and written by one process; so this is no part of it, and whoever may write here does. A file
 that is missing, damaged or of other facts costs the time to compute it again, nothing else.
@@ -15,19 +15,32 @@ from pathlib import Path
 from typing import Any
 
 
-def kept(path: Path, facts: object, compute: Callable[[], Any]) -> Any:
-    """What `compute` gives, or gave when the facts were the same; JSON in either case."""
-    key = hashlib.sha256(repr(facts).encode()).hexdigest()
-    with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
+def read(path: Path) -> dict[str, Any]:
+    """The document in a file; {} where there is none, or something else."""
+    with suppress(OSError, ValueError, RecursionError):
         document = json.loads(path.read_bytes())
-        if document["key"] == key:
-            return document["value"]
-    text = json.dumps({"key": key, "value": compute()})
+        if isinstance(document, dict):
+            return document
+    return {}
+
+
+def write(path: Path, document: dict[str, Any]) -> None:
+    """Keep a document, whole or not at all; who may not write here does without."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     with suppress(OSError):
         try:
-            temporary.write_text(text, encoding="utf-8")
+            temporary.write_text(json.dumps(document), encoding="utf-8")
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
-    return json.loads(text)["value"]
+
+
+def kept(path: Path, facts: object, compute: Callable[[], Any]) -> Any:
+    """What `compute` gives, or gave when the facts were the same; JSON in either case."""
+    key = hashlib.sha256(repr(facts).encode()).hexdigest()
+    document = read(path)
+    if document.get("key") == key and "value" in document:
+        return document["value"]
+    value = compute()
+    write(path, {"key": key, "value": value})
+    return json.loads(json.dumps(value))

@@ -76,7 +76,7 @@ def run(
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has seen enough
         return 0
     except LeagueError as error:
-        return _fail(str(error))
+        return _fail(str(error), error.status)
     except sqlite3.Error as error:
         return _fail(explain(error))
     except OSError as error:
@@ -113,9 +113,9 @@ def _run(parser: argparse.ArgumentParser, argv: list[str]) -> int:
     return status
 
 
-def _fail(message: str) -> int:
+def _fail(message: str, status: int = 2) -> int:
     print(f"error: {clean_text(message, 400)}", file=sys.stderr)
-    return 2
+    return status
 
 
 if __name__ == "__main__":

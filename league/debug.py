@@ -35,19 +35,23 @@ class SeatLog:
         self._lines: list[bytes] = []
         self._waiting = 0
         self._cut = False
+        self._told: Any = None
+        self._told_text = "null"
 
     def add(self, tick: int, fuel: int | None, action: Action | None, error: str | None) -> None:
         """One tick of the seat's program; `error` is the whole text of its fault."""
         if self._cut:
             return
-        line: dict[str, Any] = {"tick": tick, "fuel": fuel}
+        line = f'{{"tick":{tick},"fuel":{"null" if fuel is None else fuel}'
         if action is not None:
-            line["action"] = action.told
+            if action.told != self._told:
+                self._told, self._told_text = action.told, _encode(action.told)  # bots often do what they did before
+            line += f',"action":{self._told_text}'
             if action.notes:
-                line.update(clean_notes(action.notes))
+                line += "".join(f',"{name}":{_encode(value)}' for name, value in clean_notes(action.notes).items())
         if error is not None:
-            line["error"] = error
-        text = _encode(line).encode() + b"\n"
+            line += f',"error":{_encode(error)}'
+        text = (line + "}\n").encode()
         self._lines.append(text)
         self._waiting += len(text)
         if self._waiting >= _PIECE:

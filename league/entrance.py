@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -87,15 +88,11 @@ def enter(bot: Submission, owner: str, folder: Path, terms: Terms = ANY) -> Card
     check_owner(owner)
     paths_in(folder)
     try:
-        with joining(default_path(folder)) as store:
+        with _explained(folder), joining(default_path(folder)) as store:
             return _Door(store, owner, folder, terms).enter(bot)
     except Refused as refused:
         problem = Problem(refused.code, None, clean_text(str(refused), 300), refused.fix)
         return Refusal(bot.name, owner, (problem,))
-    except sqlite3.Error as error:
-        raise LeagueError(explain(error)) from None
-    except OSError as error:
-        raise LeagueError(f"{clean_text(str(error.filename or folder), 200)}: {error.strerror}") from None
 
 
 def withdraw(name: str, owner: str, folder: Path) -> None:
@@ -106,21 +103,27 @@ def withdraw(name: str, owner: str, folder: Path) -> None:
     """
     check_owner(owner)
     path = default_path(folder)
-    shown = clean_text(name, 40)
     if not path.exists():
         raise LeagueError(f"{clean_text(str(path), 200)}: no league has been run here")
-    with at_the_door(path), joining(path) as store:
+    with _explained(folder), at_the_door(path), joining(path) as store:
         with transaction(store.connection):
-            changed = store.connection.execute(
-                "UPDATE bots SET active = 0 WHERE name = ? AND owner = ? AND active", (name, owner)
-            ).rowcount
-        if not changed:
-            raise LeagueError(f"{shown}: {owner} has no such bot in this league")
-        try:
-            _remove(name, folder)
-        except OSError as error:
-            raise LeagueError(f"{clean_text(str(error.filename), 200)}: {error.strerror}") from None
+            known = store.connection.execute(
+                "UPDATE bots SET active = 0 WHERE name = ? AND owner = ? RETURNING name", (name, owner)
+            ).fetchall()
+        if not known or not _remove(name, folder):
+            raise LeagueError(f"{clean_text(name, 40)}: {owner} has no such bot in this league")
         sync_folder(folder)
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    """What a disk or the store refuses is a LeagueError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise LeagueError(explain(error)) from None
+    except OSError as error:
+        raise LeagueError(f"{clean_text(str(error.filename or folder), 200)}: {error.strerror}") from None
 
 
 @dataclass
@@ -207,10 +210,13 @@ def _packed_files(files: Files) -> tuple[str, bytes]:
     return ".zip", write_zip(files)
 
 
-def _remove(name: str, folder: Path, but: Path | None = None) -> None:
-    """Remove a bot's files, whatever their case and shape."""
+def _remove(name: str, folder: Path, but: Path | None = None) -> int:
+    """Remove a bot's files, whatever their case and shape: how many there were."""
+    removed = 0
     for path in paths_in(folder):
         if stem_of(path).casefold() == name.casefold() and not path.is_dir():
             with suppress(FileNotFoundError):
                 if but is None or not path.samefile(but):
                     path.unlink()
+                    removed += 1
+    return removed

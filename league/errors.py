@@ -4,7 +4,13 @@ from __future__ import annotations
 
 
 class LeagueError(Exception):
-    """Something could not be done; its text is one clear line."""
+    """Something could not be done; its text is one clear line.
+
+    Attributes:
+        status: what the command exits with.
+    """
+
+    status = 2
 
 
 class Refused(Exception):

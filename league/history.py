@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from league.store import Store
+from sandbox.clean import clean_text
 
 
 @dataclass(frozen=True)
@@ -38,37 +39,52 @@ class Played:
         return max(standings) - min(standings)
 
 
+ORDERS = {  # what comes first in each order of games, in SQL; then the earlier
+    "recorded": "0",
+    "longest": "-ticks",
+    "closest": "coalesce((SELECT max(points + hull) - min(points + hull) FROM seats WHERE game = games.id), 1e99)",
+}
+LINE = 5000  # characters of a game in one line: it ends with a path
+WATCHED = 10_000  # newest games of a run among which one worth watching is looked for
+
+
 def played(
     store: Store,
     run: int | None = None,
     bot: str | None = None,
+    other: str | None = None,
     mode: str | None = None,
     rules: str | None = None,
     how: str | None = None,
     since: int | None = None,
     until: int | None = None,
-    last: int | None = None,
+    order: str = "recorded",
+    limit: int | None = None,
 ) -> Iterator[Played]:
-    """Games in the order in which they were recorded; of one run, bot (any version), mode, rules, where asked.
+    """Games, one at a time; of one run, bot (any version), mode, rules, where asked.
 
     Args:
+        other: who played in them too.
         how: how they ended.
         since, until: s since 1970 UTC between which they were recorded, `until` not included.
-        last: only the newest so many of these.
+        order: of ORDERS. The closest are those whose best and worst seat ended least apart, points and hull together.
+        limit: only the first so many of the order; the last so many of those as recorded.
     """
+    first = "games.id DESC" if order == "recorded" else f"{ORDERS[order]}, games.id"
     rows = store.connection.execute(
         "SELECT g.id, g.run, pairing, seating, mode, arena, p.seed, how, ticks, digest, log, note, at,"
         "   bot, v.number, rank, points, hull, damage, faults"
-        " FROM (SELECT games.*, mode FROM games JOIN runs ON runs.id = run"
-        "   WHERE (?1 IS NULL OR run = ?1) AND (?2 IS NULL OR games.id IN"
-        "     (SELECT game FROM seats JOIN versions ON versions.id = version WHERE bot = ?2))"
-        "   AND (?3 IS NULL OR mode = ?3) AND (?4 IS NULL OR rules = ?4) AND (?5 IS NULL OR how = ?5)"
-        "   AND (?6 IS NULL OR at >= ?6) AND (?7 IS NULL OR at < ?7)"
-        "   ORDER BY games.id DESC LIMIT coalesce(?8, -1)) g"
+        f" FROM (SELECT games.*, mode, {ORDERS[order]} AS place FROM games JOIN runs ON runs.id = run"
+        "   WHERE (?1 IS NULL OR run = ?1)"
+        "   AND (?2 IS NULL OR games.id IN (SELECT game FROM seats JOIN versions v ON v.id = version WHERE bot = ?2))"
+        "   AND (?3 IS NULL OR games.id IN (SELECT game FROM seats JOIN versions v ON v.id = version WHERE bot = ?3))"
+        "   AND (?4 IS NULL OR mode = ?4) AND (?5 IS NULL OR rules = ?5) AND (?6 IS NULL OR how = ?6)"
+        "   AND (?7 IS NULL OR at >= ?7) AND (?8 IS NULL OR at < ?8)"
+        f"   ORDER BY {first} LIMIT coalesce(?9, -1)) g"
         " JOIN pairings p ON p.run = g.run AND p.number = pairing"
         " JOIN seats s ON s.game = g.id JOIN versions v ON v.id = version"
-        " ORDER BY g.id, seat",
-        (run, bot, mode, rules, how, since, until, last),
+        " ORDER BY place, g.id, seat",
+        (run, bot, other, mode, rules, how, since, until, limit),
     )
     columns = [field.name for field in fields(Played)]
     names = ("bot", "version", "rank", "points", "hull", "damage", "faults")
@@ -81,23 +97,24 @@ def played(
 
 def worth_watching(store: Store, run: int, top: Sequence[str]) -> Played | None:
     """A game of the run whose log is there: between the `top` two, if it can be; no forfeit, if so; close; long."""
-    best: tuple[tuple[bool, bool, float, int], Played] | None = None
-    for game in played(store, run):
-        if game.log is None:
-            continue
-        between = {seat["bot"].casefold() for seat in game.seats} == {name.casefold() for name in top}
-        key = (between, game.how != "forfeit", -game.gap, game.ticks)
-        if best is None or key > best[0]:
-            best = (key, game)
-    return best[1] if best else None
+    both = played(store, run, top[0], top[1], limit=WATCHED) if len(top) == 2 else iter(())
+    for games in (both, played(store, run, limit=WATCHED)):
+        able = (game for game in games if game.log is not None)
+        best = min(
+            able, key=lambda game: (game.how == "forfeit", game.gap, -game.ticks, game.pairing, game.game), default=None
+        )
+        if best is not None:
+            return best
+    return None
 
 
 def told(game: Played) -> str:
-    """A game in one line."""
+    """A game in one line, printable whatever the store holds."""
     names = " against ".join(f"{seat['bot']} v{seat['version']}" for seat in game.seats)
     title = f"run {game.run} pair {game.pairing}{game.game}: {names}"
     if game.how == "void":
-        return f"{title}: void, {game.note}"
+        return clean_text(f"{title}: void, {game.note}", LINE)
     first = [seat["bot"] for seat in game.seats if seat["rank"] == 1]
     came_out = f"{first[0]} won" if len(first) == 1 else "drawn"
-    return f"{title}: {came_out}, {game.how}, {game.ticks} ticks  {game.log or '(log dropped)'}"
+    log = game.log or "(log dropped)"
+    return clean_text(f"{title}: {came_out}, {game.how}, {game.ticks} ticks  {log}", LINE)

@@ -30,7 +30,7 @@ _MAX_STEPS = 200
 class Choices:
     """Choices of the first among sets of players of one size."""
 
-    members: Indices  # [sets, size], indices of players
+    members: Indices  # [size, sets], indices of players
     times: Floats  # [sets], how often each was chosen from; a share of a choice where there were ties
 
 
@@ -45,19 +45,19 @@ class Likelihood:
     link: float  # 1 / variance of the difference over a link
 
     def chances(self, strength: Floats) -> list[Floats]:
-        """Who is chosen: `[sets, size]` for each of the choices."""
+        """Who is chosen: `[size, sets]` for each of the choices."""
         found = []
         for choice in self.choices:
             own = strength[choice.members]
-            own = np.exp(own - own.max(axis=1, keepdims=True))
-            found.append(own / own.sum(axis=1, keepdims=True))
+            own = np.exp(own - own.max(axis=0))
+            found.append(own / own.sum(axis=0))
         return found
 
     def slope(self, strength: Floats, chances: Sequence[Floats]) -> Floats:
         """The gradient `[players]`."""
         slope: Floats = self.won - self.prior * strength
         for choice, chance in zip(self.choices, chances, strict=True):
-            slope -= self._sum(choice.members, choice.times[:, None] * chance)
+            slope -= self._sum(choice.members, choice.times * chance)
         return slope - self._over_links(strength)
 
     def curve(self, direction: Floats, chances: Sequence[Floats]) -> Floats:
@@ -65,15 +65,17 @@ class Likelihood:
         out: Floats = self.prior * direction + self._over_links(direction)
         for choice, chance in zip(self.choices, chances, strict=True):
             own = direction[choice.members]
-            own -= (chance * own).sum(axis=1, keepdims=True)
-            out += self._sum(choice.members, choice.times[:, None] * chance * own)
+            own -= (chance * own).sum(axis=0)
+            own *= chance
+            own *= choice.times
+            out += self._sum(choice.members, own)
         return out
 
     def diagonal(self, chances: Sequence[Floats]) -> Floats:
         """The information matrix's diagonal `[players]`."""
         out: Floats = self.prior + self.link * np.bincount(self.links.ravel(), minlength=len(self.won))
         for choice, chance in zip(self.choices, chances, strict=True):
-            out += self._sum(choice.members, choice.times[:, None] * chance * (1 - chance))
+            out += self._sum(choice.members, choice.times * chance * (1 - chance))
         return out
 
     def information(self, strength: Floats) -> Floats:
@@ -81,11 +83,11 @@ class Likelihood:
         n, chances = len(strength), self.chances(strength)
         matrix = np.zeros(n * n)
         for choice, chance in zip(self.choices, chances, strict=True):
-            for i in range(chance.shape[1]):
-                for j in range(chance.shape[1]):
+            for i in range(len(chance)):
+                for j in range(len(chance)):
                     if i != j:
-                        value = -choice.times * chance[:, i] * chance[:, j]
-                        matrix += np.bincount(choice.members[:, i] * n + choice.members[:, j], value, n * n)
+                        value = -choice.times * chance[i] * chance[j]
+                        matrix += np.bincount(choice.members[i] * n + choice.members[j], value, n * n)
         for one, other in (self.links.T, self.links.T[::-1]):
             matrix -= self.link * np.bincount(one * n + other, minlength=n * n)
         found = matrix.reshape(n, n)
@@ -110,7 +112,7 @@ class Likelihood:
         found, rest = np.zeros_like(slope), slope.copy()
         ready = rest / diagonal
         direction, size = ready, float((rest * ready).sum())
-        enough = max(size * 1e-12, 1e-300)  # the next step makes up for the rest
+        enough = max(size * 1e-8, 1e-300)  # the next step makes up for the rest
         for _ in range(10 * len(slope) + 10):
             if size <= enough:
                 break

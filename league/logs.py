@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from league.errors import LeagueError
 from league.files import sync_folder, write_whole
 from sandbox.clean import clean_text
 
+WRITERS = 8  # files that are written at a time
 _NAME = re.compile(r"run-[0-9]{4,}-pair-[0-9]{4,}-[ab]\.bin")
 
 
@@ -23,7 +26,7 @@ class LogFolder:
 
         Args:
             keep: how many of the newest logs stay; None: all.
-            there: logs of earlier games, oldest first, which count among those to keep. Whatever else a store names
+            there: logs of earlier games, newest first, which count among those to keep. Whatever else a store names
                 is left alone: only a file in this folder that is named as a log is one.
 
         Raises:
@@ -35,7 +38,7 @@ class LogFolder:
             path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise LeagueError(f"{clean_text(str(path), 200)}: {error.strerror}") from None
-        self._there = deque(_logs_in(path, there) if keep is not None else ())
+        self._there = deque(_logs_in(path, there)) if keep is not None else deque[Path]()
 
     def refuse_strangers(self, run: int) -> None:
         """Raise LeagueError if a run that is about to begin would overwrite another league's logs."""
@@ -55,15 +58,8 @@ class LogFolder:
         Raises:
             LeagueError: a file cannot be written.
         """
-        wrote = False
-        for path, log, debug in contents:
-            try:
-                write_whole(path.with_suffix(".debug"), debug)
-                write_whole(path, log)
-            except OSError as error:
-                shown, why = clean_text(str(path), 200), "what was recorded is safe, the same command goes on"
-                raise LeagueError(f"{shown}: {error.strerror}; {why}") from None
-            wrote = True
+        with ThreadPoolExecutor(WRITERS) as pool:  # a disk makes many files safe at once in about the time of one
+            wrote = list(pool.map(_write, contents))
         if wrote:
             sync_folder(self.path)
 
@@ -78,15 +74,28 @@ class LogFolder:
             oldest.with_suffix(".debug").unlink(missing_ok=True)
 
 
-def _logs_in(folder: Path, paths: Iterable[Path]) -> Iterable[Path]:
-    """Those of the paths that are logs in the folder, each once."""
+def _write(content: tuple[Path, bytes, bytes]) -> None:
+    """Write a log and its sidecar. Raises LeagueError."""
+    path, log, debug = content
+    try:
+        write_whole(path.with_suffix(".debug"), debug)
+        write_whole(path, log)
+    except OSError as error:
+        shown, why = clean_text(str(path), 200), "what was recorded is safe, the same command goes on"
+        raise LeagueError(f"{shown}: {error.strerror}; {why}") from None
+
+
+def _logs_in(folder: Path, paths: Iterable[Path]) -> list[Path]:
+    """Those of the paths, newest first, that are logs in the folder: oldest first, each once."""
     resolved = cache(Path.resolve)
     own = resolved(folder)
-
-    def is_log(path: Path) -> bool:
-        try:
-            return bool(_NAME.fullmatch(path.name)) and resolved(path.parent) == own and path.is_file()
-        except (OSError, RuntimeError, ValueError):  # a path that no file can have
-            return False
-
-    return dict.fromkeys(own / path.name for path in paths if is_log(path))
+    missing = {path.name for path in folder.iterdir() if _NAME.fullmatch(path.name) and path.is_file()}
+    found = []
+    for path in paths:
+        if not missing:
+            break
+        with suppress(OSError, RuntimeError, ValueError):  # a path that no file can have
+            if path.name in missing and resolved(path.parent) == own:
+                missing.remove(path.name)
+                found.append(own / path.name)
+    return found[::-1]

@@ -184,37 +184,42 @@ def take_turn(world: World, w: int, side: int, turn: Turn) -> None:
             give_order(world, w, ship, order)
 
 
-def living_ships(world: World, w: int) -> list[list[int]]:
-    """The ids of each side's living ships in world `w`; a side without any is not asked."""
+def living_ships(world: World) -> list[list[list[int]]]:
+    """The ids of the living ships of each side of each world; a side without any is not asked."""
     game = world.resource(Game)
-    alive = world["ships"][Hull].alive[:, w].tolist()
     per = game.per_side
-    return [[s for s in range(side * per, (side + 1) * per) if alive[s]] for side in range(game.sides)]
+    ships = [list(range(side * per, (side + 1) * per)) for side in range(game.sides)]
+    alive = world["ships"][Hull].alive.T.tolist()
+    return [ships if all(row) else [[ship for ship in own if row[ship]] for own in ships] for row in alive]
 
 
-def play(matches: Sequence[Match]) -> list[Outcome]:
+def play(matches: Sequence[Match], block_ticks: int = BLOCK_TICKS) -> list[Outcome]:
     """Play matches that differ in seeds and programs alone, a tick of all of them at a time.
+
+    Args:
+        block_ticks: after how many ticks they are written to the log, 1 .. BLOCK_TICKS.
 
     Raises:
         ValueError: their setups differ in more, or ask for what there is not.
     """
     try:
-        return _play(matches)
+        return _play(matches, block_ticks)
     finally:
         for match in matches:
             match.close()
 
 
-def _play(matches: Sequence[Match]) -> list[Outcome]:
+def _play(matches: Sequence[Match], block_ticks: int) -> list[Outcome]:
     world = new_worlds([match.setup for match in matches])
     inputs = width(world.resource(Game))
     for match in matches:
         match.start(inputs)
-    record = _Record(world, inputs)
+    record = _Record(world, inputs, block_ticks)
     live = dict(enumerate(matches))  # by the column of its world
     while live:
         clear_orders(world)
-        asked = [(w, side, ids) for w in live for side, ids in enumerate(living_ships(world, w)) if ids]
+        living = living_ships(world)
+        asked = [(w, side, ids) for w in live for side, ids in enumerate(living[w]) if ids]
         texts = observe(world, [(w, side) for w, side, _ in asked])
         ticks = world.tick.tolist()
         # All programs first: each leaves the processor's caches to itself, which whatever came between would pay for.
@@ -244,9 +249,9 @@ def _play(matches: Sequence[Match]) -> list[Outcome]:
 class _Record:
     """The inputs and digests of the ticks that no log holds yet, of all worlds."""
 
-    def __init__(self, world: World, inputs: int) -> None:
-        self._inputs = np.zeros((BLOCK_TICKS, inputs, world.worlds), np.int8)
-        self._digests = np.zeros((BLOCK_TICKS, world.worlds), np.uint16)
+    def __init__(self, world: World, inputs: int, most: int) -> None:
+        self._inputs = np.zeros((most, inputs, world.worlds), np.int8)
+        self._digests = np.zeros((most, world.worlds), np.uint16)
         self._ticks = 0
 
     def inputs(self, world: World) -> None:
@@ -258,7 +263,7 @@ class _Record:
 
     @property
     def full(self) -> bool:
-        return self._ticks == BLOCK_TICKS
+        return self._ticks == len(self._digests)
 
     def flush(self, w: int, match: Match) -> None:
         match.write_block(self._inputs[: self._ticks, :, w], self._digests[: self._ticks, w])

@@ -122,7 +122,7 @@ def bradley_terry(meetings: Meetings, links: Iterable[Link] = (), level: Collect
     players, (a, b, *_), pairs = _places(links, meetings.a, meetings.b)
     n = len(players)
     won, lost = meetings.won + meetings.drawn / 2, meetings.lost + meetings.drawn / 2  # halves: exact
-    choices = Choices(np.stack([a, b], axis=1), won + lost)
+    choices = Choices(np.stack([a, b]), won + lost)
     scores = np.asarray(np.bincount(a, won, n) + np.bincount(b, lost, n), np.float64)
     groups = _joined(n, np.concatenate([a, pairs[:, 0]]), np.concatenate([b, pairs[:, 1]]))
     return Ratings(players, _likelihood(scores, [choices], pairs), groups, level)
@@ -146,7 +146,7 @@ def plackett_luce(tables: Iterable[Table], links: Iterable[Link] = (), level: Co
         other.append(rows.ravel())
         scores += np.bincount(rows.ravel(), minlength=n)
         for columns, times in _sets(form):
-            choices.append(Choices(rows[:, columns], np.full(len(rows), times)))
+            choices.append(Choices(np.ascontiguousarray(rows.T[columns]), np.full(len(rows), times)))
     groups = _joined(n, np.concatenate(one), np.concatenate(other))
     return Ratings(players, _likelihood(scores, choices, pairs), groups, level)
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, groupby, pairwise
+from typing import Any
 
 import numpy as np
 
 from league.meetings import Meetings
-from league.ratings import Link, Ratings, Table, bradley_terry, plackett_luce
+from league.ratings import Link, Table
 from league.records import SeatResult
 from league.store import Store
-from systems.modes import MODES
 
 FORFEITS = 3  # in a row after which a version is out
 _LATEST = 64  # recorded games of a version among which its last are looked for: they are recorded as they end
@@ -61,6 +61,20 @@ def meetings_of(games: Iterable[Sequence[SeatResult]]) -> Meetings:
     return Meetings.of(*np.array(rows, np.int64).reshape(-1, 5).T)
 
 
+def against(store: Store, games: Games, version: int) -> list[dict[str, Any]]:
+    """What a version scored against each version that it met, in the order of their names."""
+    rows = store.connection.execute(
+        "SELECT bot, number, sum(own.rank < other.rank), sum(own.rank = other.rank), sum(own.rank > other.rank)"
+        " FROM seats own JOIN seats other ON other.game = own.game AND other.seat != own.seat"
+        " JOIN versions ON versions.id = other.version"
+        f" WHERE own.version = ?5 AND own.game IN (SELECT games.id FROM {_THESE})"
+        " GROUP BY other.version ORDER BY bot, number",
+        (*games.values(), version),
+    )
+    names = ("bot", "version", "wins", "draws", "losses")
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
 def counts(store: Store, games: Games) -> dict[int, int]:
     """How many games each version has."""
     rows = store.connection.execute(
@@ -101,13 +115,6 @@ def tables(store: Store, games: Games) -> Iterator[Table]:
     )
     for _, seats in groupby(rows, key=lambda row: row[0]):
         yield [(version, rank) for _, version, rank in seats]
-
-
-def rated(store: Store, games: Games, level: Collection[int] = ()) -> Ratings:
-    """Ratings of all versions that played; those of modes for tables by whole tables. `level`: see Ratings."""
-    if MODES[games.mode].sides == (2, 2):
-        return bradley_terry(meetings(store, games), links(store), level)
-    return plackett_luce(tables(store, games), links(store), level)
 
 
 def links(store: Store) -> list[Link]:

@@ -171,7 +171,6 @@ class Run:
         bot = self._options.get("bot")
         players = [store.version(player) for player in row.players]
         self._schedule = Schedule(store, row, self._tables, None if bot is None else _find(players, bot))
-        self._given: dict[int, Pairing] = {}  # pairings whose games were given out
         self._ended = False
         self.row = row
         self.void: list[str] = []  # what was given up in this process, a line each
@@ -230,7 +229,6 @@ class Run:
                     yield from (self._job(pairing, seating) for seating in SEATINGS)
 
     def _job(self, pairing: Pairing, seating: str) -> Job:
-        self._given[pairing.number] = pairing
         ships, ticks, sides = self._options["ships"], self._options["ticks"], len(pairing.players)
         return Job(
             number=pairing.number * len(SEATINGS) + SEATINGS.index(seating),
@@ -243,7 +241,7 @@ class Run:
         games, files = [], []
         for result in results:
             number, index = divmod(result.job.number, len(SEATINGS))
-            pairing, seating = self._given[number], SEATINGS[index]
+            pairing, seating = self._schedule.past.pairing(number), SEATINGS[index]
             if result.outcome is None:
                 games.append(self._void(pairing, seating, result))
             else:

@@ -74,6 +74,11 @@ class Past:
                 del self._round_of[pairing.number]
                 self.played.difference_update((pairing.number, seating) for seating in SEATINGS)
 
+    def pairing(self, number: int) -> Pairing:
+        """A pairing of a round that lacks results, by its number."""
+        pairings = self.open[self._round_of[number]]
+        return pairings[number - pairings[0].number]
+
     def take(self, number: int) -> list[Game] | None:
         """The results of a round, which are then forgotten; None while it lacks some."""
         return None if number in self.open else self._results.pop(number)
@@ -85,8 +90,11 @@ class Format(Protocol):
     def made(self, pairings: list[Pairing]) -> None:
         """A round has been made, or was found in the store."""
 
-    def groups(self, past: Past) -> tuple[int, list[Group]] | None:
-        """The next round: which turn of the arenas it is, and who meets; None while results are missing."""
+    def catch_up(self, past: Past) -> bool:
+        """Take in the results that the next round is made from, which are then forgotten; False while some lack."""
+
+    def groups(self, past: Past) -> tuple[int, list[Group]]:
+        """The next round, after `catch_up`: which turn of the arenas it is, and who meets."""
 
 
 class Fixed:
@@ -98,11 +106,12 @@ class Fixed:
     def made(self, pairings: list[Pairing]) -> None:
         pass
 
+    def catch_up(self, past: Past) -> bool:
+        while self._taken < past.rounds and past.take(self._taken + 1) is not None:
+            self._taken += 1
+        return True
+
     def groups(self, past: Past) -> tuple[int, list[Group]]:
-        for number in range(self._taken + 1, past.rounds + 1):
-            if past.take(number) is None:
-                break
-            self._taken = number
         players, start, number = self._row.players, self._row.start, past.rounds + 1
         if self._bot is None:
             return formats.round_robin(players, start, number)
@@ -110,16 +119,20 @@ class Fixed:
 
 
 class _Results:
-    """What formats that pair by results have in common: rounds are taken in in their order."""
+    """What formats that pair by results have in common: rounds are taken in in their order.
 
-    def __init__(self, row: RunRow) -> None:
+    Args:
+        lag: how many rounds before the next need no results yet.
+    """
+
+    def __init__(self, row: RunRow, lag: int = 0) -> None:
         self._row = row
+        self._lag = lag
         self._taken = 0
         self._forfeits: Counter[int] = Counter()  # in a row
 
-    def _catch_up(self, past: Past, until: int) -> bool:
-        """Take in the results of the rounds up to `until`; False while some are missing."""
-        while self._taken < until:
+    def catch_up(self, past: Past) -> bool:
+        while self._taken < past.rounds - self._lag:
             games = past.take(self._taken + 1)
             if games is None:
                 return False
@@ -143,12 +156,11 @@ class Ladder(_Results):
     """Those whose game tells most, by all results of the ladder that the run began from and by its own."""
 
     def __init__(self, store: Store, row: RunRow, draw: Draw, tables: bool) -> None:
-        super().__init__(row)
+        a_round = len(_sizes(len(row.players), tables))
+        super().__init__(row, lag=-(-IN_PLAY // a_round))
         self._draw = draw
         self._tables = tables
         before = Games(row.mode, row.rules, until=row.basis)
-        a_round = len(_sizes(len(row.players), tables))
-        self._lag = -(-IN_PLAY // a_round)
         self._meetings = results.meetings(store, before)
         # Of versions that came in since, not even that they are linked: the run would go on otherwise than it began.
         self._links = [link for link in results.links(store) if max(link) <= max(row.players)]
@@ -173,9 +185,7 @@ class Ladder(_Results):
     def _take(self, games: list[Game]) -> None:
         self._meetings += results.meetings_of(game.seats for game in games)
 
-    def groups(self, past: Past) -> tuple[int, list[Group]] | None:
-        if not self._catch_up(past, past.rounds - self._lag):
-            return None
+    def groups(self, past: Past) -> tuple[int, list[Group]]:
         players = self._players()
         if len(players) < (formats.LEAST_TABLE if self._tables else 2):
             return past.rounds, []
@@ -209,9 +219,7 @@ class Swiss(_Results):
             best = [seat.version for seat in game.seats if seat.rank == 1]
             self._score.update({version: 2 // len(best) for version in best})
 
-    def groups(self, past: Past) -> tuple[int, list[Group]] | None:
-        if not self._catch_up(past, past.rounds):
-            return None
+    def groups(self, past: Past) -> tuple[int, list[Group]]:
         return past.rounds, formats.swiss(self._players(), self._score, self._met, lambda p: self._draw.place(0, p))
 
 
@@ -231,13 +239,13 @@ class Schedule:
         self._format = self._format_of(tables, bot)
         self.past = Past()
         games = store.games(row.id)
-        waiting: dict[int, list[Game]] = {}
-        for game in games:
-            waiting.setdefault(game.pairing, []).append(game)
-        for pairings in store.rounds(row.id):
+        game = next(games, None)
+        for pairings in store.rounds(row.id):  # a round at a time, so that no run is too long to go on with
             self._made(pairings)
-            for pairing in pairings:
-                self.recorded(waiting.pop(pairing.number, ()))
+            while game is not None and game.pairing <= pairings[-1].number:
+                self.past.recorded(game)
+                game = next(games, None)
+            self._format.catch_up(self.past)
 
     def _format_of(self, tables: bool, bot: int | None) -> Format:
         if self._row.format == "ladder":
@@ -254,10 +262,9 @@ class Schedule:
     def next(self) -> list[Pairing] | None:
         """Make the next round and store it; empty after the last, None while results are missing that it needs."""
         wanted = self._wanted()
-        found = self._format.groups(self.past) if wanted else (0, [])
-        if found is None:
+        if wanted and not self._format.catch_up(self.past):
             return None
-        turn, groups = found
+        turn, groups = self._format.groups(self.past) if wanted else (0, [])
         number, made = self.past.rounds + 1, self.past.pairings
         arenas = self._options["arenas"]
         pairings = [

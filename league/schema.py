@@ -17,6 +17,7 @@ from sandbox.clean import clean_text
 VERSION = 3  # of the schema, in the file's user_version
 APPLICATION = 0x53434C47  # "SCLG", in the file's application_id
 BUSY = 10.0  # s to wait for a reader or a checkpoint
+_MEND = "put a copy of it back; `sqlite3 FILE .recover` saves what can be read"
 _MAGIC = b"SQLite format 3\0"  # what every SQLite file but an empty one begins with
 
 _TABLES = """
@@ -138,7 +139,7 @@ def explain(error: sqlite3.Error) -> str:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return f"the store is held by another program ({text}): end that, or wait for it, and try again"
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return f"the store is damaged ({text}): put a copy of it back; `sqlite3 FILE .recover` saves what can be read"
+        return f"the store is damaged ({text}): {_MEND}"
     return f"the store: {text}"
 
 
@@ -222,7 +223,7 @@ def _check(connection: sqlite3.Connection, shown: str, create: bool, whole: bool
         connection.execute("PRAGMA synchronous = FULL")
         problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0] if whole else "ok"
         if problem != "ok":
-            raise LeagueError(f"{shown}: damaged ({clean_text(problem, 200)})")
+            raise LeagueError(f"{shown}: damaged ({clean_text(problem, 200)}): {_MEND}")
         _update(connection)
 
 

@@ -193,11 +193,11 @@ class Store:
             yield [Pairing(n, round, arena, seed, tuple(json.loads(p))) for n, round, arena, seed, p in pairings]
 
     def games(self, run: int) -> Iterator[Game]:
-        """A run's recorded games, in the order in which they were."""
+        """A run's recorded games, in the order of their pairings."""
         rows = self.connection.execute(
             "SELECT id, run, pairing, seating, how, ticks, digest, log, note,"
             "   version, rank, points, hull, damage, faults, forfeited"
-            " FROM games JOIN seats ON game = id WHERE run = ? ORDER BY id, seat",
+            " FROM games JOIN seats ON game = id WHERE run = ? ORDER BY pairing, seating, seat",
             (run,),
         )
         for facts, seats in groupby(rows, key=lambda row: row[:9]):
@@ -226,9 +226,10 @@ class Store:
                     ],
                 )
 
-    def logs(self) -> list[str]:
-        """Every game's log, oldest first, as recorded."""
-        return [log for (log,) in self.connection.execute("SELECT log FROM games WHERE log NOTNULL ORDER BY id")]
+    def logs(self) -> Iterator[Path]:
+        """Every game's log, newest first, whether it is still there or not."""
+        for (log,) in self.connection.execute("SELECT log FROM games WHERE log NOTNULL ORDER BY id DESC"):
+            yield self.absolute(log)
 
     # Paths
 

@@ -9,14 +9,19 @@ from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
 from league.cache import kept
 from league.errors import LeagueError
 from league.ladders import Scope, choose
-from league.results import Games, is_out, links, rated, tallies
+from league.ratings import bradley_terry, plackett_luce
+from league.results import Games, is_out, links, tables
 from league.store import Store
+from league.sums import sums
+from sandbox.clean import clean_text
+from systems.modes import MODES
 
 
 @dataclass(frozen=True)
@@ -66,11 +71,11 @@ class Ladder:
             found.append(warning)
         groups: dict[int, list[str]] = {}
         for row in self.rows:
-            groups.setdefault(row.group, []).append(row.bot)
+            groups.setdefault(row.group, []).append(clean_text(row.bot, 40))
         if len(groups) > 1:
             shown = "; ".join(", ".join(names[:8]) + (", …" if len(names) > 8 else "") for names in groups.values())
             found.append(f"no games join these {len(groups)} groups, so that ratings across them tell nothing: {shown}")
-        forfeits = [f"{row.bot} v{row.version}" for row in self.rows if row.out == "forfeits"]
+        forfeits = [f"{clean_text(row.bot, 40)} v{row.version}" for row in self.rows if row.out == "forfeits"]
         if forfeits:
             found.append(f"out after three forfeits in a row, until changed: {', '.join(forfeits)}")
         return found
@@ -113,9 +118,13 @@ _KEPT = 1  # rises when ladders come out otherwise of the same facts
 
 
 def _rows(store: Store, scope: Scope, bots: list[tuple[Any, ...]], fixed: int | None) -> list[Row]:
-    games = Games(scope.mode, scope.rules)
     level = [bot[0] for bot in bots] if fixed is None else [fixed]
-    ratings, counted = rated(store, games, level), tallies(store, games)
+    summed = sums(store, scope.mode, scope.rules)
+    if MODES[scope.mode].sides == (2, 2):
+        ratings = bradley_terry(summed.meetings, links(store), level)
+    else:
+        ratings = plackett_luce(tables(store, Games(scope.mode, scope.rules)), links(store), level)
+    counted = summed.tallies
     current = [bot for bot in bots if bot[0] in ratings]
     if fixed is not None and fixed not in ratings:
         raise LeagueError("the anchor has no games on this ladder")
@@ -152,30 +161,34 @@ def as_csv(ladder: Ladder) -> str:
 
 
 def plain(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    """A text that no spreadsheet takes for a formula, printable whatever the store holds."""
+    text = clean_text(text, 200)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 def as_rich(ladder: Ladder) -> Table:
     """For the terminal."""
-    table = Table(title=Text(f"{ladder.scope.mode}, {ladder.scope}"), title_justify="left")
-    for title in _HEADS:
-        table.add_column(title, justify="left" if title == "bot" else "right")
+    title = Text(f"{ladder.scope.mode}, {ladder.scope}")
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    for head in _HEADS:
+        own = head == "bot"  # the one that gives way where a terminal is narrow, and loses nothing
+        table.add_column(head, justify="left" if own else "right", no_wrap=not own, overflow="fold")
     for row in ladder.rows:
         table.add_row(*(Text(cell) for cell in _cells(row)), style=None if row.active else "dim")
     return table
 
 
-_HEADS = ("rank", "bot", "version", "Elo", "±", "LOS", "games", "W", "D", "L", "faults")
+_HEADS = ("rank", "bot", "", "Elo", "±", "LOS", "games", "W", "D", "L", "faults")
 
 
 def _cells(row: Row) -> list[str]:
     reach = (row.elo_high - row.elo_low) / 2
     los = "" if row.los is None else f"{100 * row.los:.0f} %"
     counts = (row.games, row.wins, row.draws, row.losses, row.faults)
-    return [str(row.rank), titled(row), str(row.version), f"{row.elo:.0f}", f"{reach:.0f}", los, *map(str, counts)]
+    return [str(row.rank), titled(row), f"v{row.version}", f"{row.elo:.0f}", f"{reach:.0f}", los, *map(str, counts)]
 
 
 def titled(row: Row) -> str:
-    """A bot's name, and why it plays no more."""
-    return row.bot if row.out is None else f"{row.bot} ({row.out})"
+    """A bot's name, printable whatever the store holds, and why it plays no more."""
+    name = clean_text(row.bot, 40)
+    return name if row.out is None else f"{name} ({row.out})"

@@ -172,7 +172,7 @@ def _seat(log: Log, side: int, replay: Replay, library: Library, guest: Guest, l
 def _compare(replay: Replay, log: Log, seats: list[_Seat]) -> None:
     """Ask the programs that still agree about the present state, and hold their orders against the recorded ones."""
     world, tick = replay.world, replay.tick
-    living = living_ships(world, 0)
+    living = living_ships(world)[0]
     asked = [s for s in seats if s.program and not s.stopped and s.first_bad_tick is None and living[s.side]]
     clear_orders(world)
     for seat, text in zip(asked, observe(world, [(0, seat.side) for seat in asked]), strict=True):

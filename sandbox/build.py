@@ -39,7 +39,7 @@ class BuildError(Exception):
 
 def sources() -> list[tuple[str, Path]]:
     """What goes into the guest, as (path in the project, file), sorted: the world, the app, botkit's SDK."""
-    files = [ROOM / "wit" / "bot.wit", ROOM / "guest_app.py", ROOM / "fixrand.c", *(ROOT / "botkit").glob("*.py")]
+    files = [ROOM / "wit" / "bot.wit", ROOM / "fixrand.c", *ROOM.glob("guest_*.py"), *(ROOT / "botkit").glob("*.py")]
     return sorted((file.relative_to(ROOT).as_posix(), file) for file in files)
 
 

@@ -39,13 +39,15 @@ class ModuleCall:
         self._context = c.cast(store._context(), _P).value
         self._alloc, self._function = c.addressof(alloc._func), c.addressof(function._func)
         self._memory = c.addressof(memory._memory)
-        self._size = self._base = 0  # of the memory, as they were last
+        self._size = 0  # of the memory, as it was last
+        self._bytes = memoryview(b"")  # all of it
         self._values = (abi.ffi.wasmtime_val_raw_t * 2)()
+        self._first, self._second = (c.c_uint64.from_buffer(value) for value in self._values)  # an i64, or an i32 below
         self._trap, self._left = _P(), c.c_uint64()
         self._at_values, self._at_trap, self._at_left = map(c.addressof, (self._values, self._trap, self._left))
 
     def __call__(self, text: bytes, fuel: int, epochs: int) -> str:
-        context, values = self._context, self._values
+        context = self._context
         if context is None:
             raise RuntimeError("a call into an instance that trapped, or that is running")
         self._context = None  # entered twice, or closed in between, a store is undefined behaviour
@@ -53,20 +55,20 @@ class ModuleCall:
         check(set_fuel(context, fuel))
         set_epoch(context, epochs)
         try:
-            values[0].i64 = length
+            self._first.value = length
             self._enter(context, self._alloc, 1)
-            at = values[0].i32 & _U32
+            at = self._first.value & _U32
             if at + length > self._size:
                 self._context = context
                 raise CallFailed("nonsense", f"sc_alloc({length:,}) gave a place outside of the memory")
-            c.memmove(self._base + at, text, length)
-            values[0].i64, values[1].i64 = at, length
+            self._bytes[at : at + length] = text
+            self._first.value, self._second.value = at, length
             self._enter(context, self._function, 2)
         finally:
             check(get_fuel(context, self._at_left))
             self.used = fuel - self._left.value
         self._context = context
-        where, size = divmod(values[0].i64 & 0xFFFF_FFFF_FFFF_FFFF, 1 << 32)
+        where, size = divmod(self._first.value, 1 << 32)
         if size > self._longest:
             raise CallFailed("output", f"{size:,} bytes, more than {self._longest:,}")
         if not size:
@@ -74,7 +76,7 @@ class ModuleCall:
         if where + size > self._size:
             raise CallFailed("nonsense", f"gave {size:,} bytes at {where:,}, outside of its memory")
         try:
-            return c.string_at(self._base + where, size).decode()
+            return str(self._bytes[where : where + size], "utf-8")
         except UnicodeDecodeError:
             raise CallFailed("nonsense", "gave text that is not UTF-8") from None
 
@@ -89,7 +91,8 @@ class ModuleCall:
             raise trapped(trap)
         size = _size(context, self._memory)
         if size != self._size:  # it has grown, and only then can it have moved
-            self._size, self._base = size, _data(context, self._memory)
+            self._size = size
+            self._bytes = memoryview((c.c_char * size).from_address(_data(context, self._memory))).cast("B")
 
 
 _KINDS = {TrapCode.OUT_OF_FUEL: "fuel", TrapCode.INTERRUPT: "wall"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from systems.rules import Rules
+from systems.rules import TICK_RATE, Rules
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,10 @@ class Arena:
     zone_start: int  # tick at which the safe circle begins to shrink from that radius
     zone_end: int  # tick at which it has shrunk
     zone_radius: float  # m, at the end
-    beacon: bool = False  # whether there is one at the centre
+    beacon: bool = False  # whether there is one
+    beacon_points: float = 0.0  # points in it that win
+    beacon_distance: float = 0.0  # m, of its centre from the arena's, on the x axis at tick 0
+    beacon_turn: int = 0  # 2^-32 turn a tick that it goes around the arena's
     asteroids: int = 0
     star: bool = False  # whether there is one at the centre
 
@@ -26,7 +29,7 @@ ArenaOf = Callable[[Rules], Arena]
 
 def open_arena(rules: Rules) -> Arena:
     """Nothing but the beacon."""
-    return Arena(rules.arena_radius, rules.zone_start, rules.zone_end, rules.zone_radius, beacon=True)
+    return Arena(rules.arena_radius, rules.zone_start, rules.zone_end, rules.zone_radius, True, rules.beacon_points)
 
 
 def belt(rules: Rules) -> Arena:
@@ -35,8 +38,10 @@ def belt(rules: Rules) -> Arena:
 
 
 def well(rules: Rules) -> Arena:
-    """A star in place of the beacon."""
-    return Arena(rules.arena_radius, rules.zone_start, rules.zone_end, rules.well_zone_radius, star=True)
+    """A star at the centre, and the beacon in orbit around it."""
+    turn = round(2**32 * rules.well_beacon_turns / TICK_RATE) % 2**32
+    still = replace(open_arena(rules), zone_radius=rules.well_zone_radius, star=True)
+    return replace(still, beacon_distance=rules.well_beacon_distance, beacon_turn=turn)
 
 
 ARENAS: Mapping[str, ArenaOf] = {"open": open_arena, "belt": belt, "well": well}

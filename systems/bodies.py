@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.angle import cos_sin
 from engine.component import some
@@ -66,16 +65,10 @@ def pull_bodies(world: World) -> None:
 
 def move_bodies(world: World) -> None:
     """Positions follow the velocities of this tick (semi-implicit Euler)."""
+    dt = world.resource(Game).dt
     for position, velocity in world.query(Position, Velocity):
-        position.x += velocity.x * DT
-        position.y += velocity.y * DT
-
-
-def in_beacon(world: World) -> NDArray[np.bool_]:
-    """Whether each ship is inside the beacon: `[ships, W]`; nowhere in an arena without one."""
-    game, position = world.resource(Game), world["ships"][Position]
-    radius = game.rules.beacon_radius if game.arena.beacon else 0.0
-    return position.x * position.x + position.y * position.y < radius * radius
+        position.x += velocity.x * dt
+        position.y += velocity.y * dt
 
 
 def park_ships(ships: Table, dead: np.ndarray) -> None:

@@ -120,8 +120,7 @@ def _bounce_off_wall(world: World, sums: Sums) -> None:
     """Ship against the wall: the ship takes all of it."""
     game, ships = world.resource(Game), world["ships"]
     position, velocity = ships[Position], ships[Velocity]
-    edge = game.arena.radius - game.rules.ship_radius
-    beyond = (position.x * position.x + position.y * position.y > edge * edge) & ships[Hull].alive
+    beyond = (position.x * position.x + position.y * position.y > game.wall_squared) & ships[Hull].alive
     ship, w = beyond.nonzero()
     if not ship.size:
         return
@@ -129,7 +128,8 @@ def _bounce_off_wall(world: World, sums: Sums) -> None:
     distance = np.sqrt(x * x + y * y)
     nx, ny = _unit(x, y, distance)
     closing = np.maximum(velocity.x[ship, w] * nx + velocity.y[ship, w] * ny, 0.0)
-    sums.add(ship, w, -closing * (1 + game.rules.wall_restitution), edge - distance, nx, ny)
+    push = game.arena.radius - game.rules.ship_radius - distance
+    sums.add(ship, w, -closing * (1 + game.rules.wall_restitution), push, nx, ny)
     damage = _damage(game, closing, game.wall_damage)
     ships[Wounds].wall[ship, w] = damage
     ships[Wounds].others[ship, w] += damage

@@ -9,7 +9,8 @@ from engine.angle import cos_sin
 from engine.component import flat, some
 from engine.pairs import near_between
 from engine.world import World
-from systems.bodies import in_beacon, park_shots
+from systems.beacon import in_beacon
+from systems.bodies import park_shots
 from systems.components import (
     Blast,
     Disc,
@@ -37,9 +38,9 @@ def recharge(world: World) -> None:
     """Living ships gain energy, less of it inside a beacon, and guns cool."""
     game, ships = world.resource(Game), world["ships"]
     energy, gun = ships[Energy], ships[Gun]
-    gain = np.where(in_beacon(world), game.recharge_beacon, game.recharge) * ships[Hull].alive
+    gain = np.where(in_beacon(world, world.tick), game.recharge_beacon, game.recharge) * ships[Hull].alive
     np.minimum(energy.points + gain, game.energy, out=energy.points)
-    np.maximum(gun.cooling - 1, 0, out=gun.cooling)
+    gun.cooling -= gun.cooling > 0
     ships[Signature].loud.fill(False)  # what happens from here on is the last tick of the state that comes
 
 
@@ -83,7 +84,7 @@ def raise_shields(world: World) -> None:
         shield.up.fill(False)
         return
     shield.up = (ships[Orders].shield > 0) & (energy.points >= game.shield_cost) & ships[Hull].alive
-    energy.points -= shield.up * np.int32(game.shield_cost)
+    energy.points -= shield.up * game.shield_cost
 
 
 def move_shots(world: World) -> None:
@@ -99,8 +100,8 @@ def move_shots(world: World) -> None:
     shot.moves -= flying
     swallowed = _meet_bodies(world, flying)
     row, w = _hit_ships(world, flying, swallowed)
-    edge = game.arena.radius * game.arena.radius
-    gone = flying & ((shot.moves == 0) | (position.x * position.x + position.y * position.y > edge))
+    out = position.x * position.x + position.y * position.y > game.edge_squared
+    gone = flying & ((shot.moves == 0) | out)
     if swallowed is not None:
         gone |= swallowed <= 1
     gone[row, w] = False  # these stay until their damage has landed
@@ -136,7 +137,7 @@ def _hit_ships(world: World, flying: Mask, swallowed: F | None) -> tuple[Index, 
     """
     game, ships, shots = world.resource(Game), world["ships"], world["shots"]
     body, motion, target, drift = shots[Position], shots[Velocity], ships[Position], ships[Velocity]
-    radius, edge = game.rules.ship_radius, game.arena.radius
+    radius = game.rules.ship_radius
     reach = radius + 1 + 2 * _fastest(world) * DT
     ship, row, w = near_between(target.x, target.y, body.x, body.y, reach, flying)
     if ship.size:
@@ -147,7 +148,7 @@ def _hit_ships(world: World, flying: Mask, swallowed: F | None) -> tuple[Index, 
     u, hit, depth = _sweep(body, motion, row, target, drift, ship, w, radius)
     hx = body.x[row, w] - motion.x[row, w] * DT * (1 - u)
     hy = body.y[row, w] - motion.y[row, w] * DT * (1 - u)
-    hit &= hx * hx + hy * hy <= edge * edge  # a shot that has left the arena hits nothing
+    hit &= hx * hx + hy * hy <= game.edge_squared  # a shot that has left the arena hits nothing
     if swallowed is not None:
         hit &= u <= swallowed[row, w]
     ship, row, w, u, depth, hx, hy = ship[hit], row[hit], w[hit], u[hit], depth[hit], hx[hit], hy[hit]
@@ -163,7 +164,7 @@ def _hit_ships(world: World, flying: Mask, swallowed: F | None) -> tuple[Index, 
 
 def _fastest(world: World) -> float:
     """As fast as any body moves, or faster, in m/s."""
-    return float(sum(np.abs(velocity.x).max() + np.abs(velocity.y).max() for (velocity,) in world.query(Velocity)))
+    return max(float((np.abs(motion.x) + np.abs(motion.y)).max()) for (motion,) in world.query(Velocity))
 
 
 def _sweep(

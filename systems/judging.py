@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from engine.component import some
 from engine.world import World
-from systems.bodies import in_beacon, park_ships
+from systems.beacon import in_beacon
+from systems.bodies import park_ships
 from systems.components import FAULTS, NEVER, Conduct, Hold, Hull, Lapse, Standing, Verdict
 from systems.game import Game
 
@@ -40,20 +41,20 @@ def score_beacon(world: World) -> None:
     game = world.resource(Game)
     if not game.arena.beacon:
         return
-    inside = in_beacon(world) & world["ships"][Hull].alive
+    inside = in_beacon(world, world.tick + 1) & world["ships"][Hull].alive
     if not some(inside):
         return
     held = _any_of_side(game, inside)
     alone = held & (held.sum(axis=0) == 1)
     world["seats"][Hold].beacon = alone
-    world["seats"][Standing].score += alone * np.int32(game.beacon_rate)
+    world["seats"][Standing].score += alone * game.beacon_rate
 
 
 def judge(world: World) -> None:
     """Note which sides have fallen, and end the matches that are over."""
     game, standing = world.resource(Game), world["seats"][Standing]
     living = _any_of_side(game, world["ships"][Hull].alive)
-    over = world.tick >= game.max_ticks - 1
+    over = world.tick >= game.last_tick
     if np.count_nonzero(living) < living.size:
         standing.fell = np.where(living | (standing.fell != NEVER), standing.fell, world.tick + 1)
         over |= living.sum(axis=0) <= 1

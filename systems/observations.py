@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from engine.angle import RADIANS, radians
 from engine.world import World
+from systems.beacon import beacon_at
 from systems.components import Disc, Energy, Gun, Heading, Hull, Position, Shield, Shot, Standing, Velocity
 from systems.game import Game
 from systems.modes import arena_of
@@ -87,19 +88,28 @@ def _heads(world: World, columns: Collection[int]) -> dict[int, bytes]:
     points = _rounded(world["seats"][Standing].score.T / UNIT)
     safe = _rounded(game.safe_radius(world.tick))
     ticks, alive = world.tick.tolist(), world["ships"][Hull].alive.T.tolist()
-    beacon = b'{"x":0.0,"y":0.0,"radius":%r}' % game.rules.beacon_radius if game.arena.beacon else b"null"
+    beacons = _beacons(game, world.tick)
     form = b'{"tick":%d,"points":%b,"beacon":%b,"safe_radius":%r,"alive":%b,"ships":['
     return {
         w: form
         % (
             ticks[w],
             str(points[w]).encode(),
-            beacon,
+            beacons[w],
             safe[w],
             str([ship for ship, lives in enumerate(alive[w]) if lives]).encode(),
         )
         for w in columns
     }
+
+
+def _beacons(game: Game, tick: NDArray[np.int32]) -> list[bytes]:
+    """The beacon of each world, where there is one."""
+    form, radius = b'{"x":%r,"y":%r,"radius":%r}', game.rules.beacon_radius
+    if not game.arena.beacon_distance:
+        return [form % (0.0, 0.0, radius) if game.arena.beacon else b"null"] * len(tick)
+    x, y = (_rounded(column) for column in beacon_at(game.arena, tick))
+    return [form % (*at, radius) for at in zip(x, y, strict=True)]
 
 
 def _rounded(values: NDArray[np.float64]) -> list[Any]:

@@ -12,6 +12,8 @@ from systems.contacts import Sums, bounce_pairs
 from systems.game import Game
 from systems.rules import units
 
+_POINT = np.array(units(1), np.int32)
+
 
 def bounce_ships(world: World) -> None:
     """Ships bounce off each other, unhurt."""
@@ -23,8 +25,8 @@ def bounce_ships(world: World) -> None:
 def leave_ring(world: World) -> None:
     """A ship whose centre leaves the ring is out."""
     game, ships = world.resource(Game), world["ships"]
-    position, radius = ships[Position], game.arena.radius
-    out = (position.x * position.x + position.y * position.y > radius * radius) & ships[Hull].alive
+    position = ships[Position]
+    out = (position.x * position.x + position.y * position.y > game.edge_squared) & ships[Hull].alive
     if some(out):
         park_ships(ships, out)
 
@@ -32,11 +34,11 @@ def leave_ring(world: World) -> None:
 def score_nearest(world: World) -> None:
     """At the last tick the side that is nearer to the centre than all others gains a point."""
     game, ships = world.resource(Game), world["ships"]
-    last = world.tick + 1 >= game.max_ticks
+    last = world.tick >= game.last_tick
     if not some(last):
         return
     position = ships[Position]
     away = position.x * position.x + position.y * position.y
     nearest = away == away.min(axis=0)
     alone = nearest & (nearest.sum(axis=0) == 1) & last & ships[Hull].alive
-    world["seats"][Standing].score += alone * np.int32(units(1))
+    world["seats"][Standing].score += alone * _POINT

@@ -53,9 +53,10 @@ class Rules:
     sight_radius: float = 1000.0  # m, within the sight angle of the heading
     sight_cosine_squared: float = 0.75  # 30 degrees either side of the heading
 
-    beacon_radius: float = 120.0  # m, at the centre
+    beacon_radius: float = 120.0  # m; at the centre, but in the arena `well`
     beacon_rate: float = 1.0  # points/s to a side alone in it
     beacon_points: float = 25.0  # points that win
+    melee_beacon_points: float = 7.0  # the same in `melee`
 
     zone_start: int = 1200  # tick at which the safe circle begins to shrink
     zone_end: int = 1800  # tick at which it has shrunk
@@ -73,8 +74,10 @@ class Rules:
     asteroid_clearance: float = 60.0  # m from an asteroid's edge to each ship's centre at the start, at least
 
     star_radius: float = 60.0  # m, at the centre of the arena `well`
-    star_pull: float = 1500.0  # 1,000 m^3/s^2: ships and shots fall with 1,000 star_pull / (r^2 + star_radius^2)
+    star_pull: float = 600.0  # 1,000 m^3/s^2: ships and shots fall with 1,000 star_pull / (r^2 + star_radius^2)
     star_damage: float = 40.0  # points of hull a second to a ship that touches it
+    well_beacon_distance: float = 250.0  # m from the star, of the beacon's centre in the arena `well`
+    well_beacon_turns: float = 0.02  # /s, counter-clockwise around the star, from +x at tick 0
 
     sumo_radius: float = 250.0  # m, of the ring in `sumo`
     sumo_restitution: float = 1.0  # ship against ship

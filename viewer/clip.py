@@ -33,8 +33,10 @@ class Quality:
     colors: int = 128  # of a GIF
     crf: int = 23  # of x264: higher is coarser
 
-    def __str__(self) -> str:
-        return f"{self.fps} frames/s, {self.scale:.0%} of the size, {self.colors} colours"
+    def told(self, gif: bool) -> str:
+        """In words, for one kind of clip."""
+        fineness = f"{self.colors} colours" if gif else f"crf {self.crf}"
+        return f"{self.fps} frames/s, {self.scale:.0%} of the size, {fineness}"
 
 
 @dataclass(frozen=True)

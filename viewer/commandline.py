@@ -18,4 +18,4 @@ def again(recording: Recording) -> str:
 def debug(recording: Recording, tick: int, side: int) -> str:
     """The command that runs a bot under a debugger from a tick on, with what it saw then."""
     words = ["botkit", "debug", recording.name, "--seat", str(side)]
-    return shlex.join([*words, "--bot", f"{bot_names(recording)[side]}.py", "--tick", str(tick)])
+    return shlex.join([*words, "--bot", bot_names(recording)[side], "--tick", str(tick)])

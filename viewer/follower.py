@@ -1,4 +1,4 @@
-"""Follows a log that is still being written, as it gets longer."""
+"""Follows a log that is still being written, as it gets longer; its sidecar comes when the match is over."""
 
 from __future__ import annotations
 
@@ -6,37 +6,56 @@ from pathlib import Path
 from time import monotonic
 
 from viewer.recording import Recording, read_file
+from viewer.sidecar import read_sidecar
 
-_EVERY = 0.5  # s between two looks at the file
+_EVERY = 0.25  # s between two looks at the files
 
 
 class Follower:
-    """Looks now and then whether the log of a recording has become longer.
+    """Looks now and then whether the log of a recording has become longer, and whether its sidecar has come.
 
     Args:
         path: of the log's file.
     """
 
     def __init__(self, path: Path, recording: Recording) -> None:
-        self._path, self._recording = path, recording
-        self._size = 0
+        self._log, self._recording = path, recording
+        self._sizes: dict[Path, int] = {}  # of the files when they were last read
         self._looked = 0.0
 
     @property
     def done(self) -> bool:
         """Whether nothing more can come."""
-        return self._recording.log.footer is not None
+        return self._recording.log.footer is not None and not self._recording.sidecar.missing
 
     def more(self) -> bool:
         """Take in what has been written since. Returns whether there is more to see."""
         if self.done or monotonic() - self._looked < _EVERY:
             return False
         self._looked = monotonic()
+        return self._extended() | self._explained()
+
+    def _extended(self) -> bool:
+        if self._recording.log.footer is not None or not self._written(self._log):
+            return False
         try:
-            size = self._path.stat().st_size
-            if size == self._size:
-                return False
-            self._size = size
-            return self._recording.extend(read_file(self._path))
+            return self._recording.extend(read_file(self._log))
         except (OSError, ValueError):  # gone, or half written, or another match: what was seen stays
             return False
+
+    def _explained(self) -> bool:
+        sidecar = self._log.with_suffix(".debug")
+        if not self._written(sidecar):
+            return False
+        self._recording.sidecar = read_sidecar(sidecar, self._recording.game.sides)
+        return not self._recording.sidecar.missing
+
+    def _written(self, path: Path) -> bool:
+        """Whether a file has another size than when this was last asked."""
+        try:
+            size = path.stat().st_size
+        except OSError:
+            return False
+        known = self._sizes.get(path)
+        self._sizes[path] = size
+        return size != known

@@ -33,12 +33,25 @@ def import_arcade(headless: bool = False) -> Any:
 
 
 def open_window(width: int, height: int, headless: bool = False) -> Any:
-    """A window of that size: an arcade.Window. Raises LeagueError if there is no screen or no GL 3.3."""
+    """A window of that size, or as large as the screen: an arcade.Window.
+
+    Raises:
+        LeagueError: there is no screen or no GL 3.3.
+    """
     arcade = import_arcade(headless)
     try:
+        if not headless:
+            width, height = map(min, (width, height), _room(arcade))
         return arcade.Window(width, height, "spacecode", resizable=True, antialiasing=False, visible=not headless)
     except Exception as error:  # pyglet raises what its platform gives: NoSuchDisplayException, GLException, XError
         raise LeagueError(_missing(error)) from None
+
+
+def _room(arcade: Any) -> tuple[int, int]:
+    """The screen's width and height in pixels of a window, less some for its frame and for panels."""
+    screen = arcade.get_screens()[0]
+    scale = screen.get_scale()
+    return max(int(screen.width / scale) - 40, 320), max(int(screen.height / scale) - 80, 240)
 
 
 def _missing(error: BaseException) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from viewer.cells import Cells, draw_panel, fitted
 from viewer.colors import GRAY, WHITE, Color
 from viewer.moment import Moment
-from viewer.view import BAR, View
+from viewer.view import View
 
 _WIDTH = 384  # pixels
 _PRINTS = 8  # lines of what it printed
@@ -25,7 +25,7 @@ def inspect(cells: Cells, view: View, moment: Moment, ship: int) -> None:
     lines: Lines = [(head, view.seats.colors[side])]
     lines += _state(moment, ship) if moment.ships.alive[ship] else [("destroyed", GRAY)]
     lines += _program(view, int(moment.position), ship)
-    most = int((view.height - 34 - BAR - 20) // 18)
+    most = int((view.height - 34 - view.floor - 20) // 18)
     draw_panel(cells, view.width - _WIDTH - 8, view.height - 34, lines[: max(most, 1)], _WIDTH)
 
 
@@ -48,10 +48,11 @@ def _program(view: View, tick: int, ship: int) -> Lines:
     lines: Lines = [("", GRAY), ("told in this tick", GRAY)]
     lines.append((f"{applied}  shield {'on' if orders['shield'] else 'off'}", WHITE))
     if recording.sidecar.missing:
-        return [*lines, ("no sidecar: what it sent and printed is not known", GRAY)]
+        yet = "" if recording.log.footer else " yet"
+        return [*lines, (f"no sidecar{yet}: what it sent is not known", GRAY)]
     lines.append((f"sent: {note.order(ship) or 'nothing for this ship'}", GRAY))
     lines.append((_fuel(note.fuel, recording.log.header), GRAY))
-    if note.plot:
+    if note.plot and side not in view.muted:
         lines.append(("  ".join(f"{name} {value:.4g}" for name, value in note.plot.items()), GRAY))
     printed = recording.sidecar.prints(side, tick, _PRINTS)
     if printed:

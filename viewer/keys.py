@@ -56,7 +56,10 @@ KEYS = (
     Key("V", "v", "what all ships see, or the selected one alone", "sight", lambda view: view.flip("sight")),
     Key("G", "g", "graphs of hull, energy, points, fuel and plots", "graphs", lambda view: view.flip("graphs")),
     Key("W", "w", "why it ended so", "why", lambda view: view.flip("why")),
-    Key("D", "d", "drawings of the selected bot, or of all, on and off", "drawings", lambda view: view.flip_drawings()),
+    Key(
+        "D", "d", "drawings and plots of the selected bot, or of all, on and off", "drawings",
+        lambda view: view.flip_drawings(),
+    ),
     Key("C", "c", "copy the command that plays the match again", "copy"),
     Key("B", "b", "copy the botkit debug command for this tick and ship", "copy"),
     Key("H", "h", "this help", "help", lambda view: view.flip("help")),

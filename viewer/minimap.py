@@ -8,9 +8,8 @@ import numpy as np
 
 from viewer.cells import PANEL, Cells
 from viewer.colors import EDGE, WHITE
-from viewer.graphs import HEIGHT
 from viewer.moment import Moment
-from viewer.view import BAR, View
+from viewer.view import View
 
 _SIZE = 132  # pixels
 _CLOSE = 1.3  # times the scale at which all fits, from which on the map is of use
@@ -22,7 +21,7 @@ def draw_minimap(cells: Cells, view: View, moment: Moment) -> None:
     camera, arena = view.camera, view.recording.game.arena
     if camera.scale < _CLOSE * camera.fitting or view.width < 600 or view.height < 400:
         return
-    left, bottom = 8.0, BAR + 12.0 + (HEIGHT if "graphs" in view.shown else 0)
+    left, bottom = 8.0, view.floor + 12.0
     x, y, scale = left + _SIZE / 2, bottom + _SIZE / 2, (_SIZE / 2 - 4) / arena.radius
     cells.box(left, bottom, _SIZE, _SIZE, PANEL, 0.8)
     cells.boxes(x + np.cos(_AROUND) * arena.radius * scale, y + np.sin(_AROUND) * arena.radius * scale, 1.5, 1.5, EDGE)

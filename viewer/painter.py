@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 from viewer import cells, quads
 from viewer.hud import Hud
 from viewer.scene import Scene
-from viewer.view import BAR, View
+from viewer.view import View
 
 if TYPE_CHECKING:
     from arcade import ArcadeContext
@@ -71,35 +71,44 @@ class Painter:
 
     Args:
         pixel_ratio: pixels of the framebuffer for one of the view.
+
+    Attributes:
+        scene: what makes the shapes of the map.
     """
 
     def __init__(self, context: ArcadeContext, view: View, pixel_ratio: float = 1.0) -> None:
         self._context = context
-        self._ratio = pixel_ratio
+        self._ratio = 0.0
         self._view = view
-        self._scene, self._hud = Scene(view), Hud(view)
+        self.scene, self._hud = Scene(view), Hud(view)
         self._map = _Instances(
             context, _MAP_VERTEX, _MAP_FRAGMENT, (-1, -1, 1, -1, -1, 1, 1, 1), "4f 2f 4f", ("place", "turn", "tint")
         )
         self._cells = _Instances(
             context, _CELL_VERTEX, _CELL_FRAGMENT, (0, 0, 1, 0, 0, 1, 1, 1), "4f 1f 4f", ("place", "glyph", "tint")
         )
-        self._ink, sheet = _glyphs(context, max(round(pixel_ratio), 1))
-        self._cells.program["sheet"] = sheet
+        self.rescale(pixel_ratio)
+
+    def rescale(self, pixel_ratio: float) -> None:
+        """Draw for a framebuffer with so many pixels for one of the view: a window may move to another screen."""
+        if pixel_ratio != self._ratio:
+            self._ratio = pixel_ratio
+            self._ink, self._cells.program["sheet"] = _glyphs(self._context, pixel_ratio)
 
     def draw(self, left: float = 0.0) -> None:
         """Draw the view as it is now, `left` pixels from the left."""
-        context, view, ratio = self._context, self._view, self._ratio
+        context, view = self._context, self._view
         moment, camera = view.moment(), view.camera
-        x, bar, width, height = (int(side * ratio) for side in (left, BAR, view.width, view.height))
+        x, width, height = int(left), int(view.width), int(view.height)  # arcade counts in pixels of the view
         context.enable_only(context.BLEND)
         context.blend_func = context.ONE, context.ONE_MINUS_SRC_ALPHA  # colours come premultiplied
         context.active_framebuffer.clear(color=_BACKGROUND, viewport=(x, 0, width, height))
-        context.viewport = x, bar, width, max(height - bar, 1)
+        floor = int(view.floor)
+        context.viewport = x, floor, width, max(height - floor, 1)
         scale = camera.scale
         self._map.program["camera"] = camera.x, camera.y, 2 * scale / camera.width, 2 * scale / camera.height
-        self._map.program["scale"] = scale * ratio
-        self._map.draw(self._scene.draw(moment))
+        self._map.program["scale"] = scale * self._ratio
+        self._map.draw(self.scene.draw(moment))
         context.viewport = x, 0, width, height
         self._cells.program["size"] = view.width, view.height
         self._ink.use(0)
@@ -135,7 +144,7 @@ class _Instances:
         return geometry
 
 
-def _glyphs(context: Any, scale: int) -> tuple[Any, tuple[int, int]]:
+def _glyphs(context: Any, scale: float) -> tuple[Any, tuple[int, int]]:
     """The texture of all glyphs, and how many stand in a row and in a column of it.
 
     Args:
@@ -143,7 +152,7 @@ def _glyphs(context: Any, scale: int) -> tuple[Any, tuple[int, int]]:
     """
     from arcade.resources import resolve
 
-    width, height = cells.WIDTH * scale, cells.HEIGHT * scale
+    width, height = round(cells.WIDTH * scale), round(cells.HEIGHT * scale)
     count = cells.LAST - cells.FIRST + 1
     rows = -(-count // _GLYPHS_A_ROW)
     image = Image.new("L", (_GLYPHS_A_ROW * width, rows * height))

@@ -62,7 +62,7 @@ class Player:
             if self.loop and self.position <= self.loop[1] < position:
                 position = self.loop[0]
             self.seek(position)
-            self.playing = not self.ended or self.loop is not None
+            self.playing = not self.ended or self.loop is not None or not self.ticks  # there: it has not begun
 
     def begin_loop(self) -> None:
         """Note where a loop begins; one that was there is over."""

@@ -51,10 +51,12 @@ class Quads:
         half_length, angle = np.sqrt(dx * dx + dy * dy) / 2, np.arctan2(dy, dx)
         self._add(BOX, x, y, half_length, np.divide(width, 2), angle, color, alpha)
 
-    def circle(self, radius: float, width: float, color: Color, alpha: float = 1.0, dashed: bool = False) -> None:
-        """A large circle around the centre, of lines."""
-        x, y, step = radius * _COS, radius * _SIN, 2 if dashed else 1
-        self.line(x[:-1:step], y[:-1:step], x[1::step], y[1::step], width, color, alpha)
+    def circle(
+        self, x: float, y: float, radius: float, width: float, color: Color, alpha: float = 1.0, dashed: bool = False
+    ) -> None:
+        """A large circle around (x, y), of lines."""
+        xs, ys, step = x + radius * _COS, y + radius * _SIN, 2 if dashed else 1
+        self.line(xs[:-1:step], ys[:-1:step], xs[1::step], ys[1::step], width, color, alpha)
 
     def _add(self, kind: int, x: Values, y: Values, half_width: Values, half_height: Values, *rest: Values) -> None:
         """Add as many shapes as `x` has places; rest: angle, color (one, or `[shapes, 3]`), alpha."""

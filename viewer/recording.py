@@ -100,7 +100,7 @@ class Recording:
         ended = bool(ended_at(world, 0))
         if ended and self.ticks < total:
             self._differs = "the log goes on after the match has ended"
-        self.problem = self._differs or (self.log.damage and f"{self.log.damage}: shown up to there")
+        self.problem = self._differs or _shown(self.log.damage)
         self.result: dict[str, Any] | None = result(world, 0) if ended else None
         self.complete = ended and self.log.footer is not None and self.problem is None
 
@@ -149,6 +149,13 @@ class Recording:
         self._frames[frame.tick] = frame
         if len(self._frames) > _CACHED:
             self._frames.popitem(last=False)
+
+
+def _shown(damage: str | None) -> str | None:
+    """What a log's damage means for who looks at it; one that is cut off may just not be finished yet."""
+    if damage is None:
+        return None
+    return f"{damage}{', or still being written' if damage.startswith('cut off') else ''}: shown up to there"
 
 
 def read_file(path: Path) -> Log:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.angle import RADIANS
 from systems.rules import TICK_RATE
 from viewer.colors import EDGE, WHITE, Color
 from viewer.frame import Sensed
@@ -89,15 +90,17 @@ class Scene:
         rules, arena = game.rules, game.arena
         if arena.beacon:
             holder = _BEACON if moment.holder is None else self._view.seats.colors[moment.holder]
-            quads.disc(0, 0, rules.beacon_radius, holder, 0.08 if moment.holder is None else 0.22)
-            quads.circle(rules.beacon_radius, 2 * pixel, holder, 0.9)
+            angle = moment.position * arena.beacon_turn * RADIANS  # between two states, too
+            x, y = arena.beacon_distance * math.cos(angle), arena.beacon_distance * math.sin(angle)
+            quads.disc(x, y, rules.beacon_radius, holder, 0.08 if moment.holder is None else 0.22)
+            quads.circle(x, y, rules.beacon_radius, 2 * pixel, holder, 0.9)
         if arena.star:
             quads.glow(0, 0, 3 * rules.star_radius, _STAR, 0.5)
             quads.disc(0, 0, rules.star_radius, _STAR)
         quads.disc(asteroids.x, asteroids.y, asteroids.radius, _ROCK, _dim(sensed.asteroids))
-        quads.circle(arena.radius, 3 * pixel, EDGE)
+        quads.circle(0, 0, arena.radius, 3 * pixel, EDGE)
         if moment.safe_radius < arena.radius:
-            quads.circle(moment.safe_radius, 3 * pixel, _ZONE, 0.9, dashed=True)
+            quads.circle(0, 0, moment.safe_radius, 3 * pixel, _ZONE, 0.9, dashed=True)
 
     def _trails(self, quads: Quads, moment: Moment, pixel: float) -> None:
         """Where each ship has been, from what was recorded, so that a seek shows the same."""
@@ -138,11 +141,13 @@ class Scene:
         flame = size * (0.8 + 1.2 * np.abs(thrust))
         burning = thrust != 0
         tail = x + along[0] * flame, y + along[1] * flame
-        quads.line(x[burning], y[burning], tail[0][burning], tail[1][burning], size * 0.5, _FLAME, 0.8)
-        quads.glow(x, y, size * 2.5, colors, 0.22)
-        quads.ship(x, y, size, heading, colors, _dim(sensed.ships[alive]))
+        seen = _dim(sensed.ships[alive])
+        ends = tail[0][burning], tail[1][burning]
+        quads.line(x[burning], y[burning], *ends, size * 0.5, _FLAME, 0.8 * seen[burning])
+        quads.glow(x, y, size * 2.5, colors, 0.22 * seen)
+        quads.ship(x, y, size, heading, colors, seen)
         up = ships.shield[alive]
-        quads.ring(x[up], y[up], size * 1.5, 2 * pixel, WHITE, 0.9)
+        quads.ring(x[up], y[up], size * 1.5, 2 * pixel, WHITE, 0.9 * seen[up])
         if self._view.selected in alive:
             chosen = self._view.selected
             quads.ring(ships.x[chosen], ships.y[chosen], size * 2.1, 1.5 * pixel, WHITE, 0.8)

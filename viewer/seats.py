@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
@@ -52,12 +53,18 @@ def _color(own: Any, taken: list[Color]) -> Color:
         color = parts(own)
         if 0.2126 * color[0] + 0.7152 * color[1] + 0.0722 * color[2] >= _DARKEST and _apart(color, taken):
             return color
-    free = [color for color in map(parts, PALETTE) if _apart(color, taken)]
-    return free[0] if free else parts(PALETTE[len(taken) % len(PALETTE)])
+    palette = [parts(color) for color in PALETTE]
+    free = (color for color in palette if _apart(color, taken))
+    return next(free, max(palette, key=lambda color: _distance(color, taken)))
 
 
 def _apart(color: Color, taken: list[Color]) -> bool:
-    return all(sum((a - b) ** 2 for a, b in zip(color, other, strict=True)) >= _NEAREST**2 for other in taken)
+    return _distance(color, taken) >= _NEAREST
+
+
+def _distance(color: Color, taken: list[Color]) -> float:
+    """Between a colour and the nearest that is taken."""
+    return min((math.dist(color, other) for other in taken), default=math.inf)
 
 
 def parts(text: str) -> Color:

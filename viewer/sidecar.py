@@ -87,11 +87,12 @@ class Sidecar:
         )
 
     def fuel(self, side: int, states: int) -> NDArray[np.float32]:
-        """The fuel used in each state: `[states]`, 0 where it is not known."""
-        used = np.zeros(states, np.float32)
+        """The fuel used in each state: `[states]`, NaN where it is not known."""
+        used = np.full(states, np.nan, np.float32)
         for tick, line in self._lines[side].items():
-            if 0 <= tick < states:
-                used[tick] = _whole(line.get("fuel")) or 0
+            fuel = _whole(line.get("fuel"))
+            if 0 <= tick < states and fuel is not None:
+                used[tick] = fuel
         return used
 
     def plots(self, side: int, states: int) -> dict[str, NDArray[np.float32]]:

@@ -13,6 +13,7 @@ from viewer.recording import Recording
 from viewer.seats import Seats
 
 BAR = 56  # pixels that the timeline takes at the bottom
+GRAPHS = 104  # pixels that graphs take above it
 _EDGE = 16  # pixels left and right of the track
 _CLOCK = 250  # pixels right of the track, for the clock
 _STILL = 3  # pixels that a click may move
@@ -30,7 +31,7 @@ class View:
         selected: the id of the ship that is looked at, or None.
         aim: what the camera is on.
         shown: what else is shown: of `sight`, `graphs`, `why`, `help`.
-        muted: the sides whose drawings are not shown.
+        muted: the sides whose drawings and plots are not shown.
         effects: 0 all of them, 1 without glow and stars, 2 without trails too: for machines that draw slowly.
         message: a line to show for now.
     """
@@ -57,7 +58,7 @@ class View:
 
     def resize(self, width: float, height: float) -> None:
         self.width, self.height = width, height
-        self.camera.resize(width, height - BAR)
+        self.camera.resize(width, height - self.floor)
 
     def advance(self, seconds: float) -> None:
         """Let real time pass."""
@@ -88,6 +89,11 @@ class View:
         return moment
 
     @property
+    def floor(self) -> float:
+        """Pixels below the map: what the timeline and the graphs take."""
+        return BAR + (GRAPHS if "graphs" in self.shown else 0)
+
+    @property
     def following(self) -> bool:
         """Whether the camera stays on the selected ship."""
         return self.aim == "ship" and self.selected is not None
@@ -105,9 +111,11 @@ class View:
 
     def press(self, x: float, y: float) -> None:
         """The mouse goes down: on the timeline it seeks, left of it it plays or pauses; the map waits for more."""
-        if y >= BAR:
+        if y >= self.floor:
             self._dragging = "map"
             self._moved = 0.0
+        elif y >= BAR:
+            self._dragging = None
         elif x < self.track[0]:
             self.player.toggle()
         else:
@@ -126,16 +134,16 @@ class View:
     def release(self, x: float, y: float) -> None:
         """The mouse goes up: on the map, where it went down, it selects."""
         if self._dragging == "map" and self._moved <= _STILL:
-            self.select(self._ship_at(x, y - BAR))
+            self.select(self._ship_at(x, y - self.floor))
         self._dragging = None
 
     def scroll(self, x: float, y: float, steps: float) -> None:
         """Zoom around the mouse; while following, around the ship."""
         if self.following:
-            x, y = self.width / 2, BAR + self.camera.height / 2
+            x, y = self.width / 2, self.floor + self.camera.height / 2
         else:
             self.aim = "free"
-        self.camera.zoom_at(x, y - BAR, 1.15**steps)
+        self.camera.zoom_at(x, y - self.floor, 1.15**steps)
 
     def select(self, ship: int | None) -> None:
         self.selected = ship
@@ -162,9 +170,10 @@ class View:
     def flip(self, name: str) -> None:
         """Show something, or no more."""
         self.shown ^= {name}
+        self.resize(self.width, self.height)  # graphs leave less of it to the map
 
     def flip_drawings(self) -> None:
-        """Show the drawings of the selected ship's bot, or no more; with none selected, of all."""
+        """Show the drawings and plots of the selected ship's bot, or no more; with none selected, of all."""
         game = self.recording.game
         sides = set(range(game.sides)) if self.selected is None else {int(game.side_of[self.selected])}
         self.muted = self.muted - sides if sides <= self.muted else self.muted | sides

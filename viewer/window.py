@@ -12,10 +12,9 @@ from viewer.commandline import again, debug
 from viewer.follower import Follower
 from viewer.gl import import_arcade, open_window
 from viewer.keys import KEYS, Key
+from viewer.pace import Pace
 from viewer.painter import Painter
 from viewer.view import View
-
-_SLOW = 1 / 40  # s that drawing a frame may take before effects are left out
 
 
 def show(views: Sequence[View], trace: Path | None = None, follower: Follower | None = None) -> None:
@@ -30,8 +29,7 @@ def show(views: Sequence[View], trace: Path | None = None, follower: Follower | 
         OSError: the trace can't be written.
     """
     with _Trace(trace) as note:
-        width = int(sum(view.width for view in views))
-        window = open_window(width, int(views[0].height))
+        window = open_window(int(sum(view.width for view in views)), int(views[0].height))
         shown = _Window(window, views, note, follower)
         import_arcade().run()
         del shown  # pyglet holds handlers weakly: until here it was needed
@@ -45,14 +43,14 @@ class _Window:
         self, window: Any, views: Sequence[View], note: Callable[..., None], follower: Follower | None
     ) -> None:
         self._window, self._views, self._note, self._follower = window, views, note, follower
-        ratio = window.get_pixel_ratio()
-        self._painters = [Painter(window.ctx, view, ratio) for view in views]
+        self._painters = [Painter(window.ctx, view) for view in views]
+        self._fit()
         codes, self._shift = import_arcade().key, import_arcade().key.MOD_SHIFT
         self._keys: dict[int, Key] = {getattr(codes, key.name): key for key in KEYS}
         self._keys[codes.ESCAPE] = self._keys[codes.Q]
         self._under = views[0]  # the view that the mouse is over
         self._drawn = 0
-        self._pace = 0.0  # s that drawing takes, a running mean
+        self._pace = Pace()
         names = " | ".join(" against ".join(view.seats.names) for view in views)
         window.set_caption(f"spacecode - {names}")
         window.push_handlers(
@@ -122,9 +120,15 @@ class _Window:
         self._tell("scroll")
 
     def on_resize(self, width: int, height: int) -> None:
-        for view in self._views:
-            view.resize(width / len(self._views), height)
+        self._fit()
         self._tell("resize")
+
+    def _fit(self) -> None:
+        """Give each view its part of the window, in the pixels of the screen that it is on."""
+        width, height = self._window.get_size()
+        for view, painter in zip(self._views, self._painters, strict=True):
+            view.resize(width / len(self._views), height)
+            painter.rescale(self._window.get_pixel_ratio())
 
     def on_update(self, seconds: float) -> None:
         first, *others = self._views
@@ -141,18 +145,11 @@ class _Window:
         for view, painter in zip(self._views, self._painters, strict=True):
             painter.draw(left=self._left(view))
         self._window.ctx.finish()
-        self._pace += (perf_counter() - start - self._pace) / 20
         self._drawn += 1
-        if self._drawn % 60 == 0:
-            self._step_down()
-            self._tell("draw", frames=self._drawn, milliseconds=round(self._pace * 1000, 2))
-
-    def _step_down(self) -> None:
-        """Leave effects out on a machine that draws slowly."""
-        if self._pace > _SLOW:
+        if self._pace.add(perf_counter() - start):
             for view in self._views:
-                view.effects = min(view.effects + 1, 2)
-            self._pace = 0.0
+                view.effects = self._pace.effects
+            self._tell("draw", frames=self._drawn, milliseconds=round(self._pace.seconds * 1000, 2))
 
 
 class _Trace:

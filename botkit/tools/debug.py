@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ from rich.console import Console
 
 from botkit.tools.debugger import Debugger
 from botkit.tools.opponents import find
-from botkit.tools.relive import BadLog, Joining, Recorded, alive_at, open_log
+from botkit.tools.relive import Joining, Recorded, alive_at, open_log
 from botkit.tools.seating import sandbox, seat_program
 from botkit.tools.showing import log_file, show
 from engine.log import Log
@@ -45,11 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Debug; exit 0 when the match is over, 1 if the log is damaged, 130 if the debugger was left."""
     entry = find(args.bot)
-    try:
-        log = open_log(args.log, args.seat)
-    except BadLog as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+    log = open_log(args.log, args.seat)
     setup = Setup.from_dict(log.header["setup"])
     tick = _first_fault(log, args.seat) if args.tick is None else args.tick
     if tick >= len(log.inputs):

@@ -28,13 +28,13 @@ def templates() -> dict[str, Path]:
 
 
 def find(bot: str) -> Entry:
-    """The bot that a path or a built-in opponent's name stands for. Raises LeagueError."""
+    """The bot that a path or a built-in opponent's name stands for; failing these, NAME.py. Raises LeagueError."""
     path = Path(bot)
     if not path.exists():
         built_in = opponents()
-        if bot not in built_in:
+        path = built_in.get(bot, Path(f"{bot}.py"))
+        if not path.exists():
             raise LeagueError(f"{bot!r} is no file, no folder, and none of: {', '.join(built_in)}")
-        path = built_in[bot]
     entry = read_entry(path.absolute())
     if entry.problem:
         raise LeagueError(f"{bot}: {entry.problem}")

@@ -30,8 +30,10 @@ from systems.replay import Replay, check
 from systems.setup import Setup
 
 
-class BadLog(Exception):
+class BadLog(LeagueError):
     """A log that is damaged, or does not simulate to what it says."""
+
+    status = 1
 
 
 def open_log(path: Path, seat: int) -> Log:
@@ -65,7 +67,7 @@ def alive_at(log: Log, seat: int, tick: int) -> bool:
     replay = Replay(log)
     for _ in range(tick):
         replay.advance()
-    return bool(living_ships(replay.world, 0)[seat])
+    return bool(living_ships(replay.world)[0][seat])
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def first_difference(log: Log, seat: int, pilot: Pilot) -> Difference | None:
         except Fault as fault:
             not_started = fault
         for tick in range(len(log.inputs)):
-            ids = living_ships(world, 0)[seat]
+            ids = living_ships(world)[0][seat]
             if not ids:
                 break
             text = observe(world, [(0, seat)])[0]

@@ -12,7 +12,7 @@ from typing import Any
 from rich.console import Console
 
 from botkit.tools.opponents import find
-from botkit.tools.relive import BadLog, Difference, first_difference, open_log
+from botkit.tools.relive import Difference, first_difference, open_log
 from botkit.tools.seating import seat_program
 from league.arguments import whole
 from systems.setup import Setup
@@ -31,11 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Compare; exit 0 if it acts as recorded, 1 if not, or if the log is damaged."""
     entry = find(args.bot)
-    try:
-        log = open_log(args.log, args.seat)
-    except BadLog as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
+    log = open_log(args.log, args.seat)
     pilot = seat_program(entry, Setup.from_dict(log.header["setup"]), args.seat, local=not args.sandbox)
     with contextlib.redirect_stdout(sys.stderr):  # what the bot prints
         found = first_difference(log, args.seat, pilot)

@@ -8,6 +8,8 @@ import json
 import secrets
 import shlex
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
@@ -16,9 +18,10 @@ from botkit.tools.opponents import find, opponents
 from botkit.tools.profile import Metered
 from botkit.tools.profile import show as show_profile
 from botkit.tools.seating import sandbox, seat_program
-from botkit.tools.showing import log_file, show, view
+from botkit.tools.showing import log_file, show
+from botkit.tools.viewing import Viewer
 from botkit.tools.watch import watch
-from engine.log import MAX_TICKS
+from engine.log import BLOCK_TICKS, MAX_TICKS
 from league.arguments import one_of, whole
 from league.batch import about
 from league.errors import LeagueError
@@ -47,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--local", metavar="all", type=one_of("--local", ["all"]), help="all bots in this process: trust them first"
     )
     add("--log", metavar="FILE", type=Path, help="write the match's log, NAME.bin, and NAME.debug beside it")
-    add("--view", action="store_true", help="watch the match when it is over")
+    add("--view", action="store_true", help="watch the match in a window while it is played")
     add("--watch", action="store_true", help="play again whenever a bot's file is saved, until Ctrl-C")
     add("--profile", action="store_true", help="show what the bots cost: fuel in the sandbox, time by function here")
     add("--json", action="store_true", help="the result as one JSON document; prints go to stderr")
@@ -78,19 +81,34 @@ def _play(args: argparse.Namespace) -> int:
     console = _console(args)
     seats = [Seat(entry.name, entry.files) for entry in entries]
     header = {**about_sandbox, "local": [side for side, here in enumerate(local) if here]}
-    with log_file(args.log) as sink, contextlib.redirect_stdout(sys.stderr if args.json else sys.stdout):
-        outcome = play([Match(setup, seats, meters or pilots, header, sink)])[0]
-    if args.log:
-        args.log.with_suffix(".debug").write_bytes(outcome.debug)
-    if args.json:
-        print(json.dumps({**outcome.result, "log": str(args.log) if args.log else None}))
-    else:
-        show(console, outcome)
-        show_profile(console, meters, Limits())
-        console.print(f"\nseed {setup.seed}; the same match again:\n\n    {_command(args, setup.seed)}\n")
-        if args.log:
-            console.print(f"log: {args.log}")
-    return view(outcome) if args.view else 0
+    with _log_and_viewer(args) as (log, viewer):
+        with log_file(log) as sink, contextlib.redirect_stdout(sys.stderr if args.json else sys.stdout):
+            followed = viewer.follow(sink) if viewer and sink else sink
+            match = Match(setup, seats, meters or pilots, header, followed)
+            outcome = play([match], 1 if viewer else BLOCK_TICKS)[0]  # what is watched is written a tick at a time
+        if log:
+            log.with_suffix(".debug").write_bytes(outcome.debug)
+        if args.json:
+            print(json.dumps({**outcome.result, "log": str(args.log) if args.log else None}), flush=True)
+        else:
+            show(console, outcome)
+            show_profile(console, meters, Limits())
+            console.print(f"\nseed {setup.seed}; the same match again:\n\n    {_command(args, setup.seed)}\n")
+            if args.log:
+                console.print(f"log: {args.log}")
+        return viewer.wait() if viewer else 0
+
+
+@contextlib.contextmanager
+def _log_and_viewer(args: argparse.Namespace) -> Iterator[tuple[Path | None, Viewer | None]]:
+    """The file of the log, and what shows it, where they are asked for; a log for the viewer alone is not kept."""
+    if not args.view:
+        yield args.log, None
+        return
+    with tempfile.TemporaryDirectory(prefix="spacecode-") as folder:
+        log = args.log or Path(folder, "match.bin")
+        with Viewer(log) as viewer:
+            yield log, viewer
 
 
 def _console(args: argparse.Namespace) -> Console:

@@ -192,7 +192,7 @@ class Scene:
         world = self._world
         clear_orders(world)
         self._orders.clear()
-        asked = [(side, ids) for side, ids in enumerate(living_ships(world, 0)) if ids and self._programs[side]]
+        asked = [(side, ids) for side, ids in enumerate(living_ships(world)[0]) if ids and self._programs[side]]
         for (side, ids), text in zip(asked, observe(world, [(0, side) for side, _ in asked]), strict=True):
             program = self._programs[side]
             assert program is not None

@@ -1,10 +1,7 @@
-"""What a match left, shown and kept: a table, a window, a log."""
+"""What a match left, shown and kept: a table, a log."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,14 +56,3 @@ def _by_message(faults: list[dict[str, Any]]) -> dict[tuple[str, str], list[int]
     for fault in faults:
         found.setdefault((fault["kind"], fault["message"]), []).append(fault["tick"])
     return found
-
-
-def view(outcome: Outcome) -> int:
-    """Watch a match in the viewer's own process; returns its exit code."""
-    sys.stdout.flush()
-    with tempfile.TemporaryDirectory(prefix="spacecode-") as folder:
-        log = Path(folder, "match.bin")
-        log.write_bytes(outcome.log)
-        log.with_suffix(".debug").write_bytes(outcome.debug)
-        command = [sys.executable, "-P", "-m", "viewer.cli", "replay", str(log)]  # -P: nothing of this folder's
-        return subprocess.run(command, check=False).returncode

@@ -5,13 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import textwrap
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 
-from league.arguments import add_store, store_path, whole
+from league.arguments import add_store, one_of, store_path, whole
 from league.errors import LeagueError
-from league.history import played, told
+from league.history import Played, played, told
 from league.store import reading
+
+ENDS = ("elimination", "beacon", "time", "forfeit", "void")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add_store(parser)
     add("--bot", metavar="NAME", help="only its games")
-    add("--how", metavar="H", help="only those that ended so: elimination, beacon, time, forfeit, void")
+    add("--how", metavar="H", type=one_of("end", ENDS), help=f"only those that ended so: {', '.join(ENDS)}")
     add("--since", metavar="DATE", type=day, help="recorded on this day (YYYY-MM-DD, UTC) or later")
     add("--until", metavar="DATE", type=day, help="recorded on this day or earlier")
     order = parser.add_mutually_exclusive_group()
@@ -43,21 +47,25 @@ def day(text: str) -> int:
 
 def main(args: argparse.Namespace) -> int:
     """List them; exit 0."""
-    in_order = not (args.longest or args.closest)
+    order = "longest" if args.longest else "closest" if args.closest else "recorded"
     until = None if args.until is None else args.until + 86_400
     with reading(store_path(args)) as store:
         if args.bot is not None and store.current(args.bot) is None:
             raise LeagueError(f"no bot {args.bot!r} in this league")
-        last = args.limit if in_order else None
-        games = list(played(store, bot=args.bot, how=args.how, since=args.since, until=until, last=last))
-    if args.longest:
-        games.sort(key=lambda game: -game.ticks)
-    elif args.closest:
-        games.sort(key=lambda game: game.gap)
-    games = games if in_order else games[: args.limit]
-    if args.json:
-        print(json.dumps([asdict(game) for game in games], indent=2))
-    else:
-        for game in games:
-            print(told(game))
+        asked = {"bot": args.bot, "how": args.how, "since": args.since, "until": until}
+        games = played(store, **asked, order=order, limit=args.limit)
+        if args.json:
+            _print_json(games)
+        else:
+            for game in games:
+                print(told(game))
     return 0
+
+
+def _print_json(games: Iterable[Played]) -> None:
+    """One document, a game at a time: a league may have more than the memory holds."""
+    print("[", end="")
+    for number, game in enumerate(games):
+        text = json.dumps(asdict(game), indent=2)
+        print(",\n" if number else "\n", textwrap.indent(text, "  "), sep="", end="")
+    print("\n]")

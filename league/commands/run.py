@@ -39,7 +39,8 @@ from systems.setup import DEFAULT_TICKS, Setup
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `league run`."""
     add = parser.add_argument
-    folder = add("folder", metavar="FOLDER", type=Path, help="of bots: NAME.py, folders with a main.py, NAME.wasm")
+    what = "of bots: NAME.py, folders and zips with a main.py, NAME.wasm"
+    folder = add("folder", metavar="FOLDER", type=Path, help=what)
     folder.required = False  # for argparse alone, which gives it to an --arena that stands before it
     add("--mode", metavar="M", type=one_of("mode", MODES), default="duel", help=f"{', '.join(MODES)}; default: duel")
     add(
@@ -105,8 +106,7 @@ def main(args: argparse.Namespace) -> int:
         raise LeagueError(str(error)) from None
     guest = build.facts()["sha256"]
     with writing(path) as store, stopped_by_ctrl_c() as stop:
-        there = map(store.absolute, store.logs())
-        logs = LogFolder(args.logs or folder / ".league" / "logs", args.keep_logs, there)
+        logs = LogFolder(args.logs or folder / ".league" / "logs", args.keep_logs, store.logs())
         begun = resume_or_begin(store, folder, entries, options, logs, guest)
         run = Run(store, begun.row, logs)
         console.print(_opening(begun, run, store, entries))

@@ -5,15 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
 
 from league.arguments import add_ladder, add_store, store_path
 from league.errors import LeagueError
-from league.history import Played, played, told
+from league.history import LINE, played, told
+from league.results import Games, against
 from league.store import reading
 from league.table import ladder
+from sandbox.clean import clean_text
 
 LAST = 10  # games that are listed
 
@@ -33,7 +33,8 @@ def main(args: argparse.Namespace) -> int:
         if current is None:
             raise LeagueError(f"no bot {args.bot!r} in this league")
         found = ladder(store, args.mode, args.rules)
-        games = list(played(store, bot=args.bot, mode=args.mode, rules=found.scope.rules))
+        last = list(played(store, bot=args.bot, mode=args.mode, rules=found.scope.rules, limit=LAST))
+        met = against(store, Games(args.mode, found.scope.rules), current.id)
         versions = [
             {"version": number, "identity": identity}
             for number, identity in store.connection.execute(
@@ -43,45 +44,30 @@ def main(args: argparse.Namespace) -> int:
     for warning in found.warnings():
         print(f"warning: {warning}", file=sys.stderr)
     row = next((row for row in found.as_dict()["rows"] if row["bot"] == current.bot), None)
-    against = list(_against(current.bot, current.number, games))
     if args.json:
-        last = [asdict(game) for game in games[-LAST:]]
         about = {"bot": current.bot, "mode": args.mode, "rules": found.scope.rules}
-        document = {**about, "row": row, "versions": versions, "against": against, "games": last}
+        document = {**about, "row": row, "versions": versions, "against": met, "games": [asdict(game) for game in last]}
         print(json.dumps(document, indent=2))
         return 0
-    print(f"{current.bot} v{current.number}")
-    print(f"{args.mode}, {found.scope}")
+    _say(f"{current.bot} v{current.number}")
+    _say(f"{args.mode}, {found.scope}")
     if row:
         reach = (row["elo_high"] - row["elo_low"]) / 2
-        print(f"rank {row['rank']}, Elo {row['elo']:.0f} ± {reach:.0f}, {row['games']} games, {row['faults']} faults")
+        _say(f"rank {row['rank']}, Elo {row['elo']:.0f} ± {reach:.0f}, {row['games']} games, {row['faults']} faults")
     else:
-        print("no games on this ladder")
+        _say("no games on this ladder")
     for version in versions:
-        print(f"  v{version['version']}  {version['identity']}")
-    for other in against:
-        print(f"  against {other['bot']} v{other['version']}: {other['wins']} won, {other['draws']} drawn, ", end="")
-        print(f"{other['losses']} lost")
-    for game in games[-LAST:]:
-        print(told(game))
+        _say(f"  v{version['version']}  {version['identity']}")
+    for other in met:
+        score = f"{other['wins']} won, {other['draws']} drawn, {other['losses']} lost"
+        _say(f"  against {other['bot']} v{other['version']}: {score}")
+    for game in last:
+        _say(told(game))
     for scope in found.others:
-        print(f"another ladder: {scope}")
+        _say(f"another ladder: {scope}")
     return 0
 
 
-def _against(bot: str, number: int, games: Iterable[Played]) -> Iterable[dict[str, Any]]:
-    """What this version scored against each version that it met, in the order of their names."""
-    found: dict[tuple[str, int], dict[str, Any]] = {}
-    for game in games:
-        own = [seat for seat in game.seats if (seat["bot"].casefold(), seat["version"]) == (bot.casefold(), number)]
-        if game.how == "void" or not own:
-            continue
-        for seat in game.seats:
-            if seat is own[0]:
-                continue
-            key = (seat["bot"], seat["version"])
-            counts = {"bot": key[0], "version": key[1], "wins": 0, "draws": 0, "losses": 0}
-            tally = found.setdefault(key, counts)
-            difference = seat["rank"] - own[0]["rank"]
-            tally["wins" if difference > 0 else "losses" if difference < 0 else "draws"] += 1
-    return [found[key] for key in sorted(found, key=lambda key: (key[0].casefold(), key[1]))]
+def _say(text: str) -> None:
+    """Print a line, printable whatever the store holds."""
+    print(clean_text(text, LINE))

@@ -18,11 +18,12 @@ from league.errors import LeagueError
 from league.pool import begin_worker
 from league.verify import Library, Verdict, verify
 from league.workers import cores
+from sandbox.clean import clean_text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `league verify`."""
-    parser.add_argument("logs", metavar="LOG", nargs="+", type=Path)
+    parser.add_argument("logs", metavar="LOG", nargs="+", type=Path, help="a log, or a folder of them")
     parser.add_argument(
         "--bots", metavar="FOLDER", type=Path, help="also run the programs of this folder, or its store"
     )
@@ -34,9 +35,10 @@ def main(args: argparse.Namespace) -> int:
     """Verify; exit 0 if all is well, 1 if a log or a bot is not as recorded, 2 if something can't be told."""
     library = Library(args.bots) if args.bots else None
     console = Console(stderr=True, markup=False, highlight=False)
-    found: Iterable[Verdict] = _verdicts(args.logs, library, min(args.workers or cores(), len(args.logs)))
-    if len(args.logs) > 1 and console.is_terminal:
-        found = track(found, "verifying", console=console, total=len(args.logs), transient=True)
+    logs = [log for path in args.logs for log in _logs(path)]
+    found: Iterable[Verdict] = _verdicts(logs, library, min(args.workers or cores(), len(logs)))
+    if len(logs) > 1 and console.is_terminal:
+        found = track(found, "verifying", console=console, total=len(logs), transient=True)
     verdicts = list(found)
     if args.json:
         print(json.dumps([verdict.as_dict() for verdict in verdicts]))
@@ -46,6 +48,16 @@ def main(args: argparse.Namespace) -> int:
     if any(verdict.readable and not (verdict.ok and verdict.complete) for verdict in verdicts) or False in audits:
         return 1
     return 2 if None in audits or not all(verdict.readable for verdict in verdicts) else 0
+
+
+def _logs(path: Path) -> list[Path]:
+    """The log at a path, or those in a folder: a league may have more than a command line can hold."""
+    if not path.is_dir():
+        return [path]
+    found = sorted(log for log in path.iterdir() if log.suffix == ".bin")
+    if not found:
+        raise LeagueError(f"{clean_text(str(path), 200)}: no logs (NAME.bin) in this folder")
+    return found
 
 
 def _verdicts(logs: Sequence[Path], library: Library | None, workers: int) -> Iterator[Verdict]:
@@ -71,3 +83,8 @@ def _show(verdicts: list[Verdict]) -> None:
         for audit in verdict.bots:
             word = {True: "the same actions", False: "OTHER ACTIONS", None: "can't tell"}[audit.ok]
             out.print(f"      seat {audit.seat}: {word}{f': {audit.reason}' if audit.reason else ''}")
+    if len(verdicts) > 1:
+        good = sum(verdict.ok and verdict.complete for verdict in verdicts)
+        same = [audit.ok for verdict in verdicts for audit in verdict.bots]
+        again = f"; of {len(same)} programs {same.count(True)} act the same" if same else ""
+        out.print(f"{good} of {len(verdicts)} logs are good{again}")

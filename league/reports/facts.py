@@ -47,7 +47,7 @@ def report(store: Store, mode: str, rules: str | None = None, anchor: str | None
             scores[current[b], current[a]] = (lost + drawn / 2, total)
     history, games_at = _history(store, games, anchor)
     ends: Counter[str] = Counter()
-    listed = list(played(store, mode=mode, rules=found.scope.rules, last=2000))
+    listed = list(played(store, mode=mode, rules=found.scope.rules, limit=2000))
     for how, count in store.connection.execute(
         "SELECT how, count(*) FROM runs JOIN games ON run = runs.id WHERE mode = ? AND rules = ? GROUP BY how",
         (mode, found.scope.rules),

@@ -15,7 +15,7 @@ from league.reports.palette import COLORS, LINES
 from league.table import Row, titled
 
 CROSS = 24  # bots in the cross table
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM = 720, 300, 46, 22  # of the history, in its own units
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM = 720, 300, 62, 22  # of the history, in its own units
 
 
 def page(report: Report, target: Path) -> str:
@@ -103,7 +103,7 @@ def _history(report: Report) -> str:
         elo = low + (high - low) * step / 4
         x, y = at(0, elo).split(",")
         parts.append(f'<line class="grid" x1="{x}" x2="{_WIDTH - 8}" y1="{y}" y2="{y}"/>')
-        parts.append(f'<text x="{_LEFT - 6}" y="{max(float(y), 10):.0f}" text-anchor="end">{elo:.0f}</text>')
+        parts.append(f'<text x="{_LEFT - 6}" y="{max(float(y), 16):.0f}" text-anchor="end">{elo:.0f}</text>')
     for bot, color in zip(shown, COLORS, strict=False):
         line = zip(report.games_at, report.history[bot], strict=True)
         points = " ".join(at(games, elo) for games, elo in line if elo is not None)

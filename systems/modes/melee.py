@@ -1,4 +1,4 @@
-"""melee: everyone for himself, in a zone that shrinks early."""
+"""melee: everyone for himself, in a zone that shrinks early, about a beacon that soon wins."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def spawn(world: World) -> None:
 
 
 def _sooner(arena_of: ArenaOf) -> ArenaOf:
-    """The arena whose zone begins to shrink when melee says."""
+    """The arena whose zone begins to shrink, and whose beacon wins, sooner: who only keeps away must not win."""
 
     def arena(rules: Rules) -> Arena:
-        return replace(arena_of(rules), zone_start=rules.melee_zone_start)
+        return replace(arena_of(rules), zone_start=rules.melee_zone_start, beacon_points=rules.melee_beacon_points)
 
     return arena
 

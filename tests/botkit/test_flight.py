@@ -34,10 +34,13 @@ class Flights:
     Args:
         starts: for each match (x, y, vx, vy, heading) of ship 0, or of both.
         orders: what side 0 does: called with the number of the match and its ship.
+        arena: where; rules: numbers of other rules.
     """
 
-    def __init__(self, starts: list[Any], orders: Callable[[int, Ship], object], **rules: Any) -> None:
-        setup = Setup("duel", 1, rules=Rules(**rules))
+    def __init__(
+        self, starts: list[Any], orders: Callable[[int, Ship], object], arena: str = "open", **rules: Any
+    ) -> None:
+        setup = Setup("duel", 1, arena, rules=Rules(**rules))
         self.orders, self.world = orders, new_worlds([setup] * len(starts))
         self.sides = [Side(Match(json.loads(briefing(setup, 0))), Log()) for _ in starts]
         self.ships = self.world["ships"]
@@ -119,6 +122,18 @@ def test_fly_to_arrives_stops_and_never_flies_past(them):
         for goal, pos, velocity in zip(goals, now.pos, now.velocity, strict=True):
             assert pos.dot(goal.unit) - goal.length < 3  # m
             assert tick < 330 or (pos.distance(goal) < 3 and velocity.length < 4)
+
+
+@given(st.lists(st.tuples(st.floats(250, 800), angles, st.floats(200, 800), angles), min_size=MANY, max_size=MANY))
+@settings(deadline=None, phases=AS_FOUND, max_examples=2)
+def test_in_the_well_fly_to_goes_around_the_star_arrives_and_stays(them):
+    starts = [(*Vec.polar(bearing, far), 0.0, 0.0, bearing) for far, bearing, _, _ in them]
+    goals = [Vec.polar(bearing, far) for _, _, far, bearing in them]
+    flights = Flights(starts, lambda w, ship: ship.fly_to(goals[w]), arena="well")
+    for tick, now in enumerate(flights.fly(720)):
+        for goal, pos in zip(goals, now.pos, strict=True):
+            assert pos.length > 110  # the star's radius is 60
+            assert tick < 690 or pos.distance(goal) < 6
 
 
 @given(st.lists(st.tuples(st.floats(1, 170), angles, angles), min_size=MANY, max_size=MANY))

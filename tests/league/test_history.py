@@ -77,6 +77,12 @@ def test_the_closest_game_of_the_top_two_is_worth_watching(store: Store) -> None
     assert watched(store) == "4"
     add(store, 5, (1, 2), 20.0, 700)
     assert watched(store) == "5"
+    add(store, 9, (1, 2), 10.0, 700)
+    assert watched(store) == "9"
+    add(store, 8, (1, 2), 10.0, 700)
+    assert watched(store) == "8"  # whichever happened to be recorded first
+    for number in (8, 9):
+        (store.path.parent / f"{number}.bin").unlink()
     assert worth_watching(store, 1, ["Ann", "BOB"]) == worth_watching(store, 1, ["ann", "bob"])
     (store.path.parent / "5.bin").unlink()
     assert watched(store) == "4"

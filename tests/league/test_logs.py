@@ -47,7 +47,7 @@ def test_a_log_under_its_name_is_whole(tmp_path: Path, monkeypatch: pytest.Monke
 def test_only_the_newest_are_kept(tmp_path: Path) -> None:
     earlier = write(LogFolder(tmp_path), 1, 2, 3)
     (tmp_path / "mine.bin").touch()
-    write(LogFolder(tmp_path, keep=2, there=earlier), 4)
+    write(LogFolder(tmp_path, keep=2, there=earlier[::-1]), 4)
     assert names(tmp_path) == sorted(
         ["mine.bin", *(f"run-0001-pair-000{n}-a.{end}" for n in (3, 4) for end in ("bin", "debug"))]
     )

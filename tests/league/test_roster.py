@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from league.archives import MAX_ARCHIVE, write_zip
 from league.bounds import MAX_FILE, MAX_FILES, MAX_TOTAL
 from league.errors import LeagueError
 from league.roster import Entry, read_entry, read_folder
@@ -116,6 +117,24 @@ def test_a_module_that_can_not_play_is_refused_before_it_is_compiled(
 def test_a_link_to_a_module_is_refused(tmp_path: Path) -> None:
     (tmp_path / "linked.wasm").symlink_to(LANGUAGES / "lancer.wasm")
     assert "symbolic link" in str(read_entry(tmp_path / "linked.wasm").problem)
+
+
+def test_a_zip_is_a_bot_the_same_as_the_folder_that_it_was_made_of(tmp_path: Path) -> None:
+    files = (("main.py", "import parts.wing"), ("parts/wing.py", "span = 2"))
+    (tmp_path / "packed.zip").write_bytes(write_zip(files))
+    (tmp_path / "again.zip").write_bytes(write_zip(tuple((f"again/{path}", text) for path, text in files)))
+    (tmp_path / "plain" / "parts").mkdir(parents=True)
+    for path, text in files:
+        (tmp_path / "plain" / path).write_text(text)
+    (tmp_path / "bad.zip").write_bytes(b"PK\x03\x04")
+    (tmp_path / "linked.zip").symlink_to(tmp_path / "packed.zip")
+    (tmp_path / "large.zip").write_bytes(bytes(MAX_ARCHIVE + 1))
+    found = entries(tmp_path)
+    assert {found[name].identity for name in ("packed.zip", "again.zip", "plain")} == {identity(files)}
+    assert found["packed.zip"].files == files
+    assert found["bad.zip"].code == "archive"
+    assert found["linked.zip"].code == "link"
+    assert found["large.zip"].code == "size"
 
 
 @pytest.mark.parametrize(

@@ -20,11 +20,13 @@ from league.errors import LeagueError
 from league.history import Played, played
 from league.logs import LogFolder
 from league.pool import Pool, Result
-from league.roster import read_folder
+from league.roster import Entry, read_folder
 from league.run import Options, Run, resume_or_begin
+from league.schema import transaction
 from league.store import Store, default_path, writing
 
 LADDER = Options("duel", ("open",), "ladder", games=None, rounds=6, seed=7, ticks=100)
+LONG = replace(LADDER, rounds=20)
 SWISS = replace(LADDER, format="swiss", rounds=3)
 GAUNTLET = replace(LADDER, format="gauntlet", rounds=2, bot="BOT-3")
 MELEE = replace(LADDER, mode="melee", rounds=4)
@@ -60,6 +62,16 @@ def games_of(store: Store, run: int) -> list[Played]:
 def meetings(games: list[Played]) -> list[tuple[str, ...]]:
     """Who met, once for each pairing, in order."""
     return [tuple(seat["bot"] for seat in game.seats) for game in games if game.game == "a"]
+
+
+def test_what_comes_to_the_door_during_a_ladder_changes_nothing_in_it(tmp_path: Path) -> None:
+    folders = [folder_of(tmp_path / name, 40) for name in ("calm", "busy")]
+    for folder in folders:
+        go_on(folder, LONG, batches=50)
+    with writing(default_path(folders[1])) as store, transaction(store.connection):
+        for number in range(5):
+            store.put(Entry(f"bot-{number}", Path("x"), (("main.py", "new"),), f"new-{number}"))
+    assert go_on(folders[1], LONG) == go_on(folders[0], LONG)
 
 
 @pytest.mark.parametrize(

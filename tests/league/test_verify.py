@@ -169,6 +169,36 @@ def test_a_bot_that_was_played_outside_the_sandbox_is_not_accused(
     assert [(bot["ok"], bot["first_bad_tick"]) for bot in found["bots"]] == [(None, 0), (True, None)]
 
 
+def test_a_folder_of_logs_is_verified_by_several_processes_in_order(
+    copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    whole, logs = (copy / "match.bin").read_bytes(), copy / "logs"
+    logs.mkdir()
+    bad, foreign = 3, 7
+    for number in range(10):
+        (logs / f"{number}.bin").write_bytes(whole)
+    (logs / f"{bad}.bin").write_bytes(whole[:-40] + b"x" * 40)
+    (logs / f"{foreign}.bin").write_bytes(b"GIF89a" * 1000)
+    (logs / "0.debug").write_bytes(b"no log")
+    answers = []
+    for workers in ("1", "2"):
+        assert main(["verify", str(logs), "--bots", str(copy), "--json", "--workers", workers]) == 1
+        answers.append(json.loads(capsys.readouterr().out))
+    assert answers[0] == answers[1]
+    assert [Path(found["log"]).name for found in answers[1]] == [f"{number}.bin" for number in range(10)]
+    for number, found in enumerate(answers[1]):
+        assert found["ok"] is (number not in (bad, foreign))
+        assert [bot["ok"] for bot in found["bots"]] == ([] if number == foreign else [True, True])
+    (logs / f"{bad}.bin").unlink()
+    assert main(["verify", str(logs), "--bots", str(copy), "--workers", "2"]) == 2  # what is no log can't be told
+    (logs / f"{foreign}.bin").unlink()
+    assert main(["verify", str(logs), "--bots", str(copy), "--workers", "2"]) == 0
+    capsys.readouterr()
+    (copy / "empty").mkdir()
+    assert main(["verify", str(copy / "empty")]) == 2
+    assert "no logs (NAME.bin) in this folder" in capsys.readouterr().err
+
+
 def test_one_missing_log_does_not_hide_the_others(recorded: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", str(recorded / "missing.bin"), str(recorded / "match.bin"), "--json"]) == 2
     first, second = json.loads(capsys.readouterr().out)

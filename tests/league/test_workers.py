@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small import ROOT, command
+from small import ROOT, command, recorded
 
 from league.cli import main
-from league.store import default_path, reading
 
 distributed = pytest.importorskip("distributed")
 
@@ -30,16 +29,6 @@ def cluster() -> Iterator[Any]:
 
 def table(folder: Path) -> Any:
     return json.loads(subprocess.run(command("table", folder, "--json"), capture_output=True, cwd=ROOT).stdout)
-
-
-def recorded(folder: Path) -> int:
-    if not default_path(folder).exists():
-        return 0
-    try:
-        with reading(default_path(folder)) as store:
-            return int(store.connection.execute("SELECT count(*) FROM games").fetchone()[0])
-    except Exception:  # not yet made
-        return 0
 
 
 def test_a_cluster_plays_the_same_games_and_survives_a_killed_worker(bots: Path, tmp_path: Path, cluster: Any) -> None:

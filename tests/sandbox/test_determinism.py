@@ -69,10 +69,11 @@ def test_another_seed_draws_other_numbers(start):
     source = (
         "import os, random, secrets, time, uuid\n"
         "def bot_main(o): return {'random': random.random(), 'now': time.time(),"
-        " 'uuid': str(uuid.uuid4()), 'secret': secrets.token_hex(4), 'urandom': os.urandom(3).hex()}\n"
+        " 'uuid': str(uuid.uuid4()), 'secret': secrets.token_hex(4), 'urandom': os.urandom(3).hex(),"
+        " 'seeded': (random.seed(), random.random())}\n"
     )
     first, second = (json.loads(play_twice(start, source, seed)[0]) for seed in (7, 8))
-    assert all(first[key] != second[key] for key in ("random", "uuid", "secret", "urandom"))
+    assert all(first[key] != second[key] for key in ("random", "uuid", "secret", "urandom", "seeded"))
     assert first["now"] == second["now"] == 1_700_000_000.0
     assert play_twice(start, source, 7) == play_twice(start, source, 7)
 

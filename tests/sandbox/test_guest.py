@@ -84,3 +84,12 @@ def test_asking_for_help_builds_nothing(checkout, capsys):
     assert ended.value.code == 0
     assert "usage: python -m sandbox.build" in capsys.readouterr().out
     assert not build.WASM.exists()
+
+
+def test_what_a_bot_makes_lies_together_in_few_pages(start):
+    source = "def bot_main(o): return {'pages': len({id(thing) >> 12 for thing in [object() for _ in range(4000)]})}\n"
+    assert json.loads(start(source).tick(b"{}", 0))["pages"] < 40  # of 4 KB, each copied for this instance; 16 are full
+
+
+def test_a_start_asks_little_of_the_host(start):
+    assert start("def bot_main(o): return {}\n", host_calls=4, host_bytes=64).tick(b"{}", 0) == "{}"

@@ -33,7 +33,7 @@ def texts():
     for thing in gc.get_objects():
         for part in gc.get_referents(thing):
             if type(part) in (str, bytes):
-                found.add(str(part))
+                found.add(part if type(part) is str else str(part.strip(b"\\0")))  # the image's holes are full of these
     return sorted(found)
 
 def bot_main(o):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from systems.components import Disc, Heading, Hull, Impact, Position, Shot, Stan
 from systems.game import Game
 from systems.observations import observe
 from systems.orders import inputs_of
+from systems.rules import Rules
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
@@ -109,7 +111,12 @@ def exchange(setup: Setup, inputs: np.ndarray) -> np.ndarray:
 @settings(max_examples=2, deadline=None, derandomize=True)  # always the same seeds: it counts what happens in them
 @given(seed=st.integers(0, 2**32))
 def test_the_engine_is_the_same_from_both_sides(setup: Setup, seed: int) -> None:
-    """Turned by 180 degrees and with exchanged orders, every state is the turned state, through all that can happen."""
+    """Turned by 180 degrees and with exchanged orders, every state is the turned state, through all that can happen.
+
+    But for the beacon of the well: it is on one side of its star, so it gives nothing here.
+    """
+    if setup.arena == "well":
+        setup = replace(setup, rules=Rules(beacon_rate=0.0, recharge_beacon=Rules().recharge))
     worlds = 60
     world, rng = crowded(setup, seed, worlds), np.random.default_rng(seed)
     other, turned = crowded(setup, 0, worlds), crowded(setup, 0, worlds)

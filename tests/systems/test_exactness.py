@@ -19,19 +19,19 @@ OLDEST = ROOT / ".venv" / "oldest-numpy"
 OLDEST_VERSION = "2.2.0"
 
 DIGESTS = {  # of the golden logs, and of a crowd of each mode and arena: states and texts
-    "duel.bin": "d38bb15bfae7511ccb75f5f0f6b8e4a6a56e549a882bedd59af7dd009ab3d046",
-    "fleet.bin": "8a981f6ebc4f4906322b3893d463b50541ce0050a97405c85c86b33adc5c98d8",
-    "melee.bin": "b2607a81254c26343edf7a0cb53f34090fe213c70c6a7de56765b4e6661c91fc",
+    "duel.bin": "7798e2ad29c7159e1841fdb64dea682602fc13ff571180fc6628e42d8ef9298f",
+    "fleet.bin": "bda1499081fa79dc480a2917296c6d727e88a17a44369735b36cb17fcf008eba",
+    "melee.bin": "11a369a74f20bd6bd1e53c64b4a851b2504173b42cda5e50e2c8799beb38d01f",
     "sumo.bin": "46665e043182c180a3808b04bb1d7dc6423b93d864e7e97040e983c142535cbc",
     "duel open": "41d7308afab0fb6b70179abcc0e376b31fb65f9260732b45eb067d7a2c6ef798",
     "duel belt": "9580bd7b50e564a4f7379f38711adc26ee197ec4fff07bf801dc9bd5373880ca",
-    "duel well": "accbe7ec3226a5887db7cb953e408dd405cd260869095cf212fe15abb5061155",
+    "duel well": "78a8f79f9b7cf7033bc5ebcc27538632e402e2ed986ff7fc8bd07bb28cbacab4",
     "melee open": "3c0fa4f525e53f826e1889eea819fc37be8c9b50e0e8530b163bec98881d985f",
     "melee belt": "b526350c6d07df2d217bd9b3b1ad5a5f3f358fca2c78cb849108e9865ef7ff2e",
-    "melee well": "b7075f92541b76d399ef5f8bb1e0703fe348cbf9468da5f4b389e018c79ce72a",
+    "melee well": "7deb839691b9160a6510fe96f558bcf4941bbe7c127812831e329d76feaad0c4",
     "fleet open": "91dd2f95cd364f558401a660e2a40d38363331a9e1445b553536b8afa0ae38fc",
     "fleet belt": "e37d1086c3f38844b9c8f3052f6c1bd5dbfd24da5382b409eb289efc66e49cd5",
-    "fleet well": "b931974227fe9451eaf634f7fb7a051e7c291a042681f4c3165a19e51b3ec9b1",
+    "fleet well": "3df256e5f7501298d25e78f8ba887e87717ee116bab37063156889a324841ba9",
     "sumo open": "a0bd037136f645931836b60dbc5714b1cdea723bb84901aa847172e22d20d7a1",
 }
 

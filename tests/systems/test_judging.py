@@ -48,6 +48,21 @@ def test_the_beacon_counts_where_ships_are_after_the_tick(duel) -> None:
     assert d.step().score(0) == pytest.approx(1 / 30)
 
 
+def test_in_the_well_the_beacon_circles_the_star(duel) -> None:
+    """Every place that is inside all the time is 130 m out at least, and gone by after a while."""
+    d = duel(arena="well", star_pull=0.0)
+    d.place(0, 360, 0)  # at its outer edge, as it stands at the start
+    d.step(30)
+    assert d.score(0) == 1
+    d.step(170)  # 48 degrees on, the beacon has left it behind
+    left = d.score(0)
+    assert 1 < left < 3
+    d.step(30)
+    assert d.score(0) == left
+    energy = d.energy(0)
+    assert energy == 100
+
+
 def test_25_points_win_by_beacon(duel) -> None:
     d = duel()
     d.place(1, 0, 0)

@@ -393,11 +393,20 @@ def test_the_star_hides_what_is_behind_and_within_and_ends_rays(duel) -> None:
     assert json.loads(observe(d.world, [(0, 0)])[0])["ships"][0]["ray"] == pytest.approx(440, abs=0.1)
 
 
-def test_the_well_is_told_with_its_star_and_without_a_beacon(duel) -> None:
+def test_the_well_is_told_with_its_star_and_the_beacon_that_circles_it(duel) -> None:
     arena = json.loads(briefing(Setup("duel", 1, "well"), 0))["arena"]
     assert arena["bodies"] == [{"kind": "star", "x": 0.0, "y": 0.0, "radius": 60.0}]
     assert arena["zone"] == {"start": 1200, "end": 1800, "radius": 300.0}
-    assert json.loads(observe(duel(arena="well").world, [(0, 0)])[0])["beacon"] is None
+    d = duel(arena="well")
+    for tick, x, y in ((0, 250, 0), (375, 0, 250), (750, -250, 0), (1000, -125, -216.506)):  # once around in 50 s
+        d.world.tick[:] = tick
+        told = json.loads(observe(d.world, [(0, 0)])[0])["beacon"]
+        assert (told["x"], told["y"]) == (pytest.approx(x, abs=0.1), pytest.approx(y, abs=0.1)), tick
+        assert told["radius"] == 120.0
+
+
+def test_sumo_is_told_no_beacon(duel) -> None:
+    assert json.loads(observe(duel(mode="sumo").world, [(0, 0)])[0])["beacon"] is None
 
 
 def test_a_fleet_shares_what_it_senses_sorted_from_its_first_living_ship(duel) -> None:

@@ -21,24 +21,24 @@ from systems.worlds import new_worlds, step
 GOLDEN = Path(__file__).with_name("golden")
 FROZEN = {  # ticks, SHA-256 of the last state, of the content
     "duel": (
-        771,
-        "cd17f8f2d6d8ad423924026aecac39196dd08937516f982c9342676755607192",
-        "9f4c02c6012d9fc5b8f4bfd12b7f14c6054043108df37426eb3561678694ccb3",
+        824,
+        "88a46a2474c9afc020ff9f35f555fd68cb8c1757005ea87cb72df5f99d6dd988",
+        "3394d9e649c6822850a6101d7baa9d2c699bc435ee2c8480dce5d651479ac954",
     ),
     "melee": (
-        1476,
-        "11bba0a28e1d08f0b0c53745524d22c240456cd5e6ee0f79ee29b15f913f8b26",
-        "47d0755c8c9cee748503cdc7375b75692173d49bb5a03ea59f8cfddf995671f0",
+        1776,
+        "3078982b4ed7f7077fa97d10c0b745c28e58f2c8a1d30a7407f81d5ecc594bed",
+        "c7f58037cce70533a05d885fac47cc23cd6a5216f59bce4942f2916e3db727fd",
     ),
     "fleet": (
-        258,
-        "0f73b263d2a258a73bbd33127b2a1a3d30e34b1debc66bccb54660ca63f28056",
-        "9b53e120df0717d55e1cc41c2b46e802914b5b425f82ea1479dd14d648712ca1",
+        287,
+        "48c540b7ed5763417e8df80fb1a1d9b5f03b42c678a5b8e25923e3de140e3f3b",
+        "ec251674826c62b2cafdd8239bb82b15e7b9daafbbc476e54fba07c41e6e4e66",
     ),
     "sumo": (
         114,
         "cf976f4cadfb8e6f8b467c2e8fc0ea0911c2cc77d93fb3902ac2b9783b3629f8",
-        "d7c5d7b52973d148beb3f00735258f172beb5724bc4fd49e1aa0df1a2477c521",
+        "3cf45eeaea5d4661241c8621a80338a0a9707d019def6601ad4e19d0e9dc8627",
     ),
 }
 
@@ -107,7 +107,7 @@ def test_a_replay_makes_the_states_that_were_played(recorded: list[tuple[Log, li
 
 
 def test_another_order_is_found_at_its_tick(golden: Log) -> None:
-    for tick, place in ((0, 0), (100, 3), (770, 2)):
+    for tick, place in ((0, 0), (100, 3), (823, 2)):
         inputs = golden.inputs.copy()
         inputs[tick, place] = 17 if inputs[tick, place] != 17 else 18
         found = check(replace(golden, inputs=inputs))
@@ -130,10 +130,10 @@ def change(result: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("winner", 0),
-        ("ranks", [1, 2]),
+        ("winner", 1),
+        ("ranks", [2, 1]),
         ("how", "time"),
-        ("ticks", 770),
+        ("ticks", 823),
         ("digest", "0" * 64),
         ("damage", 99.0),
         ("seats", []),
@@ -150,7 +150,7 @@ def test_another_result_is_found(golden: Log, name: str, value: Any) -> None:
 def test_a_log_that_was_cut_replays_as_far_as_it_goes_and_says_so(golden: Log) -> None:
     data = (GOLDEN / "duel.bin").read_bytes()
     found = check(read_log(data[:-1]))
-    assert (found.ok, found.complete, found.ticks, found.first_bad_tick) == (False, False, 771, None)
+    assert (found.ok, found.complete, found.ticks, found.first_bad_tick) == (False, False, 824, None)
     assert "cut off" in (found.reason or "")
     found = check(read_log(data[: len(data) // 2]))
     assert (found.ok, found.complete, found.ticks) == (False, False, 256)
@@ -169,7 +169,7 @@ def test_ticks_after_the_end_are_found(golden: Log) -> None:
         digests=np.concatenate([golden.digests, golden.digests[:1]]),
     )
     found = check(more)
-    assert (found.ok, found.first_bad_tick) == (False, 771)
+    assert (found.ok, found.first_bad_tick) == (False, 824)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 
 from engine.digest import fold, short
 from engine.log import LogWriter, read_log
+from systems.beacon import beacon_at
 from systems.game import Game
 from systems.orders import inputs_of, width
 from systems.setup import Setup
@@ -58,8 +59,11 @@ def test_what_is_in_an_arena_is_drawn_as_large_as_it_is(arena: str) -> None:
     rows = Scene(view).draw(view.moment())
     discs = rows[rows[:, 5] == DISC]
     rules, asteroids = recording.game.rules, recording.frame(20).asteroids
-    has = {radius: bool(np.isclose(discs[:, 2], radius).any()) for radius in (rules.beacon_radius, rules.star_radius)}
-    assert has == {rules.beacon_radius: arena != "well", rules.star_radius: arena == "well"}
+    assert np.isclose(discs[:, 2], rules.star_radius).any() == (arena == "well")
+    (beacon,) = discs[np.isclose(discs[:, 2], rules.beacon_radius)]
+    assert beacon[:2] == pytest.approx(
+        [float(at[0]) for at in beacon_at(recording.game.arena, np.array([20]))], abs=0.1
+    )
     assert len(asteroids.x) == (10 if arena == "belt" else 0)
     for x, y, radius in zip(asteroids.x, asteroids.y, asteroids.radius, strict=True):
         assert (np.hypot(discs[:, 0] - x, discs[:, 1] - y) + abs(discs[:, 2] - radius)).min() < 0.01

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -11,17 +12,17 @@ from PIL import Image
 from viewer.view import BAR
 
 PICTURES = Path(__file__).with_name("pictures")  # drawn by llvmpipe: `python tests/viewer/pictures/make.py`
-SIZE = {"width": 640, "height": 400}
-SCENES = {"start": 0.0, "fight": 330.5, "end": 99_999.0}
+SCENES = json.loads((PICTURES / "scenes.json").read_text())
+SIZE = {side: SCENES[side] for side in ("width", "height")}
 
 
 def pixels(image: Image.Image) -> np.ndarray:
     return np.asarray(image.convert("RGB")).astype(int)
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", SCENES["positions"])
 def test_a_picture_is_the_one_that_was_looked_at(view_at, studio, name: str) -> None:
-    view = view_at(SCENES[name], **SIZE)
+    view = view_at(SCENES["positions"][name], **SIZE)
     camera = studio(view)
     if "llvmpipe" not in camera.renderer:
         pytest.skip(f"the pictures were drawn by llvmpipe, this is {camera.renderer}")

@@ -79,6 +79,15 @@ def test_a_replay_that_waited_at_the_end_goes_on_when_there_is_more() -> None:
     assert player.position == 286
 
 
+def test_a_match_that_has_only_begun_is_waited_for_unless_it_was_paused() -> None:
+    for playing in (True, False):
+        player = Player(0, playing=playing)
+        player.advance(5)
+        player.grow(30)
+        player.advance(0.5)
+        assert (player.position, player.playing) == ((15, True) if playing else (0, False))
+
+
 DEEDS = ["toggle", "faster", "slower", "on", "back", "wait", "home", "begin", "end"]
 
 

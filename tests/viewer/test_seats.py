@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from viewer.recording import open_recording
+from engine.log import read_log
+from viewer.recording import Recording, open_recording
 from viewer.seats import Seats
 
 
@@ -33,6 +36,16 @@ def test_colours_too_dark_or_too_alike_are_not_taken(seats_of) -> None:
     same = seats_of([{"bot": "a", "color": "#ff80c0"}, {"bot": "b", "color": "#ff80c4"}])
     for one, other in combinations(same.colors, 2):
         assert sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) > 0.1
+
+
+def test_eight_seats_have_eight_colours_whatever_some_of_them_ask_for(golden: Path) -> None:
+    log = read_log(golden.with_name("melee.bin").read_bytes())
+    asked = ["#ff3fc0", None, None, "#aaff66", None, "#ff5530", None, None]
+    seats = [{"bot": f"b{k}", "color": color} for k, color in enumerate(asked)][: len(log.header["seats"])]
+    colors = Seats(Recording(replace(log, header={**log.header, "seats": seats}))).colors
+    assert len(colors) == len(seats) > 2
+    for one, other in combinations(colors, 2):
+        assert math.dist(one, other) > 0.2
 
 
 @pytest.mark.parametrize(

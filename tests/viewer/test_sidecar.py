@@ -83,10 +83,12 @@ def test_drawings_are_on_the_map_unless_they_are_switched_off(talkative: Recordi
 def test_graphs_show_what_there_is_to_show(talkative: Recording, recording: Recording) -> None:
     for words in ("hull", "energy", "points", "fuel", "plots"):
         assert words in drawn(talkative, 105, selected=0, shown={"graphs"})[0]
+    assert "plots" not in drawn(talkative, 105, selected=0, shown={"graphs"}, muted={0})[0]
+    assert "plots" in drawn(talkative, 105, selected=0, shown={"graphs"}, muted={1})[0]
     assert "fuel0.." not in drawn(recording, 105, shown={"graphs"})[0]
     assert "plots" not in drawn(talkative, 105, shown={"graphs"})[0]
     fuel = talkative.sidecar.fuel(0, talkative.ticks)
-    assert (fuel[5], fuel[129], fuel[130]) == (1005, 1129, 0)
+    assert (fuel[5], fuel[129], np.isnan(fuel[130])) == (1005, 1129, True)
 
 
 def test_prints_are_the_last_ones_before_a_tick(talkative: Recording) -> None:

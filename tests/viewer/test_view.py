@@ -122,6 +122,26 @@ def test_drawings_can_be_switched_off_a_bot_at_a_time(view_at) -> None:
     assert view.muted == set()
 
 
+def test_graphs_leave_the_map_above_them_to_the_ships(view_at) -> None:
+    view = view_at(300)
+    view.moment()
+    scale = view.camera.scale
+    view.flip("graphs")
+    ships = view.moment().ships
+    assert view.camera.scale < scale
+    x, y = view.camera.to_map(float(ships.x[0]), float(ships.y[0]))
+    assert 0 < y < view.height - view.floor
+    view.press(x, y + view.floor)
+    view.release(x, y + view.floor)
+    assert view.selected == 0
+    view.press(x, BAR + 20)  # on a graph
+    view.drag(x, 50, 0)
+    view.release(x, BAR + 20)
+    assert (view.selected, view.aim, view.player.position) == (0, "action", 300)
+    view.flip("graphs")
+    assert view.floor == BAR
+
+
 def test_a_message_goes_away_by_itself(view_at) -> None:
     view = view_at(300)
     view.say("copied")

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 import time
@@ -12,30 +10,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import ImageGrab
 
 from viewer.recording import Recording
 
 DEADLINE = 90  # s to wait for what must happen: no measure of speed
-
-
-@pytest.fixture
-def screen() -> Iterator[dict[str, str]]:
-    """The environment of a screen of its own."""
-    missing = [name for name in ("Xvfb", "xdotool") if shutil.which(name) is None]
-    if missing:
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"missing: {missing}")
-        pytest.skip(f"missing: {missing}")
-    read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x900x24", "-nolisten", "tcp"]
-    server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
-    os.close(write)
-    with os.fdopen(read) as pipe:
-        number = pipe.readline().strip()
-    yield {**os.environ, "DISPLAY": f":{number}"}
-    server.terminate()
-    server.wait()
 
 
 class Window:
@@ -110,7 +91,7 @@ def test_keys_clicks_and_drags_do_what_the_help_says(open_window, golden: Path, 
 
     assert window.key("h", "help")["shown"] == ["help"]
     assert window.key("h", "help")["shown"] == []
-    for key, name in (("g", "graphs"), ("v", "sight"), ("w", "why")):
+    for key, name in (("v", "sight"), ("w", "why"), ("g", "graphs")):
         assert name in window.key(key, name)["shown"]
     assert window.key("d", "drawings")["muted"] == [0]
     assert window.key("n", "event")["tick"] > 0
@@ -170,6 +151,34 @@ def test_a_log_that_is_still_written_is_followed(open_window, golden: Path, tmp_
     assert window.lines()[-1]["tick"] == grown["ticks"]
     window.key("q", "quit")
     assert window.process.wait(DEADLINE) == 0
+
+
+@pytest.fixture
+def fine_screen(screen: dict[str, str]) -> Iterator[dict[str, str]]:
+    """A screen with two pixels where others have one, as a desktop says it to its windows."""
+    xlib = pytest.importorskip("pyglet.libs.x11.xlib")
+    display, told = xlib.XOpenDisplay(screen["DISPLAY"].encode()), b"Xft.dpi:\t192\n"
+    data = (xlib.c_ubyte * len(told)).from_buffer_copy(told)
+    atoms = (xlib.XInternAtom(display, name, False) for name in (b"RESOURCE_MANAGER", b"STRING"))
+    xlib.XChangeProperty(display, xlib.XDefaultRootWindow(display), *atoms, 8, 0, data, len(told))
+    xlib.XSync(display, False)
+    yield screen
+    xlib.XCloseDisplay(display)
+
+
+def test_a_finer_screen_shows_the_same_in_more_pixels(fine_screen, open_window, golden: Path, view_at, studio) -> None:
+    window = open_window("replay", golden, "--paused", "--tick", "330")
+    window.key("Tab", "select")
+    drawn = window.wait("draw", len(window.lines()))
+    assert drawn["size"] == [1280, 720]
+    fine = ImageGrab.grab(xdisplay=fine_screen["DISPLAY"]).crop((0, 0, 2560, 1440))
+    view = view_at(330)
+    view.select(0)
+    view.effects = drawn["effects"]
+    seen, meant = (np.asarray(image.convert("L")).astype(float) for image in (fine.reduce(2), studio(view).take()))
+    assert np.corrcoef(seen.ravel(), meant.ravel())[0, 1] > 0.9
+    clicked = window.mouse("press", "mousemove", "1000", "1380", "click", "1")
+    assert clicked["tick"] == int(view.on_track(500))
 
 
 def test_two_logs_are_compared_from_where_they_differ(open_window, golden: Path, rewritten) -> None:

@@ -57,8 +57,8 @@ def main(args: argparse.Namespace) -> int:
     if args.select is not None and args.select >= recording.game.ships:
         raise LeagueError(f"ship {args.select} is not in this match: it has 0 to {recording.game.ships - 1}")
     width, height = args.size or _SIZES[kind]
-    view = View(recording, Player(recording.ticks, playing=False), width, height, aim=args.camera)
-    view.selected, view.shown = args.select, set(args.show)
+    player, shown = Player(recording.ticks, playing=False), set(args.show)
+    view = View(recording, player, width, height, args.select, args.camera, shown)
     told = _picture(view, args) if kind == ".png" else _clip(view, args, kind)
     print(f"{args.out}: {told}, {args.out.stat().st_size:,} bytes")
     return 0
@@ -87,7 +87,7 @@ def _clip(view: View, args: argparse.Namespace, kind: str) -> str:
     if frames > _MAX_FRAMES:
         raise LeagueError(f"{frames:,.0f} frames are more than {_MAX_FRAMES:,}: take fewer ticks, or a lower --fps")
     quality = write_clip(view, clip, args.out)
-    return f"ticks {first} to {last}, {quality}"
+    return f"ticks {first} to {last}, {quality.told(kind == '.gif')}"
 
 
 def _tick(recording: Recording, asked: int | None, usual: int) -> int:

@@ -30,10 +30,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Show the match until the window is closed; exit 0. A log that is still being written is followed."""
     recording = opened(args.log)
-    follower = None if recording.log.footer is not None else Follower(args.log, recording)
-    if recording.problem and follower is None:
+    if recording.problem and recording.log.footer is not None:
         print(f"warning: {recording.problem}", file=sys.stderr)
-    show([View(recording, Player(recording.ticks, args.tick, args.speed, not args.paused))], args.trace, follower)
+    view = View(recording, Player(recording.ticks, args.tick, args.speed, not args.paused))
+    show([view], args.trace, Follower(args.log, recording))
     return 0
 
 

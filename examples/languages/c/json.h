@@ -10,12 +10,20 @@ static Json blanks(Json at) {
     return at;
 }
 
+/* Part of a number, or of true, false and null. */
+static int plain(char c) {
+    return (unsigned char)(c - '-') <= '9' - '-' || (unsigned char)((c | 32) - 'a') < 26 || c == '+';
+}
+
 /* What comes after the value at `at`. */
 static Json after(Json at) {
     int depth = 0;
     at = blanks(at);
     do {
-        if (*at == '"') {
+        if (plain(*at)) {
+            do at++;
+            while (plain(*at));
+        } else if (*at == '"') {
             for (at++; *at && *at != '"'; at++)
                 if (*at == '\\' && at[1]) at++;
             if (*at) at++;
@@ -23,10 +31,8 @@ static Json after(Json at) {
             depth++, at++;
         } else if (*at == ']' || *at == '}') {
             depth--, at++;
-        } else if (*at == ',' || *at == ':' || *at == ' ') {
+        } else if (*at) {
             at++;
-        } else {
-            while (*at && *at != ',' && *at != ']' && *at != '}' && *at != ' ') at++;
         }
     } while (depth > 0 && *at);
     return blanks(at);
@@ -71,20 +77,20 @@ static Json item(Json list, int index) {
 }
 
 static double number(Json at) {
-    double value = 0, sign = 1, part = 1;
+    double value = 0, sign = 1, scale = 1;
     int exponent = 0, negative = 0;
     if (!at) return 0;
     at = blanks(at);
     if (*at == '-') sign = -1, at++;
     for (; *at >= '0' && *at <= '9'; at++) value = 10 * value + (*at - '0');
     if (*at == '.')
-        for (at++; *at >= '0' && *at <= '9'; at++) value += (*at - '0') * (part /= 10);
+        for (at++; *at >= '0' && *at <= '9'; at++) value = 10 * value + (*at - '0'), scale *= 10;
     if (*at == 'e' || *at == 'E') {
         if (*++at == '-' || *at == '+') negative = *at++ == '-';
         for (; *at >= '0' && *at <= '9' && exponent < 400; at++) exponent = 10 * exponent + (*at - '0');
         while (exponent--) value = negative ? value / 10 : value * 10;
     }
-    return sign * value;
+    return sign * value / scale;
 }
 
 /* Writing: each returns where the next goes. */

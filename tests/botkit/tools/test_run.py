@@ -116,16 +116,52 @@ def test_a_log_has_its_own_sidecar_and_an_old_one_is_not_left_beside_it(tmp_path
     assert read_log((tmp_path / "x.bin").read_bytes()).damage is not None
 
 
-def test_view_opens_the_viewer_on_the_match_when_it_is_over(tmp_path: Path) -> None:
-    """A folder's own `viewer` or `engine` is not taken for ours. Without a screen the viewer says so."""
+@pytest.mark.parametrize("more", [[], ["--log", "x.bin"]])
+def test_a_viewer_that_can_not_open_is_no_matter_of_the_match(tmp_path: Path, more: list[str]) -> None:
+    """Without a screen the viewer says so. A folder's own `viewer` or `engine` is not taken for ours."""
     for name in ("viewer", "engine"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit('shadowed')")
-    command = [sys.executable, "-P", "-m", "botkit.tools.cli", "run", "hunter", "first", "--ticks", "30", "--view"]
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "botkit.tools.cli",
+        "run",
+        "hunter",
+        "first",
+        "--ticks",
+        "30",
+        "--view",
+        *more,
+    ]
     env = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
     played = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=env, timeout=300, check=False)
     assert "time after 30 ticks" in played.stdout
     assert played.stderr.startswith("error: no screen to open a window on")
+    assert played.stderr.count("\n") == 1
     assert played.returncode == 2
+    assert (tmp_path / "x.bin").exists() == bool(more)
+    if more:
+        assert read_log((tmp_path / "x.bin").read_bytes()).footer is not None
+        assert len(unpack((tmp_path / "x.debug").read_bytes())[0]) == 30
+
+
+def test_a_word_stands_for_a_file_of_that_name_where_no_opponent_has_it(tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text("def tick(ship):\n    print('my own')\n")
+    (tmp_path / "first.py").write_text("def tick(ship):\n    print('not the opponent')\n")
+    played = botkit(tmp_path, "run", "mine", "first", "--local", "all", "--ticks", "3")
+    assert "my own" in played.stdout
+    assert "not the opponent" not in played.stdout
+
+
+def test_what_is_watched_is_the_same_match(tmp_path: Path) -> None:
+    """Its log is written a tick at a time, and says the same."""
+    run = ["run", "first", "circle", "--local", "all", "--seed", "2", "--ticks", "300"]
+    botkit(tmp_path, *run, "--log", "one.bin")
+    shown = botkit(tmp_path, *run, "--log", "two.bin", "--view", "--json", env={"DISPLAY": ":none"})
+    assert json.loads(shown.stdout)["ticks"] == 300
+    one, two = (read_log((tmp_path / f"{name}.bin").read_bytes()) for name in ("one", "two"))
+    assert one.content_hash == two.content_hash
 
 
 def content_hash(folder: Path, name: str, code: str = "", env: dict[str, str] | None = None) -> str:

@@ -37,8 +37,8 @@ def folder(tmp_path: Path) -> Path:
             note = "passed its deadline" if how == "void" else None
             store.record([Game(run, 1, "a", how, 60, "d", log, note, seats)])
         for log in store.logs():
-            store.absolute(log).parent.mkdir(exist_ok=True)
-            store.absolute(log).touch()
+            log.parent.mkdir(exist_ok=True)
+            log.touch()
     return tmp_path
 
 
@@ -185,3 +185,89 @@ def test_a_ladder_of_two_guests_is_warned_of_on_stderr(
 def test_an_unknown_bot_is_an_error(folder: Path, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*command, str(folder)] if command[0] == "show" else [command[0], str(folder), *command[1:]]) == 2
     assert capsys.readouterr().err == "error: no bot 'eve' in this league\n"
+
+
+@pytest.fixture
+def many(folder: Path) -> Path:
+    """A fourth game of ann and bob, short, close, by elimination, recorded two days after the others."""
+    with writing(default_path(folder)) as store:
+        players = (store.current("bob"), store.current("ann"))
+        ids = [player.id for player in players if player]
+        run = store.begin_run("..", "round-robin", "duel", "{}", "r", "g", None, ids, 1).id
+        store.add_round(run, [Pairing(1, 1, "open", 5, (ids[0], ids[1]))])
+        seats = (SeatResult(ids[0], 1, 1.5, 0.0, 3.0), SeatResult(ids[1], 2, 1.0, 0.0, 3.0))
+        store.record([Game(run, 1, "b", "elimination", 30, "d", None, None, seats)])
+        store.connection.executescript(  # when it was recorded is the clock's: put it where the tests want it
+            "DROP TRIGGER games_stay; UPDATE games SET at = 1767225600 + 86400 * (id > 2) + 86400 * (id > 3);"
+            "UPDATE games SET ticks = 90 WHERE id = 2;"
+        )
+        store.connection.execute("PRAGMA wal_checkpoint")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("asked", "runs"),
+    [
+        ([], [1, 2, 3, 4]),
+        (["--bot", "bob"], [1, 2, 3, 4]),
+        (["--how", "time"], [1, 2]),
+        (["--how", "void"], [3]),
+        (["--how", "beacon"], []),
+        (["--since", "2026-01-02"], [3, 4]),
+        (["--until", "2026-01-02"], [1, 2, 3]),
+        (["--since", "2026-01-02", "--until", "2026-01-02"], [3]),
+        (["--since", "2027-01-01"], []),
+        (["--limit", "2"], [3, 4]),  # the last ones, as they were recorded
+        (["--longest"], [2, 1, 3, 4]),
+        (["--longest", "--limit", "1"], [2]),
+        (["--closest"], [1, 2, 4, 3]),  # a void game was not close
+        (["--closest", "--how", "elimination"], [4]),
+        (["--bot", "ann", "--how", "time", "--longest", "--limit", "1"], [2]),
+    ],
+)
+def test_games_are_found(many: Path, asked: list[str], runs: list[int], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["games", *asked, str(many), "--json"]) == 0
+    assert [game["run"] for game in json.loads(capsys.readouterr().out)] == runs
+    assert main(["games", str(many), *asked]) == 0
+    assert [int(line.split()[1]) for line in capsys.readouterr().out.splitlines()] == runs
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (["--since", "yesterday"], "date 'yesterday' is not a day, YYYY-MM-DD"),
+        (["--until", "2026-02-30"], "date '2026-02-30' is not a day, YYYY-MM-DD"),
+        (["--how", "boredom"], "end 'boredom' is not one of: elimination, beacon, time, forfeit, void"),
+        (["--bot", "eve"], "no bot 'eve' in this league"),
+        (["--limit", "0"], "limit '0' is not a whole number from 1 to 1000000000"),
+        (["--longest", "--closest"], "not allowed with argument --longest; see `league games --help`"),
+    ],
+)
+def test_games_that_cannot_be_asked_for(
+    many: Path, asked: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        assert main(["games", str(many), *asked]) == 2
+    except SystemExit as usage:
+        assert usage.code == 2
+    error = capsys.readouterr().err
+    assert error.startswith("error: ")
+    assert error.endswith(f"{words}\n")
+    assert error.count("\n") == 1
+
+
+def test_a_store_from_elsewhere_puts_no_marks_on_the_terminal(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Rosters let no such name in; a store that somebody made may hold anything."""
+    name = "\x1b[31m[bold]\u202eevil\n\r"
+    with writing(default_path(folder)) as store:
+        evil = [store.sync([Entry(each, Path("x"), (("main.py", each),), each)])[0].id for each in (name, name + "2")]
+        run = store.begin_run("..", "round-robin", "duel", "{}", "r", "g", None, evil, 1).id
+        store.add_round(run, [Pairing(1, 1, "open", 5, (evil[0], evil[1]))])
+        seats = tuple(SeatResult(player, rank, 1.0, 2.0, 3.0) for rank, player in enumerate(evil, 1))
+        store.record([Game(run, 1, "a", "time", 60, "d", None, None, seats)])
+    for command in (["table"], ["games"], ["show", name], ["table", "--csv"]):
+        assert main([*command, str(folder)]) == 0
+        streams = capsys.readouterr()
+        shown = (streams.out + streams.err).replace("\n", "")
+        assert "[bold]" in shown
+        assert shown.isprintable()

@@ -14,8 +14,9 @@ from typing import Any
 
 import acting
 import pytest
-from small import ROOT, bots_in, command
+from small import ROOT, bots_in, command, recorded
 
+from league.archives import write_zip
 from league.cli import main
 from league.history import played
 from league.pairing import Pairing
@@ -44,17 +45,6 @@ def games(folder: Path) -> list[dict[str, Any]]:
 def table(folder: Path) -> Any:
     text = subprocess.run(command("table", folder, "--json"), capture_output=True, check=True, cwd=ROOT).stdout
     return json.loads(text)
-
-
-def recorded(folder: Path) -> int:
-    """How many games a run at work has recorded so far."""
-    if not default_path(folder).exists():
-        return 0
-    try:
-        with reading(default_path(folder)) as store:
-            return int(store.connection.execute("SELECT count(*) FROM games").fetchone()[0])
-    except Exception:  # not yet made
-        return 0
 
 
 def begin(folder: Path, at_least: int, *arguments: object) -> subprocess.Popen[str]:
@@ -212,6 +202,28 @@ def test_a_cache_that_others_can_write_is_refused_before_anything_is_played(
     (line,) = done.stderr.splitlines()
     assert line.startswith("error: the cache folder") and "chmod 700" in line
     assert not (bots / ".league").exists()
+
+
+def test_files_folders_zips_and_modules_play(tmp_path: Path, league: League) -> None:
+    files = (("main.py", "import wing\ntick = wing.tick\n"), ("wing.py", "def tick(ship):\n    ship.thrust(1)\n"))
+    (tmp_path / "solo.py").write_text("def tick(ship):\n    ship.fire()\n")
+    (tmp_path / "team").mkdir()
+    for name, text in files:
+        (tmp_path / "team" / name).write_text(text)
+    (tmp_path / "packed.zip").write_bytes(write_zip(files))
+    (tmp_path / "lancer.wasm").write_bytes((ROOT / "examples" / "languages" / "lancer.wasm").read_bytes())
+    (tmp_path / "broken.zip").write_bytes(b"PK\x03\x04")
+    asked = ("--format", "round-robin", "--ticks", 30, "--json", "--workers", 1)
+    done = league("run", tmp_path, *asked)
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    rows = {row["bot"]: row for row in document["rows"]}
+    assert sorted(rows) == ["lancer", "packed", "solo", "team"]
+    assert [(row["games"], row["faults"]) for row in rows.values()] == [(6, 0)] * 4
+    (left_out,) = document["run"]["left_out"]
+    assert left_out["entry"] == "broken.zip"
+    verified = league("verify", tmp_path / ".league" / "logs", "--bots", tmp_path)
+    assert verified.returncode == 0, verified.stdout + verified.stderr
 
 
 def test_faults_and_forfeits_are_normal_results(tmp_path: Path, league: League) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from league.store import default_path, reading
+
 ROOT = Path(__file__).parents[3]
 
 BOTS = {
@@ -29,3 +31,14 @@ def bots_in(folder: Path) -> Path:
 def command(*arguments: object) -> list[str]:
     """The command `league`, to be run in the project's root."""
     return [sys.executable, "-m", "league.cli", *map(str, arguments)]
+
+
+def recorded(folder: Path) -> int:
+    """How many games a run at work has recorded so far."""
+    if not default_path(folder).exists():
+        return 0
+    try:
+        with reading(default_path(folder)) as store:
+            return int(store.connection.execute("SELECT count(*) FROM games").fetchone()[0])
+    except Exception:  # not yet made
+        return 0

@@ -74,7 +74,7 @@ def test_info_of_a_cut_off_log_tells_what_there_is_and_says_no(golden: Path, tmp
     assert (told["complete"], told["result"], told["problem"]) == (
         False,
         None,
-        "cut off at byte 3000: shown up to there",
+        "cut off at byte 3000, or still being written: shown up to there",
     )
     done = viewer("info", path)
     assert done.returncode == 1

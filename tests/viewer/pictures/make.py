@@ -1,7 +1,8 @@
-"""Draws the pictures that the tests hold others against: look at them before they are kept."""
+"""Draws the pictures of scenes.json, that the tests hold others against: look at them before they are kept."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from viewer.picture import Studio
@@ -9,14 +10,15 @@ from viewer.player import Player
 from viewer.recording import open_recording
 from viewer.view import View
 
-GOLDEN = Path(__file__).parents[2] / "systems" / "golden" / "duel.bin"
-SCENES = {"start": 0.0, "fight": 330.5, "end": 99_999.0}
+HERE = Path(__file__).parent
+GOLDEN = HERE.parents[1] / "systems" / "golden" / "duel.bin"
 
 if __name__ == "__main__":
+    scenes = json.loads((HERE / "scenes.json").read_text())
     recording = open_recording(GOLDEN)
-    view = View(recording, Player(recording.ticks, playing=False), 640, 400)
+    view = View(recording, Player(recording.ticks, playing=False), scenes["width"], scenes["height"])
     studio = Studio(view)
-    for name, position in SCENES.items():
+    for name, position in scenes["positions"].items():
         view.player.seek(position)
-        studio.take().save(Path(__file__).with_name(f"{name}.png"), optimize=True)
+        studio.take().save(HERE / f"{name}.png", optimize=True)
     studio.close()

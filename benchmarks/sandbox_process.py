@@ -1,0 +1,59 @@
+"""The baseline of benchmarks.sandbox: bots in processes of their own, of the newest CPython on this machine."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks.sandbox_bots import BRIEFING
+
+ROOT = Path(__file__).resolve().parent.parent
+SCRIPT = ROOT / "benchmarks" / "sandbox_baseline.py"
+
+
+def newest_python() -> tuple[str, str]:
+    """The newest CPython on this machine, its program and its version: this one, one installed beside it, or a
+    `python3.N` of the path."""
+    ask = "import platform, sys; print(platform.python_implementation(), platform.python_version(), sys.executable)"
+    found = [(sys.version_info[:3], sys.executable)]
+    beside = [str(path) for path in Path(sys.base_prefix).parent.glob("*/bin/python3")]
+    for path in filter(None, [*beside, *(shutil.which(f"python3.{minor}") for minor in range(11, 30))]):
+        done = subprocess.run([path, "-I", "-c", ask], capture_output=True, text=True, check=False)
+        kind, _, rest = done.stdout.strip().partition(" ")
+        if kind == "CPython":
+            version, _, program = rest.partition(" ")
+            numbers = [int(part) for part in version.split(".") if part.isdigit()]
+            found.append((tuple((*numbers, 0, 0)[:3]), program))
+    version, program = max(found)
+    return program, ".".join(map(str, version))
+
+
+PYTHON, VERSION = newest_python()
+SUBPROCESS = f"python -I -S subprocess, CPython {VERSION}"
+
+
+class Baseline:
+    """A bot in a process of its own."""
+
+    def __init__(self, kind: str, source: str, folder: Path) -> None:
+        file = folder / f"{kind}.py"
+        file.write_text(source, encoding="utf-8")
+        command = [PYTHON, "-I", "-S", str(SCRIPT), kind, str(file), str(ROOT)]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.ask(BRIEFING.encode())
+
+    def ask(self, text: bytes) -> bytes:
+        """One line there, one line back."""
+        assert self.process.stdin is not None and self.process.stdout is not None
+        self.process.stdin.write(text + b"\n")
+        self.process.stdin.flush()
+        return self.process.stdout.readline()
+
+    def close(self) -> None:
+        """End the process."""
+        assert self.process.stdin is not None and self.process.stdout is not None
+        self.process.stdin.close()
+        self.process.wait()
+        self.process.stdout.close()

@@ -1,0 +1,75 @@
+"""The viewer beside a match: it opens on the log that is being written, and follows it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
+
+_HEADER = 2  # which of a log's chunks it is: the first says what kind of file it is
+
+
+class Viewer:
+    """The viewer's own process. Leave the context when it is of no more use: whatever is open then is closed.
+
+    Args:
+        log: the file that it shows; it is there, with its header, when `follow` has written it.
+    """
+
+    def __init__(self, log: Path) -> None:
+        self._log = log
+        self._chunks = 0  # of the log
+        self._process: subprocess.Popen[str] | None = None
+        self._relay: threading.Thread | None = None
+
+    def __enter__(self) -> Viewer:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            self._process.wait()
+
+    def follow(self, write: Callable[[bytes], object]) -> Callable[[bytes], object]:
+        """What writes a log as `write` does, and opens the viewer once the header is written."""
+
+        def written(data: bytes) -> None:
+            write(data)
+            self._chunks += 1
+            if self._chunks == _HEADER:
+                self._open()
+
+        return written
+
+    def wait(self) -> int:
+        """Wait until its window is closed. Returns its exit code."""
+        assert self._process is not None and self._relay is not None, "wait before follow"
+        self._process.wait()
+        self._relay.join()
+        return self._process.returncode
+
+    def _open(self) -> None:
+        command = [sys.executable, "-P", "-m", "viewer.cli", "replay", str(self._log)]  # -P: nothing of this folder's
+        # The terminal stays the bot's and the debugger's: their input, and Ctrl-C, which would reach a whole group.
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+            creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
+        )
+        self._relay = threading.Thread(target=_relay, args=(self._process.stdout, sys.stderr), daemon=True)
+        self._relay.start()
+
+
+def _relay(said: TextIO, to: TextIO) -> None:
+    """What the viewer says, a line at a time, so that it never breaks into the bot's own."""
+    for line in said:
+        to.write(line)
+        to.flush()
