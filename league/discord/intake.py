@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 NOTICED = "👀"
 NO_BOTS = ("image/", "video/", "audio/")  # kinds of attachments that are talk
 FETCH = 30.0  # s for an attachment
-PATIENCE = 3600.0  # s after which what can't be fetched is given up
+FETCHES = 60  # tries, in the end a minute apart, after which what can't be fetched is given up
 BREAKS = 2  # times that a bot may break the process that looks at it
 FAILURES = 4  # times that the league may fail to look at it
 
@@ -157,12 +157,13 @@ class Intake:
             else:
                 told = await self._examined(sent)
         except Gone:
-            _log.info("submission %s was taken back", sent.key)
-            self._done(sent, None)
-            return
+            if sent.token is None:
+                _log.info("submission %s was taken back", sent.key)
+                self._done(sent, None)
+                return
+            told = _refusal(sent, "fetch", "the attachment is not there any more", "send it again")
         except (aiohttp.ClientError, discord.DiscordException, OSError, TimeoutError) as error:
-            self._put_off(sent)
-            if time.time() - sent.at < PATIENCE:
+            if self._put_off(sent) < FETCHES:
                 _log.warning("submission %s can't be fetched: %s", sent.key, type(error).__name__)
                 return
             told = _refusal(sent, "fetch", "the attachment can't be fetched from Discord", "send it again")

@@ -31,7 +31,9 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder.mkdir()
     for owner, name, text in ((ANN, "talker.py", TALKER), (BEN, "gunner.py", GUNNER)):
         assert isinstance(enter(read_bytes(name, text), str(owner), folder), Card)
-    subprocess.run(command("run", folder, "--rounds", 1), check=True, cwd=ROOT, capture_output=True, timeout=300)
+    subprocess.run(
+        command("run", folder, "--rounds", 1, "--ticks", 300), check=True, cwd=ROOT, capture_output=True, timeout=300
+    )
     return folder
 
 

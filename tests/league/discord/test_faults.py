@@ -296,6 +296,21 @@ def test_attachments_that_can_not_be_fetched(league: Settings) -> None:
     drive(league, test)
 
 
+def test_what_can_never_be_fetched_is_answered_all_the_same(league: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("league.discord.intake.FETCHES", 3)
+
+    async def test(fake: FakeDiscord, driven: Driven) -> None:
+        gone = fake.attachment("gone.wasm", MODULE)
+        del fake.files[gone["id"]]
+        answer = await fake.command(ANN, "submit", file=gone)
+        assert "not there any more" in text_of(await until(lambda: answer.original))
+        fake.fail("GET /cdn/", 503, times=3)
+        message = await fake.say(ANN, fake.attachment("idle.wasm", MODULE))
+        await answered_once(fake, message, "can't be fetched from Discord")
+
+    drive(league, test)
+
+
 def test_the_size_that_an_attachment_claims_is_not_believed(league: Settings) -> None:
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         message = await fake.say(ANN, fake.attachment("huge.py", b"#" * (64 << 20), size=10))
