@@ -80,7 +80,7 @@ def fill_holes() -> None:
     """Collect garbage, then use up the memory that is free between the image's objects.
 
     What a bot makes would otherwise be put there, all over the image, and every page that is written to is copied for
-    that instance alone. Now it lies together, behind the image: half the private pages, and fewer page faults in a start.
+    that instance alone. Now it lies together, behind the image: half the private pages, and a quicker start.
     """
     gc.collect()
     behind = id(bytes(1 << 20))  # where a block goes that no hole has room for
