@@ -153,6 +153,24 @@ def test_an_outage_loses_nothing(league: Settings) -> None:
     drive(league, test)
 
 
+def test_what_is_to_be_said_waits_out_an_hour(league: Settings) -> None:
+    """Its waits, which double up to a minute, pass a thousand times as fast here."""
+
+    async def test(fake: FakeDiscord, driven: Driven) -> None:
+        poster, fast = driven.bot.poster, 1000
+        poster._patience, poster._most = 1 / fast, 60 / fast
+        with fake.unreachable():
+            for n in range(3):
+                tell(driven, n)
+                await asyncio.sleep(3600 / fast / 3)
+            assert poster._failures > 6  # so many until it waits a minute each time
+            assert not fake.posts(RESULTS)
+        (post,) = await until(lambda: fake.posts(RESULTS))
+        assert "2 of 10 games" in text_of(post)
+
+    drive(league, test)
+
+
 def test_a_connection_is_resumed_or_begun_anew(league: Settings) -> None:
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         await fake.drop()
