@@ -41,30 +41,36 @@ class LocalPilot:
     def __init__(self, name: str, files: Sequence[tuple[str, str]], seed: int, root: str) -> None:
         self._name, self._files, self._seed, self._root = name, files, seed, root
         self._program: BareProgram | None = None
+        self._shown = ""  # the last traceback
 
     def start(self, briefing: str) -> str:
         try:
             self._program = BareProgram(self._name, self._files, self._seed, self._root)
             return self._program.start(briefing)
         except (Exception, SystemExit) as error:
-            raise _fault(error, "start") from None
+            raise self._fault(error, "start") from None
 
     def tick(self, observation: bytes, time_ns: int) -> str:
         assert self._program is not None, "tick before start"
         try:
             return self._program.tick(observation.decode())
         except (Exception, SystemExit) as error:
-            raise _fault(error) from None
+            raise self._fault(error) from None
 
     def close(self) -> None:
         if self._program is not None:
             self._program.close()
 
+    def _fault(self, error: BaseException, kind: str = "") -> Fault:
+        """The fault for the match, of this kind or of the error's own; the traceback is for the developer's eyes.
 
-def _fault(error: BaseException, kind: str = "") -> Fault:
-    """The fault for the match, of this kind or of the error's own, and the traceback for the developer's eyes."""
-    if isinstance(error, BdbQuit):
-        raise KeyboardInterrupt from None  # who leaves the debugger leaves the match
-    own, message, detail = describe(error).split("\n", 2)
-    print(detail or message, file=sys.stderr)
-    return Fault(kind or own, message, detail)
+        The same traceback tick after tick is shown once.
+        """
+        if isinstance(error, BdbQuit):
+            raise KeyboardInterrupt from None  # who leaves the debugger leaves the match
+        own, message, detail = describe(error).split("\n", 2)
+        text = detail or message
+        if text != self._shown:
+            print(text, file=sys.stderr)
+        self._shown = text
+        return Fault(kind or own, message, detail)

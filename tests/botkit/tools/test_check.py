@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from botkit.tools.opponents import templates
+
 ODD = """
 import sys
 
@@ -17,9 +19,12 @@ def tick(ship):
 """
 
 
-def test_good_bots(botkit, tmp_path: Path):
-    done = botkit("check", "hunter", "first", "--json")
-    assert done.code == 0
+def test_every_template_is_taken_and_acts_the_same_outside_the_sandbox(botkit, tmp_path: Path):
+    for template in templates():
+        assert botkit("new", f"my-{template}", "--template", template).code == 0
+    names = [f"my-{template}.py" for template in ("first", "hunter", "plain", "fleet")]
+    done = botkit("check", *names, "--json")
+    assert (done.code, len(done.json), len(templates())) == (0, 4, 4)
     keys = {"path", "ok", "problems", "sha256", "load_fuel", "tick_fuel_max", "tick_fuel_limit", "outside"}
     for found in done.json:
         assert set(found) == keys
@@ -28,6 +33,13 @@ def test_good_bots(botkit, tmp_path: Path):
     shown = botkit("check", "first").out
     assert "the league takes it" in shown
     assert "outside the sandbox it acts the same" in shown
+
+
+def test_the_template_for_fleets_plays_the_same_fleet_match_outside_the_sandbox(botkit):
+    """The smoke match is a duel: it never shows a fleet to its program."""
+    played = ["run", "wolfpack", "first", "--mode", "fleet", "--ships", "3", "--seed", "5", "--json"]
+    inside, outside = (botkit(*played, *more).json for more in (["--sandbox"], ["--local", "all"]))
+    assert (inside["digest"], inside["ticks"]) == (outside["digest"], outside["ticks"])
 
 
 def test_a_bot_that_depends_on_its_python_is_found_out(botkit, tmp_path: Path):

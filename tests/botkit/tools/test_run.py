@@ -72,6 +72,14 @@ def test_the_first_bot_is_local_and_its_tracebacks_name_its_own_file(tmp_path: P
     assert "ZeroDivisionError: division by zero (broken.py line 2)" in played.stdout
 
 
+def test_the_same_traceback_is_shown_once_and_another_one_again(tmp_path: Path) -> None:
+    text = "def tick(ship):\n    return 1 / (ship.tick == 2) if ship.tick != 4 else nothing\n"
+    (tmp_path / "broken.py").write_text(text)
+    played = botkit(tmp_path, "run", "broken.py", "first", "--local", "all", "--seed", "1", "--ticks", "6")
+    shown = [line for line in played.stderr.splitlines() if "Error" in line]
+    assert [line.split(":")[0] for line in shown] == ["ZeroDivisionError", "NameError", "ZeroDivisionError"]
+
+
 def test_only_the_first_bot_runs_bare(tmp_path: Path) -> None:
     (tmp_path / "nosy.py").write_text("import os\n\ndef tick(ship):\n    open('seen', 'w').write('x')\n")
     botkit(tmp_path, "run", "first", "nosy.py", "--seed", "1", "--ticks", "5")
