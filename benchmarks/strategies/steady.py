@@ -2,7 +2,7 @@
 
 from botkit import *
 
-STAND = 150  # m that it likes to be from its enemy
+STAND = 250  # m from its enemy at which it stands still
 REACH = 800  # m: farther than this it does not follow
 SURE = 0.75  # s of flight within which hardly anybody leaves a shot's way
 
@@ -20,9 +20,8 @@ def tick(ship):
         time = flight(ship, enemy, power)
         if time < SURE or ship.energy > 80:
             ship.fire(power)
-    if enemy.distance < REACH and abs(enemy.bearing) < 0.6:
-        closing = (ship.velocity - enemy.velocity).dot((enemy.pos - ship.pos).unit)
-        ship.thrust(((enemy.distance - STAND) * 0.4 - closing) / 30)
+    if STAND < enemy.distance < REACH and abs(enemy.bearing) < 0.5:
+        ship.thrust()
 
 
 def flight(ship, enemy, power):
