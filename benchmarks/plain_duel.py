@@ -105,10 +105,10 @@ class PlainDuel:
 
     @classmethod
     def like(cls, world: World, w: int) -> PlainDuel:
-        game, ships = world.resource(Game), world["ships"]
+        game, ships = _plainly(world.resource(Game)), world["ships"]
         start = zip(ships[Position].x[:, w], ships[Position].y[:, w], ships[Heading].angle[:, w], strict=True)
         plain = [PlainShip(float(x), float(y), int(angle), game.hull, game.energy) for x, y, angle in start]
-        return cls(_plainly(game), plain)
+        return cls(game, plain)
 
     def order(self, inputs: list[int]) -> None:
         """The ten inputs of a tick: thrust of both ships, turn, fire, shield, then the statuses."""

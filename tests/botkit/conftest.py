@@ -27,6 +27,8 @@ RULES: dict[str, Any] = {
     "shot_wait": [10, 14, 18],
     "shot_speed": [540.0, 460.0, 380.0],
     "shot_moves": [33, 39, 47],
+    "star_radius": 60.0,
+    "star_pull": 600.0,
 }
 ZONE = {"start": 1200, "end": 1800, "radius": 120.0}
 DT = 1 / 30

@@ -132,7 +132,7 @@ def test_in_the_well_fly_to_goes_around_the_star_arrives_and_stays(them):
     flights = Flights(starts, lambda w, ship: ship.fly_to(goals[w]), arena="well")
     for tick, now in enumerate(flights.fly(720)):
         for goal, pos in zip(goals, now.pos, strict=True):
-            assert pos.length > 110  # the star's radius is 60
+            assert pos.length > 90  # at 72 it touches the star
             assert tick < 690 or pos.distance(goal) < 6
 
 
