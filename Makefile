@@ -3,6 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 OLDEST_NUMPY := .venv/oldest-numpy
+CHAT := tests/league/discord
 
 # Debian packages, where they are missing: installed where make may, else named. What for, and which.
 INSTALL = if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq $(2); \
@@ -17,8 +18,12 @@ HAS_VENV := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 demo: guest
 	$(BIN)/league run examples/bots --rounds 4
 
+# The tests of the chat wait more than they work: they run beside the others.
 test: guest screen $(OLDEST_NUMPY)
-	$(BIN)/python -m pytest
+	@mkdir -p build
+	@$(BIN)/python -m pytest $(CHAT) >build/chat-tests.txt 2>&1 & chat=$$!; \
+	$(BIN)/python -m pytest --ignore=$(CHAT); others=$$?; \
+	wait $$chat; chat=$$?; cat build/chat-tests.txt; [ $$others = 0 ] && [ $$chat = 0 ]
 
 bench: guest
 	$(BIN)/python -m benchmarks.engine
