@@ -49,7 +49,7 @@ def test_the_beacon_counts_where_ships_are_after_the_tick(duel) -> None:
 
 
 def test_in_the_well_the_beacon_circles_the_star(duel) -> None:
-    """Every place that is inside all the time is 130 m out at least, and gone by after a while."""
+    """A ship that stays where the beacon was is soon outside, and its energy comes back there too."""
     d = duel(arena="well", star_pull=0.0)
     d.place(0, 360, 0)  # at its outer edge, as it stands at the start
     d.step(30)
@@ -59,8 +59,7 @@ def test_in_the_well_the_beacon_circles_the_star(duel) -> None:
     assert 1 < left < 3
     d.step(30)
     assert d.score(0) == left
-    energy = d.energy(0)
-    assert energy == 100
+    assert d.energy(0) == 100
 
 
 def test_25_points_win_by_beacon(duel) -> None:
