@@ -154,8 +154,8 @@ def drawn(name: str, recording: Recording, rounds: int, scene: type[Scene] = Sce
 
 def draw_fourth(frames: Frames) -> None:
     """Draw every fourth frame."""
-    for number in range(0, len(frames), 4):
-        frames.take(number)
+    for _ in frames.film(range(0, len(frames), 4)):
+        pass
 
 
 def clips(recording: Recording) -> Iterator[Row]:

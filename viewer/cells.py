@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -50,14 +51,20 @@ class Cells:
 
     def text(self, x: float, y: float, text: str, color: Sequence[float], alpha: float = 1.0, scale: int = 1) -> None:
         """A line of text, (x, y) its lower left; characters beyond Latin-1 become question marks."""
-        codes = np.array([code if FIRST < code <= LAST else _OTHER for code in map(ord, text)], np.float32)
-        inked = np.array([not character.isspace() for character in text], bool)
-        rows = np.empty((len(codes), len(COLUMNS)), np.float32)
-        rows[:, 0] = round(x) + np.arange(len(codes)) * WIDTH * scale
-        rows[:, 1:4] = round(y), WIDTH * scale, HEIGHT * scale
-        rows[:, 4] = codes - FIRST
-        rows[:, 5:8], rows[:, 8] = color, alpha
-        self._parts.append(rows[inked])
+        places, glyphs = _glyphs(text)
+        rows = np.empty((len(glyphs), len(COLUMNS)), np.float32)
+        rows[:] = round(x), round(y), WIDTH * scale, HEIGHT * scale, 0, *color, alpha
+        rows[:, 0] += places * (WIDTH * scale)
+        rows[:, 4] = glyphs
+        self._parts.append(rows)
+
+
+@lru_cache(maxsize=1024)
+def _glyphs(text: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Which places of a line hold ink, and which glyphs stand there: most lines are written in every frame."""
+    inked = [(place, ord(character)) for place, character in enumerate(text) if not character.isspace()]
+    glyphs = [(code if FIRST < code <= LAST else _OTHER) - FIRST for _, code in inked]
+    return np.array([place for place, _ in inked], np.float32), np.array(glyphs, np.float32)
 
 
 def draw_panel(

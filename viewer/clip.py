@@ -7,7 +7,7 @@ import io
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -22,6 +22,7 @@ from viewer.view import View
 
 _SAMPLES = 8  # frames from which the palette is made
 _SMALLEST = 160  # pixels of the smaller side
+_PIPE = 1 << 20  # bytes on the way to ffmpeg, where the system lets us say so: it need not wake for every few rows
 
 
 @dataclass(frozen=True)
@@ -91,12 +92,18 @@ def _steps(fps: int, gif: bool) -> Iterator[Quality]:
 
 
 class Frames:
-    """The frames of a clip at some quality, drawn one after the other."""
+    """The frames of a clip at some quality, drawn one after the other.
+
+    Attributes:
+        drawn: width and height in which they are drawn, in pixels.
+        size: those of the clip.
+    """
 
     def __init__(self, studio: Studio, view: View, clip: Clip, quality: Quality) -> None:
         self._studio, self._view, self._clip = studio, view, clip
         self.quality = quality
         width, height = (max(int(side * quality.scale) // 2 * 2, 2) for side in (view.width, view.height))
+        self.drawn = int(view.width), int(view.height)
         self.size = width, height
         self._step = clip.speed * TICK_RATE / quality.fps  # ticks
         self._count = int((clip.last - clip.first) / self._step) + 1
@@ -104,24 +111,28 @@ class Frames:
     def __len__(self) -> int:
         return self._count
 
-    def __iter__(self) -> Iterator[Image.Image]:
-        return (self.take(number) for number in range(self._count))
+    def film(self, numbers: Iterable[int]) -> Iterator[bytes]:
+        """The pixels of these frames, in the size of the view: RGBA, rows from the bottom up."""
+        return self._studio.film(map(self._seek, numbers))
 
-    def take(self, number: int) -> Image.Image:
-        """Draw a frame."""
+    def images(self, numbers: Iterable[int]) -> Iterator[Image.Image]:
+        """These frames as pictures, in the size of the clip."""
+        for image in map(self._studio.image, self.film(numbers)):
+            yield image if image.size == self.size else image.resize(self.size, Image.Resampling.BOX)
+
+    def _seek(self, number: int) -> None:
         self._view.player.seek(self._clip.first + number * self._step)
-        image = self._studio.take()
-        return image if image.size == self.size else image.resize(self.size, Image.Resampling.BOX)
 
 
 def _gif(frames: Frames) -> bytes:
     """One palette for all frames, made from some of them, and no dither: a small file, and colours that keep still."""
     width, height = frames.size
     sheet = Image.new("RGB", (width, height * _SAMPLES))
-    for number in range(_SAMPLES):
-        sheet.paste(frames.take(number * len(frames) // _SAMPLES), (0, number * height))
+    samples = (number * len(frames) // _SAMPLES for number in range(_SAMPLES))
+    for number, sample in enumerate(frames.images(samples)):
+        sheet.paste(sample, (0, number * height))
     palette = sheet.quantize(frames.quality.colors, method=Image.Quantize.MEDIANCUT)
-    images = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in frames]
+    images = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image in frames.images(range(len(frames)))]
     data, each = io.BytesIO(), round(1000 / frames.quality.fps)  # ms
     first, *others = images
     first.save(data, "GIF", save_all=True, append_images=others, duration=each, loop=0, optimize=False, disposal=1)
@@ -130,17 +141,18 @@ def _gif(frames: Frames) -> bytes:
 
 def _mp4(frames: Frames, encoder: str) -> bytes:
     """H.264 in 4:2:0, playable everywhere."""
-    width, height = frames.size
+    (wide, high), (width, height) = frames.drawn, frames.size
     with tempfile.TemporaryDirectory(prefix="spacecode-") as folder:
         out = Path(folder, "clip.mp4")
-        source = f"-f rawvideo -pix_fmt rgb24 -s {width}x{height} -r {frames.quality.fps} -i -"
-        coding = f"-c:v libx264 -preset veryfast -crf {frames.quality.crf} -pix_fmt yuv420p -movflags +faststart"
-        command = [encoder, "-y", "-loglevel", "error", *source.split(), *coding.split(), str(out)]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        source = f"-y -loglevel error -f rawvideo -pix_fmt rgb0 -s {wide}x{high} -r {frames.quality.fps} -i -"
+        upright = f"-vf vflip,scale={width}:{height}:flags=area"
+        coding = f"-c:v libx264 -preset veryfast -subq 1 -trellis 0 -crf {frames.quality.crf} -pix_fmt yuv420p"
+        command = [encoder, *f"{source} {upright} {coding} -movflags +faststart".split(), str(out)]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, pipesize=_PIPE) as process:
             assert process.stdin is not None and process.stderr is not None
             with contextlib.suppress(BrokenPipeError):  # what it says tells why
-                for image in frames:
-                    process.stdin.write(image.tobytes())
+                for pixels in frames.film(range(len(frames))):
+                    process.stdin.write(pixels)
                 process.stdin.close()
             said = process.stderr.read().decode(errors="replace")
         if process.returncode:

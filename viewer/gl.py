@@ -24,6 +24,7 @@ def import_arcade(headless: bool = False) -> Any:
         import pyglet
 
         pyglet.options.audio = ("silent",)  # a replay makes no sound, and looking for a device prints warnings
+        pyglet.options.debug_gl = False  # asks for an error after every call
         import arcade
     except (ImportError, OSError) as error:
         raise LeagueError(_missing(error)) from None

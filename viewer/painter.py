@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,11 +23,12 @@ _FONT = ":resources:/fonts/ttf/Liberation/Liberation_Mono_Regular.ttf"  # comes 
 _GLYPHS_A_ROW = 16
 
 _MAP_VERTEX = """#version 330
-in vec2 corner; in vec4 place; in vec2 turn; in vec4 tint;
+in vec4 place; in vec2 turn; in vec4 tint;
 uniform vec4 camera;  // middle in m; clip units a metre, x and y
 uniform float scale;  // pixels a metre
 out vec2 at; out vec4 color; flat out float kind; flat out vec2 half_size;
 void main() {
+    vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1 & 1) * 2. - 1.;
     kind = turn.y; color = tint; half_size = place.zw * scale;
     vec2 size = kind == 2. ? place.zz : place.zw;
     float c = cos(turn.x), s = sin(turn.x);
@@ -52,11 +54,12 @@ void main() {
     f = vec4(color.rgb * a, a);
 }"""
 _CELL_VERTEX = """#version 330
-in vec2 corner; in vec4 place; in float glyph; in vec4 tint;
+in vec4 place; in float glyph; in vec4 tint;
 uniform vec2 size;  // of the window, in pixels
 uniform vec2 sheet;  // glyphs in a row, rows
 out vec2 at; out vec4 color;
 void main() {
+    vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1 & 1);
     color = tint;
     at = (vec2(mod(glyph, sheet.x), floor(glyph / sheet.x)) + vec2(corner.x, 1. - corner.y)) / sheet;
     gl_Position = vec4((place.xy + corner * place.zw) / size * 2. - 1., 0., 1.);
@@ -64,6 +67,25 @@ void main() {
 _CELL_FRAGMENT = """#version 330
 in vec2 at; in vec4 color; uniform sampler2D ink; out vec4 f;
 void main() { float a = color.a * texture(ink, at).r; f = vec4(color.rgb * a, a); }"""
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """All that is painted of a moment: numbers alone, so it is made while another picture is still being painted.
+
+    Attributes:
+        floor: pixels below the map.
+        camera: middle in m; clip units a metre, x and y.
+        scale: pixels a metre.
+        shapes: of the map, `[shapes, 10]`.
+        cells: over it, `[cells, 9]`.
+    """
+
+    floor: int
+    camera: tuple[float, float, float, float]
+    scale: float
+    shapes: NDArray[np.float32]
+    cells: NDArray[np.float32]
 
 
 class Painter:
@@ -81,12 +103,8 @@ class Painter:
         self._ratio = 0.0
         self._view = view
         self.scene, self._hud = Scene(view), Hud(view)
-        self._map = _Instances(
-            context, _MAP_VERTEX, _MAP_FRAGMENT, (-1, -1, 1, -1, -1, 1, 1, 1), "4f 2f 4f", ("place", "turn", "tint")
-        )
-        self._cells = _Instances(
-            context, _CELL_VERTEX, _CELL_FRAGMENT, (0, 0, 1, 0, 0, 1, 1, 1), "4f 1f 4f", ("place", "glyph", "tint")
-        )
+        self._map = _Quads(context, _MAP_VERTEX, _MAP_FRAGMENT, "4f 2f 4f", ("place", "turn", "tint"))
+        self._cells = _Quads(context, _CELL_VERTEX, _CELL_FRAGMENT, "4f 1f 4f", ("place", "glyph", "tint"))
         self.rescale(pixel_ratio)
 
     def rescale(self, pixel_ratio: float) -> None:
@@ -97,50 +115,60 @@ class Painter:
 
     def draw(self, left: float = 0.0) -> None:
         """Draw the view as it is now, `left` pixels from the left."""
-        context, view = self._context, self._view
+        self.paint(self.sketch(), left)
+
+    def sketch(self) -> Sketch:
+        """The view as it is now."""
+        view = self._view
         moment, camera = view.moment(), view.camera
+        looked_at = camera.x, camera.y, 2 * camera.scale / camera.width, 2 * camera.scale / camera.height
+        return Sketch(int(view.floor), looked_at, camera.scale, self.scene.draw(moment), self._hud.draw(moment))
+
+    def paint(self, sketch: Sketch, left: float = 0.0) -> None:
+        """Paint what was sketched, `left` pixels from the left."""
+        context, view = self._context, self._view
         x, width, height = int(left), int(view.width), int(view.height)  # arcade counts in pixels of the view
         context.enable_only(context.BLEND)
         context.blend_func = context.ONE, context.ONE_MINUS_SRC_ALPHA  # colours come premultiplied
         context.active_framebuffer.clear(color=_BACKGROUND, viewport=(x, 0, width, height))
-        floor = int(view.floor)
-        context.viewport = x, floor, width, max(height - floor, 1)
-        scale = camera.scale
-        self._map.program["camera"] = camera.x, camera.y, 2 * scale / camera.width, 2 * scale / camera.height
-        self._map.program["scale"] = scale * self._ratio
-        self._map.draw(self.scene.draw(moment))
+        context.viewport = x, sketch.floor, width, max(height - sketch.floor, 1)
+        self._map.program["camera"] = sketch.camera
+        self._map.program["scale"] = sketch.scale * self._ratio
+        self._map.draw(sketch.shapes)
         context.viewport = x, 0, width, height
         self._cells.program["size"] = view.width, view.height
         self._ink.use(0)
-        self._cells.draw(self._hud.draw(moment))
+        self._cells.draw(sketch.cells)
 
 
-class _Instances:
-    """A program that draws one quad for each row of numbers."""
+class _Quads:
+    """A program that draws one quad for each row of numbers.
 
-    def __init__(
-        self, context: Any, vertex: str, fragment: str, corners: tuple[int, ...], formats: str, names: tuple[str, ...]
-    ) -> None:
+    Each row is sent four times, once for each corner: software GL takes that quicker than an instance for each row.
+    """
+
+    def __init__(self, context: Any, vertex: str, fragment: str, formats: str, names: tuple[str, ...]) -> None:
         self._context, self._formats, self._names = context, formats, names
         self.program: Program = context.program(vertex_shader=vertex, fragment_shader=fragment)
-        self._corners = context.buffer(data=np.array(corners, np.float32).tobytes())
         self._room = 0  # rows that the buffer holds
 
     def draw(self, rows: NDArray[np.float32]) -> None:
         if len(rows) > self._room:
             self._room = max(2 * len(rows), 1024)
-            self._buffer = self._context.buffer(reserve=self._room * rows.shape[1] * rows.itemsize, usage="stream")
+            self._buffer = self._context.buffer(reserve=4 * self._room * rows.shape[1] * rows.itemsize, usage="stream")
             self._geometry = self._make_geometry()
         self._buffer.orphan()
-        self._buffer.write(np.ascontiguousarray(rows))
-        self._geometry.render(self.program, instances=len(rows))
+        self._buffer.write(rows.repeat(4, axis=0))
+        self._geometry.render(self.program, vertices=6 * len(rows))
 
     def _make_geometry(self) -> Geometry:
         from arcade.gl import BufferDescription
 
-        quad = BufferDescription(self._corners, "2f", ["corner"])
-        rows = BufferDescription(self._buffer, self._formats, list(self._names), instanced=True)
-        geometry: Geometry = self._context.geometry([quad, rows], mode=self._context.TRIANGLE_STRIP)
+        corners = np.array((0, 1, 2, 2, 1, 3), np.uint32) + 4 * np.arange(self._room, dtype=np.uint32)[:, None]
+        rows = BufferDescription(self._buffer, self._formats, list(self._names))
+        geometry: Geometry = self._context.geometry(
+            [rows], index_buffer=self._context.buffer(data=corners.tobytes()), mode=self._context.TRIANGLES
+        )
         return geometry
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 from PIL import Image
 
@@ -35,9 +35,28 @@ class Studio:
 
     def take(self) -> Image.Image:
         """The view as it is now."""
-        self.frame(self.painter.draw)
-        pixels = self._buffer.read(components=4)  # as they lie there: the quickest
-        return Image.frombytes("RGB", self._size, pixels, "raw", "RGBX", 0, -1)  # rows from the bottom up
+        return self.image(next(self.film([None])))
+
+    def film(self, moments: Iterable[object]) -> Iterator[bytes]:
+        """The pixels of the view at each moment, once the iterable has moved it there: RGBA, rows from the bottom up.
+
+        GL paints while Python goes on: so the next picture is sketched before the last one is asked for.
+        """
+        painting = False
+        for _ in moments:
+            sketch = self.painter.sketch()
+            if painting:
+                yield self._buffer.read(components=4)
+            with self._buffer.activate():
+                self.painter.paint(sketch)
+            self._window.ctx.flush()
+            painting = True
+        if painting:
+            yield self._buffer.read(components=4)
+
+    def image(self, pixels: bytes) -> Image.Image:
+        """What `film` gave, as a picture."""
+        return Image.frombytes("RGB", self._size, pixels, "raw", "RGBX", 0, -1)
 
     def close(self) -> None:
         self._window.close()

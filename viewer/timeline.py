@@ -11,7 +11,6 @@ from viewer.colors import AMBER, GRAY, WHITE
 from viewer.view import BAR, View
 
 _DIM = (0.3, 0.34, 0.42)
-_NONE = np.zeros(0)
 _MARKS = (  # kind of event, y, height, colour
     ("hit", 34, 6, AMBER),
     ("collision", 34, 6, (0.6, 0.7, 1.0)),
@@ -29,7 +28,7 @@ class Timeline:
     def __init__(self, view: View) -> None:
         self._view = view
         self._marks: dict[str, NDArray[np.float64]] = {}
-        self._counted = -1
+        self._known: tuple[int, float, float] | None = None
 
     def draw(self, cells: Cells) -> None:
         """Draw a button, the track with the events on it, the clock."""
@@ -46,8 +45,7 @@ class Timeline:
         per_tick = width / max(player.ticks, 1)
         cells.box(left, 24, player.position * per_tick, 8, GRAY)
         for kind, y, height, color in _MARKS:
-            columns = np.unique(np.floor(left + self._marked(kind) * per_tick))
-            cells.boxes(columns, y, 2 if height > 6 else 1, height, color)
+            cells.boxes(self._marked(left, per_tick)[kind], y, 2 if height > 6 else 1, height, color)
         if player.loop:
             begin, end = (left + at * per_tick for at in player.loop)
             cells.box(begin, 33, max(end - begin, 2), 2, WHITE)
@@ -56,12 +54,13 @@ class Timeline:
         cells.text(left + width + 16, 30, clock, WHITE)
         cells.text(left + width + 16, 10, f"tick {player.tick} / {player.ticks}   {player.speed:g}x", GRAY)
 
-    def _marked(self, kind: str) -> NDArray[np.float64]:
-        """The ticks in which events of a kind happened."""
+    def _marked(self, left: float, per_tick: float) -> dict[str, NDArray[np.float64]]:
+        """The pixels at which events of each kind are marked: found anew when there are more, or the window changed."""
         events = self._view.recording.events
-        if len(events) != self._counted:  # the match may still be going on
-            self._counted = len(events)
-            kinds = {event["kind"] for event in events}
-            ticks = {kind: sorted({event["tick"] for event in events if event["kind"] == kind}) for kind in kinds}
-            self._marks = {kind: np.array(of_kind, float) for kind, of_kind in ticks.items()}
-        return self._marks.get(kind, _NONE)
+        known = len(events), left, per_tick
+        if known != self._known:
+            self._known = known
+            for kind, *_ in _MARKS:
+                ticks = np.array([event["tick"] for event in events if event["kind"] == kind], float)
+                self._marks[kind] = np.unique(np.floor(left + ticks * per_tick))
+        return self._marks
