@@ -121,10 +121,7 @@ def _rounded(values: NDArray[np.float64]) -> list[Any]:
 def _own_ships(world: World) -> tuple[Columns, NDArray[np.intp]]:
     """The living ships in the order of their groups, and the group of each."""
     game, ships = world.resource(Game), world["ships"]
-    ship, w = ships[Hull].alive.nonzero()
-    group = w * game.sides + game.side_of[ship]
-    order = np.lexsort((ship, group))
-    ship, w = ship[order], w[order]
+    w, ship = ships[Hull].alive.T.nonzero()
     heading = ships[Heading]
     columns = {
         "spin": heading.spin[ship, w] * (RADIANS * TICK_RATE),
@@ -133,7 +130,7 @@ def _own_ships(world: World) -> tuple[Columns, NDArray[np.intp]]:
         "shield": ships[Shield].up[ship, w],
         "ray": cast_rays(world)[ship, w],
     }
-    return {**_ship_columns(world, ship, w), **columns}, group[order]
+    return {**_ship_columns(world, ship, w), **columns}, w * game.sides + game.side_of[ship]
 
 
 def _ship_columns(world: World, ship: NDArray[np.intp], w: NDArray[np.intp]) -> Columns:

@@ -17,7 +17,6 @@ from systems.game import Game
 PLAIN = ("FORWARD", "BACKWARD", "LEFT", "RIGHT", "SHOOT", "SHIELD")
 MAX_DEPTH = 16  # of objects and lists in one another in an action
 
-_RANGES = (("thrust", -1, 1), ("turn", -1, 1), ("fire", 0, 3), ("shield", False, True))
 INPUT = np.dtype(np.int8)  # the dtype of every input, and of nothing else: their block is what a log records
 
 
@@ -42,11 +41,7 @@ def read_action(text: str, ids: Sequence[int]) -> Action:
     Raises:
         ValueError: what is wrong with it, in its author's words; the whole answer is then void.
     """
-    try:
-        value = _decode(text)
-    except (ValueError, RecursionError) as error:
-        reason = str(error) if "is no number" in str(error) else "it is not JSON"
-        raise ValueError(f"the answer can't be read: {reason}") from None
+    value = _parsed(text)
     if not isinstance(value, dict):
         raise ValueError(f"the answer is {_short(value)}, not an object")
     if text.count("[") + text.count("{") > MAX_DEPTH:
@@ -60,33 +55,49 @@ def read_action(text: str, ids: Sequence[int]) -> Action:
     ships = value.get("ships", {})
     if not isinstance(ships, dict):
         raise ValueError(f"'ships' is {_short(ships)}, not an object")
-    named = {ship: ships[key] for ship in ids if (key := str(ship)) in ships}
-    orders = {ship: _order(ship, order) for ship, order in named.items()}
-    return Action(orders, {str(ship): _told(order) for ship, order in named.items()}, notes)
+    told = {key: _told(ship, ships[key]) for ship in ids if (key := str(ship)) in ships}
+    return Action({int(key): _order(words) for key, words in told.items()}, told, notes)
 
 
-def _order(ship: int, order: Any) -> tuple[int, int, int, int]:
+def _parsed(text: str) -> Any:
+    text = text.strip(" \t\n\r")
+    try:
+        value, end = _decode(text)
+    except (ValueError, RecursionError) as error:
+        reason = str(error) if "is no number" in str(error) else "it is not JSON"
+        raise ValueError(f"the answer can't be read: {reason}") from None
+    if end != len(text):
+        raise ValueError("the answer can't be read: it is not JSON")
+    return value
+
+
+def _told(ship: int, order: Any) -> dict[str, Any]:
+    """A good order's own words, each number within its range."""
     if not isinstance(order, dict):
         raise ValueError(f"ship {ship}: {_short(order)} is not an object")
-    fire, shield = order.get("fire", 0), order.get("shield", False)
-    if not isinstance(fire, int):
-        raise ValueError(f"ship {ship}: fire is {_short(fire)}, not a whole number")
-    if not isinstance(shield, bool):
-        raise ValueError(f"ship {ship}: shield is {_short(shield)}, not true or false")
-    return _hundredths(ship, order, "thrust"), _hundredths(ship, order, "turn"), int(min(max(fire, 0), 3)), int(shield)
+    told: dict[str, Any] = {}
+    for name in ("thrust", "turn"):
+        if name in order:
+            value = order[name]
+            if type(value) is not float and type(value) is not int:
+                raise ValueError(f"ship {ship}: {name} is {_short(value)}, not a number")
+            told[name] = value if -1 <= value <= 1 else 1 if value > 0 else -1
+    if "fire" in order:
+        value = order["fire"]
+        if not isinstance(value, int):
+            raise ValueError(f"ship {ship}: fire is {_short(value)}, not a whole number")
+        told["fire"] = min(max(value, 0), 3)
+    if "shield" in order:
+        told["shield"] = value = order["shield"]
+        if not isinstance(value, bool):
+            raise ValueError(f"ship {ship}: shield is {_short(value)}, not true or false")
+    return told
 
 
-def _hundredths(ship: int, order: dict[str, Any], name: str) -> int:
-    """rint(100 clip(v, -1, 1)); Python's round and numpy's rint both round half to even."""
-    value = order.get(name, 0)
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise ValueError(f"ship {ship}: {name} is {_short(value)}, not a number")
-    return round(100 * min(max(value, -1), 1))
-
-
-def _told(order: dict[str, Any]) -> dict[str, Any]:
-    """A good order's own words, each number within its range."""
-    return {name: min(max(order[name], low), high) for name, low, high in _RANGES if name in order}
+def _order(told: dict[str, Any]) -> tuple[int, int, int, int]:
+    """Thrust and turn in hundredths, fire, shield: rint(100 v), since Python's round, too, rounds half to even."""
+    get = told.get
+    return round(100 * get("thrust", 0)), round(100 * get("turn", 0)), int(get("fire", 0)), int(get("shield", 0))
 
 
 def _plain(words: Any) -> tuple[int, int, int, int]:
@@ -114,7 +125,7 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is no number here")
 
 
-_decode = json.JSONDecoder(parse_constant=_no_constant).decode
+_decode = json.JSONDecoder(parse_constant=_no_constant).raw_decode
 
 
 def _short(value: Any) -> str:

@@ -1,6 +1,6 @@
 """Rows of numbers as JSON text, written by numpy for many rows at once.
 
-Every number has a slot of fixed width: JSON allows blanks before a number, so no row is longer than another.
+Every number has a cell of the same width, so no row is longer than another: JSON allows blanks around a number.
 """
 
 from __future__ import annotations
@@ -11,80 +11,69 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-_FOUR = range(10_000)  # what four digits hold
+_FOUR = range(10_000)  # what the left part of a cell counts
 
 
-def _signed(form: str, width: int) -> NDArray[Any]:
-    """The texts of four digits, then of the same with a minus sign, right-justified."""
-    return np.array([(sign + form.format(v, v // 1000, v % 1000)).rjust(width) for sign in ("", "-") for v in _FOUR])
+def _encoded(texts: list[str], width: int) -> NDArray[np.bytes_]:
+    return np.char.encode(np.array([text.rjust(width) for text in texts]))
 
 
-_WHOLE_LOW = np.char.encode(np.array([f"{v:4d}" for v in _FOUR] + [f"{v:04d}" for v in _FOUR]))
-_WHOLE_HIGH = np.char.encode(np.array(["    "] + [f"{v:4d}" for v in _FOUR[1:]]))
-_MILLI = np.char.encode(_signed("{0}.", 6))
-_MICRO = np.char.encode(_signed("{1}.{2:03d}", 6))
-_DIGITS = np.char.encode(np.array([f"{v:03d}" for v in range(1000)]))
-_TRUTH = np.array([b"false", b" true"])
-
-
-def _whole(values: NDArray[Any]) -> list[NDArray[Any]]:
-    """0 .. 99,999,999: "      12"."""
-    high, low = np.divmod(np.minimum(values, 99_999_999).astype(np.int64), 10_000)
-    return [_WHOLE_HIGH[high], _WHOLE_LOW[low + 10_000 * (high > 0)]]
-
-
-def _milli(values: NDArray[Any]) -> list[NDArray[Any]]:
-    """Three decimals, clamped to +-9,999.999: "   -12.500"."""
-    return _decimals(values, 1e3, _MILLI)
-
-
-def _micro(values: NDArray[Any]) -> list[NDArray[Any]]:
-    """Six decimals, clamped to +-9.999999: "-3.141593"."""
-    return _decimals(values, 1e6, _MICRO)
-
-
-def _decimals(values: NDArray[Any], scale: float, table: NDArray[Any]) -> list[NDArray[Any]]:
-    """The number that np.round gives, since both are rint(v * scale); a zero has no sign."""
-    grains = np.rint(values * scale).astype(np.int64)
-    high, low = np.divmod(np.minimum(np.abs(grains), 9_999_999), 1000)
-    return [table[high + 10_000 * (grains < 0)], _DIGITS[low]]
-
-
-def _truth(values: NDArray[Any]) -> list[NDArray[Any]]:
-    return [_TRUTH[values.astype(np.intp)]]
-
-
-_SLOTS = {"whole": (_whole, (4, 4)), "milli": (_milli, (6, 3)), "micro": (_micro, (6, 3)), "truth": (_truth, (5,))}
+# A cell has two parts. The left one, by kind: the number's thousands, of the signed kinds also with a minus sign.
+_LEFTS = {
+    "whole": ["", *(f"{v}" for v in _FOUR[1:])],
+    "milli": [f"{sign}{v}." for sign in ("", "-") for v in _FOUR],
+    "micro": [f"{sign}{v // 1000}.{v % 1000:03d}" for sign in ("", "-") for v in _FOUR],
+    "truth": ["false", "true"],
+}
+_LEFT = _encoded([text for texts in _LEFTS.values() for text in texts], 6)
+_NEGATIVE = len(_FOUR)  # places from a number to the same with a minus sign
+# The right one: three digits; the same without zeros in front, for whole numbers with nothing on the left; or nothing.
+_RIGHT = _encoded([f"{v:03d}" for v in range(1000)] + [f"{v}" for v in range(1000)] + [""], 3)
+_BARE, _NOTHING = 1000, 2000
+_SCALES = {"whole": 1.0, "milli": 1e3, "micro": 1e6, "truth": 1e3}
 
 
 class RowText:
     """Rows of one kind as JSON text, each followed by a comma.
 
     Args:
-        fields: name and slot (`whole`, `milli`, `micro`, `truth`) of each number.
+        fields: name and kind of each number: `whole`, 0 .. 9,999,999; `milli`, three decimals, clamped to +-9,999.999;
+            `micro`, six decimals, clamped to +-9.999999; `truth`.
         keys: objects with these names as keys, else arrays.
     """
 
     def __init__(self, fields: Sequence[tuple[str, str]], keys: bool = False) -> None:
-        parts: list[tuple[str, int, bytes]] = []  # of a row: name, width, what always stands there
-        self._slots: dict[str, list[str]] = {}  # the names of the numbers of each kind, written together
-        for number, (name, slot) in enumerate(fields):
-            lead = (",", "{" if keys else "[")[number == 0] + (f'"{name}":' if keys else "")
-            parts.append((f"{name} lead", len(lead), lead.encode()))
-            parts += [(f"{name} {part}", width, b"") for part, width in enumerate(_SLOTS[slot][1])]
-            self._slots.setdefault(slot, []).append(name)
-        parts.append(("end", 2, b"}," if keys else b"],"))
-        self._empty = np.zeros(1, [(name, f"S{width}") for name, width, _ in parts])
-        for name, _, constant in parts:
-            self._empty[name] = constant
+        self._names = [name for name, _ in fields]
+        kinds = [kind for _, kind in fields]
+        starts, start = {}, 0
+        for kind, texts in _LEFTS.items():
+            starts[kind], start = start, start + len(texts)
+        self._scales = np.array([_SCALES[kind] for kind in kinds])
+        self._left = np.array([starts[kind] for kind in kinds])
+        self._right = np.array([_NOTHING * (kind == "truth") for kind in kinds])
+        self._bare = np.array([_BARE * (kind == "whole") for kind in kinds])
+        leads = [
+            ("," if number else "{" if keys else "[") + f'"{name}":' * keys for number, name in enumerate(self._names)
+        ]
+        cell = [("lead", f"S{max(map(len, leads))}"), ("left", "S6"), ("right", "S3")]
+        self._empty = np.zeros(1, [("cells", cell, (len(fields),)), ("end", "S2")])
+        self._empty["cells"]["lead"] = np.char.ljust(np.array(leads, "S"), max(map(len, leads)))
+        self._empty["end"] = b"}," if keys else b"],"
         self.size = self._empty.dtype.itemsize
 
     def write(self, columns: Mapping[str, NDArray[Any]], rows: int) -> bytes:
-        """The text of `rows` rows, each `self.size` bytes; `columns` holds `[rows]` numbers a field."""
+        """The text of `rows` rows, each `self.size` bytes; `columns` holds `[rows]` numbers a field.
+
+        A number is as np.round gives it, since both are rint(v * scale); a zero has no sign.
+        """
+        numbers = np.empty((rows, len(self._names)))
+        for place, name in enumerate(self._names):
+            numbers[:, place] = columns[name]
+        grains = np.rint(numbers * self._scales)
+        left, right = np.divmod(np.minimum(np.abs(grains), 9_999_999).astype(np.int64), 1000)
+        right += self._right + self._bare * (left == 0)
+        left += self._left + _NEGATIVE * (grains < 0)
         text = np.repeat(self._empty, rows)
-        for slot, names in self._slots.items():
-            numbers = np.array([columns[name] for name in names])
-            for part, texts in enumerate(_SLOTS[slot][0](numbers)):
-                for name, cells in zip(names, texts, strict=True):
-                    text[f"{name} {part}"] = cells
+        cells = text["cells"]
+        cells["left"], cells["right"] = _LEFT.take(left), _RIGHT.take(right)
         return text.tobytes()

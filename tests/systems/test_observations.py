@@ -151,7 +151,7 @@ def random_states(seed: int, worlds: int = 200) -> World:
     shots[Shot].moves = rng.integers(0, 3, (shots.capacity, worlds))
     shots[Shot].power = rng.integers(1, 4, (shots.capacity, worlds))
     shots[Shot].number = (
-        rng.choice([0, 7, 4_999, 49_999_980], (shots.capacity, worlds)) + np.arange(shots.capacity)[:, None]
+        rng.choice([0, 7, 4_999, 4_999_900], (shots.capacity, worlds)) + np.arange(shots.capacity)[:, None]
     )
     shots[Position].x[1, ::7], shots[Position].y[1, ::7] = shots[Position].x[0, ::7], shots[Position].y[0, ::7]
     world["seats"][Standing].score = rng.integers(0, 75_001, (2, worlds))
