@@ -21,7 +21,7 @@ demo: guest
 # The tests of the chat wait more than they work: they run beside the others.
 test: guest screen $(OLDEST_NUMPY)
 	@mkdir -p build
-	@$(BIN)/python -m pytest $(CHAT) >build/chat-tests.txt 2>&1 & chat=$$!; \
+	@$(BIN)/python -m pytest $(CHAT) >build/chat-tests.txt 2>&1 & chat=$$!; trap 'kill $$chat; exit 130' INT TERM; \
 	$(BIN)/python -m pytest --ignore=$(CHAT); others=$$?; \
 	wait $$chat; chat=$$?; cat build/chat-tests.txt; [ $$others = 0 ] && [ $$chat = 0 ]
 

@@ -10,7 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from fake_discord import GUILD, HOST, RESULTS, SUBMISSIONS, TOKEN, FakeDiscord, point_at, until
+from fake_discord import FakeDiscord, point_at, until
+from fake_objects import GUILD, HOST, RESULTS, SUBMISSIONS, TOKEN
 
 from league.discord import client
 from league.discord.client import Bot, Pace

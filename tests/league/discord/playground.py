@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from driving import Driven, settings_for, text_of, with_fake
-from fake_discord import HOST, RESULTS, SUBMISSIONS, Answer, FakeDiscord
+from fake_discord import FakeDiscord
+from fake_objects import HOST, RESULTS, SUBMISSIONS
+from fake_rest import Answer
 
 
 def shown(fake: FakeDiscord, message: dict[str, Any], pictures: Path) -> str:

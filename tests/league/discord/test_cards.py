@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from fake_discord import letters
+from fake_objects import letters
 from hypothesis import given
 from hypothesis import strategies as st
 

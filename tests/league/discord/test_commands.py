@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 from driving import GUNNER, IDLE, driving, settings_for, text_of, with_fake
-from fake_discord import ELSEWHERE, GUILD, HOST, RESULTS, Answer, FakeDiscord, until
+from fake_discord import FakeDiscord, until
+from fake_objects import ELSEWHERE, GUILD, HOST, RESULTS
+from fake_rest import Answer
 
 from engine.log import read_log
 from league.debug import unpack

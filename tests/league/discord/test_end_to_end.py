@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from driving import GUNNER, IDLE, driving, settings_for, text_of, with_fake
-from fake_discord import RESULTS, FakeDiscord, until
+from fake_discord import FakeDiscord, until
+from fake_objects import RESULTS
 
 from league.store import default_path, reading
 

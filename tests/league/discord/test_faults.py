@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 from driving import GUNNER, IDLE, Driven, driving, settings_for, text_of, with_fake
-from fake_discord import BOT, RESULTS, SUBMISSIONS, FakeDiscord, until
+from fake_discord import FakeDiscord, until
+from fake_objects import BOT, RESULTS, SUBMISSIONS
 from wat_bots import MODULE
 
 from league.discord.cards import runs as cards

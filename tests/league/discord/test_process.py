@@ -11,7 +11,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from driving import text_of, with_fake
-from fake_discord import GUILD, HOST, RESULTS, SUBMISSIONS, TOKEN, FakeDiscord, until
+from fake_discord import FakeDiscord, until
+from fake_objects import GUILD, HOST, RESULTS, SUBMISSIONS, TOKEN
 from wat_bots import FORWARD, MODULE
 
 from league.discord.settings import TOKEN as VARIABLE

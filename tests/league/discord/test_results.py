@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from driving import IDLE, Driven, driving, settings_for, text_of, with_fake
-from fake_discord import RESULTS, FakeDiscord, until
+from fake_discord import FakeDiscord, until
+from fake_objects import RESULTS
 from wat_bots import MODULE
 
 from league.discord.memory import remembered

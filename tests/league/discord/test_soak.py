@@ -15,7 +15,8 @@ from pathlib import Path
 import brief
 import pytest
 from driving import IDLE, Driven, settings_for, text_of, with_fake
-from fake_discord import SUBMISSIONS, FakeDiscord, until
+from fake_discord import FakeDiscord, until
+from fake_objects import SUBMISSIONS
 from wat_bots import FORWARD, MODULE
 
 PEOPLE, EACH = 50, 4
