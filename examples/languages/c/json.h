@@ -19,30 +19,33 @@ static int plain(char c) {
 static Json after(Json at) {
     int depth = 0;
     at = blanks(at);
+    if (plain(*at)) {
+        while (plain(*at)) at++;
+        return blanks(at);
+    }
     do {
-        if (plain(*at)) {
-            do at++;
-            while (plain(*at));
-        } else if (*at == '"') {
-            for (at++; *at && *at != '"'; at++)
+        char c = *at++;
+        if ((unsigned char)(c - '#') <= '9' - '#') continue; /* most of what there is: numbers and commas */
+        if (c == '"') {
+            for (; *at && *at != '"'; at++)
                 if (*at == '\\' && at[1]) at++;
             if (*at) at++;
-        } else if (*at == '[' || *at == '{') {
-            depth++, at++;
-        } else if (*at == ']' || *at == '}') {
-            depth--, at++;
-        } else if (*at) {
-            at++;
+        } else if ((c | 32) == '{') { /* and [ */
+            depth++;
+        } else if ((c | 32) == '}') { /* and ] */
+            depth--;
+        } else if (!c) {
+            return at - 1;
         }
-    } while (depth > 0 && *at);
+    } while (depth > 0);
     return blanks(at);
 }
 
-/* The first element of a list, and the next one; 0 where there is none. */
-static Json first(Json list) {
-    if (!list || *(list = blanks(list)) != '[') return 0;
-    list = blanks(list + 1);
-    return *list == ']' ? 0 : list;
+/* The first element of a list, or the first key of an object; and the next one. 0 where there is none. */
+static Json first(Json whole) {
+    if (!whole || (*(whole = blanks(whole)) | 32) != '{') return 0;
+    whole = blanks(whole + 1);
+    return (*whole | 32) == '}' ? 0 : whole;
 }
 
 static Json next(Json element) {
@@ -50,47 +53,56 @@ static Json next(Json element) {
     return *element == ',' ? blanks(element + 1) : 0;
 }
 
-static int same(Json key, const char *name) {
+/* The value of a key; `next` of it is the next key. */
+static Json value(Json key) {
+    Json colon = after(key);
+    return *colon == ':' ? blanks(colon + 1) : colon;
+}
+
+/* Whether a key is this one. */
+static int is(Json key, const char *name) {
     for (key++; *name; key++, name++)
         if (*key != *name) return 0;
     return *key == '"';
 }
 
-/* The value of a key of an object; 0 where there is none. */
+/* The value of a key of an object, for which the object is walked through; 0 where there is none. */
 static Json get(Json object, const char *name) {
-    if (!object || *(object = blanks(object)) != '{') return 0;
-    for (object = blanks(object + 1); *object == '"'; object = blanks(object + 1)) {
-        Json value = after(object);
-        if (*value == ':') value = blanks(value + 1);
-        if (same(object, name)) return value;
-        object = after(value);
-        if (*object != ',') return 0;
+    for (Json key = first(object), at; key; key = next(at)) {
+        at = value(key);
+        if (is(key, name)) return at;
     }
     return 0;
 }
 
-/* Element `index` of a list. */
-static Json item(Json list, int index) {
-    Json element = first(list);
-    while (element && index-- > 0) element = next(element);
-    return element;
+/* The element after a list of numbers that `at` is inside of. */
+static Json leave(Json at) {
+    while (*at && *at != ']') at++;
+    return next(at);
+}
+
+/* Reads the number at `*at`, and goes on to what follows it in its list. */
+static double take(Json *at) {
+    double value = 0, sign = 1, scale = 1;
+    int exponent = 0, negative = 0;
+    if (!*at) return 0;
+    Json c = blanks(*at);
+    if (*c == '-') sign = -1, c++;
+    for (; *c >= '0' && *c <= '9'; c++) value = 10 * value + (*c - '0');
+    if (*c == '.')
+        for (c++; *c >= '0' && *c <= '9'; c++) value = 10 * value + (*c - '0'), scale *= 10;
+    if (*c == 'e' || *c == 'E') {
+        if (*++c == '-' || *c == '+') negative = *c++ == '-';
+        for (; *c >= '0' && *c <= '9' && exponent < 400; c++) exponent = 10 * exponent + (*c - '0');
+        while (exponent--) value = negative ? value / 10 : value * 10;
+    }
+    c = blanks(c);
+    *at = *c == ',' ? c + 1 : c;
+    return sign * value / scale;
 }
 
 static double number(Json at) {
-    double value = 0, sign = 1, scale = 1;
-    int exponent = 0, negative = 0;
-    if (!at) return 0;
-    at = blanks(at);
-    if (*at == '-') sign = -1, at++;
-    for (; *at >= '0' && *at <= '9'; at++) value = 10 * value + (*at - '0');
-    if (*at == '.')
-        for (at++; *at >= '0' && *at <= '9'; at++) value = 10 * value + (*at - '0'), scale *= 10;
-    if (*at == 'e' || *at == 'E') {
-        if (*++at == '-' || *at == '+') negative = *at++ == '-';
-        for (; *at >= '0' && *at <= '9' && exponent < 400; at++) exponent = 10 * exponent + (*at - '0');
-        while (exponent--) value = negative ? value / 10 : value * 10;
-    }
-    return sign * value / scale;
+    return take(&at);
 }
 
 /* Writing: each returns where the next goes. */

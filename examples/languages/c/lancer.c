@@ -1,11 +1,14 @@
 /* Lancer: flies at the beacon, leads its shots, shields when one comes close. A bot in C.
 
-   python -m ziglang cc -target wasm32-wasi -mexec-model=reactor -Os -s -Wl,--export=sc_alloc -Wl,--export=sc_start \
+   python -m ziglang cc -target wasm32-wasi -mexec-model=reactor -O2 -s -Wl,--export=sc_alloc -Wl,--export=sc_start \
        -Wl,--export=sc_tick -Wl,-z,stack-size=16384 lancer.c -o ../lancer.wasm
 
    What comes in and what goes out: docs/protocol.md. */
 #include <math.h>
 #include "json.h"
+
+enum { X, Y, VX, VY, HEADING, SPIN, ENERGY, OWN };
+static const char *const names[OWN] = {"x", "y", "vx", "vy", "heading", "spin", "energy"};
 
 static char in[65536];
 static char out[512];
@@ -25,8 +28,8 @@ long long sc_start(char *text, int length) {
     text[length] = 0;
     Json rules = get(text, "rules");
     own_side = number(get(text, "side"));
-    shot_speed = number(item(get(rules, "shot_speed"), 0));
-    shot_cost = number(item(get(rules, "shot_cost"), 0));
+    shot_speed = number(first(get(rules, "shot_speed")));
+    shot_cost = number(first(get(rules, "shot_cost")));
     return answer(put(out, "{\"name\":\"Lancer\",\"author\":\"spacecode\",\"color\":\"#e05030\"}"));
 }
 
@@ -47,38 +50,52 @@ static double meeting(double x, double y, double vx, double vy) {
 
 long long sc_tick(char *text, int length) {
     text[length] = 0;
-    Json ship = first(get(text, "ships")), contacts = get(text, "contacts"), enemy = first(get(contacts, "ship"));
-    double x = number(get(ship, "x")), y = number(get(ship, "y"));
-    double vx = number(get(ship, "vx")), vy = number(get(ship, "vy"));
-    double heading = number(get(ship, "heading")), spin = number(get(ship, "spin"));
-    double energy = number(get(ship, "energy")), to_x = -x, to_y = -y, thrust = 0;
+    Json ship = 0, id = 0, enemy = 0, shot = 0;
+    double own[OWN] = {0}, thrust = 0;
     int fire = 0, shield = 0;
+    for (Json key = first(text), at; key; key = next(at)) {
+        at = value(key);
+        if (is(key, "ships")) ship = first(at);
+        if (is(key, "contacts")) {
+            enemy = first(get(at, "ship"));
+            shot = first(get(at, "projectile"));
+            break; /* all that it looks at has been found */
+        }
+    }
+    for (Json key = first(ship), at; key; key = next(at)) {
+        at = value(key);
+        if (is(key, "id")) id = at;
+        for (int name = 0; name < OWN; name++)
+            if (is(key, names[name])) own[name] = number(at);
+    }
+    double x = own[X], y = own[Y], vx = own[VX], vy = own[VY], to_x = -x, to_y = -y;
 
     if (enemy) {
-        Json at = item(enemy, 2);
-        double ex = number(at) - x, ey = number(at = next(at)) - y;
-        double evx = number(at = next(at)) - vx, evy = number(next(at)) - vy, time = meeting(ex, ey, evx, evy);
+        Json at = enemy + 1;
+        take(&at), take(&at); /* id and side */
+        double ex = take(&at) - x, ey = take(&at) - y, evx = take(&at) - vx, evy = take(&at) - vy;
+        double time = meeting(ex, ey, evx, evy);
         to_x = ex + time * evx;
         to_y = ey + time * evy;
-        double miss = fabs(turned(atan2(to_y, to_x) - heading)) * sqrt(to_x * to_x + to_y * to_y);
-        fire = time > 0 && time < 1.1 && miss < 11 && energy >= shot_cost;
+        double miss = fabs(turned(atan2(to_y, to_x) - own[HEADING])) * sqrt(to_x * to_x + to_y * to_y);
+        fire = time > 0 && time < 1.1 && miss < 11 && own[ENERGY] >= shot_cost;
         thrust = ex * ex + ey * ey > 300 * 300 ? 0.7 : 0;
     } else {
         to_x -= 1.5 * vx; /* steer against the drift */
         to_y -= 1.5 * vy;
         thrust = x * x + y * y > 80 * 80 ? 0.8 : 0;
     }
-    for (Json shot = first(get(contacts, "projectile")); shot; shot = next(shot)) {
-        Json at = item(shot, 1);
-        if (number(at) == own_side) continue;
-        double dx = number(at = next(at)) - x, dy = number(at = next(at)) - y;
-        double svx = number(at = next(at)) - vx, svy = number(next(at)) - vy;
+    for (Json at; shot; shot = leave(at)) {
+        at = shot + 1;
+        take(&at); /* its id */
+        if (take(&at) == own_side) continue;
+        double dx = take(&at) - x, dy = take(&at) - y, svx = take(&at) - vx, svy = take(&at) - vy;
         if (dx * svx + dy * svy < 0 && dx * dx + dy * dy < 60 * 60) shield = 1;
     }
-    double turn = clamp(6 * turned(atan2(to_y, to_x) - heading) - 1.6 * spin);
+    double turn = clamp(6 * turned(atan2(to_y, to_x) - own[HEADING]) - 1.6 * own[SPIN]);
 
     char *at = put(out, "{\"ships\":{\"");
-    for (Json id = get(ship, "id"); id && *id >= '0' && *id <= '9'; id++) *at++ = *id;
+    for (; id && *id >= '0' && *id <= '9'; id++) *at++ = *id;
     at = put_share(put(at, "\":{\"thrust\":"), thrust);
     at = put_share(put(at, ",\"turn\":"), turn);
     at = put(at, fire ? ",\"fire\":1" : "");
