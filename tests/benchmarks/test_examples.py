@@ -55,7 +55,7 @@ def test_the_examples_of_a_mode_play_it_without_fault_and_decide_it(mode: str) -
     """Its own examples, and in melee enough others for a table."""
     paths = players(mode) if mode == "melee" else opponents(mode)
     arena = list(MODES[mode].arenas)[-1]
-    games = play(jobs(paths, 4, mode, arena), workers=2)
+    games = play(jobs(paths, 2, mode, arena), workers=2)
     assert [seat for result in games for seat in result["seats"] if seat["faults"]] == []
     assert {name for result in games for name in names_of(result)} == set(paths)
     assert sum(result["winner"] is None for result in games) <= len(games) / 2

@@ -26,11 +26,11 @@ def test_the_sandbox_counts_fuel(botkit, tmp_path: Path):
 
 
 def test_a_local_bot_is_timed_by_function(botkit, tmp_path: Path):
-    (tmp_path / "busy.py").write_text(BUSY)
+    (tmp_path / "busy.py").write_text(BUSY.replace("20000", "2000000"))  # dearest however busy the machine is
     done = botkit("run", "busy.py", "first", "--local", "all", "--profile", "--seed", 1, "--ticks", 20)
     assert "busy: time a tick, in this process" in done.out
     assert "slow (busy.py line 1)" in done.out
-    assert "dearest ticks: 7 (" in done.out or "dearest ticks: 0 (" in done.out  # the first one warms up
+    assert re.search(r"dearest ticks: .*\b7 \(", done.out)
 
 
 def test_profile_changes_nothing(botkit):
