@@ -285,8 +285,9 @@ class PlainDuel:
         for s, ship in enumerate(self.ships):
             absorbed = 0
             if ship.shield:
-                absorbed = min(ship.shot_wounds * self.game.rules.shield_percent // 100, ship.energy)
-            ship.energy -= absorbed
+                payable = ship.energy * 100 // self.game.rules.shield_drain
+                absorbed = min(ship.shot_wounds * self.game.rules.shield_percent // 100, payable)
+            ship.energy -= absorbed * self.game.rules.shield_drain // 100
             ship.hull -= ship.shot_wounds - absorbed + ship.other_wounds
             ship.loud = ship.loud or ship.shot_wounds > 0
             self.sides[1 - s].dealt += ship.shot_wounds - absorbed

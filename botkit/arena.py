@@ -36,7 +36,8 @@ class Rules:
     shot_moves: list[int]  # ticks that a shot flies, by power
     shot_wait: list[int]  # ticks until the gun fires again, by power
     shield_cost: float  # points/s
-    shield_percent: int  # of shot damage taken by a raised shield, a point of energy a point
+    shield_percent: int  # of shot damage taken by a raised shield
+    shield_drain: int  # percent of what it takes: what that costs of energy
     collision_restitution: float  # ship against ship
     collision_free_speed: float  # m/s of closing speed that hurt nobody
     collision_damage: float  # points of hull for each m/s above that, ship against ship
@@ -70,6 +71,9 @@ class Rules:
     sumo_restitution: float  # ship against ship
     sumo_spawn_distance: float  # m from the centre
     sumo_spawn_shift: float  # m, in x and in y
+    sumo_zone_start: int  # tick at which the ring begins to shrink
+    sumo_zone_end: int  # tick at which it has shrunk
+    sumo_zone_radius: float  # m, of the ring at the end
     max_faults: int  # faults that forfeit a match
     max_deaths: int  # faults of kind trap, fuel or memory that forfeit a match
 

@@ -130,7 +130,7 @@ class ShipContact(Contact):
 
     @property
     def hull(self) -> float:
-        """What is left of it, 0..100."""
+        """What is left of it, 0..100 points."""
         return self._row[7]  # type: ignore[no-any-return]
 
 
@@ -162,7 +162,7 @@ class Ally(ShipContact):
 
     @property
     def energy(self) -> float:
-        """0..100."""
+        """0..100 points."""
         return self._own["energy"]
 
     @property

@@ -15,7 +15,7 @@ from botkit.vec import Vec
 if TYPE_CHECKING:
     from botkit.side import Side
 
-RALLY_MARGIN = 50.0  # m inside the last safe circle, and off the star
+RALLY_MARGIN = 50.0  # m inside the last safe circle
 NAME_LENGTH = 24  # characters of a plot's name
 
 
@@ -239,15 +239,12 @@ class Ship:
     def rally(self) -> Vec:
         """Where to go with nothing better to do.
 
-        The beacon's centre, or without one the nearest point 50 m inside the last safe circle, and 50 m off the star.
+        The beacon's centre, or without one the nearest point 50 m inside the last safe circle.
         """
         at = self._side.now["beacon"]
         if at is not None:
             return Vec(at["x"], at["y"])
-        here, arena = self.pos, self.arena
-        least = max((body.radius + RALLY_MARGIN for body in arena.bodies), default=0.0)
-        away = min(max(here.length, least), arena.zone_radius - RALLY_MARGIN)
-        return here.unit * away if here.length else Vec(away, 0.0)
+        return self.pos.unit * min(self.pos.length, max(self.arena.zone_radius - RALLY_MARGIN, 0.0))
 
     # ---- orders
 

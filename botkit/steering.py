@@ -122,9 +122,7 @@ class Steering:
         if speed is None:
             closing = (x * own["vx"] + y * own["vy"]) / distance if distance else 0.0
             left = distance - max(0.0, closing) * self._dt  # what this tick's order has to brake for
-            gx, gy = self._pull(own["x"], own["y"])
-            pulled = max(0.0, (x * gx + y * gy) / distance) if distance else 0.0
-            speed = self._approach(left, pulled) if distance > THERE else 0.0
+            speed = self._approach(left, self._drawn(own, x / distance, y / distance)) if distance > THERE else 0.0
         factor = speed / distance if distance else 0.0
         return self.change(own, x * factor, y * factor)
 
@@ -142,10 +140,15 @@ class Steering:
         ahead = math.copysign(math.acos(min(1.0, near / here)) + BEND, cross)
         return Vec.polar(math.atan2(y, x) + ahead, near / math.cos(BEND))
 
+    def _drawn(self, own: Own, ux: float, uy: float) -> float:
+        """How much the star pulls the ship on along (ux, uy), m/s^2."""
+        if not self._clear:
+            return 0.0
+        gx, gy = self._pull(own["x"], own["y"])
+        return max(0.0, ux * gx + uy * gy)
+
     def _pull(self, x: float, y: float) -> tuple[float, float]:
         """The star's pull on a ship, m/s^2."""
-        if not self._clear:
-            return 0.0, 0.0
         rules, r2 = self._rules, x * x + y * y
         share = -1000.0 * rules.star_pull / ((r2 + rules.star_radius**2) * (math.sqrt(r2) or 1.0))
         return share * x, share * y
@@ -173,7 +176,7 @@ class Steering:
         if not self._angles:
             self._tables()
         ux, uy = own["vx"], own["vy"]
-        gx, gy = self._pull(own["x"], own["y"])
+        gx, gy = self._pull(own["x"], own["y"]) if self._clear else (0.0, 0.0)
         keep = 1.0 - rules.drag * HORIZON
         dx, dy = vx - keep * ux - gx * HORIZON, vy - keep * uy - gy * HORIZON
         size = math.hypot(dx, dy)

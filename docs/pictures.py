@@ -55,11 +55,15 @@ def closing_zone(r: Recording, t: int) -> bool:
 
 
 def fight(r: Recording, t: int) -> bool:
-    return living(r, t) == 2 and shots(r, t) >= 3 and apart(r, t) < 330
+    return living(r, t) == 2 and shots(r, t) >= 3 and apart(r, t) < 400
+
+
+def volley(r: Recording, t: int) -> bool:
+    return living(r, t) == 2 and shots(r, t) >= 4 and apart(r, t) < 620
 
 
 def shield(r: Recording, t: int) -> bool:
-    return living(r, t) == 2 and shots(r, t) > 0 and bool(r.frame(t).ships.shield.any()) and apart(r, t) < 420
+    return living(r, t) == 2 and shots(r, t) > 0 and bool(r.frame(t).ships.shield.any()) and apart(r, t) < 620
 
 
 def unseen(r: Recording, t: int) -> bool:
@@ -94,13 +98,13 @@ def push(r: Recording, t: int) -> bool:
 
 EIGHT = "hunter first circle evasive mathematical aggressive brawler vulture"
 SCENES = {
-    "replay": Scene("plain evasive", closing_zone, drawing="--size 1200x675"),
-    "first-bot": Scene("first first", fight),
+    "replay": Scene("evasive evasive", closing_zone, drawing="--size 1200x675"),
+    "first-bot": Scene("first first", volley),
     "first-bot-wins": Scene("build/ace.py first", shield),  # the tutorial's, of `python docs/make.py --bots build`
     "rules-duel": Scene("hunter mathematical", fight),
     "rules-shield": Scene("hunter mathematical", shield),
     "rules-sensing": Scene("evasive hunter", unseen, drawing="--size 1000x600 --select 0"),
-    "rules-zone": Scene("evasive plain", outside, drawing="--size 1000x600 --camera arena"),
+    "rules-zone": Scene("evasive evasive", outside, drawing="--size 1000x600 --camera arena"),
     "rules-belt": Scene("hunter circle", among_rocks, "--arena belt"),
     "rules-well": Scene("hunter aggressive", near_the_star, "--arena well"),
     "rules-melee": Scene(EIGHT, crowd, "--mode melee"),

@@ -48,6 +48,8 @@ def derived(known: Rules) -> dict[str, Any]:
         "zone_start_s": known.zone_start * DT,
         "melee_zone_start_s": known.melee_zone_start * DT,
         "zone_end_s": known.zone_end * DT,
+        "sumo_zone_start_s": known.sumo_zone_start * DT,
+        "sumo_zone_end_s": known.sumo_zone_end * DT,
         "length": DEFAULT_TICKS * DT,
         "ticks": DEFAULT_TICKS,
         "turned": math.degrees(known.spawn_turn),

@@ -47,8 +47,9 @@ def _land_shots(world: World, row: Index, w: Index) -> None:
     wounds, energy = ships[Wounds], ships[Energy]
     np.add.at(wounds.shots, (shots[Impact].ship[row, w] - 1, w), game.shot_damage[shots[Shot].power[row, w]])
     share = wounds.shots.astype(np.int64) * game.rules.shield_percent // 100
-    wounds.absorbed = np.minimum(share, energy.points).astype(np.int32) * ships[Shield].up
-    energy.points -= wounds.absorbed
+    payable = energy.points.astype(np.int64) * 100 // game.rules.shield_drain
+    wounds.absorbed = np.minimum(share, payable) * ships[Shield].up
+    energy.points -= (wounds.absorbed.astype(np.int64) * game.rules.shield_drain // 100).astype(np.int32)
     ships[Signature].loud |= wounds.shots > 0
     _credit_shooters(world, row, w)
 

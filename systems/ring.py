@@ -1,4 +1,4 @@
-"""The ring of sumo: no wall, no damage; who leaves it has lost."""
+"""The ring of sumo: no wall, no damage; who leaves it, or is left outside as it shrinks, has lost."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def bounce_ships(world: World) -> None:
 
 
 def leave_ring(world: World) -> None:
-    """A ship whose centre leaves the ring is out."""
+    """A ship whose centre is outside the ring of the state that comes is out."""
     game, ships = world.resource(Game), world["ships"]
-    position = ships[Position]
-    out = (position.x * position.x + position.y * position.y > game.edge_squared) & ships[Hull].alive
+    position, ring = ships[Position], game.safe_radius(world.tick + 1)
+    out = (position.x * position.x + position.y * position.y > ring * ring) & ships[Hull].alive
     if some(out):
         park_ships(ships, out)
 

@@ -27,27 +27,28 @@ class Rules:
     hull: float = 100.0  # points
     energy: float = 100.0  # points
     recharge: float = 6.0  # points/s
-    recharge_beacon: float = 4.0  # points/s inside the beacon
-    thrust_forward: float = 60.0  # m/s^2
-    thrust_backward: float = 30.0  # m/s^2
-    thrust_cost: float = 4.0  # points of energy a second at full thrust, either way
+    recharge_beacon: float = 5.0  # points/s inside the beacon
+    thrust_forward: float = 120.0  # m/s^2
+    thrust_backward: float = 60.0  # m/s^2
+    thrust_cost: float = 2.0  # points of energy a second at full thrust, either way
     turn_acceleration: float = 12.0  # rad/s^2
     turn_drag: float = 3.0  # /s
-    drag: float = 0.3  # /s on a ship's velocity
+    drag: float = 0.6  # /s on a ship's velocity
 
     shot_cost: tuple[float, ...] = (4.0, 8.0, 12.0)  # points of energy, by power 1, 2, 3
-    shot_damage: tuple[float, ...] = (4.0, 8.0, 12.0)  # points of hull, by power
-    shot_speed: tuple[float, ...] = (540.0, 460.0, 380.0)  # m/s, by power, added to the ship's velocity
-    shot_moves: tuple[int, ...] = (33, 39, 47)  # ticks that a shot flies, by power
+    shot_damage: tuple[float, ...] = (2.7, 5.4, 8.1)  # points of hull, by power
+    shot_speed: tuple[float, ...] = (450.0, 380.0, 320.0)  # m/s, by power, added to the ship's velocity
+    shot_moves: tuple[int, ...] = (40, 47, 56)  # ticks that a shot flies, by power
     shot_wait: tuple[int, ...] = (10, 14, 18)  # ticks until the gun fires again, by power
 
     shield_cost: float = 10.0  # points/s
-    shield_percent: int = 75  # of shot damage taken by a raised shield, a point of energy a point
+    shield_percent: int = 75  # of shot damage taken by a raised shield
+    shield_drain: int = 150  # percent of what it takes: what that costs of energy
 
     collision_restitution: float = 0.5  # ship against ship
     collision_free_speed: float = 20.0  # m/s of closing speed that hurt nobody
-    collision_damage: float = 0.1  # points of hull for each m/s above that, ship against ship
-    wall_damage: float = 0.2  # the same against the wall
+    collision_damage: float = 0.07  # points of hull for each m/s above that, ship against ship
+    wall_damage: float = 0.13  # the same against the wall
 
     sense_radius: float = 250.0  # m, all round
     sight_radius: float = 1000.0  # m, within the sight angle of the heading
@@ -56,12 +57,12 @@ class Rules:
     beacon_radius: float = 120.0  # m; at the centre, but in the arena `well`
     beacon_rate: float = 1.0  # points/s to a side alone in it
     beacon_points: float = 25.0  # points that win
-    melee_beacon_points: float = 7.0  # the same in `melee`
+    melee_beacon_points: float = 13.0  # the same in `melee`
 
     zone_start: int = 1200  # tick at which the safe circle begins to shrink
     zone_end: int = 1800  # tick at which it has shrunk
     zone_radius: float = 120.0  # m, at the end
-    zone_damage: float = 8.0  # points of hull a second outside
+    zone_damage: float = 5.0  # points of hull a second outside
     melee_zone_start: int = 600  # tick at which it begins to shrink in `melee`
     well_zone_radius: float = 300.0  # m, at the end, in the arena `well`
 
@@ -75,7 +76,7 @@ class Rules:
 
     star_radius: float = 60.0  # m, at the centre of the arena `well`
     star_pull: float = 600.0  # 1,000 m^3/s^2: ships and shots fall with 1,000 star_pull / (r^2 + star_radius^2)
-    star_damage: float = 40.0  # points of hull a second to a ship that touches it
+    star_damage: float = 27.0  # points of hull a second to a ship that touches it
     well_beacon_distance: float = 250.0  # m from the star, of the beacon's centre in the arena `well`
     well_beacon_turns: float = 0.02  # /s, counter-clockwise around the star, from +x at tick 0
 
@@ -83,6 +84,9 @@ class Rules:
     sumo_restitution: float = 1.0  # ship against ship
     sumo_spawn_distance: float = 80.0  # m from the centre
     sumo_spawn_shift: float = 20.0  # m, in x and in y
+    sumo_zone_start: int = 300  # tick at which the ring begins to shrink
+    sumo_zone_end: int = 1200  # tick at which it has shrunk
+    sumo_zone_radius: float = 40.0  # m, of the ring at the end
 
     max_faults: int = 10  # faults that forfeit a match
     max_deaths: int = 3  # faults of kind trap, fuel or memory that forfeit a match
@@ -95,6 +99,8 @@ class Rules:
             raise ValueError("drag or turn_drag is out of range")
         if not max(self.zone_start, self.melee_zone_start) < self.zone_end:
             raise ValueError("the zone does not shrink")
+        if not self.sumo_zone_start < self.sumo_zone_end or not self.sumo_zone_radius <= self.sumo_radius:
+            raise ValueError("the ring does not shrink")
         if not max(self.zone_radius, self.well_zone_radius) <= self.arena_radius:
             raise ValueError("the zone does not shrink")
         if self.asteroid_pairs > 32 or not 0 < self.asteroid_radius_min <= self.asteroid_radius_max < self.arena_radius:
@@ -105,8 +111,8 @@ class Rules:
             raise ValueError("star_radius is out of range")
         if not 0 < 2 * self.ship_radius < min(self.arena_radius, self.sumo_radius) or not self.spawn_turn <= 3:
             raise ValueError("ship_radius or spawn_turn is out of range")
-        if min(*self.shot_wait, *self.shot_moves) < 1 or self.shield_percent > 100:
-            raise ValueError("shot_wait, shot_moves or shield_percent is out of range")
+        if min(*self.shot_wait, *self.shot_moves, self.shield_drain) < 1 or self.shield_percent > 100:
+            raise ValueError("shot_wait, shot_moves, shield_drain or shield_percent is out of range")
         if self.shots_aloft > 64:
             raise ValueError("more than 64 shots of one ship could fly at once")
 

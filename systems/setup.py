@@ -10,7 +10,7 @@ from engine.log import MAX_TICKS
 from systems.arenas import ARENAS
 from systems.rules import Rules
 
-CODE_VERSION = 3  # rises when a system's code changes what comes out
+CODE_VERSION = 4  # rises when a system's code changes what comes out
 DEFAULT_TICKS = 1_800
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 _FOUR = range(10_000)  # what the left part of a cell counts
 
 
-def _encoded(texts: list[str], width: int) -> NDArray[np.bytes_]:
+def _encoded(texts: list[str], width: int) -> NDArray[Any]:
     return np.char.encode(np.array([text.rjust(width) for text in texts]))
 
 
@@ -55,9 +55,10 @@ class RowText:
         leads = [
             ("," if number else "{" if keys else "[") + f'"{name}":' * keys for number, name in enumerate(self._names)
         ]
-        cell = [("lead", f"S{max(map(len, leads))}"), ("left", "S6"), ("right", "S3")]
+        width = max(map(len, leads))
+        cell = [("lead", f"S{width}"), ("left", "S6"), ("right", "S3")]
         self._empty = np.zeros(1, [("cells", cell, (len(fields),)), ("end", "S2")])
-        self._empty["cells"]["lead"] = np.char.ljust(np.array(leads, "S"), max(map(len, leads)))
+        self._empty["cells"]["lead"] = [lead.ljust(width).encode() for lead in leads]
         self._empty["end"] = b"}," if keys else b"],"
         self.size = self._empty.dtype.itemsize
 

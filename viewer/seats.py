@@ -10,11 +10,19 @@ from sandbox.clean import clean_name
 from viewer.colors import Color
 from viewer.recording import Recording
 
-# Distinct for every kind of colour vision: after Okabe and Ito, "Color Universal Design" (2008), in lighter shades.
-PALETTE = ("#56b4e9", "#e69f00", "#2fc796", "#e88bbd", "#f0e442", "#e86a33", "#8ea4f5", "#c8c8c8")
+# Any two differ for every kind of colour vision: the first five after Okabe and Ito, "Color Universal Design" (2008).
+PALETTE = ("#56b4e9", "#e69f00", "#2fc796", "#f0e442", "#e05a28", "#7060ff", "#b4ffff", "#9a58b0")
+# What red-blind and green-blind people see of linear red, green, blue: Vienot, Brettel and Mollon, "Digital video
+# colourmaps for checking the legibility of displays by dichromats" (1999).
+_BLIND = (
+    ((0.11238, 0.88762, 0.0), (0.11238, 0.88762, 0.0), (0.00401, -0.00401, 1.0)),
+    ((0.29275, 0.70725, 0.0), (0.29275, 0.70725, 0.0), (-0.02234, 0.02234, 1.0)),
+)
+_GAMMA = 2.2
 _COLOR = re.compile("#[0-9a-fA-F]{6}")
 _DARKEST = 0.25  # relative luminance that is seen well on black
-_NEAREST = 0.35  # distance between two colours that are told apart
+_NEAREST = 0.2  # distance between two colours that are told apart
+_SHARPER = 0.66  # of a distance counts where all colours are seen: there more is expected
 
 
 def bot_names(recording: Recording) -> list[str]:
@@ -63,8 +71,22 @@ def _apart(color: Color, taken: list[Color]) -> bool:
 
 
 def _distance(color: Color, taken: list[Color]) -> float:
-    """Between a colour and the nearest that is taken."""
-    return min((math.dist(color, other) for other in taken), default=math.inf)
+    """Between a colour and the nearest that is taken, for whom they are most alike."""
+    return min((_between(color, other) for other in taken), default=math.inf)
+
+
+def _between(one: Color, other: Color) -> float:
+    blind = (math.dist(_seen(one, eyes), _seen(other, eyes)) for eyes in _BLIND)
+    return min(_SHARPER * math.dist(one, other), *blind)
+
+
+def _seen(color: Color, eyes: tuple[Color, Color, Color]) -> Color:
+    """A colour as these eyes see it."""
+    light = [part**_GAMMA for part in color]
+    red, green, blue = (
+        max(sum(share * part for share, part in zip(row, light, strict=True)), 0.0) ** (1 / _GAMMA) for row in eyes
+    )
+    return red, green, blue
 
 
 def parts(text: str) -> Color:

@@ -2,7 +2,7 @@
 
 from botkit import *
 
-STAND = 250  # m from its enemy at which it stands still
+STAND = 250  # m from its enemy at which it stands still: thrust takes most of what comes back
 REACH = 800  # m: farther than this it does not follow
 SURE = 0.75  # s of flight within which hardly anybody leaves a shot's way
 
@@ -18,10 +18,15 @@ def tick(ship):
     power = 2 if ship.energy > 60 and enemy.distance < 250 else 1
     if ship.aim_at(enemy, power):
         time = flight(ship, enemy, power)
-        if time < SURE or ship.energy > 80:
+        if time < (SURE if across(ship, enemy) > 0.5 else 2) or ship.energy > 80:
             ship.fire(power)
-    if STAND < enemy.distance < REACH and abs(enemy.bearing) < 0.5:
+    closing = (ship.velocity - enemy.velocity).dot((enemy.pos - ship.pos).unit)
+    if STAND + closing < enemy.distance < REACH and abs(enemy.bearing) < 0.5:
         ship.thrust()
+
+
+def across(ship, enemy):
+    return abs((ship.pos - enemy.pos).unit.cross(Vec.polar(enemy.heading, 1)))
 
 
 def flight(ship, enemy, power):

@@ -6,7 +6,7 @@ It never waits and never shields. What it cannot see it goes after where it last
 from botkit import *
 
 COLOR = "#ff5030"
-CLOSE = 260  # m
+CLOSE = 400  # m
 
 
 def tick(ship):

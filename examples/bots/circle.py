@@ -14,8 +14,8 @@ SPEED = 35  # m/s
 def tick(ship):
     centre = ship.rally
     if ship.enemies and ship.enemies[0].distance < NEAR:
-        if ship.aim_at(ship.enemies[0], power=2):
-            ship.fire(2)
+        if ship.aim_at(ship.enemies[0], power=1):
+            ship.fire(1)
         if ship.pos.distance(centre) > ROUND:
             ship.thrust(0.3 if abs(angle_difference((centre - ship.pos).angle, ship.heading)) < 1 else 0)
     else:
@@ -25,9 +25,9 @@ def tick(ship):
 
 
 def threatens(ship, shot):
-    """Whether another side's shot passes close within the next half second."""
+    """Whether another side's shot passes close within the next tenth of a second."""
     if shot.side == ship.side:
         return False
     away, drift = ship.pos - shot.pos, shot.velocity - ship.velocity
     ahead = away.dot(drift)
-    return 0 < ahead < 0.5 * drift.dot(drift) and abs(drift.cross(away)) < 20 * drift.length
+    return 0 < ahead < 0.1 * drift.dot(drift) and abs(drift.cross(away)) < 20 * drift.length

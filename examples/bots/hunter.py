@@ -1,18 +1,17 @@
 """Hunter: wastes nothing. It leads every shot, shields in the very ticks in which it is hit, and holds the beacon.
 
-A point of energy is a point of damage, shot or shielded; so it fires light shots, which cost about what comes back,
-heavy ones only when it is rich and close, and none that would probably miss. It closes in on an enemy within reach;
-one that keeps away is left alone, since the beacon wins too.
+Energy is damage, shot or shielded; so it fires light shots, which cost about what comes back, heavy ones and the shield only when it is rich, and from afar only at an enemy that can't leave the line of fire. It
+closes in on one within reach; one that keeps away is left alone, since the beacon wins too.
 """
 
 from botkit import *
 
 NAME = "Hunter"
 COLOR = "#ff40c0"
-STAND = 250  # m from its enemy at which it stands still: thrust takes most of what comes back
+STAND = 250  # m from its enemy at which it stands still, and keeps its energy for the gun
 REACH = 800  # m: farther than this it does not follow
 SURE = 0.75  # s of flight within which hardly anybody leaves a shot's way
-RESERVE = 10  # energy that is not spent on the shield
+RESERVE = 70  # energy that is not spent on the shield
 
 
 def tick(ship):
@@ -27,10 +26,16 @@ def tick(ship):
     power = 2 if ship.energy > 60 and enemy.distance < 250 else 1
     if ship.aim_at(enemy, power):
         time = flight(ship, enemy, power)
-        if time < SURE or ship.energy > 80:
+        if time < (SURE if across(ship, enemy) > 0.5 else 2) or ship.energy > 80:
             ship.fire(power)
-    if STAND < enemy.distance < REACH and abs(enemy.bearing) < 0.5:
+    closing = (ship.velocity - enemy.velocity).dot((enemy.pos - ship.pos).unit)
+    if STAND + closing < enemy.distance < REACH and abs(enemy.bearing) < 0.5:
         ship.thrust()
+
+
+def across(ship, enemy):
+    """How much of its thrust takes the enemy out of the line of fire: 0 where it faces the ship, 1 at a right angle."""
+    return abs((ship.pos - enemy.pos).unit.cross(Vec.polar(enemy.heading, 1)))
 
 
 def hits(ship, shot):

@@ -8,13 +8,13 @@ and shields when the sums say that a shot lands.
 from botkit import *
 
 COLOR = "#ffe060"
-RANGE = 260  # m
+RANGE = 340  # m
 
 last = {}  # the velocity of each enemy when it was last seen, with its tick
 
 
 def tick(ship):
-    ship.shield(ship.energy > 25 and any(lands(ship, shot) for shot in ship.projectiles))
+    ship.shield(ship.energy > 70 and any(lands(ship, shot) for shot in ship.projectiles))
     if not ship.enemies:
         ship.fly_to(ship.seen[0] if ship.seen and ship.seen[0].age < 200 else ship.rally, speed=100)
         return
@@ -31,8 +31,8 @@ def tick(ship):
     if worth > 0.4 and off < 12 / enemy.distance:
         ship.fire(power)
     closing = (ship.velocity - enemy.velocity).dot((enemy.pos - ship.pos).unit)
-    if abs(enemy.bearing) < 0.6:
-        room = enemy.distance - RANGE
+    room = enemy.distance - RANGE
+    if abs(enemy.bearing) < 0.6 and not -100 < room < 100:
         ship.thrust((room * 0.5 - closing) / 30)
 
 
@@ -51,15 +51,15 @@ def flight(ship, enemy, power):
 
 
 def best_power(ship, enemy):
-    """(power, chance to hit) with the best damage a second that the energy allows."""
-    best = (1, 0.0)
-    most = 0.0
+    """(power, chance to hit) with the most damage for the time that a shot takes: the gun's, or the energy's."""
+    rules = ship.rules
+    best, most = (1, 0.0), 0.0
+    across = max(0.3, abs((ship.pos - enemy.pos).unit.cross(Vec.polar(enemy.heading, 1))))
     for power in (1, 2, 3):
-        if ship.energy < ship.rules.shot_cost[power - 1] + 15 * (power - 1):
-            continue
-        time = flight(ship, enemy, power)
-        chance = min(1.0, enemy.radius / (1 + 0.3 * ship.rules.thrust_forward * time * time))
-        gain = chance * ship.rules.shot_damage[power - 1] / ship.rules.shot_wait[power - 1]
+        cost, time = rules.shot_cost[power - 1], flight(ship, enemy, power)
+        chance = min(1.0, enemy.radius / (1 + 0.3 * rules.thrust_forward * across * time * time))
+        wait = rules.shot_wait[power - 1] if ship.energy > 3 * cost else 30 * cost / rules.recharge
+        gain = chance * rules.shot_damage[power - 1] / wait
         if gain > most:
             most, best = gain, (power, chance)
     return best

@@ -1,40 +1,45 @@
-"""Brawler: lives in the middle of a melee, from the beacon's points and at the cost of its neighbours.
+"""Brawler: lives in the middle of a melee, from the beacon's points and energy and at the cost of its neighbours.
 
-It takes whoever is nearest, shoots no more than it must, and turns its back on a fight that two others are in already:
-their shots pass through nobody's friends.
+Rich, it goes into the beacon, however many are there, and fights for it with shield and heavy shots. Poor, it leaves a
+crowd to itself, and waits beside it for the energy to come back.
 """
 
 from botkit import *
 
 COLOR = "#ffb020"
-STAND = 130  # m that it likes to be from its enemy
-RANGE = 420  # m: farther than this a shot seldom hits
+RANGE = 450  # m: farther than this a shot seldom hits
+HEAVY = 200  # m: nearer than this a heavy shot does not miss
+CROWD = 300  # m from the beacon
+
+rich = True
 
 
 def tick(ship):
-    ship.shield(ship.energy > 25 and any(lands(ship, shot) for shot in ship.projectiles))
+    global rich
+    rich = ship.energy > (30 if rich else 80)
+    crowd = sum(enemy.pos.distance(ship.rally) < CROWD for enemy in ship.seen)
+    if crowd > 2 and not rich:
+        ship.fly_to(ship.rally + (ship.pos - ship.rally).unit * (CROWD + 100))
+    elif ship.pos.distance(ship.rally) > 60:
+        ship.fly_to(ship.rally)
     enemy = min(ship.enemies, key=lambda enemy: threat(ship, enemy), default=None)
-    if enemy is None or enemy.distance > RANGE:
-        ship.fly_to(ship.rally, speed=90)
-        if enemy is None:
-            return
-    elif abs(enemy.bearing) < 0.7:
-        closing = (ship.velocity - enemy.velocity).dot((enemy.pos - ship.pos).unit)
-        ship.thrust(((enemy.distance - STAND) * 0.5 - closing) / 30)
-    power = 3 if enemy.distance < 100 and ship.energy > 60 else 1
-    if ship.aim_at(enemy, power) and enemy.distance < RANGE:
-        ship.fire(power)
+    if enemy and enemy.distance < RANGE:
+        power = 3 if ship.energy > 75 and enemy.distance < HEAVY else 1
+        if ship.aim_at(enemy, power):
+            ship.fire(power)
+    ship.shield(ship.energy > 15 and any(lands(ship, shot) for shot in ship.projectiles))
 
 
 def threat(ship, enemy):
-    """Lower is more pressing: near, hurt, and facing this ship."""
+    """Lower is more pressing: near, hurt, in the beacon, and facing this ship."""
     facing = abs(angle_difference((ship.pos - enemy.pos).angle, enemy.heading)) < 0.4
-    return enemy.distance * (0.6 if facing else 1.0) * (0.5 + enemy.hull / 200)
+    inside = enemy.pos.distance(ship.rally) < 130
+    return enemy.distance * (0.6 if facing else 1.0) * (0.5 if inside else 1.0) * (0.5 + enemy.hull / 130)
 
 
 def lands(ship, shot):
     """Whether another side's shot is about to hit."""
-    if shot.side == ship.side or shot.distance > 60:
+    if shot.side == ship.side or shot.distance > 45:
         return False
     away, drift = ship.pos - shot.pos, shot.velocity - ship.velocity
     return away.dot(drift) > 0 and abs(drift.unit.cross(away)) < ship.rules.ship_radius

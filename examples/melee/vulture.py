@@ -1,40 +1,37 @@
-"""Vulture: stays out of the fights of others and comes for the weak.
+"""Vulture: stays out of the fights of others, and comes for the weak and for the late hours.
 
-It circles at the edge of what goes on, lets the others wear each other down, and turns on whoever has the least hull
-left; only who comes close to it is answered at once. In the end the zone brings everyone together.
+It circles at the edge of what goes on, with its energy full, and lets the others wear each other down; only who comes
+close, or is nearly dead and in reach, is shot at. When few are left, or somebody has most of the beacon's points, it
+comes down to the beacon, fresh as it is, and stays.
 """
 
 from botkit import *
 
 COLOR = "#a0a0a0"
-CLOSE = 220  # m: nearer than this nobody is ignored
-WEAK = 60  # hull
+CLOSE = 250  # m: nearer than this nobody is ignored
+REACH = 450  # m: farther than this a shot seldom hits
+WEAK = 40  # hull
 
 
 def tick(ship):
-    prey = choose(ship)
-    if prey is None:
-        out = ship.pos.unit if ship.pos.length else Vec(1, 0)
+    ship.shield(ship.energy > 40 and any(comes(ship, shot) for shot in ship.projectiles))
+    time_to_come = len(ship.seen) < 4 or max(ship.points) > 0.7 * ship.rules.melee_beacon_points
+    if not time_to_come:
         radius = min(ship.safe_radius, ship.arena.radius) * 0.75
-        ship.fly_to(out.rotated(0.5) * radius, speed=110)
-        if ship.enemies:
-            ship.shield(any(comes(ship, shot) for shot in ship.projectiles))
-        return
-    away = prey.pos - ship.pos
-    ship.fly_to(prey.pos - away.unit * 140, speed=120)
-    power = 2 if ship.energy > 70 and prey.distance < 200 else 1
-    if abs(prey.bearing) < 0.9 and ship.aim_at(prey, power) and prey.distance < 420:
-        ship.fire(power)
-    ship.shield(ship.energy > 15 and any(comes(ship, shot) for shot in ship.projectiles))
+        ship.fly_to(ship.pos.unit.rotated(0.3) * radius, speed=60)
+    elif ship.pos.distance(ship.rally) > 80:
+        ship.fly_to(ship.rally)
+    prey = choose(ship, REACH if time_to_come else CLOSE)
+    if prey:
+        power = 3 if ship.energy > 50 and prey.distance < 200 else 1
+        if ship.aim_at(prey, power):
+            ship.fire(power)
 
 
-def choose(ship):
-    """The weakest enemy that is close or nearly dead; None when it is wiser to wait."""
-    near = [enemy for enemy in ship.enemies if enemy.distance < CLOSE]
-    weak = [enemy for enemy in ship.enemies if enemy.hull < WEAK]
-    if len(ship.seen) < 3:
-        near = ship.enemies
-    return min(near or weak, key=lambda enemy: (enemy.hull, enemy.distance), default=None)
+def choose(ship, near):
+    """The weakest enemy that is near, or nearly dead and in reach."""
+    prey = [enemy for enemy in ship.enemies if enemy.distance < near or (enemy.hull < WEAK and enemy.distance < REACH)]
+    return min(prey, key=lambda enemy: enemy.hull + enemy.distance / 8, default=None)
 
 
 def comes(ship, shot):
@@ -43,4 +40,4 @@ def comes(ship, shot):
         return False
     away, drift = shot.pos - ship.pos, shot.velocity - ship.velocity
     time = -away.dot(drift) / (drift.dot(drift) or 1)
-    return 0 <= time < 0.12 and (away + drift * time).length < ship.rules.ship_radius + 2
+    return 0 <= time < 0.1 and (away + drift * time).length < ship.rules.ship_radius + 2

@@ -7,7 +7,7 @@ Being nearer to the centre wins at the end, so it is the other one who must do s
 from botkit import *
 
 COLOR = "#e02040"
-SAFE = 90  # m from the centre: farther out it goes back first
+SAFE = 0.36  # of the ring's radius from the centre: farther out it goes back first
 
 
 def tick(ship):
@@ -25,9 +25,9 @@ def tick(ship):
         ship.fly_to(ship.pos + aside * 80 - ship.pos * 0.3, speed=120)
     elif far_out and (enemy.distance < 150 or enemy.pos.length > 150):
         ship.turn_to(enemy.pos + enemy.velocity * 0.2)
-        if abs(enemy.bearing) < 0.6 and ship.pos.length < ship.arena.radius - 60:
+        if abs(enemy.bearing) < 0.6 and ship.pos.length < 0.75 * ship.safe_radius:
             ship.thrust()
-    elif ship.pos.length > SAFE:
+    elif ship.pos.length > SAFE * ship.safe_radius:
         ship.fly_to((0, 0), speed=80)
     else:
         ship.fly_to((0, 0))

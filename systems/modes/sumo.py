@@ -37,8 +37,8 @@ def spawn(world: World) -> None:
 
 
 def ring(rules: Rules) -> Arena:
-    """Outside of it nobody is safe, from the start to the end."""
-    return Arena(rules.sumo_radius, rules.zone_start, rules.zone_end, rules.sumo_radius)
+    """It shrinks, so that nobody can wait for the end."""
+    return Arena(rules.sumo_radius, rules.sumo_zone_start, rules.sumo_zone_end, rules.sumo_zone_radius)
 
 
 MODE = Mode(SCHEDULE, spawn, sides=(2, 2), arenas={"open": ring})

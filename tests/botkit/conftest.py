@@ -17,6 +17,7 @@ from botkit.side import Match, Side
 RULES: dict[str, Any] = {
     "arena_radius": 1000.0,
     "ship_radius": 12.0,
+    "recharge": 6.0,
     "thrust_forward": 60.0,
     "thrust_backward": 30.0,
     "turn_acceleration": 12.0,

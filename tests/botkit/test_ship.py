@@ -44,17 +44,9 @@ def test_rally_is_the_beacon_or_inside_the_last_circle(kit):
     assert kit.ship(kit.observation(kit.own(x=30.0), beacon=None)).rally == Vec(30, 0)
 
 
-def test_rally_keeps_off_the_star(kit):
-    star = {"kind": "star", "x": 0.0, "y": 0.0, "radius": 60.0}
-    arena = {"name": "well", "radius": 1000.0, "bodies": [star], "zone": {"start": 0, "end": 9, "radius": 300.0}}
-
-    def rally(x: float, y: float) -> Vec:
-        return kit.ship(kit.observation(kit.own(x=x, y=y), beacon=None), arena=arena).rally
-
-    assert rally(0, -30) == Vec(0, -110)
-    assert rally(0, 200) == Vec(0, 200)
-    assert rally(-900, 0) == Vec(-250, 0)
-    assert rally(0, 0).length == 110
+def test_rally_in_a_small_ring_is_its_centre(kit):
+    ring = {"name": "open", "radius": 250.0, "bodies": [], "zone": {"start": 0, "end": 9, "radius": 40.0}}
+    assert kit.ship(kit.observation(kit.own(x=-90.0), beacon=None), arena=ring).rally.length == 0
 
 
 def test_bodies_of_the_arena(kit):

@@ -18,12 +18,29 @@ from systems.rules import UNIT, Rules
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
+# What the tests of single systems compute with, so that a game that is balanced anew leaves them alone.
+NUMBERS: dict[str, Any] = {
+    "recharge_beacon": 4.0,
+    "thrust_forward": 60.0,
+    "thrust_backward": 30.0,
+    "thrust_cost": 4.0,
+    "drag": 0.3,
+    "shot_damage": (4.0, 8.0, 12.0),
+    "shot_speed": (540.0, 460.0, 380.0),
+    "shot_moves": (33, 39, 47),
+    "shield_drain": 100,
+    "collision_damage": 0.1,
+    "wall_damage": 0.2,
+    "zone_damage": 8.0,
+    "star_damage": 40.0,
+}
+
 
 class Duel:
     """One match of two ships that rest at (-500, 0) and (500, 0), facing each other, until moved; or of another size.
 
     Args:
-        mode, arena, sides, ships, max_ticks, seed: of its setup; all others are rules.
+        mode, arena, sides, ships, max_ticks, seed: of its setup; all others are rules, beside those of NUMBERS.
     """
 
     def __init__(
@@ -36,7 +53,7 @@ class Duel:
         ships: int = 1,
         **rules: Any,
     ) -> None:
-        self.world: World = new_worlds([Setup(mode, seed, arena, sides, ships, max_ticks, Rules(**rules))])
+        self.world: World = new_worlds([Setup(mode, seed, arena, sides, ships, max_ticks, Rules(**NUMBERS | rules))])
         self.game = self.world.resource(Game)
         self.ships, self.shots, self.seats = self.world["ships"], self.world["shots"], self.world["seats"]
         self.place(0, -500, 0)

@@ -6,6 +6,7 @@ import pytest
 from systems.components import Energy, Hull, Impact, Shield, Shot, Standing
 from systems.damage import land_damage
 from systems.game import Game
+from systems.rules import Rules
 from systems.setup import Setup
 from systems.worlds import new_worlds
 
@@ -79,9 +80,21 @@ def test_overkill_counts_and_hull_is_never_shown_below_zero(duel) -> None:
     assert (d.dealt(0), d.hull(1)) == (12, 0)
 
 
+@pytest.mark.parametrize(("energy", "takes", "costs"), [(50, 9, 13.5), (10, 20 / 3, 10), (0.3, 0.2, 0.3)])
+def test_what_the_shield_takes_costs_half_as_much_again_in_energy(duel, energy, takes, costs) -> None:
+    d = duel(shield_drain=150, shield_cost=0, recharge=0, recharge_beacon=0)
+    d.set_energy(1, energy)
+    d.order(1, shield=True)
+    hit(d, power=3)
+    d.step()
+    assert d.hull(1) == pytest.approx(100 - 12 + takes, abs=1e-3)
+    assert d.energy(1) == pytest.approx(energy - costs, abs=1e-3)
+
+
 def test_each_shooter_is_credited_less_his_truncated_share_of_what_was_absorbed() -> None:
     """Two shooters on one ship, in a world of three sides: 12 and 4 points, of which 10,001 units are absorbed."""
-    world = new_worlds([Setup("melee", seed, sides=3) for seed in range(2)])
+    rules = Rules(shot_damage=(4.0, 8.0, 12.0), shield_drain=100)
+    world = new_worlds([Setup("melee", seed, sides=3, rules=rules) for seed in range(2)])
     game = world.resource(Game)
     ships, shot, impact = world["ships"], world["shots"][Shot], world["shots"][Impact]
     for row, power in ((0, 3), (game.ring, 1)):  # a shot of ship 0 and one of ship 1 on ship 2, in world 1
@@ -90,7 +103,7 @@ def test_each_shooter_is_credited_less_his_truncated_share_of_what_was_absorbed(
     land_damage(world)
     # 48,000 units: 36,000 could be absorbed, 10,001 are; shares 10,001 * 36/48 = 7,500.75 and 10,001 / 4 = 2,500.25
     assert world["seats"][Standing].dealt[:, 1].tolist() == [36_000 - 7_500, 12_000 - 2_500, 0]
-    assert ships[Hull].points[:, 1].tolist() == [300_000, 300_000, 300_000 - 48_000 + 10_001]
+    assert ships[Hull].points[:, 1].tolist() == [game.hull, game.hull, game.hull - 48_000 + 10_001]
     assert not np.any(world["seats"][Standing].dealt[:, 0])
 
 

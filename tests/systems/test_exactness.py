@@ -19,20 +19,20 @@ OLDEST = ROOT / ".venv" / "oldest-numpy"
 OLDEST_VERSION = "2.2.0"
 
 DIGESTS = {  # of the golden logs, and of a crowd of each mode and arena: states and texts
-    "duel.bin": "7798e2ad29c7159e1841fdb64dea682602fc13ff571180fc6628e42d8ef9298f",
-    "fleet.bin": "bda1499081fa79dc480a2917296c6d727e88a17a44369735b36cb17fcf008eba",
-    "melee.bin": "11a369a74f20bd6bd1e53c64b4a851b2504173b42cda5e50e2c8799beb38d01f",
-    "sumo.bin": "46665e043182c180a3808b04bb1d7dc6423b93d864e7e97040e983c142535cbc",
-    "duel open": "41d7308afab0fb6b70179abcc0e376b31fb65f9260732b45eb067d7a2c6ef798",
-    "duel belt": "9580bd7b50e564a4f7379f38711adc26ee197ec4fff07bf801dc9bd5373880ca",
-    "duel well": "78a8f79f9b7cf7033bc5ebcc27538632e402e2ed986ff7fc8bd07bb28cbacab4",
-    "melee open": "3c0fa4f525e53f826e1889eea819fc37be8c9b50e0e8530b163bec98881d985f",
-    "melee belt": "b526350c6d07df2d217bd9b3b1ad5a5f3f358fca2c78cb849108e9865ef7ff2e",
-    "melee well": "7deb839691b9160a6510fe96f558bcf4941bbe7c127812831e329d76feaad0c4",
-    "fleet open": "91dd2f95cd364f558401a660e2a40d38363331a9e1445b553536b8afa0ae38fc",
-    "fleet belt": "e37d1086c3f38844b9c8f3052f6c1bd5dbfd24da5382b409eb289efc66e49cd5",
-    "fleet well": "3df256e5f7501298d25e78f8ba887e87717ee116bab37063156889a324841ba9",
-    "sumo open": "a0bd037136f645931836b60dbc5714b1cdea723bb84901aa847172e22d20d7a1",
+    "duel.bin": "3bfa1ee0c98b6ca5a40daac0b1e29b5d91a3ffed94e6cfda0785bc7e42b9a7b4",
+    "fleet.bin": "1a736b1f91a417fc6602bf5960934c19ffc9402a1b1a02e56844e48a342730d6",
+    "melee.bin": "e2cfc42f9d12cba27df09bbeea6c5577a8b489aca653343c841ebf5ff49b2ea3",
+    "sumo.bin": "1f3f65e74b9764153d3af9e84babdad30f74685c12b061655ff69db97811a55b",
+    "duel open": "287ee9a3203803f39f8221fbbb14ba63864ca3d204c47db6b98d6ae52113d11e",
+    "duel belt": "e0df1756a862ca16f365b9038e92da491f5b33115515e30b27b80998be74096a",
+    "duel well": "34dfa4912f491f2439899d9e7a8b14128358e3db27b39f72a95f96cc00fc4512",
+    "melee open": "a3b0956e748cba749af3fbaad3dbceb4f3c26e635f03dfa545064c6ce87a1830",
+    "melee belt": "e4b2d61ad3c1096200d914c60644b0f5b61c299c32ab7dc824ba788e174161eb",
+    "melee well": "e14e6e9fd845b36386a9a4b74bd846f4cdda74f1568882e4655b3a52611ee2be",
+    "fleet open": "a2b9fe67995178b1d5ea3fcadd2a5d8dfde9fb86d97ee4093a4eb427cdbab431",
+    "fleet belt": "2276a81335e3f9b754c351cc0e97bd35d8269a4b71e2a8ecbca5eba91498dc2e",
+    "fleet well": "d3ddea6d19c435a89bca1e2406879dcec6c26290fe8ce2c84fdbaa6ccee47a56",
+    "sumo open": "22a951d1673b40caa55851287715a5c586ea3961dfdbd013c4c5d9b1f437f502",
 }
 
 

@@ -21,24 +21,24 @@ from systems.worlds import new_worlds, step
 GOLDEN = Path(__file__).with_name("golden")
 FROZEN = {  # ticks, SHA-256 of the last state, of the content
     "duel": (
-        824,
-        "88a46a2474c9afc020ff9f35f555fd68cb8c1757005ea87cb72df5f99d6dd988",
-        "3394d9e649c6822850a6101d7baa9d2c699bc435ee2c8480dce5d651479ac954",
+        821,
+        "6c7f42949027d90284320594de88038625ce4c165f942ed223528693a8f2a85d",
+        "82c6db8b4d374a8ade6dfa8103c56707a4d4dfa265be3e47b63dd9a8374c0e6f",
     ),
     "melee": (
-        1776,
-        "3078982b4ed7f7077fa97d10c0b745c28e58f2c8a1d30a7407f81d5ecc594bed",
-        "c7f58037cce70533a05d885fac47cc23cd6a5216f59bce4942f2916e3db727fd",
+        1564,
+        "c89b4933dd7b12c526295391817539ad8c38be18f00d474ec1e67ee6298e92db",
+        "efdd506c6eed270fb4ea6d41102ccd2d32c4a1890112d8aedbe340b0b5c0eaae",
     ),
     "fleet": (
-        287,
-        "48c540b7ed5763417e8df80fb1a1d9b5f03b42c678a5b8e25923e3de140e3f3b",
-        "ec251674826c62b2cafdd8239bb82b15e7b9daafbbc476e54fba07c41e6e4e66",
+        407,
+        "d79276a96dd97cfa07fac04d3c9ab8170b3ad105d21802a0b2e3f3eb52bf9314",
+        "3659aeea2b07779b59d8433511bfbd5f70e04fa20291757cb7f7acbd45892cfa",
     ),
     "sumo": (
-        114,
-        "cf976f4cadfb8e6f8b467c2e8fc0ea0911c2cc77d93fb3902ac2b9783b3629f8",
-        "3cf45eeaea5d4661241c8621a80338a0a9707d019def6601ad4e19d0e9dc8627",
+        87,
+        "2b8fc74430717e39d4392013e1d7cc0c32efd8afb023dac9cf6acf4015526cad",
+        "261de6660b88e3514f72d97b37b5e66423facd7718a1d69c01d01f5f06bec74c",
     ),
 }
 
@@ -107,7 +107,7 @@ def test_a_replay_makes_the_states_that_were_played(recorded: list[tuple[Log, li
 
 
 def test_another_order_is_found_at_its_tick(golden: Log) -> None:
-    for tick, place in ((0, 0), (100, 3), (823, 2)):
+    for tick, place in ((0, 0), (100, 3), (820, 2)):
         inputs = golden.inputs.copy()
         inputs[tick, place] = 17 if inputs[tick, place] != 17 else 18
         found = check(replace(golden, inputs=inputs))
@@ -133,7 +133,7 @@ def change(result: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
         ("winner", 1),
         ("ranks", [2, 1]),
         ("how", "time"),
-        ("ticks", 823),
+        ("ticks", 820),
         ("digest", "0" * 64),
         ("damage", 99.0),
         ("seats", []),
@@ -150,7 +150,7 @@ def test_another_result_is_found(golden: Log, name: str, value: Any) -> None:
 def test_a_log_that_was_cut_replays_as_far_as_it_goes_and_says_so(golden: Log) -> None:
     data = (GOLDEN / "duel.bin").read_bytes()
     found = check(read_log(data[:-1]))
-    assert (found.ok, found.complete, found.ticks, found.first_bad_tick) == (False, False, 824, None)
+    assert (found.ok, found.complete, found.ticks, found.first_bad_tick) == (False, False, 821, None)
     assert "cut off" in (found.reason or "")
     found = check(read_log(data[: len(data) // 2]))
     assert (found.ok, found.complete, found.ticks) == (False, False, 256)
@@ -169,7 +169,7 @@ def test_ticks_after_the_end_are_found(golden: Log) -> None:
         digests=np.concatenate([golden.digests, golden.digests[:1]]),
     )
     found = check(more)
-    assert (found.ok, found.first_bad_tick) == (False, 824)
+    assert (found.ok, found.first_bad_tick) == (False, 821)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 
 from engine.log import read_log
 from viewer.recording import Recording, open_recording
-from viewer.seats import Seats
+from viewer.seats import Seats, parts
 
 
 @pytest.fixture
@@ -36,6 +36,12 @@ def test_colours_too_dark_or_too_alike_are_not_taken(seats_of) -> None:
     same = seats_of([{"bot": "a", "color": "#ff80c0"}, {"bot": "b", "color": "#ff80c4"}])
     for one, other in combinations(same.colors, 2):
         assert sum((a - b) ** 2 for a, b in zip(one, other, strict=True)) > 0.1
+
+
+def test_colours_that_only_some_eyes_tell_apart_are_not_taken(seats_of) -> None:
+    yellow, green = "#ffe060", "#b0ff60"  # one and the same to the red-blind
+    assert seats_of([{"bot": "a", "color": yellow}, {"bot": "b"}]).colors[0] == parts(yellow)
+    assert seats_of([{"bot": "a", "color": yellow}, {"bot": "b", "color": green}]).colors[1] != parts(green)
 
 
 def test_eight_seats_have_eight_colours_whatever_some_of_them_ask_for(golden: Path) -> None:

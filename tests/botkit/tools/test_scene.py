@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from botkit import Vec
+from systems.rules import Rules
 
 pytest_plugins = ["pytester"]
 
@@ -60,11 +61,10 @@ def test_shots_can_be_put_into_the_air(scene, ace):
     duel.run(1)
     assert duel.ship(0).shielded
     duel.run(9)
-    assert duel.ship(0).hull == 100 - 12 + 9
-    for _ in range(4):
-        duel.shoot(1, 900, 0, (0, 0))
+    assert duel.ship(0).hull == pytest.approx(100 - 8.1 + 0.75 * 8.1)
     with pytest.raises(ValueError, match="fly already"):
-        duel.shoot(1, 900, 0, (0, 0))
+        for _ in range(Rules().shots_aloft + 1):
+            duel.shoot(1, 900, 0, (0, 0))
 
 
 def test_a_function_is_a_bot_and_so_is_a_built_in_one(scene):

@@ -9,7 +9,7 @@ import pytest
 from engine.angle import TURN
 from systems.combat import COMBAT
 from systems.components import Energy, Heading, Hull, Position, Velocity
-from systems.rules import Rules
+from systems.rules import UNIT, Rules
 from systems.setup import Setup
 from systems.worlds import new_worlds
 
@@ -62,7 +62,9 @@ def test_ships_start_at_rest_and_whole() -> None:
     assert not ships[Velocity].y.any()
     assert not ships[Heading].spin.any()
     assert ships[Hull].alive.all()
-    assert ships[Hull].points.tolist() == ships[Energy].points.tolist() == [[300_000], [300_000]]
+    rules = Rules()
+    assert ships[Hull].points.tolist() == [[rules.hull * UNIT]] * 2
+    assert ships[Energy].points.tolist() == [[rules.energy * UNIT]] * 2
 
 
 def test_without_shift_and_turn_they_stand_opposite_each_other_600_to_800_m_out_facing_the_centre() -> None:

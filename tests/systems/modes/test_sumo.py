@@ -87,9 +87,8 @@ def test_ships_that_meet_exchange_their_speeds_unhurt(sumo) -> None:
     assert d.hull(0) == d.hull(1) == 100
 
 
-def test_there_is_no_gun_no_shield_no_zone_and_no_beacon(sumo) -> None:
+def test_there_is_no_gun_no_shield_no_damage_and_no_beacon(sumo) -> None:
     d = sumo(max_ticks=36_000)
-    d.tick = 1900
     d.place(0, 0, 0)
     d.place(1, 230, 0)
     for _ in range(40):
@@ -103,11 +102,23 @@ def test_there_is_no_gun_no_shield_no_zone_and_no_beacon(sumo) -> None:
 
 def test_programs_are_told_of_the_ring_and_of_no_beacon(sumo) -> None:
     told = json.loads(briefing(Setup("sumo", 1), 0))["arena"]
-    assert (told["radius"], told["bodies"], told["zone"]["radius"]) == (250, [], 250)
+    assert (told["radius"], told["bodies"], told["zone"]) == (250, [], {"start": 300, "end": 1200, "radius": 40})
     d = sumo()
-    d.tick = 1500
-    seen = json.loads(observe(d.world, [(0, 0)])[0])
-    assert (seen["beacon"], seen["safe_radius"]) == (None, 250)
+    for tick, radius in ((300, 250), (750, 145), (1200, 40), (1500, 40)):
+        d.tick = tick
+        seen = json.loads(observe(d.world, [(0, 0)])[0])
+        assert (seen["beacon"], seen["safe_radius"]) == (None, radius)
+
     assert seen["contacts"]["ship"][0][0] == 1
     d.place(0, -100, 0, heading=math.pi)
     assert json.loads(observe(d.world, [(0, 0)])[0])["ships"][0]["ray"] == pytest.approx(150)
+
+
+def test_who_is_left_outside_as_the_ring_shrinks_has_lost(sumo) -> None:
+    d = sumo()
+    d.tick = 748
+    d.place(0, 0, 0)
+    d.place(1, 0, 145.1)  # the ring of tick 750 has 145 m, that of 749 has 145.2
+    assert d.step().alive(1)
+    assert not d.step().alive(1)
+    assert (d.result["winner"], d.result["how"]) == (0, "elimination")
