@@ -1,7 +1,8 @@
 """Hunter: wastes nothing. It leads every shot, shields in the very ticks in which it is hit, and holds the beacon.
 
-Energy is damage, shot or shielded; so it fires light shots, which cost about what comes back, heavy ones and the shield only when it is rich, and from afar only at an enemy that can't leave the line of fire. It
-closes in on one within reach; one that keeps away is left alone, since the beacon wins too.
+Energy is damage, shot or shielded; so it fires light shots, which cost about what comes back, heavy ones and the shield
+only when it is rich, and from afar only at an enemy that can't leave the line of fire. It closes in on one within
+reach; one that keeps away is left alone, since the beacon wins too.
 """
 
 from botkit import *
