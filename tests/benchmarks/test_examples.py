@@ -35,8 +35,8 @@ def test_each_tier_is_stronger_than_the_next_by_more_than_its_interval(results: 
         assert means[0] - means[1] > interval
 
 
-def test_matches_end_in_three_ways_or_more(results: Results) -> None:
-    assert len({result["how"] for result in results}) >= 3
+def test_matches_end_in_more_than_one_way(results: Results) -> None:
+    assert len({result["how"] for result in results}) >= 2
 
 
 def test_the_upper_tiers_always_draw_blood_and_seldom_draw(results: Results) -> None:
