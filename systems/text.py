@@ -30,7 +30,7 @@ _NEGATIVE = len(_FOUR)  # places from a number to the same with a minus sign
 # The right one: three digits; the same without zeros in front, for whole numbers with nothing on the left; or nothing.
 _RIGHT = _encoded([f"{v:03d}" for v in range(1000)] + [f"{v}" for v in range(1000)] + [""], 3)
 _BARE, _NOTHING = 1000, 2000
-_SCALES = {"whole": 1.0, "milli": 1e3, "micro": 1e6, "truth": 1e3}
+_SCALES = {"whole": 1.0, "milli": 1e3, "micro": 1e6, "truth": 1e3}  # a truth stands on the left
 
 
 class RowText:

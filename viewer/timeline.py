@@ -44,8 +44,9 @@ class Timeline:
         cells.box(left, 24, width, 8, _DIM)
         per_tick = width / max(player.ticks, 1)
         cells.box(left, 24, player.position * per_tick, 8, GRAY)
+        marked = self._marked(left, per_tick)
         for kind, y, height, color in _MARKS:
-            cells.boxes(self._marked(left, per_tick)[kind], y, 2 if height > 6 else 1, height, color)
+            cells.boxes(marked[kind], y, 2 if height > 6 else 1, height, color)
         if player.loop:
             begin, end = (left + at * per_tick for at in player.loop)
             cells.box(begin, 33, max(end - begin, 2), 2, WHITE)

@@ -2,7 +2,7 @@
 
 from botkit import *
 
-STAND = 250  # m from its enemy at which it stands still: thrust takes most of what comes back
+STAND = 250  # m from its enemy at which it stands still, and keeps its energy for the gun
 REACH = 800  # m: farther than this it does not follow
 SURE = 0.75  # s of flight within which hardly anybody leaves a shot's way
 

@@ -75,7 +75,7 @@ static Json get(Json object, const char *name) {
     return 0;
 }
 
-/* The element after a list of numbers that `at` is inside of. */
+/* The element after a list of numbers that `at` is inside of: `next` passes the bracket as it would pass a value. */
 static Json leave(Json at) {
     while (*at && *at != ']') at++;
     return next(at);

@@ -295,10 +295,10 @@ async def _read(request: web.Request) -> tuple[Any, dict[str, bytes]]:
     files: dict[str, bytes] = {}
     if request.content_type == "multipart/form-data":
         async for part in await request.multipart():
-            if part.name == "payload_json":  # type: ignore[union-attr]
-                body = json.loads(await part.text())  # type: ignore[union-attr]
+            if part.name == "payload_json":
+                body = json.loads(await part.text())
             else:
-                files[part.filename] = bytes(await part.read())  # type: ignore[union-attr, index]
+                files[part.filename] = bytes(await part.read())
     elif request.can_read_body:
         body = await request.json()
     return body, files
