@@ -81,24 +81,26 @@ static Json leave(Json at) {
     return next(at);
 }
 
-/* Reads the number at `*at`, and goes on to what follows it in its list. */
+/* Reads the number at `*at`, of up to 19 digits, and goes on to what follows it in its list. */
 static double take(Json *at) {
-    double value = 0, sign = 1, scale = 1;
-    int exponent = 0, negative = 0;
+    unsigned long long digits = 0; /* whole numbers: a chain of doubles would wait twice as long for each digit */
+    int exponent = 0, places = 0, negative = 0, small = 0;
     if (!*at) return 0;
     Json c = blanks(*at);
-    if (*c == '-') sign = -1, c++;
-    for (; *c >= '0' && *c <= '9'; c++) value = 10 * value + (*c - '0');
+    if (*c == '-') negative = 1, c++;
+    for (; *c >= '0' && *c <= '9'; c++) digits = 10 * digits + (*c - '0');
     if (*c == '.')
-        for (c++; *c >= '0' && *c <= '9'; c++) value = 10 * value + (*c - '0'), scale *= 10;
-    if (*c == 'e' || *c == 'E') {
-        if (*++c == '-' || *c == '+') negative = *c++ == '-';
+        for (c++; *c >= '0' && *c <= '9'; c++) digits = 10 * digits + (*c - '0'), places++;
+    if ((*c | 32) == 'e') {
+        if (*++c == '-' || *c == '+') small = *c++ == '-';
         for (; *c >= '0' && *c <= '9' && exponent < 400; c++) exponent = 10 * exponent + (*c - '0');
-        while (exponent--) value = negative ? value / 10 : value * 10;
     }
+    places += small ? exponent : -exponent;
+    double value = negative ? -(double)digits : (double)digits, scale = 1;
+    for (int n = places < 0 ? -places : places; n; n--) scale *= 10;
     c = blanks(c);
     *at = *c == ',' ? c + 1 : c;
-    return sign * value / scale;
+    return places < 0 ? value * scale : value / scale;
 }
 
 static double number(Json at) {
