@@ -35,8 +35,6 @@ class SeatLog:
         self._lines: list[bytes] = []
         self._waiting = 0
         self._cut = False
-        self._told: Any = None
-        self._told_text = "null"
 
     def add(self, tick: int, fuel: int | None, action: Action | None, error: str | None) -> None:
         """One tick of the seat's program; `error` is the whole text of its fault."""
@@ -44,9 +42,7 @@ class SeatLog:
             return
         line = f'{{"tick":{tick},"fuel":{"null" if fuel is None else fuel}'
         if action is not None:
-            if action.told != self._told:
-                self._told, self._told_text = action.told, _encode(action.told)  # bots often do what they did before
-            line += f',"action":{self._told_text}'
+            line += f',"action":{action.told}'
             if action.notes:
                 line += "".join(f',"{name}":{_encode(value)}' for name, value in clean_notes(action.notes).items())
         if error is not None:

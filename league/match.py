@@ -50,7 +50,7 @@ class Outcome:
     forfeited: tuple[bool, ...]  # whether each seat did
 
 
-@dataclass
+@dataclass(slots=True)
 class Turn:
     """What one program did in one tick: an action, or a fault."""
 
@@ -68,7 +68,7 @@ class Turn:
                 self.fault = Fault("output", str(error))
 
 
-@dataclass
+@dataclass(slots=True)
 class _Chair:
     """One seat of one match while it is played."""
 
@@ -184,13 +184,13 @@ def take_turn(world: World, w: int, side: int, turn: Turn) -> None:
             give_order(world, w, ship, order)
 
 
-def living_ships(world: World) -> list[list[list[int]]]:
+def living_ships(world: World) -> list[list[tuple[int, ...]]]:
     """The ids of the living ships of each side of each world; a side without any is not asked."""
     game = world.resource(Game)
     per = game.per_side
-    ships = [list(range(side * per, (side + 1) * per)) for side in range(game.sides)]
+    ships = [tuple(range(side * per, (side + 1) * per)) for side in range(game.sides)]
     alive = world["ships"][Hull].alive.T.tolist()
-    return [ships if all(row) else [[ship for ship in own if row[ship]] for own in ships] for row in alive]
+    return [ships if all(row) else [tuple(ship for ship in own if row[ship]) for own in ships] for row in alive]
 
 
 def play(matches: Sequence[Match], block_ticks: int = BLOCK_TICKS) -> list[Outcome]:

@@ -12,6 +12,8 @@ from systems.arenas import Arena
 from systems.rules import DT, Rules, units, units_a_tick
 from systems.setup import Setup
 
+KINDS = 4  # of rows in an observation
+
 
 class Game:
     """The resource that every system starts from.
@@ -31,6 +33,8 @@ class Game:
         self.per_side = setup.ships
         self.ships = setup.sides * setup.ships
         self.ring = rules.shots_aloft
+        self.contacts = self.ships * (1 + self.ring) + arena.asteroids  # rows of all that can be sensed
+        self.body_rows = slice(self.contacts - arena.asteroids, self.contacts + arena.star)  # of asteroids and star
         self.max_ticks = setup.max_ticks
 
         # Arrays without an axis: numpy takes them at two thirds of what a Python number costs.
@@ -68,10 +72,38 @@ class Game:
         return np.arange(self.ships * self.ring) // self.ring
 
     @cached_property
+    def same_side(self) -> NDArray[np.bool_]:
+        """Whether two ships are of the same side: `[ships, ships]`."""
+        same: NDArray[np.bool_] = self.side_of[:, None] == self.side_of
+        return same
+
+    @cached_property
     def foes(self) -> NDArray[np.bool_]:
         """Whether each ship and the owner of each row of shots are of different sides: `[ships, shots]`."""
         foes: NDArray[np.bool_] = self.side_of[:, None] != self.side_of[self.owner_of]
         return foes
+
+    @cached_property
+    def sides_of(self) -> NDArray[np.intp]:
+        """The side of each row of what can be sensed, an asteroid's is 0: `[contacts]`."""
+        sides = np.zeros(self.contacts, np.intp)
+        sides[: self.ships] = self.side_of
+        sides[self.ships : self.body_rows.start] = self.side_of[self.owner_of]
+        return sides
+
+    @cached_property
+    def first_ids(self) -> NDArray[np.intp]:
+        """Ids as programs are told, of ships, of asteroids, and of the first shot in each row: `[contacts]`."""
+        asteroids = np.arange(self.ships, self.ships + self.arena.asteroids)
+        return np.concatenate([np.arange(self.ships), self.ships + self.arena.asteroids + self.owner_of, asteroids])
+
+    @cached_property
+    def kinds(self) -> NDArray[np.intp]:
+        """What each row is to each side, 0 own ship, 1 ship, 2 shot, 3 asteroid: flat `[sides * contacts]`."""
+        kinds = np.full((self.sides, self.contacts), 2)
+        kinds[:, : self.ships] = np.arange(self.sides)[:, None] != self.side_of
+        kinds[:, self.body_rows.start :] = 3
+        return kinds.reshape(-1)
 
     @cached_property
     def thrust_gain(self) -> NDArray[np.float64]:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.angle import RADIANS, radians
+from engine.component import flat
 from engine.world import World
 from systems.beacon import beacon_at
 from systems.components import Disc, Energy, Gun, Heading, Hull, Position, Shield, Shot, Standing, Velocity
-from systems.game import Game
+from systems.game import KINDS, Game
 from systems.modes import arena_of
 from systems.rules import TICK_RATE, UNIT
-from systems.sensing import cast_rays, sense_asteroids, sense_ships, sense_shots
+from systems.sensing import Sight
 from systems.setup import Setup
-from systems.text import RowText
+from systems.text import RowText, write_rows
 
 PROTOCOL = 1
 COLUMNS = {
@@ -28,13 +30,11 @@ COLUMNS = {
 }
 _SLOT = {"id": "whole", "side": "whole", "cooling": "whole", "power": "whole", "heading": "micro", "shield": "truth"}
 _OWN = ("id", "x", "y", "vx", "vy", "heading", "spin", "hull", "energy", "cooling", "shield", "ray")
-_OWN_TEXT = RowText([(name, _SLOT.get(name, "milli")) for name in _OWN], keys=True)
-_SHIP_TEXT = RowText([(name, _SLOT.get(name, "milli")) for name in COLUMNS["ship"]])
-_SHOT_TEXT = RowText([(name, _SLOT.get(name, "milli")) for name in COLUMNS["projectile"]])
-_ASTEROID_TEXT = RowText([(name, _SLOT.get(name, "milli")) for name in COLUMNS["asteroid"]])
-
-Columns = dict[str, NDArray[Any]]
-_ColumnsOf = Callable[[World, NDArray[np.intp], NDArray[np.intp]], Columns]
+# The kinds of rows in an observation: the side's own ships, then contacts.
+_TEXTS = [
+    RowText([(name, _SLOT.get(name, "milli")) for name in names], keys=names is _OWN)
+    for names in (_OWN, *COLUMNS.values())
+]
 
 
 def briefing(setup: Setup, side: int) -> str:
@@ -64,52 +64,43 @@ def briefing(setup: Setup, side: int) -> str:
 
 def observe(world: World, seats: Sequence[tuple[int, int]]) -> list[bytes]:
     """The observations of the present state: one JSON text for each (world, side) of `seats`."""
-    game = world.resource(Game)
-    groups = world.worlds * game.sides  # a group is one side of one world: w * sides + side
-    own = _cut(_OWN_TEXT, *_own_ships(world), groups)
-    ships = _cut(_SHIP_TEXT, *_contacts(world, sense_ships(world), _ship_columns), groups)
-    shots = _cut(_SHOT_TEXT, *_contacts(world, sense_shots(world), _shot_columns), groups)
-    if game.arena.asteroids:
-        asteroids = _cut(_ASTEROID_TEXT, *_contacts(world, sense_asteroids(world), _asteroid_columns), groups)
-    else:
-        asteroids = [b""] * groups
+    sides = world.resource(Game).sides
+    sight = Sight(world)
+    rows = _Rows(world, sight.sensed())
+    texts = write_rows(list(zip(_TEXTS, _columns(world, rows, sight.rays()), strict=True)))
+    pieces = []
+    for form, text, ends in zip(_TEXTS, texts, rows.ends, strict=True):
+        cuts = (ends * form.size).tolist()
+        pieces.append([text[start : end - 1] if end > start else b"" for start, end in pairwise(cuts)])
+    own, ships, shots, asteroids = pieces
     heads = _heads(world, dict.fromkeys(w for w, _ in seats))
-    texts = []
-    for w, side in seats:
-        group = w * game.sides + side
-        contacts = b'],"contacts":{"ship":[%b],"projectile":[%b],"asteroid":[%b]}}'
-        texts.append(heads[w] + own[group] + contacts % (ships[group], shots[group], asteroids[group]))
-    return texts
+    whole = b'%b%b],"contacts":{"ship":[%b],"projectile":[%b],"asteroid":[%b]}}'
+    groups = [(w, w * sides + side) for w, side in seats]
+    return [whole % (heads[w], own[group], ships[group], shots[group], asteroids[group]) for w, group in groups]
 
 
 def _heads(world: World, columns: Collection[int]) -> dict[int, bytes]:
     """What every side of a world is told alike, up to its own ships: by world, of those that are asked for."""
     game = world.resource(Game)
-    points = _rounded(world["seats"][Standing].score.T / UNIT)
-    safe = _rounded(game.safe_radius(world.tick))
     ticks, alive = world.tick.tolist(), world["ships"][Hull].alive.T.tolist()
-    beacons = _beacons(game, world.tick)
-    form = b'{"tick":%d,"points":%b,"beacon":%b,"safe_radius":%r,"alive":%b,"ships":['
-    return {
-        w: form
-        % (
-            ticks[w],
-            str(points[w]).encode(),
-            beacons[w],
-            safe[w],
-            str([ship for ship, lives in enumerate(alive[w]) if lives]).encode(),
-        )
-        for w in columns
-    }
+    points = _rounded(world["seats"][Standing].score.T / UNIT)
+    arena = {tick: _arena(game, tick) for tick in {ticks[w] for w in columns}}
+    everyone = list(range(game.ships))
+    heads = {}
+    for w in columns:
+        living = everyone if all(alive[w]) else [ship for ship in everyone if alive[w][ship]]
+        head = f'{{"tick":{ticks[w]},"points":{points[w]},{arena[ticks[w]]},"alive":{living},"ships":['
+        heads[w] = head.encode()
+    return heads
 
 
-def _beacons(game: Game, tick: NDArray[np.int32]) -> list[bytes]:
-    """The beacon of each world, where there is one."""
-    form, radius = b'{"x":%r,"y":%r,"radius":%r}', game.rules.beacon_radius
-    if not game.arena.beacon_distance:
-        return [form % (0.0, 0.0, radius) if game.arena.beacon else b"null"] * len(tick)
-    x, y = (_rounded(column) for column in beacon_at(game.arena, tick))
-    return [form % (*at, radius) for at in zip(x, y, strict=True)]
+def _arena(game: Game, tick: int) -> str:
+    """Where the beacon is, if there is one, and the safe circle in the state `tick`."""
+    state = np.array(tick, np.int32)
+    x, y = beacon_at(game.arena, state) if game.arena.beacon_distance else (0.0, 0.0)
+    x, y, safe = _rounded(np.array([x, y, game.safe_radius(state)]))
+    beacon = f'{{"x":{x},"y":{y},"radius":{game.rules.beacon_radius}}}' if game.arena.beacon else "null"
+    return f'"beacon":{beacon},"safe_radius":{safe}'
 
 
 def _rounded(values: NDArray[np.float64]) -> list[Any]:
@@ -118,84 +109,81 @@ def _rounded(values: NDArray[np.float64]) -> list[Any]:
     return numbers
 
 
-def _own_ships(world: World) -> tuple[Columns, NDArray[np.intp]]:
-    """The living ships in the order of their groups, and the group of each."""
-    game, ships = world.resource(Game), world["ships"]
-    w, ship = ships[Hull].alive.T.nonzero()
-    heading = ships[Heading]
-    columns = {
-        "spin": heading.spin[ship, w] * (RADIANS * TICK_RATE),
-        "energy": ships[Energy].points[ship, w] / UNIT,
-        "cooling": np.maximum(ships[Gun].cooling[ship, w] - 1, 0),  # the next recharge takes one off before guns fire
-        "shield": ships[Shield].up[ship, w],
-        "ray": cast_rays(world)[ship, w],
-    }
-    return {**_ship_columns(world, ship, w), **columns}, w * game.sides + game.side_of[ship]
-
-
-def _ship_columns(world: World, ship: NDArray[np.intp], w: NDArray[np.intp]) -> Columns:
-    game, ships = world.resource(Game), world["ships"]
-    return {
-        "id": ship,
-        "side": game.side_of[ship],
-        "x": ships[Position].x[ship, w],
-        "y": ships[Position].y[ship, w],
-        "vx": ships[Velocity].x[ship, w],
-        "vy": ships[Velocity].y[ship, w],
-        "heading": radians(ships[Heading].angle[ship, w]),
-        "hull": ships[Hull].points[ship, w] / UNIT,
-        "radius": np.full(len(ship), game.rules.ship_radius),
-    }
-
-
-def _shot_columns(world: World, row: NDArray[np.intp], w: NDArray[np.intp]) -> Columns:
-    game, shots = world.resource(Game), world["shots"]
-    owner = game.owner_of[row]
-    return {
-        # after the ships' and asteroids' own, never used again
-        "id": game.ships * (1 + shots[Shot].number[row, w]) + game.arena.asteroids + owner,
-        "side": game.side_of[owner],
-        "x": shots[Position].x[row, w],
-        "y": shots[Position].y[row, w],
-        "vx": shots[Velocity].x[row, w],
-        "vy": shots[Velocity].y[row, w],
-        "power": shots[Shot].power[row, w],
-    }
-
-
-def _asteroid_columns(world: World, row: NDArray[np.intp], w: NDArray[np.intp]) -> Columns:
-    game, asteroids = world.resource(Game), world["asteroids"]
-    return {
-        "id": game.ships + row,
-        "x": asteroids[Position].x[row, w],
-        "y": asteroids[Position].y[row, w],
-        "vx": asteroids[Velocity].x[row, w],
-        "vy": asteroids[Velocity].y[row, w],
-        "radius": asteroids[Disc].radius[row, w],
-    }
-
-
-def _contacts(world: World, sensed: NDArray[np.bool_], columns_of: _ColumnsOf) -> tuple[Columns, NDArray[np.intp]]:
-    """The sensed rows of a table, by group, nearest to the side's first living ship first, then by id.
+class _Rows:
+    """The rows of all observations: by kind, then by group, which is one side of one world, w * sides + side. Own ships
+    follow by id, contacts nearest to the side's first living ship first, then by id.
 
     Args:
-        sensed: `[sides, rows, W]`.
-        columns_of: gives the columns of rows and worlds.
+        sensed: `[sides, contacts, W]`.
+
+    Attributes:
+        cell: where each is in a flat column of all tables, and so in one of the ships', which come first: `[rows]`.
+        row: the row of each among all tables': `[rows]`.
+        id: as programs are told.
+        ends: how many rows of a kind there are up to each group, from 0: `[kinds, groups + 1]`.
+        kinds: the rows of each kind.
     """
+
+    def __init__(self, world: World, sensed: NDArray[np.bool_]) -> None:
+        game, ships, shots = world.resource(Game), world["ships"], world["shots"]
+        sides, contacts, worlds = sensed.shape
+        groups = sides * worlds
+        group, row = np.divmod(np.flatnonzero(sensed.transpose(2, 0, 1)), contacts)
+        w, side = np.divmod(group, sides)
+        cell = row * worlds + w
+        kind = game.kinds.take(side * contacts + row)
+        ids = np.repeat(game.first_ids[:, None], worlds, axis=1)
+        ids[game.ships : game.ships + shots.capacity] += game.ships * shots[Shot].number  # never used again
+        id = flat(ids).take(cell)
+
+        alive = ships[Hull].alive.reshape(game.sides, game.per_side, -1)
+        first = (side * game.per_side + alive.argmax(axis=1)[side, w]) * worlds + w
+        ((at,),) = world.query(Position)
+        x, y = flat(at.x), flat(at.y)
+        dx, dy = x.take(cell) - x.take(first), y.take(cell) - y.take(first)
+        place = kind * groups + group
+        order = np.lexsort((id, (dx * dx + dy * dy) * (kind > 0), place))
+        self.cell, self.row, self.id = cell[order], row[order], id[order]
+        self.ends = np.zeros((KINDS, groups + 1), np.intp)
+        np.bincount(place, minlength=KINDS * groups).reshape(KINDS, groups).cumsum(axis=1, out=self.ends[:, 1:])
+        stops = self.ends[:, -1].cumsum().tolist()
+        self.kinds = [slice(start, stop) for start, stop in pairwise([0, *stops])]
+
+
+def _columns(world: World, rows: _Rows, rays: NDArray[np.float64]) -> Iterator[list[NDArray[Any]]]:
+    """What is told of the rows of each kind, in the order in which it is told."""
     game, ships = world.resource(Game), world["ships"]
-    side, row, w = sensed.nonzero()
-    columns = columns_of(world, row, w)
-    alive = ships[Hull].alive.reshape(game.sides, game.per_side, -1)
-    first = side * game.per_side + alive.argmax(axis=1)[side, w]
-    dx, dy = columns["x"] - ships[Position].x[first, w], columns["y"] - ships[Position].y[first, w]
-    group = w * game.sides + side
-    order = np.lexsort((columns["id"], dx * dx + dy * dy, group))
-    return {name: column[order] for name, column in columns.items()}, group[order]
+    ((at, velocity),) = world.query(Position, Velocity)
+    motion = [flat(column).take(rows.cell) for column in (at.x, at.y, velocity.x, velocity.y)]
+    side = game.sides_of.take(rows.row)
+    own, enemy, shot, asteroid = rows.kinds
 
-
-def _cut(rows: RowText, columns: Mapping[str, NDArray[Any]], group: NDArray[np.intp], groups: int) -> list[bytes]:
-    """The rows' text, a piece a group, without the last comma."""
-    text = rows.write(columns, len(group))
-    ends = (np.bincount(group, minlength=groups).cumsum() * rows.size).tolist()
-    starts = [0, *ends[:-1]]
-    return [text[start : end - 1] if end > start else b"" for start, end in zip(starts, ends, strict=True)]
+    cell = rows.cell[: enemy.stop]
+    heading, hull = radians(flat(ships[Heading].angle).take(cell)), flat(ships[Hull].points).take(cell) / UNIT
+    cell = rows.cell[own]
+    yield [
+        rows.id[own],
+        *(column[own] for column in motion),
+        heading[own],
+        flat(ships[Heading].spin).take(cell) * (RADIANS * TICK_RATE),
+        hull[own],
+        flat(ships[Energy].points).take(cell) / UNIT,
+        np.maximum(flat(ships[Gun].cooling).take(cell) - 1, 0),  # the next recharge takes one off before guns fire
+        flat(ships[Shield].up).take(cell),
+        flat(rays).take(cell),
+    ]
+    radius = np.full(enemy.stop - enemy.start, game.rules.ship_radius)
+    yield [rows.id[enemy], side[enemy], *(column[enemy] for column in motion), heading[enemy], hull[enemy], radius]
+    cell = rows.cell[shot] - game.ships * world.worlds
+    yield [
+        rows.id[shot],
+        side[shot],
+        *(column[shot] for column in motion),
+        flat(world["shots"][Shot].power).take(cell),
+    ]
+    cell = rows.cell[asteroid] - game.body_rows.start * world.worlds
+    yield [
+        rows.id[asteroid],
+        *(column[asteroid] for column in motion),
+        flat(world["asteroids"][Disc].radius).take(cell),
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,23 +16,24 @@ from systems.components import FAULTS, Conduct, Orders
 from systems.game import Game
 
 PLAIN = ("FORWARD", "BACKWARD", "LEFT", "RIGHT", "SHOOT", "SHIELD")
+SHORT = 200  # characters of an action that is kept in mind when it was read
 MAX_DEPTH = 16  # of objects and lists in one another in an action
 
 INPUT = np.dtype(np.int8)  # the dtype of every input, and of nothing else: their block is what a log records
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Action:
     """What one program sent for one tick.
 
     Attributes:
         orders: for each ship id that was named, thrust and turn in hundredths, fire and shield.
-        told: `ships` or `actions` as far as they were understood, numbers clamped, ready for JSON.
+        told: the JSON text of `ships` or `actions` as far as they were understood, numbers clamped.
         notes: `log`, `draw` and `plot` as they were sent: nobody has looked at them yet.
     """
 
     orders: dict[int, tuple[int, int, int, int]] = field(default_factory=dict)
-    told: Any = None
+    told: str = "null"
     notes: dict[str, Any] = field(default_factory=dict)
 
 
@@ -41,6 +43,10 @@ def read_action(text: str, ids: Sequence[int]) -> Action:
     Raises:
         ValueError: what is wrong with it, in its author's words; the whole answer is then void.
     """
+    return _read_short(text, tuple(ids)) if len(text) <= SHORT else _read(text, ids)
+
+
+def _read(text: str, ids: Sequence[int]) -> Action:
     value = _parsed(text)
     if not isinstance(value, dict):
         raise ValueError(f"the answer is {_short(value)}, not an object")
@@ -51,12 +57,20 @@ def read_action(text: str, ids: Sequence[int]) -> Action:
         if "ships" in value:
             raise ValueError("the answer has both 'ships' and 'actions'")
         words = value["actions"]
-        return Action(dict.fromkeys(ids, _plain(words)), [word for word in PLAIN if word in words], notes)
+        order = _plain(words)
+        return Action(dict.fromkeys(ids, order), json.dumps([word for word in PLAIN if word in words]), notes)
     ships = value.get("ships", {})
     if not isinstance(ships, dict):
         raise ValueError(f"'ships' is {_short(ships)}, not an object")
-    told = {key: _told(ship, ships[key]) for ship in ids if (key := str(ship)) in ships}
-    return Action({int(key): _order(words) for key, words in told.items()}, told, notes)
+    orders, told = {}, []
+    for ship in ids:
+        if (key := str(ship)) in ships:
+            orders[ship], words = _order(ship, ships[key])
+            told.append(f'"{key}":{{{words}}}')
+    return Action(orders, f"{{{','.join(told)}}}", notes)
+
+
+_read_short = lru_cache(maxsize=1024)(_read)  # bots say few things again and again
 
 
 def _parsed(text: str) -> Any:
@@ -71,33 +85,38 @@ def _parsed(text: str) -> Any:
     return value
 
 
-def _told(ship: int, order: Any) -> dict[str, Any]:
-    """A good order's own words, each number within its range."""
+def _order(ship: int, order: Any) -> tuple[tuple[int, int, int, int], str]:
+    """Thrust and turn in hundredths, fire, shield; and what was said of them, as JSON, each number within its range."""
     if not isinstance(order, dict):
         raise ValueError(f"ship {ship}: {_short(order)} is not an object")
-    told: dict[str, Any] = {}
-    for name in ("thrust", "turn"):
-        if name in order:
-            value = order[name]
-            if type(value) is not float and type(value) is not int:
-                raise ValueError(f"ship {ship}: {name} is {_short(value)}, not a number")
-            told[name] = value if -1 <= value <= 1 else 1 if value > 0 else -1
+    thrust = turn = fire = shield = 0
+    told = []
+    if "thrust" in order:
+        share = _share(ship, "thrust", order["thrust"])
+        thrust = round(100 * share)
+        told.append(f'"thrust":{share!r}')
+    if "turn" in order:
+        share = _share(ship, "turn", order["turn"])
+        turn = round(100 * share)
+        told.append(f'"turn":{share!r}')
     if "fire" in order:
-        value = order["fire"]
-        if not isinstance(value, int):
-            raise ValueError(f"ship {ship}: fire is {_short(value)}, not a whole number")
-        told["fire"] = min(max(value, 0), 3)
+        if not isinstance(order["fire"], int):
+            raise ValueError(f"ship {ship}: fire is {_short(order['fire'])}, not a whole number")
+        fire = min(max(int(order["fire"]), 0), 3)
+        told.append(f'"fire":{fire}')
     if "shield" in order:
-        told["shield"] = value = order["shield"]
-        if not isinstance(value, bool):
-            raise ValueError(f"ship {ship}: shield is {_short(value)}, not true or false")
-    return told
+        if not isinstance(order["shield"], bool):
+            raise ValueError(f"ship {ship}: shield is {_short(order['shield'])}, not true or false")
+        shield = int(order["shield"])
+        told.append('"shield":true' if shield else '"shield":false')
+    return (thrust, turn, fire, shield), ",".join(told)
 
 
-def _order(told: dict[str, Any]) -> tuple[int, int, int, int]:
-    """Thrust and turn in hundredths, fire, shield: rint(100 v), since Python's round, too, rounds half to even."""
-    get = told.get
-    return round(100 * get("thrust", 0)), round(100 * get("turn", 0)), int(get("fire", 0)), int(get("shield", 0))
+def _share(ship: int, name: str, value: Any) -> int | float:
+    """-1 .. 1; its hundredths are rint(100 v), since Python's round, too, rounds half to even."""
+    if type(value) is not float and type(value) is not int:
+        raise ValueError(f"ship {ship}: {name} is {_short(value)}, not a number")
+    return value if -1 <= value <= 1 else 1 if value > 0 else -1
 
 
 def _plain(words: Any) -> tuple[int, int, int, int]:

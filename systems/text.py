@@ -5,7 +5,7 @@ Every number has a cell of the same width, so no row is longer than another: JSO
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -30,11 +30,14 @@ _NEGATIVE = len(_FOUR)  # places from a number to the same with a minus sign
 # The right one: three digits; the same without zeros in front, for whole numbers with nothing on the left; or nothing.
 _RIGHT = _encoded([f"{v:03d}" for v in range(1000)] + [f"{v}" for v in range(1000)] + [""], 3)
 _BARE, _NOTHING = 1000, 2000
-_SCALES = {"whole": 1.0, "milli": 1e3, "micro": 1e6, "truth": 1e3}  # a truth stands on the left
+_KINDS = list(_LEFTS)  # a kind's code is its place here; `whole` is 0, and so is its first place in _LEFT
+_SCALE = np.array([1.0, 1e3, 1e6, 1e3])  # by code; a truth stands on the left
+_START = np.array([0, *(len(texts) for texts in _LEFTS.values())][:-1]).cumsum()
+_END = np.array([0, 0, 0, _NOTHING])
 
 
 class RowText:
-    """Rows of one kind as JSON text, each followed by a comma.
+    """How rows of one kind are written: as JSON texts, each followed by a comma.
 
     Args:
         fields: name and kind of each number: `whole`, 0 .. 9,999,999; `milli`, three decimals, clamped to +-9,999.999;
@@ -43,38 +46,46 @@ class RowText:
     """
 
     def __init__(self, fields: Sequence[tuple[str, str]], keys: bool = False) -> None:
-        self._names = [name for name, _ in fields]
-        kinds = [kind for _, kind in fields]
-        starts, start = {}, 0
-        for kind, texts in _LEFTS.items():
-            starts[kind], start = start, start + len(texts)
-        self._scales = np.array([_SCALES[kind] for kind in kinds])
-        self._left = np.array([starts[kind] for kind in kinds])
-        self._right = np.array([_NOTHING * (kind == "truth") for kind in kinds])
-        self._bare = np.array([_BARE * (kind == "whole") for kind in kinds])
-        leads = [
-            ("," if number else "{" if keys else "[") + f'"{name}":' * keys for number, name in enumerate(self._names)
-        ]
+        self.codes = [_KINDS.index(kind) for _, kind in fields]  # of each field's kind
+        leads = [("," if n else "{" if keys else "[") + f'"{name}":' * keys for n, (name, _) in enumerate(fields)]
         width = max(map(len, leads))
         cell = [("lead", f"S{width}"), ("left", "S6"), ("right", "S3")]
         self._empty = np.zeros(1, [("cells", cell, (len(fields),)), ("end", "S2")])
         self._empty["cells"]["lead"] = [lead.ljust(width).encode() for lead in leads]
         self._empty["end"] = b"}," if keys else b"],"
-        self.size = self._empty.dtype.itemsize
+        self.size = self._empty.dtype.itemsize  # bytes of a row
 
-    def write(self, columns: Mapping[str, NDArray[Any]], rows: int) -> bytes:
-        """The text of `rows` rows, each `self.size` bytes; `columns` holds `[rows]` numbers a field.
-
-        A number is as np.round gives it, since both are rint(v * scale); a zero has no sign.
-        """
-        numbers = np.empty((rows, len(self._names)))
-        for place, name in enumerate(self._names):
-            numbers[:, place] = columns[name]
-        grains = np.rint(numbers * self._scales)
-        left, right = np.divmod(np.minimum(np.abs(grains), 9_999_999).astype(np.int64), 1000)
-        right += self._right + self._bare * (left == 0)
-        left += self._left + _NEGATIVE * (grains < 0)
-        text = np.repeat(self._empty, rows)
+    def fill(self, left: NDArray[Any], right: NDArray[Any]) -> bytes:
+        """The text of rows, from the parts of their cells: `[fields, rows]`."""
+        if not left.size:
+            return b""
+        text = np.repeat(self._empty, left.shape[1])
         cells = text["cells"]
-        cells["left"], cells["right"] = _LEFT.take(left), _RIGHT.take(right)
+        cells["left"], cells["right"] = left.T, right.T
         return text.tobytes()
+
+
+def write_rows(tables: Sequence[tuple[RowText, Sequence[NDArray[Any]]]]) -> list[bytes]:
+    """The text of the rows of several kinds: for each its columns, `[rows]` numbers a field, give one text.
+
+    A number is as np.round gives it, since both are rint(v * scale); a zero has no sign.
+    """
+    columns = [column for _, own in tables for column in own]
+    codes = np.array([code for rows, _ in tables for code in rows.codes])
+    code = codes.repeat([len(column) for column in columns])
+    grains = np.rint(np.concatenate(columns, dtype=np.float64) * _SCALE.take(code))
+    number = np.minimum(np.abs(grains), 9_999_999).astype(np.intp)
+    left = number // 1000
+    right = number - 1000 * left
+    right += _BARE * (left + code == 0)  # a whole number with nothing on the left
+    right += _END.take(code)
+    left += _START.take(code)
+    left += _NEGATIVE * (grains < 0)
+    lefts, rights = _LEFT.take(left), _RIGHT.take(right)
+    texts, start = [], 0
+    for rows, own in tables:
+        shape = len(own), len(own[0])
+        end = start + shape[0] * shape[1]
+        texts.append(rows.fill(lefts[start:end].reshape(shape), rights[start:end].reshape(shape)))
+        start = end
+    return texts

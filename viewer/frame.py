@@ -12,7 +12,7 @@ from engine.world import World
 from systems.components import Disc, Energy, Heading, Hold, Hull, Impact, Position, Shield, Shot, Standing, Velocity
 from systems.game import Game
 from systems.rules import UNIT
-from systems.sensing import sense_asteroids, sense_ships, sense_shots
+from systems.sensing import Sight
 
 F32 = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -80,7 +80,10 @@ class Sensed:
 
 def take_sensed(world: World) -> Sensed:
     """What is sensed in the present state of a world set's first match."""
-    return Sensed(sense_ships(world)[..., 0], sense_shots(world)[..., 0], sense_asteroids(world)[..., 0])
+    game, sensed = world.resource(Game), Sight(world).sensed()[..., 0]
+    others = np.arange(game.sides)[:, None] != game.side_of
+    ships, shots, asteroids = np.split(sensed, [game.ships, game.body_rows.start], axis=1)
+    return Sensed(ships & others, shots, asteroids)
 
 
 def take_frame(world: World) -> Frame:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from engine.world import World
+from systems.bodies import PARKED
 from systems.components import Energy, Gun, Heading, Hull, Position, Shield, Shot, Signature, Standing, Velocity
 from systems.game import Game
 from systems.observations import briefing, observe
@@ -154,6 +155,7 @@ def random_states(seed: int, worlds: int = 200) -> World:
         rng.choice([0, 7, 4_999, 4_999_900], (shots.capacity, worlds)) + np.arange(shots.capacity)[:, None]
     )
     shots[Position].x[1, ::7], shots[Position].y[1, ::7] = shots[Position].x[0, ::7], shots[Position].y[0, ::7]
+    shots[Position].x = np.where(shots[Shot].moves > 0, shots[Position].x, -PARKED)
     world["seats"][Standing].score = rng.integers(0, 75_001, (2, worlds))
     world.tick[:] = rng.integers(0, 2000, worlds)
     return world
@@ -163,6 +165,7 @@ def random_states(seed: int, worlds: int = 200) -> World:
 def test_an_observation_is_what_an_independent_reading_of_the_state_gives(seed: int) -> None:
     world = random_states(seed)
     world["ships"][Hull].alive[1, :20] = False
+    world["ships"][Position].x[1, :20] = PARKED
     seats = [(w, side) for w in range(200) for side in ((0,) if w < 20 else (0, 1))]
     seen = {"ship": 0, "projectile": 0, "unseen": 0, "blocked": 0}
     for (w, side), text in zip(seats, observe(world, seats), strict=True):

@@ -35,9 +35,9 @@ def talkative(golden: Path, tmp_path: Path) -> Recording:
             notes["draw"] = [["line", 0, 0, 50, 50, "#ff8800"], ["circle", 9, 9, 30, "#ff0000"]]
             notes["draw"].append(["text", 1, 2, "here", "#ffffff"])
         error = ERROR if tick == 110 else None
-        action = Action(told={"0": {"thrust": 0.5, "fire": 2, "shield": True}}, notes=notes)
+        action = Action(told='{"0":{"thrust":0.5,"fire":2,"shield":true}}', notes=notes)
         seats[0].add(tick, 1000 + tick, None if error else action, error)
-        seats[1].add(tick, None, Action(told=["FORWARD", "SHOOT"]), None)
+        seats[1].add(tick, None, Action(told='["FORWARD","SHOOT"]'), None)
     path = tmp_path / "duel.bin"
     path.write_bytes(golden.read_bytes())
     path.with_suffix(".debug").write_bytes(pack(seats))
