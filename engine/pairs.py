@@ -51,11 +51,12 @@ def near_between(ax: F, ay: F, bx: F, by: F, reach: float, among: Mask) -> tuple
         worlds = range(ax.shape[1])
         columns = [(ax[:, w], ay[:, w], bx[:, w], by[:, w], reach, among[:, w]) for w in worlds]
         return _in_order([_sorted_between(*column) for column in columns])
-    j, w = among.nonzero()
-    dx = bx[j, w] - ax.take(w, axis=1)
-    dy = by[j, w] - ay.take(w, axis=1)
+    cell = np.flatnonzero(among)
+    j, w = np.divmod(cell, among.shape[1])
+    dx = bx.reshape(-1).take(cell) - ax.take(w, axis=1)
+    dy = by.reshape(-1).take(cell) - ay.take(w, axis=1)
     i, pair = (dx * dx + dy * dy < reach * reach).nonzero()
-    return i, j[pair], w[pair]
+    return i, j.take(pair), w.take(pair)
 
 
 def _sorted_pairs(x: F, y: F, reach: float) -> tuple[Index, Index]:

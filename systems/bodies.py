@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.angle import cos_sin
-from engine.component import some
+from engine.component import flat, some
 from engine.world import Table, World
 from systems.components import Death, Energy, Heading, Hull, Orders, Position, Shield, Shot, Velocity
 from systems.game import Game
@@ -88,13 +89,9 @@ def park_ships(ships: Table, dead: np.ndarray) -> None:
     position.x[dead] = PARKED
 
 
-def park_shots(shots: Table, dead: np.ndarray) -> None:
-    """Take shots out of the match.
-
-    Args:
-        dead: bool `[shots, W]`.
-    """
-    shots[Shot].moves[dead] = 0
+def park_shots(shots: Table, cells: NDArray[np.intp]) -> None:
+    """Take the shots in these cells out of the match."""
+    flat(shots[Shot].moves)[cells] = 0
     for body in (shots[Velocity].x, shots[Velocity].y, shots[Position].y):
-        body[dead] = 0.0
-    shots[Position].x[dead] = -PARKED
+        flat(body)[cells] = 0.0
+    flat(shots[Position].x)[cells] = -PARKED

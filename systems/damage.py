@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.component import some
+from engine.component import flat, some
 from engine.world import World
 from systems.bodies import park_ships, park_shots
 from systems.components import Energy, Hull, Impact, Position, Shield, Shot, Signature, Standing, Wounds
@@ -34,41 +34,51 @@ def land_damage(world: World) -> None:
     ships, wounds = world["ships"], world["ships"][Wounds]
     struck = world["shots"][Impact].ship > 0
     if some(struck):
-        _land_shots(world, *struck.nonzero())
-        park_shots(world["shots"], struck)
+        cells = np.flatnonzero(struck)
+        _land_shots(world, cells)
+        park_shots(world["shots"], cells)
         ships[Hull].points -= wounds.shots - wounds.absorbed
     if some(wounds.others):
         ships[Hull].points -= wounds.others
 
 
-def _land_shots(world: World, row: Index, w: Index) -> None:
-    """Sum what the shots in these rows do to each ship, and let raised shields take their part of it."""
+def _land_shots(world: World, cells: Index) -> None:
+    """Sum what the shots in these cells do to each ship, and let raised shields take their part of it."""
     game, ships, shots = world.resource(Game), world["ships"], world["shots"]
     wounds, energy = ships[Wounds], ships[Energy]
-    np.add.at(wounds.shots, (shots[Impact].ship[row, w] - 1, w), game.shot_damage[shots[Shot].power[row, w]])
+    row, w = np.divmod(cells, world.worlds)
+    target = (flat(shots[Impact].ship).take(cells) - 1) * world.worlds + w
+    damage = game.shot_damage.take(flat(shots[Shot].power).take(cells))
+    np.add.at(flat(wounds.shots), target, damage)
     share = wounds.shots.astype(np.int64) * game.rules.shield_percent // 100
     payable = energy.points.astype(np.int64) * 100 // game.rules.shield_drain
-    wounds.absorbed = np.minimum(share, payable) * ships[Shield].up
-    energy.points -= (wounds.absorbed.astype(np.int64) * game.rules.shield_drain // 100).astype(np.int32)
+    wounds.absorbed = absorbed = np.minimum(share, payable) * ships[Shield].up
+    energy.points -= (absorbed * game.rules.shield_drain // 100).astype(np.int32)
     ships[Signature].loud |= wounds.shots > 0
-    _credit_shooters(world, row, w)
+    _credit_shooters(world, target, game.owner_of.take(row), damage)
 
 
-def _credit_shooters(world: World, row: Index, w: Index) -> None:
+def _credit_shooters(world: World, target: Index, shooter: Index, damage: NDArray[np.int32]) -> None:
     """Each side is credited what its shots took of a hull: their damage less their share of what was absorbed.
 
     The share is truncated, and taken of the sum of one shooter's shots on one ship; overkill counts.
+
+    Args:
+        target: the cell of the ship that each shot hit.
+        shooter: the row of the ship that fired it.
+        damage: units.
     """
-    game, shots, wounds = world.resource(Game), world["shots"], world["ships"][Wounds]
-    target, shooter = shots[Impact].ship[row, w].astype(np.int64) - 1, game.owner_of[row]
-    pairs, index = np.unique((target * game.ships + shooter) * world.worlds + w, return_inverse=True)
-    done = np.zeros(len(pairs), np.int64)
-    np.add.at(done, index, game.shot_damage[shots[Shot].power[row, w]])
-    w = pairs % world.worlds
-    target, shooter = pairs // world.worlds // game.ships, pairs // world.worlds % game.ships
-    total = np.maximum(wounds.shots[target, w], 1)
-    credit = done - wounds.absorbed[target, w] * done // total
-    np.add.at(world["seats"][Standing].dealt, (game.side_of[shooter], w), credit.astype(np.int32))
+    game, wounds = world.resource(Game), world["ships"][Wounds]
+    pair = target * game.ships + shooter
+    order = pair.argsort(kind="stable")
+    pair = pair[order]
+    (starts,) = np.append(True, pair[1:] != pair[:-1]).nonzero()
+    done = np.add.reduceat(damage[order], starts, dtype=np.int64)
+    target, shooter = np.divmod(pair[starts], game.ships)
+    total = np.maximum(flat(wounds.shots).take(target), 1)
+    credit = done - flat(wounds.absorbed).take(target) * done // total
+    side = game.side_of.take(shooter) * world.worlds + target % world.worlds
+    np.add.at(flat(world["seats"][Standing].dealt), side, credit.astype(np.int32))
 
 
 def remove_dead(world: World) -> None:

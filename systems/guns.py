@@ -52,25 +52,25 @@ def fire_guns(world: World) -> None:
         return
     energy, gun = ships[Energy], ships[Gun]
     fires = (power > 0) & (gun.cooling == 0) & (energy.points >= game.shot_cost[power]) & ships[Hull].alive
-    (cell,) = flat(fires).nonzero()
+    cell = np.flatnonzero(fires)
     if not cell.size:
         return
     ship, w = np.divmod(cell, world.worlds)
-    power, number = flat(power)[cell], flat(gun.fired)[cell]
+    power, number = flat(power).take(cell), flat(gun.fired).take(cell)
     into = (ship * game.ring + number % game.ring) * world.worlds + w  # the cell of the shot
-    cosine, sine = cos_sin(flat(ships[Heading].angle)[cell])
+    cosine, sine = cos_sin(flat(ships[Heading].angle).take(cell))
     place, drift = ships[Position], ships[Velocity]
     position, velocity, shot = shots[Position], shots[Velocity], shots[Shot]
-    speed = game.shot_speed[power]
-    flat(position.x)[into] = flat(place.x)[cell] + cosine * game.rules.ship_radius
-    flat(position.y)[into] = flat(place.y)[cell] + sine * game.rules.ship_radius
-    flat(velocity.x)[into] = flat(drift.x)[cell] + cosine * speed
-    flat(velocity.y)[into] = flat(drift.y)[cell] + sine * speed
-    flat(shot.moves)[into] = game.shot_moves[power]
+    speed = game.shot_speed.take(power)
+    flat(position.x)[into] = flat(place.x).take(cell) + cosine * game.rules.ship_radius
+    flat(position.y)[into] = flat(place.y).take(cell) + sine * game.rules.ship_radius
+    flat(velocity.x)[into] = flat(drift.x).take(cell) + cosine * speed
+    flat(velocity.y)[into] = flat(drift.y).take(cell) + sine * speed
+    flat(shot.moves)[into] = game.shot_moves.take(power)
     flat(shot.power)[into] = power
     flat(shot.number)[into] = number
-    flat(energy.points)[cell] -= game.shot_cost[power]
-    flat(gun.cooling)[cell] = game.shot_wait[power]
+    flat(energy.points)[cell] -= game.shot_cost.take(power)
+    flat(gun.cooling)[cell] = game.shot_wait.take(power)
     flat(gun.fired)[cell] = number + 1
     flat(ships[Signature].loud)[cell] = True
     flat(ships[Blast].power)[cell] = power
@@ -99,14 +99,14 @@ def move_shots(world: World) -> None:
         return
     shot.moves -= flying
     swallowed = _meet_bodies(world, flying)
-    row, w = _hit_ships(world, flying, swallowed)
+    struck = _hit_ships(world, flying, swallowed)
     out = position.x * position.x + position.y * position.y > game.edge_squared
     gone = flying & ((shot.moves == 0) | out)
     if swallowed is not None:
         gone |= swallowed <= 1
-    gone[row, w] = False  # these stay until their damage has landed
+    flat(gone)[struck] = False  # these stay until their damage has landed
     if some(gone):
-        park_shots(shots, gone)
+        park_shots(shots, np.flatnonzero(gone))
 
 
 def _meet_bodies(world: World, flying: Mask) -> F | None:
@@ -114,7 +114,7 @@ def _meet_bodies(world: World, flying: Mask) -> F | None:
 
     None where the arena has no such bodies.
     """
-    game, shots = world.resource(Game), world["shots"]
+    game, shots, worlds = world.resource(Game), world["shots"], world.worlds
     if not game.bodies:
         return None
     met = np.full(flying.shape, 2.0)
@@ -122,44 +122,48 @@ def _meet_bodies(world: World, flying: Mask) -> F | None:
     reach = game.largest_body + 1 + 2 * _fastest(world) * DT
     for target, drift, disc in world.query(Position, Velocity, Disc):
         k, row, w = near_between(target.x, target.y, body.x, body.y, reach, flying)
-        there = disc.radius[k, w] > 0
-        k, row, w = k[there], row[there], w[there]
-        u, meets, _ = _sweep(body, motion, row, target, drift, k, w, disc.radius[k, w])
-        np.minimum.at(met, (row[meets], w[meets]), u[meets])
+        at, cell = k * worlds + w, row * worlds + w
+        radius = flat(disc.radius).take(at)
+        u, meets, _ = _sweep(body, motion, cell, target, drift, at, radius)
+        meets &= radius > 0
+        np.minimum.at(flat(met), cell[meets], u[meets])
     return met
 
 
-def _hit_ships(world: World, flying: Mask, swallowed: F | None) -> tuple[Index, Index]:
-    """Note which flying shots hit which ship on the way that they just made; returns their rows and worlds.
+def _hit_ships(world: World, flying: Mask, swallowed: F | None) -> Index:
+    """Note which flying shots hit which ship on the way that they just made; returns their cells.
 
     Args:
         swallowed: what `_meet_bodies` gave: a ship behind that is safe.
     """
-    game, ships, shots = world.resource(Game), world["ships"], world["shots"]
+    game, ships, shots, worlds = world.resource(Game), world["ships"], world["shots"], world.worlds
     body, motion, target, drift = shots[Position], shots[Velocity], ships[Position], ships[Velocity]
     radius = game.rules.ship_radius
     reach = radius + 1 + 2 * _fastest(world) * DT
     ship, row, w = near_between(target.x, target.y, body.x, body.y, reach, flying)
-    if ship.size:
-        foe = game.foes[ship, row]
-        ship, row, w = ship[foe], row[foe], w[foe]
-    if not ship.size:
-        return row, w
-    u, hit, depth = _sweep(body, motion, row, target, drift, ship, w, radius)
-    hx = body.x[row, w] - motion.x[row, w] * DT * (1 - u)
-    hy = body.y[row, w] - motion.y[row, w] * DT * (1 - u)
+    foe = flat(game.foes).take(ship * len(flying) + row)
+    ship, w = ship[foe], w[foe]
+    cell: Index = row[foe] * worlds + w
+    if not cell.size:
+        return cell
+    u, hit, depth = _sweep(body, motion, cell, target, drift, ship * worlds + w, radius)
+    left = DT * (1 - u)
+    hx = flat(body.x).take(cell) - flat(motion.x).take(cell) * left
+    hy = flat(body.y).take(cell) - flat(motion.y).take(cell) * left
     hit &= hx * hx + hy * hy <= game.edge_squared  # a shot that has left the arena hits nothing
     if swallowed is not None:
-        hit &= u <= swallowed[row, w]
-    ship, row, w, u, depth, hx, hy = ship[hit], row[hit], w[hit], u[hit], depth[hit], hx[hit], hy[hit]
-    order = np.lexsort((ship, depth, u, row, w))  # of two that it starts in, the one whose centre is nearer
-    first = np.ones(len(order), np.bool_)
-    first[1:] = (row[order][1:] != row[order][:-1]) | (w[order][1:] != w[order][:-1])
-    earliest = order[first]
-    row, w, impact = row[earliest], w[earliest], shots[Impact]
-    impact.ship[row, w] = ship[earliest] + 1
-    impact.x[row, w], impact.y[row, w] = hx[earliest], hy[earliest]
-    return row, w
+        hit &= u <= flat(swallowed).take(cell)
+    (hits,) = hit.nonzero()
+    # What each meets first; of two ships that it starts in, the one whose centre is nearer.
+    hits = hits[np.lexsort((ship[hits], depth[hits], u[hits], cell[hits]))]
+    first = np.ones(len(hits), np.bool_)
+    first[1:] = cell[hits[1:]] != cell[hits[:-1]]
+    hits = hits[first]
+    struck: Index = cell[hits]
+    impact = shots[Impact]
+    flat(impact.ship)[struck] = ship[hits] + 1
+    flat(impact.x)[struck], flat(impact.y)[struck] = hx[hits], hy[hits]
+    return struck
 
 
 def _fastest(world: World) -> float:
@@ -168,26 +172,23 @@ def _fastest(world: World) -> float:
 
 
 def _sweep(
-    body: Position,
-    motion: Velocity,
-    row: Index,
-    target: Position,
-    drift: Velocity,
-    disc: Index,
-    w: Index,
-    radius: F | float,
+    body: Position, motion: Velocity, shot: Index, target: Position, drift: Velocity, disc: Index, radius: F | float
 ) -> tuple[F, Mask, F]:
     """When on the way of this tick shots meet moving discs: a share u of the way, whether they do, |d|^2 - radius^2.
 
     In the disc's frame the shot goes from d in one tick by m; it hits where |d + u m| first is the radius.
+
+    Args:
+        shot, disc: the cell of each of the pair.
     """
-    mx = (motion.x[row, w] - drift.x[disc, w]) * DT
-    my = (motion.y[row, w] - drift.y[disc, w]) * DT
-    dx = body.x[row, w] - target.x[disc, w] - mx
-    dy = body.y[row, w] - target.y[disc, w] - my
+    mx = (flat(motion.x).take(shot) - flat(drift.x).take(disc)) * DT
+    my = (flat(motion.y).take(shot) - flat(drift.y).take(disc)) * DT
+    dx = flat(body.x).take(shot) - flat(target.x).take(disc) - mx
+    dy = flat(body.y).take(shot) - flat(target.y).take(disc) - my
     a = mx * mx + my * my
     b = dx * mx + dy * my
     c = dx * dx + dy * dy - radius * radius
     inner = b * b - a * c
-    u = np.where(c <= 0, 0.0, (-b - np.sqrt(np.maximum(inner, 0.0))) / np.maximum(a, 1e-12))
-    return u, (c <= 0) | ((b < 0) & (inner >= 0) & (u <= 1)), c
+    inside = c <= 0
+    u = np.where(inside, 0.0, (-b - np.sqrt(np.maximum(inner, 0.0))) / np.maximum(a, 1e-12))
+    return u, inside | ((b < 0) & (inner >= 0) & (u <= 1)), c
