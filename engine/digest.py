@@ -19,10 +19,13 @@ def fold(world: World) -> U64:
     Every number, as 64 bits, times an odd factor of its own, summed in integers and mixed: one number changed
     always changes the sum. Negative zero counts as zero; the state holds no NaN.
     """
-    total = _signed(world.tick[None])[0].copy()
-    for dtype, block in world.blocks.items():
-        total += (_bits(block) * _factors(dtype.kind, dtype.itemsize, len(block))).sum(axis=0, dtype=np.uint64)
-    return mix(total)
+    blocks = world.blocks
+    bits = np.empty((sum(map(len, blocks.values())), world.worlds), np.int64)
+    start = 0
+    for block in blocks.values():
+        _put_bits(block, bits[start : (start := start + len(block))])
+    terms = bits.view(np.uint64) * _factors(tuple((d.kind, d.itemsize, len(block)) for d, block in blocks.items()))
+    return mix(terms.sum(axis=0, dtype=np.uint64) + world.tick.astype(np.uint64))
 
 
 def short(digest: U64) -> NDArray[np.uint16]:
@@ -40,17 +43,25 @@ def sha256(world: World, column: int) -> str:
 
 def _bits(block: NDArray[Any]) -> U64:
     """A block's numbers as 64 bits each, of the same shape."""
+    bits = np.empty(block.shape, np.int64)
+    _put_bits(block, bits)
+    return bits.view(np.uint64)
+
+
+def _put_bits(block: NDArray[Any], into: NDArray[np.int64]) -> None:
+    """Write a block's numbers as 64 bits each: of whole numbers their value, of others their own."""
     if block.dtype.kind == "f":
-        return (block + 0.0).view(np.uint64)
-    return _signed(block)
-
-
-def _signed(block: NDArray[Any]) -> U64:
-    return block.astype(np.int64).view(np.uint64)
+        np.add(block, 0.0, out=into.view(np.float64))  # which makes 0.0 of -0.0
+    else:
+        into[...] = block
 
 
 @cache
-def _factors(kind: str, size: int, rows: int) -> U64:
-    """An odd factor a row, `[rows, 1]`, other ones for each dtype."""
+def _factors(blocks: tuple[tuple[str, int, int], ...]) -> U64:
+    """An odd factor a row, `[rows, 1]`: for each block, told by its dtype's kind and size and by its rows, others."""
+    return np.concatenate([_odd(kind, size, rows) for kind, size, rows in blocks])
+
+
+def _odd(kind: str, size: int, rows: int) -> U64:
     start = np.uint64((ord(kind) << 8 | size) << 32)
     return mix(start + np.arange(rows, dtype=np.uint64))[:, None] | np.uint64(1)
