@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -35,6 +36,7 @@ _TEXTS = [
     RowText([(name, _SLOT.get(name, "milli")) for name in names], keys=names is _OWN)
     for names in (_OWN, *COLUMNS.values())
 ]
+_SIZES = np.array([[form.size] for form in _TEXTS])
 
 
 def briefing(setup: Setup, side: int) -> str:
@@ -68,30 +70,44 @@ def observe(world: World, seats: Sequence[tuple[int, int]]) -> list[bytes]:
     sight = Sight(world)
     rows = _Rows(world, sight.sensed())
     texts = write_rows(list(zip(_TEXTS, _columns(world, rows, sight.rays()), strict=True)))
-    pieces = []
-    for form, text, ends in zip(_TEXTS, texts, rows.ends, strict=True):
-        cuts = (ends * form.size).tolist()
-        pieces.append([text[start : end - 1] if end > start else b"" for start, end in pairwise(cuts)])
-    own, ships, shots, asteroids = pieces
+    cuts = (rows.ends * _SIZES).tolist()
+    own, ships, shots, asteroids = (_pieces(text, ends) for text, ends in zip(texts, cuts, strict=True))
     heads = _heads(world, dict.fromkeys(w for w, _ in seats))
     whole = b'%b%b],"contacts":{"ship":[%b],"projectile":[%b],"asteroid":[%b]}}'
     groups = [(w, w * sides + side) for w, side in seats]
     return [whole % (heads[w], own[group], ships[group], shots[group], asteroids[group]) for w, group in groups]
 
 
+def _pieces(text: bytes, ends: Sequence[int]) -> list[bytes]:
+    """A text in pieces that end there, each without its last byte, the comma."""
+    if not text:
+        return [text] * (len(ends) - 1)
+    return [text[start : end - 1] if end > start else b"" for start, end in pairwise(ends)]
+
+
 def _heads(world: World, columns: Collection[int]) -> dict[int, bytes]:
     """What every side of a world is told alike, up to its own ships: by world, of those that are asked for."""
     game = world.resource(Game)
     ticks, alive = world.tick.tolist(), world["ships"][Hull].alive.T.tolist()
-    points = _rounded(world["seats"][Standing].score.T / UNIT)
+    score = world["seats"][Standing].score.T.tolist()
     arena = {tick: _arena(game, tick) for tick in {ticks[w] for w in columns}}
-    everyone = list(range(game.ships))
     heads = {}
     for w in columns:
-        living = everyone if all(alive[w]) else [ship for ship in everyone if alive[w][ship]]
-        head = f'{{"tick":{ticks[w]},"points":{points[w]},{arena[ticks[w]]},"alive":{living},"ships":['
+        points, living = _points(tuple(score[w])), _living(tuple(alive[w]))
+        head = f'{{"tick":{ticks[w]},"points":{points},{arena[ticks[w]]},"alive":{living},"ships":['
         heads[w] = head.encode()
     return heads
+
+
+# Both change seldom: not every tick, and not from match to match.
+@lru_cache(maxsize=4096)
+def _points(score: tuple[int, ...]) -> str:
+    return str(_rounded(np.array(score) / UNIT))
+
+
+@lru_cache(maxsize=4096)
+def _living(alive: tuple[bool, ...]) -> str:
+    return str([ship for ship, lives in enumerate(alive) if lives])
 
 
 def _arena(game: Game, tick: int) -> str:

@@ -26,7 +26,7 @@ class Sight:
         ((at,),) = world.query(Position)
         x, y = at.x, at.y
         own = self._game.ships
-        cosine, sine = cos_sin(world["ships"][Heading].angle)
+        self._cosine, self._sine = cosine, sine = cos_sin(world["ships"][Heading].angle)
         dx, dy = x - x[:own, None], y - y[:own, None]
         self._distance = dx * dx + dy * dy  # m^2, from each ship to each thing: [ships, things, W]
         self._ahead = dx * cosine[:, None] + dy * sine[:, None]  # m along each ship's heading
@@ -61,8 +61,7 @@ class Sight:
         """
         game, ships = self._game, self._world["ships"]
         x, y = ships[Position].x, ships[Position].y
-        cosine, sine = cos_sin(ships[Heading].angle)
-        along = x * cosine + y * sine
+        along = x * self._cosine + y * self._sine
         inner = along * along - (x * x + y * y - game.arena.radius * game.arena.radius)
         ray = np.maximum(np.sqrt(np.maximum(inner, 0.0)) - along, 0.0)
         targets = [(slice(game.ships), np.where(ships[Hull].alive, game.rules.ship_radius, 0.0))]
