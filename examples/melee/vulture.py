@@ -15,7 +15,7 @@ WEAK = 40  # hull
 
 def tick(ship):
     ship.shield(ship.energy > 40 and any(comes(ship, shot) for shot in ship.projectiles))
-    time_to_come = len(ship.seen) < 4 or max(ship.points) > 0.7 * ship.rules.melee_beacon_points
+    time_to_come = len(ship.seen) < 5 or max(ship.points) > 0.7 * ship.rules.melee_beacon_points
     if not time_to_come:
         radius = min(ship.safe_radius, ship.arena.radius) * 0.75
         ship.fly_to(ship.pos.unit.rotated(0.3) * radius, speed=60)

@@ -166,6 +166,42 @@ def test_no_answer_does_more_than_give_orders_within_range_or_be_refused(value: 
         assert shield in (0, 1)
 
 
+@given(
+    st.dictionaries(
+        st.sampled_from(["0", "1", "7"]),
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "thrust": st.floats(allow_nan=False, allow_infinity=False) | st.integers(),
+                "turn": st.floats(-1, 1),
+                "fire": st.integers() | st.booleans(),
+                "shield": st.booleans(),
+            },
+        ),
+    )
+)
+def test_what_was_told_is_what_was_sent_within_its_range_and_gives_the_same_orders(ships: Any) -> None:
+    action = read_action(json.dumps({"ships": ships}), [0, 1])
+    told = json.loads(action.told)
+    assert told.keys() == ships.keys() - {"7"}
+    for ship, order in told.items():
+        assert order.keys() == ships[ship].keys()
+        for name, value in order.items():
+            sent = ships[ship][name]
+            assert value == (min(max(sent, 0), 3) if name == "fire" else min(max(sent, -1), 1))
+    assert read_action(json.dumps({"ships": told}), [0, 1]) == action
+
+
+def test_an_action_that_was_read_before_is_read_for_the_ships_that_live_now() -> None:
+    text = '{"ships": {"0": {"fire": 1}, "1": {"fire": 2}}}'
+    assert read_action(text, [0, 1]).orders == {0: (0, 0, 1, 0), 1: (0, 0, 2, 0)}
+    assert read_action(text, [1]).orders == {1: (0, 0, 2, 0)}
+    assert (
+        read_action('{"actions": ["SHOOT"]}', [3]).orders.keys()
+        != read_action('{"actions": ["SHOOT"]}', [4]).orders.keys()
+    )
+
+
 def test_orders_and_statuses_stand_in_the_inputs_in_their_order_and_are_cleared() -> None:
     world = new_worlds([Setup("duel", seed) for seed in range(3)])
     give_order(world, 1, 0, (-100, 7, 3, 1))
