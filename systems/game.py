@@ -12,7 +12,8 @@ from systems.arenas import Arena
 from systems.rules import DT, Rules, units, units_a_tick
 from systems.setup import Setup
 
-KINDS = 4  # of rows in an observation
+OWN, SHIP, SHOT, ASTEROID = range(4)  # the kinds of rows in an observation
+KINDS = 4
 
 
 class Game:
@@ -80,15 +81,13 @@ class Game:
     @cached_property
     def foes(self) -> NDArray[np.bool_]:
         """Whether each ship and the owner of each row of shots are of different sides: `[ships, shots]`."""
-        foes: NDArray[np.bool_] = self.side_of[:, None] != self.side_of[self.owner_of]
+        foes: NDArray[np.bool_] = self.side_of[:, None] != self.side_of_shots
         return foes
 
     @cached_property
-    def sides_of(self) -> NDArray[np.intp]:
-        """The side of each row of what can be sensed, an asteroid's is 0: `[contacts]`."""
-        sides = np.zeros(self.contacts, np.intp)
-        sides[: self.ships] = self.side_of
-        sides[self.ships : self.body_rows.start] = self.side_of[self.owner_of]
+    def side_of_shots(self) -> NDArray[np.intp]:
+        """The side of each row of shots: `[shots]`."""
+        sides: NDArray[np.intp] = self.side_of[self.owner_of]
         return sides
 
     @cached_property
@@ -99,10 +98,10 @@ class Game:
 
     @cached_property
     def kinds(self) -> NDArray[np.intp]:
-        """What each row is to each side, 0 own ship, 1 ship, 2 shot, 3 asteroid: flat `[sides * contacts]`."""
-        kinds = np.full((self.sides, self.contacts), 2)
-        kinds[:, : self.ships] = np.arange(self.sides)[:, None] != self.side_of
-        kinds[:, self.body_rows.start :] = 3
+        """The kind of each row as each side sees it: flat `[sides * contacts]`."""
+        kinds = np.full((self.sides, self.contacts), SHOT)
+        kinds[:, : self.ships] = np.where(np.arange(self.sides)[:, None] == self.side_of, OWN, SHIP)
+        kinds[:, self.body_rows.start :] = ASTEROID
         return kinds.reshape(-1)
 
     @cached_property

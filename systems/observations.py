@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -16,12 +16,13 @@ from engine.component import flat
 from engine.world import World
 from systems.beacon import beacon_at
 from systems.components import Disc, Energy, Gun, Heading, Hull, Position, Shield, Shot, Standing, Velocity
-from systems.game import KINDS, Game
+from systems.game import Game
 from systems.modes import arena_of
+from systems.rows import Rows
 from systems.rules import TICK_RATE, UNIT
 from systems.sensing import Sight
 from systems.setup import Setup
-from systems.text import RowText, write_rows
+from systems.text import Fields, RowText, write_cells
 
 PROTOCOL = 1
 COLUMNS = {
@@ -31,10 +32,21 @@ COLUMNS = {
 }
 _SLOT = {"id": "whole", "side": "whole", "cooling": "whole", "power": "whole", "heading": "micro", "shield": "truth"}
 _OWN = ("id", "x", "y", "vx", "vy", "heading", "spin", "hull", "energy", "cooling", "shield", "ray")
-# The kinds of rows in an observation: the side's own ships, then contacts.
+
+
+def _fields(*names: str) -> Fields:
+    return Fields({name: _SLOT.get(name, "milli") for name in names})
+
+
+# What is written of each kind of thing.
+_SHIP = _fields(*COLUMNS["ship"], "spin", "energy", "cooling", "shield", "ray")
+_SHOT, _ASTEROID = _fields(*COLUMNS["projectile"]), _fields(*COLUMNS["asteroid"])
+# How each kind of row is written.
 _TEXTS = [
-    RowText([(name, _SLOT.get(name, "milli")) for name in names], keys=names is _OWN)
-    for names in (_OWN, *COLUMNS.values())
+    RowText(_SHIP, _OWN, keys=True),
+    RowText(_SHIP, COLUMNS["ship"]),
+    RowText(_SHOT, COLUMNS["projectile"]),
+    RowText(_ASTEROID, COLUMNS["asteroid"]),
 ]
 _SIZES = np.array([[form.size] for form in _TEXTS])
 
@@ -68,10 +80,22 @@ def observe(world: World, seats: Sequence[tuple[int, int]]) -> list[bytes]:
     """The observations of the present state: one JSON text for each (world, side) of `seats`."""
     sides = world.resource(Game).sides
     sight = Sight(world)
-    rows = _Rows(world, sight.sensed())
-    texts = write_rows(list(zip(_TEXTS, _columns(world, rows, sight.rays()), strict=True)))
+    ids = _ids(world)
+    rows = Rows(world, sight, ids)
+    flying = np.flatnonzero(world["shots"][Shot].moves)
+    tables = [
+        (_SHIP, _ship_columns(world, ids, sight)),
+        (_SHOT, _shot_columns(world, ids, flying)),
+        (_ASTEROID, _asteroid_columns(world, ids)),
+    ]
+    # Each thing is written once, however many see it.
+    ship, shot, asteroid = write_cells(tables)
     cuts = (rows.ends * _SIZES).tolist()
-    own, ships, shots, asteroids = (_pieces(text, ends) for text, ends in zip(texts, cuts, strict=True))
+    pieces = []
+    for form, cells, places, ends in zip(_TEXTS, (ship, ship, shot, asteroid), rows.places(flying), cuts, strict=True):
+        text = form.write(cells).take(places).tobytes() if len(places) else b""
+        pieces.append(_pieces(text, ends))
+    own, ships, shots, asteroids = pieces
     heads = _heads(world, dict.fromkeys(w for w, _ in seats))
     whole = b'%b%b],"contacts":{"ship":[%b],"projectile":[%b],"asteroid":[%b]}}'
     groups = [(w, w * sides + side) for w, side in seats]
@@ -125,81 +149,51 @@ def _rounded(values: NDArray[np.float64]) -> list[Any]:
     return numbers
 
 
-class _Rows:
-    """The rows of all observations: by kind, then by group, which is one side of one world, w * sides + side. Own ships
-    follow by id, contacts nearest to the side's first living ship first, then by id.
-
-    Args:
-        sensed: `[sides, contacts, W]`.
-
-    Attributes:
-        cell: where each is in a flat column of all tables, and so in one of the ships', which come first: `[rows]`.
-        row: the row of each among all tables': `[rows]`.
-        id: as programs are told.
-        ends: how many rows of a kind there are up to each group, from 0: `[kinds, groups + 1]`.
-        kinds: the rows of each kind.
-    """
-
-    def __init__(self, world: World, sensed: NDArray[np.bool_]) -> None:
-        game, ships, shots = world.resource(Game), world["ships"], world["shots"]
-        sides, contacts, worlds = sensed.shape
-        groups = sides * worlds
-        group, row = np.divmod(np.flatnonzero(sensed.transpose(2, 0, 1)), contacts)
-        w, side = np.divmod(group, sides)
-        cell = row * worlds + w
-        kind = game.kinds.take(side * contacts + row)
-        ids = np.repeat(game.first_ids[:, None], worlds, axis=1)
-        ids[game.ships : game.ships + shots.capacity] += game.ships * shots[Shot].number  # never used again
-        id = flat(ids).take(cell)
-
-        alive = ships[Hull].alive.reshape(game.sides, game.per_side, -1)
-        first = (side * game.per_side + alive.argmax(axis=1)[side, w]) * worlds + w
-        ((at,),) = world.query(Position)
-        x, y = flat(at.x), flat(at.y)
-        dx, dy = x.take(cell) - x.take(first), y.take(cell) - y.take(first)
-        place = kind * groups + group
-        order = np.lexsort((id, (dx * dx + dy * dy) * (kind > 0), place))
-        self.cell, self.row, self.id = cell[order], row[order], id[order]
-        self.ends = np.zeros((KINDS, groups + 1), np.intp)
-        np.bincount(place, minlength=KINDS * groups).reshape(KINDS, groups).cumsum(axis=1, out=self.ends[:, 1:])
-        stops = self.ends[:, -1].cumsum().tolist()
-        self.kinds = [slice(start, stop) for start, stop in pairwise([0, *stops])]
+def _ids(world: World) -> NDArray[np.intp]:
+    """Ids as programs are told, of ships, shots and asteroids, in flat columns of all tables: `[contacts * W]`."""
+    game, shots = world.resource(Game), world["shots"]
+    ids = game.first_ids[:, None].repeat(world.worlds, axis=1)
+    ids[game.ships : game.body_rows.start] += game.ships * shots[Shot].number  # never used again
+    return flat(ids)
 
 
-def _columns(world: World, rows: _Rows, rays: NDArray[np.float64]) -> Iterator[list[NDArray[Any]]]:
-    """What is told of the rows of each kind, in the order in which it is told."""
-    game, ships = world.resource(Game), world["ships"]
-    ((at, velocity),) = world.query(Position, Velocity)
-    motion = [flat(column).take(rows.cell) for column in (at.x, at.y, velocity.x, velocity.y)]
-    side = game.sides_of.take(rows.row)
-    own, enemy, shot, asteroid = rows.kinds
-
-    cell = rows.cell[: enemy.stop]
-    heading, hull = radians(flat(ships[Heading].angle).take(cell)), flat(ships[Hull].points).take(cell) / UNIT
-    cell = rows.cell[own]
-    yield [
-        rows.id[own],
-        *(column[own] for column in motion),
-        heading[own],
-        flat(ships[Heading].spin).take(cell) * (RADIANS * TICK_RATE),
-        hull[own],
-        flat(ships[Energy].points).take(cell) / UNIT,
-        np.maximum(flat(ships[Gun].cooling).take(cell) - 1, 0),  # the next recharge takes one off before guns fire
-        flat(ships[Shield].up).take(cell),
-        flat(rays).take(cell),
+def _ship_columns(world: World, ids: NDArray[np.intp], sight: Sight) -> list[NDArray[Any]]:
+    """The numbers of all ships, dead ones too."""
+    game, ships, worlds = world.resource(Game), world["ships"], world.worlds
+    position, velocity, heading = ships[Position], ships[Velocity], ships[Heading]
+    count = game.ships * worlds
+    return [
+        ids[:count],
+        game.side_of.repeat(worlds),
+        *map(flat, (position.x, position.y, velocity.x, velocity.y)),
+        radians(flat(heading.angle)),
+        flat(ships[Hull].points) / UNIT,
+        np.full(count, game.rules.ship_radius),
+        flat(heading.spin) * (RADIANS * TICK_RATE),
+        flat(ships[Energy].points) / UNIT,
+        np.maximum(flat(ships[Gun].cooling) - 1, 0),  # the next recharge takes one off before guns fire
+        flat(ships[Shield].up),
+        flat(sight.rays()),
     ]
-    radius = np.full(enemy.stop - enemy.start, game.rules.ship_radius)
-    yield [rows.id[enemy], side[enemy], *(column[enemy] for column in motion), heading[enemy], hull[enemy], radius]
-    cell = rows.cell[shot] - game.ships * world.worlds
-    yield [
-        rows.id[shot],
-        side[shot],
-        *(column[shot] for column in motion),
-        flat(world["shots"][Shot].power).take(cell),
+
+
+def _shot_columns(world: World, ids: NDArray[np.intp], flying: NDArray[np.intp]) -> list[NDArray[Any]]:
+    """The numbers of the shots in these cells."""
+    game, shots, worlds = world.resource(Game), world["shots"], world.worlds
+    position, velocity = shots[Position], shots[Velocity]
+    motion = (position.x, position.y, velocity.x, velocity.y)
+    return [
+        ids.take(flying + game.ships * worlds),
+        game.side_of_shots.take(flying // worlds),
+        *(flat(column).take(flying) for column in motion),
+        flat(shots[Shot].power).take(flying),
     ]
-    cell = rows.cell[asteroid] - game.body_rows.start * world.worlds
-    yield [
-        rows.id[asteroid],
-        *(column[asteroid] for column in motion),
-        flat(world["asteroids"][Disc].radius).take(cell),
+
+
+def _asteroid_columns(world: World, ids: NDArray[np.intp]) -> list[NDArray[Any]]:
+    game, asteroids = world.resource(Game), world["asteroids"]
+    position, velocity = asteroids[Position], asteroids[Velocity]
+    return [
+        ids[game.body_rows.start * world.worlds :],
+        *map(flat, (position.x, position.y, velocity.x, velocity.y, asteroids[Disc].radius)),
     ]

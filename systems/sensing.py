@@ -53,6 +53,10 @@ class Sight:
         together: Mask = np.any(sensed.reshape(game.sides, game.per_side, *sensed.shape[1:]), axis=1)
         return together
 
+    def distance(self, ship: Index, thing: Index, w: Index) -> F:
+        """The square of the distance from each ship to each thing, in m^2: `[P]`."""
+        return self._distance[ship, thing, w]
+
     def rays(self) -> F:
         """How far each ship's heading runs from its centre to the first other ship, asteroid, star or the arena's edge.
 

@@ -5,7 +5,7 @@ Every number has a cell of the same width, so no row is longer than another: JSO
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -34,45 +34,31 @@ _KINDS = list(_LEFTS)  # a kind's code is its place here; `whole` is 0, and so i
 _SCALE = np.array([1.0, 1e3, 1e6, 1e3])  # by code; a truth stands on the left
 _START = np.array([0, *(len(texts) for texts in _LEFTS.values())][:-1]).cumsum()
 _END = np.array([0, 0, 0, _NOTHING])
+_CELL = np.dtype([("left", "S6"), ("right", "S3")])
+_TEXT = f"S{_CELL.itemsize}"
 
 
-class RowText:
-    """How rows of one kind are written: as JSON texts, each followed by a comma.
+class Fields:
+    """The numbers that are written of one kind of thing.
 
     Args:
-        fields: name and kind of each number: `whole`, 0 .. 9,999,999; `milli`, three decimals, clamped to +-9,999.999;
-            `micro`, six decimals, clamped to +-9.999999; `truth`.
-        keys: objects with these names as keys, else arrays.
+        kinds: by name `whole`, 0 .. 9,999,999; `milli`, three decimals, clamped to +-9,999.999; `micro`, six decimals,
+            clamped to +-9.999999; or `truth`.
     """
 
-    def __init__(self, fields: Sequence[tuple[str, str]], keys: bool = False) -> None:
-        self.codes = [_KINDS.index(kind) for _, kind in fields]  # of each field's kind
-        leads = [("," if n else "{" if keys else "[") + f'"{name}":' * keys for n, (name, _) in enumerate(fields)]
-        width = max(map(len, leads))
-        cell = [("lead", f"S{width}"), ("left", "S6"), ("right", "S3")]
-        self._empty = np.zeros(1, [("cells", cell, (len(fields),)), ("end", "S2")])
-        self._empty["cells"]["lead"] = [lead.ljust(width).encode() for lead in leads]
-        self._empty["end"] = b"}," if keys else b"],"
-        self.size = self._empty.dtype.itemsize  # bytes of a row
-
-    def fill(self, left: NDArray[Any], right: NDArray[Any]) -> bytes:
-        """The text of rows, from the parts of their cells: `[fields, rows]`."""
-        if not left.size:
-            return b""
-        text = np.repeat(self._empty, left.shape[1])
-        cells = text["cells"]
-        cells["left"], cells["right"] = left.T, right.T
-        return text.tobytes()
+    def __init__(self, kinds: Mapping[str, str]) -> None:
+        self.names = list(kinds)
+        self.codes = np.array([_KINDS.index(kind) for kind in kinds.values()])
 
 
-def write_rows(tables: Sequence[tuple[RowText, Sequence[NDArray[Any]]]]) -> list[bytes]:
-    """The text of the rows of several kinds: for each its columns, `[rows]` numbers a field, give one text.
+def write_cells(tables: Sequence[tuple[Fields, Sequence[NDArray[Any]]]]) -> list[NDArray[Any]]:
+    """The cells of the numbers of some tables: of each that has `[rows]` numbers a field, the texts `[fields, rows]`.
 
     A number is as np.round gives it, since both are rint(v * scale); a zero has no sign.
     """
     columns = [column for _, own in tables for column in own]
-    codes = np.array([code for rows, _ in tables for code in rows.codes])
-    code = codes.repeat([len(column) for column in columns])
+    sizes = [len(column) for column in columns]
+    code = np.concatenate([fields.codes for fields, _ in tables]).repeat(sizes)
     grains = np.rint(np.concatenate(columns, dtype=np.float64) * _SCALE.take(code))
     number = np.minimum(np.abs(grains), 9_999_999).astype(np.intp)
     left = number // 1000
@@ -81,11 +67,38 @@ def write_rows(tables: Sequence[tuple[RowText, Sequence[NDArray[Any]]]]) -> list
     right += _END.take(code)
     left += _START.take(code)
     left += _NEGATIVE * (grains < 0)
-    lefts, rights = _LEFT.take(left), _RIGHT.take(right)
-    texts, start = [], 0
-    for rows, own in tables:
-        shape = len(own), len(own[0])
-        end = start + shape[0] * shape[1]
-        texts.append(rows.fill(lefts[start:end].reshape(shape), rights[start:end].reshape(shape)))
+    cells = np.empty(len(code), _CELL)
+    cells["left"], cells["right"] = _LEFT.take(left), _RIGHT.take(right)
+    text, found, start = cells.view(_TEXT), [], 0
+    for _, own in tables:
+        end = start + len(own) * len(own[0])
+        found.append(text[start:end].reshape(len(own), -1) if end > start else text[:0].reshape(len(own), 0))
         start = end
-    return texts
+    return found
+
+
+class RowText:
+    """How rows are written: as JSON texts, each followed by a comma.
+
+    Args:
+        fields: of the things that the rows tell of.
+        names: those of them that are told.
+        keys: objects with these names as keys, else arrays.
+    """
+
+    def __init__(self, fields: Fields, names: Sequence[str], keys: bool = False) -> None:
+        self._places = np.array([fields.names.index(name) for name in names])
+        leads = [("," if n else "{" if keys else "[") + f'"{name}":' * keys for n, name in enumerate(names)]
+        width = max(map(len, leads))
+        self._layout = np.dtype([("cells", [("lead", f"S{width}"), ("text", _TEXT)], (len(names),)), ("end", "S2")])
+        empty = np.zeros(1, self._layout)
+        empty["cells"]["lead"] = [lead.ljust(width).encode() for lead in leads]
+        empty["end"] = b"}," if keys else b"],"
+        self.size = self._layout.itemsize  # bytes of a row
+        self._empty = empty.view(f"S{self.size}")  # numpy copies plain bytes at a fraction of what a structure takes
+
+    def write(self, cells: NDArray[Any]) -> NDArray[Any]:
+        """The texts `[rows]` of things from their cells, `[fields, rows]`."""
+        rows = self._empty.repeat(cells.shape[1])
+        rows.view(self._layout)["cells"]["text"] = cells.take(self._places, axis=0).T
+        return rows
