@@ -46,8 +46,12 @@ class Source(Loader):
 
     def get_code(self, fullname: str) -> CodeType:
         """The compiled file."""
-        linecache.cache[self.filename] = (len(self.text), None, self.text.splitlines(True), self.filename)
+        self.show_lines()
         return compile(self.text, self.filename, "exec", dont_inherit=True)
+
+    def show_lines(self) -> None:
+        """Tracebacks show the file's lines from here on."""
+        linecache.cache[self.filename] = (len(self.text), None, self.text.splitlines(True), self.filename)
 
     def get_source(self, fullname: str) -> str:
         """The file's text."""

@@ -136,7 +136,11 @@ class Program:
         if printed:
             before = action.get("log")
             action = {**action, "log": f"{before}\n{printed}" if isinstance(before, str) and before else printed}
-        return _dump(action)
+        try:
+            return _dump(action)
+        except BaseException:
+            self._log.write(printed)  # it stays for the next tick's
+            raise
 
     def _take_turn(self) -> None:
         """Programs that share a process each keep a random state of their own."""
@@ -229,10 +233,16 @@ def _where(error: BaseException, links: list[TracebackType], own: list[Traceback
 
 
 def _traceback(error: BaseException, own: list[TracebackType]) -> str:
+    """The innermost frames; behind a library's, the innermost of the bot's own all the same."""
     try:
+        shown = own[-TRACEBACK_FRAMES:]
+        if not any(map(_source, shown)):
+            shown[:1] = [link for link in own if _source(link)][-1:]
         chain: TracebackType | None = None
-        for link in reversed(own[-TRACEBACK_FRAMES:]):
+        for link in reversed(shown):
             chain = TracebackType(chain, link.tb_frame, link.tb_lasti, link.tb_lineno)
+            if source := _source(link):
+                source.show_lines()  # a program that did not load has been forgotten by now
         lines = traceback.format_exception(type(error), error, chain, limit=-TRACEBACK_FRAMES, chain=False)
         return clean("".join(lines))[-TRACEBACK_LENGTH:].rstrip("\n")
     except BaseException:

@@ -188,7 +188,12 @@ def _compare(replay: Replay, log: Log, seats: list[_Seat]) -> None:
             continue
         turn.read(living[seat.side])
         take_turn(world, 0, seat.side, turn)
-        if (inputs_of(world)[own, 0] != log.inputs[tick, own]).any():
+        if (inputs_of(world)[own, 0] == log.inputs[tick, own]).all():
+            continue
+        if recorded == "trap" or (turn.fault is not None and "stack is exhausted" in turn.fault.message):
+            seat.stopped = f"trapped at tick {tick} there or here, as a stack may elsewhere: compared up to there"
+            seat.here_only = True
+        else:
             seat.first_bad_tick = tick
 
 

@@ -21,7 +21,7 @@ TICKS = 24
 LIMITS = Limits(tick_fuel=20_000_000, load_fuel=100_000_000, call_wall=20.0)  # a wall that no machine runs into
 
 SOURCE = """
-import gc, math, os, random, re, secrets, statistics, time, uuid
+import gc, logging, math, os, random, re, secrets, statistics, time, uuid
 
 seen = set()
 
@@ -49,7 +49,8 @@ def bot_main(o):
     return {
         "random": random.random(), "uuid": str(uuid.uuid4()), "secret": secrets.token_hex(4),
         "more": os.urandom(3).hex(), "now": time.time(), "steady": time.monotonic_ns(),
-        "spent": time.process_time(), "collected": gc.collect(),
+        "spent": time.process_time(), "times": os.times(),
+        "logged": logging.makeLogRecord({}).relativeCreated, "collected": gc.collect(),
         "order": list({"b", "a", "c", tick} - {1}), "sum": math.fsum(math.sin(i) ** 2 for i in range(40)),
         "mean": statistics.fmean([random.gauss(0, 1) for _ in range(20)]), "found": re.findall("[a-c]+", "abxbcxca"),
         "names": sorted(globals(), key=hash)[:5],

@@ -86,7 +86,7 @@ def _guest_trap(failed: CallFailed, limits: Limits, host: Host) -> Fault:
 _TRAPS = {
     "stack_overflow": "called itself too deeply: the stack is exhausted",
     "memory_out_of_bounds": "read or wrote outside of its memory",
-    "table_out_of_bounds": "called a function outside of its table",
+    "table_out_of_bounds": "used a place outside of its table of functions",
     "indirect_call_to_null": "called a function pointer that is null",
     "bad_signature": "called a function pointer of another type",
     "integer_overflow": "divided the smallest integer by -1",

@@ -14,6 +14,7 @@ import platform
 import stat
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from importlib import metadata
 from multiprocessing import parent_process
@@ -43,6 +44,9 @@ class CacheError(Exception):
     """The cache folder is not safe to use; the message says what to do, in one line."""
 
 
+MOST_BYTES = 1 << 30  # of one kind that stay
+_ABANDONED = 3600.0  # s after which a half-written file is nobody's any more
+
 _said: set[str] = set()
 
 
@@ -64,6 +68,8 @@ def folder() -> Path | None:
     except (OSError, RuntimeError) as error:
         _say(f"no cache folder for compiled programs ({error})")
         return None
+    if stat.S_ISLNK(found.st_mode):
+        raise CacheError(f"the cache folder {path} is a link: set XDG_CACHE_HOME to where it leads, or remove it")
     if not _ours(found, stat.S_ISDIR):
         raise CacheError(f"the cache folder {path} is not this user's alone: chmod 700 it, or set XDG_CACHE_HOME")
     return path
@@ -79,7 +85,7 @@ def compiled(
         made_by: what it was compiled from and with which options of the engine's Config, as something whose repr tells
             them apart: a file made with other options would load without a word.
         compile: gives the compiled bytes, when they are needed; one process at a time where the system can tell.
-        keep: how many of this kind stay, those used last.
+        keep: how many of this kind stay, those used last, of MOST_BYTES at the most.
 
     Raises:
         CacheError: see `folder`.
@@ -101,7 +107,7 @@ def compiled(
                 found = _read(kind, engine, path, key)
                 if found is None:
                     found = kind.deserialize(engine, content)
-                _forget(path.glob(f"{name}-*.cwasm"), keep)
+                _forget(path, name, keep)
     return found
 
 
@@ -139,11 +145,18 @@ def _write(path: Path, key: str, content: bytes) -> None:
             Path(name or path / "none").unlink()
 
 
-def _forget(files: Iterator[Path], keep: int) -> None:
-    """Drop all but those used last."""
+def _forget(path: Path, name: str, keep: int) -> None:
+    """Drop all of a kind but those used last, and what a process that was killed left half written."""
     with contextlib.suppress(OSError):
-        for old in sorted(files, key=lambda file: file.stat().st_mtime)[:-keep]:
-            old.unlink()
+        found = [(file.stat(), file) for file in path.glob(f"{name}-*.cwasm")]
+        size = 0
+        for number, (told, file) in enumerate(sorted(found, key=lambda each: -each[0].st_mtime)):
+            size += told.st_size
+            if number and (number >= keep or size > MOST_BYTES):
+                file.unlink()
+        for part in path.glob("*.part"):
+            if part.stat().st_mtime < time.time() - _ABANDONED:
+                part.unlink()
 
 
 @contextlib.contextmanager

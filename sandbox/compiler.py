@@ -21,6 +21,7 @@ except ImportError:  # Windows: the time limit alone
 
 _ROOT = str(Path(__file__).resolve().parent.parent)
 _RUN = "import sys; sys.path.append(sys.argv[1]); from sandbox.compiler import main; main()"
+MAX_CODE = 16 << 20  # bytes of machine code of one module: it is kept on disk, and mapped by each process that plays it
 _INVALID = 3  # exit status: the module is invalid, and the reason is on stderr
 
 
@@ -76,5 +77,8 @@ def main() -> None:
         code = Module(make_engine(MODULE_OPTIONS), wasm).serialize()
     except WasmtimeError as error:
         sys.stderr.write(" ".join(str(error).split()))
+        sys.exit(_INVALID)
+    if len(code) > MAX_CODE:
+        sys.stderr.write(f"makes {len(code) >> 20} MB of machine code, more than {MAX_CODE >> 20} MB")
         sys.exit(_INVALID)
     sys.stdout.buffer.write(code)

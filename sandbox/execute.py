@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import math
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from sandbox.clean import clean_text
 from sandbox.fault import Fault
@@ -13,14 +15,18 @@ from sandbox.guest import Guest
 from sandbox.limits import DEFAULT_LIMITS, Limits
 from sandbox.program import Program
 
+# Compiled under a name that is no file's, so that errors never tell of it. Asked for nothing, it gives the log.
 _MAIN = """\
 import source
 
-if not callable(getattr(source, "bot_main", None)):
-    raise NameError("the source defines no bot_main(input_data)")
-
-def bot_main(input_data):
-    return {"output": source.bot_main(input_data)}
+exec(compile('''
+def bot_main(asked):
+    if not asked:
+        return {}
+    if not callable(getattr(source, "bot_main", None)):
+        raise NameError("the source defines no bot_main(input_data)")
+    return {"output": source.bot_main(*asked)}
+''', "<sandbox>", "exec"))
 """
 
 
@@ -29,7 +35,8 @@ class Execution:
     """What came of it.
 
     `status` is `success`, `error`, `timeout` (out of fuel or time) or `memory`; `output` is the JSON value that
-    `bot_main` returned, None unless success; `error` is one line, None on success; `logs` is what was printed.
+    `bot_main` returned, None unless success; `error` is one line, None on success; `logs` is what was printed, empty
+    where nothing could be asked any more: after a timeout, out of memory, or before the source had run whole.
     """
 
     status: str
@@ -67,7 +74,7 @@ class PythonSandbox:
         Raises:
             TypeError, ValueError: `input_data` is nothing that JSON holds.
         """
-        data = json.dumps(input_data, allow_nan=False).encode()
+        data = json.dumps([input_data], allow_nan=False).encode()
         began = time.perf_counter()
         fuel = 0
         status, output, error, logs = "error", None, None, ""
@@ -81,14 +88,20 @@ class PythonSandbox:
                     action = program.tick(data, 0)
                 finally:
                     fuel += program.fuel_used
-                answer = json.loads(action, parse_constant=_refuse)
-                output, logs = answer["output"], clean_text(str(answer.get("log", "")), self.limits.output, lines=True)
+                answer = json.loads(action, parse_constant=_refuse, parse_float=_finite)
+                output, logs = answer["output"], self._logs(answer)
                 status = "success"
             except Fault as fault:
                 status, error = _status(fault), fault.message
+                if fault.kind == "raised":
+                    with contextlib.suppress(Fault, ValueError):
+                        logs = self._logs(json.loads(program.tick(b"[]", 0)))
             except (ValueError, KeyError, TypeError, RecursionError):
                 error = "returned something that is no JSON"
         return Execution(status, output, error, logs, fuel, (time.perf_counter() - began) * 1000)
+
+    def _logs(self, answer: dict[str, Any]) -> str:
+        return clean_text(str(answer.get("log", "")), self.limits.output, lines=True)
 
 
 def execute_python_in_wasm(source: str, input_data: Any = None, *, limits: Limits = DEFAULT_LIMITS) -> Execution:
@@ -100,8 +113,13 @@ def execute_python_in_wasm(source: str, input_data: Any = None, *, limits: Limit
     return PythonSandbox(limits=limits).execute(source, input_data)
 
 
-def _refuse(constant: str) -> None:
+def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is no JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _refuse(text)
 
 
 def _status(fault: Fault) -> str:

@@ -15,7 +15,13 @@ from sandbox.engine import GUEST_OPTIONS, Options, make_engine
 from sandbox.epochs import EpochClock, epochs
 from sandbox.limits import Limits
 
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
 KEPT = 4  # compiled guests
+LEAST_STACK = 2 << 20  # bytes, of which programs may use one half
 
 # What the guest's own parts (an interpreter, its libraries, the glue) are made of; measured, with room.
 _INSTANCES, _TABLES, _MEMORIES, _TABLE_ELEMENTS = 200, 200, 8, 100_000
@@ -61,9 +67,11 @@ class Guest:
             check: also hold the guest against its sources, and its hash against its file (0.1 s): for coordinators.
 
         Raises:
-            GuestError: the guest is missing, or, when checked, older than its sources; or the compiled guest's cache
-                is not safe.
+            GuestError: the guest is missing, or, when checked, older than its sources; the compiled guest's cache is
+                not safe; or this process's stack is too small.
         """
+        if resource is not None and 0 <= resource.getrlimit(resource.RLIMIT_STACK)[0] < LEAST_STACK:
+            raise GuestError(f"a stack of {LEAST_STACK >> 20} MB is needed, this process has less: `ulimit -s 8192`")
         if check:
             problem = build.problem()
             if problem:

@@ -13,6 +13,7 @@ import gc
 import importlib
 import io
 import linecache
+import os
 import pkgutil
 import random
 import sys
@@ -24,6 +25,9 @@ from componentize_py_types import Err  # type: ignore[import-not-found]
 
 import botkit.program as runner
 import guest_warm  # type: ignore[import-not-found]
+
+
+MATCH_BEGINS = 1_700_000_000 * 10**9  # ns: what the host's clock shows then
 
 
 class Printed(io.TextIOBase):
@@ -73,6 +77,12 @@ def _no_lines(*_: Any, **__: Any) -> list[str]:
     return []
 
 
+def times() -> os.times_result:
+    """`os.times`, of match time: the system's counts from the build."""
+    now = time.perf_counter()
+    return os.times_result((now, 0.0, 0.0, 0.0, now))
+
+
 _fillers: collections.deque[object] = collections.deque()  # never freed
 
 
@@ -103,12 +113,14 @@ def settle() -> None:
     sys.breakpointhook = _no_lines  # a forgotten breakpoint() is no fault: there is nobody at the keyboard
     time.process_time = time.thread_time = time.perf_counter  # their offsets would be the build's
     time.process_time_ns = time.thread_time_ns = time.perf_counter_ns
+    os.times = sys.modules["posix"].times = times  # type: ignore[attr-defined]
     linecache.checkcache = lambda filename=None: None  # tracebacks read no files
     linecache.lazycache = lambda filename, module_globals: False
     linecache.updatecache = _no_lines
     guest_warm.warm_up()
     fill_holes()
     guest_library.load()
+    sys.modules["logging"]._startTime = MATCH_BEGINS  # type: ignore[attr-defined]  # else the build's time
     # componentize-py calls random.seed() before the first call: 2,496 bytes from the host for what `load` seeds anyhow.
     random.Random.seed.__defaults__ = (0, 2)
     sys.path.clear()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict, dataclass
 from typing import Any
+
+_MOST = 64  # times the usual limit, of limits that come from outside
 
 
 @dataclass(frozen=True)
@@ -12,6 +13,9 @@ class Limits:
     """The limits of one program in one match. They travel in the log's header.
 
     Fuel is wasmtime's: about one a WebAssembly instruction, 10 M a millisecond, the same on every machine.
+
+    Raises:
+        ValueError: a limit is not above 0, or is infinite.
     """
 
     tick_fuel: int = 100_000_000  # fuel of one tick
@@ -30,6 +34,11 @@ class Limits:
     compile_wall: float = 10.0  # s to compile it, once a machine
     compile_memory: int = 1 << 30  # bytes of address space for that
 
+    def __post_init__(self) -> None:
+        for name, value in asdict(self).items():
+            if not 0 < value < 2**63:
+                raise ValueError(f"limit {name}: a number above 0 expected")
+
     def as_dict(self) -> dict[str, Any]:
         """The limits by their names, ready for JSON."""
         return asdict(self)
@@ -47,10 +56,10 @@ class Limits:
         for name, default in usual.items():
             value = numbers[name]
             wanted = (int,) if isinstance(default, int) else (int, float)
-            if isinstance(value, bool) or not isinstance(value, wanted) or not math.isfinite(value):
+            if isinstance(value, bool) or not isinstance(value, wanted):
                 raise ValueError(f"limit {name}: a number expected")
-            if not 0 < value <= 64 * default:
-                raise ValueError(f"limit {name}: {value} is not between 0 and {64 * default}")
+            if not value <= _MOST * default:
+                raise ValueError(f"limit {name}: more than {_MOST} times the usual {default:,}")
         return cls(**{name: type(default)(numbers[name]) for name, default in usual.items()})
 
 

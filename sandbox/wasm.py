@@ -17,6 +17,7 @@ MAX_LOCALS = 1_024  # of one function
 MAX_TABLES = 8
 MAX_ELEMENTS = 10_000  # of all tables at the start
 MAX_MEMORIES = 1
+MAX_EXPORTS = 256  # wasmtime-py walks through all before each for one that is asked for
 PAGE = 65_536  # bytes
 
 EXPORTS = {"sc_alloc": "(i32) -> i32", "sc_start": "(i32, i32) -> i64", "sc_tick": "(i32, i32) -> i64"}
@@ -167,7 +168,7 @@ def _limits(reader: _Reader) -> int:
 
 def _check_exports(section: bytes | None, functions: list[str]) -> None:
     reader, found = _Reader(section or b"\0"), {}
-    for _ in range(reader.number()):
+    for _ in range(reader.count(MAX_EXPORTS, "exports")):
         name = reader.take(reader.number())
         kind, index = reader.byte(), reader.number()
         if kind == _FUNC:

@@ -79,6 +79,8 @@ def _parsed(text: str) -> Any:
         value, end = _decode(text)
     except (ValueError, RecursionError) as error:
         reason = str(error) if "is no number" in str(error) else "it is not JSON"
+        if "digits" in str(error):
+            reason = "a number of more than 4,300 digits"
         raise ValueError(f"the answer can't be read: {reason}") from None
     if end != len(text):
         raise ValueError("the answer can't be read: it is not JSON")

@@ -6,7 +6,9 @@ import argparse
 import contextlib
 import io
 import json
+import multiprocessing
 import re
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from rich.console import Console
@@ -20,6 +22,8 @@ from engine.log import read_log
 from league.errors import LeagueError
 from league.submissions import CLOSE_TO_LIMIT, SMOKE, Submission, read_path, smoke
 from sandbox.identity import module_of, texts_of
+
+OUTSIDE_WALL = 60.0  # s of the smoke match outside the sandbox
 
 REASONS = (
     (r"\bset\(|\{[^:{}]*\}", "the order of a set is another in each Python: loop over sorted(…)"),
@@ -48,10 +52,10 @@ def main(args: argparse.Namespace) -> int:
     for bot in args.bots:
         found = smoke(read_path(_path(bot)))
         outside = found.ok and not args.sandbox and module_of(found.files) is None
-        differs = _outside(found, bot) if outside else None
-        done.append({**found.as_dict(), "outside": as_dict(differs) if outside else None})
+        differs, trouble = _outside(found, bot) if outside else (None, None)
+        done.append({**found.as_dict(), "outside": {**as_dict(differs), "trouble": trouble} if outside else None})
         if not args.json:
-            _show(out, found, differs, outside)
+            _show(out, found, differs, trouble, outside)
     if args.json:
         print(json.dumps(done))
     return 0 if all(each["ok"] for each in done) else 1
@@ -67,13 +71,35 @@ def _path(bot: str) -> Path:
     return built_in[bot]
 
 
-def _outside(found: Submission, bot: str) -> Difference | None:
-    """Where the bot first acts otherwise in this process than it did in the smoke match."""
+def _outside(found: Submission, bot: str) -> tuple[Difference | None, str | None]:
+    """Where the bot first acts otherwise outside the sandbox than in the smoke match, or why that was not seen.
+
+    In a process of its own: nothing bounds what a program does to its process there.
+    """
+    context = multiprocessing.get_context("spawn")
+    here, there = context.Pipe(duplex=False)
+    child = context.Process(target=_relive, args=(there, found.log, bot), daemon=True)
+    child.start()
+    there.close()
+    try:
+        if not here.poll(OUTSIDE_WALL):
+            return None, f"took longer than {OUTSIDE_WALL:g} s"
+        differs: Difference | None = here.recv()
+        return differs, None
+    except EOFError:
+        return None, "ended its process"
+    finally:
+        child.kill()
+        child.join()
+
+
+def _relive(there: Connection, log: bytes, bot: str) -> None:
+    """The process: sends the difference."""
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        return first_difference(read_log(found.log), 0, seat_program(find(bot), SMOKE, 0, local=True))
+        there.send(first_difference(read_log(log), 0, seat_program(find(bot), SMOKE, 0, local=True)))
 
 
-def _show(out: Console, found: Submission, differs: Difference | None, outside: bool) -> None:
+def _show(out: Console, found: Submission, differs: Difference | None, trouble: str | None, outside: bool) -> None:
     out.print(f"{found.path}: {'the league takes it' if found.ok else 'the league does not take it'}")
     for problem in found.problems:
         out.print(f"  {problem.code}: {problem.message}\n  {'':<{len(problem.code)}}  {problem.fix}")
@@ -87,6 +113,8 @@ def _show(out: Console, found: Submission, differs: Difference | None, outside: 
         out.print("\n  the usual reasons, first those whose words are in it:")
         for reason in _reasons(found):
             out.print(f"    {reason}")
+    elif trouble:
+        out.print(f"  warning: outside the sandbox it {trouble}")
     elif outside:
         out.print("  outside the sandbox it acts the same")
 

@@ -175,6 +175,21 @@ def test_an_error_while_a_sibling_loads(program):
     assert trace.index("main.py") < trace.index("b.py")
 
 
+def test_an_error_while_the_program_loads_shows_its_line(program):
+    _, _, trace = fault(lambda: program("x = 1\ny = x / 0\n\ndef tick(ship): pass\n"))
+    assert "    y = x / 0\n" in trace
+    _, _, trace = fault(lambda: program("import b\n", {"b.py": "class A:\n    z = 1 / 0\n"}))
+    assert "    import b\n" in trace and "    z = 1 / 0\n" in trace
+
+
+def test_the_bots_own_line_is_shown_behind_many_of_a_librarys(program):
+    bot = program("import re\ndef bot_main(o):\n    return {'x': re.compile('(')}\n")
+    _, message, trace = fault(lambda: bot.tick("{}"))
+    assert message.endswith("line 3)")
+    assert "line 3, in bot_main\n    return {'x': re.compile('(')}\n" in trace
+    assert trace.count("  File ") == 6
+
+
 def test_a_bot_of_one_file_goes_by_its_name(program, kit):
     text = "def tick(ship):\n    ship.log(__file__)\n    1 / ship.tick\n"
     bot = program(text)

@@ -154,6 +154,19 @@ def test_a_slow_machine_accuses_nobody(
     assert "wall clock here at tick 0" in found["bots"][0]["reason"]
 
 
+def test_a_machine_that_lays_out_its_stack_otherwise_accuses_nobody(
+    recorded: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def deep(self: Program, observation: bytes, time_ns: int) -> str:
+        raise Fault("trap", "calls itself too deeply: the stack is exhausted")
+
+    monkeypatch.setattr(Program, "tick", deep)
+    assert main(["verify", str(recorded / "match.bin"), "--bots", str(recorded), "--json"]) == 2
+    (found,) = json.loads(capsys.readouterr().out)
+    assert [bot["ok"] for bot in found["bots"]] == [None, None]
+    assert "trapped at tick 0 there or here, as a stack may elsewhere" in found["bots"][0]["reason"]
+
+
 def test_a_bot_that_was_played_outside_the_sandbox_is_not_accused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

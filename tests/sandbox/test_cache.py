@@ -52,7 +52,7 @@ def test_a_folder_of_somebody_else_is_refused(home, monkeypatch):
 
 def test_a_link_is_refused(home, tmp_path_factory):
     (home / "spacecode").symlink_to(tmp_path_factory.mktemp("elsewhere"))
-    with pytest.raises(cache.CacheError):
+    with pytest.raises(cache.CacheError, match="is a link: set XDG_CACHE_HOME to where it leads"):
         cache.folder()
 
 
@@ -166,3 +166,24 @@ def test_only_the_few_that_were_used_last_are_kept(home):
             os.utime(file, ns=(0, file.stat().st_mtime_ns - 10**9))  # some time passes
         assert number == 0 or not made(sha256="00")[1]
     assert len(list((home / "spacecode").glob("component-*.cwasm"))) == 4
+
+
+def test_no_more_bytes_are_kept_than_there_may_be(home, monkeypatch):
+    monkeypatch.setattr(cache, "MOST_BYTES", 3 * len(Component(ENGINE, EMPTY).serialize()))
+    for number in range(6):
+        assert made(sha256=f"{number:02d}", keep=9)[1]
+        for file in (home / "spacecode").glob("component-*.cwasm"):
+            os.utime(file, ns=(0, file.stat().st_mtime_ns - 10**9))  # some time passes
+    assert len(list((home / "spacecode").glob("component-*.cwasm"))) == 3
+    assert not made(sha256="05")[1] and made(sha256="00")[1]
+
+
+def test_what_a_killed_process_left_half_written_is_removed_once_it_is_old(home):
+    folder = cache.folder()
+    assert folder is not None
+    old, new = folder / "a.part", folder / "b.part"
+    for file in (old, new):
+        file.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    made()
+    assert not old.exists() and new.exists()

@@ -44,6 +44,33 @@ def test_what_goes_wrong(guest, source, status, words):
     assert result.status == status and words in (result.error or "") and result.output is None
 
 
+@pytest.mark.parametrize(
+    ("source", "error"),
+    [
+        ("x = 1", "NameError: the source defines no bot_main(input_data)"),
+        ("def bot_main(): return 1", "TypeError: bot_main() takes 0 positional arguments but 1 was given"),
+        ("def bot_main(d): return float('1e999')", "ValueError: Out of range float values are not JSON compliant: inf"),
+    ],
+)
+def test_errors_name_no_file_but_the_source(guest, source, error):
+    found = execute_python_in_wasm(source).error
+    assert found is not None and found.startswith(error) and "main.py" not in found
+
+
+def test_a_number_that_is_none_is_no_output(guest):
+    source = "import json\njson.encoder.encode_basestring_ascii = None\nimport builtins\n"
+    source += "def bot_main(d):\n    class Big(int):\n        def __repr__(self): return '1e999'\n    return Big(5)\n"
+    result = execute_python_in_wasm(source)
+    assert result.output != float("inf")
+
+
+def test_what_was_printed_before_an_error_is_in_the_logs(guest):
+    result = execute_python_in_wasm("def bot_main(d):\n    print('said before')\n    1 / 0\n")
+    assert (result.status, result.logs) == ("error", "said before")
+    result = execute_python_in_wasm("def bot_main(d):\n    print('said')\n    return {1}\n")
+    assert (result.status, result.logs) == ("error", "said")
+
+
 def test_input_that_is_no_json_is_the_callers_error(guest):
     with pytest.raises(TypeError):
         execute_python_in_wasm("def bot_main(d): return d", {"x": object()})

@@ -115,6 +115,19 @@ def test_two_hosts_look_the_same_from_inside(guest, tmp_path):
         assert word not in text, word
 
 
+def test_every_clock_shows_match_time(start):
+    source = (
+        "import os, logging, time\ndef bot_main(o):\n"
+        "    clocks = [time.time() - 1.7e9, time.monotonic(), time.perf_counter(), time.process_time(),\n"
+        "        time.thread_time(), os.times().user, os.times().elapsed,\n"
+        "        logging.makeLogRecord({}).relativeCreated / 1000]\n"
+        "    return {'clocks': clocks}\n"
+    )
+    program = start(source)
+    for second in (0, 5):
+        assert json.loads(program.tick(b"{}", second * 10**9))["clocks"] == [second] * 8
+
+
 def test_nothing_of_the_builder_is_in_the_guest():
     image = build.WASM.read_bytes()
     for word in (str(ROOT), "spacecode-guest-"):

@@ -135,6 +135,8 @@ def test_limits_travel_as_json():
         {"memory": True},
         {"memory": 1 << 40},
         {"call_wall": "2"},
+        {"tick_fuel": 10**400},
+        {"call_wall": 10**400},
         {"call_wall": float("inf")},
         {"match_wall": float("nan")},
         {"unknown": 1},
@@ -145,3 +147,11 @@ def test_limits_from_outside_are_checked(change):
         Limits.from_dict(Limits().as_dict() | change)
     with pytest.raises(ValueError, match="limits"):
         Limits.from_dict([])
+
+
+@pytest.mark.parametrize(
+    "limits", [{"load_fuel": -1}, {"tick_fuel": 0}, {"call_wall": float("inf")}, {"memory": 1 << 64}]
+)
+def test_limits_that_limit_nothing_are_refused(limits):
+    with pytest.raises(ValueError, match=next(iter(limits))):
+        Limits(**limits)

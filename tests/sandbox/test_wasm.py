@@ -54,6 +54,7 @@ def test_a_bot_passes():
         ({"more": f"(func (local {'i64 ' * 1025}))"}, "has 1,025 locals, more than 1,024"),
         ({"more": f"(func {'nop ' * 65_600})"}, "bytes, more than 65,536"),
         ({"more": "(func) " * 4_094}, "functions, more than 4,096"),
+        ({"more": "".join(f'(export "{n}" (func 0))' for n in range(253))}, "257 exports, more than 256"),
         ({"more": "(table 10001 funcref)"}, "tables of 10,001 elements"),
         ({"more": f"(type (func (param {'i32 ' * 65})))"}, "65 parameters or results"),
         ({"more": "(type (struct))"}, "garbage collection"),

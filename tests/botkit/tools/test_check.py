@@ -64,6 +64,16 @@ def test_nothing_runs_outside_the_sandbox_where_it_was_not_taken_or_not_wanted(b
     assert not (tmp_path / "seen").exists()
 
 
+def test_what_ends_its_process_outside_the_sandbox_ends_nothing_else(botkit, tmp_path: Path):
+    (tmp_path / "die.py").write_text(
+        "import os, sys\nif sys.platform != 'wasi':\n    os._exit(0)\ndef tick(ship): pass\n"
+    )
+    done = botkit("check", "die.py", "first", "--json")
+    assert (done.code, [found["ok"] for found in done.json]) == (0, [True, True])
+    assert [found["outside"]["trouble"] for found in done.json] == ["ended its process", None]
+    assert "warning: outside the sandbox it ended its process" in botkit("check", "die.py").out
+
+
 def test_a_problem_has_a_line_and_what_to_do(botkit, tmp_path: Path):
     (tmp_path / "bad.py").write_text("def tick(ship):\n    ship.trust()\n")
     done = botkit("check", "bad.py", "first", "--json")

@@ -1,3 +1,3 @@
-# fuel: in the end computing with a huge integer
+# fuel: in the end computing with integers
 def bot_main(o):
     return {"x": (7**2_000_000) % 10}

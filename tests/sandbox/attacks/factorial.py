@@ -1,4 +1,4 @@
-# fuel: in the end computing with a huge integer
+# fuel: in the end computing with integers
 import math
 
 
