@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
+from functools import cache, partial
 from typing import Any
 
+from league.batch import Job
 from league.errors import LeagueError
+from league.match import Outcome
 from league.pool import Play, Pool
 from sandbox import build
 from sandbox.clean import clean_text
+from sandbox.guest import GuestError
+from systems.setup import CODE_VERSION
 
 CONNECT = 10.0  # s to reach a scheduler
 
@@ -29,7 +34,7 @@ def open_pool(args: argparse.Namespace, play: Play, games: int | None) -> Iterat
         yield Pool(slots if games is None else max(min(slots, games), 1), play)
         return
     with _cluster(args.cluster) as client:
-        yield Pool(sum(client.nthreads().values()), play, lambda: OneSlot(client))
+        yield Pool(sum(client.nthreads().values()), partial(_play_alike, play, _version()), lambda: OneSlot(client))
 
 
 def cores() -> int:
@@ -50,24 +55,38 @@ def _cluster(address: str) -> Iterator[Any]:
     except (OSError, ValueError, TimeoutError) as error:
         raise LeagueError(f"cluster {shown}: {clean_text(str(error), 200)}") from None
     with client:
-        own = build.facts()["sha256"]
         try:
-            guests = client.run(_guest)
+            found = client.run(_version)
         except Exception as error:  # whatever a worker that is no league's raises
             raise LeagueError(f"cluster {shown}: a worker has no spacecode: {clean_text(str(error), 200)}") from None
-        if not guests:
+        if not found:
             raise LeagueError(f"cluster {shown}: it has no workers")
-        for worker, guest in guests.items():
-            if guest != own:
-                what = f"has guest {str(guest)[:8]}" if guest else "has no guest"
-                raise LeagueError(f"cluster {shown}: worker {worker} {what}, this is {own[:8]}: install the same there")
+        for worker, version in found.items():
+            if version != _version():
+                raise LeagueError(f"cluster {shown}: worker {worker} has {version}, {_WANTED.format(_version())}")
         yield client
 
 
-def _guest() -> str | None:
-    """The guest that a worker plays in."""
-    found: str | None = None if build.problem() else build.facts()["sha256"]
-    return found
+_WANTED = "here it is {}: install the same there"
+
+
+@cache
+def _version() -> str:
+    """What this process plays by, in words: the systems' version and the guest."""
+    return f"code_version {CODE_VERSION} and " + (
+        "no guest" if build.problem() else f"guest {build.facts()['sha256'][:8]}"
+    )
+
+
+def _play_alike(play: Play, version: str, jobs: Sequence[Job]) -> list[Outcome]:
+    """Play a batch on a worker, which may have come after all others were asked for their version.
+
+    Raises:
+        GuestError: it has another; the matches are not to blame.
+    """
+    if _version() != version:
+        raise GuestError(f"a worker has {_version()}, {_WANTED.format(version)}")
+    return play(jobs)
 
 
 class OneSlot(Executor):

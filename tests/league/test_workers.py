@@ -60,10 +60,34 @@ def test_a_cluster_of_another_guest_or_of_nobody_is_refused(bots: Path, capsys: 
             with distributed.Client(empty) as client:  # type: ignore[no-untyped-call]
                 client.wait_for_workers(1, timeout=60)
             assert main(["run", str(bots), "--cluster", empty.scheduler_address]) == 2
-            assert "has guest ffffffff, this is" in capsys.readouterr().err
+            assert "and guest ffffffff, here it is code_version" in capsys.readouterr().err
         finally:
             process.kill()
             process.wait()
+
+
+def test_a_worker_of_another_version_that_comes_later_stops_the_run_and_voids_no_match(
+    bots: Path, cluster: Any
+) -> None:
+    run = [*command("run", bots, "--rounds", 400, "--ticks", 60), "--cluster", cluster.scheduler_address]
+    process = subprocess.Popen(run, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+    while recorded(bots) < 4 and process.poll() is None:
+        time.sleep(0.02)
+    late = subprocess.Popen(
+        [sys.executable, "-c", OTHER, cluster.scheduler_address], cwd=ROOT, stderr=subprocess.DEVNULL
+    )
+    try:
+        with distributed.Client(cluster) as client:  # type: ignore[no-untyped-call]
+            client.wait_for_workers(3, timeout=60)
+        cluster.scale(0)  # it alone is left
+        _, told = process.communicate(timeout=300)
+    finally:
+        late.kill()
+        late.wait()
+    assert process.returncode == 2, told
+    assert "error: a worker has code_version" in told and "install the same there" in told
+    games = json.loads(subprocess.run(command("games", bots, "--json"), capture_output=True, cwd=ROOT).stdout)
+    assert games and all(game["how"] != "void" for game in games)
 
 
 OTHER = """
