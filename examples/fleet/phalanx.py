@@ -1,5 +1,5 @@
-"""Phalanx: a line that holds the beacon. Its ships keep their places abreast, face the enemy together, and fire at the
-nearest one; nobody chases.
+"""Phalanx: a line that holds the beacon. Its ships keep their places abreast, face the enemy together, and all fire at
+the one that is nearest to the beacon, the hurt first; nobody chases.
 
 Points come to whoever is alone in the beacon, so the enemy has to come. A ship that is hit hard shields and keeps its
 place all the same: the line is worth more than the ship.
@@ -22,12 +22,14 @@ def tick(ship):
             front = (ship.seen[0].pos - ship.rally).unit
     line = sorted([ship.id, *(ally.id for ally in ship.allies)])
     place = line.index(ship.id) - (len(line) - 1) / 2
-    ship.fly_to(ship.rally - front.left * (place * GAP))
+    post = ship.rally - front.left * (place * GAP)
+    if ship.pos.distance(post) > 30:  # nearer than that a ship has its hands free to aim
+        ship.fly_to(post)
     ship.shield(ship.energy > 20 and any(comes(ship, shot) for shot in ship.projectiles))
     if ship.enemies:
-        target = min(ship.enemies, key=lambda enemy: enemy.distance + enemy.hull)
+        target = min(ship.enemies, key=lambda enemy: enemy.pos.distance(ship.rally) + enemy.hull)
         power = 2 if target.distance < 180 and ship.energy > 50 else 1
-        if ship.aim_at(target, power) and target.distance < 500:
+        if ship.aim_at(target, power) and target.distance < 650:
             ship.fire(power)
     elif ship.pos.distance(ship.rally) < 150:
         ship.turn_to(front.angle)
