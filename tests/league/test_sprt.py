@@ -7,14 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from league.sprt import SCORES, Sprt, expected, log_likelihood_ratio
+from league.sprt import SCORES, Sprt, expected, log_likelihood_ratio, superiority
 
 COUNTS = st.lists(st.integers(0, 60), min_size=5, max_size=5)
 
 
 def chances(elo: float, draws: float = 0.2, alike: float = 0.3) -> np.ndarray:
     """Of a pair's five scores: a mean that is `elo`'s, and two games that resemble each other."""
-    score = expected(elo)
+    score = float(expected(elo))
+    draws = min(draws, 1.9 * min(score, 1 - score))
     one = np.array([1 - score - draws / 2, draws, score - draws / 2])
     apart = np.convolve(one, one)
     same = np.zeros(5)
@@ -118,3 +119,39 @@ def test_all_won_is_finite_and_decided() -> None:
     assert test.decision == "a"
     assert 20 < test.pairs < 100
     assert all(map(math.isfinite, test.elo()))
+
+
+def test_the_interval_ends_where_it_is_95_percent_sure() -> None:
+    test = Sprt(0, 20, 0.05, 0.05)
+    test.counts = [2, 1, 3, 1, 5]
+    elo, low, high, los = test.elo()
+    assert low < elo < high
+    assert superiority(test.counts, np.array([low, elo, high, 0])) == pytest.approx([0.975, 0.5, 0.025, los], abs=1e-6)
+
+
+@pytest.mark.parametrize("pairs", [1, 2, 3, 5, 10, 20, 50])
+def test_intervals_hold_the_true_difference_as_often_as_stated_however_few_the_pairs(pairs: int) -> None:
+    chance = np.random.default_rng(pairs)
+    for elo in (0, 50, 200, 500):
+        for draws, alike in ((0.0, 0.0), (0.2, 0.3), (0.5, 1.0), (0.9, 0.3)):
+            counts = chance.multinomial(pairs, chances(elo, draws, alike), 2000)
+            sure = superiority(counts, elo)
+            held = float(((sure >= 0.025) & (sure <= 0.975)).mean())
+            assert held >= 0.95 - 0.015, (elo, draws, alike)  # three standard deviations of 2000 tests
+
+
+def test_few_pairs_tell_little() -> None:
+    test = Sprt(0, 20, 0.05, 0.05)
+    found = {}
+    for pairs in (1, 2, 4):
+        test.counts = [0, 0, pairs, 0, 0]
+        _, low, high, los = test.elo()
+        assert (low, los) == (pytest.approx(-high), pytest.approx(0.5))
+        found[pairs] = high
+    assert found[1] > 1000 > found[2] > 400 > found[4] > 200
+    test.counts = [0, 0, 0, 0, 4]
+    _, low, high, los = test.elo()
+    assert 0.9 < los < 0.97  # a coin that falls so four times of four is no proof
+    assert low < 0 < 1000 < high
+    test.counts = [0, 0, 0, 0, 40]
+    assert test.elo()[1] > 200
