@@ -45,7 +45,7 @@ def report(store: Store, mode: str, rules: str | None = None, anchor: str | None
             total = won + drawn + lost
             scores[current[a], current[b]] = (won + drawn / 2, total)
             scores[current[b], current[a]] = (lost + drawn / 2, total)
-    history, games_at = _history(store, games, anchor)
+    history, games_at = _history(store, games, current, anchor)
     ends: Counter[str] = Counter()
     listed = list(played(store, mode=mode, rules=found.scope.rules, limit=2000))
     for how, count in store.connection.execute(
@@ -59,8 +59,14 @@ def report(store: Store, mode: str, rules: str | None = None, anchor: str | None
     return Report(found, scores, history, games_at, dict(ends.most_common()), closest, newest, store.path)
 
 
-def _history(store: Store, games: Games, anchor: str | None) -> tuple[dict[str, list[float | None]], list[int]]:
-    """Each bot's rating by its newest version that had played, at so many points of the games recorded."""
+def _history(
+    store: Store, games: Games, current: dict[int, str], anchor: str | None
+) -> tuple[dict[str, list[float | None]], list[int]]:
+    """Each bot's rating at so many points of the games recorded, by the version that had played last; then the ladder.
+
+    Args:
+        current: the bots' names by their current versions.
+    """
     ids = [
         row[0]
         for row in store.connection.execute(
@@ -72,15 +78,14 @@ def _history(store: Store, games: Games, anchor: str | None) -> tuple[dict[str, 
     if not ids:
         return {}, []
     names = dict(
-        store.connection.execute(
-            "SELECT versions.id, bots.name FROM versions JOIN bots ON bots.name = versions.bot ORDER BY versions.id"
-        )
+        store.connection.execute("SELECT versions.id, name FROM versions JOIN bots ON name = bot ORDER BY versions.id")
     )
     steps = min(STEPS, len(ids))
     cuts = [len(ids) * (step + 1) // steps for step in range(steps)]
     history: dict[str, list[float | None]] = {name: [] for name in names.values()}
     pairs, versions = MODES[games.mode].sides == (2, 2), links(store)
     met, tabled, after = Meetings.from_results([]), list[Table](), 0
+    standing: dict[str, int] = {}  # the version that each bot stands by
     for cut in cuts:
         part = Games(games.mode, games.rules, after=after, until=ids[cut - 1])
         after = part.until
@@ -90,9 +95,23 @@ def _history(store: Store, games: Games, anchor: str | None) -> tuple[dict[str, 
         else:
             tabled += tables(store, part)
             ratings = plackett_luce(tabled, versions)
-        latest = {name: ratings.elo(version) for version, name in names.items() if version in ratings}
+        standing |= {names[version]: version for version in _played_last(store, part)}
+        if cut == cuts[-1]:
+            standing = {name: version for version, name in current.items()}
+        latest = {name: ratings.elo(version) for name, version in standing.items() if version in ratings}
         fixed = next((elo for name, elo in latest.items() if anchor and name.casefold() == anchor.casefold()), None)
         level = fixed if fixed is not None else sum(latest.values()) / len(latest)
         for name, line in history.items():
             line.append(latest[name] - level + MEAN if name in latest else None)
     return history, cuts
+
+
+def _played_last(store: Store, games: Games) -> list[int]:
+    """The versions that played, in the order of their last games."""
+    rows = store.connection.execute(
+        "SELECT version FROM runs JOIN games ON run = runs.id JOIN seats ON game = games.id"
+        " WHERE mode = ? AND rules = ? AND games.id > ? AND games.id <= ? AND how != 'void'"
+        " GROUP BY version ORDER BY max(game)",
+        games.values(),
+    )
+    return [version for (version,) in rows]

@@ -16,6 +16,7 @@ from PIL import Image
 from league.cli import main
 from league.pairing import Pairing
 from league.records import Game, SeatResult
+from league.reports.facts import Report, report
 from league.roster import Entry
 from league.store import Store, default_path, writing
 
@@ -46,6 +47,37 @@ def fill(store: Store) -> None:
             seats = (SeatResult(a, ranks[0], 3.0, 1.0, 0.0), SeatResult(b, ranks[1], 1.0, 1.0, 0.0))
             how = ("time", "elimination", "beacon")[number % 3]
             store.record([Game(run, number, seating, how, 900, "d", store.relative(log), None, seats)])
+
+
+def test_the_history_ends_where_the_ladder_stands_also_after_a_bot_went_back(tmp_path: Path) -> None:
+    """Ann loses as she was, wins as she is next, and comes back as she was."""
+    with writing(default_path(tmp_path)) as store:
+        for number, (text, ann_s_rank) in enumerate((("old", 2), ("new", 1), ("old", 2)), 1):
+            entries = [
+                Entry(name, Path("x"), (("main.py", name),), name + of) for name, of in (("ann", text), ("bob", ""))
+            ]
+            players = [version.id for version in store.sync(entries)]
+            run = store.begin_run("..", "round-robin", "duel", "{}", "r", "g", number, players, 8).id
+            store.add_round(run, [Pairing(n, 1, "open", 1, (players[0], players[1])) for n in range(1, 9)])
+            seats = (
+                SeatResult(players[0], ann_s_rank, 1.0, 1.0, 0.0),
+                SeatResult(players[1], 3 - ann_s_rank, 1.0, 1.0, 0.0),
+            )
+            store.record([Game(run, n, "a", "time", 9, "d", None, None, seats) for n in range(1, 9)])
+
+            def ends(found: Report) -> bool:
+                return all(found.history[row.bot][-1] == pytest.approx(row.elo) for row in found.ladder.rows)
+
+            found = report(store, "duel")
+            assert ends(found)
+            assert ends(report(store, "duel", anchor="bob"))
+    first, middle, last = (found.history["ann"][n * len(found.games_at) // 3 - 1] for n in (1, 2, 3))
+    assert first and middle and last
+    assert first < 1500 < middle
+    assert last < middle - 100
+    with writing(default_path(tmp_path)) as store:  # a version without games starts from the old one's
+        store.sync([Entry("ann", Path("x"), (("main.py", "x"),), "newest")])
+        assert ends(report(store, "duel"))
 
 
 class Rendered(HTMLParser):
