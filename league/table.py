@@ -5,11 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -166,19 +170,44 @@ def plain(text: str) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
-def as_rich(ladder: Ladder) -> Table:
+def as_rich(ladder: Ladder) -> Fitted:
     """For the terminal."""
-    title = Text(f"{ladder.scope.mode}, {ladder.scope}")
-    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    for head in _HEADS:
-        own = head == "bot"  # the one that gives way where a terminal is narrow, and loses nothing
-        table.add_column(head, justify="left" if own else "right", no_wrap=not own, overflow="fold")
-    for row in ladder.rows:
-        table.add_row(*(Text(cell) for cell in _cells(row)), style=None if row.active else "dim")
-    return table
+    return Fitted(ladder)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A ladder with as many of its columns as there is room for: names and ratings stay, and whole."""
+
+    ladder: Ladder
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Into a pipe or a file goes all of it, unless somebody asked for a width."""
+        room = options.max_width if console.is_terminal or "COLUMNS" in os.environ else _ENDLESS
+        heads = list(_HEADS)
+        for spare in (*_SPARE, ()):
+            table = self._table(heads)
+            width = Measurement.get(console, options.update(width=_ENDLESS), table).maximum
+            if width <= room:
+                break
+            heads = [head for head in heads if head not in spare]
+        return console.render(table, options.update(width=width))
+
+    def _table(self, heads: Sequence[str]) -> Table:
+        scope = self.ladder.scope
+        title = Text(f"{scope.mode}, {scope}")
+        table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+        for head in heads:
+            table.add_column(head, justify="left" if head == "bot" else "right", no_wrap=True)
+        for row in self.ladder.rows:
+            cells = dict(zip(_HEADS, _cells(row), strict=True))
+            table.add_row(*(Text(cells[head]) for head in heads), style=None if row.active else "dim")
+        return table
 
 
 _HEADS = ("rank", "bot", "", "Elo", "±", "LOS", "games", "W", "D", "L", "faults")
+_SPARE = (("faults",), ("W", "D", "L"), ("LOS",), ("games",), ("",), ("rank",))  # what goes first, and what then
+_ENDLESS = 10_000  # columns
 
 
 def _cells(row: Row) -> list[str]:

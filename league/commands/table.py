@@ -48,7 +48,7 @@ def main(args: argparse.Namespace) -> int:
 
         draw(drawn, args.png)
     else:
-        Console(markup=False, highlight=False, emoji=False).print(as_rich(found))
+        Console(markup=False, highlight=False, emoji=False, soft_wrap=True).print(as_rich(found))
         for other in found.others:
             print(f"another ladder: {other}")
     return 0

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -209,3 +209,53 @@ def test_names_are_shown_as_they_are() -> None:
     row = Row(1, "<i>[red]x[/]", 1, None, 1, 0, 3, 1, 1, 0, 0, 0, True)
     shown = Ladder(Scope("duel", "0123456789", 1), (row,))
     assert "<i>[red]x[/]" in printed(shown)
+
+
+WIDE = Ladder(
+    Scope("melee", "0123456789", 300),
+    tuple(
+        Row(rank, name, 12, None, 1512.3, 1400.2, 1624.4, 300, 120, 13, 167, 14, True, 0.5)
+        for rank, name in enumerate(("mathematical", "evasive", "ann"), 1)
+    ),
+)
+
+
+@pytest.mark.parametrize("columns", [120, 80, 60, 50, 40, 30, 20])
+def test_a_narrow_terminal_shows_fewer_columns_but_names_and_ratings_whole(
+    columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    console = Console(file=io.StringIO(), record=True, soft_wrap=True)
+    console.print(as_rich(WIDE))
+    lines = [line.rstrip() for line in console.export_text().splitlines()]
+    rows = [line.split() for line in lines if line.split() and line.split()[0] in {"1", "2", "3", *NAMES}]
+    assert len(rows) == len(NAMES)  # no name is folded
+    for name, cells in zip(NAMES, rows, strict=True):
+        assert {name, "1512", "112"} <= set(cells)
+        assert ("14" in cells) == (columns >= 80)  # the faults are the first to go
+    assert max(map(len, lines)) <= max(columns, len("melee, 300 games, rules 01234567"))
+
+
+NAMES = [row.bot for row in WIDE.rows]
+
+
+def test_all_columns_go_into_a_file_however_long_the_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    console = Console(file=io.StringIO(), record=True, soft_wrap=True)
+    console.print(as_rich(Ladder(WIDE.scope, (replace(WIDE.rows[0], bot="x" * 40, out="forfeits"),))))
+    (line,) = [line for line in console.export_text().splitlines() if "x" in line]
+    assert line.split() == [
+        "1",
+        "x" * 40,
+        "(forfeits)",
+        "v12",
+        "1512",
+        "112",
+        "50",
+        "%",
+        "300",
+        "120",
+        "13",
+        "167",
+        "14",
+    ]
