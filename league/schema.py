@@ -6,10 +6,12 @@ number of processes may read meanwhile, and the door (entrance.py) writes in sho
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from league.errors import LeagueError
 from sandbox.clean import clean_text
@@ -17,7 +19,6 @@ from sandbox.clean import clean_text
 VERSION = 3  # of the schema, in the file's user_version
 APPLICATION = 0x53434C47  # "SCLG", in the file's application_id
 BUSY = 10.0  # s to wait for a reader or a checkpoint
-_MEND = "put a copy of it back; `sqlite3 FILE .recover` saves what can be read"
 _MAGIC = b"SQLite format 3\0"  # what every SQLite file but an empty one begins with
 
 _TABLES = """
@@ -130,6 +131,11 @@ CREATE INDEX submissions_by_owner ON submissions (owner, at);
 }
 
 
+def damaged(why: str) -> str:
+    """That a store is damaged, and what to do, in one line."""
+    return f"damaged ({clean_text(why, 200)}): put a copy of it back; `sqlite3 FILE .recover` saves what can be read"
+
+
 def explain(error: sqlite3.Error) -> str:
     """What went wrong with a store, and what to do, in one line."""
     name = getattr(error, "sqlite_errorname", "") or ""
@@ -139,7 +145,7 @@ def explain(error: sqlite3.Error) -> str:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return f"the store is held by another program ({text}): end that, or wait for it, and try again"
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return f"the store is damaged ({text}): {_MEND}"
+        return f"the store is {damaged(text)}"
     return f"the store: {text}"
 
 
@@ -223,8 +229,20 @@ def _check(connection: sqlite3.Connection, shown: str, create: bool, whole: bool
         connection.execute("PRAGMA synchronous = FULL")
         problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0] if whole else "ok"
         if problem != "ok":
-            raise LeagueError(f"{shown}: damaged ({clean_text(problem, 200)}): {_MEND}")
+            raise LeagueError(f"{shown}: {damaged(problem)}")
         _update(connection)
+    for number, *told in connection.execute("SELECT id, rules, options, guests FROM runs"):
+        if not _is_a_run(*told):
+            raise LeagueError(f"{shown}: {damaged(f'run {number} is none that a league began')}")
+
+
+def _is_a_run(rules: Any, options: Any, guests: Any) -> bool:
+    """Whether a run's texts are such as a league writes."""
+    try:
+        shapes = isinstance(json.loads(options), dict), isinstance(json.loads(guests), list)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return all(shapes) and isinstance(rules, str) and rules.isascii() and rules.isalnum()
 
 
 def _update(connection: sqlite3.Connection) -> None:

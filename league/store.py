@@ -12,11 +12,13 @@ from dataclasses import fields
 from itertools import groupby
 from pathlib import Path
 
+from league.errors import LeagueError
 from league.locks import sole_writer
 from league.pairing import Pairing, run_secret
 from league.records import Game, RunRow, SeatResult, Version
 from league.roster import Entry
-from league.schema import connect, transaction
+from league.schema import connect, damaged, transaction
+from sandbox.clean import clean_text
 from sandbox.identity import MODULE, Files
 
 
@@ -250,9 +252,20 @@ def default_path(folder: Path) -> Path:
 
 @contextmanager
 def reading(path: Path) -> Iterator[Store]:
-    """A store that is there, to be read. Raises LeagueError."""
+    """A store that is there, to be read.
+
+    SQLite lets anything stand in any column. What no league wrote makes whoever reads it fail somewhere: that is what a
+    failure in here means.
+
+    Raises:
+        LeagueError: it cannot be opened, or holds what no league writes.
+    """
     with closing(connect(path, create=False)) as connection:
-        yield Store(connection, path)
+        try:
+            yield Store(connection, path)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            why = f"it holds what no league writes: {type(error).__name__}: {error}"
+            raise LeagueError(f"{clean_text(str(path), 200)}: {damaged(why)}") from error
 
 
 @contextmanager

@@ -271,3 +271,40 @@ def test_a_store_from_elsewhere_puts_no_marks_on_the_terminal(folder: Path, caps
         shown = (streams.out + streams.err).replace("\n", "")
         assert "[bold]" in shown
         assert shown.isprintable()
+
+
+@pytest.mark.parametrize("command", [["table"], ["table", "--json"], ["show", "ann"], ["games"], ["games", "--json"]])
+@pytest.mark.parametrize(
+    "tampered",
+    [
+        "UPDATE runs SET options = '{bad json'",
+        "UPDATE runs SET options = '[]'",
+        "UPDATE runs SET options = x'00'",
+        "UPDATE runs SET guests = '7'",
+        "UPDATE runs SET rules = 'a/../b'",
+        "UPDATE seats SET rank = NULL; UPDATE seats SET points = 'many'",
+    ],
+)
+def test_a_store_that_holds_what_no_league_writes_is_said_to_be_damaged(
+    folder: Path, command: list[str], tampered: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with writing(default_path(folder)) as store:
+        store.connection.executescript(f"DROP TRIGGER seats_stay; {tampered}; PRAGMA wal_checkpoint(TRUNCATE)")
+    status = main([*command, str(folder)])
+    error = capsys.readouterr().err
+    if command[0] == "games" and "seats" in tampered:
+        assert (status, error) == (0, "")  # it lists what is there
+        return
+    assert status == 2
+    assert error.startswith(f"error: {default_path(folder)}: damaged (")
+    assert "put a copy of it back" in error
+    assert error.count("\n") == 1
+
+
+def test_a_damaged_run_is_named_before_anything_is_played(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with writing(default_path(folder)) as store:
+        store.connection.execute("UPDATE runs SET options = '{' WHERE id = 2")
+    for name in ("ann", "bob"):
+        (folder / f"{name}.py").write_text("def tick(ship):\n    pass\n")
+    assert main(["run", str(folder)]) == 2
+    assert "damaged (run 2 is none that a league began)" in capsys.readouterr().err
