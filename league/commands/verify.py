@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from functools import partial
@@ -40,6 +41,9 @@ def main(args: argparse.Namespace) -> int:
     if len(logs) > 1 and console.is_terminal:
         found = track(found, "verifying", console=console, total=len(logs), transient=True)
     verdicts = list(found)
+    for verdict in verdicts:
+        if not verdict.readable:
+            print(f"error: {verdict.log}: {verdict.reason}", file=sys.stderr)
     if args.json:
         print(json.dumps([verdict.as_dict() for verdict in verdicts]))
     else:
@@ -77,7 +81,9 @@ def _verdicts(logs: Sequence[Path], library: Library | None, workers: int) -> It
 def _show(verdicts: list[Verdict]) -> None:
     out = Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
     for verdict in verdicts:
-        word = "good" if verdict.ok and verdict.complete else "BAD" if verdict.readable else "no log"
+        if not verdict.readable:
+            continue
+        word = "good" if verdict.ok and verdict.complete else "BAD"
         why = f": {verdict.reason}" if verdict.reason else ""
         out.print(f"{word}  {verdict.log}  {verdict.ticks} ticks{why}")
         for audit in verdict.bots:

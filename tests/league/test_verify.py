@@ -73,10 +73,34 @@ def test_exit_codes_tell_damage_from_what_is_no_log(copy: Path, capsys: pytest.C
     path.write_bytes(whole[:-20])
     assert main(["verify", str(path)]) == 1
     assert "cut off" in capsys.readouterr().out
-    path.write_bytes(b"GIF89a" + whole)
-    assert main(["verify", str(path)]) == 2
-    assert main(["verify", str(copy / "missing.bin")]) == 2
-    assert "No such file" in capsys.readouterr().out
+    missing = copy / "missing.bin"
+    for other, why in (
+        (path, "not a spacecode log"),
+        (path, "not a spacecode log"),
+        (missing, "No such file or directory"),
+    ):
+        path.write_bytes(b"GIF89a" + whole if whole else b"")
+        assert main(["verify", str(other)]) == 2
+        shown = capsys.readouterr()
+        assert shown.out == ""
+        assert shown.err.startswith(f"error: {other}: ")
+        assert why in shown.err
+        assert shown.err.count("\n") == 1
+        whole = b""
+
+
+def test_what_is_no_log_is_told_beside_the_others(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    missing = copy / "missing.bin"
+    asked = ["verify", str(copy / "match.bin"), str(missing), "--workers", "1"]
+    assert main(asked) == 2
+    shown = capsys.readouterr()
+    assert shown.err == f"error: {missing}: No such file or directory\n"
+    assert shown.out.splitlines()[1:] == ["1 of 2 logs are good"]
+    assert main([*asked, "--json"]) == 2
+    shown = capsys.readouterr()
+    assert shown.err == f"error: {missing}: No such file or directory\n"
+    good, none = json.loads(shown.out)
+    assert (good["ok"], none["ok"], none["reason"]) == (True, False, "No such file or directory")
 
 
 def test_the_same_programs_act_the_same(recorded: Path, capsys: pytest.CaptureFixture[str]) -> None:
