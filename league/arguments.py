@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Collection, Sequence
+import os
+import sys
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -34,6 +37,21 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"error: {clean_text(message, 300)}; see `{self.prog} --help`\n")
+
+
+def hush() -> None:
+    """Nobody reads the standard output any more: what is still written to it goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def telling() -> Iterator[None]:
+    """Around what a command whose exit code is an answer prints at its end: that nobody reads it changes no answer."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        hush()
 
 
 def one_of(what: str, known: Collection[str]) -> Callable[[str], str]:

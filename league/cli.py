@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import importlib
 import io
-import os
 import sqlite3
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from league.arguments import Parser
+from league.arguments import Parser, hush
 from league.errors import LeagueError
 from league.schema import explain
 from sandbox.clean import clean_text
@@ -73,8 +72,12 @@ def run(
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has seen enough
+        hush()  # the reader has seen enough
         return 0
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # so rich ends when its reader has
+            return 0
+        raise
     except LeagueError as error:
         return _fail(str(error), error.status)
     except sqlite3.Error as error:

@@ -6,9 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from rich.console import Console
-
-from league.arguments import whole
+from league.arguments import telling, whole
 from league.entrance import Card, Refusal, enter
 from league.owners import Terms
 from league.submissions import read_path
@@ -28,24 +26,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Submit; exit 0 if it is in, 1 if not."""
     found = enter(read_path(args.file), args.owner, args.folder, Terms(args.an_hour, args.bots))
-    if args.json:
-        print(json.dumps(found.as_dict()))
-    else:
-        _show(Console(markup=False, highlight=False, emoji=False, soft_wrap=True), found)
+    with telling():
+        if args.json:
+            print(json.dumps(found.as_dict()))
+        else:
+            _show(found)
     return 0 if found.ok else 1
 
 
-def _show(out: Console, found: Card | Refusal) -> None:
+def _show(found: Card | Refusal) -> None:
     if isinstance(found, Refusal):
-        out.print(f"{found.name}: not let in")
+        print(f"{found.name}: not let in")
         for problem in found.problems:
-            out.print(f"  {problem.code}: {problem.message}\n  {'':<{len(problem.code)}}  {problem.fix}")
+            print(f"  {problem.code}: {problem.message}\n  {'':<{len(problem.code)}}  {problem.fix}")
         return
-    out.print(f"{found.name} v{found.version} is in{'' if found.new else ', as it was before'}: {found.path}")
-    out.print(f"  sha256 {found.sha256}")
+    print(f"{found.name} v{found.version} is in{'' if found.new else ', as it was before'}: {found.path}")
+    print(f"  sha256 {found.sha256}")
     if found.tick_fuel_max is not None:
         share = found.tick_fuel_max / found.tick_fuel_limit
-        out.print(f"  most fuel of a tick {found.tick_fuel_max:,}, {share:.1%} of the limit")
-    out.print(f"  smoke match against itself: {found.smoke['how']} after {found.smoke['ticks']} ticks, no faults")
+        print(f"  most fuel of a tick {found.tick_fuel_max:,}, {share:.1%} of the limit")
+    print(f"  smoke match against itself: {found.smoke['how']} after {found.smoke['ticks']} ticks, no faults")
     if found.place:
-        out.print(f"  place {found.place} among the versions that wait for their first games")
+        print(f"  place {found.place} among the versions that wait for their first games")

@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from league.arguments import whole
+from league.arguments import telling, whole
 from league.errors import LeagueError
 from league.pool import begin_worker
 from league.verify import Library, Verdict, verify
@@ -44,10 +44,11 @@ def main(args: argparse.Namespace) -> int:
     for verdict in verdicts:
         if not verdict.readable:
             print(f"error: {verdict.log}: {verdict.reason}", file=sys.stderr)
-    if args.json:
-        print(json.dumps([verdict.as_dict() for verdict in verdicts]))
-    else:
-        _show(verdicts)
+    with telling():
+        if args.json:
+            print(json.dumps([verdict.as_dict() for verdict in verdicts]))
+        else:
+            _show(verdicts)
     audits = [audit.ok for verdict in verdicts for audit in verdict.bots]
     if any(verdict.readable and not (verdict.ok and verdict.complete) for verdict in verdicts) or False in audits:
         return 1
@@ -79,18 +80,17 @@ def _verdicts(logs: Sequence[Path], library: Library | None, workers: int) -> It
 
 
 def _show(verdicts: list[Verdict]) -> None:
-    out = Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
     for verdict in verdicts:
         if not verdict.readable:
             continue
         word = "good" if verdict.ok and verdict.complete else "BAD"
         why = f": {verdict.reason}" if verdict.reason else ""
-        out.print(f"{word}  {verdict.log}  {verdict.ticks} ticks{why}")
+        print(f"{word}  {verdict.log}  {verdict.ticks} ticks{why}")
         for audit in verdict.bots:
             word = {True: "the same actions", False: "OTHER ACTIONS", None: "can't tell"}[audit.ok]
-            out.print(f"      seat {audit.seat}: {word}{f': {audit.reason}' if audit.reason else ''}")
+            print(f"      seat {audit.seat}: {word}{f': {audit.reason}' if audit.reason else ''}")
     if len(verdicts) > 1:
         good = sum(verdict.ok and verdict.complete for verdict in verdicts)
         same = [audit.ok for verdict in verdicts for audit in verdict.bots]
         again = f"; of {len(same)} programs {same.count(True)} act the same" if same else ""
-        out.print(f"{good} of {len(verdicts)} logs are good{again}")
+        print(f"{good} of {len(verdicts)} logs are good{again}")

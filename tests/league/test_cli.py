@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 from small import ROOT
 
+from league.batch import Job, play_batch
 from league.cli import COMMANDS, main
+from league.match import Seat
+from league.pairing import Pairing
+from league.records import Game, SeatResult
+from league.roster import Entry
+from league.store import writing
+from systems.setup import Setup
 
 
 def fails(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -155,3 +162,41 @@ def test_a_terminal_that_can_not_show_a_sign_stops_nothing(bots: Path) -> None:
         done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
         assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
         assert "rank" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "asked", ["table", "table --json", "table --csv", "games", "show ann", "verify good.bin", "verify bad.bin"]
+)
+def test_that_nobody_reads_what_a_command_prints_is_no_failure_and_changes_no_answer(
+    league_of_two: Path, asked: str
+) -> None:
+    command, *rest = asked.split()
+    where = ["--store", "store"] if command != "verify" else ["--workers", "1"]
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        words = [sys.executable, "-m", "league.cli", command, *rest, *where]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            words, stdout=write, stderr=subprocess.PIPE, text=True, cwd=league_of_two, env=environment
+        )
+    finally:
+        os.close(write)
+    assert done.stderr == ""
+    assert done.returncode == (1 if "bad" in asked else 0)
+
+
+@pytest.fixture
+def league_of_two(tmp_path: Path) -> Path:
+    """A folder with a store, a log that is good and one that is not."""
+    with writing(tmp_path / "store") as store:
+        players = [v.id for v in store.sync([Entry(n, Path(n), (("main.py", n),), n) for n in ("ann", "bob")])]
+        run = store.begin_run("..", "ladder", "duel", "{}", "r", "g", None, players, 1).id
+        store.add_round(run, [Pairing(1, 1, "open", 5, (players[0], players[1]))])
+        seats = tuple(SeatResult(player, rank, 1.0, 2.0, 3.0) for rank, player in enumerate(players, 1))
+        store.record([Game(run, 1, "a", "time", 60, "d", None, None, seats)])
+    idle = (("main.py", "def tick(ship):\n    pass\n"),)
+    (outcome,) = play_batch([Job(0, Setup("duel", 3, max_ticks=5), (Seat("a", idle), Seat("b", idle)))])
+    (tmp_path / "good.bin").write_bytes(outcome.log)
+    (tmp_path / "bad.bin").write_bytes(outcome.log[:-9])
+    return tmp_path
