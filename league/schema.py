@@ -146,6 +146,8 @@ def explain(error: sqlite3.Error) -> str:
         return f"the store is held by another program ({text}): end that, or wait for it, and try again"
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return f"the store is {damaged(text)}"
+    if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
+        return f"the store cannot be written to ({text}): who runs the league must be allowed to, and in its folder"
     return f"the store: {text}"
 
 
@@ -153,18 +155,19 @@ class NoStore(LeagueError):
     """There is no store yet: no file, an empty one, or a database without tables."""
 
 
-def connect(path: Path, create: bool, whole: bool = True) -> sqlite3.Connection:
+def connect(path: Path, create: bool, whole: bool = True, called: Path | None = None) -> sqlite3.Connection:
     """Open a league's store, with its tables.
 
     Args:
         create: make the file and its tables where they are missing, to write to it.
         whole: look through all of a store that is to be written to for damage, which takes a second a million games.
+        called: what errors call it, if it is a copy.
 
     Raises:
         NoStore: there is none.
         LeagueError: it is something else, damaged, or of a newer version.
     """
-    shown = clean_text(str(path), 200)
+    shown = clean_text(str(called or path), 200)
     if not create and not path.exists():
         raise NoStore(f"{shown}: no league has been run here")
     connection: sqlite3.Connection | None = None

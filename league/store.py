@@ -12,6 +12,7 @@ from dataclasses import fields
 from itertools import groupby
 from pathlib import Path
 
+from league.copies import readable
 from league.errors import LeagueError
 from league.locks import sole_writer
 from league.pairing import Pairing, run_secret
@@ -260,7 +261,7 @@ def reading(path: Path) -> Iterator[Store]:
     Raises:
         LeagueError: it cannot be opened, or holds what no league writes.
     """
-    with closing(connect(path, create=False)) as connection:
+    with readable(path) as there, closing(connect(there, create=False, called=path)) as connection:
         try:
             yield Store(connection, path)
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
