@@ -31,14 +31,14 @@ PAIRED = [name for name, mode in MODES.items() if mode.sides == (2, 2)]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `league compare`."""
     add = parser.add_argument
-    add("bots", metavar="BOT", nargs=2, help="a file, a folder with a main.py, or the name of a built-in opponent")
+    add("bots", metavar="BOT", nargs="*", help="two: a file, a folder with a main.py, a built-in opponent's name")
     add("--elo0", metavar="X", type=number("elo0", 0, 1000), default=0.0, help="default: 0")
     add("--elo1", metavar="X", type=number("elo1", 0, 1000), default=20.0, help="stronger by so many Elo; default: 20")
     add("--alpha", metavar="X", type=number("alpha", 1e-6, 0.5), default=0.05, help="wrongly stronger; default: .05")
     add("--beta", metavar="X", type=number("beta", 1e-6, 0.5), default=0.05, help="wrongly not; default: .05")
     add("--games", metavar="N", type=whole("games", 2, 10**7), default=10_000, help="at most; default: 10000")
     add("--mode", metavar="M", type=one_of("mode", PAIRED), default="duel", help=f"{', '.join(PAIRED)}; default: duel")
-    add("--arena", metavar="A", type=one_of("arena", ARENAS), nargs="+", default=["open"], help="default: open")
+    add("--arena", metavar="A", nargs="+", default=["open"], help="one a pair, in turn; default: open")
     add("--ships", metavar="N", type=whole("ships", 1, 100), help="a side; default: the mode's")
     add("--ticks", metavar="N", type=whole("ticks", 1, MAX_TICKS), default=DEFAULT_TICKS, help="a match at most")
     add("--seed", metavar="N", type=whole("seed", 0, 2**64 - 1), help="of the pairs' seeds; default: drawn at random")
@@ -65,18 +65,19 @@ def main(args: argparse.Namespace) -> int:
     """Compare; exit 0 at the test's end or after --games, 130 after Ctrl-C."""
     if args.elo0 >= args.elo1:
         raise LeagueError(f"elo0 {args.elo0:g} is not below elo1 {args.elo1:g}")
+    bots, arenas = _bots_and_arenas(args)
     mode = MODES[args.mode]
     setup = Setup(args.mode, 0, ships=args.ships or mode.usual_ships, max_ticks=args.ticks)
-    for arena in args.arena:
+    for arena in arenas:
         try:
             mode_of(Setup(args.mode, 0, arena, ships=setup.ships))
         except ValueError as error:
             raise LeagueError(str(error)) from None
-    a, b = (Seat(entry.name, entry.files) for entry in map(find, args.bots))
+    a, b = (Seat(entry.name, entry.files) for entry in map(find, bots))
     if problem := build.problem():
         raise LeagueError(problem)
     test = Sprt(args.elo0, args.elo1, args.alpha, args.beta)
-    found = Comparison(a, b, setup, args.arena, Draw(run_secret(args.seed), 0), test, -(-args.games // 2))
+    found = Comparison(a, b, setup, arenas, Draw(run_secret(args.seed), 0), test, -(-args.games // 2))
     console = Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
     with stopped_by_ctrl_c() as stop, open_pool(args, play_batch, args.games) as pool:
         found.play(pool, stop, _telling(console, test))
@@ -87,6 +88,17 @@ def main(args: argparse.Namespace) -> int:
     else:
         _show(found)
     return 130 if stop.is_set() and test.decision is None else 0
+
+
+def _bots_and_arenas(args: argparse.Namespace) -> tuple[list[str], list[str]]:
+    """Both BOTs and the values of --arena, whichever came first: argparse takes what follows an --arena for arenas."""
+    missing = max(2 - len(args.bots), 0)
+    names = args.arena[: len(args.arena) - missing]
+    if not names:
+        args.fail("the following arguments are required: BOT BOT")
+    if len(args.bots) > 2:
+        args.fail(f"two bots are compared, not {len(args.bots)}")
+    return [*args.bots, *args.arena[len(names) :]], list(map(one_of("arena", ARENAS), names))
 
 
 def _telling(console: Console, test: Sprt) -> Callable[[], None]:

@@ -95,6 +95,27 @@ def test_what_cannot_be_compared_is_refused(
     assert message in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "asked",
+    ["--arena open belt A B", "A --arena open belt B", "A B --arena open belt", "--arena open belt --games 8 A B"],
+)
+def test_bots_may_stand_behind_the_arenas(bots: Path, asked: str, capsys: pytest.CaptureFixture[str]) -> None:
+    words = asked.replace("A", str(bots / "strong.py")).replace("B", str(bots / "weak.py")).split()
+    found, _ = compare(capsys, "--games", 8, *words)
+    assert (found["a"], found["b"], found["pairs"]) == ("strong", "weak", 4)
+
+
+@pytest.mark.parametrize("asked", ["", "hunter", "--arena open hunter", "--arena hunter first", "hunter first evasive"])
+def test_two_bots_are_compared(asked: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as exit:
+        main(["compare", *asked.split()])
+    assert exit.value.code == 2
+    error = capsys.readouterr().err
+    assert error.startswith("error: ")
+    assert "BOT BOT" in error or "two bots are compared, not 3" in error
+    assert error.count("\n") == 1
+
+
 def test_a_bot_that_is_nowhere_is_named(bots: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", "nobody", str(bots / "weak.py")]) == 2
     assert "'nobody' is no file" in capsys.readouterr().err
