@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from league.store import Store
+from league.wording import counted
 from sandbox.clean import clean_text
 
 
@@ -116,5 +117,5 @@ def told(game: Played) -> str:
         return clean_text(f"{title}: void, {game.note}", LINE)
     first = [seat["bot"] for seat in game.seats if seat["rank"] == 1]
     came_out = f"{first[0]} won" if len(first) == 1 else "drawn"
-    log = game.log or "(log dropped)"
-    return clean_text(f"{title}: {came_out}, {game.how}, {game.ticks} ticks  {log}", LINE)
+    log = game.log or "(log not found)"
+    return clean_text(f"{title}: {came_out}, {game.how}, {counted(game.ticks, 'tick')}  {log}", LINE)

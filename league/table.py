@@ -49,6 +49,11 @@ class Row:
     group: int = 1  # from 1; whom games join, directly or through others, are in one
     out: str | None = None  # why it is not active: gone (from the folder), forfeits (the last three games)
 
+    @property
+    def reach(self) -> float:
+        """Half of the interval, Elo."""
+        return (self.elo_high - self.elo_low) / 2
+
 
 @dataclass(frozen=True)
 class Ladder:
@@ -64,7 +69,7 @@ class Ladder:
             "mode": self.scope.mode,
             "rules": self.scope.rules,
             "games": self.scope.games,
-            "rows": [_rounded(row) for row in self.rows],
+            "rows": [as_dict(row) for row in self.rows],
             "warnings": self.warnings(),
         }
 
@@ -85,7 +90,8 @@ class Ladder:
         return found
 
 
-def _rounded(row: Row) -> dict[str, Any]:
+def as_dict(row: Row) -> dict[str, Any]:
+    """A row, ready for JSON; ratings to a tenth."""
     digits = {"elo": 1, "elo_low": 1, "elo_high": 1, "los": 4}
     values = asdict(row)
     return values | {name: round(values[name], n) for name, n in digits.items() if values[name] is not None}
@@ -211,10 +217,9 @@ _ENDLESS = 10_000  # columns
 
 
 def _cells(row: Row) -> list[str]:
-    reach = (row.elo_high - row.elo_low) / 2
     los = "" if row.los is None else f"{100 * row.los:.0f} %"
     counts = (row.games, row.wins, row.draws, row.losses, row.faults)
-    return [str(row.rank), titled(row), f"v{row.version}", f"{row.elo:.0f}", f"{reach:.0f}", los, *map(str, counts)]
+    return [str(row.rank), titled(row), f"v{row.version}", f"{row.elo:.0f}", f"{row.reach:.0f}", los, *map(str, counts)]
 
 
 def titled(row: Row) -> str:

@@ -19,6 +19,7 @@ from league.match import Seat
 from league.pairing import Draw, run_secret
 from league.sprt import Sprt
 from league.stopping import stopped_by_ctrl_c
+from league.wording import counted
 from league.workers import open_pool
 from sandbox import build
 from systems.arenas import ARENAS
@@ -111,7 +112,7 @@ def _telling(console: Console, test: Sprt) -> Callable[[], None]:
             told = test.pairs
             elo, low, high, _ = test.elo()
             console.print(
-                f"{test.pairs} pairs: Elo {elo:+.0f} [{low:+.0f}, {high:+.0f}],"
+                f"{counted(test.pairs, 'pair')}: Elo {elo:+.0f} [{low:+.0f}, {high:+.0f}],"
                 f" LLR a {test.llr:+.2f}, b {test.llr_b:+.2f}, bounds {test.low:.2f} and {test.high:.2f}"
             )
 
@@ -121,7 +122,8 @@ def _telling(console: Console, test: Sprt) -> Callable[[], None]:
 def _show(found: Comparison) -> None:
     test, names = found.test, {"a": found.a.name, "b": found.b.name}
     elo, low, high, los = test.elo()
-    print(f"{names['a']} (a) against {names['b']} (b): {test.pairs} pairs, by a's points 0 to 2: {test.counts}")
+    pairs = counted(test.pairs, "pair")
+    print(f"{names['a']} (a) against {names['b']} (b): {pairs}, by a's points 0 to 2: {test.counts}")
     print(f"Elo of a over b {elo:+.1f}, 95 % [{low:+.1f}, {high:+.1f}], likelihood of superiority {los:.1%}")
     print(f"LLR that a is stronger {test.llr:+.2f}, that b is {test.llr_b:+.2f}; bounds {test.low:.2f} {test.high:.2f}")
     if test.decision in names:

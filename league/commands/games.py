@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import shutil
+import sys
 import textwrap
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
+from tempfile import SpooledTemporaryFile
 
 from league.arguments import add_store, one_of, store_path, whole
 from league.errors import LeagueError
@@ -63,9 +66,12 @@ def main(args: argparse.Namespace) -> int:
 
 
 def _print_json(games: Iterable[Played]) -> None:
-    """One document, a game at a time: a league may have more than the memory holds."""
-    print("[", end="")
-    for number, game in enumerate(games):
-        text = json.dumps(asdict(game), indent=2)
-        print(",\n" if number else "\n", textwrap.indent(text, "  "), sep="", end="")
-    print("\n]")
+    """One document, whole or not at all, a game at a time: a league may have more than the memory holds."""
+    with SpooledTemporaryFile(2**24, "w+", encoding="utf-8") as document:
+        document.write("[")
+        for number, game in enumerate(games):
+            text = json.dumps(asdict(game), indent=2)
+            document.write((",\n" if number else "\n") + textwrap.indent(text, "  "))
+        document.write("\n]\n")
+        document.seek(0)
+        shutil.copyfileobj(document, sys.stdout)

@@ -12,7 +12,8 @@ from league.errors import LeagueError
 from league.history import LINE, played, told
 from league.results import Games, against
 from league.store import reading
-from league.table import ladder
+from league.table import as_dict, ladder
+from league.wording import counted
 from sandbox.clean import clean_text
 
 LAST = 10  # games that are listed
@@ -43,17 +44,24 @@ def main(args: argparse.Namespace) -> int:
         ]
     for warning in found.warnings():
         print(f"warning: {warning}", file=sys.stderr)
-    row = next((row for row in found.as_dict()["rows"] if row["bot"] == current.bot), None)
+    row = next((row for row in found.rows if row.bot == current.bot), None)
     if args.json:
         about = {"bot": current.bot, "mode": args.mode, "rules": found.scope.rules}
-        document = {**about, "row": row, "versions": versions, "against": met, "games": [asdict(game) for game in last]}
+        rounded = as_dict(row) if row else None
+        document = {
+            **about,
+            "row": rounded,
+            "versions": versions,
+            "against": met,
+            "games": [asdict(game) for game in last],
+        }
         print(json.dumps(document, indent=2))
         return 0
     _say(f"{current.bot} v{current.number}")
     _say(f"{args.mode}, {found.scope}")
     if row:
-        reach = (row["elo_high"] - row["elo_low"]) / 2
-        _say(f"rank {row['rank']}, Elo {row['elo']:.0f} ± {reach:.0f}, {row['games']} games, {row['faults']} faults")
+        counts = f"{counted(row.games, 'game')}, {counted(row.faults, 'fault')}"
+        _say(f"rank {row.rank}, Elo {row.elo:.0f} ± {row.reach:.0f}, {counts}")
     else:
         _say("no games on this ladder")
     for version in versions:

@@ -18,6 +18,7 @@ from league.arguments import telling, whole
 from league.errors import LeagueError
 from league.pool import begin_worker
 from league.verify import Library, Verdict, verify
+from league.wording import counted
 from league.workers import cores
 from sandbox.clean import clean_text
 
@@ -85,7 +86,7 @@ def _show(verdicts: list[Verdict]) -> None:
             continue
         word = "good" if verdict.ok and verdict.complete else "BAD"
         why = f": {verdict.reason}" if verdict.reason else ""
-        print(f"{word}  {verdict.log}  {verdict.ticks} ticks{why}")
+        print(f"{word}  {verdict.log}  {counted(verdict.ticks, 'tick')}{why}")
         for audit in verdict.bots:
             word = {True: "the same actions", False: "OTHER ACTIONS", None: "can't tell"}[audit.ok]
             print(f"      seat {audit.seat}: {word}{f': {audit.reason}' if audit.reason else ''}")

@@ -9,10 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from league.history import Played
+from league.history import LINE, Played
+from league.reports.chart import chart
 from league.reports.facts import Report
-from league.reports.palette import COLORS, LINES
 from league.table import Row, titled
+from league.wording import counted
+from sandbox.clean import clean_text
 
 CROSS = 24  # bots in the cross table
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM = 720, 300, 62, 22  # of the history, in its own units
@@ -21,11 +23,11 @@ _WIDTH, _HEIGHT, _LEFT, _BOTTOM = 720, 300, 62, 22  # of the history, in its own
 def page(report: Report, target: Path) -> str:
     """The page; links to logs are relative to the folder of `target`, where it will lie."""
     ladder = report.ladder
-    title = html.escape(f"{ladder.scope.mode}, {ladder.scope}")
+    title = _text(f"{ladder.scope.mode}, {ladder.scope}")
     made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     parts = [
         f"<h1>{title}</h1>",
-        *(f'<p class="warning">{html.escape(warning)}</p>' for warning in ladder.warnings()),
+        *(f'<p class="warning">{_text(warning)}</p>' for warning in ladder.warnings()),
         _section("Ladder", _ladder(ladder.rows)),
         _section("Ratings over the games", _history(report)),
         _section("Score in percent, row against column", _cross(report)),
@@ -47,12 +49,17 @@ def _section(title: str, body: str) -> str:
 
 
 def _table(heads: Sequence[str], rows: Iterable[str], kind: str = "") -> str:
-    head = "".join(f"<th>{html.escape(text)}</th>" for text in heads)
+    head = "".join(f"<th>{_text(text)}</th>" for text in heads)
     return f'<table class="{kind}"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
 
 
 def _cells(cells: Iterable[object]) -> str:
-    return "".join(f"<td>{html.escape(str(cell))}</td>" for cell in cells)
+    return "".join(f"<td>{_text(cell)}</td>" for cell in cells)
+
+
+def _text(what: object) -> str:
+    """As text on the page, printable whatever the store holds."""
+    return html.escape(clean_text(str(what), LINE))
 
 
 def _ladder(rows: Sequence[Row]) -> str:
@@ -77,7 +84,7 @@ def _interval(row: Row, low: float, high: float) -> str:
     def at(elo: float) -> float:
         return 4 + 152 * (elo - low) / max(high - low, 1e-9)
 
-    label = html.escape(f"{row.elo_low:.0f} to {row.elo_high:.0f}")
+    label = f"{row.elo_low:.0f} to {row.elo_high:.0f}"
     return (
         f'<svg class="bar" viewBox="0 0 160 16" role="img" aria-label="{label}"><title>{label}</title>'
         f'<line x1="{at(row.elo_low):.1f}" x2="{at(row.elo_high):.1f}" y1="8" y2="8"/>'
@@ -87,32 +94,26 @@ def _interval(row: Row, low: float, high: float) -> str:
 
 def _history(report: Report) -> str:
     """A line for each of the first bots."""
-    shown = [row.bot for row in report.ladder.rows if any(report.history.get(row.bot, ()))][:LINES]
-    values = [elo for bot in shown for elo in report.history[bot] if elo is not None]
-    if not values:
+    drawn = chart(report)
+    if drawn is None:
         return "<p>No games yet.</p>"
-    low, high = min(values) - 20, max(values) + 20
-    last = report.games_at[-1]
 
-    def at(games: int, elo: float) -> str:
-        x = _LEFT + (_WIDTH - _LEFT - 8) * games / last
-        return f"{x:.1f},{(_HEIGHT - _BOTTOM) * (1 - (elo - low) / (high - low)):.1f}"
+    def at(x: float, y: float) -> str:
+        return f"{_LEFT + (_WIDTH - _LEFT - 8) * x:.1f},{(_HEIGHT - _BOTTOM) * y:.1f}"
 
     parts = []
-    for step in range(5):
-        elo = low + (high - low) * step / 4
-        x, y = at(0, elo).split(",")
+    for elo, height in drawn.grid:
+        x, y = at(0, height).split(",")
         parts.append(f'<line class="grid" x1="{x}" x2="{_WIDTH - 8}" y1="{y}" y2="{y}"/>')
         parts.append(f'<text x="{_LEFT - 6}" y="{max(float(y), 16):.0f}" text-anchor="end">{elo:.0f}</text>')
-    for bot, color in zip(shown, COLORS, strict=False):
-        line = zip(report.games_at, report.history[bot], strict=True)
-        points = " ".join(at(games, elo) for games, elo in line if elo is not None)
-        parts.append(f'<polyline points="{points}" stroke="{color}"><title>{html.escape(bot)}</title></polyline>')
-    parts.append(f'<text x="{_WIDTH - 8}" y="{_HEIGHT - 6}" text-anchor="end">{last} games</text>')
-    names = zip(shown, COLORS, strict=False)
-    legend = "".join(f'<span><i style="background:{color}"></i>{html.escape(bot)}</span>' for bot, color in names)
-    chart = f'<svg class="chart" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img">{"".join(parts)}</svg>'
-    return f'{chart}<p class="legend">{legend}</p>'
+    for line in drawn.lines:
+        points = " ".join(at(*point) for point in line.points)
+        parts.append(f'<polyline points="{points}" stroke="{line.color}"><title>{_text(line.bot)}</title></polyline>')
+    games = counted(drawn.games, "game")
+    parts.append(f'<text x="{_WIDTH - 8}" y="{_HEIGHT - 6}" text-anchor="end">{games}</text>')
+    legend = "".join(f'<span><i style="background:{line.color}"></i>{_text(line.bot)}</span>' for line in drawn.lines)
+    svg = f'<svg class="chart" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img">{"".join(parts)}</svg>'
+    return f'{svg}<p class="legend">{legend}</p>'
 
 
 def _cross(report: Report) -> str:
@@ -150,7 +151,7 @@ def _games(games: Sequence[Played], target: Path) -> str:
     def line(game: Played) -> str:
         names = ", ".join(seat["bot"] + ("*" if seat["rank"] == 1 else "") for seat in game.seats)
         link = quote(Path(os.path.relpath(str(game.log), folder)).as_posix())
-        label = html.escape(Path(str(game.log)).name)
+        label = _text(Path(str(game.log)).name)
         facts = _cells((names, game.arena, game.how, f"{game.ticks / 30:.0f} s"))
         return f'<tr>{facts}<td><a href="{html.escape(link)}">{label}</a></td></tr>'
 

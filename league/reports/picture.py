@@ -6,9 +6,10 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from league.reports.chart import chart
 from league.reports.facts import Report
-from league.reports.palette import COLORS, LINES
 from league.table import titled
+from league.wording import counted
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
@@ -41,7 +42,7 @@ def draw(report: Report, path: Path) -> None:
         pen.text((_MARGIN + 40, y), str(row.rank), _DIM, text, anchor="ra")
         pen.text((_MARGIN + 56, y), _fitted(pen, titled(row), text, 290), color, text)
         pen.text((440, y), f"{row.elo:.0f}", color, text, anchor="ra")
-        pen.text((540, y), f"{(row.elo_high - row.elo_low) / 2:.0f}", _DIM, text, anchor="ra")
+        pen.text((540, y), f"{row.reach:.0f}", _DIM, text, anchor="ra")
         middle = y + 12
         pen.line([(at(row.elo_low), middle), (at(row.elo_high), middle)], _BLUE, 4)
         pen.ellipse([at(row.elo) - 6, middle - 6, at(row.elo) + 6, middle + 6], _BLUE)
@@ -50,30 +51,26 @@ def draw(report: Report, path: Path) -> None:
 
 
 def _history(pen: ImageDraw.ImageDraw, report: Report, top: int, font: Font) -> None:
-    shown = [row.bot for row in report.ladder.rows if any(report.history.get(row.bot, ()))][:LINES]
-    values = [elo for bot in shown for elo in report.history[bot] if elo is not None]
-    if not values:
+    drawn = chart(report)
+    if drawn is None:
         return
-    low, high, last = min(values) - 20, max(values) + 20, report.games_at[-1]
     left, right, bottom = _MARGIN + 60, WIDTH - 260, top + _CHART - 50
 
-    def at(games: int, elo: float) -> tuple[float, float]:
-        return left + (right - left) * games / last, bottom - (bottom - top) * (elo - low) / (high - low)
+    def at(x: float, y: float) -> tuple[float, float]:
+        return left + (right - left) * x, top + (bottom - top) * y
 
-    for step in range(5):
-        elo = low + (high - low) * step / 4
-        pen.line([at(0, elo), at(last, elo)], "#334155", 1)
-        x, y = at(0, elo)
+    for elo, height in drawn.grid:
+        pen.line([at(0, height), at(1, height)], "#334155", 1)
+        x, y = at(0, height)
         pen.text((x - 8, y), f"{elo:.0f}", _DIM, font, anchor="rm")
-    pen.text((right, bottom + 12), f"{last} games", _DIM, font, anchor="ra")
-    for n, (bot, color) in enumerate(zip(shown, COLORS, strict=False)):
-        line = zip(report.games_at, report.history[bot], strict=True)
-        points = [at(games, elo) for games, elo in line if elo is not None]
-        pen.line(points, color, 3, joint="curve")
+    pen.text((right, bottom + 12), counted(drawn.games, "game"), _DIM, font, anchor="ra")
+    for n, line in enumerate(drawn.lines):
+        points = [at(*point) for point in line.points]
+        pen.line(points, line.color, 3, joint="curve")
         x, y = points[-1]
-        pen.ellipse([x - 4, y - 4, x + 4, y + 4], color)
-        pen.rectangle([right + 24, top + 26 * n + 3, right + 36, top + 26 * n + 15], color)
-        pen.text((right + 44, top + 26 * n), _fitted(pen, bot, font, 190), _TEXT, font)
+        pen.ellipse([x - 4, y - 4, x + 4, y + 4], line.color)
+        pen.rectangle([right + 24, top + 26 * n + 3, right + 36, top + 26 * n + 15], line.color)
+        pen.text((right + 44, top + 26 * n), _fitted(pen, line.bot, font, 190), _TEXT, font)
 
 
 def _fitted(pen: ImageDraw.ImageDraw, text: str, font: Font, width: int) -> str:

@@ -48,7 +48,7 @@ def test_a_game_tells_who_played_where_and_how(store: Store) -> None:
     (store.path.parent / "1.bin").unlink()
     (game,) = played(store)
     assert game.log is None
-    assert told(game) == f"{line}(log dropped)"
+    assert told(game) == f"{line}(log not found)"
 
 
 def test_games_of_one_mode_or_rules_are_found(store: Store) -> None:

@@ -61,6 +61,13 @@ def test_the_stronger_is_found_whichever_is_named_first(bots: Path, capsys: pyte
     assert compare(capsys, bots / "weak.py", bots / "strong.py")[0]["decision"] == "b"
 
 
+def test_one_pair_is_called_a_pair(bots: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("compare", bots / "strong.py", bots / "weak.py", "--seed", 7, "--games")
+    for games, words in ((2, "1 pair"), (4, "2 pairs")):
+        assert main([*map(str, asked), str(games)]) == 0
+        assert f": {words}, by a's points" in capsys.readouterr().out
+
+
 def test_equals_end_in_none_and_so_do_games_that_are_used_up(bots: Path, capsys: pytest.CaptureFixture[str]) -> None:
     same, _ = compare(capsys, bots / "strong.py", bots / "strong.py", "--elo1", 200)
     assert (same["decision"], same["ended"]) == ("none", True)

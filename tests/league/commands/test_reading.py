@@ -5,15 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+import league.table
 from league.cli import main
 from league.pairing import Pairing
 from league.records import Game, SeatResult
 from league.roster import Entry
 from league.store import default_path, writing
+from league.table import Row
 
 
 @pytest.fixture
@@ -80,7 +84,7 @@ def test_a_log_that_is_gone_is_not_named(folder: Path, capsys: pytest.CaptureFix
         assert main([*command, str(folder)]) == 0
         lines = [line for line in capsys.readouterr().out.splitlines() if line.startswith("run ")]
         assert [line.split("  ")[-1] for line in lines[:2]] == [
-            "(log dropped)",
+            "(log not found)",
             str(folder / ".league" / "logs" / "2.bin"),
         ]
         assert main([*command, str(folder), "--json"]) == 0
@@ -265,10 +269,15 @@ def test_a_store_from_elsewhere_puts_no_marks_on_the_terminal(folder: Path, caps
         store.add_round(run, [Pairing(1, 1, "open", 5, (evil[0], evil[1]))])
         seats = tuple(SeatResult(player, rank, 1.0, 2.0, 3.0) for rank, player in enumerate(evil, 1))
         store.record([Game(run, 1, "a", "time", 60, "d", None, None, seats)])
-    for command in (["table"], ["games"], ["show", name], ["table", "--csv"]):
+    page, picture = folder / "page.html", folder / "picture.png"
+    forms = (["table"], ["games"], ["show", name], ["table", "--csv"], ["table", "--html", str(page)])
+    assert main(["table", str(folder), "--png", str(picture)]) == 0
+    capsys.readouterr()
+    for command in forms:
         assert main([*command, str(folder)]) == 0
         streams = capsys.readouterr()
-        shown = (streams.out + streams.err).replace("\n", "")
+        text = page.read_text() if "--html" in command else ""
+        shown = (streams.out + streams.err + text).replace("\n", "")
         assert "[bold]" in shown
         assert shown.isprintable()
 
@@ -308,3 +317,36 @@ def test_a_damaged_run_is_named_before_anything_is_played(folder: Path, capsys: 
         (folder / f"{name}.py").write_text("def tick(ship):\n    pass\n")
     assert main(["run", str(folder)]) == 2
     assert "damaged (run 2 is none that a league began)" in capsys.readouterr().err
+
+
+def test_show_and_table_round_alike(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = league.table._rows
+
+    def near(*asked: Any) -> list[Row]:
+        return [replace(row, elo=800.54, elo_low=700.0, elo_high=900.98) for row in rows(*asked)]
+
+    monkeypatch.setattr("league.table._rows", near)
+    assert main(["table", str(folder)]) == 0
+    assert " 801  100 " in capsys.readouterr().out
+    assert main(["show", "ann", str(folder)]) == 0
+    assert "Elo 801 ± 100, 1 game, 0 faults\n" in capsys.readouterr().out
+
+
+def test_json_of_games_is_a_document_or_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with writing(default_path(folder)) as store:
+        store.connection.executescript("DROP TRIGGER games_stay; UPDATE games SET log = x'ff' WHERE id = 2")
+    assert main(["games", "--json", str(folder)]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "damaged (" in shown.err
+
+
+def test_a_log_outside_a_league_that_was_moved_is_not_called_dropped(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with writing(default_path(folder)) as store:
+        store.connection.executescript("DROP TRIGGER games_stay; UPDATE games SET log = '/before/' || log WHERE id = 2")
+    assert main(["games", str(folder)]) == 0
+    assert "60 ticks  (log not found)" in capsys.readouterr().out.splitlines()[1]

@@ -1,0 +1,52 @@
+"""How ratings went over the games, as lines in a square of side 1: x to the right, y downwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from league.reports.facts import Report
+from sandbox.clean import clean_text
+
+COLORS = (
+    "#3b82f6", "#ef4444", "#10b981", "#f59e0b", "#8b5cf6", "#ec4899",
+    "#14b8a6", "#a16207", "#64748b", "#84cc16", "#f97316", "#06b6d4",
+)  # fmt: skip
+_ROOM = 20.0  # Elo above the highest line and below the lowest
+_GRID = 5  # lines
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A bot's rating over the games."""
+
+    bot: str  # printable
+    color: str
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """The lines of the first bots, as many as there are colours."""
+
+    lines: tuple[Line, ...]
+    grid: tuple[tuple[float, float], ...]  # Elo and y of each line of the grid
+    games: int  # at x = 1
+
+
+def chart(report: Report) -> Chart | None:
+    """What is drawn of a report's history; None where nobody has a rating."""
+    shown = [row.bot for row in report.ladder.rows if any(report.history.get(row.bot, ()))][: len(COLORS)]
+    values = [elo for bot in shown for elo in report.history[bot] if elo is not None]
+    if not values:
+        return None
+    low, high, last = min(values) - _ROOM, max(values) + _ROOM, report.games_at[-1]
+
+    def points(bot: str) -> tuple[Point, ...]:
+        line = zip(report.games_at, report.history[bot], strict=True)
+        return tuple((games / last, (high - elo) / (high - low)) for games, elo in line if elo is not None)
+
+    lines = (Line(clean_text(bot, 40), color, points(bot)) for bot, color in zip(shown, COLORS, strict=False))
+    grid = ((low + (high - low) * step / (_GRID - 1), 1 - step / (_GRID - 1)) for step in range(_GRID))
+    return Chart(tuple(lines), tuple(grid), last)
