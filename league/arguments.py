@@ -78,7 +78,7 @@ def whole(what: str, least: int, most: int) -> Callable[[str], int]:
 
 
 def add_store(parser: argparse.ArgumentParser) -> None:
-    """FOLDER and --store, for commands that read a league."""
+    """FOLDER and --store, for commands that read a league or stand at its door."""
     parser.add_argument("folder", metavar="FOLDER", nargs="?", type=Path, default=Path(), help="default: this one")
     parser.add_argument("--store", metavar="FILE", type=Path, help="default: FOLDER/.league/league.sqlite")
 

@@ -74,13 +74,16 @@ class Refusal:
         return asdict(self)
 
 
-def enter(bot: Submission, owner: str, folder: Path, terms: Terms = ANY) -> Card | Refusal:
+def enter(
+    bot: Submission, owner: str, folder: Path, terms: Terms = ANY, store_at: Path | None = None
+) -> Card | Refusal:
     """Let a bot into a league's folder, if it may come in; a run that is under way plays on without it.
 
     Args:
         bot: as `read_path` or `read_bytes` gives it; it plays its smoke match here, in this process.
         owner: whom its name will belong to, or does.
         terms: what one person may send.
+        store_at: the league's store, where it is not the folder's own.
 
     Raises:
         LeagueError: the owner's id or the folder is none, the store or the folder can't be written, there is no guest.
@@ -88,21 +91,24 @@ def enter(bot: Submission, owner: str, folder: Path, terms: Terms = ANY) -> Card
     check_owner(owner)
     paths_in(folder)
     try:
-        with _explained(folder), joining(default_path(folder)) as store:
+        with _explained(folder), joining(store_at or default_path(folder)) as store:
             return _Door(store, owner, folder, terms).enter(bot)
     except Refused as refused:
         problem = Problem(refused.code, None, clean_text(str(refused), 300), refused.fix)
         return Refusal(bot.name, owner, (problem,))
 
 
-def withdraw(name: str, owner: str, folder: Path) -> None:
+def withdraw(name: str, owner: str, folder: Path, store_at: Path | None = None) -> None:
     """Take a bot out of a league's folder. Its name, its versions and its games stay.
+
+    Args:
+        store_at: the league's store, where it is not the folder's own.
 
     Raises:
         LeagueError: the owner has no such bot in the league, or its file can't be removed.
     """
     check_owner(owner)
-    path = default_path(folder)
+    path = store_at or default_path(folder)
     if not path.exists():
         raise LeagueError(f"{clean_text(str(path), 200)}: no league has been run here")
     with _explained(folder), at_the_door(path), joining(path) as store:

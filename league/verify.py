@@ -79,10 +79,20 @@ def verify(path: Path, library: Library | None = None) -> Verdict:
 
 
 class Library:
-    """Where programs are found again: a folder of bots and the store in it."""
+    """Where programs are found again: a folder of bots and its store.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    Args:
+        store_at: the store, where it is not the folder's own.
+
+    Raises:
+        LeagueError: there is no such folder, or a store that was named is not there.
+    """
+
+    def __init__(self, folder: Path, store_at: Path | None = None) -> None:
+        self._store = store_at or default_path(folder)
+        if store_at is not None:
+            with reading(store_at):
+                pass
         self._entries = [entry for entry in read_folder(folder) if not entry.problem]
 
     def find(self, name: str, identity: str) -> tuple[Files | None, str | None]:
@@ -96,10 +106,9 @@ class Library:
         return (namesake.files, "other version") if namesake else (None, "not in the folder")
 
     def _stored(self, identity: str) -> Files | None:
-        path = default_path(self._folder)
-        if not path.is_file():
+        if not self._store.is_file():
             return None
-        with reading(path) as store:
+        with reading(self._store) as store:
             return store.program(identity)
 
 

@@ -6,7 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from league.arguments import telling, whole
+from league.arguments import add_store, store_path, telling, whole
 from league.entrance import Card, Refusal, enter
 from league.owners import Terms
 from league.submissions import read_path
@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("file", metavar="FILE", type=Path, help="NAME.py, a folder or zip with a main.py, or NAME.wasm")
     add("--owner", metavar="ID", required=True, help="whose it is; the name is this owner's from then on")
-    add("folder", metavar="FOLDER", nargs="?", type=Path, default=Path(), help="of the league; default: this one")
+    add_store(parser)
     add("--an-hour", metavar="N", type=whole("an hour", 1, 10**6), help="submissions of one owner, good or bad")
     add("--bots", metavar="N", type=whole("bots", 1, 10**6), help="of one owner in the league at a time")
     add("--json", action="store_true", help="as one JSON document")
@@ -25,7 +25,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Submit; exit 0 if it is in, 1 if not."""
-    found = enter(read_path(args.file), args.owner, args.folder, Terms(args.an_hour, args.bots))
+    terms = Terms(args.an_hour, args.bots)
+    found = enter(read_path(args.file), args.owner, args.folder, terms, store_path(args))
     with telling():
         if args.json:
             print(json.dumps(found.as_dict()))

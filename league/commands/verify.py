@@ -29,13 +29,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--bots", metavar="FOLDER", type=Path, help="also run the programs of this folder, or its store"
     )
+    parser.add_argument("--store", metavar="FILE", type=Path, help="of --bots; default: FOLDER/.league/league.sqlite")
     parser.add_argument("--workers", metavar="N", type=whole("workers", 1, 1024), help="processes; default: one a core")
     parser.add_argument("--json", action="store_true", help="as one JSON document")
 
 
 def main(args: argparse.Namespace) -> int:
     """Verify; exit 0 if all is well, 1 if a log or a bot is not as recorded, 2 if something can't be told."""
-    library = Library(args.bots) if args.bots else None
+    if args.store and not args.bots:
+        raise LeagueError("--store says where the programs of --bots FOLDER are: say which folder, too")
+    library = Library(args.bots, args.store) if args.bots else None
     console = Console(stderr=True, markup=False, highlight=False)
     logs = [log for path in args.logs for log in _logs(path)]
     found: Iterable[Verdict] = _verdicts(logs, library, min(args.workers or cores(), len(logs)))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
+from league.arguments import add_store, store_path
 from league.entrance import withdraw
 
 
@@ -13,11 +13,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("bot", metavar="BOT")
     add("--owner", metavar="ID", required=True, help="whose it is")
-    add("folder", metavar="FOLDER", nargs="?", type=Path, default=Path(), help="of the league; default: this one")
+    add_store(parser)
 
 
 def main(args: argparse.Namespace) -> int:
     """Withdraw it; exit 0."""
-    withdraw(args.bot, args.owner, args.folder)
+    withdraw(args.bot, args.owner, args.folder, store_path(args))
     print(f"{args.bot} is out; its versions and games are kept, and its name stays {args.owner}'s")
     return 0

@@ -11,6 +11,8 @@ from league.batch import Job, play_batch
 from league.cli import main
 from league.match import Match, Seat, play
 from league.pilots import LocalPilot
+from league.roster import read_folder
+from league.store import writing
 from league.verify import verify
 from sandbox.fault import Fault
 from sandbox.program import Program
@@ -125,6 +127,24 @@ def test_another_version_that_acts_the_same_can_not_be_told(copy: Path, capsys: 
     assert main(["verify", str(copy / "match.bin"), "--bots", str(copy), "--json"]) == 2
     (found,) = json.loads(capsys.readouterr().out)
     assert found["bots"][0] == {"seat": 0, "ok": None, "first_bad_tick": None, "reason": "other version"}
+
+
+def test_programs_are_found_in_a_store_that_is_elsewhere(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["verify", str(copy / "match.bin"), "--bots", str(copy), "--json"]
+    store = copy / "elsewhere.sqlite"
+    assert main([*asked, "--store", str(store)]) == 2
+    assert capsys.readouterr().err == f"error: {store}: no league has been run here\n"
+    with writing(store) as there:
+        there.sync(read_folder(copy))
+    for name in ("weaver.py", "idle.py"):
+        (copy / name).unlink()
+    assert main(asked) == 2
+    capsys.readouterr()
+    assert main([*asked, "--store", str(store)]) == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    assert [bot["ok"] for bot in found["bots"]] == [True, True]
+    assert main(["verify", str(copy / "match.bin"), "--store", str(store)]) == 2
+    assert "say which folder, too" in capsys.readouterr().err
 
 
 def test_a_program_that_is_not_there_can_not_be_told(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from league.cli import main
+from league.store import reading
 
 IDLE = "def tick(ship):\n    pass\n"
 
@@ -32,6 +33,20 @@ def test_a_bot_comes_in_and_goes(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert main(["withdraw", "ace", "--owner", "ann", str(folder)]) == 0
     assert "ace is out" in capsys.readouterr().out
     assert not (folder / "ace.py").exists()
+
+
+def test_a_league_whose_store_is_elsewhere_has_a_door_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bot, folder, store = tmp_path / "ace.py", tmp_path / "bots", tmp_path / "elsewhere.sqlite"
+    bot.write_text(IDLE)
+    folder.mkdir()
+    assert main(["submit", str(bot), "--owner", "ann", str(folder), "--store", str(store)]) == 0
+    assert [path.name for path in folder.iterdir()] == ["ace.py"]
+    with reading(store) as there:
+        assert there.current("ace") is not None
+    assert main(["submit", str(bot), "--owner", "bob", str(folder), "--store", str(store)]) == 1
+    assert main(["withdraw", "ace", "--owner", "bob", str(folder), "--store", str(store)]) == 2
+    assert main(["withdraw", "ace", "--owner", "ann", str(folder), "--store", str(store)]) == 0
+    assert list(folder.iterdir()) == []
 
 
 def test_a_refusal_says_where_and_how_to_mend_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
