@@ -28,8 +28,9 @@ from benchmarks import watched
 from botkit.tools.opponents import FIGHTERS, opponents
 from league.batch import Job
 from league.match import Seat
+from league.meetings import Meetings
 from league.pool import Pool
-from league.ratings import Rating, rate
+from league.ratings import Rating, bradley_terry
 from league.roster import read_entry
 from sandbox.guest import Guest
 from systems.modes import MODES
@@ -107,7 +108,8 @@ def ratings(results: Results) -> dict[str, Rating]:
     met = meetings(results)
     names = sorted({name for a, b, _ in met for name in (a, b)})
     index = {name: number for number, name in enumerate(names)}
-    found = rate((index[a], index[b], score) for a, b, score in met)
+    scores = Meetings.from_results((index[a], index[b], score) for a, b, score in met)
+    found = bradley_terry(scores).as_dict()
     return dict(sorted(((n, found[index[n]]) for n in names), key=lambda item: -item[1].elo))
 
 

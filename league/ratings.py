@@ -165,15 +165,6 @@ def _sets(form: tuple[int, ...]) -> Iterable[tuple[list[int], float]]:
         begin += tied
 
 
-def rate(results: Iterable[tuple[int, int, float]]) -> dict[int, Rating]:
-    """Ratings of all who played; their mean is 1500.
-
-    Args:
-        results: (player, opponent, score of the player: 1, 0.5 or 0) for each game.
-    """
-    return bradley_terry(Meetings.from_results(results)).as_dict()
-
-
 def _likelihood(scores: Floats, choices: Sequence[Choices], links: Indices) -> Likelihood:
     prior = np.full(len(scores), 1 / (PRIOR * _SCALE) ** 2)
     prior[links[:, 1]] = 0.0  # a new version has the old one for it

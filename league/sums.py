@@ -45,11 +45,11 @@ def sums(store: Store, mode: str, rules: str) -> Sums:
     after, found = 0, Sums(Meetings.from_results([]), {})
     kept = read(path)
     try:
-        if kept["form"] == _FORM and kept["rules"] == rules and kept["last"] == _game(store, kept["last"][0]):
+        if kept["form"] == _FORM and kept["rules"] == rules and kept["last"] == marked(store, kept["last"][0]):
             after, found = kept["last"][0], Sums.from_dict(kept)
     except (KeyError, TypeError, ValueError, IndexError, OverflowError):
         pass  # none, or a damaged one
-    last = _game(store)
+    last = marked(store)
     if last is None or last[0] <= after:
         return found
     part = Games(mode, rules, after=after, until=last[0])
@@ -60,8 +60,8 @@ def sums(store: Store, mode: str, rules: str) -> Sums:
     return found
 
 
-def _game(store: Store, number: int | None = None) -> list[Any] | None:
-    """What tells a game from all others, the newest by default."""
+def marked(store: Store, number: int | None = None) -> list[Any] | None:
+    """What tells a game from all others, its number first; the newest by default."""
     row = store.connection.execute(
         "SELECT id, run, pairing, seating, digest, at FROM games WHERE ?1 IS NULL OR id = ?1 ORDER BY id DESC LIMIT 1",
         (number,),

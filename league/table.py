@@ -23,7 +23,7 @@ from league.ladders import Scope, choose
 from league.ratings import bradley_terry, plackett_luce
 from league.results import Games, is_out, links, tables
 from league.store import Store
-from league.sums import sums
+from league.sums import marked, sums
 from sandbox.clean import clean_text
 from systems.modes import MODES
 
@@ -115,11 +115,8 @@ def ladder(store: Store, mode: str, rules: str | None = None, anchor: str | None
         fixed = next((bot[0] for bot in bots if bot[1].casefold() == anchor.casefold()), None)
         if fixed is None:
             raise LeagueError(f"no bot {anchor!r} in this league")
-    last = store.connection.execute(
-        "SELECT id, run, pairing, seating, digest, at FROM games ORDER BY id DESC LIMIT 1"
-    ).fetchone()
     path = store.path.with_name(f"{store.path.name}.{mode}-{scope.rules[:16]}.json")
-    facts = (_KEPT, str(scope), scope.rules, sorted(bots), links(store), fixed, last)
+    facts = (_KEPT, str(scope), scope.rules, sorted(bots), links(store), fixed, marked(store))
     rows = kept(path, facts, lambda: [asdict(row) for row in _rows(store, scope, bots, fixed)])
     return Ladder(scope, tuple(Row(**row) for row in rows), tuple(others))
 

@@ -11,13 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from league.meetings import Meetings
-from league.ratings import MEAN, NORMAL_95, Table, bradley_terry, plackett_luce, rate
+from league.ratings import MEAN, NORMAL_95, Rating, Table, bradley_terry, plackett_luce
 
 RESULTS = st.lists(
     st.tuples(st.integers(0, 6), st.integers(0, 6), st.sampled_from([0.0, 0.5, 1.0])).filter(lambda r: r[0] != r[1]),
     min_size=1,
     max_size=60,
 )
+
+
+def rate(results: list[tuple[int, int, float]]) -> dict[int, Rating]:
+    """The ratings of all who played, of games of two."""
+    return bradley_terry(Meetings.from_results(results)).as_dict()
 
 
 @given(RESULTS, st.randoms(use_true_random=False))
