@@ -39,19 +39,20 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, f"error: {clean_text(message, 300)}; see `{self.prog} --help`\n")
 
 
-def hush() -> None:
-    """Nobody reads the standard output any more: what is still written to it goes nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 @contextmanager
 def telling() -> Iterator[None]:
-    """Around what a command whose exit code is an answer prints at its end: that nobody reads it changes no answer."""
+    """Around what prints: whoever reads it may stop, which ends the printing and is no failure.
+
+    A command whose exit code is an answer puts it around its printing alone, so that its answer stays.
+    """
     try:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        hush()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still written goes nowhere
+    except SystemExit as end:
+        if not isinstance(end.__context__, BrokenPipeError):  # which is how rich ends
+            raise
 
 
 def one_of(what: str, known: Collection[str]) -> Callable[[str], str]:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from league.arguments import Parser, hush
+from league.arguments import Parser, telling
 from league.errors import LeagueError
 from league.schema import explain
 from sandbox.clean import clean_text
@@ -71,13 +71,6 @@ def run(
         return _run(_parser(prog, description, example, commands, argv), argv)
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        hush()  # the reader has seen enough
-        return 0
-    except SystemExit as end:
-        if isinstance(end.__context__, BrokenPipeError):  # so rich ends when its reader has
-            return 0
-        raise
     except LeagueError as error:
         return _fail(str(error), error.status)
     except sqlite3.Error as error:
@@ -111,9 +104,10 @@ def _run(parser: argparse.ArgumentParser, argv: list[str]) -> int:
     args, unknown = parser.parse_known_args(argv)
     if unknown:
         getattr(args, "fail", parser.error)(f"unrecognized arguments: {' '.join(unknown)}")
-    status: int = args.main(args)
-    sys.stdout.flush()
-    return status
+    with telling():
+        status: int = args.main(args)
+        return status
+    return 0  # whoever read it has seen enough
 
 
 def _fail(message: str, status: int = 2) -> int:

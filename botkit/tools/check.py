@@ -19,6 +19,7 @@ from botkit.tools.rerun import as_dict
 from botkit.tools.rerun import show as show_difference
 from botkit.tools.seating import sandbox, seat_program
 from engine.log import read_log
+from league.arguments import telling
 from league.errors import LeagueError
 from league.submissions import CLOSE_TO_LIMIT, SMOKE, Submission, read_path, smoke
 from sandbox.identity import module_of, texts_of
@@ -55,9 +56,11 @@ def main(args: argparse.Namespace) -> int:
         differs, trouble = _outside(found, bot) if outside else (None, None)
         done.append({**found.as_dict(), "outside": {**as_dict(differs), "trouble": trouble} if outside else None})
         if not args.json:
-            _show(out, found, differs, trouble, outside)
+            with telling():
+                _show(out, found, differs, trouble, outside)
     if args.json:
-        print(json.dumps(done))
+        with telling():
+            print(json.dumps(done))
     return 0 if all(each["ok"] for each in done) else 1
 
 

@@ -14,7 +14,7 @@ from rich.console import Console
 from botkit.tools.opponents import find
 from botkit.tools.relive import Difference, first_difference, open_log
 from botkit.tools.seating import seat_program
-from league.arguments import whole
+from league.arguments import telling, whole
 from systems.setup import Setup
 
 
@@ -36,12 +36,13 @@ def main(args: argparse.Namespace) -> int:
     with contextlib.redirect_stdout(sys.stderr):  # what the bot prints
         found = first_difference(log, args.seat, pilot)
     ticks = len(log.inputs)
-    if args.json:
-        print(json.dumps({"ticks": ticks, **as_dict(found)}))
-    elif found is None:
-        print(f"{entry.name} acts as recorded in all of {ticks} ticks")
-    else:
-        show(found, Console(markup=False, highlight=False, emoji=False, soft_wrap=True))
+    with telling():
+        if args.json:
+            print(json.dumps({"ticks": ticks, **as_dict(found)}))
+        elif found is None:
+            print(f"{entry.name} acts as recorded in all of {ticks} ticks")
+        else:
+            show(found, Console(markup=False, highlight=False, emoji=False, soft_wrap=True))
     return 0 if found is None else 1
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from league.arguments import telling
 from sandbox.clean import clean_text
 from systems.events import KINDS, Event
 from systems.rules import TICK_RATE
@@ -32,19 +33,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Tell; exit 0 where the log is whole, 1 where it is cut off or damaged."""
     recording = opened(args.log)
-    if args.json:
-        footer = recording.log.footer or {}
-        document = {
-            "header": recording.log.header,
-            "ticks": recording.ticks,
-            "complete": recording.complete,
-            "result": footer.get("result"),
-            "events": recording.events,
-            "problem": recording.problem,
-        }
-        print(json.dumps(document))
-    else:
-        _show(recording)
+    with telling():
+        if args.json:
+            footer = recording.log.footer or {}
+            document = {
+                "header": recording.log.header,
+                "ticks": recording.ticks,
+                "complete": recording.complete,
+                "result": footer.get("result"),
+                "events": recording.events,
+                "problem": recording.problem,
+            }
+            print(json.dumps(document))
+        else:
+            _show(recording)
     return 0 if recording.complete else 1
 
 
