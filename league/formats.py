@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 Group = tuple[int, ...]
+Turn = tuple[int, Group]  # a group with its turn: which of the arenas it is that they play in
 Place = Callable[[int], int]  # what settles what nothing else does between players
 
 TABLE = 8  # players at a table at most …
@@ -35,7 +36,7 @@ def circle(players: int, place: int) -> list[tuple[int, int]]:
     return [(min(a, b), max(a, b)) for a, b in pairs if a is not None and b is not None]
 
 
-def round_robin(players: Sequence[int], start: int, number: int) -> tuple[int, list[Group]]:
+def round_robin(players: Sequence[int], start: int, number: int) -> list[Turn]:
     """A round of the endless round robin.
 
     Args:
@@ -43,13 +44,15 @@ def round_robin(players: Sequence[int], start: int, number: int) -> tuple[int, l
         number: of the round within the run, from 1.
 
     Returns:
-        How many times through lie before, and the pairs.
+        The pairs. Arenas change from pair to pair; a round begins with the one after that of the last, and so does a
+        time through: over as many as there are arenas everyone meets everyone once in each.
     """
     a_round = len(players) // 2
     first, skipped = divmod(start, a_round)
     turn, place = divmod(first + number - 1, rounds_a_cycle(len(players)))
-    pairs = circle(len(players), place)[skipped if number == 1 else 0 :]
-    return turn, [(players[a], players[b]) for a, b in pairs]
+    met = circle(len(players), place)
+    pairs: list[Turn] = [(turn + place + i, (players[a], players[b])) for i, (a, b) in enumerate(met)]
+    return pairs[skipped if number == 1 else 0 :]
 
 
 def rounds_a_cycle(players: int) -> int:
@@ -57,12 +60,12 @@ def rounds_a_cycle(players: int) -> int:
     return players - 1 + players % 2
 
 
-def gauntlet(players: Sequence[int], bot: int, start: int, number: int) -> tuple[int, list[Group]]:
+def gauntlet(players: Sequence[int], bot: int, start: int, number: int) -> list[Turn]:
     """A round of an endless gauntlet, the bot against everyone else; arguments and result as of `round_robin`."""
     others = [player for player in players if player != bot]
     turn, skipped = divmod(start, len(others))
-    pairs: list[Group] = [(bot, other) for other in others]
-    return turn + number - 1, pairs[skipped if number == 1 else 0 :]
+    pairs: list[Turn] = [(turn + number - 1 + i, (bot, other)) for i, other in enumerate(others)]
+    return pairs[skipped if number == 1 else 0 :]
 
 
 @dataclass

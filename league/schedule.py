@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from math import lcm
 from typing import Any, Protocol
 
 from league import formats, results
-from league.formats import Group, Known
+from league.formats import Group, Known, Turn
 from league.pairing import SEATINGS, Draw, Pairing
 from league.ratings import MEAN, bradley_terry
 from league.records import Game, RunRow
@@ -93,8 +94,8 @@ class Format(Protocol):
     def catch_up(self, past: Past) -> bool:
         """Take in the results that the next round is made from, which are then forgotten; False while some lack."""
 
-    def groups(self, past: Past) -> tuple[int, list[Group]]:
-        """The next round, after `catch_up`: which turn of the arenas it is, and who meets."""
+    def groups(self, past: Past) -> Sequence[Turn]:
+        """The next round, after `catch_up`: who meets, and in which of the arenas."""
 
 
 class Fixed:
@@ -111,7 +112,7 @@ class Fixed:
             self._taken += 1
         return True
 
-    def groups(self, past: Past) -> tuple[int, list[Group]]:
+    def groups(self, past: Past) -> Sequence[Turn]:
         players, start, number = self._row.players, self._row.start, past.rounds + 1
         if self._bot is None:
             return formats.round_robin(players, start, number)
@@ -122,11 +123,13 @@ class _Results:
     """What formats that pair by results have in common: rounds are taken in in their order.
 
     Args:
+        a_round: how many groups meet in a round.
         lag: how many rounds before the next need no results yet.
     """
 
-    def __init__(self, row: RunRow, lag: int = 0) -> None:
+    def __init__(self, row: RunRow, a_round: int, lag: int = 0) -> None:
         self._row = row
+        self._block = lcm(a_round, len(json.loads(row.options)["arenas"]))
         self._lag = lag
         self._taken = 0
         self._forfeits: Counter[int] = Counter()  # in a row
@@ -147,6 +150,14 @@ class _Results:
     def _take(self, games: list[Game]) -> None:
         """Results of a round, in order."""
 
+    def _turns(self, past: Past, groups: list[Group]) -> list[Turn]:
+        """Arenas change from group to group, on from where the last run of the format stopped.
+
+        After whole rounds that had each arena equally often they move on by one, so that no place in a round, say that
+        of the best in a Swiss, keeps its arena.
+        """
+        return [(n + n // self._block, group) for n, group in enumerate(groups, self._row.start + past.pairings)]
+
     def _players(self) -> list[int]:
         """Who plays on: three forfeits in a row put a version out."""
         return [player for player in self._row.players if self._forfeits[player] < FORFEITS]
@@ -157,7 +168,7 @@ class Ladder(_Results):
 
     def __init__(self, store: Store, row: RunRow, draw: Draw, tables: bool) -> None:
         a_round = len(_sizes(len(row.players), tables))
-        super().__init__(row, lag=-(-IN_PLAY // a_round))
+        super().__init__(row, a_round, lag=-(-IN_PLAY // a_round))
         self._draw = draw
         self._tables = tables
         before = Games(row.mode, row.rules, until=row.basis)
@@ -185,24 +196,25 @@ class Ladder(_Results):
     def _take(self, games: list[Game]) -> None:
         self._meetings += results.meetings_of(game.seats for game in games)
 
-    def groups(self, past: Past) -> tuple[int, list[Group]]:
+    def groups(self, past: Past) -> Sequence[Turn]:
         players = self._players()
         if len(players) < (formats.LEAST_TABLE if self._tables else 2):
-            return past.rounds, []
+            return []
         found = bradley_terry(self._meetings, self._links)
         # Whole Elo: what a sum's last bit could tip on another machine is not worth a pairing.
         elo = {player: float(round(found.elo(player) if player in found else MEAN)) for player in players}
         known = Known(elo, self._games, self._met)
         number = past.rounds + 1
         sizes = _sizes(len(players), self._tables)
-        return past.rounds, formats.ladder(players, known, lambda p: self._draw.place(number, p), sizes)
+        groups = formats.ladder(players, known, lambda p: self._draw.place(number, p), sizes)
+        return self._turns(past, groups)
 
 
 class Swiss(_Results):
     """Those of like score in the run who have not met in it."""
 
     def __init__(self, row: RunRow, draw: Draw) -> None:
-        super().__init__(row)
+        super().__init__(row, len(formats.pair_sizes(len(row.players))))
         self._draw = draw
         self._score: Counter[int] = Counter()  # half points, so that sums are exact
         self._met: set[tuple[int, int]] = set()
@@ -219,8 +231,9 @@ class Swiss(_Results):
             best = [seat.version for seat in game.seats if seat.rank == 1]
             self._score.update({version: 2 // len(best) for version in best})
 
-    def groups(self, past: Past) -> tuple[int, list[Group]]:
-        return past.rounds, formats.swiss(self._players(), self._score, self._met, lambda p: self._draw.place(0, p))
+    def groups(self, past: Past) -> Sequence[Turn]:
+        groups = formats.swiss(self._players(), self._score, self._met, lambda p: self._draw.place(0, p))
+        return self._turns(past, groups)
 
 
 class Schedule:
@@ -264,12 +277,11 @@ class Schedule:
         wanted = self._wanted()
         if wanted and not self._format.catch_up(self.past):
             return None
-        turn, groups = self._format.groups(self.past) if wanted else (0, [])
-        number, made = self.past.rounds + 1, self.past.pairings
-        arenas = self._options["arenas"]
+        groups = self._format.groups(self.past)[:wanted] if wanted else []
+        number, arenas = self.past.rounds + 1, self._options["arenas"]
         pairings = [
             Pairing(n, number, arenas[turn % len(arenas)], self._draw.seed(n), group)
-            for n, group in enumerate(groups[:wanted], made + 1)
+            for n, (turn, group) in enumerate(groups, self.past.pairings + 1)
         ]
         if pairings:
             self._store.add_round(self._row.id, pairings)

@@ -45,8 +45,7 @@ def test_round_robins_of_any_length_go_through_the_players_as_one_would(players:
         number = 0
         while len(found) < total:
             number += 1
-            turn, pairs = round_robin(range(players), start, number)
-            found += [(turn, pair) for pair in pairs]
+            found += round_robin(range(players), start, number)
         return found[:total]
 
     parts = [part for i, total in enumerate(totals) for part in first(total, sum(totals[:i]))]
@@ -54,9 +53,9 @@ def test_round_robins_of_any_length_go_through_the_players_as_one_would(players:
 
 
 def test_a_gauntlet_is_one_against_all_others() -> None:
-    assert gauntlet([4, 5, 6, 7], 5, 0, 1) == (0, [(5, 4), (5, 6), (5, 7)])
-    assert gauntlet([4, 5, 6, 7], 5, 4, 1) == (1, [(5, 6), (5, 7)])
-    assert gauntlet([4, 5, 6, 7], 5, 4, 3) == (3, [(5, 4), (5, 6), (5, 7)])
+    assert gauntlet([4, 5, 6, 7], 5, 0, 1) == [(0, (5, 4)), (1, (5, 6)), (2, (5, 7))]
+    assert gauntlet([4, 5, 6, 7], 5, 4, 1) == [(2, (5, 6)), (3, (5, 7))]
+    assert gauntlet([4, 5, 6, 7], 5, 4, 3) == [(3, (5, 4)), (4, (5, 6)), (5, (5, 7))]
 
 
 @given(st.integers(2, 40), st.randoms(use_true_random=False))

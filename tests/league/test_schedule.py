@@ -25,7 +25,7 @@ from league.run import Options, Run, resume_or_begin
 from league.schema import transaction
 from league.store import Store, default_path, writing
 
-LADDER = Options("duel", ("open",), "ladder", games=None, rounds=6, seed=7, ticks=100)
+LADDER = Options("duel", ("open", "belt"), "ladder", games=None, rounds=6, seed=7, ticks=100)
 LONG = replace(LADDER, rounds=20)
 SWISS = replace(LADDER, format="swiss", rounds=3)
 GAUNTLET = replace(LADDER, format="gauntlet", rounds=2, bot="BOT-3")
@@ -136,6 +136,55 @@ def test_a_ladder_round_does_not_depend_on_which_games_end_first(
             run.record([Result(done, acting.outcome(done))])
         assert run.over
         assert games_of(store, 1) == expected
+
+
+THREE = ("open", "belt", "well")
+
+
+@pytest.mark.parametrize("arenas", [THREE[:2], THREE])
+@pytest.mark.parametrize(
+    "options",
+    [
+        replace(LADDER, rounds=1),
+        replace(LADDER, rounds=None, games=2),
+        replace(SWISS, rounds=1),
+        replace(SWISS, rounds=None, games=6),
+        replace(GAUNTLET, rounds=1),
+        replace(MELEE, rounds=1),
+        replace(ROUND_ROBIN, rounds=1),
+        replace(ROUND_ROBIN, rounds=None, games=4),
+    ],
+)
+def test_arenas_are_played_evenly_over_short_runs_of_any_format(
+    tmp_path: Path, options: Options, arenas: tuple[str, ...]
+) -> None:
+    folder = folder_of(tmp_path / "bots", 4)
+    count = Counter(game.arena for _ in range(6) for game in go_on(folder, replace(options, arenas=arenas)))
+    assert set(count) == set(arenas)
+    assert len(set(count.values())) == 1
+
+
+@pytest.mark.parametrize(("options", "bots"), [(ROUND_ROBIN, 4), (ROUND_ROBIN, 7), (GAUNTLET, 6)])
+def test_arenas_change_from_pair_to_pair_and_everyone_meets_everyone_in_each(
+    tmp_path: Path, options: Options, bots: int
+) -> None:
+    games = go_on(folder_of(tmp_path / "bots", bots), replace(options, rounds=3, arenas=THREE))
+    met = Counter((game.arena, *sorted(seat["bot"] for seat in game.seats)) for game in games)
+    assert set(met.values()) == {2}
+    assert len(met) == len(games) / 2
+    for one in games[: len(games) // 3][::2]:
+        assert one.arena == next(game.arena for game in games if game.pairing == one.pairing and game.game == "b")
+    first = Counter(game.arena for game in games[: len(games) // 3])
+    assert max(first.values()) - min(first.values()) <= 2
+    for bot in {seat["bot"] for game in games for seat in game.seats}:
+        own = Counter(game.arena for game in games if bot in (seat["bot"] for seat in game.seats))
+        assert len(set(own.values())) == 1
+
+
+def test_those_at_the_top_of_a_swiss_meet_in_every_arena(tmp_path: Path) -> None:
+    games = go_on(folder_of(tmp_path / "bots", 8), SWISS)  # four pairs a round, two arenas
+    tops = [next(game.arena for game in games if game.pairing == first) for first in (1, 5, 9)]
+    assert tops == ["open", "belt", "open"]
 
 
 def test_a_gauntlet_is_one_bot_against_all_others(tmp_path: Path) -> None:
