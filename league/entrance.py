@@ -19,7 +19,7 @@ from league.errors import LeagueError, Refused
 from league.files import stage, sync_folder
 from league.locks import at_the_door
 from league.owners import ANY, Terms, check_many, check_name, check_owner, check_pace, sent, waiting
-from league.results import is_out
+from league.results import is_out_everywhere
 from league.roster import Entry, paths_in, stem_of
 from league.schema import explain, transaction
 from league.store import Store, default_path, joining
@@ -174,7 +174,7 @@ class _Door:
             with transaction(self.store.connection):
                 self._check(bot.name)  # again: others have been at the door meanwhile
                 known = self.store.known_version(entry)
-                if known and is_out(self.store, known.id):
+                if known and is_out_everywhere(self.store, known.id):
                     raise Refused("out", "this version forfeited its last three games", "change it")
                 version = self.store.put(entry, self.owner)
                 self.store.connection.execute("UPDATE submissions SET version = ? WHERE id = ?", (version.id, number))

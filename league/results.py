@@ -138,13 +138,28 @@ def lately(store: Store, games: Games, pairings: int) -> list[tuple[int, ...]]:
     return [tuple(json.loads(players)) for (players,) in rows]
 
 
-def is_out(store: Store, version: int) -> bool:
-    """Whether a version forfeited its last three games, in the order of runs and pairings."""
+def is_out(store: Store, games: Games, version: int) -> bool:
+    """Whether a version forfeited its last three of these games, in the order of runs and pairings."""
+    return _lately_forfeited(store, games, version) == [True] * FORFEITS
+
+
+def is_out_everywhere(store: Store, version: int) -> bool:
+    """Whether a version is out of every ladder that it has games on, of those of each mode's last run."""
     rows = store.connection.execute(
-        "SELECT forfeited FROM"
-        " (SELECT forfeited, run, pairing, seating FROM seats JOIN games ON id = game"
-        "   WHERE version = ? AND how != 'void' ORDER BY game DESC LIMIT ?)"
-        " ORDER BY run DESC, pairing DESC, seating DESC LIMIT ?",
-        (version, _LATEST, FORFEITS),
+        "SELECT mode, rules FROM runs WHERE id IN (SELECT max(id) FROM runs GROUP BY mode)"
     ).fetchall()
-    return rows == [(1,)] * FORFEITS
+    found = [_lately_forfeited(store, Games(mode, rules), version) for mode, rules in rows]
+    return any(found) and all(last == [True] * FORFEITS for last in found if last)
+
+
+def _lately_forfeited(store: Store, games: Games, version: int) -> list[bool]:
+    """Whether a version forfeited, for the last three of these games that it played, the newest first."""
+    rows = store.connection.execute(
+        "SELECT forfeited FROM (SELECT forfeited, run, pairing, seating"
+        "   FROM seats JOIN games ON games.id = game JOIN runs ON runs.id = run"
+        "   WHERE version = ?5 AND mode = ?1 AND rules = ?2 AND game > ?3 AND game <= ?4 AND how != 'void'"
+        "   ORDER BY game DESC LIMIT ?6)"
+        " ORDER BY run DESC, pairing DESC, seating DESC LIMIT ?7",
+        (*games.values(), version, _LATEST, FORFEITS),
+    )
+    return [bool(forfeited) for (forfeited,) in rows]

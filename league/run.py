@@ -15,9 +15,10 @@ from league.errors import LeagueError
 from league.logs import LogFolder
 from league.match import Outcome, Seat
 from league.pairing import SEATINGS, Pairing
+from league.players import find, put_out, refuse_too_few, sound
 from league.pool import Result
-from league.records import Game, RunRow, SeatResult, Version
-from league.results import is_out
+from league.records import Game, RunRow, SeatResult
+from league.results import Games
 from league.roster import Entry
 from league.schedule import Schedule, pairings_a_time
 from league.store import Store
@@ -76,6 +77,7 @@ class Begun:
     row: RunRow
     resumed: bool
     previous: RunRow | None  # the run of the same command before a new one
+    out: list[Entry]  # sound entries that forfeits keep from playing in it, each with that as its problem
 
 
 def unfinished(store: Store, folder: Path, options: Options) -> RunRow | None:
@@ -96,17 +98,20 @@ def resume_or_begin(
         LeagueError: too few bots, the one for a gauntlet is not among them, or logs of another league are in the way.
     """
     row = unfinished(store, folder, options)
+    games = Games(options.mode, options.rules())
     if row:
         store.go_on_in(row, guest)
-        return Begun(row, resumed=True, previous=None)
-    able = sound(entries, folder, options)
+        return Begun(row, resumed=True, previous=None, out=put_out(store, games, entries, besides=set(row.players)))
+    able = sound(entries, folder, options.mode, options.bot)
     logs.refuse_strangers(store.next_run())
     previous = _last(store, folder, options)
     versions = store.sync(able)
-    players = [version for version in versions if not is_out(store, version.id)]
-    _enough(len(players), folder, options)
+    out = put_out(store, games, able)
+    names = {entry.name for entry in out}
+    players = [version for version in versions if version.bot not in names]
+    refuse_too_few(len(players), folder, options.mode, out)
     if options.bot is not None:
-        _find(players, options.bot)
+        find(players, options.bot)
     planned = options.pairings(len(players))
     once = pairings_a_time(options.format, len(players), options.tables)
     row = store.begin_run(
@@ -122,32 +127,7 @@ def resume_or_begin(
         # Whole times through begin at a beginning, so that their pairs depend on the players alone.
         whole=once if planned and planned % once == 0 else 1,
     )
-    return Begun(row, resumed=False, previous=previous)
-
-
-def sound(entries: Sequence[Entry], folder: Path, options: Options) -> list[Entry]:
-    """The entries that can play. Raises LeagueError if they are too few, or lack the one for a gauntlet."""
-    able = [entry for entry in entries if entry.problem is None]
-    _enough(len(able), folder, options)
-    if options.bot is not None and options.bot.casefold() not in (entry.name.casefold() for entry in able):
-        raise LeagueError(f"no bot {options.bot!r} that can play in {folder}")
-    return able
-
-
-def _enough(able: int, folder: Path, options: Options) -> None:
-    least = MODES[options.mode].sides[0]
-    if able < least:
-        many = {2: "two", 3: "three"}[least]
-        what = f"{options.mode} takes" if least > 2 else "a league takes"
-        raise LeagueError(f"{what} {many} bots or more, {folder} has {able or 'none'} that can play")
-
-
-def _find(players: Sequence[Version], bot: str) -> int:
-    """The version of the bot for a gauntlet."""
-    for player in players:
-        if player.bot.casefold() == bot.casefold():
-            return player.id
-    raise LeagueError(f"{bot} is out: it forfeited its last three games; change it, and it is back")
+    return Begun(row, resumed=False, previous=previous, out=out)
 
 
 def _last(store: Store, folder: Path, options: Options) -> RunRow | None:
@@ -170,7 +150,7 @@ class Run:
         self._tables = MODES[row.mode].sides != (2, 2)
         bot = self._options.get("bot")
         players = [store.version(player) for player in row.players]
-        self._schedule = Schedule(store, row, self._tables, None if bot is None else _find(players, bot))
+        self._schedule = Schedule(store, row, self._tables, None if bot is None else find(players, bot))
         self._ended = False
         self.row = row
         self.void: list[str] = []  # what was given up in this process, a line each

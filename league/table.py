@@ -121,16 +121,17 @@ def ladder(store: Store, mode: str, rules: str | None = None, anchor: str | None
     return Ladder(scope, tuple(Row(**row) for row in rows), tuple(others))
 
 
-_KEPT = 1  # rises when ladders come out otherwise of the same facts
+_KEPT = 2  # rises when ladders come out otherwise of the same facts
 
 
 def _rows(store: Store, scope: Scope, bots: list[tuple[Any, ...]], fixed: int | None) -> list[Row]:
     level = [bot[0] for bot in bots] if fixed is None else [fixed]
+    games = Games(scope.mode, scope.rules)
     summed = sums(store, scope.mode, scope.rules)
     if MODES[scope.mode].sides == (2, 2):
         ratings = bradley_terry(summed.meetings, links(store), level)
     else:
-        ratings = plackett_luce(tables(store, Games(scope.mode, scope.rules)), links(store), level)
+        ratings = plackett_luce(tables(store, games), links(store), level)
     counted = summed.tallies
     current = [bot for bot in bots if bot[0] in ratings]
     if fixed is not None and fixed not in ratings:
@@ -142,7 +143,7 @@ def _rows(store: Store, scope: Scope, bots: list[tuple[Any, ...]], fixed: int | 
     for rank, ((version, name, number, owner, there), sure) in enumerate(zip(current, [*los, None], strict=False), 1):
         rating = ratings[version]
         tally = asdict(counted[version]) if version in counted else dict.fromkeys(_COUNTS, 0)
-        out = "gone" if not there else "forfeits" if is_out(store, version) else None
+        out = "gone" if not there else "forfeits" if is_out(store, games, version) else None
         group = groups[ratings.group(version)]
         elo = (rating.elo, rating.low, rating.high)
         rows.append(Row(rank, name, number, owner, *elo, **tally, active=out is None, los=sure, group=group, out=out))

@@ -21,9 +21,10 @@ from league.batch import play_batch
 from league.errors import LeagueError
 from league.history import Played, worth_watching
 from league.logs import LogFolder
+from league.players import sound
 from league.pool import Pool
 from league.roster import Entry, read_folder
-from league.run import Begun, Options, Run, resume_or_begin, sound
+from league.run import Begun, Options, Run, resume_or_begin
 from league.schedule import FORMATS
 from league.stopping import stopped_by_ctrl_c
 from league.store import Store, writing
@@ -79,9 +80,8 @@ def main(args: argparse.Namespace) -> int:
     folder, arenas = _folder_and_arenas(args)
     ships = _ships(args, arenas)
     entries = read_folder(folder)
-    for entry in entries:
-        if entry.problem:
-            console.print(f"left out: {_shown(entry)}: {entry.problem}")
+    left_out = [entry for entry in entries if entry.problem]
+    _name(left_out, console)
     options = Options(
         mode=args.mode,
         arenas=arenas,
@@ -96,7 +96,7 @@ def main(args: argparse.Namespace) -> int:
     )
     path = store_path(args)
     if not path.exists():
-        sound(entries, folder, options)  # before anything is written
+        sound(entries, folder, options.mode, options.bot)  # before anything is written
     problem = build.problem()
     if problem:
         raise LeagueError(problem)
@@ -109,6 +109,8 @@ def main(args: argparse.Namespace) -> int:
         logs = LogFolder(args.logs or folder / ".league" / "logs", args.keep_logs, store.logs())
         begun = resume_or_begin(store, folder, entries, options, logs, guest)
         run = Run(store, begun.row, logs)
+        _name(begun.out, console)
+        left_out += begun.out
         console.print(_opening(begun, run, store, entries))
         before = begun.row.guests[-1]
         if before != guest:
@@ -122,8 +124,13 @@ def main(args: argparse.Namespace) -> int:
             console.print(f"stopped: {_so_far(run)} are recorded; the same command goes on: {again}")
             return 130
         store.finish_run(run.row.id)
-        _report(args.json, console, store, run, entries)
+        _report(args.json, console, store, run, left_out)
     return 0
+
+
+def _name(left_out: list[Entry], console: Console) -> None:
+    for entry in left_out:
+        console.print(f"left out: {_shown(entry)}: {entry.problem}")
 
 
 def _folder_and_arenas(args: argparse.Namespace) -> tuple[Path, tuple[str, ...]]:
@@ -184,20 +191,20 @@ def _opening(begun: Begun, run: Run, store: Store, entries: list[Entry]) -> str:
         why = "is finished" if begun.previous.finished else "was begun by other rules"
         return f"run {begun.previous.id} {why}; {text}"
     text = f"going on with run {row.id}: {_so_far(run)} are recorded"
-    playing = set(row.players)
-    known = {entry.name: store.known_version(entry) for entry in entries if not entry.problem}
+    playing, named = set(row.players), {entry.name for entry in begun.out}
+    known = {e.name: store.known_version(e) for e in entries if not e.problem and e.name not in named}
     changed = [name for name, version in known.items() if version is None or version.id not in playing]
     return f"{text}; new or changed, so in the next run: {', '.join(changed)}" if changed else text
 
 
-def _report(as_json: bool, console: Console, store: Store, run: Run, entries: list[Entry]) -> None:
+def _report(as_json: bool, console: Console, store: Store, run: Run, left_out: list[Entry]) -> None:
     """The ladder, and a match worth watching."""
     found = ladder(store, run.row.mode, run.row.rules)
     watch = worth_watching(store, run.row.id, [row.bot for row in found.rows[:2]])
     for warning in found.warnings():
         console.print(f"warning: {warning}")
     if as_json:
-        print(json.dumps({**found.as_dict(), "run": _as_dict(run, watch, entries)}, indent=2))
+        print(json.dumps({**found.as_dict(), "run": _as_dict(run, watch, left_out)}, indent=2))
         return
     out = Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
     out.print(as_rich(found))
@@ -208,14 +215,14 @@ def _report(as_json: bool, console: Console, store: Store, run: Run, entries: li
         out.print(f"another ladder: {other}")
 
 
-def _as_dict(run: Run, watch: Played | None, entries: list[Entry]) -> dict[str, Any]:
+def _as_dict(run: Run, watch: Played | None, left_out: list[Entry]) -> dict[str, Any]:
     """A run, ready for JSON."""
     return {
         "number": run.row.id,
         "format": run.row.format,
         "games": run.played,
         "void": run.void,
-        "left_out": [{"entry": _shown(entry), "problem": entry.problem} for entry in entries if entry.problem],
+        "left_out": [{"entry": _shown(entry), "problem": entry.problem} for entry in left_out],
         "watch": _path(watch) if watch else None,
     }
 

@@ -13,6 +13,8 @@ from league.archives import write_zip
 from league.entrance import Card, Refusal, enter, withdraw
 from league.errors import LeagueError
 from league.owners import ANY, Terms
+from league.pairing import Pairing
+from league.records import Game, SeatResult
 from league.roster import read_folder
 from league.store import default_path, reading, writing
 from league.submissions import read_bytes, read_path
@@ -206,11 +208,31 @@ def test_a_store_that_is_held_is_said_to_be(tmp_path: Path, monkeypatch: pytest.
     holder.close()
 
 
-def test_a_version_that_is_out_must_be_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def forfeit(folder: Path, mode: str, times: int) -> None:
+    """The only version there forfeits so many games of a mode, or plays one where it is none."""
+    with writing(default_path(folder)) as store:
+        run = store.begin_run("..", "ladder", mode, "{}", "r", "g", None, [1], 0).id
+        store.add_round(run, [Pairing(number, number, "open", 1, (1,)) for number in range(1, 4)])
+        seats = (SeatResult(1, 1, forfeited=times > 0),)
+        store.record([Game(run, n, "a", "time", 1, "d", None, None, seats) for n in range(1, max(times, 1) + 1)])
+
+
+def test_a_version_that_is_out_must_be_changed(tmp_path: Path) -> None:
     card(send(tmp_path, "ace.py", IDLE))
-    monkeypatch.setattr(league.entrance, "is_out", lambda store, version: True)
+    forfeit(tmp_path, "duel", 2)
+    assert card(send(tmp_path, "ace.py", IDLE)).version == 1
+    forfeit(tmp_path, "duel", 1)
     assert code(send(tmp_path, "ace.py", IDLE)) == "out"
     assert card(send(tmp_path, "ace.py", LOUD)).version == 2
+
+
+def test_a_version_that_is_out_of_one_mode_alone_may_come_in(tmp_path: Path) -> None:
+    card(send(tmp_path, "ace.py", IDLE))
+    forfeit(tmp_path, "sumo", 3)
+    forfeit(tmp_path, "duel", 0)
+    assert card(send(tmp_path, "ace.py", IDLE)).version == 1
+    forfeit(tmp_path, "duel", 3)
+    assert code(send(tmp_path, "ace.py", IDLE)) == "out"
 
 
 def test_a_folder_that_is_none(tmp_path: Path) -> None:

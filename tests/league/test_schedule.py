@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import acting
 import pytest
@@ -24,6 +25,7 @@ from league.roster import Entry, read_folder
 from league.run import Options, Run, resume_or_begin
 from league.schema import transaction
 from league.store import Store, default_path, writing
+from league.table import ladder
 
 LADDER = Options("duel", ("open", "belt"), "ladder", games=None, rounds=6, seed=7, ticks=100)
 LONG = replace(LADDER, rounds=20)
@@ -39,6 +41,11 @@ def folder_of(path: Path, bots: int, *others: str) -> Path:
     for name in [*(f"bot-{number}" for number in range(bots)), *others]:
         (path / f"{name}.py").write_text(name)
     return path
+
+
+def folder_with(folder: Path, name: str) -> Path:
+    (folder / f"{name}.py").write_text(name)
+    return folder
 
 
 def go_on(folder: Path, options: Options, batches: int = 10**9, workers: int = 2) -> list[Played]:
@@ -236,11 +243,27 @@ def test_three_forfeits_in_a_row_put_a_version_out(tmp_path: Path, options: Opti
     assert "quits" in {bot for pair in meetings(go_on(folder, options)) for bot in pair}
 
 
+@pytest.mark.parametrize("other", [{"mode": "sumo"}, {"ticks": 99}])
+def test_forfeits_put_a_version_out_of_their_own_ladder_alone(tmp_path: Path, other: dict[str, Any]) -> None:
+    folder = folder_of(tmp_path / "bots", 3, "quits-duel")
+    options = replace(ROUND_ROBIN, arenas=("open",))
+    go_on(folder, options)
+    assert "quits-duel" in {bot for pair in meetings(go_on(folder, replace(options, **other))) for bot in pair}
+    with writing(default_path(folder)) as store:
+        out = {row.bot: row.out for row in ladder(store, "duel", options.rules()[:8]).rows}
+        assert out == {"bot-0": None, "bot-1": None, "bot-2": None, "quits-duel": "forfeits"}
+        if other.get("mode"):
+            assert {row.out for row in ladder(store, "sumo").rows} == {None}
+    assert "quits-duel" not in {bot for pair in meetings(go_on(folder, options)) for bot in pair}
+
+
 def test_where_all_are_out_there_is_nobody_to_play(tmp_path: Path) -> None:
     folder = folder_of(tmp_path / "bots", 1, "quits")
     go_on(folder, replace(ROUND_ROBIN, rounds=2))
-    with pytest.raises(LeagueError, match="has 1 that can play"):
+    with pytest.raises(LeagueError, match=r"has 1 that can play; forfeited three games in a row .* changed: quits$"):
         go_on(folder, ROUND_ROBIN)
+    with pytest.raises(LeagueError, match=r"^quits is out: it forfeited three games in a row"):
+        go_on(folder_with(folder, "another"), replace(GAUNTLET, bot="quits"))
 
 
 def test_time_that_is_up_ends_a_run_with_whole_pairs(tmp_path: Path) -> None:

@@ -296,6 +296,41 @@ def test_a_run_by_other_rules_names_the_ladder_that_it_does_not_show(
     assert shown.splitlines()[-1].startswith("another ladder: 12 games, rules ")
 
 
+REASON = "it forfeited three games in a row on this ladder; change it, and it is back"
+
+
+def test_who_is_out_is_named_with_the_reason_in_that_ladder_alone(
+    bots: Path, acted: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (bots / "quits.py").write_text("")
+    asked = (bots, "--format", "round-robin", "--seed", 7)
+    assert acted("a" * 64, *asked) == 0
+    assert "left out" not in capsys.readouterr().err
+    assert acted("a" * 64, *asked, "--json") == 0
+    shown = capsys.readouterr()
+    assert f"left out: quits.py: {REASON}\n" in shown.err
+    assert json.loads(shown.out)["run"]["left_out"] == [{"entry": "quits.py", "problem": REASON}]
+    assert acted("a" * 64, *asked, "--mode", "sumo") == 0
+    assert "run 3: 5 bots" in capsys.readouterr().err
+
+
+def test_a_run_that_goes_on_tells_who_is_out_from_who_is_new(
+    bots: Path, acted: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (bots / "quits.py").write_text("")
+    for _ in range(2):
+        assert acted("a" * 64, bots, "--format", "round-robin") == 0
+    with writing(default_path(bots)) as store:
+        store.connection.execute("UPDATE runs SET finished = 0 WHERE id = 2")
+    (bots / "idle.py").write_text("changed")
+    capsys.readouterr()
+    assert acted("a" * 64, bots, "--format", "round-robin") == 0
+    left_out, opening = capsys.readouterr().err.splitlines()[:2]
+    assert left_out == f"left out: quits.py: {REASON}"
+    assert opening.startswith("going on with run 2: ")
+    assert opening.endswith("new or changed, so in the next run: idle")
+
+
 def test_a_store_from_elsewhere_can_have_no_file_deleted(bots: Path, tmp_path: Path, acted: Callable[..., int]) -> None:
     thesis = tmp_path / "thesis.bin"
     thesis.write_text("years of work")
