@@ -158,6 +158,11 @@ def table_sizes(players: int) -> list[int]:
     return [players // tables + (i < players % tables) for i in range(tables)]
 
 
+def sizes(players: int, tables: bool) -> list[int]:
+    """Of the groups of a ladder's round."""
+    return table_sizes(players) if tables else pair_sizes(players)
+
+
 def swiss(players: Sequence[int], score: Mapping[int, float], met: Set[tuple[int, int]], place: Place) -> list[Group]:
     """A Swiss round: from the top, everyone meets the next in score whom he has not met.
 

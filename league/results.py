@@ -140,7 +140,12 @@ def lately(store: Store, games: Games, pairings: int) -> list[tuple[int, ...]]:
 
 def is_out(store: Store, games: Games, version: int) -> bool:
     """Whether a version forfeited its last three of these games, in the order of runs and pairings."""
-    return _lately_forfeited(store, games, version) == [True] * FORFEITS
+    return streak(store, games, version) == FORFEITS
+
+
+def streak(store: Store, games: Games, version: int) -> int:
+    """How many of these games a version forfeited in a row up to its last, three at most."""
+    return [*_lately_forfeited(store, games, version), False].index(False)
 
 
 def is_out_everywhere(store: Store, version: int) -> bool:

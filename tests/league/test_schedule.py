@@ -105,14 +105,20 @@ def test_a_run_of_any_format_ends_where_it_was_asked_to(
     assert {len(game.seats) for game in found} <= ({2} if options.mode == "duel" else {6, 7})
 
 
-@given(cuts=st.lists(st.integers(1, 9), max_size=5), options=st.sampled_from(ALL), workers=st.integers(1, 3))
-@settings(max_examples=12, deadline=None)
+@given(
+    cuts=st.lists(st.integers(1, 9), max_size=5),
+    options=st.sampled_from(ALL),
+    workers=st.integers(1, 3),
+    bots=st.sampled_from([2, 3, 8]),
+)
+@settings(max_examples=24, deadline=None)
 def test_a_run_of_any_format_cut_anywhere_goes_on_to_the_same_end(
-    tmp_path_factory: pytest.TempPathFactory, cuts: list[int], options: Options, workers: int
+    tmp_path_factory: pytest.TempPathFactory, cuts: list[int], options: Options, workers: int, bots: int
 ) -> None:
     base = tmp_path_factory.mktemp("league")
-    expected = go_on(folder_of(base / "whole", 9), options, workers=1)
-    cut = folder_of(base / "cut", 9)
+    options = replace(options, rounds=8, bot=options.bot and "bot-0")
+    expected = go_on(folder_of(base / "whole", bots, "quits"), options, workers=1)
+    cut = folder_of(base / "cut", bots, "quits")
     for batches in cuts:
         if len(go_on(cut, options, batches, workers)) == len(expected):
             break
@@ -232,15 +238,56 @@ def test_short_ladder_runs_reach_everyone(tmp_path: Path) -> None:
     assert set(count.values()) == {5}
 
 
-@pytest.mark.parametrize("options", [replace(LADDER, rounds=30), replace(SWISS, rounds=30)])
-def test_three_forfeits_in_a_row_put_a_version_out(tmp_path: Path, options: Options) -> None:
-    folder = folder_of(tmp_path / "bots", 3, "quits")
+def games_with(name: str, games: list[Played]) -> int:
+    return sum(name in pair for pair in meetings(games) for _ in "ab")
+
+
+@pytest.mark.parametrize(
+    ("options", "bots", "played"),
+    [
+        (LADDER, 9, 6),
+        (LADDER, 3, 8),
+        (LADDER, 1, 12),
+        (MELEE, 2, 12),
+        (ROUND_ROBIN, 9, 6),
+        (ROUND_ROBIN, 3, 8),
+        (ROUND_ROBIN, 1, 12),
+        (GAUNTLET, 4, 6),
+        (SWISS, 3, 4),
+    ],
+)
+def test_a_version_that_forfeits_every_game_is_soon_out(
+    tmp_path: Path, options: Options, bots: int, played: int
+) -> None:
+    options = replace(options, rounds=None, games=200, bot=options.bot and "bot-0")
+    folder = folder_of(tmp_path / "bots", bots, "quits")
     games = go_on(folder, options)
-    assert 4 <= sum("quits" in pair for pair in meetings(games) for _ in "ab") < 40
-    assert meetings(games)[-1] != ("quits",)
-    assert "quits" not in {bot for pair in meetings(go_on(folder, options)) for bot in pair}
-    (folder / "quits.py").write_text("mended")
-    assert "quits" in {bot for pair in meetings(go_on(folder, options)) for bot in pair}
+    assert games_with("quits", games) == played
+    assert len(games) == (200 if bots > 2 else played)
+    if bots > 2:
+        assert games_with("quits", go_on(folder, options)) == 0
+        (folder / "quits.py").write_text("mended")
+        assert games_with("quits", go_on(folder, options)) == played
+
+
+@pytest.mark.parametrize("options", [LADDER, ROUND_ROBIN, SWISS])
+def test_a_streak_goes_on_from_run_to_run(tmp_path: Path, options: Options) -> None:
+    folder = folder_of(tmp_path / "bots", 3, "quits")
+    assert games_with("quits", go_on(folder, replace(options, rounds=None, games=4))) == 2
+    games = go_on(folder, replace(options, rounds=None, games=200))
+    assert games_with("quits", games) == (2 if options is SWISS else 6)
+
+
+def test_a_round_robin_goes_on_between_the_others_as_if_it_had_been_theirs(tmp_path: Path) -> None:
+    games = go_on(folder_of(tmp_path / "bots", 2, "quits"), replace(ROUND_ROBIN, rounds=8))
+    assert Counter(frozenset(pair) for pair in meetings(games))[frozenset(("bot-0", "bot-1"))] == 8
+    numbers = [game.pairing for game in games if game.game == "a"]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_a_gauntlet_ends_where_its_bot_is_out(tmp_path: Path) -> None:
+    games = go_on(folder_of(tmp_path / "bots", 4, "quits"), replace(GAUNTLET, bot="quits", rounds=9))
+    assert len(games) == 2 * 2 * 4
 
 
 @pytest.mark.parametrize("other", [{"mode": "sumo"}, {"ticks": 99}])
