@@ -9,21 +9,19 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from league.errors import LeagueError
-from league.schema import refuse_other_files
 from sandbox.clean import clean_text
 
 
 @contextmanager
 def sole_writer(path: Path) -> Iterator[None]:
-    """Hold the lock that lets one run write to the store at `path`.
+    """Hold the lock that lets one run write to the store at `path`, or into that folder.
 
     Raises:
-        LeagueError: another league run holds it, it cannot be made, or what stands at `path` is no store.
+        LeagueError: another league run holds it, or it cannot be made.
     """
     import fcntl  # the league runs on Linux and macOS; reading a store works everywhere
 
-    refuse_other_files(path)
-    with _open(path.with_name(path.name + ".lock")) as file:
+    with _open(path / ".lock" if path.is_dir() else path.with_name(path.name + ".lock")) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
 from league.errors import LeagueError
 from league.files import sync_folder, write_whole
+from league.locks import sole_writer
 from sandbox.clean import clean_text
 
 WRITERS = 8  # files that are written at a time
@@ -72,6 +73,14 @@ class LogFolder:
             oldest = self._there.popleft()
             oldest.unlink(missing_ok=True)
             oldest.with_suffix(".debug").unlink(missing_ok=True)
+
+
+@contextmanager
+def writing_logs(path: Path, keep: int | None, there: Iterable[Path]) -> Iterator[LogFolder]:
+    """The folder for a run's logs, its alone: two leagues' runs would name their files alike. See LogFolder."""
+    logs = LogFolder(path, keep, there)
+    with sole_writer(path):
+        yield logs
 
 
 def _write(content: tuple[Path, bytes, bytes]) -> None:

@@ -18,7 +18,7 @@ from league.locks import sole_writer
 from league.pairing import Pairing, run_secret
 from league.records import Game, RunRow, SeatResult, Version
 from league.roster import Entry
-from league.schema import connect, damaged, transaction
+from league.schema import connect, damaged, refuse_other_files, transaction
 from sandbox.clean import clean_text
 from sandbox.identity import MODULE, Files
 
@@ -279,5 +279,6 @@ def joining(path: Path) -> Iterator[Store]:
 @contextmanager
 def writing(path: Path) -> Iterator[Store]:
     """A store to write to, made where it is missing, with the lock held. Raises LeagueError."""
+    refuse_other_files(path)
     with sole_writer(path), closing(connect(path, create=True)) as connection:
         yield Store(connection, path)

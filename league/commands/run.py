@@ -20,7 +20,7 @@ from league.arguments import add_workers, one_of, store_path, whole
 from league.batch import play_batch
 from league.errors import LeagueError
 from league.history import Played, worth_watching
-from league.logs import LogFolder
+from league.logs import writing_logs
 from league.players import sound
 from league.pool import Pool
 from league.roster import Entry, read_folder
@@ -105,8 +105,12 @@ def main(args: argparse.Namespace) -> int:
     except cache.CacheError as error:
         raise LeagueError(str(error)) from None
     guest = build.facts()["sha256"]
-    with writing(path) as store, stopped_by_ctrl_c() as stop:
-        logs = LogFolder(args.logs or folder / ".league" / "logs", args.keep_logs, store.logs())
+    place = args.logs or folder / ".league" / "logs"
+    with (
+        writing(path) as store,
+        stopped_by_ctrl_c() as stop,
+        writing_logs(place, args.keep_logs, store.logs()) as logs,
+    ):
         begun = resume_or_begin(store, folder, entries, options, logs, guest)
         run = Run(store, begun.row, logs)
         _name(begun.out, console)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from league.errors import LeagueError
-from league.logs import LogFolder
+from league.logs import LogFolder, writing_logs
 
 
 def write(logs: LogFolder, *pairings: int) -> list[Path]:
@@ -100,3 +100,13 @@ def test_a_folder_that_cannot_be_made_is_an_error_in_one_line(tmp_path: Path) ->
     (tmp_path / "file").touch()
     with pytest.raises(LeagueError):
         LogFolder(tmp_path / "file" / "logs")
+
+
+def test_two_runs_never_write_into_one_folder_at_a_time(tmp_path: Path) -> None:
+    with writing_logs(tmp_path / "logs", None, ()) as logs:
+        write(logs, 1)
+        second = writing_logs(tmp_path / "logs", None, ())
+        with pytest.raises(LeagueError, match="logs: another league run is at work on it"), second:
+            pass
+    with writing_logs(tmp_path / "logs", None, ()) as logs:
+        write(logs, 2)

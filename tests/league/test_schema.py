@@ -10,6 +10,7 @@ import league.schema
 from league.errors import LeagueError
 from league.locks import sole_writer
 from league.schema import VERSION, connect, transaction
+from league.store import writing
 
 
 @pytest.fixture
@@ -62,7 +63,7 @@ def test_beside_what_is_no_store_nothing_is_made(path: Path, kind: str) -> None:
         path.mkdir()
     else:
         os.mkfifo(path)
-    with pytest.raises(LeagueError), sole_writer(path):
+    with pytest.raises(LeagueError), writing(path):
         pass
     assert [found.name for found in path.parent.iterdir() if not found.name.endswith(("-wal", "-shm"))] == [path.name]
 
