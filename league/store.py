@@ -13,13 +13,11 @@ from itertools import groupby
 from pathlib import Path
 
 from league.copies import readable
-from league.errors import LeagueError
 from league.locks import sole_writer
 from league.pairing import Pairing, run_secret
 from league.records import Game, RunRow, SeatResult, Version
 from league.roster import Entry
-from league.schema import connect, damaged, refuse_other_files, transaction
-from sandbox.clean import clean_text
+from league.schema import connect, refuse_other_files, transaction
 from sandbox.identity import MODULE, Files
 
 
@@ -253,20 +251,9 @@ def default_path(folder: Path) -> Path:
 
 @contextmanager
 def reading(path: Path) -> Iterator[Store]:
-    """A store that is there, to be read.
-
-    SQLite lets anything stand in any column. What no league wrote makes whoever reads it fail somewhere: that is what a
-    failure in here means.
-
-    Raises:
-        LeagueError: it cannot be opened, or holds what no league writes.
-    """
+    """A store that is there, to be read. Raises LeagueError."""
     with readable(path) as there, closing(connect(there, create=False, called=path)) as connection:
-        try:
-            yield Store(connection, path)
-        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-            why = f"it holds what no league writes: {type(error).__name__}: {error}"
-            raise LeagueError(f"{clean_text(str(path), 200)}: {damaged(why)}") from error
+        yield Store(connection, path)
 
 
 @contextmanager
