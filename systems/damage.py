@@ -70,9 +70,9 @@ def _credit_shooters(world: World, target: Index, shooter: Index, damage: NDArra
     """
     game, wounds = world.resource(Game), world["ships"][Wounds]
     pair = target * game.ships + shooter
-    order = pair.argsort(kind="stable")
+    order = np.lexsort((pair,))
     pair = pair[order]
-    (starts,) = np.append(True, pair[1:] != pair[:-1]).nonzero()
+    (starts,) = np.concatenate(([True], pair[1:] != pair[:-1])).nonzero()
     done = np.add.reduceat(damage[order], starts, dtype=np.int64)
     target, shooter = np.divmod(pair[starts], game.ships)
     total = np.maximum(flat(wounds.shots).take(target), 1)

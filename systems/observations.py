@@ -114,7 +114,7 @@ def _heads(world: World, columns: Collection[int]) -> dict[int, bytes]:
     game = world.resource(Game)
     ticks, alive = world.tick.tolist(), world["ships"][Hull].alive.T.tolist()
     score = world["seats"][Standing].score.T.tolist()
-    arena = {tick: _arena(game, tick) for tick in {ticks[w] for w in columns}}
+    arena = {tick: _arena(game, tick) for tick in dict.fromkeys(ticks[w] for w in columns)}
     heads = {}
     for w in columns:
         points, living = _points(tuple(score[w])), _living(tuple(alive[w]))

@@ -6,6 +6,7 @@ Every number has a cell of the same width, so no row is longer than another: JSO
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -32,7 +33,7 @@ _RIGHT = _encoded([f"{v:03d}" for v in range(1000)] + [f"{v}" for v in range(100
 _BARE, _NOTHING = 1000, 2000
 _KINDS = list(_LEFTS)  # a kind's code is its place here; `whole` is 0, and so is its first place in _LEFT
 _SCALE = np.array([1.0, 1e3, 1e6, 1e3])  # by code; a truth stands on the left
-_START = np.array([0, *(len(texts) for texts in _LEFTS.values())][:-1]).cumsum()
+_START = np.array([0, *accumulate(map(len, _LEFTS.values()))][:-1])
 _END = np.array([0, 0, 0, _NOTHING])
 _CELL = np.dtype([("left", "S6"), ("right", "S3")])
 _TEXT = f"S{_CELL.itemsize}"
