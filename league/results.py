@@ -143,9 +143,10 @@ def is_out(store: Store, games: Games, version: int) -> bool:
     return streak(store, games, version) == FORFEITS
 
 
-def streak(store: Store, games: Games, version: int) -> int:
-    """How many of these games a version forfeited in a row up to its last, three at most."""
-    return [*_lately_forfeited(store, games, version), False].index(False)
+def streak(store: Store, games: Games, version: int) -> int | None:
+    """How many of these games a version forfeited in a row up to its last, three at most; None if it has none."""
+    found = _lately_forfeited(store, games, version)
+    return [*found, False].index(False) if found else None
 
 
 def is_out_everywhere(store: Store, version: int) -> bool:

@@ -1,8 +1,8 @@
 """Who plays whom in a run's rounds, by each format, and what that is made from.
 
 So that no worker waits for the last game of a round, a round is made while those just before it are still in play, and
-always so many of them; a Swiss round waits for all of the last. With few bots that are several rounds: a version that
-forfeits every game plays them out, and two more, before it is out.
+always so many of them; a Swiss round waits for all of the last. With few bots those are many rounds, all of which a
+version that forfeits would play: so while there is one that may be such, only the last round is in play.
 """
 
 from __future__ import annotations
@@ -21,39 +21,36 @@ from league.records import Game, RunRow
 from league.results import FORFEITS, Games
 from league.store import Store
 
-IN_PLAY = 4  # pairings that are in play while the next round is made, at least
+IN_PLAY = 16  # pairings that a ladder has in play while it makes the next round, at least …
+FIXED_IN_PLAY = 64  # … and a round robin or gauntlet, whose pairs need no fresh results
 LATELY = 8  # rounds back that a ladder looks for who just played whom
 
 
-def _ahead(a_round: int) -> int:
-    """How many rounds of so many pairings are in play while the next is made."""
-    return -(-IN_PLAY // a_round)
-
-
 class Format:
-    """What all have in common. Rounds are taken in in their order, each when it is the turn of the one made from it.
+    """What all have in common. Rounds are taken in in their order, as many as the next one is made from.
 
-    So which results a round is made from does not depend on which games end first, nor on where a run was killed.
+    Which these are follows from the results alone, not from which games end first or where a run was killed.
 
     Args:
-        lag: how many rounds before the next need no results yet.
+        in_play: pairings that are in play while the next round is made, at least; 0: none.
     """
 
-    def __init__(self, store: Store, row: RunRow, tables: bool, a_round: int, lag: int) -> None:
+    def __init__(self, store: Store, row: RunRow, tables: bool, a_round: int, in_play: int) -> None:
         self._row = row
         self._tables = tables
-        self._lag = lag
+        self._lag = -(-in_play // a_round)  # rounds before the next that need no results yet
+        self._lag_in_doubt = min(self._lag, 1)
         self._taken = 0
         self._block = lcm(a_round, len(json.loads(row.options)["arenas"]))
         self._before = Games(row.mode, row.rules, until=row.basis)
-        self._forfeits = Counter({player: results.streak(store, self._before, player) for player in row.players})
+        self._forfeits = {player: results.streak(store, self._before, player) for player in row.players}
 
     def made(self, pairings: list[Pairing]) -> None:
         """A round has been made, or was found in the store."""
 
     def catch_up(self, past: Past) -> bool:
         """Take in the results that the next round is made from, which are then forgotten; False while some lack."""
-        while self._taken < past.rounds - self._lag:
+        while self._taken < past.rounds - (self._lag_in_doubt if self._doubtful() else self._lag):
             games = past.take(self._taken + 1)
             if games is None:
                 return False
@@ -61,16 +58,20 @@ class Format:
             counted = sorted((g for g in games if g.how != "void"), key=lambda game: (game.pairing, game.seating))
             for game in counted:
                 for seat in game.seats:
-                    self._forfeits[seat.version] = seat.forfeited * (self._forfeits[seat.version] + 1)
+                    self._forfeits[seat.version] = seat.forfeited * ((self._forfeits[seat.version] or 0) + 1)
             self._take(counted)
         return True
+
+    def _doubtful(self) -> bool:
+        """Whether a version that plays on forfeited its last game, or has not played on this ladder yet."""
+        return any(streak is None or 0 < streak < FORFEITS for streak in self._forfeits.values())
 
     def _take(self, games: list[Game]) -> None:
         """Results of a round, in order."""
 
     def players(self) -> list[int]:
         """Who plays on, as far as results were taken in: three forfeits in a row put a version out."""
-        return [player for player in self._row.players if self._forfeits[player] < FORFEITS]
+        return [player for player, streak in self._forfeits.items() if (streak or 0) < FORFEITS]
 
     def enough(self) -> bool:
         """Whether those who play on can go on with the run."""
@@ -94,7 +95,7 @@ class Fixed(Format):
 
     def __init__(self, store: Store, row: RunRow, bot: int | None) -> None:
         a_round = len(row.players) // 2 if bot is None else len(row.players) - 1
-        super().__init__(store, row, False, a_round, lag=_ahead(a_round))
+        super().__init__(store, row, False, a_round, FIXED_IN_PLAY)
         self._bot = bot
 
     def enough(self) -> bool:
@@ -115,7 +116,7 @@ class Ladder(Format):
 
     def __init__(self, store: Store, row: RunRow, draw: Draw, tables: bool) -> None:
         a_round = len(formats.sizes(len(row.players), tables))
-        super().__init__(store, row, tables, a_round, lag=_ahead(a_round))
+        super().__init__(store, row, tables, a_round, IN_PLAY)
         self._draw = draw
         before = self._before
         self._meetings = results.meetings(store, before)
@@ -158,7 +159,7 @@ class Swiss(Format):
     """Those of like score in the run who have not met in it."""
 
     def __init__(self, store: Store, row: RunRow, draw: Draw) -> None:
-        super().__init__(store, row, False, len(row.players) // 2, lag=0)
+        super().__init__(store, row, False, len(row.players) // 2, in_play=0)
         self._draw = draw
         self._score: Counter[int] = Counter()  # half points, so that sums are exact
         self._met: set[tuple[int, int]] = set()

@@ -32,7 +32,8 @@ def outcome(job: Job) -> Outcome:
     if len(job.seats) > 2:
         ranks = [1 + int(figure, 16) for figure in digest[: len(job.seats)]]
         ranks = [1 + sum(other < rank for other in ranks) for rank in ranks]
-    forfeited = tuple(seat.name in ("quits", f"quits-{job.setup.mode}") for seat in job.seats)
+    quits = ("quits", f"quits-{job.setup.mode}", f"quits-{job.setup.arena}")
+    forfeited = tuple(seat.name in quits for seat in job.seats)
     if any(forfeited):
         ranks = [1 + out * (len(ranks) - sum(forfeited)) for out in forfeited]
     seats = [
