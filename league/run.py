@@ -173,6 +173,21 @@ class Run:
         return self._schedule.past.games
 
     @property
+    def put_out(self) -> list[str]:
+        """Whom forfeits put out of later rounds of the run."""
+        versions = map(self._store.version, self._schedule.put_out())
+        return [f"{version.bot} v{version.number}" for version in versions]
+
+    def shorter(self) -> str | None:
+        """Why a run that is over has fewer games than planned, or did not use its time; None if it has them all."""
+        if not self.put_out or self.played >= self.games > 0:
+            return None
+        names = ", ".join(self.put_out)
+        if self._schedule.cut_short():
+            return f"too few are left to play on; out after three forfeits in a row: {names}"
+        return f"the others would have been games of {names}, out after three forfeits in a row" if self.games else None
+
+    @property
     def over(self) -> bool:
         """Whether all games that `jobs` gives are recorded, and there are no more."""
         return self._ended and not self._schedule.past.open

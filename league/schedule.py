@@ -91,6 +91,14 @@ class Schedule:
             self.past.rounds = number
         return []
 
+    def put_out(self) -> list[int]:
+        """The versions that forfeits put out of later rounds of the run."""
+        return sorted(set(self._row.players) - set(self._format.players()))
+
+    def cut_short(self) -> bool:
+        """Whether too few are left to go on with the run."""
+        return not self._format.enough()
+
     def _wanted(self) -> int:
         """How many pairings the next round may have, given where the run ends."""
         games, rounds = self._options.get("games"), self._options.get("rounds")

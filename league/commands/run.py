@@ -128,6 +128,8 @@ def main(args: argparse.Namespace) -> int:
             console.print(f"stopped: {_so_far(run)} are recorded; the same command goes on: {again}")
             return 130
         store.finish_run(run.row.id)
+        if why := run.shorter():
+            console.print(f"run {run.row.id} ended after {_so_far(run)}: {why}")
         _report(args.json, console, store, run, left_out)
     return 0
 
@@ -225,6 +227,8 @@ def _as_dict(run: Run, watch: Played | None, left_out: list[Entry]) -> dict[str,
         "number": run.row.id,
         "format": run.row.format,
         "games": run.played,
+        "planned": run.games or None,
+        "put_out": run.put_out,
         "void": run.void,
         "left_out": [{"entry": _shown(entry), "problem": entry.problem} for entry in left_out],
         "watch": _path(watch) if watch else None,

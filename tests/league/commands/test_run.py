@@ -331,6 +331,42 @@ def test_a_run_that_goes_on_tells_who_is_out_from_who_is_new(
     assert opening.endswith("new or changed, so in the next run: idle")
 
 
+@pytest.mark.parametrize(
+    ("others", "asked", "why"),
+    [
+        (1, ("--games", 60), "6 of 60 games: too few are left to play on; out after three forfeits in a row: quits v1"),
+        (1, ("--minutes", 9), "6 games: too few are left to play on; out after three forfeits in a row: quits v1"),
+        (
+            3,
+            ("--rounds", 4, "--format", "round-robin"),
+            "30 of 48 games: the others would have been games of quits v1, out after three forfeits in a row",
+        ),
+        (3, ("--games", 60), None),
+    ],
+)
+def test_a_run_that_ends_early_says_why(
+    tmp_path: Path,
+    acted: Callable[..., int],
+    capsys: pytest.CaptureFixture[str],
+    others: int,
+    asked: tuple[object, ...],
+    why: str | None,
+) -> None:
+    for name in ["quits", *(f"bot-{number}" for number in range(others))]:
+        (tmp_path / f"{name}.py").write_text(name)
+    assert acted("a" * 64, tmp_path, *asked, "--json") == 0
+    shown = capsys.readouterr()
+    ends = [line for line in shown.err.splitlines() if line.startswith("run 1 ended")]
+    assert ends == ([f"run 1 ended after {why}"] if why else [])
+    assert json.loads(shown.out)["run"]["put_out"] == ["quits v1"]
+    assert acted("a" * 64, tmp_path, *asked) == (0 if others > 1 else 2)
+    if others == 1:
+        assert capsys.readouterr().err.splitlines()[-1] == (
+            f"error: a league takes two bots or more, {tmp_path} has 1 that can play;"
+            " forfeited three games in a row on this ladder, and out until changed: quits"
+        )
+
+
 def test_a_store_from_elsewhere_can_have_no_file_deleted(bots: Path, tmp_path: Path, acted: Callable[..., int]) -> None:
     thesis = tmp_path / "thesis.bin"
     thesis.write_text("years of work")
