@@ -27,6 +27,8 @@ from league.sums import marked, sums
 from sandbox.clean import clean_text
 from systems.modes import MODES
 
+_NAMED = 8  # bots in a line at most
+
 
 @dataclass(frozen=True)
 class Row:
@@ -62,6 +64,7 @@ class Ladder:
     scope: Scope
     rows: tuple[Row, ...]
     others: tuple[Scope, ...] = ()  # ladders of the same mode by other rules that have games
+    unplayed: tuple[str, ...] = ()  # bots that play, and have no games here yet: say one that sat out
 
     def as_dict(self) -> dict[str, Any]:
         """Ready for JSON: the shape of `league table --json`."""
@@ -71,7 +74,14 @@ class Ladder:
             "games": self.scope.games,
             "rows": [as_dict(row) for row in self.rows],
             "warnings": self.warnings(),
+            "unplayed": list(self.unplayed),
         }
+
+    def waiting(self) -> str | None:
+        """One line about the bots that have no games yet."""
+        names = [clean_text(name, 40) for name in self.unplayed[:_NAMED]]
+        more = [f"{len(self.unplayed) - _NAMED} more"] if len(self.unplayed) > _NAMED else []
+        return f"no games yet: {', '.join([*names, *more])}" if names else None
 
     def warnings(self) -> list[str]:
         """What one should know before one believes the table, a line each."""
@@ -82,7 +92,9 @@ class Ladder:
         for row in self.rows:
             groups.setdefault(row.group, []).append(clean_text(row.bot, 40))
         if len(groups) > 1:
-            shown = "; ".join(", ".join(names[:8]) + (", …" if len(names) > 8 else "") for names in groups.values())
+            shown = "; ".join(
+                ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "") for names in groups.values()
+            )
             found.append(f"no games join these {len(groups)} groups, so that ratings across them tell nothing: {shown}")
         forfeits = [f"{clean_text(row.bot, 40)} v{row.version}" for row in self.rows if row.out == "forfeits"]
         if forfeits:
@@ -118,7 +130,9 @@ def ladder(store: Store, mode: str, rules: str | None = None, anchor: str | None
     path = store.path.with_name(f"{store.path.name}.{mode}-{scope.rules[:16]}.json")
     facts = (_KEPT, str(scope), scope.rules, sorted(bots), links(store), fixed, marked(store))
     rows = kept(path, facts, lambda: [asdict(row) for row in _rows(store, scope, bots, fixed)])
-    return Ladder(scope, tuple(Row(**row) for row in rows), tuple(others))
+    placed = {row["bot"] for row in rows}
+    unplayed = sorted((bot[1] for bot in bots if bot[4] and bot[1] not in placed), key=str.casefold)
+    return Ladder(scope, tuple(Row(**row) for row in rows), tuple(others), tuple(unplayed))
 
 
 _KEPT = 2  # rises when ladders come out otherwise of the same facts
@@ -206,6 +220,8 @@ class Fitted:
         for row in self.ladder.rows:
             cells = dict(zip(_HEADS, _cells(row), strict=True))
             table.add_row(*(Text(cells[head]) for head in heads), style=None if row.active else "dim")
+        if waiting := self.ladder.waiting():
+            table.caption, table.caption_justify = Text(waiting), "left"
         return table
 
 

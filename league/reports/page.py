@@ -28,7 +28,7 @@ def page(report: Report, target: Path) -> str:
     parts = [
         f"<h1>{title}</h1>",
         *(f'<p class="warning">{_text(warning)}</p>' for warning in ladder.warnings()),
-        _section("Ladder", _ladder(ladder.rows)),
+        _section("Ladder", _ladder(ladder.rows) + _paragraph(ladder.waiting())),
         _section("Ratings over the games", _history(report)),
         _section("Score in percent, row against column", _cross(report)),
         _section("How matches end", _ends(report)),
@@ -42,6 +42,10 @@ def page(report: Report, target: Path) -> str:
 
 def _model(mode: str) -> str:
     return "Plackett-Luce" if mode == "melee" else "Bradley-Terry"
+
+
+def _paragraph(text: str | None) -> str:
+    return f"<p>{_text(text)}</p>" if text else ""
 
 
 def _section(title: str, body: str) -> str:

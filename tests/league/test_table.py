@@ -64,7 +64,7 @@ def test_the_json_has_the_agreed_shape(store: Store) -> None:
     ids = enter(store, ann="1", bob="1")
     played(store, [(ids["ann"], ids["bob"], 1, 2)])
     document = json.loads(as_json(ladder(store, "duel")))
-    assert list(document) == ["mode", "rules", "games", "rows", "warnings"]
+    assert list(document) == ["mode", "rules", "games", "rows", "warnings", "unplayed"]
     columns = [field.name for field in fields(Row)]
     agreed = "rank,bot,version,owner,elo,elo_low,elo_high,games,wins,draws,losses,faults,active"
     assert ",".join(columns) == f"{agreed},los,group,out"
@@ -105,6 +105,24 @@ def test_who_left_the_folder_stays_but_is_not_active(store: Store) -> None:
     assert [row.out for row in found.rows] == ["gone", None]
     assert "ann (gone)" in printed(found)
     assert "bob (gone)" not in printed(found)
+
+
+def test_who_has_no_games_yet_is_named_and_has_no_row(store: Store) -> None:
+    ids = enter(store, ann="1", bob="1", cid="1", Ace="1")
+    played(store, [(ids["ann"], ids["bob"], 1, 2)])
+    found = ladder(store, "duel")
+    assert [row.bot for row in found.rows] == ["ann", "bob"]
+    assert found.unplayed == ("Ace", "cid")
+    assert json.loads(as_json(found))["unplayed"] == ["Ace", "cid"]
+    assert printed(found).rstrip().endswith("no games yet: Ace, cid")
+    enter(store, ann="1", bob="2", Ace="1")  # cid has left, and bob's new version stands there by its old one's rating
+    found = ladder(store, "duel")
+    assert ({row.bot for row in found.rows}, found.unplayed) == ({"ann", "bob"}, ("Ace",))
+
+
+def test_of_many_without_games_a_few_are_named() -> None:
+    many = Ladder(Scope("duel", "0123456789", 3), (), unplayed=tuple(f"bot-{number}" for number in range(10)))
+    assert many.waiting() == f"no games yet: {', '.join(many.unplayed[:8])}, 2 more"
 
 
 def test_void_games_count_for_nobody(store: Store) -> None:

@@ -127,6 +127,15 @@ class Browser:
 OWN = (".google.com", ".googleapis.com", ".gvt1.com")  # whom the browser itself calls; a page names none of them
 
 
+def test_the_page_names_who_has_no_games_yet(folder: Path, tmp_path: Path) -> None:
+    late = "<b>late</b>"
+    with writing(default_path(folder)) as store:
+        store.sync([Entry(name, Path("x"), (("main.py", name),), name) for name in (*NAMES, late)])
+    assert main(["table", str(folder), "--html", str(tmp_path / "ladder.html")]) == 0
+    text = (tmp_path / "ladder.html").read_text()
+    assert "<p>no games yet: &lt;b&gt;late&lt;/b&gt;</p>" in text
+
+
 def test_the_page_in_a_browser(folder: Path, tmp_path: Path) -> None:
     target, shot = tmp_path / "ladder.html", tmp_path / "shot.png"
     assert main(["table", str(folder), "--html", str(target)]) == 0
