@@ -16,7 +16,7 @@ from systems.components import Disc, Hull, Position, Touch, Velocity, Wounds
 from systems.game import Game
 
 _GRAIN = 2.0**20
-_MOST = 2.0**26  # units of damage that one contact does at the most: more than any hull, and sums stay in range
+_MOST = 2.0**24  # units of damage (5,592 points) that one contact does at the most: a tick's sum stays in range
 
 F = NDArray[np.float64]
 Index = NDArray[np.intp]

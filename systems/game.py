@@ -45,7 +45,7 @@ class Game:
         self.recharge = _whole(units_a_tick(rules.recharge))
         self.recharge_beacon = _whole(units_a_tick(rules.recharge_beacon))
         self.shield_cost = _whole(units_a_tick(rules.shield_cost))
-        self.thrust_cost = _whole(max(1, units_a_tick(rules.thrust_cost) // 100))  # a hundredth and tick
+        self.thrust_cost = _whole(units_a_tick(rules.thrust_cost) // 100)  # a hundredth and tick
         self.beacon_rate = _whole(units_a_tick(rules.beacon_rate))
         self.beacon_points = _whole(units(arena.beacon_points))
         self.zone_damage = _whole(units_a_tick(rules.zone_damage))

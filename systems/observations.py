@@ -138,8 +138,8 @@ def _arena(game: Game, tick: int) -> str:
     """Where the beacon is, if there is one, and the safe circle in the state `tick`."""
     state = np.array(tick, np.int32)
     x, y = beacon_at(game.arena, state) if game.arena.beacon_distance else (0.0, 0.0)
-    x, y, safe = _rounded(np.array([x, y, game.safe_radius(state)]))
-    beacon = f'{{"x":{x},"y":{y},"radius":{game.rules.beacon_radius}}}' if game.arena.beacon else "null"
+    x, y, safe, radius = _rounded(np.array([x, y, game.safe_radius(state), game.rules.beacon_radius]))
+    beacon = f'{{"x":{x},"y":{y},"radius":{radius}}}' if game.arena.beacon else "null"
     return f'"beacon":{beacon},"safe_radius":{safe}'
 
 

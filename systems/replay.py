@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.digest import fold, short
 from engine.log import Log
 from engine.world import World
-from systems.components import FAULTS
+from systems.components import FAULTS, Hull
 from systems.game import Game
 from systems.orders import check_inputs, inputs_of
 from systems.results import MAX_FAULTS, ended_at, result, whole_result
@@ -22,6 +25,7 @@ class Replay:
     Attributes:
         setup: what the match started from.
         world: its one world, at tick 0 after construction.
+        problem: why the last tick was not as recorded, once one was not.
 
     Raises:
         ValueError: the log's header or inputs ask for what no match can be, or for another code_version.
@@ -31,6 +35,7 @@ class Replay:
         self.setup = Setup.from_dict(log.header.get("setup"))
         self.world: World = new_worlds([self.setup])
         check_inputs(self.world.resource(Game), log.inputs)
+        self.problem: str | None = None
         self._log = log
 
     def extend(self, log: Log) -> None:
@@ -46,11 +51,25 @@ class Replay:
         return int(self.world.tick[0])
 
     def advance(self) -> bool:
-        """Make the next state from the recorded inputs. Returns whether its digest is the recorded one."""
+        """Make the next state from the recorded inputs. Returns whether it is as recorded, see `problem`."""
         tick = self.tick
+        if not self._could_be_given(self._log.inputs[tick]):
+            self.problem = f"tick {tick} has orders, or a fault, of a program that could give none"
+            return False
         inputs_of(self.world)[:, 0] = self._log.inputs[tick]
         step(self.world)
-        return bool(short(fold(self.world))[0] == self._log.digests[tick])
+        if short(fold(self.world))[0] != self._log.digests[tick]:
+            self.problem = f"tick {tick} makes another state than the recorded one"
+            return False
+        return True
+
+    def _could_be_given(self, inputs: NDArray[np.int8]) -> bool:
+        """Whether nobody orders who faults in this tick, and nobody does either who is dead. `inputs`: `[width]`."""
+        game, alive = self.world.resource(Game), self.world["ships"][Hull].alive[:, 0]
+        orders, status = inputs[: 4 * game.ships].reshape(4, -1), inputs[4 * game.ships :]
+        living = alive.reshape(game.sides, game.per_side).any(axis=1)
+        idle = ~alive | (status > 0)[game.side_of]
+        return not (orders[:, idle].any() or status[~living].any())
 
 
 @dataclass(frozen=True)
@@ -76,16 +95,19 @@ def check(log: Log) -> Check:
         if ended_at(replay.world, 0):
             return Check(False, False, tick, None, tick, "the log goes on after the match has ended")
         if not replay.advance():
-            return Check(False, False, tick, None, tick, f"tick {tick} makes another state than the recorded one")
-    now = result(replay.world, 0)
-    ended = bool(ended_at(replay.world, 0))
-    reason = log.damage
-    if log.footer is not None:
-        if not ended:
-            reason = "the log says that the match has ended, which it has not"
-        elif differing := _differing(_expected(replay, log, now), log.footer.get("result")):
-            reason = f"the recorded result has another {differing}"
-    return Check(reason is None, reason is None and ended, ticks, now["digest"], None, reason)
+            return Check(False, False, tick, None, tick, replay.problem)
+    reason = log.damage if log.footer is None else disagreement(replay, log)
+    complete = reason is None and bool(ended_at(replay.world, 0))
+    return Check(reason is None, complete, ticks, result(replay.world, 0)["digest"], None, reason)
+
+
+def disagreement(replay: Replay, log: Log) -> str | None:
+    """What a log's footer says otherwise than its simulation, which stands at its last tick."""
+    assert log.footer is not None, "the log has no footer"
+    if not ended_at(replay.world, 0):
+        return "the log says that the match has ended, which it has not"
+    differing = _differing(_expected(replay, log, result(replay.world, 0)), log.footer.get("result"))
+    return f"the recorded result has another {differing}" if differing else None
 
 
 def _expected(replay: Replay, log: Log, now: dict[str, Any]) -> dict[str, Any]:

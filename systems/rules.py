@@ -115,6 +115,14 @@ class Rules:
             raise ValueError("shot_wait, shot_moves, shield_drain or shield_percent is out of range")
         if self.shots_aloft > 64:
             raise ValueError("more than 64 shots of one ship could fly at once")
+        if max(self.shot_damage) * self.shots_aloft > 10_000:
+            raise ValueError("shot_damage is out of range: all shots of a ship together do more than 10,000")
+        if self.thrust_cost < 1 or self.thrust_cost % 1:
+            raise ValueError(
+                "thrust_cost is not a whole number above 0: a hundredth of thrust a tick costs whole units"
+            )
+        if max(self.hull, self.energy) >= 10_000:
+            raise ValueError("hull or energy is out of range")
 
     @property
     def shots_aloft(self) -> int:

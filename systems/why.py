@@ -33,10 +33,7 @@ class Reason:
 
     def told(self, names: Sequence[str]) -> str:
         """The words with the sides' names in them."""
-        text = self.text
-        for side, name in enumerate(names):
-            text = text.replace(f"{{{side}}}", name)
-        return text
+        return self.text.format(*names)
 
 
 def why(game: Game, events: Sequence[Event], ticks: int) -> list[Reason]:

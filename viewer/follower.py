@@ -47,7 +47,7 @@ class Follower:
         sidecar = self._log.with_suffix(".debug")
         if not self._written(sidecar):
             return False
-        self._recording.sidecar = read_sidecar(sidecar, self._recording.game.sides)
+        self._recording.sidecar = read_sidecar(sidecar)
         return not self._recording.sidecar.missing
 
     def _written(self, path: Path) -> bool:

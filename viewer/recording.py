@@ -13,7 +13,7 @@ from league.errors import LeagueError
 from sandbox.clean import clean_text
 from systems.events import Chronicle, Event
 from systems.game import Game
-from systems.replay import Replay
+from systems.replay import Replay, disagreement
 from systems.results import ended_at, result
 from viewer.frame import Frame, Sensed, take_frame, take_sensed
 from viewer.history import History
@@ -57,7 +57,7 @@ class Recording:
         self.name = name
         self._replay = Replay(log)
         self.game: Game = self._replay.world.resource(Game)
-        self.sidecar = sidecar or Sidecar([], self.game.sides)
+        self.sidecar = sidecar or Sidecar([])
         self.events: list[Event] = []
         self.history = History(self.game, len(log.inputs) + 1)
         self._frames: OrderedDict[int, Frame] = OrderedDict()
@@ -88,7 +88,7 @@ class Recording:
         world, total = self._replay.world, len(self.log.inputs)
         while self.ticks < total and not ended_at(world, 0) and self._differs is None:
             if not self._replay.advance():
-                self._differs = f"tick {self.ticks} makes another state than the recorded one: shown up to there"
+                self._differs = f"{self._replay.problem}: shown up to there"
                 self._go(self.ticks)
                 break
             self.ticks += 1
@@ -100,6 +100,8 @@ class Recording:
         ended = bool(ended_at(world, 0))
         if ended and self.ticks < total:
             self._differs = "the log goes on after the match has ended"
+        elif self._differs is None and self.log.footer is not None:
+            self._differs = disagreement(self._replay, self.log)
         self.problem = self._differs or _shown(self.log.damage)
         self.result: dict[str, Any] | None = result(world, 0) if ended else None
         self.complete = ended and self.log.footer is not None and self.problem is None
@@ -172,9 +174,7 @@ def open_recording(path: Path, progress: Progress = _quiet) -> Recording:
     """
     try:
         log = read_file(path)
-        seats = log.header.get("setup", {}).get("sides") if isinstance(log.header.get("setup"), dict) else 0
-        sides = seats if isinstance(seats, int) else 0
-        return Recording(log, progress, read_sidecar(path.with_suffix(".debug"), sides), clean_text(path.name, 60))
+        return Recording(log, progress, read_sidecar(path.with_suffix(".debug")), clean_text(path.name, 60))
     except OSError as error:
         raise LeagueError(f"{path}: {error.strerror}") from None
     except ValueError as error:  # NotALog and DamagedLog are two

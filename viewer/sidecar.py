@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,18 +58,19 @@ class Sidecar:
     """The notes of every seat, by tick.
 
     Args:
-        seats: the lines of each seat, as `league.debug.unpack` gives them.
-        sides: how many seats the match has.
+        seats: the lines of each seat, as `league.debug.unpack` gives them; nothing is known of seats beyond.
     """
 
-    def __init__(self, seats: list[list[dict[str, Any]]], sides: int) -> None:
-        self._lines: list[dict[int, dict[str, Any]]] = [{} for _ in range(sides)]
-        for own, lines in zip(self._lines, seats, strict=False):
+    def __init__(self, seats: list[list[dict[str, Any]]]) -> None:
+        self._lines: defaultdict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
+        for side, lines in enumerate(seats):
             for line in lines:
                 if isinstance(line, dict) and type(line.get("tick")) is int:
-                    own[line["tick"]] = line
-        self._printed = [sorted(tick for tick, line in own.items() if "log" in line) for own in self._lines]
-        self.missing = not any(self._lines)
+                    self._lines[side][line["tick"]] = line
+        self._printed: defaultdict[int, list[int]] = defaultdict(list)
+        for side, own in self._lines.items():
+            self._printed[side] = sorted(tick for tick, line in own.items() if "log" in line)
+        self.missing = not self._lines
 
     def note(self, tick: int, side: int) -> Note:
         """What the program of `side` did in state `tick`; nothing where that is not known."""
@@ -115,13 +117,13 @@ class Sidecar:
         return found[:most][::-1]
 
 
-def read_sidecar(path: Path, sides: int) -> Sidecar:
+def read_sidecar(path: Path) -> Sidecar:
     """The sidecar at `path`; an empty one where there is none that can be read."""
     try:
         with path.open("rb") as file:
-            return Sidecar(unpack(file.read(_MAX_BYTES)), sides)
+            return Sidecar(unpack(file.read(_MAX_BYTES)))
     except (OSError, ValueError):
-        return Sidecar([], sides)
+        return Sidecar([])
 
 
 def _whole(value: Any) -> int | None:

@@ -33,8 +33,10 @@ def test_the_page_is_the_one_that_the_rules_give(writer: ModuleType) -> None:
 @pytest.mark.parametrize("name", Rules().as_dict())
 def test_a_number_that_changes_shows(writer: ModuleType, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     value = getattr(Rules(), name)
-    changed = tuple(v + 1 for v in value) if isinstance(value, tuple) else value * 0.99 if name != "max_faults" else 11
-    if isinstance(value, int):
+    changed = tuple(v + 1 for v in value) if isinstance(value, tuple) else value * 0.99
+    if name in ("max_faults", "thrust_cost"):  # which must rise, or be whole
+        changed = value + 1
+    elif isinstance(value, int):
         changed = value - 1
     known = replace(Rules(), **{name: changed})
     monkeypatch.setattr(writer, "Rules", lambda: known)

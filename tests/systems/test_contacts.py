@@ -4,6 +4,12 @@ import math
 
 import pytest
 
+from systems.components import Hull
+from systems.orders import give_order
+from systems.rules import Rules
+from systems.setup import Setup
+from systems.worlds import new_worlds, step
+
 DT = 1 / 30
 
 
@@ -132,3 +138,18 @@ def test_a_dead_ship_is_in_nobodys_way(duel) -> None:
     d.step()
     d.place(0, 30, 500)
     assert d.step().position() == (30, 500)
+
+
+@pytest.mark.parametrize("pairs", [5, 16, 24, 32])
+def test_a_crash_into_many_bodies_at_once_never_mends(pairs: int) -> None:
+    pile = {"asteroid_distance_min": 0.0, "asteroid_distance_max": 0.0, "asteroid_speed": 0.0}
+    size = {"asteroid_radius_min": 100.0, "asteroid_radius_max": 100.0, "collision_damage": 10_000.0}
+    rules = Rules(asteroid_pairs=pairs, spawn_shift=0.0, spawn_turn=0.0, **pile, **size)
+    world = new_worlds([Setup("duel", 3, "belt", rules=rules)])
+    hull = world["ships"][Hull]
+    for _ in range(200):
+        give_order(world, 0, 0, (100, 0, 0, 0))
+        before = hull.points[0, 0]
+        step(world)
+        assert hull.points[0, 0] <= before
+    assert not hull.alive[0, 0]

@@ -9,7 +9,7 @@ import pytest
 
 from engine.digest import fold, short
 from engine.log import Log, LogWriter, read_log
-from systems.components import Position
+from systems.components import Hull, Position
 from systems.game import Game
 from systems.modes import MODES
 from systems.orders import inputs_of, width
@@ -18,6 +18,7 @@ from systems.results import ended_at, result, whole_result
 from systems.setup import CODE_VERSION, Setup
 from systems.worlds import new_worlds, step
 
+UNGIVEN = "has orders, or a fault, of a program that could give none"
 GOLDEN = Path(__file__).with_name("golden")
 FROZEN = {  # ticks, SHA-256 of the last state, of the content
     "duel": (
@@ -113,6 +114,29 @@ def test_another_order_is_found_at_its_tick(golden: Log) -> None:
         found = check(replace(golden, inputs=inputs))
         assert (found.ok, found.complete, found.first_bad_tick) == (False, False, tick)
         assert f"tick {tick} " in (found.reason or "")
+
+
+def test_what_no_program_could_have_given_is_found_at_its_tick(golden: Log) -> None:
+    tick, side = map(int, np.argwhere(golden.inputs[:, -2:])[0])
+    inputs = golden.inputs.copy()
+    inputs[tick, side] = 50  # who faults coasts
+    found = check(replace(golden, inputs=inputs))
+    assert (found.first_bad_tick, found.reason) == (tick, f"tick {tick} {UNGIVEN}")
+
+
+def test_the_dead_neither_order_nor_forfeit(golden: Log) -> None:
+    """A forfeit would rank them behind all others, in a log that simulates as it says."""
+    log = read_log((GOLDEN / "melee.bin").read_bytes())
+    replay = Replay(log)
+    hull, sides = replay.world["ships"][Hull], replay.setup.sides
+    while hull.alive.all():
+        replay.advance()
+    tick, dead = replay.tick, int(hull.alive[:, 0].argmin())
+    for place in (dead, len(log.inputs[0]) - sides + dead):
+        inputs = log.inputs.copy()
+        inputs[tick, place] = 7
+        found = check(replace(log, inputs=inputs))
+        assert (found.first_bad_tick, found.reason) == (tick, f"tick {tick} {UNGIVEN}")
 
 
 def test_another_seed_is_found_at_the_first_tick(golden: Log) -> None:

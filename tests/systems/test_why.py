@@ -25,6 +25,11 @@ def hit(tick: int, ship: int, damage: float = 12.0) -> dict[str, Any]:
     return {"tick": tick, "kind": "hit", "ship": ship, "by": 1 - ship, "damage": damage}
 
 
+def test_a_name_that_looks_like_a_place_stays_a_name() -> None:
+    reasons = why(Game(DUEL, arena_of(DUEL)), [{"tick": 400, "kind": "fault", "side": 1, "fault": "fuel"}], 600)
+    assert any(reason.told(["{1}", "{0}"]) == "{0} faults (fuel)" for reason in reasons)
+
+
 def test_who_died_of_what_is_told() -> None:
     kill = {"tick": 400, "kind": "kill", "ship": 1, "by": [0], "cause": "shots"}
     assert (400, "miser is destroyed: hit by ace") in told([kill])

@@ -133,7 +133,7 @@ def test_a_forged_sidecar_breaks_nothing(golden: Path, tmp_path: Path, content: 
 
 
 def test_no_sidecar_is_said(golden: Path, tmp_path: Path) -> None:
-    sidecar = read_sidecar(tmp_path / "none.debug", 2)
+    sidecar = read_sidecar(tmp_path / "none.debug")
     assert sidecar.missing
     assert sidecar.note(5, 1) == NOTHING
-    assert Sidecar([[{"tick": 1}]] * 5, 2).note(1, 1).fuel is None  # more seats than the match has
+    assert Sidecar([[{"tick": 1}]]).note(1, 5).fuel is None  # a seat of which it says nothing

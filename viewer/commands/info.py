@@ -35,12 +35,11 @@ def main(args: argparse.Namespace) -> int:
     recording = opened(args.log)
     with telling():
         if args.json:
-            footer = recording.log.footer or {}
             document = {
                 "header": recording.log.header,
                 "ticks": recording.ticks,
                 "complete": recording.complete,
-                "result": footer.get("result"),
+                "result": recording.log.footer.get("result") if recording.complete and recording.log.footer else None,
                 "events": recording.events,
                 "problem": recording.problem,
             }

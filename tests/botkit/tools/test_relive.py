@@ -51,6 +51,15 @@ def test_rerun_of_the_same_bot_finds_nothing(botkit, match):
     assert done.json["first_difference"] is None
 
 
+def test_rerun_says_that_a_log_is_cut_off(botkit, match):
+    whole = (match / "match.bin").read_bytes()
+    (match / "cut.bin").write_bytes(whole[:-40])
+    done = botkit("rerun", "cut.bin", "--seat", 0, "--bot", "ace.py")
+    assert done.code == 1
+    assert re.search(r"^warning: cut off at byte [0-9]+: compared as far as it is whole$", done.err, re.M)
+    assert "acts as recorded in all of " in done.out
+
+
 def test_rerun_names_the_first_tick_both_actions_and_what_was_seen(botkit, match):
     (match / "ace.py").write_text(BOT.replace("FAIL", "-1").replace("fly_to(ship.rally)", "thrust(0.5)"))
     done = botkit("rerun", "match.bin", "--seat", 0, "--bot", "ace.py", "--json")

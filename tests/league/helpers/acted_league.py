@@ -25,7 +25,7 @@ from league.pool import Pool
 
 
 def play(jobs: Sequence[Job]) -> list[Outcome]:
-    time.sleep(0.001 * len(jobs))  # so that a run takes a while
+    time.sleep(0.01 * len(jobs))  # so that no machine ends a run before it is to be killed
     return acting.play(jobs)
 
 

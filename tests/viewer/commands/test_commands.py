@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from engine.log import LogWriter, read_log
 from systems.events import KINDS
 from viewer.recording import Recording
 from viewer.seats import Seats
@@ -79,6 +80,25 @@ def test_info_of_a_cut_off_log_tells_what_there_is_and_says_no(golden: Path, tmp
     done = viewer("info", path)
     assert done.returncode == 1
     assert "cut off at byte 3000" in done.stdout
+
+
+def test_info_gives_no_result_that_the_simulation_contradicts(golden: Path, tmp_path: Path) -> None:
+    log, data = read_log(golden.read_bytes()), bytearray()
+    writer = LogWriter(data.extend, log.header, log.inputs.shape[1])
+    for start in range(0, len(log.inputs), 256):
+        writer.block(log.inputs[start : start + 256], log.digests[start : start + 256])
+    assert log.footer is not None
+    writer.close({"result": {**log.footer["result"], "winner": None}})
+    (tmp_path / "forged.bin").write_bytes(data)
+    done = viewer("info", tmp_path / "forged.bin", "--json")
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["complete"], told["result"]) == (1, False, None)
+    assert told["problem"] == "the recorded result has another winner"
+
+
+def test_a_log_of_more_sides_than_there_can_be_is_refused_at_once(rewritten: Callable[..., Path]) -> None:
+    path = rewritten(lambda header, *_: header["setup"].update(sides=10**9))
+    assert "sides" in refused(viewer("info", path))
 
 
 @pytest.mark.parametrize("command", ["info", "replay", "export"])
