@@ -89,8 +89,10 @@ long long sc_tick(char *text, int length) {
         at = shot + 1;
         take(&at); /* its id */
         if (take(&at) == own_side) continue;
-        double dx = take(&at) - x, dy = take(&at) - y, svx = take(&at) - vx, svy = take(&at) - vy;
-        if (dx * svx + dy * svy < 0 && dx * dx + dy * dy < 60 * 60) shield = 1;
+        double dx = take(&at) - x, dy = take(&at) - y;
+        if (dx * dx + dy * dy > 60 * 60) continue; /* far: its velocity need not be read */
+        double svx = take(&at) - vx, svy = take(&at) - vy;
+        if (dx * svx + dy * svy < 0) shield = 1;
     }
     double turn = clamp(6 * turned(atan2(to_y, to_x) - own[HEADING]) - 1.6 * own[SPIN]);
 
