@@ -111,7 +111,7 @@ def withdraw(name: str, owner: str, folder: Path, store_at: Path | None = None) 
     path = store_at or default_path(folder)
     if not path.exists():
         raise LeagueError(f"{clean_text(str(path), 200)}: no league has been run here")
-    with _explained(folder), at_the_door(path), joining(path) as store:
+    with _explained(folder), joining(path) as store, at_the_door(path):
         with transaction(store.connection):
             known = store.connection.execute(
                 "UPDATE bots SET active = 0 WHERE name = ? AND owner = ? RETURNING name", (name, owner)

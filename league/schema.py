@@ -210,9 +210,12 @@ def _may_be_a_database(path: Path) -> bool:
 
 def _check(connection: sqlite3.Connection, shown: str, create: bool, whole: bool) -> None:
     """Make the tables in a new file; refuse a file that is not a store of this version."""
+    connection.execute("BEGIN")  # of one moment: another process may be making the tables
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version == 0 and application == 0 and not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+    empty = not connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+    connection.execute("COMMIT")
+    if version == 0 and application == 0 and empty:
         if not create:
             raise NoStore(f"{shown}: no league has been run here")
         connection.execute("PRAGMA journal_mode = WAL")

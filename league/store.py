@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 
 from league.copies import readable
-from league.locks import sole_writer
+from league.locks import at_the_door, sole_writer
 from league.pairing import Pairing, run_secret
 from league.records import Game, RunRow, SeatResult, Version
 from league.roster import Entry
@@ -259,7 +259,8 @@ def reading(path: Path) -> Iterator[Store]:
 @contextmanager
 def joining(path: Path) -> Iterator[Store]:
     """A store to change in short transactions beside a run, made where it is missing. Raises LeagueError."""
-    with closing(connect(path, create=True, whole=False)) as connection:
+    refuse_other_files(path)
+    with closing(_made(path, whole=False)) as connection:
         yield Store(connection, path)
 
 
@@ -267,5 +268,11 @@ def joining(path: Path) -> Iterator[Store]:
 def writing(path: Path) -> Iterator[Store]:
     """A store to write to, made where it is missing, with the lock held. Raises LeagueError."""
     refuse_other_files(path)
-    with sole_writer(path), closing(connect(path, create=True)) as connection:
+    with sole_writer(path), closing(_made(path, whole=True)) as connection:
         yield Store(connection, path)
+
+
+def _made(path: Path, whole: bool) -> sqlite3.Connection:
+    """A store to write to, which one process makes where it is missing: SQLite lets others see it half made."""
+    with at_the_door(path):
+        return connect(path, create=True, whole=whole)
