@@ -57,6 +57,7 @@ class Program:
             self._load_fuel, self._tick_fuel = limits.module_load_fuel, limits.module_tick_fuel
         self._briefing: bytes | None = None
         self._wall = 0.0  # s spent in calls
+        self._epochs = epochs(limits.call_wall)  # of a call
         self._held = Held()
         self._instance: Instance | None = None
         self._host: Host
@@ -180,7 +181,7 @@ class Program:
         running.host = self._host
         began = time.perf_counter()
         try:
-            return call(text, fuel, epochs(min(left, limits.call_wall)))
+            return call(text, fuel, self._epochs if left > limits.call_wall else epochs(left))
         except CallFailed:
             self._blame_the_host()
             raise
