@@ -13,6 +13,7 @@ from typing import NoReturn
 from league.errors import LeagueError
 from league.store import default_path
 from sandbox.clean import clean_text
+from systems.arenas import ARENAS
 
 
 class Parser(argparse.ArgumentParser):
@@ -53,6 +54,18 @@ def telling() -> Iterator[None]:
     except SystemExit as end:
         if not isinstance(end.__context__, BrokenPipeError):  # which is how rich ends
             raise
+
+
+def cut_arenas(args: argparse.Namespace, missing: int, what: str) -> tuple[list[str], list[str]]:
+    """The values of --arena, `open` without any; and what argparse took for more of them: the last `missing`, `what`.
+
+    It does so where --arena comes before what must be there.
+    """
+    names = args.arena or ["open"]
+    arenas, others = names[: len(names) - missing], names[len(names) - missing :]
+    if not arenas:
+        args.fail(f"the following arguments are required: {what}")
+    return list(map(one_of("arena", ARENAS), arenas)), others
 
 
 def one_of(what: str, known: Collection[str]) -> Callable[[str], str]:

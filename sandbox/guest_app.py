@@ -27,7 +27,7 @@ import botkit.program as runner
 import guest_warm  # type: ignore[import-not-found]
 
 
-MATCH_BEGINS = 1_700_000_000 * 10**9  # ns: what the host's clock shows then
+MATCH_BEGINS = 1_700_000_000 * 10**9  # ns: what the host's clock shows then, wasi.EPOCH
 
 
 class Printed(io.TextIOBase):

@@ -182,7 +182,7 @@ def inputs_of(world: World) -> NDArray[np.int8]:
 
 
 def check_inputs(game: Game, inputs: NDArray[np.int8]) -> None:
-    """Refuse recorded inputs that no program could have given.
+    """Refuse recorded inputs that are no orders or statuses at all.
 
     Args:
         inputs: `[ticks, width]`, from a log.

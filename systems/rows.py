@@ -37,9 +37,9 @@ class Rows:
         kind = game.kinds.take(side * game.contacts + row)
         alive = world["ships"][Hull].alive.reshape(game.sides, game.per_side, worlds)
         first = game.per_side * side + flat(alive.argmax(axis=1)).take(side * worlds + w)
-        distance = sight.distance(first, row, w) * (kind != OWN)
+        far = sight.squared_distance(first, row, w) * (kind != OWN)
         place = kind * groups + w * game.sides + side
-        order = np.lexsort((ids.take(cell), distance, place))
+        order = np.lexsort((ids.take(cell), far, place))
         self._cells = cell.take(order)
         self.ends = np.zeros((KINDS, groups + 1), np.intp)
         np.bincount(place, minlength=KINDS * groups).reshape(KINDS, groups).cumsum(axis=1, out=self.ends[:, 1:])

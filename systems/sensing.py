@@ -28,7 +28,7 @@ class Sight:
         own = self._game.ships
         self._cosine, self._sine = cosine, sine = cos_sin(world["ships"][Heading].angle)
         dx, dy = x - x[:own, None], y - y[:own, None]
-        self._distance = dx * dx + dy * dy  # m^2, from each ship to each thing: [ships, things, W]
+        self._squared = dx * dx + dy * dy  # m^2, from each ship to each thing: [ships, things, W]
         self._ahead = dx * cosine[:, None] + dy * sine[:, None]  # m along each ship's heading
 
     def sensed(self) -> Mask:
@@ -39,11 +39,11 @@ class Sight:
         """
         game, ships = self._game, self._world["ships"]
         rules, alive, own = game.rules, ships[Hull].alive, game.ships
-        ahead, distance = self._ahead[:, : game.contacts], self._distance[:, : game.contacts]
+        ahead, squared = self._ahead[:, : game.contacts], self._squared[:, : game.contacts]
         # Who is dead, and shots and asteroids that are none, lie parked out of everybody's sight.
-        sensed: Mask = ahead * np.abs(ahead) >= rules.sight_cosine_squared * distance
-        sensed &= distance <= rules.sight_radius**2
-        sensed |= distance <= rules.sense_radius**2
+        sensed: Mask = ahead * np.abs(ahead) >= rules.sight_cosine_squared * squared
+        sensed &= squared <= rules.sight_radius**2
+        sensed |= squared <= rules.sense_radius**2
         sensed[:, :own] |= ships[Signature].loud & alive
         if game.bodies:
             ship, thing, w = (sensed & alive[:, None]).nonzero()
@@ -53,9 +53,9 @@ class Sight:
         together: Mask = np.any(sensed.reshape(game.sides, game.per_side, *sensed.shape[1:]), axis=1)
         return together
 
-    def distance(self, ship: Index, thing: Index, w: Index) -> F:
+    def squared_distance(self, ship: Index, thing: Index, w: Index) -> F:
         """The square of the distance from each ship to each thing, in m^2: `[P]`."""
-        return self._distance[ship, thing, w]
+        return self._squared[ship, thing, w]
 
     def rays(self) -> F:
         """How far each ship's heading runs from its centre to the first other ship, asteroid, star or the arena's edge.
@@ -72,7 +72,7 @@ class Sight:
         targets += [(game.body_rows, disc.radius) for (disc,) in self._world.query(Disc)] if game.bodies else []
         for rows, radius in targets:
             ahead = self._ahead[:, rows]
-            inner = ahead * ahead - (self._distance[:, rows] - radius * radius)
+            inner = ahead * ahead - (self._squared[:, rows] - radius * radius)
             meets = (inner >= 0) & (ahead > 0) & (radius > 0)
             near = np.where(meets, np.maximum(ahead - np.sqrt(np.maximum(inner, 0.0)), 0.0), np.inf)
             ray = np.minimum(ray, near.min(axis=1))

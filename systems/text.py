@@ -73,7 +73,7 @@ def write_cells(tables: Sequence[tuple[Fields, Sequence[NDArray[Any]]]]) -> list
     text, found, start = cells.view(_TEXT), [], 0
     for _, own in tables:
         end = start + len(own) * len(own[0])
-        found.append(text[start:end].reshape(len(own), -1) if end > start else text[:0].reshape(len(own), 0))
+        found.append(text[start:end].reshape(len(own), len(own[0])))
         start = end
     return found
 

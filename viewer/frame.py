@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from engine.angle import radians
 from engine.world import World
 from systems.components import Disc, Energy, Heading, Hold, Hull, Impact, Position, Shield, Shot, Standing, Velocity
-from systems.game import Game
+from systems.game import OWN, Game
 from systems.rules import UNIT
 from systems.sensing import Sight
 
@@ -81,9 +81,9 @@ class Sensed:
 def take_sensed(world: World) -> Sensed:
     """What is sensed in the present state of a world set's first match."""
     game, sensed = world.resource(Game), Sight(world).sensed()[..., 0]
-    others = np.arange(game.sides)[:, None] != game.side_of
-    ships, shots, asteroids = np.split(sensed, [game.ships, game.body_rows.start], axis=1)
-    return Sensed(ships & others, shots, asteroids)
+    others = sensed & (game.kinds.reshape(sensed.shape) != OWN)
+    ships, shots, asteroids = np.split(others, [game.ships, game.body_rows.start], axis=1)
+    return Sensed(ships, shots, asteroids)
 
 
 def take_frame(world: World) -> Frame:

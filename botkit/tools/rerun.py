@@ -35,8 +35,8 @@ def main(args: argparse.Namespace) -> int:
     pilot = seat_program(entry, Setup.from_dict(log.header["setup"]), args.seat, local=not args.sandbox)
     with contextlib.redirect_stdout(sys.stderr):  # what the bot prints
         found = first_difference(log, args.seat, pilot)
-    ticks, whole = len(log.inputs), log.footer is not None
-    if not whole:
+    ticks, complete = len(log.inputs), log.footer is not None
+    if not complete:
         print(f"warning: {log.damage or 'the log is cut off'}: compared as far as it is whole", file=sys.stderr)
     with telling():
         if args.json:
@@ -45,7 +45,7 @@ def main(args: argparse.Namespace) -> int:
             print(f"{entry.name} acts as recorded in all of {ticks} ticks")
         else:
             show(found, Console(markup=False, highlight=False, emoji=False, soft_wrap=True))
-    return 0 if found is None and whole else 1
+    return 0 if found is None and complete else 1
 
 
 def as_dict(found: Difference | None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from botkit.tools.opponents import find
 from engine.log import MAX_TICKS
-from league.arguments import add_workers, one_of, whole
+from league.arguments import add_workers, cut_arenas, one_of, whole
 from league.batch import play_batch
 from league.compare import Comparison
 from league.errors import LeagueError
@@ -22,7 +22,6 @@ from league.stopping import stopped_by_ctrl_c
 from league.wording import counted
 from league.workers import open_pool
 from sandbox import build
-from systems.arenas import ARENAS
 from systems.modes import MODES, mode_of
 from systems.setup import DEFAULT_TICKS, Setup
 
@@ -39,7 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--beta", metavar="X", type=number("beta", 1e-6, 0.5), default=0.05, help="wrongly not; default: .05")
     add("--games", metavar="N", type=whole("games", 2, 10**7), default=10_000, help="at most; default: 10000")
     add("--mode", metavar="M", type=one_of("mode", PAIRED), default="duel", help=f"{', '.join(PAIRED)}; default: duel")
-    add("--arena", metavar="A", nargs="+", default=["open"], help="one a pair, in turn; default: open")
+    add("--arena", metavar="A", nargs="+", help="one a pair, in turn; default: open")
     add("--ships", metavar="N", type=whole("ships", 1, 100), help="a side; default: the mode's")
     add("--ticks", metavar="N", type=whole("ticks", 1, MAX_TICKS), default=DEFAULT_TICKS, help="a match at most")
     add("--seed", metavar="N", type=whole("seed", 0, 2**64 - 1), help="of the pairs' seeds; default: drawn at random")
@@ -92,14 +91,11 @@ def main(args: argparse.Namespace) -> int:
 
 
 def _bots_and_arenas(args: argparse.Namespace) -> tuple[list[str], list[str]]:
-    """Both BOTs and the values of --arena, whichever came first: argparse takes what follows an --arena for arenas."""
-    missing = max(2 - len(args.bots), 0)
-    names = args.arena[: len(args.arena) - missing]
-    if not names:
-        args.fail("the following arguments are required: BOT BOT")
+    """Both BOTs and the values of --arena, whichever came first."""
+    arenas, others = cut_arenas(args, max(2 - len(args.bots), 0), "BOT BOT")
     if len(args.bots) > 2:
         args.fail(f"two bots are compared, not {len(args.bots)}")
-    return [*args.bots, *args.arena[len(names) :]], list(map(one_of("arena", ARENAS), names))
+    return [*args.bots, *others], arenas
 
 
 def _telling(console: Console, test: Sprt) -> Callable[[], None]:

@@ -16,7 +16,7 @@ from rich.console import Console
 
 from engine.log import MAX_TICKS
 from league import progress
-from league.arguments import add_workers, one_of, store_path, whole
+from league.arguments import add_workers, cut_arenas, one_of, store_path, whole
 from league.batch import play_batch
 from league.errors import LeagueError
 from league.history import Played, worth_watching
@@ -140,13 +140,10 @@ def _name(left_out: list[Entry], console: Console) -> None:
 
 
 def _folder_and_arenas(args: argparse.Namespace) -> tuple[Path, tuple[str, ...]]:
-    """FOLDER and the values of --arena, whichever came first: argparse takes what follows an --arena for arenas."""
-    names = args.arena or ["open"]
-    if args.folder is None:
-        if len(names) < 2:
-            args.fail("the following arguments are required: FOLDER")
-        args.folder = Path(names.pop())
-    return args.folder, tuple(dict.fromkeys(map(one_of("arena", ARENAS), names)))
+    """FOLDER and the values of --arena, whichever came first."""
+    arenas, others = cut_arenas(args, int(args.folder is None), "FOLDER")
+    args.folder = args.folder or Path(*others)
+    return args.folder, tuple(dict.fromkeys(arenas))
 
 
 def _format(args: argparse.Namespace) -> str:

@@ -185,30 +185,33 @@ def _other(guest_class: type, behaviour: str | None) -> object:
     return other
 
 
-def test_a_slow_machine_accuses_nobody(
-    recorded: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("kind", "message", "reason"),
+    [
+        ("wall", "took longer than 2 s in one tick", "wall clock here at tick 0"),
+        (
+            "trap",
+            "calls itself too deeply: the stack is exhausted",
+            "trapped at tick 0 there or here, as a stack may elsewhere",
+        ),
+    ],
+)
+def test_a_machine_that_is_slow_or_lays_out_its_stack_otherwise_accuses_nobody(
+    recorded: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    kind: str,
+    message: str,
+    reason: str,
 ) -> None:
-    def late(self: Program, observation: bytes, time_ns: int) -> str:
-        raise Fault("wall", "took longer than 2 s in one tick")
+    def fail(self: Program, observation: bytes, time_ns: int) -> str:
+        raise Fault(kind, message)
 
-    monkeypatch.setattr(Program, "tick", late)
+    monkeypatch.setattr(Program, "tick", fail)
     assert main(["verify", str(recorded / "match.bin"), "--bots", str(recorded), "--json"]) == 2
     (found,) = json.loads(capsys.readouterr().out)
     assert [bot["ok"] for bot in found["bots"]] == [None, None]
-    assert "wall clock here at tick 0" in found["bots"][0]["reason"]
-
-
-def test_a_machine_that_lays_out_its_stack_otherwise_accuses_nobody(
-    recorded: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def deep(self: Program, observation: bytes, time_ns: int) -> str:
-        raise Fault("trap", "calls itself too deeply: the stack is exhausted")
-
-    monkeypatch.setattr(Program, "tick", deep)
-    assert main(["verify", str(recorded / "match.bin"), "--bots", str(recorded), "--json"]) == 2
-    (found,) = json.loads(capsys.readouterr().out)
-    assert [bot["ok"] for bot in found["bots"]] == [None, None]
-    assert "trapped at tick 0 there or here, as a stack may elsewhere" in found["bots"][0]["reason"]
+    assert reason in found["bots"][0]["reason"]
 
 
 def test_a_bot_that_was_played_outside_the_sandbox_is_not_accused(

@@ -13,7 +13,9 @@ from small import ROOT
 
 from league.cli import main
 from league.history import played
-from league.store import default_path, reading
+from league.pairing import Pairing
+from league.records import Game, SeatResult
+from league.store import default_path, reading, writing
 
 ACTED = """
 import sys
@@ -101,3 +103,53 @@ def test_a_damaged_store_is_said_to_be(bots: Path, where: float, capsys: pytest.
     assert error.startswith("error: ")
     assert "damaged" in error or "not a league's store" in error
     assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", [["table"], ["table", "--json"], ["show", "ann"], ["games"], ["games", "--json"]])
+@pytest.mark.parametrize(
+    "tampered",
+    [
+        "UPDATE runs SET options = '{bad json'",
+        "UPDATE runs SET options = '[]'",
+        "UPDATE runs SET options = x'00'",
+        "UPDATE runs SET guests = '7'",
+        "UPDATE runs SET rules = 'a/../b'",
+    ],
+)
+def test_a_store_that_holds_what_no_league_writes_is_said_to_be_damaged(
+    folder: Path, command: list[str], tampered: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with writing(default_path(folder)) as store:
+        store.connection.executescript(f"{tampered}; PRAGMA wal_checkpoint(TRUNCATE)")
+    assert main([*command, str(folder)]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith(f"error: {default_path(folder)}: damaged (")
+    assert "put a copy of it back" in error
+    assert error.count("\n") == 1
+
+
+def test_a_damaged_run_is_named_before_anything_is_played(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with writing(default_path(folder)) as store:
+        store.connection.execute("UPDATE runs SET options = '{' WHERE id = 2")
+    for name in ("ann", "bob"):
+        (folder / f"{name}.py").write_text("def tick(ship):\n    pass\n")
+    assert main(["run", str(folder)]) == 2
+    assert "damaged (run 2 is none that a league began)" in capsys.readouterr().err
+
+
+def test_json_of_games_is_a_document_or_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = default_path(folder)
+    with writing(path) as store:
+        players = tuple(player for (player,) in store.connection.execute("SELECT id FROM versions LIMIT 2"))
+        seats = tuple(SeatResult(player, rank, 1.0, 2.0, 3.0) for rank, player in enumerate(players, 1))
+        numbers = range(2, 3000)
+        store.add_round(1, [Pairing(number, 1, "open", number, players) for number in numbers])
+        store.record([Game(1, number, "a", "time", 60, "d", None, None, seats) for number in numbers])
+        store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 : len(data) // 2 + 100_000] = b"\xff" * 100_000
+    path.write_bytes(data)
+    assert main(["games", "--json", str(folder)]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "damaged (" in shown.err

@@ -20,32 +20,6 @@ from league.store import default_path, writing
 from league.table import Row
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A league in which ann beat bob twice, once in her old version, and a third game was void."""
-    with writing(default_path(tmp_path)) as store:
-
-        def enter(text: str) -> tuple[int, int]:
-            entries = [Entry(name, Path(name), (("main.py", text),), name + text) for name in ("ann",)]
-            entries.append(Entry("bob", Path("bob"), (("main.py", "b"),), "bob"))
-            ann, bob = store.sync(entries)
-            return ann.id, bob.id
-
-        for number, players in enumerate((enter("old"), enter("new"), enter("new")), 1):
-            run = store.begin_run("..", "round-robin", "duel", "{}", "r", "g", None, players, 1).id
-            store.add_round(run, [Pairing(1, 1, "open", 5, players)])
-            how, log = ("void", None) if number == 3 else ("time", f"logs/{number}.bin")
-            seats = tuple(SeatResult(p, rank, 1.0, 2.0, 3.0, 0) for rank, p in enumerate(players, 1))
-            if how == "void":
-                seats = tuple(SeatResult(p) for p in players)
-            note = "passed its deadline" if how == "void" else None
-            store.record([Game(run, 1, "a", how, 60, "d", log, note, seats)])
-        for log in store.logs():
-            log.parent.mkdir(exist_ok=True)
-            log.touch()
-    return tmp_path
-
-
 def test_the_table_in_every_form(folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["table", str(folder)]) == 0
     assert "ann" in capsys.readouterr().out
@@ -282,38 +256,6 @@ def test_a_store_from_elsewhere_puts_no_marks_on_the_terminal(folder: Path, caps
         assert shown.isprintable()
 
 
-@pytest.mark.parametrize("command", [["table"], ["table", "--json"], ["show", "ann"], ["games"], ["games", "--json"]])
-@pytest.mark.parametrize(
-    "tampered",
-    [
-        "UPDATE runs SET options = '{bad json'",
-        "UPDATE runs SET options = '[]'",
-        "UPDATE runs SET options = x'00'",
-        "UPDATE runs SET guests = '7'",
-        "UPDATE runs SET rules = 'a/../b'",
-    ],
-)
-def test_a_store_that_holds_what_no_league_writes_is_said_to_be_damaged(
-    folder: Path, command: list[str], tampered: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with writing(default_path(folder)) as store:
-        store.connection.executescript(f"{tampered}; PRAGMA wal_checkpoint(TRUNCATE)")
-    assert main([*command, str(folder)]) == 2
-    error = capsys.readouterr().err
-    assert error.startswith(f"error: {default_path(folder)}: damaged (")
-    assert "put a copy of it back" in error
-    assert error.count("\n") == 1
-
-
-def test_a_damaged_run_is_named_before_anything_is_played(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with writing(default_path(folder)) as store:
-        store.connection.execute("UPDATE runs SET options = '{' WHERE id = 2")
-    for name in ("ann", "bob"):
-        (folder / f"{name}.py").write_text("def tick(ship):\n    pass\n")
-    assert main(["run", str(folder)]) == 2
-    assert "damaged (run 2 is none that a league began)" in capsys.readouterr().err
-
-
 def test_show_and_table_round_alike(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -327,24 +269,6 @@ def test_show_and_table_round_alike(
     assert " 801  100 " in capsys.readouterr().out
     assert main(["show", "ann", str(folder)]) == 0
     assert "Elo 801 ± 100, 1 game, 0 faults\n" in capsys.readouterr().out
-
-
-def test_json_of_games_is_a_document_or_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = default_path(folder)
-    with writing(path) as store:
-        players = tuple(player for (player,) in store.connection.execute("SELECT id FROM versions LIMIT 2"))
-        seats = tuple(SeatResult(player, rank, 1.0, 2.0, 3.0) for rank, player in enumerate(players, 1))
-        numbers = range(2, 3000)
-        store.add_round(1, [Pairing(number, 1, "open", number, players) for number in numbers])
-        store.record([Game(1, number, "a", "time", 60, "d", None, None, seats) for number in numbers])
-        store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2 : len(data) // 2 + 100_000] = b"\xff" * 100_000
-    path.write_bytes(data)
-    assert main(["games", "--json", str(folder)]) == 2
-    shown = capsys.readouterr()
-    assert shown.out == ""
-    assert "damaged (" in shown.err
 
 
 def test_a_log_outside_a_league_that_was_moved_is_not_called_dropped(

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import acting
+import pytest
+
+from league.cli import main
+from league.pairing import Pairing
+from league.records import Game, SeatResult
+from league.roster import Entry
+from league.store import default_path, writing
+from sandbox import build
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A league in which ann beat bob twice, once in her old version, and a third game was void."""
+    with writing(default_path(tmp_path)) as store:
+
+        def enter(text: str) -> tuple[int, int]:
+            entries = [Entry(name, Path(name), (("main.py", text),), name + text) for name in ("ann",)]
+            entries.append(Entry("bob", Path("bob"), (("main.py", "b"),), "bob"))
+            ann, bob = store.sync(entries)
+            return ann.id, bob.id
+
+        for number, players in enumerate((enter("old"), enter("new"), enter("new")), 1):
+            run = store.begin_run("..", "round-robin", "duel", "{}", "r", "g", None, players, 1).id
+            store.add_round(run, [Pairing(1, 1, "open", 5, players)])
+            how, log = ("void", None) if number == 3 else ("time", f"logs/{number}.bin")
+            seats = tuple(SeatResult(p, rank, 1.0, 2.0, 3.0, 0) for rank, p in enumerate(players, 1))
+            if how == "void":
+                seats = tuple(SeatResult(p) for p in players)
+            note = "passed its deadline" if how == "void" else None
+            store.record([Game(run, 1, "a", how, 60, "d", log, note, seats)])
+        for log in store.logs():
+            log.parent.mkdir(exist_ok=True)
+            log.touch()
+    return tmp_path
+
+
+@pytest.fixture
+def acted(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
+    """`league run` in this process, with a guest of any name and matches that are not really played."""
+
+    def run(guest: str, *arguments: object) -> int:
+        monkeypatch.setattr("league.commands.run.play_batch", acting.play)
+        monkeypatch.setattr(build, "problem", lambda: None)
+        monkeypatch.setattr(build, "facts", lambda: {"sha256": guest})
+        return main(["run", *map(str, arguments), "--workers", "1"])
+
+    return run

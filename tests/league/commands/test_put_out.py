@@ -1,0 +1,81 @@
+"""Runs in which three forfeits in a row put somebody out, and what they say of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from league.store import default_path, writing
+
+REASON = "it forfeited three games in a row on this ladder; change it, and it is back"
+
+
+def test_who_is_out_is_named_with_the_reason_in_that_ladder_alone(
+    bots: Path, acted: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (bots / "quits.py").write_text("")
+    asked = (bots, "--format", "round-robin", "--seed", 7)
+    assert acted("a" * 64, *asked) == 0
+    assert "left out" not in capsys.readouterr().err
+    assert acted("a" * 64, *asked, "--json") == 0
+    shown = capsys.readouterr()
+    assert f"left out: quits.py: {REASON}\n" in shown.err
+    assert json.loads(shown.out)["run"]["left_out"] == [{"entry": "quits.py", "problem": REASON}]
+    assert acted("a" * 64, *asked, "--mode", "sumo") == 0
+    assert "run 3: 5 bots" in capsys.readouterr().err
+
+
+def test_a_run_that_goes_on_tells_who_is_out_from_who_is_new(
+    bots: Path, acted: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    (bots / "quits.py").write_text("")
+    for _ in range(2):
+        assert acted("a" * 64, bots, "--format", "round-robin") == 0
+    with writing(default_path(bots)) as store:
+        store.connection.execute("UPDATE runs SET finished = 0 WHERE id = 2")
+    (bots / "idle.py").write_text("changed")
+    capsys.readouterr()
+    assert acted("a" * 64, bots, "--format", "round-robin") == 0
+    left_out, opening = capsys.readouterr().err.splitlines()[:2]
+    assert left_out == f"left out: quits.py: {REASON}"
+    assert opening.startswith("going on with run 2: ")
+    assert opening.endswith("new or changed, so in the next run: idle")
+
+
+@pytest.mark.parametrize(
+    ("others", "asked", "why"),
+    [
+        (1, ("--games", 60), "6 of 60 games: too few are left to play on; out after three forfeits in a row: quits v1"),
+        (1, ("--minutes", 9), "6 games: too few are left to play on; out after three forfeits in a row: quits v1"),
+        (
+            3,
+            ("--rounds", 4, "--format", "round-robin"),
+            "30 of 48 games: the others would have been games of quits v1, out after three forfeits in a row",
+        ),
+        (3, ("--games", 60), None),
+    ],
+)
+def test_a_run_that_ends_early_says_why(
+    tmp_path: Path,
+    acted: Callable[..., int],
+    capsys: pytest.CaptureFixture[str],
+    others: int,
+    asked: tuple[object, ...],
+    why: str | None,
+) -> None:
+    for name in ["quits", *(f"bot-{number}" for number in range(others))]:
+        (tmp_path / f"{name}.py").write_text(name)
+    assert acted("a" * 64, tmp_path, *asked, "--json") == 0
+    shown = capsys.readouterr()
+    ends = [line for line in shown.err.splitlines() if line.startswith("run 1 ended")]
+    assert ends == ([f"run 1 ended after {why}"] if why else [])
+    assert json.loads(shown.out)["run"]["put_out"] == ["quits v1"]
+    assert acted("a" * 64, tmp_path, *asked) == (0 if others > 1 else 2)
+    if others == 1:
+        assert capsys.readouterr().err.splitlines()[-1] == (
+            f"error: a league takes two bots or more, {tmp_path} has 1 that can play;"
+            " forfeited three games in a row on this ladder, and out until changed: quits"
+        )
