@@ -24,6 +24,20 @@ def flat(column: NDArray[Any]) -> NDArray[Any]:
     return column.reshape(-1)
 
 
+def cells(mask: NDArray[Any]) -> NDArray[np.intp]:
+    """The cells of a column that are not 0, ascending."""
+    found: NDArray[np.intp] = flat(mask).nonzero()[0]
+    return found
+
+
+def leads(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which of sorted values are the first of their like: `[N]`."""
+    first = np.empty(len(values), np.bool_)
+    first[:1] = True
+    first[1:] = values[1:] != values[:-1]
+    return first
+
+
 class Component:
     """Base of all components: each annotated field is a column of shape `[capacity, worlds]`.
 

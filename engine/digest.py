@@ -14,18 +14,23 @@ from engine.world import World
 
 
 def fold(world: World) -> U64:
-    """A 64-bit digest of each world's state: `[W]`.
+    """A 64-bit digest of each world's state: `[W]`, its weight mixed."""
+    return mix(weigh(world))
 
-    Every number, as 64 bits, times an odd factor of its own, summed in integers and mixed: one number changed
-    always changes the sum. Negative zero counts as zero; the state holds no NaN.
+
+def weigh(world: World) -> U64:
+    """The weight of each world's state: `[W]`.
+
+    Every number, as 64 bits, times an odd factor of its own, summed in integers: one number changed always changes the
+    sum. Negative zero counts as zero; the state holds no NaN.
     """
-    blocks = world.blocks
-    bits = np.empty((sum(map(len, blocks.values())), world.worlds), np.int64)
+    factors = _factors(world.layout)
+    bits = np.empty((len(factors), world.worlds), np.int64)
     start = 0
-    for block in blocks.values():
+    for block in world.blocks.values():
         _put_bits(block, bits[start : (start := start + len(block))])
-    terms = bits.view(np.uint64) * _factors(tuple((d.kind, d.itemsize, len(block)) for d, block in blocks.items()))
-    return mix(terms.sum(axis=0, dtype=np.uint64) + world.tick.astype(np.uint64))
+    weight: U64 = np.add.reduce(bits.view(np.uint64) * factors, axis=0)
+    return weight + world.tick.astype(np.uint64)
 
 
 def short(digest: U64) -> NDArray[np.uint16]:

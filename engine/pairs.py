@@ -11,6 +11,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.component import cells
+
 F = NDArray[np.float64]
 Index = NDArray[np.intp]
 Mask = NDArray[np.bool_]
@@ -51,7 +53,7 @@ def near_between(ax: F, ay: F, bx: F, by: F, reach: float, among: Mask) -> tuple
         worlds = range(ax.shape[1])
         columns = [(ax[:, w], ay[:, w], bx[:, w], by[:, w], reach, among[:, w]) for w in worlds]
         return _in_order([_sorted_between(*column) for column in columns])
-    cell = np.flatnonzero(among)
+    cell = cells(among)
     j, w = np.divmod(cell, among.shape[1])
     dx = bx.reshape(-1).take(cell) - ax.take(w, axis=1)
     dy = by.reshape(-1).take(cell) - ay.take(w, axis=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,25 +17,20 @@ B = TypeVar("B", bound=Component)
 R = TypeVar("R")
 
 
-class Table:
-    """The entities that share a set of components: a row an entity, a column a world.
+class Table(dict[type[Component], Component]):
+    """The entities that share a set of components, by their types: a row an entity, a column a world.
 
     Which rows are alive is said by a component of the table's own; a dead row is parked, at rest, far outside
     of everything, so that systems that move and pair bodies need not ask.
     """
 
     def __init__(self, capacity: int, components: Mapping[type[Component], Component]) -> None:
+        super().__init__(components)
         self.capacity = capacity
-        self._components = dict(components)
 
-    def __getitem__(self, component: type[C]) -> C:
-        return self._components[component]  # type: ignore[return-value]
+    if TYPE_CHECKING:  # a dict's own takes a fifth of the time, some 80 times a tick
 
-    def __iter__(self) -> Iterator[type[Component]]:
-        return iter(self._components)
-
-    def __contains__(self, component: type[Component]) -> bool:
-        return component in self._components
+        def __getitem__(self, component: type[C]) -> C: ...
 
 
 @dataclass(frozen=True)
@@ -61,6 +56,7 @@ class World:
         tick: int32 `[W]`, the number of the state that each world shows.
         key: uint64 `[W]`, what the draws of each world are made from.
         blocks: the state, one array `[rows, W]` a dtype; every column of every table is a slice of one of them.
+        layout: the kind and size of each block's dtype, and its rows.
         transients: the same of transient components, which are no state.
 
     All that systems may read or write is in `blocks`, `transients`, `tick`, `key` and the resources; resources do
@@ -75,6 +71,7 @@ class World:
         self.key: NDArray[np.uint64] = np.zeros(worlds, np.uint64)
         self._resources = {type(resource): resource for resource in resources}
         self.blocks = _blocks(shapes, worlds, transient=False)
+        self.layout = tuple((dtype.kind, dtype.itemsize, len(block)) for dtype, block in self.blocks.items())
         self.transients = _blocks(shapes, worlds, transient=True)
         self._starts = _starts(shapes)
         self._queries: dict[tuple[type[Component], ...], list[tuple[Component, ...]]] = {}

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.digest import fold, short
+from engine.digest import short, weigh
+from engine.draws import mix
 from engine.log import BLOCK_TICKS, LogWriter
 from engine.world import World
 from league.debug import SeatLog, pack
@@ -20,8 +21,8 @@ from sandbox.identity import Files, identity
 from systems.components import NEVER, Hull, Standing
 from systems.game import Game
 from systems.observations import briefing, observe
-from systems.orders import Action, clear_orders, give_order, inputs_of, read_action, set_status, width
-from systems.results import MAX_FAULTS, ended_at, result, whole_result
+from systems.orders import Action, Order, clear_orders, give_orders, inputs_of, read_action, set_status, width
+from systems.results import MAX_FAULTS, ended, result, whole_result
 from systems.rules import TICK_RATE
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
@@ -128,9 +129,9 @@ class Match:
 
     def note(self, tick: int, side: int, turn: Turn) -> None:
         """Keep what the program in seat `side` did, for the result and the sidecar."""
-        chair, error = self._chairs[side], None
-        if turn.fuel is not None:
-            chair.fuel_max = max(chair.fuel_max or 0, turn.fuel)
+        chair, error = self._chairs[side], ""
+        if turn.fuel is not None and (chair.fuel_max is None or turn.fuel > chair.fuel_max):
+            chair.fuel_max = turn.fuel
         if turn.fault is not None:
             error = f"{turn.fault}\n{turn.fault.detail}".rstrip()
             if len(chair.faults) < MAX_FAULTS:
@@ -175,13 +176,15 @@ def ask(pilot: Pilot, tick: int, observation: bytes) -> Turn:
         return Turn(fault=fault, fuel=pilot.fuel_used)
 
 
-def take_turn(world: World, w: int, side: int, turn: Turn) -> None:
-    """Write what a program did into the inputs of world `w`: a fault lets its ships coast."""
-    if turn.fault is not None:
-        set_status(world, w, side, turn.fault.kind)
-    elif turn.action is not None:
-        for ship, order in turn.action.orders.items():
-            give_order(world, w, ship, order)
+def take_turns(world: World, turns: Iterable[tuple[int, int, Turn]]) -> None:
+    """Write what programs did into the inputs, each as (world, side, turn): a fault lets its ships coast."""
+    given: list[tuple[int, int, Order]] = []
+    for w, side, turn in turns:
+        if turn.fault is not None:
+            set_status(world, w, side, turn.fault.kind)
+        elif turn.action is not None:
+            given += [(w, ship, order) for ship, order in turn.action.orders.items()]
+    give_orders(world, given)
 
 
 def living_ships(world: World) -> list[list[tuple[int, ...]]]:
@@ -227,11 +230,11 @@ def _play(matches: Sequence[Match], block_ticks: int) -> list[Outcome]:
         for (w, side, ids), turn in zip(asked, turns, strict=True):
             turn.read(ids)
             live[w].note(ticks[w], side, turn)
-            take_turn(world, w, side, turn)
+        take_turns(world, [(w, side, turn) for (w, side, _), turn in zip(asked, turns, strict=True)])
         record.inputs(world)
         step(world)
-        record.digests(world)
-        over = [w for w in live if ended_at(world, w)]
+        record.weights(world)
+        over = [w for w in ended(world) if w in live]
         for w in live if record.full else over:
             record.flush(w, live[w])
         for w in over:
@@ -251,26 +254,27 @@ class _Record:
 
     def __init__(self, world: World, inputs: int, most: int) -> None:
         self._inputs = np.zeros((most, inputs, world.worlds), np.int8)
-        self._digests = np.zeros((most, world.worlds), np.uint16)
+        self._weights = np.zeros((most, world.worlds), np.uint64)
         self._ticks = 0
 
     def inputs(self, world: World) -> None:
         self._inputs[self._ticks] = inputs_of(world)
 
-    def digests(self, world: World) -> None:
-        self._digests[self._ticks] = short(fold(world))
+    def weights(self, world: World) -> None:
+        self._weights[self._ticks] = weigh(world)
         self._ticks += 1
 
     @property
     def full(self) -> bool:
-        return self._ticks == len(self._digests)
+        return self._ticks == len(self._weights)
 
     def flush(self, w: int, match: Match) -> None:
-        match.write_block(self._inputs[: self._ticks, :, w], self._digests[: self._ticks, w])
+        digests = mix(self._weights[: self._ticks, w])  # mixed at once: at each tick it would cost ten times as much
+        match.write_block(self._inputs[: self._ticks, :, w], short(digests))
 
     def clear(self) -> None:
         self._ticks = 0
 
     def narrow(self, columns: list[int]) -> None:
         self._inputs = self._inputs[:, :, columns]
-        self._digests = self._digests[:, columns]
+        self._weights = self._weights[:, columns]

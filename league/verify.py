@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from engine.log import MAX_BYTES, DamagedLog, Log, NotALog, read_log
 from league.errors import LeagueError
-from league.match import Turn, ask, living_ships, take_turn
+from league.match import Turn, ask, living_ships, take_turns
 from league.roster import read_folder
 from league.store import default_path, reading
 from sandbox.clean import clean_text
@@ -196,7 +196,7 @@ def _compare(replay: Replay, log: Log, seats: list[_Seat]) -> None:
             seat.stopped, seat.here_only = f"passed the wall clock here at tick {tick}: compared up to there", True
             continue
         turn.read(living[seat.side])
-        take_turn(world, 0, seat.side, turn)
+        take_turns(world, [(0, seat.side, turn)])
         if (inputs_of(world)[own, 0] == log.inputs[tick, own]).all():
             continue
         if recorded == "trap" or (turn.fault is not None and "stack is exhausted" in turn.fault.message):

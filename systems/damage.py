@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.component import flat, some
+from engine.component import cells, flat, leads, some
 from engine.world import World
 from systems.bodies import park_ships, park_shots
 from systems.components import Energy, Hull, Impact, Position, Shield, Shot, Signature, Standing, Wounds
@@ -34,21 +34,21 @@ def land_damage(world: World) -> None:
     ships, wounds = world["ships"], world["ships"][Wounds]
     struck = world["shots"][Impact].ship > 0
     if some(struck):
-        cells = np.flatnonzero(struck)
-        _land_shots(world, cells)
-        park_shots(world["shots"], cells)
+        hits = cells(struck)
+        _land_shots(world, hits)
+        park_shots(world["shots"], hits)
         ships[Hull].points -= wounds.shots - wounds.absorbed
     if some(wounds.others):
         ships[Hull].points -= wounds.others
 
 
-def _land_shots(world: World, cells: Index) -> None:
+def _land_shots(world: World, hits: Index) -> None:
     """Sum what the shots in these cells do to each ship, and let raised shields take their part of it."""
     game, ships, shots = world.resource(Game), world["ships"], world["shots"]
     wounds, energy = ships[Wounds], ships[Energy]
-    row, w = np.divmod(cells, world.worlds)
-    target = (flat(shots[Impact].ship).take(cells) - 1) * world.worlds + w
-    damage = game.shot_damage.take(flat(shots[Shot].power).take(cells))
+    row, w = np.divmod(hits, world.worlds)
+    target = (flat(shots[Impact].ship).take(hits) - 1) * world.worlds + w
+    damage = game.shot_damage.take(flat(shots[Shot].power).take(hits))
     np.add.at(flat(wounds.shots), target, damage)
     share = wounds.shots.astype(np.int64) * game.rules.shield_percent // 100
     payable = energy.points.astype(np.int64) * 100 // game.rules.shield_drain
@@ -72,7 +72,7 @@ def _credit_shooters(world: World, target: Index, shooter: Index, damage: NDArra
     pair = target * game.ships + shooter
     order = np.lexsort((pair,))
     pair = pair[order]
-    (starts,) = np.concatenate(([True], pair[1:] != pair[:-1])).nonzero()
+    starts = cells(leads(pair))
     done = np.add.reduceat(damage[order], starts, dtype=np.int64)
     target, shooter = np.divmod(pair[starts], game.ships)
     total = np.maximum(flat(wounds.shots).take(target), 1)

@@ -135,6 +135,13 @@ class Game:
         """Ticks until the gun fires again, by power: `[4]`."""
         return np.array([0, *self.rules.shot_wait], np.int32)
 
+    def any_of_side(self, ships: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Whether it holds for any ship of each side: `[ships, ...]` to `[sides, ...]`."""
+        if self.per_side == 1:
+            return ships
+        result: NDArray[np.bool_] = np.any(ships.reshape(self.sides, self.per_side, *ships.shape[1:]), axis=1)
+        return result
+
     def safe_radius(self, tick: NDArray[np.int32]) -> NDArray[np.float64]:
         """The radius of the safe circle in these states, in m: of the same shape."""
         return self._safe_radii.take(tick, mode="clip")

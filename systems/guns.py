@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.angle import cos_sin
-from engine.component import flat, some
+from engine.component import cells, flat, leads, some
 from engine.pairs import near_between
 from engine.world import World
 from systems.beacon import in_beacon
@@ -33,6 +33,8 @@ F = NDArray[np.float64]
 Index = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
+_NOUGHT, _ONE = np.array(0, np.int32), np.array(1, np.int32)  # ticks
+
 
 def recharge(world: World) -> None:
     """Living ships gain energy, less of it inside a beacon, and guns cool."""
@@ -40,7 +42,7 @@ def recharge(world: World) -> None:
     energy, gun = ships[Energy], ships[Gun]
     gain = np.where(in_beacon(world, world.tick), game.recharge_beacon, game.recharge) * ships[Hull].alive
     np.minimum(energy.points + gain, game.energy, out=energy.points)
-    gun.cooling -= gun.cooling > 0
+    np.maximum(gun.cooling - _ONE, _NOUGHT, out=gun.cooling)
     ships[Signature].loud.fill(False)  # what happens from here on is the last tick of the state that comes
 
 
@@ -51,13 +53,13 @@ def fire_guns(world: World) -> None:
     if not some(power):
         return
     energy, gun = ships[Energy], ships[Gun]
-    fires = (power > 0) & (gun.cooling == 0) & (energy.points >= game.shot_cost[power]) & ships[Hull].alive
-    cell = np.flatnonzero(fires)
+    fires = (power > 0) & (gun.cooling == 0) & (energy.points >= game.shot_cost.take(power)) & ships[Hull].alive
+    cell = cells(fires)
     if not cell.size:
         return
-    ship, w = np.divmod(cell, world.worlds)
     power, number = flat(power).take(cell), flat(gun.fired).take(cell)
-    into = (ship * game.ring + number % game.ring) * world.worlds + w  # the cell of the shot
+    ship = cell // world.worlds
+    into = cell + (ship * (game.ring - 1) + number % game.ring) * world.worlds  # the cell of the shot
     cosine, sine = cos_sin(flat(ships[Heading].angle).take(cell))
     place, drift = ships[Position], ships[Velocity]
     position, velocity, shot = shots[Position], shots[Velocity], shots[Shot]
@@ -97,7 +99,7 @@ def move_shots(world: World) -> None:
     flying = shot.moves > 0
     if not some(flying):
         return
-    shot.moves -= flying
+    np.maximum(shot.moves - _ONE, _NOUGHT, out=shot.moves)
     swallowed = _meet_bodies(world, flying)
     struck = _hit_ships(world, flying, swallowed)
     out = position.x * position.x + position.y * position.y > game.edge_squared
@@ -106,7 +108,7 @@ def move_shots(world: World) -> None:
         gone |= swallowed <= 1
     flat(gone)[struck] = False  # these stay until their damage has landed
     if some(gone):
-        park_shots(shots, np.flatnonzero(gone))
+        park_shots(shots, cells(gone))
 
 
 def _meet_bodies(world: World, flying: Mask) -> F | None:
@@ -156,9 +158,7 @@ def _hit_ships(world: World, flying: Mask, swallowed: F | None) -> Index:
     (hits,) = hit.nonzero()
     # What each meets first; of two ships that it starts in, the one whose centre is nearer.
     hits = hits[np.lexsort((ship[hits], depth[hits], u[hits], cell[hits]))]
-    first = np.ones(len(hits), np.bool_)
-    first[1:] = cell[hits[1:]] != cell[hits[:-1]]
-    hits = hits[first]
+    hits = hits[leads(cell[hits])]
     struck: Index = cell[hits]
     impact = shots[Impact]
     flat(impact.ship)[struck] = ship[hits] + 1
@@ -168,7 +168,8 @@ def _hit_ships(world: World, flying: Mask, swallowed: F | None) -> Index:
 
 def _fastest(world: World) -> float:
     """As fast as any body moves, or faster, in m/s."""
-    return max(float((np.abs(motion.x) + np.abs(motion.y)).max()) for (motion,) in world.query(Velocity))
+    speeds = [np.abs(motion.x) + np.abs(motion.y) for (motion,) in world.query(Velocity)]
+    return max(float(np.maximum.reduce(speed, axis=None)) for speed in speeds)
 
 
 def _sweep(

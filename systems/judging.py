@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.component import some
 from engine.world import World
@@ -44,8 +43,8 @@ def score_beacon(world: World) -> None:
     inside = in_beacon(world, world.tick + 1) & world["ships"][Hull].alive
     if not some(inside):
         return
-    held = _any_of_side(game, inside)
-    alone = held & (held.sum(axis=0) == 1)
+    held = game.any_of_side(inside)
+    alone = held & (np.add.reduce(held, axis=0) == 1)
     world["seats"][Hold].beacon = alone
     world["seats"][Standing].score += alone * game.beacon_rate
 
@@ -53,7 +52,7 @@ def score_beacon(world: World) -> None:
 def judge(world: World) -> None:
     """Note which sides have fallen, and end the matches that are over."""
     game, standing = world.resource(Game), world["seats"][Standing]
-    living = _any_of_side(game, world["ships"][Hull].alive)
+    living = game.any_of_side(world["ships"][Hull].alive)
     over = world.tick >= game.last_tick
     if np.count_nonzero(living) < living.size:
         standing.fell = np.where(living | (standing.fell != NEVER), standing.fell, world.tick + 1)
@@ -65,11 +64,3 @@ def judge(world: World) -> None:
     if some(over):
         verdict = world["matches"][Verdict]
         verdict.ended = np.where(over & (verdict.ended == 0), world.tick + 1, verdict.ended)
-
-
-def _any_of_side(game: Game, ships: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether any ship of each side: bool `[ships, W]` to `[sides, W]`."""
-    if game.per_side == 1:
-        return ships
-    result: NDArray[np.bool_] = np.any(ships.reshape(game.sides, game.per_side, -1), axis=1)
-    return result

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.angle import RADIANS, radians
-from engine.component import flat
+from engine.component import cells, flat
 from engine.world import World
 from systems.beacon import beacon_at
 from systems.components import Disc, Energy, Gun, Heading, Hull, Position, Shield, Shot, Standing, Velocity
@@ -53,6 +53,14 @@ _SIZES = np.array([[form.size] for form in _TEXTS])
 
 def briefing(setup: Setup, side: int) -> str:
     """The JSON text that the program of `side` starts from. It tells no seed but the program's own."""
+    ships = list(range(side * setup.ships, (side + 1) * setup.ships))
+    own = json.dumps({"side": side, "ships": ships, "seed": setup.bot_seed(side)})
+    return f"{_briefing_of_all(setup.with_seed(0))[:-1]}, {own[1:]}"
+
+
+@lru_cache(maxsize=64)
+def _briefing_of_all(setup: Setup) -> str:
+    """What every side is told alike, of whatever seed."""
     rules, arena = setup.rules, arena_of(setup)
     return json.dumps(
         {
@@ -65,12 +73,9 @@ def briefing(setup: Setup, side: int) -> str:
                 "zone": {"start": arena.zone_start, "end": arena.zone_end, "radius": arena.zone_radius},
             },
             "rules": rules.as_dict(),
-            "side": side,
             "sides": setup.sides,
-            "ships": list(range(side * setup.ships, (side + 1) * setup.ships)),
             "tick_rate": TICK_RATE,
             "max_ticks": setup.max_ticks,
-            "seed": setup.bot_seed(side),
             "columns": COLUMNS,
         }
     )
@@ -82,7 +87,7 @@ def observe(world: World, seats: Sequence[tuple[int, int]]) -> list[bytes]:
     sight = Sight(world)
     ids = _ids(world)
     rows = Rows(world, sight, ids)
-    flying = np.flatnonzero(world["shots"][Shot].moves)
+    flying = cells(world["shots"][Shot].moves)
     tables = [
         (_SHIP, _ship_columns(world, ids, sight)),
         (_SHOT, _shot_columns(world, ids, flying)),
@@ -92,21 +97,20 @@ def observe(world: World, seats: Sequence[tuple[int, int]]) -> list[bytes]:
     ship, shot, asteroid = write_cells(tables)
     cuts = (rows.ends * _SIZES).tolist()
     pieces = []
-    for form, cells, places, ends in zip(_TEXTS, (ship, ship, shot, asteroid), rows.places(flying), cuts, strict=True):
-        text = form.write(cells).take(places).tobytes() if len(places) else b""
+    for form, own, places, ends in zip(_TEXTS, (ship, ship, shot, asteroid), rows.places(flying), cuts, strict=True):
+        text = form.write(own).take(places).tobytes() if len(places) else b""
         pieces.append(_pieces(text, ends))
-    own, ships, shots, asteroids = pieces
+    mine, ships, shots, asteroids = pieces
     heads = _heads(world, dict.fromkeys(w for w, _ in seats))
     whole = b'%b%b],"contacts":{"ship":[%b],"projectile":[%b],"asteroid":[%b]}}'
     groups = [(w, w * sides + side) for w, side in seats]
-    return [whole % (heads[w], own[group], ships[group], shots[group], asteroids[group]) for w, group in groups]
+    return [whole % (heads[w], mine[group], ships[group], shots[group], asteroids[group]) for w, group in groups]
 
 
 def _pieces(text: bytes, ends: Sequence[int]) -> list[bytes]:
     """A text in pieces that end there, each without its last byte, the comma."""
-    if not text:
-        return [text] * (len(ends) - 1)
-    return [text[start : end - 1] if end > start else b"" for start, end in pairwise(ends)]
+    text = b"," + text
+    return [text[start + 1 : end] for start, end in pairwise(ends)]
 
 
 def _heads(world: World, columns: Collection[int]) -> dict[int, bytes]:
@@ -114,33 +118,34 @@ def _heads(world: World, columns: Collection[int]) -> dict[int, bytes]:
     game = world.resource(Game)
     ticks, alive = world.tick.tolist(), world["ships"][Hull].alive.T.tolist()
     score = world["seats"][Standing].score.T.tolist()
-    arena = {tick: _arena(game, tick) for tick in dict.fromkeys(ticks[w] for w in columns)}
-    heads = {}
-    for w in columns:
-        points, living = _points(tuple(score[w])), _living(tuple(alive[w]))
-        head = f'{{"tick":{ticks[w]},"points":{points},{arena[ticks[w]]},"alive":{living},"ships":['
-        heads[w] = head.encode()
-    return heads
+    arena = {tick: _arena(game, tick) for tick in dict.fromkeys(ticks)}
+    head = b'{"tick":%d,"points":%b,%b,"alive":%b,"ships":['
+    return {w: head % (ticks[w], _points(tuple(score[w])), arena[ticks[w]], _living(tuple(alive[w]))) for w in columns}
 
 
-# Both change seldom: not every tick, and not from match to match.
+# These change seldom: not every tick, and not from match to match.
 @lru_cache(maxsize=4096)
-def _points(score: tuple[int, ...]) -> str:
-    return str(_rounded(np.array(score) / UNIT))
+def _points(score: tuple[int, ...]) -> bytes:
+    return str(_rounded(np.array(score) / UNIT)).encode()
 
 
 @lru_cache(maxsize=4096)
-def _living(alive: tuple[bool, ...]) -> str:
-    return str([ship for ship, lives in enumerate(alive) if lives])
+def _living(alive: tuple[bool, ...]) -> bytes:
+    return str([ship for ship, lives in enumerate(alive) if lives]).encode()
 
 
-def _arena(game: Game, tick: int) -> str:
+def _arena(game: Game, tick: int) -> bytes:
     """Where the beacon is, if there is one, and the safe circle in the state `tick`."""
     state = np.array(tick, np.int32)
     x, y = beacon_at(game.arena, state) if game.arena.beacon_distance else (0.0, 0.0)
-    x, y, safe, radius = _rounded(np.array([x, y, game.safe_radius(state), game.rules.beacon_radius]))
-    beacon = f'{{"x":{x},"y":{y},"radius":{radius}}}' if game.arena.beacon else "null"
-    return f'"beacon":{beacon},"safe_radius":{safe}'
+    return _circles(game.arena.beacon, float(x), float(y), game.rules.beacon_radius, float(game.safe_radius(state)))
+
+
+@lru_cache(maxsize=4096)
+def _circles(beacon: bool, x: float, y: float, radius: float, safe_radius: float) -> bytes:
+    x, y, safe_radius, radius = _rounded(np.array([x, y, safe_radius, radius]))
+    told = f'{{"x":{x},"y":{y},"radius":{radius}}}' if beacon else "null"
+    return f'"beacon":{told},"safe_radius":{safe_radius}'.encode()
 
 
 def _rounded(values: NDArray[np.float64]) -> list[Any]:

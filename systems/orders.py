@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -21,18 +21,20 @@ MAX_DEPTH = 16  # of objects and lists in one another in an action
 
 INPUT = np.dtype(np.int8)  # the dtype of every input, and of nothing else: their block is what a log records
 
+Order = tuple[int, int, int, int]  # of one ship: thrust and turn in hundredths, fire, shield
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
     """What one program sent for one tick.
 
     Attributes:
-        orders: for each ship id that was named, thrust and turn in hundredths, fire and shield.
+        orders: of each ship that was named, by its id.
         told: the JSON text of `ships` or `actions` as far as they were understood, numbers clamped.
         notes: `log`, `draw` and `plot` as they were sent: nobody has looked at them yet.
     """
 
-    orders: dict[int, tuple[int, int, int, int]] = field(default_factory=dict)
+    orders: dict[int, Order] = field(default_factory=dict)
     told: str = "null"
     notes: dict[str, Any] = field(default_factory=dict)
 
@@ -87,8 +89,8 @@ def _parsed(text: str) -> Any:
     return value
 
 
-def _order(ship: int, order: Any) -> tuple[tuple[int, int, int, int], str]:
-    """Thrust and turn in hundredths, fire, shield; and what was said of them, as JSON, each number within its range."""
+def _order(ship: int, order: Any) -> tuple[Order, str]:
+    """The order; and what was said of it, as JSON, each number within its range."""
     if not isinstance(order, dict):
         raise ValueError(f"ship {ship}: {_short(order)} is not an object")
     thrust = turn = fire = shield = 0
@@ -121,7 +123,7 @@ def _share(ship: int, name: str, value: Any) -> int | float:
     return value if -1 <= value <= 1 else 1 if value > 0 else -1
 
 
-def _plain(words: Any) -> tuple[int, int, int, int]:
+def _plain(words: Any) -> Order:
     if not isinstance(words, list):
         raise ValueError(f"'actions' is {_short(words)}, not a list")
     for word in words:
@@ -159,10 +161,12 @@ def clear_orders(world: World) -> None:
     world.blocks[INPUT][:] = 0
 
 
-def give_order(world: World, w: int, ship: int, order: tuple[int, int, int, int]) -> None:
-    """Write one ship's order into world `w`."""
+def give_orders(world: World, given: Iterable[tuple[int, int, Order]]) -> None:
+    """Write orders, each as (world, ship, order)."""
     orders = world["ships"][Orders]
-    orders.thrust[ship, w], orders.turn[ship, w], orders.fire[ship, w], orders.shield[ship, w] = order
+    thrust, turn, fire, shield = orders.thrust, orders.turn, orders.fire, orders.shield
+    for w, ship, order in given:
+        thrust[ship, w], turn[ship, w], fire[ship, w], shield[ship, w] = order
 
 
 def set_status(world: World, w: int, seat: int, kind: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from engine.component import cells
 from engine.digest import sha256
 from engine.world import World
 from systems.components import NEVER, Hull, Standing, Verdict
@@ -18,6 +19,12 @@ MAX_FAULTS = 10  # of one seat that a result names
 def ended_at(world: World, w: int) -> int:
     """The tick whose state is the last of match `w`, 0 while it goes on."""
     return int(world["matches"][Verdict].ended[0, w])
+
+
+def ended(world: World) -> list[int]:
+    """The matches of which the last state has been made."""
+    over: list[int] = cells(world["matches"][Verdict].ended).tolist()
+    return over
 
 
 def result(world: World, w: int) -> dict[str, Any]:

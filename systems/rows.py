@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,14 +35,12 @@ class Rows:
         w, side, row = sight.sensed().transpose(2, 0, 1).nonzero()
         cell = row * worlds + w
         kind = game.kinds.take(side * game.contacts + row)
-        alive = world["ships"][Hull].alive.reshape(game.sides, game.per_side, worlds)
-        first = game.per_side * side + flat(alive.argmax(axis=1)).take(side * worlds + w)
-        far = sight.squared_distance(first, row, w) * (kind != OWN)
+        far = sight.squared_distance(_first_living(world, side, w), row, w) * (kind != OWN)
         place = kind * groups + w * game.sides + side
         order = np.lexsort((ids.take(cell), far, place))
         self._cells = cell.take(order)
-        self.ends = np.zeros((KINDS, groups + 1), np.intp)
-        np.bincount(place, minlength=KINDS * groups).reshape(KINDS, groups).cumsum(axis=1, out=self.ends[:, 1:])
+        self._ends = place.take(order).searchsorted(_places(groups))
+        self.ends = self._ends - self._ends[:, :1]
 
     def places(self, flying: Index) -> Iterator[Index]:
         """Where the rows of each kind stand: ships and asteroids in flat columns of their tables, shots among `flying`.
@@ -50,7 +48,23 @@ class Rows:
         Args:
             flying: the cells of all that fly, ascending.
         """
-        stops = self.ends[:, -1].cumsum().tolist()
-        for kind, (start, stop) in enumerate(pairwise([0, *stops])):
+        starts, stops = self._ends[:, 0].tolist(), self._ends[:, -1].tolist()
+        for kind, (start, stop) in enumerate(zip(starts, stops, strict=True)):
             cells = self._cells[start:stop] - self._starts[kind]
             yield flying.searchsorted(cells) if kind == SHOT else cells
+
+
+@cache
+def _places(groups: int) -> Index:
+    """The first place of each group, and the end of the last, in a row of places by kind: `[kinds, groups + 1]`."""
+    return groups * np.arange(KINDS)[:, None] + np.arange(groups + 1)
+
+
+def _first_living(world: World, side: Index, w: Index) -> Index:
+    """The row of the first ship that lives, of each of these sides: `[P]`."""
+    game, alive = world.resource(Game), world["ships"][Hull].alive
+    if game.per_side == 1:
+        return side
+    first = alive.reshape(game.sides, game.per_side, world.worlds).argmax(axis=1)
+    row: Index = game.per_side * side + flat(first).take(side * world.worlds + w)
+    return row

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 TICK_RATE = 30  # ticks a second; not a rule: int32 rates are whole per tick only at this rate
@@ -135,7 +135,7 @@ class Rules:
 
     def as_dict(self) -> dict[str, Any]:
         """The numbers by their names, tuples as lists, ready for JSON."""
-        return {name: list(v) if isinstance(v, tuple) else v for name, v in asdict(self).items()}
+        return {name: list(v) if isinstance(v, tuple) else v for name, v in vars(self).items()}
 
     @classmethod
     def from_dict(cls, numbers: Any) -> Rules:

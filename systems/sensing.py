@@ -50,8 +50,7 @@ class Sight:
             sensed[ship, thing, w] = ~_hidden(self._world, ship, thing, w)
         sensed[:, :own] |= game.same_side[:, :, None] & alive
         sensed &= alive[:, None]
-        together: Mask = np.any(sensed.reshape(game.sides, game.per_side, *sensed.shape[1:]), axis=1)
-        return together
+        return game.any_of_side(sensed)
 
     def squared_distance(self, ship: Index, thing: Index, w: Index) -> F:
         """The square of the distance from each ship to each thing, in m^2: `[P]`."""
@@ -68,14 +67,14 @@ class Sight:
         along = x * self._cosine + y * self._sine
         inner = along * along - (x * x + y * y - game.arena.radius * game.arena.radius)
         ray = np.maximum(np.sqrt(np.maximum(inner, 0.0)) - along, 0.0)
-        targets = [(slice(game.ships), np.where(ships[Hull].alive, game.rules.ship_radius, 0.0))]
+        targets: list[tuple[slice, F | float]] = [(slice(game.ships), game.rules.ship_radius)]
         targets += [(game.body_rows, disc.radius) for (disc,) in self._world.query(Disc)] if game.bodies else []
         for rows, radius in targets:
             ahead = self._ahead[:, rows]
             inner = ahead * ahead - (self._squared[:, rows] - radius * radius)
-            meets = (inner >= 0) & (ahead > 0) & (radius > 0)
+            meets = (inner >= 0) & (ahead > 0)  # what is none is parked beyond the edge
             near = np.where(meets, np.maximum(ahead - np.sqrt(np.maximum(inner, 0.0)), 0.0), np.inf)
-            ray = np.minimum(ray, near.min(axis=1))
+            ray = np.minimum(ray, np.minimum.reduce(near, axis=1))
         return ray
 
 

@@ -31,10 +31,12 @@ _NEGATIVE = len(_FOUR)  # places from a number to the same with a minus sign
 # The right one: three digits; the same without zeros in front, for whole numbers with nothing on the left; or nothing.
 _RIGHT = _encoded([f"{v:03d}" for v in range(1000)] + [f"{v}" for v in range(1000)] + [""], 3)
 _BARE, _NOTHING = 1000, 2000
-_KINDS = list(_LEFTS)  # a kind's code is its place here; `whole` is 0, and so is its first place in _LEFT
-_SCALE = np.array([1.0, 1e3, 1e6, 1e3])  # by code; a truth stands on the left
-_START = np.array([0, *accumulate(map(len, _LEFTS.values()))][:-1])
-_END = np.array([0, 0, 0, _NOTHING])
+_KINDS = list(_LEFTS)
+# By kind, twice each: a number's code is twice the place of its kind; one more asks for the second of these.
+_SCALE = np.repeat([1.0, 1e3, 1e6, 1e3], 2)  # a truth stands on the left
+_FIRST = [0, *accumulate(map(len, _LEFTS.values()))][:-1]
+_STARTS = np.array([first + sign for first in _FIRST for sign in (0, _NEGATIVE)])
+_ENDS = np.array([_BARE, 0, 0, 0, 0, 0, _NOTHING, _NOTHING])  # with nothing on the left, and with something
 _CELL = np.dtype([("left", "S6"), ("right", "S3")])
 _TEXT = f"S{_CELL.itemsize}"
 
@@ -49,7 +51,7 @@ class Fields:
 
     def __init__(self, kinds: Mapping[str, str]) -> None:
         self.names = list(kinds)
-        self.codes = np.array([_KINDS.index(kind) for kind in kinds.values()])
+        self.codes = np.array([2 * _KINDS.index(kind) for kind in kinds.values()])
 
 
 def write_cells(tables: Sequence[tuple[Fields, Sequence[NDArray[Any]]]]) -> list[NDArray[Any]]:
@@ -63,11 +65,8 @@ def write_cells(tables: Sequence[tuple[Fields, Sequence[NDArray[Any]]]]) -> list
     grains = np.rint(np.concatenate(columns, dtype=np.float64) * _SCALE.take(code))
     number = np.minimum(np.abs(grains), 9_999_999).astype(np.intp)
     left = number // 1000
-    right = number - 1000 * left
-    right += _BARE * (left + code == 0)  # a whole number with nothing on the left
-    right += _END.take(code)
-    left += _START.take(code)
-    left += _NEGATIVE * (grains < 0)
+    right = number - 1000 * left + _ENDS.take(code + (left > 0))
+    left += _STARTS.take(code + (grains < 0))
     cells = np.empty(len(code), _CELL)
     cells["left"], cells["right"] = _LEFT.take(left), _RIGHT.take(right)
     text, found, start = cells.view(_TEXT), [], 0

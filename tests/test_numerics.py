@@ -23,17 +23,16 @@ NUMPY = (
     | words("arange array ascontiguousarray concatenate empty frombuffer full ones repeat stack triu_indices zeros")
     | words("abs add maximum minimum rint round sqrt where any isin divmod char.encode")
     | words("count_nonzero flatnonzero lexsort searchsorted")
-    | words(
-        "maximum.at minimum.at add.at add.accumulate add.reduceat bincount"
-    )  # for integers: each use is named below
+    | words("maximum.at minimum.at maximum.reduce minimum.reduce")
+    | words("add.at add.accumulate add.reduce add.reduceat bincount")  # for integers: each use is named below
 )
 MATH = words("isfinite tau")
 MODULES = words(
     "__future__ collections.abc dataclasses functools hashlib itertools json math numpy numpy.typing struct typing zlib"
 )
-SUMMING = words("sum cumsum add.at add.accumulate add.reduceat bincount")
+SUMMING = words("sum cumsum add.at add.accumulate add.reduce add.reduceat bincount")
 INTEGER_SUMS = {  # where something is summed, and why it is integers: reviewed by hand
-    "engine/digest.py": {"fold"},  # uint64, wrapping
+    "engine/digest.py": {"weigh"},  # uint64, wrapping
     "engine/log.py": {"_decode_block"},  # int8, wrapping
     "engine/pairs.py": {"_windows"},  # counts of pairs
     "engine/world.py": {"_rows"},  # counts of rows

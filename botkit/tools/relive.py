@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from engine.log import MAX_BYTES, DamagedLog, Log, NotALog, read_log
 from league.errors import LeagueError
-from league.match import Turn, ask, living_ships, take_turn
+from league.match import Turn, ask, living_ships, take_turns
 from league.pilots import Pilot
 from league.verify import inputs_of_side
 from sandbox.clean import clean_text
@@ -98,7 +98,7 @@ def first_difference(log: Log, seat: int, pilot: Pilot) -> Difference | None:
             clear_orders(world)
             turn = Turn(fault=not_started) if not_started else ask(pilot, tick, text)
             turn.read(ids)
-            take_turn(world, 0, seat, turn)
+            take_turns(world, [(0, seat, turn)])
             now, before = inputs_of(world)[mine, 0].copy(), log.inputs[tick, mine]
             if (now != before).any():
                 told = _action(now, seat)

@@ -27,7 +27,7 @@ from systems.components import Energy, Gun, Heading, Hull, Position, Shield, Sho
 from systems.game import Game
 from systems.modes import MODES
 from systems.observations import briefing, observe
-from systems.orders import Action, clear_orders, give_order, read_action
+from systems.orders import Action, clear_orders, give_orders, read_action
 from systems.results import ended_at, result
 from systems.rules import TICK_RATE, UNIT, Rules
 from systems.setup import DEFAULT_TICKS, Setup
@@ -198,8 +198,7 @@ class Scene:
             assert program is not None
             action = read_action(program.tick(text.decode()), ids)
             self._keep(side, action)
-            for ship, order in action.orders.items():
-                give_order(world, 0, ship, order)
+            give_orders(world, [(0, ship, order) for ship, order in action.orders.items()])
         step(world)
 
     def _keep(self, side: int, action: Action) -> None:

@@ -17,7 +17,7 @@ from botkit.side import Match, Side
 from engine.angle import RADIANS, TURN
 from systems.components import Heading, Hull, Position, Velocity
 from systems.observations import briefing, observe
-from systems.orders import clear_orders, give_order, read_action
+from systems.orders import clear_orders, give_orders, read_action
 from systems.rules import UNIT, Rules
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
@@ -58,8 +58,8 @@ class Flights:
             for w, text in enumerate(observe(self.world, [(w, 0) for w in range(len(self.sides))]) if tell else []):
                 for ship in self.sides[w].look(json.loads(text)):
                     self.orders(w, ship)
-                for id, order in read_action(self.sides[w].action(), [0]).orders.items():
-                    give_order(self.world, w, id, order)
+                orders = read_action(self.sides[w].action(), [0]).orders
+                give_orders(self.world, [(w, ship, order) for ship, order in orders.items()])
             step(self.world)
             yield self
 

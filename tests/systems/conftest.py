@@ -12,7 +12,7 @@ from engine.angle import TURN
 from engine.world import World
 from systems.components import Conduct, Energy, Gun, Heading, Hull, Position, Shield, Shot, Standing, Velocity
 from systems.game import Game
-from systems.orders import clear_orders, give_order, set_status
+from systems.orders import clear_orders, give_orders, set_status
 from systems.results import ended_at, result
 from systems.rules import UNIT, Rules
 from systems.setup import Setup
@@ -74,7 +74,7 @@ class Duel:
 
     def order(self, ship: int, thrust: int = 0, turn: int = 0, fire: int = 0, shield: bool = False) -> Duel:
         """An order for the coming tick alone."""
-        give_order(self.world, 0, ship, (thrust, turn, fire, int(shield)))
+        give_orders(self.world, [(0, ship, (thrust, turn, fire, int(shield)))])
         return self
 
     def fault(self, seat: int, kind: str) -> Duel:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from systems.components import FAULTS, Conduct, Orders
-from systems.orders import MAX_DEPTH, clear_orders, give_order, inputs_of, read_action, set_status
+from systems.orders import MAX_DEPTH, clear_orders, give_orders, inputs_of, read_action, set_status
 from systems.setup import Setup
 from systems.worlds import new_worlds
 
@@ -204,8 +204,7 @@ def test_an_action_that_was_read_before_is_read_for_the_ships_that_live_now() ->
 
 def test_orders_and_statuses_stand_in_the_inputs_in_their_order_and_are_cleared() -> None:
     world = new_worlds([Setup("duel", seed) for seed in range(3)])
-    give_order(world, 1, 0, (-100, 7, 3, 1))
-    give_order(world, 1, 1, (50, -7, 2, 0))
+    give_orders(world, [(1, 0, (-100, 7, 3, 1)), (1, 1, (50, -7, 2, 0))])
     set_status(world, 1, 1, "trap")
     assert inputs_of(world)[:, 1].tolist() == [-100, 50, 7, -7, 3, 2, 1, 0, 0, FAULTS.index("trap")]
     assert not inputs_of(world)[:, [0, 2]].any()

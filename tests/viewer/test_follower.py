@@ -55,7 +55,7 @@ def test_another_log_in_its_place_changes_nothing(golden: Path, tmp_path: Path) 
 def test_the_sidecar_is_taken_in_when_it_comes(golden: Path, tmp_path: Path) -> None:
     """It is written after the footer; while it is half there nothing is known."""
     notes = SeatLog()
-    notes.add(0, 1234, None, None)
+    notes.add(0, 1234, None)
     sidecar, path = pack([notes, SeatLog()]), tmp_path / "live.bin"
     path.write_bytes(golden.read_bytes()[:3000])
     live = open_recording(path)

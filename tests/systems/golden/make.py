@@ -17,7 +17,7 @@ from engine.log import BLOCK_TICKS, LogWriter
 from systems.components import Hull
 from systems.game import Game
 from systems.observations import observe
-from systems.orders import clear_orders, give_order, inputs_of, read_action, set_status, width
+from systems.orders import clear_orders, give_orders, inputs_of, read_action, set_status, width
 from systems.results import ended_at, result, whole_result
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
@@ -68,8 +68,7 @@ def record(setup: Setup) -> bytes:
             seen = json.loads(text)
             orders = {str(ship["id"]): pilot(seen, ship, dice, bold=side % 2 == 0) for ship in seen["ships"]}
             action = read_action(json.dumps({"ships": orders}), [ship["id"] for ship in seen["ships"]])
-            for ship, order in action.orders.items():
-                give_order(world, 0, ship, order)
+            give_orders(world, [(0, ship, order) for ship, order in action.orders.items()])
         rows.append(inputs_of(world)[:, 0].copy())
         step(world)
         digests.append(short(fold(world))[0])
