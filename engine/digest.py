@@ -24,12 +24,8 @@ def weigh(world: World) -> U64:
     Every number, as 64 bits, times an odd factor of its own, summed in integers: one number changed always changes the
     sum. Negative zero counts as zero; the state holds no NaN.
     """
-    factors = _factors(world.layout)
-    bits = np.empty((len(factors), world.worlds), np.int64)
-    start = 0
-    for block in world.blocks.values():
-        _put_bits(block, bits[start : (start := start + len(block))])
-    weight: U64 = np.add.reduce(bits.view(np.uint64) * factors, axis=0)
+    numbers: U64 = np.concatenate(list(map(_whole, world.blocks.values())), dtype=np.int64).view(np.uint64)
+    weight: U64 = np.add.reduce(numbers * _factors(world.layout), axis=0)
     return weight + world.tick.astype(np.uint64)
 
 
@@ -42,23 +38,13 @@ def sha256(world: World, column: int) -> str:
     """SHA-256 over all state of one world, in hex, the same whatever column it stands in."""
     digest = hashlib.sha256(int(world.tick[column]).to_bytes(8, "little"))
     for block in world.blocks.values():
-        digest.update(_bits(block[:, column : column + 1]).astype("<u8").tobytes())
+        digest.update(_whole(block[:, column]).astype("<i8").tobytes())
     return digest.hexdigest()
 
 
-def _bits(block: NDArray[Any]) -> U64:
-    """A block's numbers as 64 bits each, of the same shape."""
-    bits = np.empty(block.shape, np.int64)
-    _put_bits(block, bits)
-    return bits.view(np.uint64)
-
-
-def _put_bits(block: NDArray[Any], into: NDArray[np.int64]) -> None:
-    """Write a block's numbers as 64 bits each: of whole numbers their value, of others their own."""
-    if block.dtype.kind == "f":
-        np.add(block, 0.0, out=into.view(np.float64))  # which makes 0.0 of -0.0
-    else:
-        into[...] = block
+def _whole(block: NDArray[Any]) -> NDArray[Any]:
+    """A block as whole numbers: of others than those, their bits."""
+    return (block + 0.0).view(np.int64) if block.dtype.kind == "f" else block  # which makes 0.0 of -0.0
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,14 +16,14 @@ from engine.log import BLOCK_TICKS, LogWriter
 from engine.world import World
 from league.debug import SeatLog, pack
 from league.pilots import Pilot
+from league.turns import ask, living_ships, read_answer, take_turns
 from sandbox.fault import Fault
 from sandbox.identity import Files, identity
-from systems.components import NEVER, Hull, Standing
+from systems.components import NEVER, Standing
 from systems.game import Game
 from systems.observations import briefing, observe
-from systems.orders import Action, Order, clear_orders, give_orders, inputs_of, read_action, set_status, width
+from systems.orders import Action, clear_orders, inputs_of, width
 from systems.results import MAX_FAULTS, ended, result, whole_result
-from systems.rules import TICK_RATE
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
@@ -52,24 +52,6 @@ class Outcome:
 
 
 @dataclass(slots=True)
-class Turn:
-    """What one program did in one tick: an action, or a fault."""
-
-    text: str | None = None  # as sent
-    action: Action | None = None  # once it has been read
-    fault: Fault | None = None
-    fuel: int | None = None
-
-    def read(self, ids: Sequence[int]) -> None:
-        """Read what was sent for the living ships `ids`; what can't be read is a fault."""
-        if self.text is not None:
-            try:
-                self.action = read_action(self.text, ids)
-            except ValueError as error:
-                self.fault = Fault("output", str(error))
-
-
-@dataclass(slots=True)
 class _Chair:
     """One seat of one match while it is played."""
 
@@ -80,6 +62,18 @@ class _Chair:
     faults: list[dict[str, Any]] = field(default_factory=list)
     fuel_max: int | None = None
     log: SeatLog = field(default_factory=SeatLog)
+
+    def note(self, tick: int, deed: Action | Fault) -> None:
+        """Keep what the program did, for the result and the sidecar."""
+        fuel = None if self.not_started else self.pilot.fuel_used
+        if fuel is not None and (self.fuel_max is None or fuel > self.fuel_max):
+            self.fuel_max = fuel
+        if not isinstance(deed, Fault):
+            self.log.add(tick, fuel, deed)
+            return
+        self.log.add(tick, fuel, None, f"{deed}\n{deed.detail}".rstrip())
+        if len(self.faults) < MAX_FAULTS:
+            self.faults.append({"tick": tick, "kind": deed.kind, "message": deed.message})
 
 
 class Match:
@@ -107,36 +101,20 @@ class Match:
         self._sink = sink
         self._bytes = bytearray()
         self._writer: LogWriter | None = None
-        self._chairs = [_Chair(seat, pilot) for seat, pilot in zip(seats, pilots, strict=True)]
+        self.chairs = [_Chair(seat, pilot) for seat, pilot in zip(seats, pilots, strict=True)]
 
     def start(self, inputs: int) -> None:
         """Start the programs and write the log's header; a tick has `inputs` inputs."""
-        for side, chair in enumerate(self._chairs):
+        for side, chair in enumerate(self.chairs):
             try:
                 chair.answer = json.loads(chair.pilot.start(briefing(self.setup, side)))
             except Fault as fault:
                 chair.not_started = fault
         seats = [
             {"bot": chair.seat.name, "version": chair.seat.version, "identity": chair.seat.identity, **_shown(chair)}
-            for chair in self._chairs
+            for chair in self.chairs
         ]
         self._writer = LogWriter(self._write, {"setup": self.setup.as_dict(), "seats": seats, **self._about}, inputs)
-
-    def ask(self, tick: int, side: int, observation: bytes) -> Turn:
-        """Ask the program in seat `side`."""
-        chair = self._chairs[side]
-        return Turn(fault=chair.not_started) if chair.not_started else ask(chair.pilot, tick, observation)
-
-    def note(self, tick: int, side: int, turn: Turn) -> None:
-        """Keep what the program in seat `side` did, for the result and the sidecar."""
-        chair, error = self._chairs[side], ""
-        if turn.fuel is not None and (chair.fuel_max is None or turn.fuel > chair.fuel_max):
-            chair.fuel_max = turn.fuel
-        if turn.fault is not None:
-            error = f"{turn.fault}\n{turn.fault.detail}".rstrip()
-            if len(chair.faults) < MAX_FAULTS:
-                chair.faults.append({"tick": tick, "kind": turn.fault.kind, "message": turn.fault.message})
-        chair.log.add(tick, turn.fuel, turn.action, error)
 
     def write_block(self, inputs: NDArray[np.int8], digests: NDArray[np.uint16]) -> None:
         """Write ticks to the log: `[ticks, width]` and `[ticks]`."""
@@ -146,15 +124,15 @@ class Match:
     def finish(self, world: World, w: int) -> None:
         """Take the result from world `w`, whose last state this is, and complete the log."""
         assert self._writer is not None, "finish before start"
-        seats = [{"bot": chair.seat.name, "faults": chair.faults, "fuel_max": chair.fuel_max} for chair in self._chairs]
+        seats = [{"bot": chair.seat.name, "faults": chair.faults, "fuel_max": chair.fuel_max} for chair in self.chairs]
         whole = whole_result(self.setup, result(world, w), seats)
         self._writer.close({"result": whole})
         self.close()
         forfeited = tuple(bool(tick != NEVER) for tick in world["seats"][Standing].forfeited[:, w])
-        self.outcome = Outcome(bytes(self._bytes), pack([chair.log for chair in self._chairs]), whole, forfeited)
+        self.outcome = Outcome(bytes(self._bytes), pack([chair.log for chair in self.chairs]), whole, forfeited)
 
     def close(self) -> None:
-        for chair in self._chairs:
+        for chair in self.chairs:
             chair.pilot.close()
 
     def _write(self, data: bytes) -> None:
@@ -166,34 +144,6 @@ class Match:
 def _shown(chair: _Chair) -> dict[str, Any]:
     """What a program says of itself, as far as it is text; the sandbox has cleaned it."""
     return {key: str(chair.answer[key]) for key in ("name", "author", "color") if key in chair.answer}
-
-
-def ask(pilot: Pilot, tick: int, observation: bytes) -> Turn:
-    """Let a program answer one observation; whatever goes wrong is a fault of its own."""
-    try:
-        return Turn(text=pilot.tick(observation, tick * 1_000_000_000 // TICK_RATE), fuel=pilot.fuel_used)
-    except Fault as fault:
-        return Turn(fault=fault, fuel=pilot.fuel_used)
-
-
-def take_turns(world: World, turns: Iterable[tuple[int, int, Turn]]) -> None:
-    """Write what programs did into the inputs, each as (world, side, turn): a fault lets its ships coast."""
-    given: list[tuple[int, int, Order]] = []
-    for w, side, turn in turns:
-        if turn.fault is not None:
-            set_status(world, w, side, turn.fault.kind)
-        elif turn.action is not None:
-            given += [(w, ship, order) for ship, order in turn.action.orders.items()]
-    give_orders(world, given)
-
-
-def living_ships(world: World) -> list[list[tuple[int, ...]]]:
-    """The ids of the living ships of each side of each world; a side without any is not asked."""
-    game = world.resource(Game)
-    per = game.per_side
-    ships = [tuple(range(side * per, (side + 1) * per)) for side in range(game.sides)]
-    alive = world["ships"][Hull].alive.T.tolist()
-    return [ships if all(row) else [tuple(ship for ship in own if row[ship]) for own in ships] for row in alive]
 
 
 def play(matches: Sequence[Match], block_ticks: int = BLOCK_TICKS) -> list[Outcome]:
@@ -225,12 +175,16 @@ def _play(matches: Sequence[Match], block_ticks: int) -> list[Outcome]:
         asked = [(w, side, ids) for w in live for side, ids in enumerate(living[w]) if ids]
         texts = observe(world, [(w, side) for w, side, _ in asked])
         ticks = world.tick.tolist()
+        chairs = [live[w].chairs[side] for w, side, _ in asked]
         # All programs first: each leaves the processor's caches to itself, which whatever came between would pay for.
-        turns = [live[w].ask(ticks[w], side, text) for (w, side, _), text in zip(asked, texts, strict=True)]
-        for (w, side, ids), turn in zip(asked, turns, strict=True):
-            turn.read(ids)
-            live[w].note(ticks[w], side, turn)
-        take_turns(world, [(w, side, turn) for (w, side, _), turn in zip(asked, turns, strict=True)])
+        answers = [
+            chair.not_started or ask(chair.pilot, ticks[w], text)
+            for chair, (w, _, _), text in zip(chairs, asked, texts, strict=True)
+        ]
+        deeds = [read_answer(answer, ids) for answer, (_, _, ids) in zip(answers, asked, strict=True)]
+        for chair, (w, _, _), deed in zip(chairs, asked, deeds, strict=True):
+            chair.note(ticks[w], deed)
+        take_turns(world, [(w, side, deed) for (w, side, _), deed in zip(asked, deeds, strict=True)])
         record.inputs(world)
         step(world)
         record.weights(world)

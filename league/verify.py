@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from engine.log import MAX_BYTES, DamagedLog, Log, NotALog, read_log
 from league.errors import LeagueError
-from league.match import Turn, ask, living_ships, take_turns
 from league.roster import read_folder
 from league.store import default_path, reading
+from league.turns import ask, living_ships, read_answer, take_turns
 from sandbox.clean import clean_text
 from sandbox.fault import Fault
 from sandbox.guest import Guest, GuestError
@@ -191,15 +191,14 @@ def _compare(replay: Replay, log: Log, seats: list[_Seat]) -> None:
             seat.stopped = f"forfeited by the wall clock at tick {tick}: compared up to there"
             continue
         assert seat.program is not None
-        turn = Turn(fault=seat.not_started) if seat.not_started else ask(seat.program, tick, text)
-        if turn.fault is not None and turn.fault.kind == "wall":
+        deed = read_answer(seat.not_started or ask(seat.program, tick, text), living[seat.side])
+        if isinstance(deed, Fault) and deed.kind == "wall":
             seat.stopped, seat.here_only = f"passed the wall clock here at tick {tick}: compared up to there", True
             continue
-        turn.read(living[seat.side])
-        take_turns(world, [(0, seat.side, turn)])
+        take_turns(world, [(0, seat.side, deed)])
         if (inputs_of(world)[own, 0] == log.inputs[tick, own]).all():
             continue
-        if recorded == "trap" or (turn.fault is not None and "stack is exhausted" in turn.fault.message):
+        if recorded == "trap" or (isinstance(deed, Fault) and "stack is exhausted" in deed.message):
             seat.stopped = f"trapped at tick {tick} there or here, as a stack may elsewhere: compared up to there"
             seat.here_only = True
         else:

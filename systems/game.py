@@ -91,10 +91,11 @@ class Game:
         return sides
 
     @cached_property
-    def first_ids(self) -> NDArray[np.intp]:
+    def first_ids(self) -> NDArray[np.int32]:
         """Ids as programs are told, of ships, of asteroids, and of the first shot in each row: `[contacts]`."""
         asteroids = np.arange(self.ships, self.ships + self.arena.asteroids)
-        return np.concatenate([np.arange(self.ships), self.ships + self.arena.asteroids + self.owner_of, asteroids])
+        shots = self.ships + self.arena.asteroids + self.owner_of
+        return np.concatenate([np.arange(self.ships), shots, asteroids]).astype(np.int32)
 
     @cached_property
     def kinds(self) -> NDArray[np.intp]:

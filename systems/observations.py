@@ -109,6 +109,8 @@ def observe(world: World, seats: Sequence[tuple[int, int]]) -> list[bytes]:
 
 def _pieces(text: bytes, ends: Sequence[int]) -> list[bytes]:
     """A text in pieces that end there, each without its last byte, the comma."""
+    if not text:
+        return [text] * (len(ends) - 1)
     text = b"," + text
     return [text[start + 1 : end] for start, end in pairwise(ends)]
 
@@ -154,7 +156,7 @@ def _rounded(values: NDArray[np.float64]) -> list[Any]:
     return numbers
 
 
-def _ids(world: World) -> NDArray[np.intp]:
+def _ids(world: World) -> NDArray[np.int32]:
     """Ids as programs are told, of ships, shots and asteroids, in flat columns of all tables: `[contacts * W]`."""
     game, shots = world.resource(Game), world["shots"]
     ids = game.first_ids[:, None].repeat(world.worlds, axis=1)
@@ -162,7 +164,7 @@ def _ids(world: World) -> NDArray[np.intp]:
     return flat(ids)
 
 
-def _ship_columns(world: World, ids: NDArray[np.intp], sight: Sight) -> list[NDArray[Any]]:
+def _ship_columns(world: World, ids: NDArray[np.int32], sight: Sight) -> list[NDArray[Any]]:
     """The numbers of all ships, dead ones too."""
     game, ships, worlds = world.resource(Game), world["ships"], world.worlds
     position, velocity, heading = ships[Position], ships[Velocity], ships[Heading]
@@ -182,7 +184,7 @@ def _ship_columns(world: World, ids: NDArray[np.intp], sight: Sight) -> list[NDA
     ]
 
 
-def _shot_columns(world: World, ids: NDArray[np.intp], flying: NDArray[np.intp]) -> list[NDArray[Any]]:
+def _shot_columns(world: World, ids: NDArray[np.int32], flying: NDArray[np.intp]) -> list[NDArray[Any]]:
     """The numbers of the shots in these cells."""
     game, shots, worlds = world.resource(Game), world["shots"], world.worlds
     position, velocity = shots[Position], shots[Velocity]
@@ -195,7 +197,7 @@ def _shot_columns(world: World, ids: NDArray[np.intp], flying: NDArray[np.intp])
     ]
 
 
-def _asteroid_columns(world: World, ids: NDArray[np.intp]) -> list[NDArray[Any]]:
+def _asteroid_columns(world: World, ids: NDArray[np.int32]) -> list[NDArray[Any]]:
     game, asteroids = world.resource(Game), world["asteroids"]
     position, velocity = asteroids[Position], asteroids[Velocity]
     return [

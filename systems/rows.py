@@ -28,7 +28,7 @@ class Rows:
         ends: how many rows of a kind there are up to each group, from 0: `[kinds, groups + 1]`.
     """
 
-    def __init__(self, world: World, sight: Sight, ids: Index) -> None:
+    def __init__(self, world: World, sight: Sight, ids: NDArray[np.int32]) -> None:
         game, worlds = world.resource(Game), world.worlds
         self._starts = [row * worlds for row in (0, 0, game.ships, game.body_rows.start)]
         groups = game.sides * worlds

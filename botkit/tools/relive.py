@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from engine.log import MAX_BYTES, DamagedLog, Log, NotALog, read_log
 from league.errors import LeagueError
-from league.match import Turn, ask, living_ships, take_turns
 from league.pilots import Pilot
+from league.turns import ask, living_ships, read_answer, take_turns
 from league.verify import inputs_of_side
 from sandbox.clean import clean_text
 from sandbox.fault import Fault
@@ -96,14 +96,13 @@ def first_difference(log: Log, seat: int, pilot: Pilot) -> Difference | None:
                 break
             text = observe(world, [(0, seat)])[0]
             clear_orders(world)
-            turn = Turn(fault=not_started) if not_started else ask(pilot, tick, text)
-            turn.read(ids)
-            take_turns(world, [(0, seat, turn)])
+            deed = read_answer(not_started or ask(pilot, tick, text), ids)
+            take_turns(world, [(0, seat, deed)])
             now, before = inputs_of(world)[mine, 0].copy(), log.inputs[tick, mine]
             if (now != before).any():
                 told = _action(now, seat)
-                if turn.fault is not None:
-                    told["fault"] = str(turn.fault)
+                if isinstance(deed, Fault):
+                    told["fault"] = str(deed)
                 return Difference(tick, _action(before, seat), told, json.loads(text))
             replay.advance()
         return None

@@ -21,7 +21,7 @@ from botkit.side import Match, Side
 from botkit.tools.opponents import find
 from botkit.vec import Vec
 from engine.angle import RADIANS, TURN
-from league.match import living_ships
+from league.turns import living_ships
 from sandbox.identity import texts_of
 from systems.components import Energy, Gun, Heading, Hull, Position, Shield, Shot, Standing, Velocity
 from systems.game import Game

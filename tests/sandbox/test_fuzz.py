@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from league.debug import SeatLog, pack, unpack
-from league.match import Turn, ask
+from league.turns import ask, read_answer
 from sandbox import Fault, Limits, Program
 from sandbox.identity import MODULE
 
@@ -65,17 +65,16 @@ answers = st.one_of(
 )
 
 
-def check(turn: Turn) -> None:
-    """What the match manager does with a turn."""
-    turn.read([0])
-    assert (turn.action is None) == (turn.fault is not None)
-    if turn.fault is not None:
-        assert turn.fault.kind in KINDS and turn.fault.message.isprintable() and 0 < len(turn.fault.message) <= 300
-    if turn.action is not None:
-        for order in turn.action.orders.values():
+def check(answer: str | Fault) -> None:
+    """What the match manager does with an answer."""
+    deed, log = read_answer(answer, [0]), SeatLog()
+    if isinstance(deed, Fault):
+        assert deed.kind in KINDS and deed.message.isprintable() and 0 < len(deed.message) <= 300
+        log.add(0, 1, None, str(deed))
+    else:
+        for order in deed.orders.values():
             assert all(isinstance(part, int) and -100 <= part <= 100 for part in order)
-    log = SeatLog()
-    log.add(0, turn.fuel, turn.action, str(turn.fault) if turn.fault else None)
+        log.add(0, 1, deed)
     assert len(unpack(pack([log]))[0]) == 1
 
 
