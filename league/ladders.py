@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from league.errors import LeagueError
 from league.store import Store
+from league.wording import counted
 from sandbox.clean import clean_text
 from systems.setup import DEFAULT_TICKS
 
@@ -26,7 +27,7 @@ class Scope:
         """In a few words, without the mode."""
         ticks = "" if self.ticks == DEFAULT_TICKS else f", at most {self.ticks} ticks"
         ships = "" if self.ships == 1 else f", {self.ships} ships a side"
-        return f"{self.games} games, rules {clean_text(self.rules[:8], 8)}{ticks}{ships}"
+        return f"{counted(self.games, 'game')}, rules {clean_text(self.rules[:8], 8)}{ticks}{ships}"
 
     def warning(self) -> str | None:
         """One line where the games are not of one kind, though the ladder pools them."""

@@ -9,8 +9,15 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from league.wording import counted
+
 LINES = 10  # at most, where there is no terminal …
 QUIET = 60.0  # … and one at least every so many seconds, as games come in
+
+
+def so_far(played: int, games: int) -> str:
+    """How many games of a run have been played; `games` 0: of how many is not known."""
+    return f"{played} of {counted(games, 'game')}" if games else counted(played, "game")
 
 
 @contextmanager
@@ -30,6 +37,6 @@ def shown(console: Console, played: int, games: int) -> Iterator[Callable[[int],
         share = int(now * share_of)
         if share > last_share or time.monotonic() - last_time > QUIET:
             last_share, last_time = share, time.monotonic()
-            console.print(f"{now} of {games} games" if games else f"{now} games")
+            console.print(so_far(now, games))
 
     yield tell

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from wasmtime import Instance as WasmInstance
 from wasmtime import Store, Trap, WasmtimeError
 from wasmtime.component import Instance as ComponentInstance
 
@@ -115,14 +116,15 @@ class ModuleInstance:
 
     def __call__(self, text: bytes, fuel: int, epochs: int) -> str:
         """`load`."""
+        self._store = store = Modules.get().store(fuel, epochs, self._limits)
         try:
-            store, instance = Modules.get().instantiate(self._module, fuel, epochs, self._limits)
-        except Trap as trap:
-            self.used = fuel  # at most: its store is gone
+            instance = WasmInstance(store, self._module, [])
+        except Trap as trap:  # by its start function, or by data that do not fit its memory
             raise trapped(trap) from None
         except WasmtimeError as error:
             raise CallFailed("invalid", str(error)) from None
-        self._store, self.used = store, fuel - store.get_fuel()
+        finally:
+            self.used = fuel - store.get_fuel()
         self.start = ModuleCall(store, instance, "sc_start", ANSWER_LENGTH)
         self.tick = ModuleCall(store, instance, "sc_tick", self._limits.output)
         return ""

@@ -6,7 +6,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 
-from wasmtime import Instance, Module, Store
+from wasmtime import Module, Store
 
 from sandbox import cache
 from sandbox.compiler import CompileError, compile_module
@@ -67,21 +67,11 @@ class Modules:
             raise CompileError(str(found), found.limit)
         return found
 
-    def instantiate(self, module: Module, fuel: int, epochs: int, limits: Limits) -> tuple[Store, Instance]:
-        """A fresh instance, and the store that holds it; whoever asked closes the store.
-
-        The module's start function runs here, under that fuel and that deadline.
-
-        Raises:
-            Trap: by its start function, or by data that do not fit its memory.
-            WasmtimeError: it could not be instantiated.
-        """
+    def store(self, fuel: int, epochs: int, limits: Limits) -> Store:
+        """A store for one instance, whose start function runs under that fuel and that deadline; whoever asked closes
+        it."""
         store = Store(self.engine)
         store.set_limits(limits.module_memory, MAX_ELEMENTS, 1, MAX_TABLES, 1)
         store.set_fuel(fuel)
         store.set_epoch_deadline(epochs)
-        try:
-            return store, Instance(store, module, [])
-        except BaseException:
-            store.close()
-            raise
+        return store

@@ -29,6 +29,7 @@ from league.schedule import FORMATS
 from league.stopping import stopped_by_ctrl_c
 from league.store import Store, writing
 from league.table import as_rich, ladder
+from league.wording import counted
 from league.workers import open_pool
 from sandbox import build, cache
 from sandbox.clean import clean_text
@@ -125,11 +126,13 @@ def main(args: argparse.Namespace) -> int:
             console.print(f"void: {line}")
         if stop.is_set() and not run.over:
             again = shlex.join(["league", *args.argv])
-            console.print(f"stopped: {_so_far(run)} are recorded; the same command goes on: {again}")
+            console.print(
+                f"stopped with {progress.so_far(run.played, run.games)} recorded; the same command goes on: {again}"
+            )
             return 130
         store.finish_run(run.row.id)
         if why := run.shorter():
-            console.print(f"run {run.row.id} ended after {_so_far(run)}: {why}")
+            console.print(f"run {run.row.id} ended after {progress.so_far(run.played, run.games)}: {why}")
         _report(args.json, console, store, run, left_out)
     return 0
 
@@ -179,21 +182,17 @@ def _play(run: Run, pool: Pool, minutes: int | None, console: Console, stop: thr
             tell(run.played)
 
 
-def _so_far(run: Run) -> str:
-    return f"{run.played} of {run.games} games" if run.games else f"{run.played} games"
-
-
 def _opening(begun: Begun, run: Run, store: Store, entries: list[Entry]) -> str:
     """What is about to be played."""
     row = begun.row
     if not begun.resumed:
-        length = f"{run.games} games" if run.games else f"{json.loads(row.options)['minutes']} minutes"
-        text = f"run {row.id}: {len(row.players)} bots, {length}"
+        length = counted(run.games, "game") if run.games else counted(json.loads(row.options)["minutes"], "minute")
+        text = f"run {row.id}: {counted(len(row.players), 'bot')}, {length}"
         if begun.previous is None:
             return text
         why = "is finished" if begun.previous.finished else "was begun by other rules"
         return f"run {begun.previous.id} {why}; {text}"
-    text = f"going on with run {row.id}: {_so_far(run)} are recorded"
+    text = f"going on with run {row.id}: {progress.so_far(run.played, run.games)} recorded"
     playing, named = set(row.players), {entry.name for entry in begun.out}
     known = {e.name: store.known_version(e) for e in entries if not e.problem and e.name not in named}
     changed = [name for name, version in known.items() if version is None or version.id not in playing]

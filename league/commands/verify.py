@@ -96,5 +96,5 @@ def _show(verdicts: list[Verdict]) -> None:
     if len(verdicts) > 1:
         good = sum(verdict.ok and verdict.complete for verdict in verdicts)
         same = [audit.ok for verdict in verdicts for audit in verdict.bots]
-        again = f"; of {len(same)} programs {same.count(True)} act the same" if same else ""
+        again = f"; the same actions: {same.count(True)} of {len(same)}" if same else ""
         print(f"{good} of {len(verdicts)} logs are good{again}")

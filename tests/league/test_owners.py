@@ -81,7 +81,7 @@ def test_so_many_bots_a_person(store: Store) -> None:
     check_many(store, "cat", "ann", Terms(bots=2))
     check_many(store, "ACE", "ann", Terms(bots=1))
     check_many(store, "cat", "ann", Terms())
-    with pytest.raises(Refused, match="1 bots a person are the most, and these are in: ace"):
+    with pytest.raises(Refused, match="a person may have 1 bot here, and has: ace"):
         check_many(store, "cat", "ann", Terms(bots=1))
     store.sync([])
     check_many(store, "cat", "ann", Terms(bots=1))

@@ -90,6 +90,14 @@ def test_fuel_is_counted_and_its_fault_names_the_function(module):
     assert fault(program).kind == "fuel"  # in a new instance
 
 
+def test_a_start_function_that_crashes_counts_what_it_used(guest, briefing):
+    crash = wat.module(more="(func $boot (i32.store8 (i32.const 8) (i32.const 1)) unreachable) (start $boot)")
+    with Program(guest, "tested", [(MODULE, crash)], 7) as program:
+        with pytest.raises(Fault, match="unreachable"):
+            program.start(briefing)
+        assert 0 < program.fuel_used < 100
+
+
 def test_the_wall_is_behind_the_fuel(module):
     program = module(wat.tick("(loop $again (br $again)) (i64.const 0)"), module_tick_fuel=10**15, call_wall=0.3)
     late = fault(program)

@@ -12,6 +12,7 @@ from league.discord.text import DESCRIPTION, FIELD, block, plain, user
 from league.history import Played
 from league.records import Version
 from league.table import Ladder
+from league.wording import counted
 from systems.rules import TICK_RATE
 
 LAST = 8  # games
@@ -22,7 +23,7 @@ def ladder(found: Ladder, first: int, many: int, page: int, pages: int) -> Embed
     """A page of the ladder: so many bots from `first` on, from 0."""
     rows = found.rows[first : first + many]
     body = block(table(rows), DESCRIPTION) if rows else "Nothing has been played yet."
-    embed: Embed = {"title": f"Ladder: {found.scope.mode}, {found.scope.games} games", "color": NEWS}
+    embed: Embed = {"title": f"Ladder: {found.scope.mode}, {counted(found.scope.games, 'game')}", "color": NEWS}
     embed["description"] = body
     return {**embed, "footer": {"text": f"page {page} of {pages}"}} if pages > 1 else embed
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from league.discord.cards.colors import NEWS
 from league.discord.outbox import Embed
 from league.discord.settings import Settings
+from league.wording import counted
 
 _COMMANDS = {
     "/submit": "send a bot; nobody else sees its source or the answer",
@@ -31,8 +32,8 @@ def help_card(settings: Settings, is_host: bool) -> Embed:
         " is read by all; `/submit` is not. It is checked and answered at once, and then it plays: results are told in"
         f" <#{settings.results}>. `NAME.zip` (with a `main.py`) and `NAME.wasm` are bots too. The name is yours from"
         " then on; the same name again is the next version.\n"
-        f"A person may have {settings.bots_each} bots here, and send {settings.submissions_an_hour} an hour. On your"
-        " own machine `botkit check` says what the league will say."
+        f"A person may have {counted(settings.bots_each, 'bot')} here, and send {settings.submissions_an_hour} an hour."
+        " On your own machine `botkit check` says what the league will say."
     )
     groups = [("Commands", _COMMANDS), *([("For hosts", _HOSTS)] if is_host else [])]
     fields = [

@@ -9,6 +9,7 @@ from league.discord.outbox import Embed
 from league.discord.report import Debut, Report, Upset
 from league.discord.text import DESCRIPTION, block, code, moment, plain, user
 from league.table import Row, titled
+from league.wording import counted
 from systems.rules import TICK_RATE
 
 SHOWN = 20  # bots of the ladder, and newcomers
@@ -19,12 +20,20 @@ def progress(run: int, played: int, games: int, bots: int) -> Embed:
     """A run that is being played."""
     full = BAR * played // games if games else 0
     bar = f"{'█' * full}{'░' * (BAR - full)}"
-    return {"title": f"Run {run} is on", "color": BUSY, "description": f"{bots} bots\n{bar}  {played} of {games} games"}
+    return {
+        "title": f"Run {run} is on",
+        "color": BUSY,
+        "description": f"{counted(bots, 'bot')}\n{bar}  {played} of {counted(games, 'game')}",
+    }
 
 
 def bare(run: int, played: int) -> Embed:
     """A run whose report could not be made."""
-    return {"title": f"Run {run}", "color": NEWS, "description": f"{played} games. `/ladder` shows where all stand."}
+    return {
+        "title": f"Run {run}",
+        "color": NEWS,
+        "description": f"{counted(played, 'game')}. `/ladder` shows where all stand.",
+    }
 
 
 def report(found: Report, when: str, chart: str | None) -> Embed:
@@ -41,7 +50,7 @@ def report(found: Report, when: str, chart: str | None) -> Embed:
         fields.append({"name": "Mind", "value": "\n".join(plain(text, 300) for text in found.warnings)[:1024]})
     void = f", {found.void} void" if found.void else ""
     embed: Embed = {
-        "title": f"Run {found.run}: {found.games} games{void}",
+        "title": f"Run {found.run}: {counted(found.games, 'game')}{void}",
         "color": NEWS,
         "description": block(lines, DESCRIPTION - 200) + f"\n{moment(found.ended, 'f')} · next run {when}",
         "fields": fields,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from league.discord.cards.colors import NEWS
 from league.discord.outbox import Embed
 from league.discord.text import FIELD, block, code, moment
+from league.progress import so_far
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def status(found: Status) -> Embed:
         run = "none yet"
     else:
         number, played, games, finished = found.run
-        run = f"{number}: {played} of {games} games, {'finished' if finished else 'not finished'}"
+        run = f"{number}: {so_far(played, games)}, {'finished' if finished else 'not finished'}"
     soon = "now" if found.playing else "paused" if found.due is None else moment(found.due) if found.due else "now"
     fields = [
         ("Last run", run),

@@ -58,7 +58,7 @@ def test_a_store_that_cannot_grow_ends_the_run_and_the_same_command_goes_on(bots
     assert before
     rest = run(bots)
     assert rest.returncode == 0, rest.stderr
-    assert f"going on with run 1: {len(before)} of 1000 games are recorded" in rest.stderr
+    assert f"going on with run 1: {len(before)} of 1000 games recorded" in rest.stderr
     assert set(before) <= set(games(bots))
     assert len(games(bots)) == 1000
 

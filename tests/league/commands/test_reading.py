@@ -121,7 +121,7 @@ def test_the_table_of_other_rules_is_named_and_can_be_asked_for(
     other_rules(folder)
     assert main(["table", str(folder)]) == 0
     shown = capsys.readouterr().out
-    assert shown.startswith("duel, 1 games, rules s, at most 100 ticks")
+    assert shown.startswith("duel, 1 game, rules s, at most 100 ticks")
     assert shown.endswith("\nanother ladder: 2 games, rules r\n")
     assert main(["table", str(folder), "--rules", "R", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)

@@ -131,7 +131,7 @@ def test_ctrl_c_keeps_what_was_played_and_says_how_to_go_on(whole: Path, bots: P
     assert "Traceback" not in err
     count = recorded(bots)
     assert 0 < count < GAMES
-    assert f"{count} of {GAMES} games are recorded" in err
+    assert f"{count} of {GAMES} games recorded" in err
     hint = err.strip().splitlines()[-1].split("goes on: league ")[1]
     end = subprocess.run(
         [sys.executable, "-m", "league.cli", *hint.split()], capture_output=True, text=True, cwd=ROOT, timeout=300
