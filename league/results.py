@@ -163,7 +163,8 @@ def _lately_forfeited(store: Store, games: Games, version: int) -> list[bool]:
     rows = store.connection.execute(
         "SELECT forfeited FROM (SELECT forfeited, run, pairing, seating"
         "   FROM seats JOIN games ON games.id = game JOIN runs ON runs.id = run"
-        "   WHERE version = ?5 AND mode = ?1 AND rules = ?2 AND game > ?3 AND game <= ?4 AND how != 'void'"
+        "   WHERE version = ?5 AND mode = ?1 AND rules = ?2 AND how != 'void' AND game <= ?4 AND game > max("
+        "     ?3, (SELECT min(basis) FROM runs WHERE mode = ?1 AND rules = ?2))"  # no game is older than its ladder
         "   ORDER BY game DESC LIMIT ?6)"
         " ORDER BY run DESC, pairing DESC, seating DESC LIMIT ?7",
         (*games.values(), version, _LATEST, FORFEITS),
