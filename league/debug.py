@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from engine.log import MAX_TICKS
 from league.notes import clean_notes
 from systems.orders import Action
 
@@ -93,8 +94,11 @@ def unpack(data: bytes) -> list[list[dict[str, Any]]]:
     for compressed in _streams(data):
         stream = zlib.decompressobj()
         try:
-            text = stream.decompress(compressed, MAX_SEAT_TEXT)
-            seats.append([json.loads(line) for line in text.splitlines()])
+            lines = stream.decompress(compressed, MAX_SEAT_TEXT).split(b"\n", MAX_TICKS + 2)
+            if len(lines) > MAX_TICKS + 2:  # one a tick, one that says that it was cut, and what follows the last
+                raise ValueError
+            found = [json.loads(line) for line in lines if line]
+            seats.append([line for line in found if isinstance(line, dict)])
         except (zlib.error, ValueError, RecursionError):
             raise ValueError("the sidecar is damaged") from None
     return seats

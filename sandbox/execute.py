@@ -88,15 +88,15 @@ class PythonSandbox:
                     action = program.tick(data, 0)
                 finally:
                     fuel += program.fuel_used
-                answer = json.loads(action, parse_constant=_refuse, parse_float=_finite)
+                answer = _object(action)
                 output, logs = answer["output"], self._logs(answer)
                 status = "success"
             except Fault as fault:
                 status, error = _status(fault), fault.message
                 if fault.kind == "raised":
                     with contextlib.suppress(Fault, ValueError):
-                        logs = self._logs(json.loads(program.tick(b"[]", 0)))
-            except (ValueError, KeyError, TypeError, RecursionError):
+                        logs = self._logs(_object(program.tick(b"[]", 0)))
+            except (ValueError, KeyError):
                 error = "returned something that is no JSON"
         return Execution(status, output, error, logs, fuel, (time.perf_counter() - began) * 1000)
 
@@ -111,6 +111,17 @@ def execute_python_in_wasm(source: str, input_data: Any = None, *, limits: Limit
     ['FORWARD']
     """
     return PythonSandbox(limits=limits).execute(source, input_data)
+
+
+def _object(text: str) -> dict[str, Any]:
+    """An answer's JSON object; the source may have forged it. Raises ValueError."""
+    try:
+        answer = json.loads(text, parse_constant=_refuse, parse_float=_finite)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
+    if not isinstance(answer, dict):
+        raise ValueError("it is no object")
+    return answer
 
 
 def _refuse(constant: str) -> NoReturn:

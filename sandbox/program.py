@@ -96,7 +96,7 @@ class Program:
             The action's text: hostile until it has been parsed and checked.
 
         Raises:
-            Fault: of any kind; `start` when the new instance did not start. After `wall`, every tick is.
+            Fault: of any kind; `start` when the new instance did not start. Past `match_wall`, every tick is `wall`.
             RuntimeError: before `start`, or after `close`.
         """
         with self._held:

@@ -65,6 +65,8 @@ def _interfaces() -> dict[str, tuple[tuple[str, ...], dict[str, _Function]]]:
     Of a result<T, E> those terms ask for a Variant where T and E could be taken for one another, else for the value.
     """
     poll = _own("pollable")
+    nothing, none = _charged(lambda store: []), _charged(lambda store: None)
+    argv = _charged(lambda store: ["bot"])
     write = _method(lambda data: running.host.write(bytes(data)), Variant("ok"))
     flush = _method(lambda: running.host.charge(), Variant("ok"))
     closed = _method(lambda _: running.host.charge(), None)
@@ -94,7 +96,7 @@ def _interfaces() -> dict[str, tuple[tuple[str, ...], dict[str, _Function]]]:
             (),
             {
                 "now": lambda store: running.host.clock(),
-                "resolution": lambda store: 1,
+                "resolution": _charged(lambda store: 1),
                 "subscribe-instant": poll,
                 "subscribe-duration": poll,
             },
@@ -103,21 +105,21 @@ def _interfaces() -> dict[str, tuple[tuple[str, ...], dict[str, _Function]]]:
             (),
             {
                 "now": lambda store: _datetime(EPOCH * 10**9 + running.host.clock()),
-                "resolution": lambda store: _datetime(1),
+                "resolution": _charged(lambda store: _datetime(1)),
             },
         ),
         "wasi:random/random": ((), {"get-random-bytes": lambda store, count: running.host.random_bytes(count)}),
-        "wasi:cli/environment": ((), {"get-environment": _nothing, "get-arguments": _arguments}),
+        "wasi:cli/environment": ((), {"get-environment": nothing, "get-arguments": argv}),
         "wasi:cli/exit": ((), {"exit": _exit}),
         "wasi:cli/stdin": ((), {"get-stdin": _own("input-stream")}),
         "wasi:cli/stdout": ((), {"get-stdout": _own("output-stream")}),
         "wasi:cli/stderr": ((), {"get-stderr": _own("output-stream")}),
         "wasi:cli/terminal-input": (("terminal-input",), {}),
         "wasi:cli/terminal-output": (("terminal-output",), {}),
-        "wasi:cli/terminal-stdin": ((), {"get-terminal-stdin": _none}),
-        "wasi:cli/terminal-stdout": ((), {"get-terminal-stdout": _none}),
-        "wasi:cli/terminal-stderr": ((), {"get-terminal-stderr": _none}),
-        "wasi:filesystem/preopens": ((), {"get-directories": _nothing}),
+        "wasi:cli/terminal-stdin": ((), {"get-terminal-stdin": none}),
+        "wasi:cli/terminal-stdout": ((), {"get-terminal-stdout": none}),
+        "wasi:cli/terminal-stderr": ((), {"get-terminal-stderr": none}),
+        "wasi:filesystem/preopens": ((), {"get-directories": nothing}),
     }
 
 
@@ -125,26 +127,16 @@ def _drop(store: Any, rep: int) -> None:
     pass
 
 
-def _nothing(store: Any) -> list[Any]:
-    running.host.charge()
-    return []
+def _charged(call: _Function) -> _Function:
+    def charged(store: Any, *arguments: Any) -> Any:
+        running.host.charge()
+        return call(store, *arguments)
 
-
-def _arguments(store: Any) -> list[str]:
-    running.host.charge()
-    return ["bot"]  # sys.argv
-
-
-def _none(store: Any) -> None:
-    running.host.charge()
+    return charged
 
 
 def _own(kind: str) -> _Function:
-    def make(store: Any, *_: Any) -> Any:
-        running.host.charge()
-        return ResourceHost.own(0, _TYPES[kind]).to_any(store)
-
-    return make
+    return _charged(lambda store, *_: ResourceHost.own(0, _TYPES[kind]).to_any(store))
 
 
 def _method(act: Callable[..., Any], result: Any) -> _Function:

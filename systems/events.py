@@ -147,11 +147,16 @@ class Chronicle:
 
 
 def list_events(log: Log) -> list[Event]:
-    """All events of a recorded match, by simulating it again. Raises ValueError as Replay does."""
+    """All events of a recorded match, by simulating it again.
+
+    Raises:
+        ValueError: as Replay does; or a tick is not as recorded.
+    """
     replay = Replay(log)
     chronicle, events = Chronicle(replay.world), []
     for _ in range(len(log.inputs)):
-        replay.advance()
+        if not replay.advance():
+            raise ValueError(replay.problem)
         events += chronicle.read()
     return events
 

@@ -65,7 +65,7 @@ class Sidecar:
         self._lines: defaultdict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
         for side, lines in enumerate(seats):
             for line in lines:
-                if isinstance(line, dict) and type(line.get("tick")) is int:
+                if type(line.get("tick")) is int:
                     self._lines[side][line["tick"]] = line
         self._printed: defaultdict[int, list[int]] = defaultdict(list)
         for side, own in self._lines.items():

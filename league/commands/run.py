@@ -20,6 +20,7 @@ from league.arguments import add_workers, cut_arenas, one_of, store_path, whole
 from league.batch import play_batch
 from league.errors import LeagueError
 from league.history import Played, worth_watching
+from league.locks import at_the_door
 from league.logs import writing_logs
 from league.players import sound
 from league.pool import Pool
@@ -81,8 +82,7 @@ def main(args: argparse.Namespace) -> int:
     folder, arenas = _folder_and_arenas(args)
     ships = _ships(args, arenas)
     entries = read_folder(folder)
-    left_out = [entry for entry in entries if entry.problem]
-    _name(left_out, console)
+    _name([entry for entry in entries if entry.problem], console)
     options = Options(
         mode=args.mode,
         arenas=arenas,
@@ -112,7 +112,10 @@ def main(args: argparse.Namespace) -> int:
         stopped_by_ctrl_c() as stop,
         writing_logs(place, args.keep_logs, store.logs()) as logs,
     ):
-        begun = resume_or_begin(store, folder, entries, options, logs, guest)
+        with at_the_door(path):  # a bot that came in since, or comes now, must not be taken for one that is gone
+            entries = read_folder(folder)
+            begun = resume_or_begin(store, folder, entries, options, logs, guest)
+        left_out = [entry for entry in entries if entry.problem]
         run = Run(store, begun.row, logs)
         _name(begun.out, console)
         left_out += begun.out

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import Counter
 
 import aiohttp
 import discord
@@ -66,7 +67,7 @@ class Intake:
         self._worker = worker
         self._pause = pause
         self._came = asyncio.Event()
-        self._failures: dict[int, int] = {}
+        self._failures: dict[int, Counter[str]] = {}  # by kind
         self._not_before: dict[int, float] = {}  # by the monotonic clock
         self.behind = asyncio.Event()  # set it when messages may have been missed
 
@@ -163,13 +164,13 @@ class Intake:
                 return
             told = _refusal(sent, "fetch", "the attachment is not there any more", "send it again")
         except (aiohttp.ClientError, discord.DiscordException, OSError, TimeoutError) as error:
-            if self._put_off(sent) < FETCHES:
+            if self._put_off(sent, "fetch") < FETCHES:
                 _log.warning("submission %s can't be fetched: %s", sent.key, type(error).__name__)
                 return
             told = _refusal(sent, "fetch", "the attachment can't be fetched from Discord", "send it again")
         except Exception as error:
             broken = isinstance(error, Broken)
-            failures = self._put_off(sent)
+            failures = self._put_off(sent, "broke" if broken else "failed")
             _log.error("submission %s failed, ref %s: %s", sent.key, sent.id, error, exc_info=not broken)
             if failures < (BREAKS if broken else FAILURES):
                 return
@@ -204,20 +205,19 @@ class Intake:
         self._not_before.pop(sent.id, None)
         self._poster.news.set()
 
-    def _put_off(self, sent: Sent) -> int:
-        """Look at it again later; how often it was put off."""
-        failures = self._failures[sent.id] = self._failures.get(sent.id, 0) + 1
-        self._not_before[sent.id] = time.monotonic() + min(self._pause * 2 ** (failures - 1), 60.0)
-        return failures
+    def _put_off(self, sent: Sent, why: str) -> int:
+        """Look at it again later; how often it was put off for that."""
+        failures = self._failures.setdefault(sent.id, Counter())
+        failures[why] += 1
+        self._not_before[sent.id] = time.monotonic() + min(self._pause * 2 ** (failures.total() - 1), 60.0)
+        return failures[why]
 
     async def _fetch(self, sent: Sent) -> bytes:
         """An attachment's bytes, or the first of more than a bot may have. Raises Gone, and what the network does."""
         try:
             return await _read(sent.url)
-        except aiohttp.ClientResponseError as error:
-            if error.status not in (401, 403, 404) or sent.token is not None:
-                if error.status in (401, 403, 404):
-                    raise Gone from None
+        except Gone:
+            if sent.token is not None:
                 raise
         # Links expire after a day: the message has fresh ones.
         channel = self._client.get_partial_messageable(sent.channel)
@@ -227,22 +227,21 @@ class Intake:
             raise Gone from None
         if sent.part >= len(message.attachments):
             raise Gone
-        try:
-            return await _read(message.attachments[sent.part].url)
-        except aiohttp.ClientResponseError as error:
-            if error.status in (401, 403, 404):
-                raise Gone from None
-            raise
+        return await _read(message.attachments[sent.part].url)
 
 
 async def _read(url: str) -> bytes:
-    """What lies at an address, cut after one byte more than any bot may have, whatever size it claims."""
+    """What lies at an address, cut after one byte more than any bot may have, whatever size it claims. Raises Gone, and
+    what the network does."""
     most = MAX_ARCHIVE + 1
     timeout = aiohttp.ClientTimeout(total=FETCH)
     async with (
-        aiohttp.ClientSession(timeout=timeout, auto_decompress=False, raise_for_status=True) as session,
+        aiohttp.ClientSession(timeout=timeout, auto_decompress=False) as session,
         session.get(url, headers={"Accept-Encoding": "identity"}) as response,
     ):
+        if response.status in (401, 403, 404):
+            raise Gone
+        response.raise_for_status()
         found = bytearray()
         async for chunk in response.content.iter_chunked(65_536):
             found += chunk

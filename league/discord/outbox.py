@@ -115,7 +115,7 @@ class Outbox:
         """Discord has this edition."""
         with transaction(self._connection):
             self._settle(post)
-            self._connection.execute("UPDATE outbox SET message = ? WHERE id = ?", (message, post.id))
+            self._connection.execute("UPDATE outbox SET message = ?, problem = NULL WHERE id = ?", (message, post.id))
 
     def unanswerable(self, post: Post) -> None:
         """The interaction can't be answered any more: it goes to the channel."""

@@ -88,11 +88,12 @@ class Poster:
         except discord.HTTPException as error:
             if error.status == 429 or error.status >= 500:
                 raise Later(0.0) from None
-            if error.status == 413:  # too large for this server: better without its pictures than not at all
+            # Too large for this server: better without its pictures than not at all.
+            if error.status == 413 and self._outbox.files(post):
                 _log.error("post %s (%s) goes without its files: %s", post.id, post.key, error)
                 self._outbox.drop_files(post)
                 return await self._settled(post)
-            if error.status == 400:
+            if error.status in (400, 413):
                 _log.error("post %s (%s) is refused: %s", post.id, post.key, error)
                 self._outbox.given_up(post, str(error)[:300])
                 return True

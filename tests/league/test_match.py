@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from typing import Any
 
 import pytest
@@ -199,6 +201,12 @@ def test_a_damaged_sidecar_is_refused(harm: Any) -> None:
     debug = one(GUNNER, ticks=30).debug
     with pytest.raises(ValueError, match="sidecar"):
         unpack(harm(debug))
+
+
+def test_a_sidecar_of_more_lines_than_a_match_has_ticks_is_refused() -> None:
+    lines = zlib.compress(b"{}\n" * 1_000_000)
+    with pytest.raises(ValueError, match="damaged"):
+        unpack(struct.pack("<8sHH", b"SPACEDBG", 1, 1) + struct.pack("<I", len(lines)) + lines)
 
 
 class Leaver:

@@ -190,6 +190,12 @@ def test_a_new_version_starts_from_the_old_one_s_rating_and_goes_its_own_way() -
     assert lost[5].elo < 1400 < lost[1].elo
 
 
+@pytest.mark.parametrize("played", [1, 2, 3])
+def test_all_of_a_chain_of_versions_are_rated_once_one_has_played(played: int) -> None:
+    ratings = bradley_terry(Meetings.from_results([(played, 9, 1.0)]), links=[(1, 2), (2, 3)])
+    assert all(version in ratings for version in (1, 2, 3))
+
+
 def test_links_of_those_who_never_played_count_for_nothing() -> None:
     assert 8 not in bradley_terry(Meetings.from_results([(1, 2, 1.0)]), links=[(8, 9)])
 

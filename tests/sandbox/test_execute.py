@@ -87,6 +87,23 @@ def test_a_sandbox_of_ones_own_limits_runs_many(guest):
     assert sandbox.execute(source, 5).output == 5
 
 
+@pytest.mark.parametrize("text", ["[1]", "[" * 5000, '{"log": [1]}'])
+def test_what_is_asked_after_an_error_may_be_forged(guest, text):
+    source = f"""
+import botkit.program as p
+asked = []
+def tick(self, text):
+    asked.append(text)
+    if len(asked) == 1:
+        raise ValueError("x")
+    return {text!r}
+p.Program.tick = tick
+def bot_main(d): pass
+"""
+    result = execute_python_in_wasm(source)
+    assert (result.status, result.output) == ("error", None) and "ValueError" in result.error
+
+
 @pytest.mark.parametrize(
     "text", ["NaN", "[" * 9000, '{"output": Infinity}', "5", "[]", "", "\\ud800", "{'output': 1}", "1e999"]
 )

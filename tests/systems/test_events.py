@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from engine.digest import fold
 from engine.log import read_log
@@ -115,6 +118,14 @@ def test_the_events_of_a_recorded_match_agree_with_its_result() -> None:
         dealt = sum(event["damage"] for event in events if event["kind"] == "hit" and event["by"] == side)
         assert dealt >= seat["damage"] > 0
     assert (events[-1]["kind"], events[-1]["tick"]) == ("kill", result["ticks"])
+
+
+def test_no_events_are_told_of_a_log_that_does_not_replay() -> None:
+    log = read_log(GOLDEN.read_bytes())
+    digests = log.digests.copy()
+    digests[40] ^= 1
+    with pytest.raises(ValueError, match="tick 40 makes another state"):
+        list_events(replace(log, digests=digests))
 
 
 def test_asteroids_and_the_star_are_told(duel) -> None:

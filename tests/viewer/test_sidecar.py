@@ -117,6 +117,7 @@ def forged(*lines: bytes, **line: Any) -> bytes:
         forged(draw=[["line", "a"], ["text", 1, 2, "\x1b\u202e", "#12"], []]),
         forged(action=["x", {"y": 1}], plot={"a" * 9999: 1e308}),
         forged(b"[" * 100_000),
+        forged(*[b"{}"] * 36_010),
         forged(b'{"tick": 3, "log": "' + b"x" * (4 << 20)),
     ],
 )

@@ -64,6 +64,22 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_a_bot_that_comes_in_while_a_run_begins_is_not_taken_for_gone(
+    acted: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = bots_in(tmp_path / "bots")
+    assert acted("g1", folder, "--games", 2, "--seed", 1) == 0
+
+    def facts() -> dict[str, str]:  # what a run looks at between its first look at the folder and its lock
+        (folder / "late.py").write_text("def tick(ship):\n    ship.fire(1)\n", encoding="utf-8")
+        return {"sha256": "g1"}
+
+    monkeypatch.setattr(build, "facts", facts)
+    assert main(["run", str(folder), "--games", "2", "--seed", "2", "--workers", "1"]) == 0
+    with reading(default_path(folder)) as store:
+        assert ("late", 1) in store.connection.execute("SELECT name, active FROM bots").fetchall()
+
+
 def test_a_run_plays_everyone_against_everyone(whole: Path) -> None:
     found = games(whole)
     assert len(found) == GAMES

@@ -137,6 +137,18 @@ def test_pictures_that_are_too_large_for_a_server_are_left_out(league: Settings)
     drive(league, test)
 
 
+def test_a_post_that_came_through_in_the_end_is_no_problem_any_more(league: Settings) -> None:
+    async def test(fake: FakeDiscord, driven: Driven) -> None:
+        fake.fail(POST, 413)
+        tell(driven, 3, 7)
+        await until(lambda: driven.bot.outbox.refused())  # it has no files that it could leave out
+        tell(driven, 4, 7)
+        await told_once(fake, driven, "4 of 10 games")
+        assert not driven.bot.outbox.refused()
+
+    drive(league, test)
+
+
 def test_an_outage_loses_nothing(league: Settings) -> None:
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         with fake.unreachable():
