@@ -42,8 +42,9 @@ class Comparison:
             while len(points.get(next_pair, ())) == len(SEATINGS) and self.test.decision is None:
                 games = points.pop(next_pair)
                 next_pair += 1
-                if None not in games:
-                    self.test.add(sum(game or 0.0 for game in games) / len(SEATINGS))
+                known = [game for game in games if game is not None]
+                if len(known) == len(SEATINGS):
+                    self.test.add(sum(known) / len(SEATINGS))
             tell()
             if self.test.decision is not None:
                 return

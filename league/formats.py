@@ -16,7 +16,9 @@ Place = Callable[[int], int]  # what settles what nothing else does between play
 
 TABLE = 8  # players at a table at most …
 LEAST_TABLE = 3  # … and at least
-NEAR = 16  # players above and below whom a ladder considers for a player
+NEAR = 32  # players above and below whom a ladder considers for a player
+OPEN = 0.15  # p (1 - p) of a game whose end is open enough: up to 245 Elo apart
+TRIES = 50_000  # steps of the search for a Swiss round without rematches
 NOBODY = 0  # whom he meets in a Swiss round who sits out
 
 
@@ -80,11 +82,12 @@ class Known:
         """What a game of these two tells: more where its end is open and little is known; less if just played.
 
         The information of a game of two about their difference, p (1 - p), times the variances that so many games
-        leave of their ratings, about 1 / games.
+        leave of their ratings, about 1 / games. Of all whose games are open enough, chance may choose: were the nearest
+        always the best, the lucky would meet the lucky alone, and ratings drift apart.
         """
         p = 1 / (1 + 10 ** ((self.elo[b] - self.elo[a]) / 400))
         little = 1 / (self.games[a] + 2) + 1 / (self.games[b] + 2)
-        return p * (1 - p) * little / (1 + self.met[min(a, b), max(a, b)])
+        return min(p * (1 - p), OPEN) * little / (1 + self.met[min(a, b), max(a, b)])
 
 
 def ladder(players: Sequence[int], known: Known, place: Place, sizes: Sequence[int]) -> list[Group]:
@@ -166,33 +169,53 @@ def sizes(players: int, tables: bool) -> list[int]:
 def swiss(players: Sequence[int], score: Mapping[int, float], met: Set[tuple[int, int]], place: Place) -> list[Group]:
     """A Swiss round: from the top, everyone meets the next in score whom he has not met.
 
-    With an odd number one sits out, as if he met `NOBODY`, who stands below all. In the first half as many rounds as
-    there are players no two meet twice: where the last of a round have met, they exchange partners with another pair,
-    and with fewer rounds than half the players there is always a pair with whom they can.
+    With an odd number one sits out, as if he met `NOBODY`, who stands below all. Nobody meets the same twice while it
+    can be avoided, as far as a search of `TRIES` steps sees; where it can't, whoever has met all that are left meets
+    the next.
 
     Args:
         score: so far in the run, a point a game.
         met: (lower id, higher id), with `NOBODY` for those who sat out.
     """
     order = sorted(players, key=lambda p: (-score[p], place(p)))
-    free = dict.fromkeys([*order, NOBODY] if len(players) % 2 else order)
-    pairs: list[tuple[int, int]] = []
-
-    def new(a: int, b: int) -> bool:
-        return (min(a, b), max(a, b)) not in met
-
-    while free:
-        first = next(iter(free))
-        del free[first]
-        other = next((player for player in free if new(first, player)), next(iter(free)))
-        del free[other]
-        pairs.append((first, other))
-    for i, (a, b) in enumerate(pairs):
-        if not new(a, b):
-            for j in sorted(range(len(pairs)), key=lambda j: abs(i - j)):
-                c, d = pairs[j]
-                swaps = ((one, two) for one, two in (((a, c), (b, d)), ((a, d), (b, c))) if new(*one) and new(*two))
-                if j != i and (swap := next(swaps, None)):
-                    pairs[i], pairs[j] = swap
-                    break
+    if len(order) % 2:
+        order.append(NOBODY)
+    pairs = _all_new(order, met)
+    if pairs is None:
+        pairs, free = [], dict.fromkeys(order)
+        while free:
+            first = next(iter(free))
+            del free[first]
+            other = next((player for player in free if _new(first, player, met)), next(iter(free)))
+            del free[other]
+            pairs.append((first, other))
     return [pair for pair in pairs if NOBODY not in pair]
+
+
+def _new(a: int, b: int, met: Set[tuple[int, int]]) -> bool:
+    return (min(a, b), max(a, b)) not in met
+
+
+def _all_new(order: Sequence[int], met: Set[tuple[int, int]]) -> list[tuple[int, int]] | None:
+    """Pairs of players who have not met; None where there are none, or none were found.
+
+    Of all ways it is the one in which the first meets the earliest he can, then the next who is left, and so on.
+    """
+    taken = [False] * len(order)
+    chosen: list[tuple[int, int]] = []
+    first = other = 0
+    for _ in range(TRIES + len(order)):
+        if 2 * len(chosen) == len(order):
+            return [(order[i], order[j]) for i, j in chosen]
+        rest = range(other + 1, len(order))
+        found = next((j for j in rest if not taken[j] and _new(order[first], order[j], met)), None)
+        if found is not None:
+            chosen.append((first, found))
+            taken[first] = taken[found] = True
+            first = other = next((i for i in range(first + 1, len(order)) if not taken[i]), len(order))
+        elif chosen:
+            first, other = chosen.pop()
+            taken[first] = taken[other] = False
+        else:
+            return None
+    return None

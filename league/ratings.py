@@ -6,8 +6,9 @@ Plackett ("The analysis of permutations", 1975) and Luce: the first is chosen of
 on. A tie counts as equal shares of every order that it leaves open, so that a table of two is a game of two, draws
 included. All results count at once: their order does not matter.
 
-A normal prior around the mean, as weak as an eighth of a game, keeps a perfect score finite. A new version starts from
-the old one's rating: their difference has a normal prior too (as in Coulom, "Whole-history rating", 2008).
+A normal prior around the mean, as weak as one game, keeps a perfect score finite, and a ladder's ratings from drifting
+apart: whoever was lucky meets the lucky, and a flat prior would believe him. A new version starts from the old one's
+rating: their difference has as weak a prior (as in Coulom, "Whole-history rating", 2008).
 """
 
 from __future__ import annotations
@@ -24,8 +25,7 @@ from league.likelihood import Choices, Floats, Indices, Likelihood
 from league.meetings import Meetings
 
 MEAN = 1500.0  # Elo
-PRIOR = 1000.0  # Elo, standard deviation of a rating
-LINK = 150.0  # Elo, standard deviation of what a new version differs from the old one
+PRIOR = 350.0  # Elo, standard deviation of a rating, and of what a new version differs from the old one
 NORMAL_95 = 1.959963984540054  # standard deviations either side that hold 95 % of a normal distribution
 MAX_EXACT = 4000  # players whose intervals come from the whole information matrix; beyond, see Ratings
 
@@ -168,7 +168,7 @@ def _sets(form: tuple[int, ...]) -> Iterable[tuple[list[int], float]]:
 def _likelihood(scores: Floats, choices: Sequence[Choices], links: Indices) -> Likelihood:
     prior = np.full(len(scores), 1 / (PRIOR * _SCALE) ** 2)
     prior[links[:, 1]] = 0.0  # a new version has the old one for it
-    return Likelihood(scores, choices, links, prior, 1 / (LINK * _SCALE) ** 2)
+    return Likelihood(scores, choices, links, prior, 1 / (PRIOR * _SCALE) ** 2)
 
 
 def _places(links: Iterable[Link], *columns: Indices) -> tuple[list[int], list[Indices], Indices]:

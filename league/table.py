@@ -47,7 +47,7 @@ class Row:
     losses: int
     faults: int
     active: bool  # plays in the next run
-    los: float | None = None  # how likely it is stronger than the next in the table, 0..1; None for the last
+    los: float | None = None  # how likely it is stronger than the next in the table, 0..1; None if no games join them
     group: int = 1  # from 1; whom games join, directly or through others, are in one
     out: str | None = None  # why it is not active: gone (from the folder), forfeits (the last three games)
 
@@ -135,7 +135,7 @@ def ladder(store: Store, mode: str, rules: str | None = None, anchor: str | None
     return Ladder(scope, tuple(Row(**row) for row in rows), tuple(others), tuple(unplayed))
 
 
-_KEPT = 2  # rises when ladders come out otherwise of the same facts
+_KEPT = 3  # rises when ladders come out otherwise of the same facts
 
 
 def _rows(store: Store, scope: Scope, bots: list[tuple[Any, ...]], fixed: int | None) -> list[Row]:
@@ -152,7 +152,10 @@ def _rows(store: Store, scope: Scope, bots: list[tuple[Any, ...]], fixed: int | 
         raise LeagueError("the anchor has no games on this ladder")
     current.sort(key=lambda bot: (-ratings.elo(bot[0]), bot[1].casefold()))
     groups = {group: n for n, group in enumerate(dict.fromkeys(ratings.group(bot[0]) for bot in current), 1)}
-    los = [ratings.superiority(one[0], other[0]) for one, other in pairwise(current)]
+    los = [
+        ratings.superiority(one[0], other[0]) if ratings.group(one[0]) == ratings.group(other[0]) else None
+        for one, other in pairwise(current)
+    ]
     rows = []
     for rank, ((version, name, number, owner, there), sure) in enumerate(zip(current, [*los, None], strict=False), 1):
         rating = ratings[version]

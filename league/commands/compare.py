@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--elo1", metavar="X", type=number("elo1", 0, 1000), default=20.0, help="stronger by so many Elo; default: 20")
     add("--alpha", metavar="X", type=number("alpha", 1e-6, 0.5), default=0.05, help="wrongly stronger; default: .05")
     add("--beta", metavar="X", type=number("beta", 1e-6, 0.5), default=0.05, help="wrongly not; default: .05")
-    add("--games", metavar="N", type=whole("games", 2, 10**7), default=10_000, help="at most; default: 10000")
+    add("--games", metavar="N", type=whole("games", 2, 10**7), default=10_000, help="at most, in pairs; default: 10000")
     add("--mode", metavar="M", type=one_of("mode", PAIRED), default="duel", help=f"{', '.join(PAIRED)}; default: duel")
     add("--arena", metavar="A", nargs="+", help="one a pair, in turn; default: open")
     add("--ships", metavar="N", type=whole("ships", 1, 100), help="a side; default: the mode's")
@@ -65,6 +65,8 @@ def main(args: argparse.Namespace) -> int:
     """Compare; exit 0 at the test's end or after --games, 130 after Ctrl-C."""
     if args.elo0 >= args.elo1:
         raise LeagueError(f"elo0 {args.elo0:g} is not below elo1 {args.elo1:g}")
+    if args.alpha + args.beta >= 1:
+        raise LeagueError("alpha and beta of 0.5 are the toss of a coin: choose lower ones")
     bots, arenas = _bots_and_arenas(args)
     mode = MODES[args.mode]
     setup = Setup(args.mode, 0, ships=args.ships or mode.usual_ships, max_ticks=args.ticks)
@@ -77,7 +79,7 @@ def main(args: argparse.Namespace) -> int:
     if problem := build.problem():
         raise LeagueError(problem)
     test = Sprt(args.elo0, args.elo1, args.alpha, args.beta)
-    found = Comparison(a, b, setup, arenas, Draw(run_secret(args.seed), 0), test, -(-args.games // 2))
+    found = Comparison(a, b, setup, arenas, Draw(run_secret(args.seed), 0), test, args.games // 2)
     console = Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
     with stopped_by_ctrl_c() as stop, open_pool(args, play_batch, args.games) as pool:
         found.play(pool, stop, _telling(console, test))

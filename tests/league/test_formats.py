@@ -133,6 +133,30 @@ def test_in_the_first_half_of_swiss_rounds_nobody_meets_twice_or_sits_out_twice(
             score[chance.choice([player for player in pair if player])] += 1
 
 
+def all_new(free: list[int], met: set[tuple[int, int]]) -> bool:
+    """Whether these can meet without anyone meeting the same twice, by trying every way."""
+    if not free:
+        return True
+    first, *rest = free
+    return any((first, p) not in met and all_new([q for q in rest if q != p], met) for p in rest)
+
+
+@given(st.integers(2, 9), st.randoms(use_true_random=False))
+@settings(max_examples=60, deadline=None)
+def test_in_a_swiss_nobody_meets_twice_where_it_can_be_avoided(count: int, chance: random.Random) -> None:
+    players = list(range(1, count + 1))
+    score = dict.fromkeys(players, 0.0)
+    met: set[tuple[int, int]] = set()
+    for _ in range(count):
+        found = [(min(pair), max(pair)) for pair in swiss(players, score, met, number_of)]
+        found += [(NOBODY, player) for player in players if all(player not in pair for pair in found)]
+        if met & set(found):
+            assert not all_new([NOBODY, *players] if count % 2 else players, met)
+        met |= set(found)
+        for pair in found:
+            score[chance.choice([player for player in pair if player])] += 1
+
+
 def test_a_swiss_round_pairs_like_scores() -> None:
     score = {1: 0.0, 2: 2.0, 3: 0.0, 4: 2.0, 5: 1.0, 6: 1.0, 7: 0.0}
     assert swiss(list(score), score, set(), number_of) == [(2, 4), (5, 6), (1, 3)]

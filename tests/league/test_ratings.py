@@ -4,13 +4,17 @@ import math
 import random
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from itertools import pairwise, permutations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from league.formats import Known, ladder, pair_sizes, pairs_of
 from league.meetings import Meetings
+from league.pairing import Draw
 from league.ratings import MEAN, NORMAL_95, Rating, Table, bradley_terry, plackett_luce
 
 RESULTS = st.lists(
@@ -110,6 +114,26 @@ def test_known_strengths_lie_within_their_intervals_at_about_the_stated_rate() -
 def scored(a: float, b: float) -> float:
     """What a scores against b in the mean."""
     return 1 / (1 + 10 ** ((b - a) / 400))
+
+
+def test_intervals_hold_where_a_ladder_chose_who_meets() -> None:
+    inside, players = [], range(1, 41)
+    for seed in range(4):
+        chance = random.Random(seed)
+        true = {player: chance.gauss(0, 100) for player in players}
+        mean = sum(true.values()) / len(true)
+        results: list[tuple[int, int, float]] = []
+        games: Counter[int] = Counter(dict.fromkeys(players, 0))
+        known = Known(dict.fromkeys(players, MEAN), games)
+        for number in range(20):
+            pairs = ladder(players, known, partial(Draw(bytes([seed]), 0).place, number), pair_sizes(len(players)))
+            results += [(a, b, float(chance.random() < scored(true[a], true[b]))) for a, b in pairs for _ in range(2)]
+            games.update([player for pair in pairs for player in pair * 2])
+            known.met.update(pairs_of(pairs))
+            ratings = bradley_terry(Meetings.from_results(results))
+            known = replace(known, elo={player: ratings.elo(player) for player in players})
+        inside += [ratings[p].low <= true[p] - mean + MEAN <= ratings[p].high for p in players]
+    assert sum(inside) / len(inside) > 0.89
 
 
 def test_an_anchor_stands_at_1500_and_the_others_relative_to_it() -> None:
