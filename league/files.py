@@ -1,9 +1,27 @@
-"""Files that are there whole or not at all."""
+"""Files: read if they are none that one waits for, and written whole or not at all."""
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from pathlib import Path
+
+from engine.log import MAX_BYTES, Log, read_log
+
+
+def read_start(path: Path, most: int) -> bytes:
+    """The first `most` bytes of a file. Raises OSError, also for a pipe or a device: its reader could wait for ever."""
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise OSError(errno.EINVAL, "not a regular file", str(path))
+    with path.open("rb") as file:
+        return file.read(most)
+
+
+def read_log_file(path: Path) -> Log:
+    """The log at `path`. Raises OSError, NotALog and DamagedLog."""
+    return read_log(read_start(path, MAX_BYTES + 1))
 
 
 def stage(path: Path, data: bytes) -> Path:

@@ -52,6 +52,7 @@ WATCHED = 10_000  # newest games of a run among which one worth watching is look
 def played(
     store: Store,
     run: int | None = None,
+    pairing: int | None = None,
     bot: str | None = None,
     other: str | None = None,
     mode: str | None = None,
@@ -62,7 +63,7 @@ def played(
     order: str = "recorded",
     limit: int | None = None,
 ) -> Iterator[Played]:
-    """Games, one at a time; of one run, bot (any version), mode, rules, where asked.
+    """Games, one at a time; of one run, pairing, bot (any version), mode, rules, where asked.
 
     Args:
         other: who played in them too.
@@ -76,7 +77,7 @@ def played(
         "SELECT g.id, g.run, pairing, seating, mode, arena, p.seed, how, ticks, digest, log, note, at,"
         "   bot, v.number, rank, points, hull, damage, faults"
         f" FROM (SELECT games.*, mode, {ORDERS[order]} AS place FROM games JOIN runs ON runs.id = run"
-        "   WHERE (?1 IS NULL OR run = ?1)"
+        "   WHERE (?1 IS NULL OR run = ?1) AND (?10 IS NULL OR pairing = ?10)"
         "   AND (?2 IS NULL OR games.id IN (SELECT game FROM seats JOIN versions v ON v.id = version WHERE bot = ?2))"
         "   AND (?3 IS NULL OR games.id IN (SELECT game FROM seats JOIN versions v ON v.id = version WHERE bot = ?3))"
         "   AND (?4 IS NULL OR mode = ?4) AND (?5 IS NULL OR rules = ?5) AND (?6 IS NULL OR how = ?6)"
@@ -85,7 +86,7 @@ def played(
         " JOIN pairings p ON p.run = g.run AND p.number = pairing"
         " JOIN seats s ON s.game = g.id JOIN versions v ON v.id = version"
         " ORDER BY place, g.id, seat",
-        (run, bot, other, mode, rules, how, since, until, limit),
+        (run, bot, other, mode, rules, how, since, until, limit, pairing),
     )
     columns = [field.name for field in fields(Played)]
     names = ("bot", "version", "rank", "points", "hull", "damage", "faults")
@@ -98,7 +99,7 @@ def played(
 
 def worth_watching(store: Store, run: int, top: Sequence[str]) -> Played | None:
     """A game of the run whose log is there: between the `top` two, if it can be; no forfeit, if so; close; long."""
-    both = played(store, run, top[0], top[1], limit=WATCHED) if len(top) == 2 else iter(())
+    both = played(store, run, bot=top[0], other=top[1], limit=WATCHED) if len(top) == 2 else iter(())
     for games in (both, played(store, run, limit=WATCHED)):
         able = (game for game in games if game.log is not None)
         best = min(

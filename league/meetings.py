@@ -47,7 +47,3 @@ class Meetings:
     def __add__(self, other: Meetings) -> Meetings:
         columns = [(getattr(self, f.name), getattr(other, f.name)) for f in fields(self)]
         return Meetings.of(*(np.concatenate(pair) for pair in columns))
-
-    @property
-    def games(self) -> int:
-        return int((self.won + self.drawn + self.lost).sum())

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.log import MAX_BYTES, DamagedLog, Log, NotALog, read_log
+from engine.log import DamagedLog, Log, NotALog
 from league.errors import LeagueError
+from league.files import read_log_file
 from league.roster import read_folder
 from league.store import default_path, reading
 from league.turns import ask, living_ships, read_answer, take_turns
@@ -64,8 +65,7 @@ def verify(path: Path, library: Library | None = None) -> Verdict:
     """
     name = clean_text(str(path), 300)
     try:
-        with path.open("rb") as file:
-            log = read_log(file.read(MAX_BYTES + 1))
+        log = read_log_file(path)
     except OSError as error:
         return Verdict(name, False, False, 0, None, None, str(error.strerror), readable=False)
     except NotALog as error:

@@ -42,7 +42,7 @@ def blame(
         return OutOfCalls(limit, message, words) if limit else Fault("trap", message, words)
     if failed.kind == "fuel":
         return _out_of_fuel(failed, limits, host, when, is_module)
-    return _module_trap(failed, limits) if is_module else _guest_trap(failed, limits, host)
+    return _module_trap(failed) if is_module else _guest_trap(failed, limits, host)
 
 
 def _raised(text: str, limits: Limits) -> Fault:
@@ -96,7 +96,7 @@ _TRAPS = {
 }
 
 
-def _module_trap(failed: CallFailed, limits: Limits) -> Fault:
+def _module_trap(failed: CallFailed) -> Fault:
     where = f" (in {failed.stack[0]})" if failed.stack else ""
     return Fault("trap", _TRAPS.get(failed.text, failed.text) + where, _last(failed))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 TICK_RATE = 30  # ticks a second; not a rule: int32 rates are whole per tick only at this rate
@@ -144,7 +144,7 @@ class Rules:
         Raises:
             ValueError: a number is missing, unknown, of another type, not finite, or beyond what the engine can hold.
         """
-        known = {f.name: getattr(cls(), f.name) for f in fields(cls)}
+        known = vars(cls())
         if not isinstance(numbers, dict) or numbers.keys() != known.keys():
             raise ValueError("the rules are not those of this version")
         return cls(**{name: _like(name, default, numbers[name]) for name, default in known.items()})

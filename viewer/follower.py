@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from time import monotonic
 
-from viewer.recording import Recording, read_file
+from league.files import read_log_file
+from viewer.recording import Recording
 from viewer.sidecar import read_sidecar
 
 _EVERY = 0.25  # s between two looks at the files
@@ -39,7 +40,7 @@ class Follower:
         if self._recording.log.footer is not None or not self._written(self._log):
             return False
         try:
-            return self._recording.extend(read_file(self._log))
+            return self._recording.extend(read_log_file(self._log))
         except (OSError, ValueError):  # gone, or half written, or another match: what was seen stays
             return False
 

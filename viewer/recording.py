@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from engine.digest import fold
-from engine.log import MAX_BYTES, Log, read_log
+from engine.log import Log
 from league.errors import LeagueError
+from league.files import read_log_file
 from sandbox.clean import clean_text
 from systems.events import Chronicle, Event
 from systems.game import Game
@@ -160,12 +161,6 @@ def _shown(damage: str | None) -> str | None:
     return f"{damage}{', or still being written' if damage.startswith('cut off') else ''}: shown up to there"
 
 
-def read_file(path: Path) -> Log:
-    """The log at `path`. Raises OSError and, where it is none or can't be read, ValueError."""
-    with path.open("rb") as file:
-        return read_log(file.read(MAX_BYTES + 1))
-
-
 def open_recording(path: Path, progress: Progress = _quiet) -> Recording:
     """Read and simulate the log at `path`, with the sidecar that lies beside it.
 
@@ -173,7 +168,7 @@ def open_recording(path: Path, progress: Progress = _quiet) -> Recording:
         LeagueError: why it can't be shown, in one line.
     """
     try:
-        log = read_file(path)
+        log = read_log_file(path)
         return Recording(log, progress, read_sidecar(path.with_suffix(".debug")), clean_text(path.name, 60))
     except OSError as error:
         raise LeagueError(f"{path}: {error.strerror}") from None

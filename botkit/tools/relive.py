@@ -15,8 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.log import MAX_BYTES, DamagedLog, Log, NotALog, read_log
+from engine.log import DamagedLog, Log, NotALog
 from league.errors import LeagueError
+from league.files import read_log_file
 from league.pilots import Pilot
 from league.turns import ask, living_ships, read_answer, take_turns
 from league.verify import inputs_of_side
@@ -45,8 +46,7 @@ def open_log(path: Path, seat: int) -> Log:
     """
     shown = clean_text(str(path), 300)
     try:
-        with path.open("rb") as file:
-            log = read_log(file.read(MAX_BYTES + 1))
+        log = read_log_file(path)
     except OSError as error:
         raise LeagueError(f"{shown}: {error.strerror}") from None
     except NotALog as error:

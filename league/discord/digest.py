@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.log import MAX_BYTES, read_log
 from league.commandline import again
 from league.errors import LeagueError
+from league.files import read_log_file
 from sandbox.clean import clean_name
 from systems.events import list_events
 from systems.game import Game
@@ -51,8 +51,7 @@ def digest(path: Path) -> Digest:
         LeagueError: it can't be read, or is not the log of a whole match of this version.
     """
     try:
-        with path.open("rb") as file:
-            log = read_log(file.read(MAX_BYTES + 1))
+        log = read_log_file(path)
         if log.footer is None or not isinstance(log.footer.get("result"), dict):
             raise LeagueError(f"{path.name}: the match was not recorded to its end")
         events = list_events(log)
@@ -72,12 +71,12 @@ def digest(path: Path) -> Digest:
         result,
         tuple((reason.tick, reason.told(names)) for reason in reasons),
         tuple(seat["fuel_max"] for seat in result["seats"]),
-        _clip(reasons, result, len(log.inputs)),
+        _clip(reasons, len(log.inputs)),
         again(setup, names),
     )
 
 
-def _clip(reasons: Sequence[Reason], result: dict[str, Any], ticks: int) -> tuple[int, int]:
+def _clip(reasons: Sequence[Reason], ticks: int) -> tuple[int, int]:
     """Around the last kill, or when a side that did not win lost most, or else the end."""
     kills = [reason.tick for reason in reasons if reason.kind == "kill"]
     losses = [reason.tick + 4 * TICK_RATE for reason in reasons if reason.kind == "losses"]

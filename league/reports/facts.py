@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from league.history import Played, played
@@ -15,7 +16,8 @@ from league.table import Ladder, ladder
 from systems.modes import MODES
 
 STEPS = 24  # points in time of the history
-LISTED = 12  # games that are listed, of each kind
+LISTED = 12  # games that are listed, of each kind …
+LOOKED_AT = 2000  # … of so many, of which some may lack their logs
 
 
 @dataclass(frozen=True)
@@ -46,17 +48,19 @@ def report(store: Store, mode: str, rules: str | None = None, anchor: str | None
             scores[current[a], current[b]] = (won + drawn / 2, total)
             scores[current[b], current[a]] = (lost + drawn / 2, total)
     history, games_at = _history(store, games, current, anchor)
-    ends: Counter[str] = Counter()
-    listed = list(played(store, mode=mode, rules=found.scope.rules, limit=2000))
-    for how, count in store.connection.execute(
-        "SELECT how, count(*) FROM runs JOIN games ON run = runs.id WHERE mode = ? AND rules = ? GROUP BY how",
+    ends = store.connection.execute(
+        "SELECT how, count(*) FROM runs JOIN games ON run = runs.id WHERE mode = ? AND rules = ? GROUP BY how"
+        " ORDER BY count(*) DESC, how",
         (mode, found.scope.rules),
-    ):
-        ends[how] += count
-    with_logs = [game for game in listed if game.log and game.how != "void"]
-    closest = sorted(with_logs, key=lambda game: (game.gap, -game.ticks))[:LISTED]
-    newest = with_logs[::-1][:LISTED]
-    return Report(found, scores, history, games_at, dict(ends.most_common()), closest, newest, store.path)
+    ).fetchall()
+    closest = _with_logs(played(store, mode=mode, rules=found.scope.rules, order="closest", limit=LOOKED_AT))
+    newest = _with_logs([*played(store, mode=mode, rules=found.scope.rules, limit=LOOKED_AT)][::-1])
+    return Report(found, scores, history, games_at, dict(ends), closest, newest, store.path)
+
+
+def _with_logs(games: Iterable[Played]) -> list[Played]:
+    """The first of them whose logs are there."""
+    return list(islice((game for game in games if game.log and game.how != "void"), LISTED))
 
 
 def _history(

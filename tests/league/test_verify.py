@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 
 from league.batch import Job, play_batch
 from league.cli import main
+from league.errors import LeagueError
 from league.match import Match, Seat, play
 from league.pilots import LocalPilot
 from league.roster import read_folder
@@ -17,6 +19,7 @@ from league.verify import verify
 from sandbox.fault import Fault
 from sandbox.program import Program
 from systems.setup import Setup
+from viewer.recording import open_recording
 
 WEAVER = "def tick(ship):\n    ship.thrust(1 if ship.tick % 20 < 10 else -1)\n    ship.turn(0.5)\n    ship.fire()\n"
 IDLE = "def tick(ship):\n    pass\n"
@@ -46,6 +49,14 @@ def copy(recorded: Path, tmp_path: Path) -> Path:
 def test_a_whole_log_is_good(recorded: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", str(recorded / "match.bin")]) == 0
     assert capsys.readouterr().out.startswith("good")
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(tmp_path / "x.bin")
+    assert main(["verify", str(tmp_path / "x.bin")]) == 2
+    assert capsys.readouterr().err.endswith("x.bin: not a regular file\n")
+    with pytest.raises(LeagueError, match="not a regular file"):
+        open_recording(tmp_path / "x.bin")
 
 
 def test_one_flipped_byte_anywhere_never_verifies(copy: Path) -> None:

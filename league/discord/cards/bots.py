@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from league.discord.cards.colors import NEWS
 from league.discord.cards.runs import name_of, table
@@ -28,14 +28,20 @@ def ladder(found: Ladder, first: int, many: int, page: int, pages: int) -> Embed
     return {**embed, "footer": {"text": f"page {page} of {pages}"}} if pages > 1 else embed
 
 
-def bot(current: Version, owner: str | None, found: Ladder, games: Sequence[Played]) -> Embed:
-    """A bot: its place, whom it beats, its last games. `games`: all that it played on the ladder, any version."""
+def bot(
+    current: Version, owner: str | None, found: Ladder, met: Sequence[Mapping[str, Any]], last: Sequence[Played]
+) -> Embed:
+    """A bot: its place, whom it beats, its last games.
+
+    Args:
+        met: what its version scored on the ladder against each it met, as `results.against` gives it.
+        last: its last games there, of any version, the oldest first.
+    """
     row = next((row for row in found.rows if row.bot == current.bot), None)
     fields = []
     if row:
-        reach = (row.elo_high - row.elo_low) / 2
         place = f"{row.rank} of {len(found.rows)}" + (f", out: {row.out}" if row.out else "")
-        fields += [("Place", place), ("Elo", f"{row.elo:.0f} ± {reach:.0f}")]
+        fields += [("Place", place), ("Elo", f"{row.elo:.0f} ± {row.reach:.0f}")]
         fields.append(("Games", f"{row.wins} won, {row.draws} drawn, {row.losses} lost"))
     fields.append(("Version", f"{current.number}, `{current.identity[:16]}`"))
     if owner and owner.isdecimal():
@@ -45,26 +51,22 @@ def bot(current: Version, owner: str | None, found: Ladder, games: Sequence[Play
         "color": NEWS,
         "fields": [{"name": name, "value": value, "inline": True} for name, value in fields],
     }
-    if rivals := _rivals(current, games):
+    if rivals := _rivals(met):
         embed["fields"].append({"name": "Against (won, drawn, lost)", "value": block(rivals)})
-    if last := [_told(game, current.bot) for game in games[-LAST:][::-1]]:
-        embed["fields"].append({"name": "Last games", "value": "\n".join(last)[:FIELD]})
+    if told := [_told(game, current.bot) for game in last[::-1]]:
+        embed["fields"].append({"name": "Last games", "value": "\n".join(told)[:FIELD]})
     return embed
 
 
-def _rivals(current: Version, games: Sequence[Played]) -> list[str]:
-    """What this version scored against each bot, those that it met most first."""
-    scores: dict[str, Counter[str]] = {}
-    own = (current.bot.casefold(), current.number)
-    for game in games:
-        seats = [seat for seat in game.seats if (seat["bot"].casefold(), seat["version"]) == own]
-        for seat in game.seats if seats and game.how != "void" else ():
-            if seat is not seats[0]:
-                better = seat["rank"] - seats[0]["rank"]
-                score = "won" if better > 0 else "lost" if better < 0 else "drawn"
-                scores.setdefault(seat["bot"], Counter())[score] += 1
-    most = sorted(scores.items(), key=lambda item: (-item[1].total(), item[0].casefold()))[:RIVALS]
-    return [f"{name:24} {n['won']:4} {n['drawn']:4} {n['lost']:4}" for name, n in most]
+def _rivals(met: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What a version scored against each bot, those that it met most first."""
+    scores: dict[str, list[int]] = {}
+    for row in met:
+        score = scores.setdefault(row["bot"], [0, 0, 0])
+        for n, name in enumerate(("wins", "draws", "losses")):
+            score[n] += row[name]
+    most = sorted(scores.items(), key=lambda item: (-sum(item[1]), item[0].casefold()))[:RIVALS]
+    return [f"{name:24} {won:4} {drawn:4} {lost:4}" for name, (won, drawn, lost) in most]
 
 
 def _told(game: Played, bot: str) -> str:

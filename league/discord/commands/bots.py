@@ -20,6 +20,7 @@ from league.entrance import withdraw
 from league.errors import LeagueError
 from league.history import played
 from league.owners import bots_of
+from league.results import Games, against
 from league.schema import NoStore, transaction
 from league.store import default_path, reading
 
@@ -126,8 +127,9 @@ def _card(settings: Settings, name: str) -> Embed:
             current = store.current(name)
             if current is None:
                 raise LeagueError(f"no bot {name!r} in this league")
-            games = list(played(store, bot=name, mode=settings.mode, rules=found.scope.rules))
+            met = against(store, Games(settings.mode, found.scope.rules), current.id)
+            last = list(played(store, bot=name, mode=settings.mode, rules=found.scope.rules, limit=cards.LAST))
             (owner,) = store.connection.execute("SELECT owner FROM bots WHERE name = ?", (name,)).fetchone()
     except NoStore:
         raise LeagueError(NO_LADDER) from None
-    return cards.bot(current, owner, found, games)
+    return cards.bot(current, owner, found, met, last)

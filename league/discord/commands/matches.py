@@ -14,7 +14,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from engine.log import read_log
+from engine.log import MAX_BYTES, read_log
 from league.debug import only_seats
 from league.discord.cards import matches as cards
 from league.discord.commands.bots import all_names, offer
@@ -24,6 +24,7 @@ from league.discord.films import CLIP, film
 from league.discord.friendly import path_of, play_friendly
 from league.discord.settings import Settings
 from league.errors import LeagueError
+from league.files import read_start
 from league.history import Played, played
 from league.schema import NoStore, transaction
 from league.store import default_path, reading
@@ -108,8 +109,8 @@ def _game(settings: Settings, game: str) -> Played:
     if asked is None:
         raise LeagueError(f"{game!r} is not a game: they are called as in 12-3a, friendlies as in f7")
     with suppress(NoStore), reading(default_path(settings.folder)) as store:
-        for found in played(store, run=int(asked[1])):
-            if (found.pairing, found.game) == (int(asked[2]), asked[3]):
+        for found in played(store, run=int(asked[1]), pairing=int(asked[2])):
+            if found.game == asked[3]:
                 return found
     raise LeagueError(f"no game {game!r} in this league")
 
@@ -122,7 +123,7 @@ def _files(settings: Settings, game: str, owner: str) -> tuple[tuple[str, bytes]
         names = store.connection.execute("SELECT name FROM bots WHERE owner = ?", (owner,))
         own = {name.casefold() for (name,) in names}
     try:
-        data = log.read_bytes()
+        data = read_start(log, MAX_BYTES)
         seats = read_log(data).header.get("seats", [])
         kept = [n for n, seat in enumerate(seats) if str(seat["bot"]).casefold() in own]
         if not kept or not sidecar.exists():
