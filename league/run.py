@@ -44,7 +44,7 @@ class Options:
     @property
     def tables(self) -> bool:
         """Whether the mode is played at tables, not in pairs."""
-        return MODES[self.mode].sides != (2, 2)
+        return not MODES[self.mode].paired
 
     def text(self) -> str:
         """As the store keeps it, beside mode and format."""
@@ -147,7 +147,7 @@ class Run:
         self._logs = logs
         self._options: dict[str, Any] = json.loads(row.options)
         self._seats = {player: self._seat(player) for player in row.players}
-        self._tables = MODES[row.mode].sides != (2, 2)
+        self._tables = not MODES[row.mode].paired
         bot = self._options.get("bot")
         players = [store.version(player) for player in row.players]
         self._schedule = Schedule(store, row, self._tables, None if bot is None else find(players, bot))

@@ -53,7 +53,7 @@ def sums(store: Store, mode: str, rules: str) -> Sums:
     if last is None or last[0] <= after:
         return found
     part = Games(mode, rules, after=after, until=last[0])
-    pairs = MODES[mode].sides == (2, 2)
+    pairs = MODES[mode].paired
     found += Sums(meetings(store, part) if pairs else Meetings.from_results([]), tallies(store, part))
     if last[0] - after >= WORTH:
         write(path, {"form": _FORM, "rules": rules, "last": last, **found.as_dict()})

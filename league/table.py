@@ -24,10 +24,9 @@ from league.ratings import bradley_terry, plackett_luce
 from league.results import Games, is_out, links, tables
 from league.store import Store
 from league.sums import marked, sums
+from league.wording import listed
 from sandbox.clean import clean_text
 from systems.modes import MODES
-
-_NAMED = 8  # bots in a line at most
 
 
 @dataclass(frozen=True)
@@ -79,9 +78,8 @@ class Ladder:
 
     def waiting(self) -> str | None:
         """One line about the bots that have no games yet."""
-        names = [clean_text(name, 40) for name in self.unplayed[:_NAMED]]
-        more = [f"{len(self.unplayed) - _NAMED} more"] if len(self.unplayed) > _NAMED else []
-        return f"no games yet: {', '.join([*names, *more])}" if names else None
+        names = [clean_text(name, 40) for name in self.unplayed]
+        return f"no games yet: {listed(names)}" if names else None
 
     def warnings(self) -> list[str]:
         """What one should know before one believes the table, a line each."""
@@ -92,13 +90,11 @@ class Ladder:
         for row in self.rows:
             groups.setdefault(row.group, []).append(clean_text(row.bot, 40))
         if len(groups) > 1:
-            shown = "; ".join(
-                ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "") for names in groups.values()
-            )
+            shown = "; ".join(map(listed, groups.values()))
             found.append(f"no games join these {len(groups)} groups, so that ratings across them tell nothing: {shown}")
         forfeits = [f"{clean_text(row.bot, 40)} v{row.version}" for row in self.rows if row.out == "forfeits"]
         if forfeits:
-            found.append(f"out after three forfeits in a row, until changed: {', '.join(forfeits)}")
+            found.append(f"out after three forfeits in a row, until changed: {listed(forfeits)}")
         return found
 
 
@@ -142,7 +138,7 @@ def _rows(store: Store, scope: Scope, bots: list[tuple[Any, ...]], fixed: int | 
     level = [bot[0] for bot in bots] if fixed is None else [fixed]
     games = Games(scope.mode, scope.rules)
     summed = sums(store, scope.mode, scope.rules)
-    if MODES[scope.mode].sides == (2, 2):
+    if MODES[scope.mode].paired:
         ratings = bradley_terry(summed.meetings, links(store), level)
     else:
         ratings = plackett_luce(tables(store, games), links(store), level)

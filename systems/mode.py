@@ -20,3 +20,8 @@ class Mode:
     ships: tuple[int, int] = (1, 1)  # a side, fewest and most
     usual_ships: int = 1  # a side, unless another number is asked for
     arenas: Mapping[str, ArenaOf] = field(default_factory=lambda: ARENAS)
+
+    @property
+    def paired(self) -> bool:
+        """Whether it is a game of two sides, played in pairs with the seats exchanged; else several meet at a table."""
+        return self.sides == (2, 2)

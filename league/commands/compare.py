@@ -25,7 +25,7 @@ from sandbox import build
 from systems.modes import MODES, mode_of
 from systems.setup import DEFAULT_TICKS, Setup
 
-PAIRED = [name for name, mode in MODES.items() if mode.sides == (2, 2)]
+PAIRED = [name for name, mode in MODES.items() if mode.paired]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

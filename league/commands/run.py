@@ -30,7 +30,7 @@ from league.schedule import FORMATS
 from league.stopping import stopped_by_ctrl_c
 from league.store import Store, writing
 from league.table import as_rich, ladder
-from league.wording import counted
+from league.wording import counted, listed
 from league.workers import open_pool
 from sandbox import build, cache
 from sandbox.clean import clean_text
@@ -155,7 +155,7 @@ def _folder_and_arenas(args: argparse.Namespace) -> tuple[Path, tuple[str, ...]]
 def _format(args: argparse.Namespace) -> str:
     """The format. Raises LeagueError for a mode that it is not played in, and for an option that it has not."""
     name: str = args.format
-    if MODES[args.mode].sides != (2, 2) and name != "ladder":
+    if not MODES[args.mode].paired and name != "ladder":
         raise LeagueError(f"{args.mode} is played at rotating tables: it has no --format {name}")
     if name == "gauntlet" and args.bot is None:
         raise LeagueError("a gauntlet is one bot against all others: say which, --bot NAME")
@@ -199,7 +199,7 @@ def _opening(begun: Begun, run: Run, store: Store, entries: list[Entry]) -> str:
     playing, named = set(row.players), {entry.name for entry in begun.out}
     known = {e.name: store.known_version(e) for e in entries if not e.problem and e.name not in named}
     changed = [name for name, version in known.items() if version is None or version.id not in playing]
-    return f"{text}; new or changed, so in the next run: {', '.join(changed)}" if changed else text
+    return f"{text}; new or changed, so in the next run: {listed(changed)}" if changed else text
 
 
 def _report(as_json: bool, console: Console, store: Store, run: Run, left_out: list[Entry]) -> None:

@@ -87,7 +87,7 @@ def _history(
     steps = min(STEPS, len(ids))
     cuts = [len(ids) * (step + 1) // steps for step in range(steps)]
     history: dict[str, list[float | None]] = {name: [] for name in names.values()}
-    pairs, versions = MODES[games.mode].sides == (2, 2), links(store)
+    pairs, versions = MODES[games.mode].paired, links(store)
     met, tabled, after = Meetings.from_results([]), list[Table](), 0
     standing: dict[str, int] = {}  # the version that each bot stands by
     for cut in cuts:

@@ -15,6 +15,7 @@ from league.reports.facts import Report
 from league.table import Row, titled
 from league.wording import counted
 from sandbox.clean import clean_text
+from systems.modes import MODES
 
 CROSS = 24  # bots in the cross table
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM = 720, 300, 62, 22  # of the history, in its own units
@@ -41,7 +42,7 @@ def page(report: Report, target: Path) -> str:
 
 
 def _model(mode: str) -> str:
-    return "Plackett-Luce" if mode == "melee" else "Bradley-Terry"
+    return "Bradley-Terry" if MODES[mode].paired else "Plackett-Luce"
 
 
 def _paragraph(text: str | None) -> str:

@@ -65,8 +65,7 @@ def table(rows: Sequence[Row], changes: Sequence[str] = ()) -> list[str]:
     moved = max(map(len, changes), default=0)
     lines = [f"{'#':>3} {'':{moved}} {'bot':{wide}} {'Elo':>5} {'±':>4} {'games':>6}"]
     for row, name, change in zip(rows, names, changes or [""] * len(names), strict=False):
-        reach = (row.elo_high - row.elo_low) / 2
-        lines.append(f"{row.rank:>3} {change:{moved}} {name:{wide}} {row.elo:5.0f} {reach:4.0f} {row.games:6}")
+        lines.append(f"{row.rank:>3} {change:{moved}} {name:{wide}} {row.elo:5.0f} {row.reach:4.0f} {row.games:6}")
     return lines
 
 
@@ -81,7 +80,7 @@ def _change(row: Row, found: Report) -> str:
 
 def _debut(debut: Debut) -> str:
     whose = f" ({user(int(debut.owner))})" if debut.owner and debut.owner.isdecimal() else ""
-    faults = f", {debut.faults} fault{'s' if debut.faults > 1 else ''}" if debut.faults else ""
+    faults = f", {counted(debut.faults, 'fault')}" if debut.faults else ""
     score = f"{debut.wins} won, {debut.draws} drawn, {debut.losses} lost{faults}"
     return f"**{plain(debut.bot)}** v{debut.version}{whose}: {score}"
 
