@@ -72,7 +72,7 @@ def _check_ends(data: bytes) -> None:
         raise Refused("archive", "not a zip archive with something in it", _FIX)
     end = data[-_END_SIZE:]
     if len(data) < _END_SIZE or end[:4] != b"PK\x05\x06":
-        raise Refused("archive", "something follows the archive, or it has a comment", _FIX)
+        raise Refused("archive", "the archive is cut off, has a comment, or something follows it", _FIX)
     _, entries, size, start = _END.unpack_from(end)
     check_seen(entries)
     if start + size + _END_SIZE != len(data):

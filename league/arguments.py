@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -115,4 +116,14 @@ def add_workers(parser: argparse.ArgumentParser) -> None:
     """--workers and --cluster, for commands that play."""
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--workers", metavar="N", type=whole("workers", 1, 1024), help="processes; default: one a core")
-    where.add_argument("--cluster", metavar="ADDRESS", help="of a Dask scheduler, whose workers play")
+    where.add_argument(
+        "--cluster", metavar="ADDRESS", type=_address, help="of a Dask scheduler, whose workers play: tcp://HOST:PORT"
+    )
+
+
+def _address(text: str) -> str:
+    """An argument type: where a scheduler listens."""
+    if not re.fullmatch(r"([a-z]+://)?[^\s/]+:[0-9]{1,5}", text):
+        shown = clean_text(text, 100)
+        raise LeagueError(f"--cluster {shown!r} is not like tcp://HOST:PORT, which `dask scheduler` tells")
+    return text

@@ -71,12 +71,16 @@ def run(
         return _run(_parser(prog, description, example, commands, argv), argv)
     except KeyboardInterrupt:
         return 130
+    except AttributeError as error:  # which argparse raises where Ctrl-C comes amid it
+        if isinstance(error.__context__, KeyboardInterrupt):
+            return 130
+        raise
     except LeagueError as error:
         return _fail(str(error), error.status)
     except sqlite3.Error as error:
         return _fail(explain(error))
     except OSError as error:
-        return _fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        return _fail(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error))
 
 
 def _parser(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -27,6 +28,8 @@ class Comparison:
     test: Sprt
     most: int  # pairs
     void: list[str] = field(default_factory=list)  # games that could not be played; their pairs count for nobody
+    forfeits: Counter[str] = field(default_factory=Counter)  # by the bots' names
+    why: dict[str, str] = field(default_factory=dict)  # the last fault of each of these
 
     def play(self, pool: Pool, stop: threading.Event, tell: Callable[[], None]) -> None:
         """Play until the test has an end, the pairs are used up, or `stop`; `tell` is called as pairs come in.
@@ -60,6 +63,12 @@ class Comparison:
         if result.outcome is None:
             self.void.append(f"seed {result.job.setup.seed}: {result.reason}")
             return None
+        told = result.outcome.result["seats"]
+        for bot, forfeited, seat in zip(result.job.seats, result.outcome.forfeited, told, strict=True):
+            if forfeited:
+                fault = seat["faults"][-1]
+                self.forfeits[bot.name] += 1
+                self.why[bot.name] = f"{fault['kind']}: {fault['message']}"
         ranks = result.outcome.result["ranks"]
         own, other = ranks[seating], ranks[1 - seating]
         return 0.5 if own == other else float(own < other)
@@ -78,6 +87,7 @@ class Comparison:
             **{name: round(value, 4) for name, value in {**numbers, **bounds}.items()},
             "pentanomial": test.counts,
             "void": self.void,
+            "forfeits": dict(sorted(self.forfeits.items())),
             "decision": test.decision or "none",
             "ended": test.decision is not None,
         }

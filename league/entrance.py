@@ -161,8 +161,9 @@ class _Door:
 
     def _check(self, name: str) -> None:
         """Refuse a bot that may not come in under this name."""
-        check_name(self.store, name, self.owner, map(stem_of, paths_in(self.folder)))
-        check_many(self.store, name, self.owner, self.terms)
+        there = [stem_of(path) for path in paths_in(self.folder)]
+        check_name(self.store, name, self.owner, there)
+        check_many(self.store, name, self.owner, self.terms, there)
         if (self.folder / name).is_dir():
             raise Refused("taken", f"{name} is a folder in the league", "its host must take that away first")
 

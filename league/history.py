@@ -98,10 +98,11 @@ def played(
 
 
 def worth_watching(store: Store, run: int, top: Sequence[str]) -> Played | None:
-    """A game of the run whose log is there: between the `top` two, if it can be; no forfeit, if so; close; long."""
+    """A game of the run whose log is there, and which began: between the `top` two, if it can be; no forfeit, if so;
+    close; long."""
     both = played(store, run, bot=top[0], other=top[1], limit=WATCHED) if len(top) == 2 else iter(())
     for games in (both, played(store, run, limit=WATCHED)):
-        able = (game for game in games if game.log is not None)
+        able = (game for game in games if game.log is not None and game.ticks > 1)
         best = min(
             able, key=lambda game: (game.how == "forfeit", game.gap, -game.ticks, game.pairing, game.game), default=None
         )

@@ -62,7 +62,9 @@ def choose(store: Store, mode: str, prefix: str | None = None) -> tuple[Scope, l
     """
     known = scopes(store, mode)
     if not known:
-        raise LeagueError(f"{store.path}: no run of mode {mode!r} yet")
+        modes = [name for (name,) in store.connection.execute("SELECT DISTINCT mode FROM runs ORDER BY mode")]
+        there = f", but of {', '.join(modes)}: say --mode" if modes else ""
+        raise LeagueError(f"{store.path}: no run of mode {mode!r} yet{there}")
     fitting = known[:1] if prefix is None else [s for s in known if s.rules.startswith(prefix.lower())]
     if len(fitting) != 1:
         what = "several ladders have" if fitting else "no ladder has"

@@ -72,14 +72,15 @@ def check_pace(store: Store, owner: str, terms: Terms, now: int) -> None:
         wait = -(-(sent[-1][0] + HOUR - now) // 60) if sent else 60
         raise Refused(
             "often",
-            f"{terms.an_hour} submissions an hour are the most, and they were sent",
+            f"a person may send {counted(terms.an_hour, 'submission')} an hour, and has",
             f"send it again in {wait} min",
         )
 
 
-def check_many(store: Store, name: str, owner: str, terms: Terms) -> None:
-    """Raise Refused where a person has as many other bots in the league as he may."""
-    others = [bot for bot in bots_of(store, owner) if bot.casefold() != name.casefold()]
+def check_many(store: Store, name: str, owner: str, terms: Terms, there: Iterable[str]) -> None:
+    """Raise Refused where a person has as many other bots in the league as he may. `there`: what lies in its folder."""
+    present = {bot.casefold() for bot in there} - {name.casefold()}
+    others = [bot for bot in bots_of(store, owner) if bot.casefold() in present]
     if terms.bots is not None and len(others) >= terms.bots:
         raise Refused(
             "many",

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import active_children, get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process, resource_tracker
 from multiprocessing.process import BaseProcess
 
 from league.batch import MAX_SEATS, Job
@@ -66,8 +66,14 @@ class Pool:
         play: Play,
         executor: Callable[[], Executor] = process_executor,
         deadline: Callable[[Sequence[Job]], float] = deadline,
+        check: Callable[[], object] = lambda: None,
     ) -> None:
+        """
+        Args:
+            check: called now and then; raises LeagueError where nothing can be played any more.
+        """
         self._slots = [_Slot(play, executor, deadline) for _ in range(workers)]
+        self._check = check
 
     def results(
         self, jobs: Iterable[Job | None], stop: threading.Event, proven: bool = False
@@ -100,6 +106,7 @@ class Pool:
                     doubtful = []
                     continue
                 wait([slot.future for slot in busy if slot.future], timeout=POLL, return_when=FIRST_COMPLETED)
+                self._check()
                 played, broken = _collect(busy)
                 given_up = source.retry(broken)
                 doubtful += given_up
@@ -220,7 +227,7 @@ class _Slot:
 
     def _submit(self, batch: _Batch) -> Future[list[Outcome]]:
         before = set(active_children())
-        with _spawning():
+        with spawning():
             if self._executor is None:
                 self._executor = self._new_executor()
             future = self._executor.submit(self._play, batch.jobs)
@@ -246,8 +253,9 @@ class _Slot:
 
 
 @contextmanager
-def _spawning() -> Iterator[None]:
+def spawning() -> Iterator[None]:
     """Around the start of a process: it gets one BLAS thread, and no Ctrl-C before it can ignore it."""
+    resource_tracker.ensure_running()  # which a first process would start, and which lets Ctrl-C through again
     threads = os.environ.get("OPENBLAS_NUM_THREADS")
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # inherited by the process

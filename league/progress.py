@@ -30,13 +30,15 @@ def shown(console: Console, played: int, games: int) -> Iterator[Callable[[int],
             yield lambda now: progress.update(task, completed=now)
         return
     share_of = LINES / games if games else 0.0
-    last_share, last_time = int(played * share_of), time.monotonic()
+    last_share, last_time, told, last_told = int(played * share_of), time.monotonic(), played, played
 
     def tell(now: int) -> None:
-        nonlocal last_share, last_time
-        share = int(now * share_of)
+        nonlocal last_share, last_time, told, last_told
+        share, told = int(now * share_of), now
         if share > last_share or time.monotonic() - last_time > QUIET:
-            last_share, last_time = share, time.monotonic()
+            last_share, last_time, last_told = share, time.monotonic(), now
             console.print(so_far(now, games))
 
     yield tell
+    if told > last_told:
+        console.print(so_far(told, games))

@@ -1,4 +1,4 @@
-"""Ctrl-C while matches are played."""
+"""Ctrl-C, or SIGTERM, while matches are played."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def stopped_by_ctrl_c() -> Iterator[threading.Event]:
-    """An event that the first Ctrl-C sets, so that no write is torn; the second interrupts at once."""
+    """An event that the first Ctrl-C or SIGTERM sets, so that no write is torn; the second interrupts at once."""
     stop = threading.Event()
 
     def ask(signum: int, frame: object) -> None:
@@ -20,8 +20,9 @@ def stopped_by_ctrl_c() -> Iterator[threading.Event]:
         stop.set()
         print("\nstopping …", file=sys.stderr)
 
-    before = signal.signal(signal.SIGINT, ask)
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
+import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from typing import Any
 
@@ -20,6 +23,7 @@ from sandbox.guest import GuestError
 from systems.setup import CODE_VERSION
 
 CONNECT = 10.0  # s to reach a scheduler
+LOOK = 5.0  # s between looks at whether a cluster has workers
 
 
 @contextmanager
@@ -34,7 +38,12 @@ def open_pool(args: argparse.Namespace, play: Play, games: int | None) -> Iterat
         yield Pool(slots if games is None else max(min(slots, games), 1), play)
         return
     with _cluster(args.cluster) as client:
-        yield Pool(sum(client.nthreads().values()), partial(_play_alike, play, _version()), lambda: OneSlot(client))
+        yield Pool(
+            sum(client.nthreads().values()),
+            partial(_play_alike, play, _version()),
+            lambda: OneSlot(client),
+            check=_Watch(client, args.cluster),
+        )
 
 
 def cores() -> int:
@@ -50,6 +59,7 @@ def _cluster(address: str) -> Iterator[Any]:
         from distributed import Client
     except ImportError:
         raise LeagueError("--cluster needs Dask: pip install 'spacecode[cluster]'") from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what concerns the league is said in its own words
     try:
         client: Any = Client(address, timeout=CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TimeoutError) as error:
@@ -89,10 +99,34 @@ def _play_alike(play: Play, version: str, jobs: Sequence[Job]) -> list[Outcome]:
     return play(jobs)
 
 
+class _Watch:
+    """Looks after the cluster while it plays: a pool's check."""
+
+    def __init__(self, client: Any, address: str) -> None:
+        self._client, self._shown = client, clean_text(address, 100)
+        self._next = 0.0  # s of the monotonic clock
+        self._alone = False
+
+    def __call__(self) -> None:
+        """Say once that there are no workers; raise LeagueError where the scheduler is gone."""
+        if self._client.status not in ("running", "connecting"):
+            what = "its scheduler is gone; what was recorded is safe, and the same command goes on"
+            raise LeagueError(f"cluster {self._shown}: {what}")
+        if time.monotonic() < self._next or self._client.status != "running":
+            return
+        self._next = time.monotonic() + LOOK
+        with suppress(OSError, TimeoutError):
+            alone = not self._client.nthreads()
+            if alone and not self._alone:
+                print(f"warning: cluster {self._shown} has no workers any more: waiting for some", file=sys.stderr)
+            self._alone = alone
+
+
 class OneSlot(Executor):
     """A slot's share of a cluster: its batches, and no more, end with it."""
 
     def __init__(self, client: Any) -> None:
+        self._client = client
         self._executor = client.get_executor(pure=False, retries=0)
         self._futures: list[Future[Any]] = []
 
@@ -103,6 +137,7 @@ class OneSlot(Executor):
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        for future in self._futures:
-            future.cancel()
-        self._executor.shutdown(wait=False)
+        if self._client.status == "running":  # else its batches have ended, and it can't be asked
+            for future in self._futures:
+                future.cancel()
+            self._executor.shutdown(wait=False)

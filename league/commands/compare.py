@@ -85,6 +85,8 @@ def main(args: argparse.Namespace) -> int:
         found.play(pool, stop, _telling(console, test))
     for line in found.void:
         console.print(f"void: {line}")
+    for name, games in sorted(found.forfeits.items()):
+        console.print(f"warning: {name} forfeited {counted(games, 'game')}: {found.why[name]}")
     if args.json:
         print(json.dumps(found.as_dict(), indent=2))
     else:

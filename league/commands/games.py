@@ -52,6 +52,8 @@ def main(args: argparse.Namespace) -> int:
     """List them; exit 0."""
     order = "longest" if args.longest else "closest" if args.closest else "recorded"
     until = None if args.until is None else args.until + 86_400
+    if until is not None and args.since is not None and args.since >= until:
+        raise LeagueError("--since is after --until: no game can be between them")
     with reading(store_path(args)) as store:
         if args.bot is not None and store.current(args.bot) is None:
             raise LeagueError(f"no bot {args.bot!r} in this league")
@@ -60,8 +62,11 @@ def main(args: argparse.Namespace) -> int:
         if args.json:
             _print_json(games)
         else:
+            game = None
             for game in games:
                 print(told(game))
+            if game is None:
+                print("no such games", file=sys.stderr)
     return 0
 
 

@@ -215,7 +215,7 @@ def _report(as_json: bool, console: Console, store: Store, run: Run, left_out: l
     out.print(as_rich(found))
     if watch and watch.log:
         names = " against ".join(f"{seat['bot']} v{seat['version']}" for seat in watch.seats)
-        out.print(f"worth watching: {_path(watch)} ({names}, {watch.how}, {watch.ticks} ticks)")
+        out.print(f"worth watching: {_path(watch)} ({names}, {watch.how}, {counted(watch.ticks, 'tick')})")
     for other in found.others:
         out.print(f"another ladder: {other}")
 

@@ -10,6 +10,7 @@ from league.arguments import add_store, store_path, telling, whole
 from league.entrance import Card, Refusal, enter
 from league.owners import Terms
 from league.submissions import read_path
+from league.wording import counted
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,6 +47,8 @@ def _show(found: Card | Refusal) -> None:
     if found.tick_fuel_max is not None:
         share = found.tick_fuel_max / found.tick_fuel_limit
         print(f"  most fuel of a tick {found.tick_fuel_max:,}, {share:.1%} of the limit")
-    print(f"  smoke match against itself: {found.smoke['how']} after {found.smoke['ticks']} ticks, no faults")
+    print(
+        f"  smoke match against itself: {found.smoke['how']} after {counted(found.smoke['ticks'], 'tick')}, no faults"
+    )
     if found.place:
         print(f"  place {found.place} among the versions that wait for their first games")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from functools import partial
+from itertools import takewhile
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -16,7 +18,8 @@ from rich.progress import track
 
 from league.arguments import telling, whole
 from league.errors import LeagueError
-from league.pool import begin_worker
+from league.pool import begin_worker, spawning
+from league.stopping import stopped_by_ctrl_c
 from league.verify import Library, Verdict, verify
 from league.wording import counted
 from league.workers import cores
@@ -41,18 +44,26 @@ def main(args: argparse.Namespace) -> int:
     library = Library(args.bots, args.store) if args.bots else None
     console = Console(stderr=True, markup=False, highlight=False)
     logs = [log for path in args.logs for log in _logs(path)]
-    found: Iterable[Verdict] = _verdicts(logs, library, min(args.workers or cores(), len(logs)))
-    if len(logs) > 1 and console.is_terminal:
-        found = track(found, "verifying", console=console, total=len(logs), transient=True)
-    verdicts = list(found)
-    for verdict in verdicts:
-        if not verdict.readable:
-            print(f"error: {verdict.log}: {verdict.reason}", file=sys.stderr)
+    verdicts: list[Verdict] = []
+    with stopped_by_ctrl_c() as stop:
+        found: Iterable[Verdict] = _verdicts(logs, library, min(args.workers or cores(), len(logs)), stop)
+        if args.json and len(logs) > 1 and console.is_terminal:  # else each is told as it comes
+            found = track(found, "verifying", console=console, total=len(logs), transient=True)
+        for verdict in found:
+            verdicts.append(verdict)
+            if not verdict.readable:
+                print(f"error: {verdict.log}: {verdict.reason}", file=sys.stderr)
+            elif not args.json:
+                with telling():
+                    _show(verdict)
     with telling():
         if args.json:
             print(json.dumps([verdict.as_dict() for verdict in verdicts]))
-        else:
-            _show(verdicts)
+        elif len(logs) > 1:
+            _sum_up(verdicts)
+    if len(verdicts) < len(logs):
+        console.print(f"stopped: {len(verdicts)} of {counted(len(logs), 'log')} verified")
+        return 130
     audits = [audit.ok for verdict in verdicts for audit in verdict.bots]
     if any(verdict.readable and not (verdict.ok and verdict.complete) for verdict in verdicts) or False in audits:
         return 1
@@ -69,32 +80,33 @@ def _logs(path: Path) -> list[Path]:
     return found
 
 
-def _verdicts(logs: Sequence[Path], library: Library | None, workers: int) -> Iterator[Verdict]:
-    """What verifying each log shows, in their order; in processes of their own where there are several."""
+def _verdicts(logs: Sequence[Path], library: Library | None, workers: int, stop: threading.Event) -> Iterator[Verdict]:
+    """What verifying each log shows, in their order, until `stop`; in several processes where there are several."""
     if workers == 1:
-        yield from (verify(path, library) for path in logs)
+        yield from takewhile(lambda _: not stop.is_set(), (verify(path, library) for path in logs))
         return
     executor = ProcessPoolExecutor(workers, get_context("spawn"), begin_worker)
     try:
-        yield from executor.map(partial(verify, library=library), logs, chunksize=4)
+        with spawning():
+            found = executor.map(partial(verify, library=library), logs, chunksize=4)
+        yield from takewhile(lambda _: not stop.is_set(), found)
     except BrokenExecutor:
         raise LeagueError("a process died while it verified: try again, with --workers 1 to see at which log") from None
     finally:
         executor.shutdown(cancel_futures=True)
 
 
-def _show(verdicts: list[Verdict]) -> None:
-    for verdict in verdicts:
-        if not verdict.readable:
-            continue
-        word = "good" if verdict.ok and verdict.complete else "BAD"
-        why = f": {verdict.reason}" if verdict.reason else ""
-        print(f"{word}  {verdict.log}  {counted(verdict.ticks, 'tick')}{why}")
-        for audit in verdict.bots:
-            word = {True: "the same actions", False: "OTHER ACTIONS", None: "can't tell"}[audit.ok]
-            print(f"      seat {audit.seat}: {word}{f': {audit.reason}' if audit.reason else ''}")
-    if len(verdicts) > 1:
-        good = sum(verdict.ok and verdict.complete for verdict in verdicts)
-        same = [audit.ok for verdict in verdicts for audit in verdict.bots]
-        again = f"; the same actions: {same.count(True)} of {len(same)}" if same else ""
-        print(f"{good} of {len(verdicts)} logs are good{again}")
+def _show(verdict: Verdict) -> None:
+    word = "good" if verdict.ok and verdict.complete else "BAD"
+    why = f": {verdict.reason}" if verdict.reason else ""
+    print(f"{word}  {verdict.log}  {counted(verdict.ticks, 'tick')}{why}")
+    for audit in verdict.bots:
+        word = {True: "the same actions", False: "OTHER ACTIONS", None: "can't tell"}[audit.ok]
+        print(f"      seat {audit.seat}: {word}{f': {audit.reason}' if audit.reason else ''}")
+
+
+def _sum_up(verdicts: list[Verdict]) -> None:
+    good = sum(verdict.ok and verdict.complete for verdict in verdicts)
+    same = [audit.ok for verdict in verdicts for audit in verdict.bots]
+    again = f"; the same actions: {same.count(True)} of {len(same)}" if same else ""
+    print(f"{good} of {len(verdicts)} logs are good{again}")

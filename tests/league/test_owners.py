@@ -78,13 +78,14 @@ def test_a_name_that_is_not_in_the_league_any_more_is_still_its_owner_s(store: S
 def test_so_many_bots_a_person(store: Store) -> None:
     put(store, "ace", "ann")
     put(store, "bee", "bob")
-    check_many(store, "cat", "ann", Terms(bots=2))
-    check_many(store, "ACE", "ann", Terms(bots=1))
-    check_many(store, "cat", "ann", Terms())
+    check_many(store, "cat", "ann", Terms(bots=2), ["ace", "bee"])
+    check_many(store, "ACE", "ann", Terms(bots=1), ["ace", "bee"])
+    check_many(store, "cat", "ann", Terms(), ["ace", "bee"])
+    check_many(store, "cat", "ann", Terms(bots=1), ["bee"])  # the host took hers away by hand
     with pytest.raises(Refused, match="a person may have 1 bot here, and has: ace"):
-        check_many(store, "cat", "ann", Terms(bots=1))
+        check_many(store, "cat", "ann", Terms(bots=1), ["Ace", "bee"])
     store.sync([])
-    check_many(store, "cat", "ann", Terms(bots=1))
+    check_many(store, "cat", "ann", Terms(bots=1), ["ace"])
 
 
 def test_so_many_submissions_an_hour(store: Store) -> None:

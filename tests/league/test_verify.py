@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from small import ROOT
 
 from league.batch import Job, play_batch
 from league.cli import main
@@ -274,3 +278,20 @@ def test_one_missing_log_does_not_hide_the_others(recorded: Path, capsys: pytest
     assert main(["verify", str(recorded / "missing.bin"), str(recorded / "match.bin"), "--json"]) == 2
     first, second = json.loads(capsys.readouterr().out)
     assert (first["ok"], first["reason"], second["ok"]) == (False, "No such file or directory", True)
+
+
+def test_ctrl_c_keeps_what_was_verified(copy: Path) -> None:
+    for n in range(400):
+        (copy / f"match{n:03}.bin").write_bytes((copy / "match.bin").read_bytes())
+    command = [sys.executable, "-m", "league.cli", "verify", str(copy), "--workers", "2"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+    assert process.stdout is not None
+    first = process.stdout.readline()  # told as it comes, not at the end
+    process.send_signal(signal.SIGINT)
+    assert process.stderr is not None
+    rest, err = process.stdout.read(), process.stderr.read()
+    verified = (first + rest).count("good  ")
+    assert process.wait(60) == 130
+    assert 0 < verified < 401
+    assert f"stopped: {verified} of 401 logs verified" in err
+    assert "Traceback" not in err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -25,6 +26,12 @@ def cluster() -> Iterator[Any]:
     options = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
     with distributed.LocalCluster(**options, silence_logs=50) as cluster:  # type: ignore[no-untyped-call]
         yield cluster
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def table(folder: Path) -> Any:
@@ -107,14 +114,50 @@ def test_an_address_where_nobody_listens_is_named(
     bots: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("league.workers.CONNECT", 0.5)
-    for address in ("tcp://127.0.0.1:9", "nonsense://x"):
+    for address in ("tcp://127.0.0.1:9", "nonsense://x:1"):
         assert main(["run", str(bots), "--cluster", address]) == 2
         error = capsys.readouterr().err
         assert f"error: cluster {address}: " in error
         assert "Traceback" not in error
 
 
+@pytest.mark.parametrize("address", ["", "foo", "tcp://127.0.0.1", "a b:1", "tcp://x:99999999"])
+def test_what_is_no_address_is_refused_before_a_run_begins(
+    bots: Path, capsys: pytest.CaptureFixture[str], address: str
+) -> None:
+    assert main(["run", str(bots), "--cluster", address]) == 2
+    assert "is not like tcp://HOST:PORT" in capsys.readouterr().err
+    assert not (bots / ".league").exists()
+
+
+def test_a_scheduler_that_dies_ends_the_run_with_a_word(bots: Path) -> None:
+    port = free_port()
+    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port)]
+    scheduler = subprocess.Popen([*dask, "--dashboard-address", "127.0.0.1:0"], stderr=subprocess.DEVNULL)
+    address = f"tcp://127.0.0.1:{port}"
+    plays = [sys.executable, "-m", "distributed.cli.dask_worker", address, "--no-dashboard", "--nthreads", "1"]
+    worker = subprocess.Popen(plays, stderr=subprocess.DEVNULL, cwd=ROOT)
+    try:
+        with distributed.Client(address, timeout=30) as client:  # type: ignore[no-untyped-call]
+            client.wait_for_workers(1, timeout=60)
+        run = [*command("run", bots, "--rounds", 4000, "--ticks", 60), "--cluster", address]
+        process = subprocess.Popen(run, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+        while recorded(bots) < 4 and process.poll() is None:
+            time.sleep(0.02)
+        worker.kill()
+        scheduler.kill()
+        _, told = process.communicate(timeout=120)
+    finally:
+        for other in (worker, scheduler):
+            other.kill()
+            other.wait()
+    assert process.returncode == 2, told
+    assert told.splitlines()[-1].startswith(f"error: cluster {address}: its scheduler is gone")
+    assert "Traceback" not in told
+    assert recorded(bots) >= 4
+
+
 def test_workers_here_and_a_cluster_exclude_each_other(bots: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
-        main(["run", str(bots), "--cluster", "x", "--workers", "2"])
+        main(["run", str(bots), "--cluster", "tcp://x:1", "--workers", "2"])
     assert "not allowed with" in capsys.readouterr().err

@@ -135,3 +135,12 @@ def test_real_games_decide(tmp_path: Path) -> None:
     done = subprocess.run(command(*asked), capture_output=True, text=True, cwd=ROOT, timeout=300)
     assert done.returncode == 0, done.stderr
     assert "decision: a: fine is stronger" in done.stdout
+
+
+def test_a_bot_that_can_not_play_is_named_with_its_reason(tmp_path: Path) -> None:
+    for name, text in (("good", "def tick(ship):\n    ship.fire()\n"), ("bad", "def tick(ship:\n")):
+        (tmp_path / f"{name}.py").write_text(text)
+    asked = command("compare", tmp_path / "good.py", tmp_path / "bad.py", "--games", 2, "--workers", 1)
+    done = subprocess.run(asked, capture_output=True, text=True, cwd=ROOT, timeout=120)
+    assert done.returncode == 0
+    assert "warning: bad forfeited 2 games: start: SyntaxError" in done.stderr

@@ -139,9 +139,10 @@ def alive(pid: int) -> bool:
         return False
 
 
-def test_ctrl_c_keeps_what_was_played_and_says_how_to_go_on(whole: Path, bots: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_stop_keeps_what_was_played_and_says_how_to_go_on(whole: Path, bots: Path, number: int) -> None:
     process = begin(bots, 1, *ASKED)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, err = process.communicate(timeout=120)
     assert process.returncode == 130
     assert "Traceback" not in err
