@@ -199,7 +199,10 @@ def _opening(begun: Begun, run: Run, store: Store, entries: list[Entry]) -> str:
     playing, named = set(row.players), {entry.name for entry in begun.out}
     known = {e.name: store.known_version(e) for e in entries if not e.problem and e.name not in named}
     changed = [name for name, version in known.items() if version is None or version.id not in playing]
-    return f"{text}; new or changed, so in the next run: {listed(changed)}" if changed else text
+    there = {entry.name.casefold() for entry in entries}
+    gone = [bot for bot in (store.version(player).bot for player in row.players) if bot.casefold() not in there]
+    text += f"; new or changed, so in the next run: {listed(changed)}" if changed else ""
+    return text + (f"; gone from the folder, but in this run: {listed(gone)}" if gone else "")
 
 
 def _report(as_json: bool, console: Console, store: Store, run: Run, left_out: list[Entry]) -> None:

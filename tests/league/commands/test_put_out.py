@@ -37,12 +37,13 @@ def test_a_run_that_goes_on_tells_who_is_out_from_who_is_new(
     with writing(default_path(bots)) as store:
         store.connection.execute("UPDATE runs SET finished = 0 WHERE id = 2")
     (bots / "idle.py").write_text("changed")
+    (bots / "left.py").unlink()
     capsys.readouterr()
     assert acted("a" * 64, bots, "--format", "round-robin") == 0
     left_out, opening = capsys.readouterr().err.splitlines()[:2]
     assert left_out == f"left out: quits.py: {REASON}"
     assert opening.startswith("going on with run 2: ")
-    assert opening.endswith("new or changed, so in the next run: idle")
+    assert opening.endswith("new or changed, so in the next run: idle; gone from the folder, but in this run: left")
 
 
 @pytest.mark.parametrize(
