@@ -174,11 +174,12 @@ def _likelihood(scores: Floats, choices: Sequence[Choices], links: Indices) -> L
 def _places(links: Iterable[Link], *columns: Indices) -> tuple[list[int], list[Indices], Indices]:
     """The players, sorted: those in the columns, and all whom links join to them; then columns and links as places."""
     known = {int(player) for column in columns for player in np.unique(column)}
-    chains = sorted(links)  # a chain of versions has rising numbers: once up and once down reaches all of it
-    for old, new in [*chains, *reversed(chains)]:
+    # Whoever follows has the higher number: up to the first version, then down to all others.
+    rising = sorted(links)
+    for old, new in [*reversed(rising), *rising]:
         if old in known or new in known:
             known |= {old, new}
-    found = [link for link in chains if link[0] in known]
+    found = [link for link in rising if link[0] in known]
     players = sorted(known)
     numbers = np.array(players, np.int64)
     places = [np.searchsorted(numbers, column) for column in columns]

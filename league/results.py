@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, groupby, pairwise
+from itertools import combinations, groupby
 from typing import Any
 
 import numpy as np
@@ -118,13 +118,9 @@ def tables(store: Store, games: Games) -> Iterator[Table]:
 
 
 def links(store: Store) -> list[Link]:
-    """Every bot's versions, one after the other."""
-    rows = store.connection.execute("SELECT bot, id FROM versions ORDER BY bot, number")
-    return [
-        (old[1], new[1])
-        for _, versions in groupby(rows, key=lambda row: row[0].casefold())
-        for old, new in pairwise(versions)
-    ]
+    """Every bot's versions, each with the one that it follows."""
+    rows = store.connection.execute("SELECT follows, id FROM versions WHERE follows NOTNULL ORDER BY id")
+    return rows.fetchall()
 
 
 def lately(store: Store, games: Games, pairings: int) -> list[tuple[int, ...]]:

@@ -16,7 +16,7 @@ from typing import Any
 from league.errors import LeagueError
 from sandbox.clean import clean_text
 
-VERSION = 3  # of the schema, in the file's user_version
+VERSION = 4  # of the schema, in the file's user_version
 APPLICATION = 0x53434C47  # "SCLG", in the file's application_id
 BUSY = 10.0  # s to wait for a reader or a checkpoint
 _MAGIC = b"SQLite format 3\0"  # what every SQLite file but an empty one begins with
@@ -37,6 +37,7 @@ CREATE TABLE versions (       -- a bot with one content; a player of its own in 
     bot TEXT NOT NULL COLLATE NOCASE,
     number INTEGER NOT NULL,  -- from 1 for each bot
     identity TEXT NOT NULL,
+    follows INTEGER,          -- the version that was current when it came, whose rating it starts from
     UNIQUE (bot, number),
     UNIQUE (bot, identity)
 );
@@ -127,6 +128,11 @@ CREATE TABLE submissions (
     at INTEGER NOT NULL
 );
 CREATE INDEX submissions_by_owner ON submissions (owner, at);
+""",
+    3: """
+ALTER TABLE versions ADD COLUMN follows INTEGER;
+UPDATE versions
+    SET follows = (SELECT id FROM versions old WHERE old.bot = versions.bot AND old.number = versions.number - 1);
 """,
 }
 

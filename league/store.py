@@ -66,7 +66,8 @@ class Store:
             "SELECT coalesce(max(number), 0) + 1 FROM versions WHERE bot = ?", (entry.name,)
         ).fetchone()
         row = self.connection.execute(
-            "INSERT INTO versions (bot, number, identity) VALUES (?, ?, ?) RETURNING id",
+            "INSERT INTO versions (bot, number, identity, follows)"
+            " VALUES (?1, ?2, ?3, (SELECT version FROM bots WHERE name = ?1)) RETURNING id",
             (entry.name, number, entry.identity),
         ).fetchone()
         return Version(row[0], entry.name, number, entry.identity)

@@ -99,6 +99,7 @@ def test_a_store_of_a_newer_version_is_refused(path: Path, create: bool) -> None
 
 
 BACK = {  # what makes a store one of an older version again
+    3: "ALTER TABLE versions DROP COLUMN follows;",
     2: "DROP TABLE submissions;",
     1: """
         ALTER TABLE runs DROP COLUMN basis;
@@ -123,6 +124,7 @@ def test_an_older_store_is_brought_up_to_date_by_who_writes_to_it(path: Path, ve
         new.executescript(BACK[older])
     new.execute(f"PRAGMA user_version = {version}")
     new.execute("INSERT INTO versions VALUES (1, 'ann', 1, 'i')")
+    new.execute("INSERT INTO versions VALUES (2, 'ann', 2, 'j')")
     new.execute(
         "INSERT INTO runs (id, folder, format, mode, options, rules, guests, secret, repeat, start, players,"
         " pairings) VALUES (1, '..', 'f', 'duel', '{}', 'r', '[]', x'00', 0, 0, '[1]', 1)"
@@ -137,6 +139,7 @@ def test_an_older_store_is_brought_up_to_date_by_who_writes_to_it(path: Path, ve
     found = connect(path, create=False)
     assert shape(found) == now
     assert found.execute("SELECT id, basis FROM runs").fetchall() == [(1, 0)]
+    assert found.execute("SELECT id, follows FROM versions").fetchall() == [(1, None), (2, 1)]
     assert found.execute("SELECT id, how, at FROM games").fetchall() == [(1, "time", 0)]
     assert found.execute("SELECT version, rank, forfeited FROM seats").fetchall() == [(1, 1, 0)]
     with pytest.raises(sqlite3.IntegrityError, match="never edited"):
@@ -145,7 +148,7 @@ def test_an_older_store_is_brought_up_to_date_by_who_writes_to_it(path: Path, ve
 
 def test_an_update_that_is_cut_off_has_not_begun(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = connect(path, create=True)
-    old.executescript(BACK[2] + BACK[1] + "PRAGMA user_version = 1;")
+    old.executescript(BACK[3] + BACK[2] + BACK[1] + "PRAGMA user_version = 1;")
     before = shape(old)
     with monkeypatch.context() as broken, pytest.raises(LeagueError):
         broken.setitem(league.schema._UPDATES, 2, "CREATE TABLE games (id);\n")

@@ -14,6 +14,7 @@ from league.errors import LeagueError
 from league.ladders import Scope
 from league.pairing import Pairing
 from league.records import Game, SeatResult
+from league.results import links
 from league.roster import Entry
 from league.store import Store, default_path, writing
 from league.table import Ladder, Row, as_csv, as_json, as_rich, ladder
@@ -94,6 +95,16 @@ def test_a_bot_stands_there_by_its_current_version(store: Store) -> None:
     found = ladder(store, "duel")
     assert [(r.bot, r.version, r.games, r.losses) for r in found.rows] == [("ann", 2, 4, 0), ("bob", 1, 14, 4)]
     assert found.scope.games == 14
+
+
+def test_a_version_starts_from_the_one_that_was_current_when_it_came(store: Store) -> None:
+    first = enter(store, ann="1", bob="1")
+    second = enter(store, ann="2", bob="1")
+    assert enter(store, ann="1", bob="1") == first
+    third = enter(store, ann="3", bob="1")
+    assert links(store) == [(first["ann"], second["ann"]), (first["ann"], third["ann"])]
+    played(store, [(second["ann"], first["bob"], 1, 2)] * 4)  # rated by a version beside it
+    assert {row.bot for row in ladder(store, "duel").rows} == {"ann", "bob"}
 
 
 def test_who_left_the_folder_stays_but_is_not_active(store: Store) -> None:
