@@ -161,6 +161,10 @@ class NoStore(LeagueError):
     """There is no store yet: no file, an empty one, or a database without tables."""
 
 
+class OldStore(LeagueError):
+    """A store of an older version, which whoever writes to it brings to this one."""
+
+
 def connect(path: Path, create: bool, whole: bool = True, called: Path | None = None) -> sqlite3.Connection:
     """Open a league's store, with its tables.
 
@@ -171,6 +175,7 @@ def connect(path: Path, create: bool, whole: bool = True, called: Path | None = 
 
     Raises:
         NoStore: there is none.
+        OldStore: it is of an older version, and only to be read.
         LeagueError: it is something else, damaged, or of a newer version.
     """
     shown = clean_text(str(called or path), 200)
@@ -202,7 +207,7 @@ def connect(path: Path, create: bool, whole: bool = True, called: Path | None = 
 
 def refuse_other_files(path: Path) -> None:
     """Raise LeagueError where a file stands that is no store; makes and changes nothing."""
-    with suppress(NoStore):
+    with suppress(NoStore, OldStore):
         connect(path, create=False).close()
 
 
@@ -236,7 +241,7 @@ def _check(connection: sqlite3.Connection, shown: str, create: bool, whole: bool
     elif version > VERSION:
         raise LeagueError(f"{shown}: a store of version {version}; this league reads up to {VERSION}: update it")
     elif version < VERSION and not create:
-        raise LeagueError(f"{shown}: a store of version {version}: the next `league run` brings it to {VERSION}")
+        raise OldStore(f"{shown}: a store of version {version}: the next `league run` brings it to {VERSION}")
     if create:
         connection.execute("PRAGMA synchronous = FULL")
         problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0] if whole else "ok"

@@ -135,7 +135,8 @@ def test_an_older_store_is_brought_up_to_date_by_who_writes_to_it(path: Path, ve
     new.close()
     with pytest.raises(LeagueError, match=rf"a store of version {version}: the next `league run` brings it to"):
         connect(path, create=False)
-    connect(path, create=True).close()
+    with writing(path) as store:
+        assert store.version(2).number == 2
     found = connect(path, create=False)
     assert shape(found) == now
     assert found.execute("SELECT id, basis FROM runs").fetchall() == [(1, 0)]
