@@ -13,7 +13,7 @@ from botkit.tools.opponents import find
 from botkit.tools.relive import Joining, Recorded, alive_at, open_log
 from botkit.tools.seating import sandbox, seat_program
 from botkit.tools.showing import log_file, show
-from engine.log import Log
+from engine.log import MAX_TICKS, Log
 from league.arguments import whole
 from league.batch import about
 from league.errors import LeagueError
@@ -31,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("log", metavar="LOG", type=Path)
     add("--seat", metavar="N", type=whole("seat", 0, 15), required=True, help="where the bot sits")
     add("--bot", metavar="FILE", required=True, help="the bot; it runs in this process")
-    add("--tick", metavar="T", type=whole("tick", 0, 36_000), help="default: that of the seat's first fault, else 0")
+    add("--tick", metavar="T", type=whole("tick", 0, MAX_TICKS), help="default: that of the seat's first fault, else 0")
     add(
         "--against",
         metavar="BOT",

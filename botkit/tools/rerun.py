@@ -15,6 +15,7 @@ from botkit.tools.opponents import find
 from botkit.tools.relive import Difference, first_difference, open_log
 from botkit.tools.seating import seat_program
 from league.arguments import telling, whole
+from systems.rules import TICK_RATE
 from systems.setup import Setup
 
 
@@ -57,7 +58,7 @@ def as_dict(found: Difference | None) -> dict[str, Any]:
 
 def show(found: Difference, out: Console) -> None:
     """A difference as text: both actions, and what the bot saw."""
-    out.print(f"tick {found.tick} ({found.tick / 30:.1f} s) is the first at which it acts otherwise\n")
+    out.print(f"tick {found.tick} ({found.tick / TICK_RATE:.1f} s) is the first at which it acts otherwise\n")
     out.print(f"recorded  {_told(found.recorded)}")
     out.print(f"now       {_told(found.now)}\n\nit saw")
     for ship in found.saw["ships"]:

@@ -12,6 +12,8 @@ from rich.table import Table
 
 from league.errors import LeagueError
 from league.match import Outcome
+from league.wording import counted
+from systems.rules import TICK_RATE
 
 
 @contextmanager
@@ -32,7 +34,9 @@ def log_file(path: Path | None) -> Iterator[Callable[[bytes], object] | None]:
 def show(console: Console, outcome: Outcome) -> None:
     """The result as a table, then each bot's faults."""
     result: dict[str, Any] = outcome.result
-    table = Table(title=f"{result['how']} after {result['ticks']} ticks ({result['ticks'] / 30:.1f} s)")
+    table = Table(
+        title=f"{result['how']} after {counted(result['ticks'], 'tick')} ({result['ticks'] / TICK_RATE:.1f} s)"
+    )
     table.add_column("seat", justify="right")
     table.add_column("bot")
     for name in ("rank", "hull", "points", "damage", "faults", "most fuel a tick"):

@@ -16,6 +16,7 @@ from league.table import Row, titled
 from league.wording import counted
 from sandbox.clean import clean_text
 from systems.modes import MODES
+from systems.rules import TICK_RATE
 
 CROSS = 24  # bots in the cross table
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM = 720, 300, 62, 22  # of the history, in its own units
@@ -157,7 +158,7 @@ def _games(games: Sequence[Played], target: Path) -> str:
         names = ", ".join(seat["bot"] + ("*" if seat["rank"] == 1 else "") for seat in game.seats)
         link = quote(Path(os.path.relpath(str(game.log), folder)).as_posix())
         label = _text(Path(str(game.log)).name)
-        facts = _cells((names, game.arena, game.how, f"{game.ticks / 30:.0f} s"))
+        facts = _cells((names, game.arena, game.how, f"{game.ticks / TICK_RATE:.0f} s"))
         return f'<tr>{facts}<td><a href="{html.escape(link)}">{label}</a></td></tr>'
 
     return _table(("seats (* first)", "arena", "end", "length", "log"), map(line, games), "games")

@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 from typing import get_args
 
+from engine.log import MAX_TICKS
 from league.arguments import one_of, whole
 from league.errors import LeagueError
+from systems.rules import TICK_RATE
 from viewer.clip import Clip, write_clip
 from viewer.commands.opening import opened
 from viewer.commands.replay import speed
@@ -29,9 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("log", metavar="LOG", type=Path)
     add("out", metavar="OUT.gif|.mp4|.png", type=Path)
-    add("--from", metavar="N", dest="first", type=whole("tick", 0, 36_000), help="first tick of a clip; default: 0")
-    add("--to", metavar="N", dest="last", type=whole("tick", 0, 36_000), help="its last tick; default: the last")
-    add("--tick", metavar="N", type=whole("tick", 0, 36_000), help="the tick of a picture; default: the last")
+    add("--from", metavar="N", dest="first", type=whole("tick", 0, MAX_TICKS), help="first tick of a clip; default: 0")
+    add("--to", metavar="N", dest="last", type=whole("tick", 0, MAX_TICKS), help="its last tick; default: the last")
+    add("--tick", metavar="N", type=whole("tick", 0, MAX_TICKS), help="the tick of a picture; default: the last")
     add("--size", metavar="WxH", type=_size, help="default: 1280x720; .gif: 640x400")
     add("--fps", metavar="N", type=whole("fps", 1, 60), help="frames a second of a clip; default: 30; .gif: 15")
     add("--speed", metavar="X", type=speed, help="of a clip; default: 1")
@@ -83,7 +85,7 @@ def _clip(view: View, args: argparse.Namespace, kind: str) -> str:
     if first >= last:
         raise LeagueError(f"nothing is between tick {first} and tick {last}")
     clip = Clip(first, last, args.fps or _FPS[kind], args.speed or 1.0, args.max_bytes)
-    frames = (last - first) * clip.fps / 30 / clip.speed
+    frames = (last - first) * clip.fps / TICK_RATE / clip.speed
     if frames > _MAX_FRAMES:
         raise LeagueError(f"{frames:,.0f} frames are more than {_MAX_FRAMES:,}: take fewer ticks, or a lower --fps")
     quality = write_clip(view, clip, args.out)
