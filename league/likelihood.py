@@ -94,9 +94,28 @@ class Likelihood:
         np.fill_diagonal(found, self.diagonal(chances))
         return found
 
-    def maximise(self) -> Floats:
-        """The likeliest strengths `[players]`."""
-        strength = np.zeros(len(self.won))
+    def value(self, strength: Floats) -> float:
+        """The log likelihood, but for what does not depend on the strengths."""
+        gaps = strength[self.links[:, 0]] - strength[self.links[:, 1]]
+        found = self.won @ strength - (self.prior @ (strength * strength) + self.link * (gaps @ gaps)) / 2
+        for choice in self.choices:
+            own = strength[choice.members]
+            most = own.max(axis=0)
+            found -= choice.times @ (most + np.log(np.exp(own - most).sum(axis=0)))
+        return float(found)
+
+    def with_equals(self, one: int, other: int) -> Likelihood:
+        """The same if two players are equally strong: the other is the one, and has no strength of his own."""
+        place = np.arange(len(self.won))
+        place[other] = one
+        choices = [Choices(place[choice.members], choice.times) for choice in self.choices]
+        won, prior = (np.bincount(place, own, len(place)) for own in (self.won, self.prior))
+        prior[other] = 1.0  # he stays where he is: at 0
+        return Likelihood(won, choices, place[self.links], prior, self.link)
+
+    def maximise(self, start: Floats | None = None) -> Floats:
+        """The likeliest strengths `[players]`, looked for from `start` on."""
+        strength = np.zeros(len(self.won)) if start is None else start.copy()
         for _ in range(_MAX_STEPS):
             chances = self.chances(strength)
             step = self._solve(self.slope(strength, chances), chances)

@@ -27,6 +27,7 @@ from league.meetings import Meetings
 MEAN = 1500.0  # Elo
 PRIOR = 350.0  # Elo, standard deviation of a rating, and of what a new version differs from the old one
 NORMAL_95 = 1.959963984540054  # standard deviations either side that hold 95 % of a normal distribution
+MAX_ROOTS = 200  # players up to which superiority comes from the likelihood's ratio: a maximum for each two
 MAX_EXACT = 4000  # players whose intervals come from the whole information matrix; beyond, see Ratings
 
 _SCALE = math.log(10) / 400  # natural units of strength in one Elo
@@ -99,14 +100,30 @@ class Ratings:
         return float(self._elo[self._place[player]])
 
     def superiority(self, a: int, b: int) -> float:
-        """How likely it is that a is stronger than b, 0..1."""
+        """How likely it is that a is stronger than b, 0..1.
+
+        Up to 200 players by the signed root of the ratio between the likeliest strengths and the likeliest of those
+        that have them equal, which knows that 20 of 20 are more than 19 of 20; beyond by the intervals alone.
+        """
         i, j = self._place[a], self._place[b]
+        if len(self._place) <= MAX_ROOTS:
+            lead = self._strength[i] - self._strength[j]
+            return 0.5 * math.erfc(-math.copysign(math.sqrt(self._less_if_equal(i, j)), lead))
         both = self._variance[i] + self._variance[j]
         if self._covariance is not None:
             both -= 2 * self._covariance[i, j]
         if both <= 0:
             return 0.5
         return 0.5 * math.erfc(-(self._elo[i] - self._elo[j]) / math.sqrt(2 * both))
+
+    def _less_if_equal(self, i: int, j: int) -> float:
+        """By how much the log likelihood falls if these two are equally strong."""
+        equal = self._likelihood.with_equals(i, j)
+        start = self._strength.copy()
+        start[i], start[j] = (start[i] + start[j]) / 2, 0.0
+        strength = equal.maximise(start)
+        strength[j] = strength[i]
+        return max(self._likelihood.value(self._strength) - self._likelihood.value(strength), 0.0)
 
     def group(self, player: int) -> int:
         """A number that players share whom games or versions join; between others a rating tells nothing."""

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from league.formats import Known, ladder, pair_sizes, pairs_of
 from league.meetings import Meetings
 from league.pairing import Draw
-from league.ratings import MEAN, NORMAL_95, Rating, Table, bradley_terry, plackett_luce
+from league.ratings import MEAN, NORMAL_95, PRIOR, Rating, Table, bradley_terry, plackett_luce
 
 RESULTS = st.lists(
     st.tuples(st.integers(0, 6), st.integers(0, 6), st.sampled_from([0.0, 0.5, 1.0])).filter(lambda r: r[0] != r[1]),
@@ -143,7 +143,8 @@ def test_an_anchor_stands_at_1500_and_the_others_relative_to_it() -> None:
     for player in (1, 3):
         assert anchored[player].elo - 1500 == pytest.approx(free[player].elo - free[2].elo)
     z = (anchored[1].elo - 1500) / (anchored[1].high - anchored[1].elo) * NORMAL_95
-    assert free.superiority(1, 2) == pytest.approx(0.5 * math.erfc(-z / math.sqrt(2)))
+    assert free.superiority(1, 2) == pytest.approx(0.5 * math.erfc(-z / math.sqrt(2)), abs=1e-3)  # nearly the same
+    assert free.superiority(1, 2) == anchored.superiority(1, 2)
 
 
 def test_the_mean_of_those_asked_for_stands_at_1500() -> None:
@@ -160,7 +161,10 @@ def test_superiority_is_even_between_equals_and_two_sided(results: list[tuple[in
     ratings = bradley_terry(Meetings.from_results(results))
     for a, b in pairwise(ratings.as_dict()):
         assert ratings.superiority(a, b) + ratings.superiority(b, a) == pytest.approx(1)
-        assert (ratings.superiority(a, b) > 0.5) == (ratings[a].elo > ratings[b].elo + 1e-9)
+        if abs(ratings.elo(a) - ratings.elo(b)) > 1e-2:
+            assert (ratings.superiority(a, b) > 0.5) == (ratings.elo(a) > ratings.elo(b))
+        else:
+            assert ratings.superiority(a, b) == pytest.approx(0.5, abs=1e-4)
 
 
 def test_superiority_is_that_of_the_score() -> None:
@@ -185,6 +189,27 @@ def test_superiority_is_as_frequent_as_stated() -> None:
                     right, stated, total = right + (true[a] > true[b]), stated + sure, total + 1
     assert total > 100
     assert abs(right - stated) / total < 0.1
+
+
+@pytest.mark.parametrize(("won", "lost"), [(10, 0), (20, 0), (19, 1), (18, 2), (11, 9), (3, 5)])
+def test_superiority_is_the_share_of_the_posterior_also_of_a_perfect_score(won: int, lost: int) -> None:
+    found = bradley_terry(Meetings.from_results([(1, 2, 1.0)] * won + [(1, 2, 0.0)] * lost))
+    leads = [lead * 5.0 for lead in range(-800, 801)]  # Elo of 1 over 2, each of whom has the prior
+    weights = []
+    for lead in leads:
+        p = scored(lead, 0.0)
+        weights.append(p**won * (1 - p) ** lost * math.exp(-(lead**2) / (4 * PRIOR**2)))
+    share = (sum(w for lead, w in zip(leads, weights, strict=True) if lead > 0) + weights[800] / 2) / sum(weights)
+    assert found.superiority(1, 2) == pytest.approx(share, abs=0.015)
+    assert 0.4 < (1 - found.superiority(1, 2)) / (1 - share) < 20  # also far out: 20 of 20 are surer than 19
+
+
+def test_a_better_score_is_never_less_sure() -> None:
+    sure = [
+        bradley_terry(Meetings.from_results([(1, 2, 1.0)] * won + [(1, 2, 0.0)] * (20 - won))).superiority(1, 2)
+        for won in range(21)
+    ]
+    assert sure == sorted(sure)
 
 
 def test_groups_that_never_met_are_told_apart() -> None:
