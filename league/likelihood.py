@@ -109,7 +109,7 @@ class Likelihood:
         place = np.arange(len(self.won))
         place[other] = one
         choices = [Choices(place[choice.members], choice.times) for choice in self.choices]
-        won, prior = (np.bincount(place, own, len(place)) for own in (self.won, self.prior))
+        won, prior = self._sum(place, self.won), self._sum(place, self.prior)
         prior[other] = 1.0  # he stays where he is: at 0
         return Likelihood(won, choices, place[self.links], prior, self.link)
 
