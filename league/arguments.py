@@ -34,6 +34,8 @@ class Parser(argparse.ArgumentParser):
         self._mixing = True  # what follows calls this method
         try:
             return self.parse_known_intermixed_args(args, namespace)
+        except AttributeError as error:  # by how it cleans up where Ctrl-C comes amid it
+            raise error.__context__ if isinstance(error.__context__, KeyboardInterrupt) else error from None
         finally:
             self._mixing = False
 

@@ -71,10 +71,6 @@ def run(
         return _run(_parser(prog, description, example, commands, argv), argv)
     except KeyboardInterrupt:
         return 130
-    except AttributeError as error:  # which argparse raises where Ctrl-C comes amid it
-        if isinstance(error.__context__, KeyboardInterrupt):
-            return 130
-        raise
     except LeagueError as error:
         return _fail(str(error), error.status)
     except sqlite3.Error as error:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from league.batch import Job
-from league.match import Seat
+from league.match import Outcome, Seat
 from league.pairing import SEATINGS, Draw
 from league.pool import Pool, Result
 from league.sprt import Sprt
@@ -63,15 +63,17 @@ class Comparison:
         if result.outcome is None:
             self.void.append(f"seed {result.job.setup.seed}: {result.reason}")
             return None
-        told = result.outcome.result["seats"]
-        for bot, forfeited, seat in zip(result.job.seats, result.outcome.forfeited, told, strict=True):
+        self._note_forfeits(result.job, result.outcome)
+        ranks = result.outcome.result["ranks"]
+        own, other = ranks[seating], ranks[1 - seating]
+        return 0.5 if own == other else float(own < other)
+
+    def _note_forfeits(self, job: Job, outcome: Outcome) -> None:
+        for bot, forfeited, seat in zip(job.seats, outcome.forfeited, outcome.result["seats"], strict=True):
             if forfeited:
                 fault = seat["faults"][-1]
                 self.forfeits[bot.name] += 1
                 self.why[bot.name] = f"{fault['kind']}: {fault['message']}"
-        ranks = result.outcome.result["ranks"]
-        own, other = ranks[seating], ranks[1 - seating]
-        return 0.5 if own == other else float(own < other)
 
     def as_dict(self) -> dict[str, Any]:
         """Ready for JSON: the shape of `league compare --json`."""

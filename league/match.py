@@ -181,10 +181,12 @@ def _play(matches: Sequence[Match], block_ticks: int) -> list[Outcome]:
             chair.not_started or ask(chair.pilot, ticks[w], text)
             for chair, (w, _, _), text in zip(chairs, asked, texts, strict=True)
         ]
-        deeds = [read_answer(answer, ids) for answer, (_, _, ids) in zip(answers, asked, strict=True)]
-        for chair, (w, _, _), deed in zip(chairs, asked, deeds, strict=True):
+        turns = []
+        for chair, (w, side, ids), answer in zip(chairs, asked, answers, strict=True):
+            deed = read_answer(answer, ids)
             chair.note(ticks[w], deed)
-        take_turns(world, [(w, side, deed) for (w, side, _), deed in zip(asked, deeds, strict=True)])
+            turns.append((w, side, deed))
+        take_turns(world, turns)
         record.inputs(world)
         step(world)
         record.weights(world)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from league.errors import LeagueError, Refused
 from league.store import Store
-from league.wording import counted
+from league.wording import counted, listed
 
 HOUR = 3600  # s
 _OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+-]{0,63}")
@@ -84,7 +84,7 @@ def check_many(store: Store, name: str, owner: str, terms: Terms, there: Iterabl
     if terms.bots is not None and len(others) >= terms.bots:
         raise Refused(
             "many",
-            f"a person may have {counted(terms.bots, 'bot')} here, and has: {', '.join(others[:8])}",
+            f"a person may have {counted(terms.bots, 'bot')} here, and has: {listed(others)}",
             "withdraw one of them",
         )
 

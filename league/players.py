@@ -11,6 +11,7 @@ from league.records import Version
 from league.results import Games, is_out
 from league.roster import Entry
 from league.store import Store
+from league.wording import listed
 from systems.modes import MODES
 
 OUT = "it forfeited three games in a row on this ladder; change it, and it is back"
@@ -49,7 +50,7 @@ def refuse_too_few(able: int, folder: Path, mode: str, out: Sequence[Entry] = ()
     if able < least:
         many = {2: "two", 3: "three"}[least]
         what = f"{mode} takes" if least > 2 else "a league takes"
-        names = ", ".join(entry.name for entry in out)
+        names = listed([entry.name for entry in out])
         why = f"; forfeited three games in a row on this ladder, and out until changed: {names}" if out else ""
         raise LeagueError(f"{what} {many} bots or more, {folder} has {able or 'none'} that can play{why}")
 

@@ -30,15 +30,16 @@ def shown(console: Console, played: int, games: int) -> Iterator[Callable[[int],
             yield lambda now: progress.update(task, completed=now)
         return
     share_of = LINES / games if games else 0.0
-    last_share, last_time, told, last_told = int(played * share_of), time.monotonic(), played, played
+    known = told = played
+    told_at = time.monotonic()
 
     def tell(now: int) -> None:
-        nonlocal last_share, last_time, told, last_told
-        share, told = int(now * share_of), now
-        if share > last_share or time.monotonic() - last_time > QUIET:
-            last_share, last_time, last_told = share, time.monotonic(), now
+        nonlocal known, told, told_at
+        known = now
+        if int(now * share_of) > int(told * share_of) or time.monotonic() - told_at > QUIET:
+            told, told_at = now, time.monotonic()
             console.print(so_far(now, games))
 
     yield tell
-    if told > last_told:
-        console.print(so_far(told, games))
+    if known > told:
+        console.print(so_far(known, games))

@@ -22,6 +22,7 @@ from league.results import Games
 from league.roster import Entry
 from league.schedule import Schedule, pairings_a_time
 from league.store import Store
+from league.wording import listed
 from systems.modes import MODES
 from systems.setup import Setup
 
@@ -182,7 +183,7 @@ class Run:
         """Why a run that is over has fewer games than planned, or did not use its time; None if it has them all."""
         if not self.put_out or self.played >= self.games > 0:
             return None
-        names = ", ".join(self.put_out)
+        names = listed(self.put_out)
         if self._schedule.cut_short():
             return f"too few are left to play on; out after three forfeits in a row: {names}"
         return f"the others would have been games of {names}, out after three forfeits in a row" if self.games else None

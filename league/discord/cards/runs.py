@@ -8,6 +8,7 @@ from league.discord.cards.colors import BUSY, NEWS
 from league.discord.outbox import Embed
 from league.discord.report import Debut, Report, Upset
 from league.discord.text import DESCRIPTION, block, code, moment, plain, user
+from league.progress import so_far
 from league.table import Row, titled
 from league.wording import counted
 from systems.rules import TICK_RATE
@@ -23,7 +24,7 @@ def progress(run: int, played: int, games: int, bots: int) -> Embed:
     return {
         "title": f"Run {run} is on",
         "color": BUSY,
-        "description": f"{counted(bots, 'bot')}\n{bar}  {played} of {counted(games, 'game')}",
+        "description": f"{counted(bots, 'bot')}\n{bar}  {so_far(played, games)}",
     }
 
 

@@ -100,6 +100,24 @@ def with_fake(test: Callable[[FakeDiscord], Awaitable[None]]) -> None:
     asyncio.run(main())
 
 
+def drive(league: Settings, test: Callable[[FakeDiscord, Driven], Awaitable[None]]) -> None:
+    """Run a test with a fake and a bot that is ready."""
+
+    async def both(fake: FakeDiscord) -> None:
+        async with driving(league) as driven:
+            await test(fake, driven)
+
+    with_fake(both)
+
+
+async def answered_once(fake: FakeDiscord, message: int, words: str) -> None:
+    """A message has one answer, also after whatever is still under way."""
+    await until(lambda: fake.replies(message))
+    await asyncio.sleep(0.3)
+    (reply,) = fake.replies(message)
+    assert words in text_of(reply)
+
+
 def text_of(message: dict[str, Any]) -> str:
     """All that a message says."""
     parts = [message["content"]]
