@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from botkit.side import PLOTS
 from league.debug import MAX_SEAT, unpack
+from league.files import read_start
 from league.notes import clean_notes
 from sandbox.clean import clean_text
 from systems.orders import PLAIN
@@ -120,8 +121,7 @@ class Sidecar:
 def read_sidecar(path: Path) -> Sidecar:
     """The sidecar at `path`; an empty one where there is none that can be read."""
     try:
-        with path.open("rb") as file:
-            return Sidecar(unpack(file.read(_MAX_BYTES)))
+        return Sidecar(unpack(read_start(path, _MAX_BYTES)))
     except (OSError, ValueError):
         return Sidecar([])
 

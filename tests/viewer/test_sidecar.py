@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import struct
 import zlib
 from pathlib import Path
@@ -131,6 +132,11 @@ def test_a_forged_sidecar_breaks_nothing(golden: Path, tmp_path: Path, content: 
         text, rows, _ = drawn(recording, 3, selected=side, shown={"graphs", "why", "help"})
         assert text.isprintable()
         assert np.isfinite(rows).all()
+
+
+def test_a_pipe_beside_a_log_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.debug")
+    assert read_sidecar(tmp_path / "x.debug").missing
 
 
 def test_no_sidecar_is_said(golden: Path, tmp_path: Path) -> None:
