@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 TURN = 2.0**32  # units in one turn
 RADIANS = math.tau / TURN  # in one unit
+_RADIANS = np.array(RADIANS)
 _BITS = 16
 _STEPS = 1 << _BITS
 _SHIFT = np.array(32 - _BITS, np.uint32)
@@ -21,8 +22,8 @@ _ONE = 1 << 240  # fixed point
 
 
 @cache
-def _tables() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """cos and sin of 2 pi k / 65,536 for every k: `[65536]` each, the float64 nearest to the true value.
+def _table() -> NDArray[np.float64]:
+    """cos and sin of 2 pi k / 65,536 for every k: `[2, 65536]`, the float64 nearest to the true value.
 
     The first octant is walked by exact rotation in 240-bit fixed point (65,536 steps lose some 16 bits of them);
     the others mirror it, so that half a turn changes exactly the sign.
@@ -39,7 +40,7 @@ def _tables() -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     half = np.concatenate([quarter[:-1], -quarter[:0:-1]])  # from 0 to less than half a turn
     cosine_table = np.concatenate([half, -half]) + 0.0
     quarter_turn = _STEPS // 4
-    return cosine_table, np.concatenate([cosine_table[-quarter_turn:], cosine_table[:-quarter_turn]])
+    return np.stack([cosine_table, np.concatenate([cosine_table[-quarter_turn:], cosine_table[:-quarter_turn]])])
 
 
 def _taylor(angle: int) -> tuple[int, int]:
@@ -55,13 +56,12 @@ def _taylor(angle: int) -> tuple[int, int]:
     return cosine, sine
 
 
-def cos_sin(angle: NDArray[np.uint32]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Cosine and sine of angles, of the same shape, exactly opposite half a turn on."""
-    cosines, sines = _tables()
-    index = angle >> _SHIFT
-    return cosines.take(index), sines.take(index)
+def cos_sin(angle: NDArray[np.uint32]) -> NDArray[np.float64]:
+    """Cosine and sine of angles, `[2, ...]`: the unit vectors that point there, exactly opposite half a turn on."""
+    return _table().take(angle >> _SHIFT, axis=1)
 
 
 def radians(angle: NDArray[np.uint32]) -> NDArray[np.float64]:
     """Angles in [-pi, pi)."""
-    return angle.view(np.int32).astype(np.float64) * RADIANS
+    signed: NDArray[np.float64] = angle.view(np.int32) * _RADIANS
+    return signed

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, ClassVar, get_type_hints
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Self, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,14 +20,9 @@ def some(mask: NDArray[Any]) -> bool:
     return bool(np.count_nonzero(mask))
 
 
-def flat(column: NDArray[Any]) -> NDArray[Any]:
-    """A column as `[capacity * W]`: the cell of row r and world w is r * W + w. Writing to it writes to the column."""
-    return column.reshape(-1)
-
-
 def cells(mask: NDArray[Any]) -> NDArray[np.intp]:
-    """The cells of a column that are not 0, ascending."""
-    found: NDArray[np.intp] = flat(mask).nonzero()[0]
+    """The cells of a column that are not 0, ascending: that of row r and world w is r * W + w."""
+    found: NDArray[np.intp] = mask.reshape(-1).nonzero()[0]
     return found
 
 
@@ -42,6 +38,8 @@ class Component:
     """Base of all components: each annotated field is a column of shape `[capacity, worlds]`.
 
     Assigning to a field copies into its column, so `position.x += …` and `position.x = …` both work in place.
+    `flat` is the same over the columns as `[capacity * worlds]`, whose places are cells: `position.flat.x[cell]`.
+    `fields` are all columns as one array, `[fields, capacity, worlds]`, of a component whose dtypes are all the same.
 
     A transient component tells what happens in one tick. The schedule clears it to zeros before each tick, and it
     lies beside the state: no snapshot and no digest holds it.
@@ -49,15 +47,21 @@ class Component:
 
     columns: ClassVar[tuple[tuple[str, np.dtype[Any]], ...]]  # the fields and their dtypes, in the order written
     transient: ClassVar[bool] = False
+    flat: Self
+    fields: NDArray[Any]
 
     def __init_subclass__(cls, transient: bool = False) -> None:
         cls.transient = transient
         hints = get_type_hints(cls, include_extras=True)
         cls.columns = tuple((name, h.__metadata__[0]) for name, h in hints.items() if hasattr(h, "__metadata__"))
 
-    def __init__(self, **columns: NDArray[Any]) -> None:
-        for name, column in columns.items():
-            object.__setattr__(self, name, column)
+    def __init__(self, columns: Mapping[str, NDArray[Any]], fields: NDArray[Any] | None) -> None:
+        """Over these columns, `[capacity, worlds]`; `fields` is None where their dtypes differ."""
+        flat = object.__new__(type(self))
+        flat.__dict__.update({name: column.reshape(-1) for name, column in columns.items()})
+        self.__dict__.update(columns, flat=flat)
+        if fields is not None:
+            self.__dict__["fields"], flat.__dict__["fields"] = fields, fields.reshape(len(fields), -1)
 
     def __setattr__(self, name: str, value: Any) -> None:
         column = getattr(self, name)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.component import cells
+from engine.vectors import product
 
 F = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -20,53 +21,51 @@ Mask = NDArray[np.bool_]
 DENSE = 5_000  # pairs a world, up to which comparing all is faster
 
 
-def near_pairs(x: F, y: F, reach: float) -> tuple[Index, Index, Index]:
+def near_pairs(place: F, reach: float) -> tuple[Index, Index, Index]:
     """Pairs of rows of one table closer than `reach`, in m.
 
     Args:
-        x, y: `[N, W]`.
+        place: x and y of each, `[2, N, W]`.
 
     Returns:
         Rows i < j and worlds w, one entry a pair, in the order of (i, j, w).
     """
-    if len(x) * (len(x) - 1) > 2 * DENSE:
-        return _in_order([_sorted_pairs(x[:, w], y[:, w], reach) for w in range(x.shape[1])])
-    first, second = _triangle(len(x))
-    dx = x.take(second, axis=0) - x.take(first, axis=0)
-    dy = y.take(second, axis=0) - y.take(first, axis=0)
-    pair, w = (dx * dx + dy * dy < reach * reach).nonzero()
+    _, rows, worlds = place.shape
+    if rows * (rows - 1) > 2 * DENSE:
+        return _in_order([_sorted_pairs(place[:, :, w], reach) for w in range(worlds)])
+    first, second = _triangle(rows)
+    apart = place.take(second, axis=1) - place.take(first, axis=1)
+    pair, w = (product(apart, apart) < reach * reach).nonzero()
     return first.take(pair), second.take(pair), w
 
 
-def near_between(ax: F, ay: F, bx: F, by: F, reach: float, among: Mask) -> tuple[Index, Index, Index]:
+def near_between(a: F, b: F, reach: float, among: Mask) -> tuple[Index, Index, Index]:
     """Pairs of a row of one table and a row of another that are closer than `reach`, in m.
 
     Args:
-        ax, ay: `[N, W]`.
-        bx, by: `[M, W]`.
+        a: x and y of each of the first, `[2, N, W]`.
+        b: of each of the second, `[2, M, W]`.
         among: which of the second count at all, `[M, W]`.
 
     Returns:
         Rows i of the first and j of the second table and worlds w, in the order of (i, j, w).
     """
-    if len(ax) * len(bx) > DENSE:
-        worlds = range(ax.shape[1])
-        columns = [(ax[:, w], ay[:, w], bx[:, w], by[:, w], reach, among[:, w]) for w in worlds]
-        return _in_order([_sorted_between(*column) for column in columns])
+    worlds = among.shape[1]
+    if a.shape[1] * b.shape[1] > DENSE:
+        return _in_order([_sorted_between(a[:, :, w], b[:, :, w], reach, among[:, w]) for w in range(worlds)])
     cell = cells(among)
-    j, w = np.divmod(cell, among.shape[1])
-    dx = bx.reshape(-1).take(cell) - ax.take(w, axis=1)
-    dy = by.reshape(-1).take(cell) - ay.take(w, axis=1)
-    i, pair = (dx * dx + dy * dy < reach * reach).nonzero()
+    j, w = np.divmod(cell, worlds)
+    apart = b.reshape(2, 1, -1).take(cell, axis=2) - a.take(w, axis=2)
+    i, pair = (product(apart, apart) < reach * reach).nonzero()
     return i, j.take(pair), w.take(pair)
 
 
-def _sorted_pairs(x: F, y: F, reach: float) -> tuple[Index, Index]:
+def _sorted_pairs(place: F, reach: float) -> tuple[Index, Index]:
     """`near_pairs` of one world, in no certain order."""
+    x, y = place
     order = np.lexsort((x,))
     line = x[order]
-    place = np.arange(len(x))
-    one, other = _windows(place + 1, np.searchsorted(line, line + _margin(line, reach), "right"))
+    one, other = _windows(np.arange(1, len(x) + 1), np.searchsorted(line, line + _margin(line, reach), "right"))
     one, other = order[one], order[other]
     i, j = np.minimum(one, other), np.maximum(one, other)
     dx, dy = x[j] - x[i], y[j] - y[i]
@@ -74,8 +73,9 @@ def _sorted_pairs(x: F, y: F, reach: float) -> tuple[Index, Index]:
     return i[near], j[near]
 
 
-def _sorted_between(ax: F, ay: F, bx: F, by: F, reach: float, among: Mask) -> tuple[Index, Index]:
+def _sorted_between(a: F, b: F, reach: float, among: Mask) -> tuple[Index, Index]:
     """`near_between` of one world, in no certain order."""
+    (ax, ay), (bx, by) = a, b
     (there,) = among.nonzero()
     order = there[np.lexsort((bx[there],))]
     line, margin = bx[order], _margin(ax, reach)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import numpy as np
@@ -15,6 +16,8 @@ C = TypeVar("C", bound=Component)
 A = TypeVar("A", bound=Component)
 B = TypeVar("B", bound=Component)
 R = TypeVar("R")
+
+_ALIGNED = 64  # bytes: where a block may start, a line of the processor's cache
 
 
 class Table(dict[type[Component], Component]):
@@ -53,6 +56,8 @@ class World:
 
     Attributes:
         worlds: how many, W; every column has the shape `[capacity, W]`.
+        stride: the same as an array without an axis: how far apart the cells of a row and the next are.
+        first: by table, its first cell in a stack of components that all tables before it have, too; without an axis.
         tick: int32 `[W]`, the number of the state that each world shows.
         key: uint64 `[W]`, what the draws of each world are made from.
         blocks: the state, one array `[rows, W]` a dtype; every column of every table is a slice of one of them.
@@ -66,14 +71,18 @@ class World:
 
     def __init__(self, worlds: int, shapes: Mapping[str, Shape], *resources: object) -> None:
         self.worlds = worlds
+        self.stride: NDArray[np.intp] = np.array(worlds)
+        sizes = accumulate((shape.capacity * worlds for shape in shapes.values()), initial=0)
+        self.first = {name: np.array(start) for name, start in zip(shapes, sizes, strict=False)}
         self._shapes = shapes
         self.tick: NDArray[np.int32] = np.zeros(worlds, np.int32)
         self.key: NDArray[np.uint64] = np.zeros(worlds, np.uint64)
         self._resources = {type(resource): resource for resource in resources}
-        self.blocks = _blocks(shapes, worlds, transient=False)
+        _, self.blocks = _blocks(shapes, worlds, transient=False)
         self.layout = tuple((dtype.kind, dtype.itemsize, len(block)) for dtype, block in self.blocks.items())
-        self.transients = _blocks(shapes, worlds, transient=True)
+        self._happened, self.transients = _blocks(shapes, worlds, transient=True)
         self._starts = _starts(shapes)
+        self._stacks: dict[tuple[type[Component], ...], NDArray[Any]] = {}
         self._queries: dict[tuple[type[Component], ...], list[tuple[Component, ...]]] = {}
         self.tables: dict[str, Table] = {}
         for name, shape in shapes.items():
@@ -107,6 +116,29 @@ class World:
             ]
         return iter(found)
 
+    def stack(self, *components: type[Component]) -> NDArray[Any]:
+        """The fields of these components as one array, `[fields, cells]`: of all tables that have them, in their order.
+
+        Raises:
+            ValueError: they are not of one dtype, or do not lie side by side.
+        """
+        found = self._stacks.get(components)
+        if found is None:
+            found = self._stacks[components] = self._stacked(components)
+        return found
+
+    def _stacked(self, components: tuple[type[Component], ...]) -> NDArray[Any]:
+        tables = self._having(components[0])
+        rows = self._rows(tables)
+        fields = [(component, field, dtype) for component in components for field, dtype in component.columns]
+        starts = [self._starts.get((component, field, tables[0]), -1) for component, field, _ in fields]
+        dtype, following = fields[0][2], [starts[0] + n * rows for n in range(len(fields))]
+        alike = all(self._having(component) == tables for component in components)
+        if not alike or any(own != dtype for _, _, own in fields) or starts != following:
+            raise ValueError(f"no one array: {', '.join(component.__name__ for component in components)}")
+        blocks = self.transients if components[0].transient else self.blocks
+        return blocks[dtype][starts[0] : starts[0] + len(fields) * rows].reshape(len(fields), rows * self.worlds)
+
     def _runs(self, components: tuple[type[Component], ...]) -> list[list[str]]:
         """The tables that have all of the components, cut wherever one that has some of them lies between."""
         runs: list[list[str]] = [[]]
@@ -118,8 +150,11 @@ class World:
                 runs.append([])
         return [run for run in runs if run]
 
-    def _rows(self, tables: Sequence[str]) -> int:
-        return int(sum(self.tables[name].capacity for name in tables))
+    def _having(self, component: type[Component]) -> list[str]:
+        return [name for name, shape in self._shapes.items() if component in shape.components]
+
+    def _rows(self, tables: Iterable[str]) -> int:
+        return int(sum(self._shapes[name].capacity for name in tables))
 
     def _columns(self, component: type[C], table: str, rows: int) -> C:
         """A component's columns: so many rows from the first of `table` on."""
@@ -127,12 +162,15 @@ class World:
         for field, dtype in component.columns:
             start = self._starts[component, field, table]
             columns[field] = blocks[dtype][start : start + rows]
-        return component(**columns)
+        if len({dtype for _, dtype in component.columns}) > 1:
+            return component(columns, None)
+        first = self._rows(takewhile(table.__ne__, self._having(component)))
+        every = self.stack(component)
+        return component(columns, every.reshape(len(columns), -1, self.worlds)[:, first : first + rows])
 
     def clear_transients(self) -> None:
         """Nothing has happened in this tick yet."""
-        for block in self.transients.values():
-            block.fill(0)
+        self._happened.fill(0)
 
     def snapshot(self) -> Snapshot:
         """Copy all state."""
@@ -168,13 +206,21 @@ def _layout(shapes: Mapping[str, Shape]) -> Iterator[tuple[type[Component], str,
                     yield component, field, dtype, name, shape.capacity
 
 
-def _blocks(shapes: Mapping[str, Shape], worlds: int, transient: bool) -> dict[np.dtype[Any], NDArray[Any]]:
-    """Zeros for all columns of the transient components, or of all others: `[rows, W]` a dtype."""
+def _blocks(
+    shapes: Mapping[str, Shape], worlds: int, transient: bool
+) -> tuple[NDArray[np.uint8], dict[np.dtype[Any], NDArray[Any]]]:
+    """Zeros for all columns of the transient components, or of all others: `[rows, W]` a dtype, cut from one memory."""
     rows: dict[np.dtype[Any], int] = {}
     for component, _, dtype, _, count in _layout(shapes):
         if component.transient == transient:
             rows[dtype] = rows.get(dtype, 0) + count
-    return {dtype: np.zeros((count, worlds), dtype) for dtype, count in rows.items()}
+    sizes = [-(-count * worlds * dtype.itemsize // _ALIGNED) * _ALIGNED for dtype, count in rows.items()]
+    memory = np.zeros(sum(sizes), np.uint8)
+    starts = accumulate(sizes, initial=0)
+    return memory, {
+        dtype: memory[start : start + count * worlds * dtype.itemsize].view(dtype).reshape(count, worlds)
+        for start, (dtype, count) in zip(starts, rows.items(), strict=False)
+    }
 
 
 def _starts(shapes: Mapping[str, Shape]) -> dict[tuple[type[Component], str, str], int]:

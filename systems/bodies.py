@@ -6,13 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.angle import cos_sin
-from engine.component import flat, some
+from engine.component import some
+from engine.vectors import product
 from engine.world import Table, World
 from systems.components import Death, Energy, Heading, Hull, Orders, Position, Shield, Shot, Velocity
 from systems.game import Game
 from systems.rules import DT
 
 PARKED = 1_000_000.0  # m: where dead ships lie at rest; dead shots lie at -PARKED
+_PARKED_SHOT = np.array([[-PARKED], [0], [0], [0]])  # x, y, and how it moves
 _FAR = PARKED / 2  # m: whatever is farther out is parked
 _TINY = 1e-300  # m^2, more than 0
 
@@ -21,15 +23,14 @@ def turn_ships(world: World) -> None:
     """The spin decays and takes the turn ordered; the heading follows it, wrapping."""
     game, ships = world.resource(Game), world["ships"]
     heading, turn = ships[Heading], ships[Orders].turn
-    heading.spin = np.rint(heading.spin * game.spin_kept + turn * game.spin_gain)
+    heading.spin = np.rint(heading.spin * game.spin_kept + game.turn_gain.take(turn, mode="wrap"))
     heading.angle += heading.spin.view(np.uint32)
 
 
 def drag_ships(world: World) -> None:
     """Ships lose the same share of their velocity each tick."""
-    velocity, kept = world["ships"][Velocity], world.resource(Game).drag
-    velocity.x *= kept
-    velocity.y *= kept
+    velocity = world["ships"][Velocity].fields
+    velocity *= world.resource(Game).drag
 
 
 def thrust_ships(world: World) -> None:
@@ -41,11 +42,8 @@ def thrust_ships(world: World) -> None:
     most = energy.points // game.thrust_cost
     hundredths = np.maximum(np.minimum(ordered, most), -most)
     energy.points -= np.abs(hundredths) * game.thrust_cost
-    gain = game.thrust_gain.take(hundredths, mode="wrap")
-    cosine, sine = cos_sin(ships[Heading].angle)
-    velocity = ships[Velocity]
-    velocity.x += gain * cosine
-    velocity.y += gain * sine
+    velocity = ships[Velocity].fields
+    velocity += game.thrust_gain.take(hundredths, mode="wrap") * cos_sin(ships[Heading].angle)
 
 
 def pull_bodies(world: World) -> None:
@@ -56,20 +54,19 @@ def pull_bodies(world: World) -> None:
     rules = game.rules
     softened = rules.star_radius * rules.star_radius
     for table in ("ships", "shots"):
-        position, velocity = world[table][Position], world[table][Velocity]
-        r2 = position.x * position.x + position.y * position.y
+        position, velocity = world[table][Position].fields, world[table][Velocity].fields
+        r2 = product(position, position)
         pull = 1000 * DT * rules.star_pull / (r2 + softened)  # m/s a tick
         share = np.where((r2 > 0) & (r2 < _FAR * _FAR), pull / np.sqrt(np.maximum(r2, _TINY)), 0.0)
-        velocity.x -= share * position.x
-        velocity.y -= share * position.y
+        velocity -= share * position
 
 
 def move_bodies(world: World) -> None:
     """Positions follow the velocities of this tick (semi-implicit Euler)."""
     dt = world.resource(Game).dt
     for position, velocity in world.query(Position, Velocity):
-        position.x += velocity.x * dt
-        position.y += velocity.y * dt
+        place = position.fields
+        place += velocity.fields * dt
 
 
 def park_ships(ships: Table, dead: np.ndarray) -> None:
@@ -89,9 +86,7 @@ def park_ships(ships: Table, dead: np.ndarray) -> None:
     position.x[dead] = PARKED
 
 
-def park_shots(shots: Table, cells: NDArray[np.intp]) -> None:
+def park_shots(world: World, cells: NDArray[np.intp]) -> None:
     """Take the shots in these cells out of the match."""
-    flat(shots[Shot].moves)[cells] = 0
-    for body in (shots[Velocity].x, shots[Velocity].y, shots[Position].y):
-        flat(body)[cells] = 0.0
-    flat(shots[Position].x)[cells] = -PARKED
+    world["shots"][Shot].flat.moves[cells] = 0
+    world.stack(Position, Velocity)[:, cells + world.first["shots"]] = _PARKED_SHOT

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from engine.component import some
 from engine.pairs import near_between, near_pairs
+from engine.vectors import product
 from engine.world import World
 from systems.components import Disc, Hull, Position, Touch, Velocity, Wounds
 from systems.game import Game
@@ -68,7 +69,7 @@ def bounce_pairs(world: World, sums: Sums, restitution: float) -> tuple[Index, I
     game, ships = world.resource(Game), world["ships"]
     position, velocity, alive = ships[Position], ships[Velocity], ships[Hull].alive
     reach = 2 * game.rules.ship_radius
-    i, j, w = near_pairs(position.x, position.y, reach)
+    i, j, w = near_pairs(position.fields, reach)
     if i.size:
         both = alive[i, w] & alive[j, w]
         i, j, w = i[both], j[both], w[both]
@@ -95,7 +96,7 @@ def _bounce_off_asteroids(world: World, sums: Sums) -> None:
         return
     position, velocity, body, drift = ships[Position], ships[Velocity], asteroids[Position], asteroids[Velocity]
     most = game.rules.ship_radius + game.rules.asteroid_radius_max
-    i, k, w = near_between(position.x, position.y, body.x, body.y, most, asteroids[Disc].radius > 0)
+    i, k, w = near_between(position.fields, body.fields, most, asteroids[Disc].radius > 0)
     if not i.size:
         return
     dx, dy = body.x[k, w] - position.x[i, w], body.y[k, w] - position.y[i, w]
@@ -120,7 +121,7 @@ def _bounce_off_wall(world: World, sums: Sums) -> None:
     """Ship against the wall: the ship takes all of it."""
     game, ships = world.resource(Game), world["ships"]
     position, velocity = ships[Position], ships[Velocity]
-    beyond = (position.x * position.x + position.y * position.y > game.wall_squared) & ships[Hull].alive
+    beyond = (product(position.fields, position.fields) > game.wall_squared) & ships[Hull].alive
     ship, w = beyond.nonzero()
     if not ship.size:
         return

@@ -34,16 +34,16 @@ class Game:
         self.per_side = setup.ships
         self.ships = setup.sides * setup.ships
         self.ring = rules.shots_aloft
+        self.slots = _whole(self.ring)
+        self.each_ship = _whole(self.ships)
         self.contacts = self.ships * (1 + self.ring) + arena.asteroids  # rows of all that can be sensed
         self.body_rows = slice(self.contacts - arena.asteroids, self.contacts + arena.star)  # of asteroids and star
         self.max_ticks = setup.max_ticks
 
-        # Arrays without an axis: numpy takes them at two thirds of what a Python number costs.
+        # Arrays without an axis, as those of engine.scalars.
         self.last_tick = _whole(setup.max_ticks - 1)  # whose systems make the last state
         self.hull = _whole(units(rules.hull))
         self.energy = _whole(units(rules.energy))
-        self.recharge = _whole(units_a_tick(rules.recharge))
-        self.recharge_beacon = _whole(units_a_tick(rules.recharge_beacon))
         self.shield_cost = _whole(units_a_tick(rules.shield_cost))
         self.thrust_cost = _whole(units_a_tick(rules.thrust_cost) // 100)  # a hundredth and tick
         self.beacon_rate = _whole(units_a_tick(rules.beacon_rate))
@@ -56,10 +56,13 @@ class Game:
         self.dt = np.array(DT)  # s
         self.drag = np.array(1 - rules.drag * DT)
         self.spin_kept = np.array(1 - rules.turn_drag * DT)
-        self.spin_gain = np.array(rules.turn_acceleration * DT * DT / RADIANS / 100)  # 2^-32 turn a tick and hundredth
         self.edge_squared = np.array(arena.radius * arena.radius)  # m^2
         edge = arena.radius - rules.ship_radius
         self.wall_squared = np.array(edge * edge)  # m^2: farther out a ship touches the wall
+        self.ship_squared = np.array(rules.ship_radius * rules.ship_radius)  # m^2
+        self.sense_squared = np.array(rules.sense_radius * rules.sense_radius)  # m^2
+        self.sight_squared = np.array(rules.sight_radius * rules.sight_radius)  # m^2
+        self.sight_cosine_squared = np.array(rules.sight_cosine_squared)
         self.beacon_squared = np.array(rules.beacon_radius * rules.beacon_radius)  # m^2
 
     @cached_property
@@ -74,8 +77,8 @@ class Game:
 
     @cached_property
     def same_side(self) -> NDArray[np.bool_]:
-        """Whether two ships are of the same side: `[ships, ships]`."""
-        same: NDArray[np.bool_] = self.side_of[:, None] == self.side_of
+        """Whether two ships are of the same side: `[ships, ships, 1]`."""
+        same: NDArray[np.bool_] = (self.side_of[:, None] == self.side_of)[:, :, None]
         return same
 
     @cached_property
@@ -106,6 +109,17 @@ class Game:
         return kinds.reshape(-1)
 
     @cached_property
+    def recharge(self) -> NDArray[np.int32]:
+        """Units of energy that a ship gains a tick outside of a beacon, and inside: `[2]`."""
+        return np.array([*map(units_a_tick, (self.rules.recharge, self.rules.recharge_beacon))], np.int32)
+
+    @cached_property
+    def turn_gain(self) -> NDArray[np.float64]:
+        """2^-32 turn a tick that the spin gains by hundredths of turning, those to the right from the end: `[201]`."""
+        gain = self.rules.turn_acceleration * DT * DT / RADIANS / 100
+        return np.array([h * gain for h in [*range(101), *range(-100, 0)]])
+
+    @cached_property
     def thrust_gain(self) -> NDArray[np.float64]:
         """m/s a tick by hundredths of thrust, backward ones from the end: `[201]`."""
         forward, backward = (thrust * DT / 100 for thrust in (self.rules.thrust_forward, self.rules.thrust_backward))
@@ -113,8 +127,8 @@ class Game:
 
     @cached_property
     def shot_cost(self) -> NDArray[np.int32]:
-        """Units of energy by power, 0 for power 0: `[4]`."""
-        return np.array([0, *map(units, self.rules.shot_cost)], np.int32)
+        """Units of energy by power, for power 0 more than there is: `[4]`."""
+        return np.array([2**31 - 1, *map(units, self.rules.shot_cost)], np.int32)
 
     @cached_property
     def shot_damage(self) -> NDArray[np.int32]:
@@ -122,9 +136,9 @@ class Game:
         return np.array([0, *map(units, self.rules.shot_damage)], np.int32)
 
     @cached_property
-    def shot_speed(self) -> NDArray[np.float64]:
-        """m/s by power: `[4]`."""
-        return np.array([0.0, *self.rules.shot_speed])
+    def muzzle(self) -> NDArray[np.float64]:
+        """How far from the ship's centre a shot starts, in m, and how fast it leaves, in m/s, by power: `[2, 4]`."""
+        return np.array([[self.rules.ship_radius] * 4, [0.0, *self.rules.shot_speed]])
 
     @cached_property
     def shot_moves(self) -> NDArray[np.int32]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.component import some
+from engine.scalars import ONE32
 from engine.world import World
 from systems.beacon import in_beacon
 from systems.bodies import park_ships
@@ -40,11 +41,11 @@ def score_beacon(world: World) -> None:
     game = world.resource(Game)
     if not game.arena.beacon:
         return
-    inside = in_beacon(world, world.tick + 1) & world["ships"][Hull].alive
+    inside = in_beacon(world, world.tick + ONE32) & world["ships"][Hull].alive
     if not some(inside):
         return
     held = game.any_of_side(inside)
-    alone = held & (np.add.reduce(held, axis=0) == 1)
+    alone = held & (np.add.reduce(held, axis=0) == ONE32)
     world["seats"][Hold].beacon = alone
     world["seats"][Standing].score += alone * game.beacon_rate
 

@@ -6,13 +6,14 @@ import json
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from engine.angle import RADIANS, radians
-from engine.component import cells, flat
+from engine.component import cells
+from engine.scalars import ONE32, ZERO32
 from engine.world import World
 from systems.beacon import beacon_at
 from systems.components import Disc, Energy, Gun, Heading, Hull, Position, Shield, Shot, Standing, Velocity
@@ -41,6 +42,7 @@ def _fields(*names: str) -> Fields:
 # What is written of each kind of thing.
 _SHIP = _fields(*COLUMNS["ship"], "spin", "energy", "cooling", "shield", "ray")
 _SHOT, _ASTEROID = _fields(*COLUMNS["projectile"]), _fields(*COLUMNS["asteroid"])
+_UNIT, _SPIN = np.array(float(UNIT)), np.array(RADIANS * TICK_RATE)  # units a point; rad/s of 2^-32 turn a tick
 # How each kind of row is written.
 _TEXTS = [
     RowText(_SHIP, _OWN, keys=True),
@@ -159,48 +161,57 @@ def _rounded(values: NDArray[np.float64]) -> list[Any]:
 def _ids(world: World) -> NDArray[np.int32]:
     """Ids as programs are told, of ships, shots and asteroids, in flat columns of all tables: `[contacts * W]`."""
     game, shots = world.resource(Game), world["shots"]
-    ids = game.first_ids[:, None].repeat(world.worlds, axis=1)
-    ids[game.ships : game.body_rows.start] += game.ships * shots[Shot].number  # never used again
-    return flat(ids)
+    ids = _constants(game, world.worlds).ids.copy()
+    own = ids[game.ships * world.worlds : game.body_rows.start * world.worlds]
+    own += shots[Shot].flat.number * game.each_ship  # never used again
+    return ids
+
+
+class _Constants(NamedTuple):
+    """What observations tell of ships and the first of shots that never changes."""
+
+    ids: NDArray[np.int32]  # of ships, asteroids, and the first shot in each row: flat `[contacts * W]`
+    sides: NDArray[np.intp]  # of ships: flat `[ships * W]`
+    radii: NDArray[np.float64]  # of ships, in m: flat `[ships * W]`
+
+
+@lru_cache(maxsize=16)
+def _constants(game: Game, worlds: int) -> _Constants:
+    radii = np.full(game.ships * worlds, game.rules.ship_radius)
+    return _Constants(game.first_ids.repeat(worlds), game.side_of.repeat(worlds), radii)
 
 
 def _ship_columns(world: World, ids: NDArray[np.int32], sight: Sight) -> list[NDArray[Any]]:
     """The numbers of all ships, dead ones too."""
-    game, ships, worlds = world.resource(Game), world["ships"], world.worlds
-    position, velocity, heading = ships[Position], ships[Velocity], ships[Heading]
-    count = game.ships * worlds
+    game, ships, count = world.resource(Game), world["ships"], world.resource(Game).ships * world.worlds
+    heading, constants = ships[Heading].flat, _constants(game, world.worlds)
     return [
         ids[:count],
-        game.side_of.repeat(worlds),
-        *map(flat, (position.x, position.y, velocity.x, velocity.y)),
-        radians(flat(heading.angle)),
-        flat(ships[Hull].points) / UNIT,
-        np.full(count, game.rules.ship_radius),
-        flat(heading.spin) * (RADIANS * TICK_RATE),
-        flat(ships[Energy].points) / UNIT,
-        np.maximum(flat(ships[Gun].cooling) - 1, 0),  # the next recharge takes one off before guns fire
-        flat(ships[Shield].up),
-        flat(sight.rays()),
+        constants.sides,
+        *world.stack(Position, Velocity)[:, :count],
+        radians(heading.angle),
+        ships[Hull].flat.points / _UNIT,
+        constants.radii,
+        heading.spin * _SPIN,
+        ships[Energy].flat.points / _UNIT,
+        np.maximum(ships[Gun].flat.cooling - ONE32, ZERO32),  # the next recharge takes one off before guns fire
+        ships[Shield].flat.up,
+        sight.rays().reshape(-1),
     ]
 
 
 def _shot_columns(world: World, ids: NDArray[np.int32], flying: NDArray[np.intp]) -> list[NDArray[Any]]:
     """The numbers of the shots in these cells."""
-    game, shots, worlds = world.resource(Game), world["shots"], world.worlds
-    position, velocity = shots[Position], shots[Velocity]
-    motion = (position.x, position.y, velocity.x, velocity.y)
+    game, cell = world.resource(Game), flying + world.first["shots"]
     return [
-        ids.take(flying + game.ships * worlds),
-        game.side_of_shots.take(flying // worlds),
-        *(flat(column).take(flying) for column in motion),
-        flat(shots[Shot].power).take(flying),
+        ids.take(cell),
+        game.side_of_shots.take(flying // world.stride),
+        *world.stack(Position, Velocity).take(cell, axis=1),
+        world["shots"][Shot].flat.power.take(flying),
     ]
 
 
 def _asteroid_columns(world: World, ids: NDArray[np.int32]) -> list[NDArray[Any]]:
-    game, asteroids = world.resource(Game), world["asteroids"]
-    position, velocity = asteroids[Position], asteroids[Velocity]
-    return [
-        ids[game.body_rows.start * world.worlds :],
-        *map(flat, (position.x, position.y, velocity.x, velocity.y, asteroids[Disc].radius)),
-    ]
+    first = world.resource(Game).body_rows.start * world.worlds
+    radius = world["asteroids"][Disc].flat.radius
+    return [ids[first:], *world.stack(Position, Velocity)[:, first : first + len(radius)], radius]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.component import some
+from engine.vectors import product
 from engine.world import World
 from systems.bodies import park_ships
 from systems.components import Hull, Position, Standing
@@ -25,8 +26,8 @@ def bounce_ships(world: World) -> None:
 def leave_ring(world: World) -> None:
     """A ship whose centre is outside the ring of the state that comes is out."""
     game, ships = world.resource(Game), world["ships"]
-    position, ring = ships[Position], game.safe_radius(world.tick + 1)
-    out = (position.x * position.x + position.y * position.y > ring * ring) & ships[Hull].alive
+    position, ring = ships[Position].fields, game.safe_radius(world.tick + 1)
+    out = (product(position, position) > ring * ring) & ships[Hull].alive
     if some(out):
         park_ships(ships, out)
 
@@ -37,8 +38,8 @@ def score_nearest(world: World) -> None:
     last = world.tick >= game.last_tick
     if not some(last):
         return
-    position = ships[Position]
-    away = position.x * position.x + position.y * position.y
+    position = ships[Position].fields
+    away = product(position, position)
     nearest = away == away.min(axis=0)
     alone = nearest & (nearest.sum(axis=0) == 1) & last & ships[Hull].alive
     world["seats"][Standing].score += alone * _POINT

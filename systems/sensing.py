@@ -6,9 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.angle import cos_sin
+from engine.scalars import ZERO
+from engine.vectors import product
 from engine.world import World
 from systems.components import Disc, Heading, Hull, Position, Signature
 from systems.game import Game
+
+_FAR = np.array(np.inf)  # m
 
 F = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -24,12 +28,11 @@ class Sight:
     def __init__(self, world: World) -> None:
         self._world, self._game = world, world.resource(Game)
         ((at,),) = world.query(Position)
-        x, y = at.x, at.y
-        own = self._game.ships
-        self._cosine, self._sine = cosine, sine = cos_sin(world["ships"][Heading].angle)
-        dx, dy = x - x[:own, None], y - y[:own, None]
-        self._squared = dx * dx + dy * dy  # m^2, from each ship to each thing: [ships, things, W]
-        self._ahead = dx * cosine[:, None] + dy * sine[:, None]  # m along each ship's heading
+        place, own = at.fields, self._game.ships
+        self._facing = cos_sin(world["ships"][Heading].angle)
+        away = place[:, None] - place[:, :own, None]  # from each ship to each thing: [2, ships, things, W]
+        self._squared = product(away, away)  # m^2
+        self._ahead = product(away, self._facing[:, :, None])  # m along each ship's heading
 
     def sensed(self) -> Mask:
         """Which ships, shots and asteroids any living ship of each side senses: `[sides, contacts, W]`.
@@ -38,23 +41,27 @@ class Sight:
         what is loud everywhere; but nothing behind an asteroid or the star. Its own side's living ships it knows of.
         """
         game, ships = self._game, self._world["ships"]
-        rules, alive, own = game.rules, ships[Hull].alive, game.ships
+        alive, own = ships[Hull].alive, game.ships
         ahead, squared = self._ahead[:, : game.contacts], self._squared[:, : game.contacts]
         # Who is dead, and shots and asteroids that are none, lie parked out of everybody's sight.
-        sensed: Mask = ahead * np.abs(ahead) >= rules.sight_cosine_squared * squared
-        sensed &= squared <= rules.sight_radius**2
-        sensed |= squared <= rules.sense_radius**2
-        sensed[:, :own] |= ships[Signature].loud & alive
-        if game.bodies:
-            ship, thing, w = (sensed & alive[:, None]).nonzero()
-            sensed[ship, thing, w] = ~_hidden(self._world, ship, thing, w)
-        sensed[:, :own] |= game.same_side[:, :, None] & alive
+        sensed: Mask = ahead * np.abs(ahead) >= game.sight_cosine_squared * squared
+        sensed &= squared <= game.sight_squared
+        sensed |= squared <= game.sense_squared
+        known = sensed[:, :own]
+        known |= (ships[Signature].loud | game.same_side) & alive
         sensed &= alive[:, None]
+        if game.bodies:
+            doubtful = sensed.copy()
+            doubtful[:, :own] &= ~game.same_side
+            ship, thing, w = doubtful.nonzero()
+            sensed[ship, thing, w] = ~_hidden(self._world, ship, thing, w)
         return game.any_of_side(sensed)
 
-    def squared_distance(self, ship: Index, thing: Index, w: Index) -> F:
-        """The square of the distance from each ship to each thing, in m^2: `[P]`."""
-        return self._squared[ship, thing, w]
+    def squared_distance(self, ship: Index, cell: Index) -> F:
+        """The square of the distance from the ship in each row to each thing in the same world, in m^2: `[P]`."""
+        _, things, worlds = self._squared.shape
+        squared: F = self._squared.reshape(-1).take(ship * np.array(things * worlds) + cell)
+        return squared
 
     def rays(self) -> F:
         """How far each ship's heading runs from its centre to the first other ship, asteroid, star or the arena's edge.
@@ -62,18 +69,19 @@ class Sight:
         Returns:
             m, `[ships, W]`.
         """
-        game, ships = self._game, self._world["ships"]
-        x, y = ships[Position].x, ships[Position].y
-        along = x * self._cosine + y * self._sine
-        inner = along * along - (x * x + y * y - game.arena.radius * game.arena.radius)
-        ray = np.maximum(np.sqrt(np.maximum(inner, 0.0)) - along, 0.0)
-        targets: list[tuple[slice, F | float]] = [(slice(game.ships), game.rules.ship_radius)]
-        targets += [(game.body_rows, disc.radius) for (disc,) in self._world.query(Disc)] if game.bodies else []
-        for rows, radius in targets:
+        game, place = self._game, self._world["ships"][Position].fields
+        along = product(place, self._facing)
+        inner = along * along - (product(place, place) - game.edge_squared)
+        ray: F = np.maximum(np.sqrt(np.maximum(inner, ZERO)) - along, ZERO)
+        targets: list[tuple[slice, F]] = [(slice(game.ships), game.ship_squared)]
+        if game.bodies:
+            ((disc,),) = self._world.query(Disc)
+            targets.append((game.body_rows, disc.radius * disc.radius))
+        for rows, squared_radius in targets:
             ahead = self._ahead[:, rows]
-            inner = ahead * ahead - (self._squared[:, rows] - radius * radius)
-            meets = (inner >= 0) & (ahead > 0)  # what is none is parked beyond the edge
-            near = np.where(meets, np.maximum(ahead - np.sqrt(np.maximum(inner, 0.0)), 0.0), np.inf)
+            inner = ahead * ahead - (self._squared[:, rows] - squared_radius)
+            meets = (inner >= ZERO) & (ahead > ZERO)  # what is none is parked beyond the edge
+            near = np.where(meets, np.maximum(ahead - np.sqrt(np.maximum(inner, ZERO)), ZERO), _FAR)
             ray = np.minimum(ray, np.minimum.reduce(near, axis=1))
         return ray
 

@@ -6,11 +6,14 @@ Every number has a cell of the same width, so no row is longer than another: JSO
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
 
 _FOUR = range(10_000)  # what the left part of a cell counts
 
@@ -32,11 +35,14 @@ _NEGATIVE = len(_FOUR)  # places from a number to the same with a minus sign
 _RIGHT = _encoded([f"{v:03d}" for v in range(1000)] + [f"{v}" for v in range(1000)] + [""], 3)
 _BARE, _NOTHING = 1000, 2000
 _KINDS = list(_LEFTS)
-# By kind, twice each: a number's code is twice the place of its kind; one more asks for the second of these.
+# By kind, twice each: a number's code is twice the place of its kind; from so many grains on, the second of these is
+# asked for: whole numbers with something on the left, signed ones that are not negative.
 _SCALE = np.repeat([1.0, 1e3, 1e6, 1e3], 2)  # a truth stands on the left
-_FIRST = [0, *accumulate(map(len, _LEFTS.values()))][:-1]
-_STARTS = np.array([first + sign for first in _FIRST for sign in (0, _NEGATIVE)])
-_ENDS = np.array([_BARE, 0, 0, 0, 0, 0, _NOTHING, _NOTHING])  # with nothing on the left, and with something
+_TURN = np.repeat([1e3, 0.0, 0.0, 0.0], 2)
+_WHOLE, _MILLI, _MICRO, _TRUTH = [0, *accumulate(map(len, _LEFTS.values()))][:-1]
+_STARTS = np.array([_WHOLE, _WHOLE, _MILLI + _NEGATIVE, _MILLI, _MICRO + _NEGATIVE, _MICRO, _TRUTH, _TRUTH])
+_ENDS = np.array([_BARE, 0, 0, 0, 0, 0, _NOTHING, _NOTHING])
+_MOST, _THOUSAND = np.array(9_999_999.0), np.array(1000)
 _CELL = np.dtype([("left", "S6"), ("right", "S3")])
 _TEXT = f"S{_CELL.itemsize}"
 
@@ -60,21 +66,30 @@ def write_cells(tables: Sequence[tuple[Fields, Sequence[NDArray[Any]]]]) -> list
     A number is as np.round gives it, since both are rint(v * scale); a zero has no sign.
     """
     columns = [column for _, own in tables for column in own]
-    sizes = [len(column) for column in columns]
-    code = np.concatenate([fields.codes for fields, _ in tables]).repeat(sizes)
-    grains = np.rint(np.concatenate(columns, dtype=np.float64) * _SCALE.take(code))
-    number = np.minimum(np.abs(grains), 9_999_999).astype(np.intp)
-    left = number // 1000
-    right = number - 1000 * left + _ENDS.take(code + (left > 0))
-    left += _STARTS.take(code + (grains < 0))
+    sizes = tuple([len(own[0]) for _, own in tables])
+    code, scale, turn = _forms(tuple([fields for fields, _ in tables]), sizes)
+    grains = np.rint(np.concatenate(columns, dtype=np.float64) * scale)
+    number = np.minimum(np.abs(grains), _MOST).astype(np.intp)
+    left = number // _THOUSAND
+    code = code + (grains >= turn)
+    right = number - _THOUSAND * left + _ENDS.take(code)
+    left += _STARTS.take(code)
     cells = np.empty(len(code), _CELL)
     cells["left"], cells["right"] = _LEFT.take(left), _RIGHT.take(right)
     text, found, start = cells.view(_TEXT), [], 0
-    for _, own in tables:
-        end = start + len(own) * len(own[0])
-        found.append(text[start:end].reshape(len(own), len(own[0])))
+    for (_, own), size in zip(tables, sizes, strict=True):
+        end = start + len(own) * size
+        found.append(text[start:end].reshape(len(own), size))
         start = end
     return found
+
+
+@lru_cache(maxsize=32)  # from tick to tick there are as many things, or a few more or less
+def _forms(tables: tuple[Fields, ...], rows: tuple[int, ...]) -> tuple[NDArray[np.intp], Floats, Floats]:
+    """The code of each number, its scale, and from which grains on its second form is written: flat `[fields * rows]`
+    of one table after another."""
+    code = np.concatenate([fields.codes.repeat(size) for fields, size in zip(tables, rows, strict=True)])
+    return code, _SCALE.take(code), _TURN.take(code)
 
 
 class RowText:

@@ -24,21 +24,21 @@ NUMPY = (
     | words("abs add maximum minimum rint round sqrt where any isin divmod char.encode")
     | words("count_nonzero flatnonzero lexsort searchsorted")
     | words("maximum.at minimum.at maximum.reduce minimum.reduce")
-    | words("add.at add.accumulate add.reduce add.reduceat bincount")  # for integers: each use is named below
+    | words("add.at subtract.at add.accumulate add.reduce add.reduceat bincount")  # for integers, each named below
 )
 MATH = words("isfinite tau")
 MODULES = words(
     "__future__ collections.abc dataclasses functools hashlib itertools json math numpy numpy.typing struct typing zlib"
 )
-SUMMING = words("sum cumsum add.at add.accumulate add.reduce add.reduceat bincount")
+SUMMING = words("sum cumsum add.at subtract.at add.accumulate add.reduce add.reduceat bincount")
 INTEGER_SUMS = {  # where something is summed, and why it is integers: reviewed by hand
     "engine/digest.py": {"weigh"},  # uint64, wrapping
     "engine/log.py": {"_decode_block"},  # int8, wrapping
     "engine/pairs.py": {"_windows"},  # counts of pairs
-    "engine/world.py": {"_rows"},  # counts of rows
+    "engine/world.py": {"_rows", "_blocks"},  # counts of rows; sizes in bytes
     "systems/contacts.py": {"add", "collide_ships", "_bounce_off_asteroids"},  # int64 units of 2^-20; int32 of hull
-    "systems/damage.py": {"_land_shots", "_credit_shooters"},  # int32 and int64 units
-    "systems/guns.py": {"_fastest"},  # speeds in the order of the tables: a reach, no state
+    "systems/damage.py": {"_land_shots", "_absorb"},  # int32 and int64 units
+    "systems/guns.py": {"_reach"},  # speeds in the order of the tables: a reach, no state
     "systems/judging.py": {"score_beacon", "judge"},  # counts of sides
     "systems/ring.py": {"score_nearest"},  # counts of sides
     "systems/rows.py": {"__init__", "places"},  # counts of rows

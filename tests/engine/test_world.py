@@ -13,6 +13,10 @@ class Place(Component):
     y: F64
 
 
+class Pace(Component):
+    x: F64
+
+
 class Life(Component):
     alive: BOOL
     age: I32
@@ -55,6 +59,41 @@ def test_assignment_to_a_column_copies_into_it() -> None:
 def test_a_field_that_a_component_does_not_have_is_refused() -> None:
     with pytest.raises(AttributeError):
         make()["birds"][Place].z = np.zeros((2, 3))  # type: ignore[attr-defined]
+
+
+def test_fields_and_cells_are_views_of_the_columns() -> None:
+    world = make()
+    place = world["stones"][Place]
+    place.fields[1] = np.arange(12).reshape(4, 3)
+    assert (place.fields.shape, place.y[3, 2], place.x.any()) == ((2, 4, 3), 11, False)
+    place.flat.x[3 * 1 + 2] = 5  # the cell of row 1 and world 2
+    place.flat.fields[:, 0] += 7
+    assert (place.x[1, 2], place.x[0, 0], place.y[0, 0]) == (5, 7, 7)
+    assert not world["birds"][Place].fields.any()
+    with pytest.raises(AttributeError):
+        world["birds"][Life].fields  # noqa: B018  # whose dtypes differ
+
+
+def test_a_stack_holds_the_fields_of_all_tables_that_have_the_components() -> None:
+    world = World(
+        3, {"birds": Shape(2, (Place, Pace, Life)), "none": Shape(0, (Place, Pace)), "stones": Shape(4, (Place, Pace))}
+    )
+    both = world.stack(Place, Pace)
+    for number, column in enumerate(both):
+        column[:] = number
+    stones = both[:, world.first["stones"] :]
+    stones += 10
+    assert both.shape == (3, 6 * 3)
+    assert (world["birds"][Place].x == 0).all() and (world["birds"][Pace].x == 2).all()
+    assert (world["stones"][Place].y == 11).all() and (world["stones"][Pace].x == 12).all()
+    assert {name: int(first) for name, first in world.first.items()} == {"birds": 0, "none": 6, "stones": 6}
+
+
+@pytest.mark.parametrize("components", [(Place, Life), (Pace, Place), (Place, Place), (Place, Pace)])
+def test_what_does_not_lie_side_by_side_is_no_stack(components: tuple[type[Component], ...]) -> None:
+    world = World(3, {"birds": Shape(2, (Place, Pace, Life)), "stones": Shape(4, (Place,)), "rest": Shape(9, (Life,))})
+    with pytest.raises(ValueError, match="no one array"):
+        world.stack(*components)
 
 
 def test_query_yields_tables_that_have_all_components_as_one_where_they_follow_one_another() -> None:

@@ -244,7 +244,13 @@ def test_the_order_in_which_contacts_are_found_does_not_matter(setup: Setup, mon
         inputs_of(stirred)[:] = inputs
         step(calm)
         with monkeypatch.context() as patch:
-            for module, name in ((contacts, "near_pairs"), (contacts, "near_between"), (guns, "near_between")):
+            searches = (
+                (contacts, "near_pairs"),
+                (contacts, "near_between"),
+                (guns, "near_between"),
+                (guns, "_near_foes"),
+            )
+            for module, name in searches:
                 patch.setattr(module, name, permuted(getattr(module, name)))
             step(stirred)
         assert (fold(calm) == fold(stirred)).all(), tick
