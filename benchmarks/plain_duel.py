@@ -33,6 +33,8 @@ def _plainly(game: Game) -> Game:
     for name, value in vars(game).items():
         if isinstance(value, np.ndarray) and not value.ndim:
             setattr(plain, name, value.item())
+    for name in ("recharge", "turn_gain", "shot_cost", "shot_damage"):
+        setattr(plain, name, getattr(game, name).tolist())
     return plain
 
 
@@ -151,7 +153,7 @@ class PlainDuel:
         for ship in self.ships:
             if ship.alive:
                 inside = ship.x * ship.x + ship.y * ship.y < game.rules.beacon_radius * game.rules.beacon_radius
-                ship.energy = min(ship.energy + (game.recharge_beacon if inside else game.recharge), game.energy)
+                ship.energy = min(ship.energy + game.recharge[inside], game.energy)
             ship.cooling = max(ship.cooling - 1, 0)
             ship.loud = False
 
@@ -175,7 +177,7 @@ class PlainDuel:
                     s,
                 )
             )
-            ship.energy -= int(game.shot_cost[power])
+            ship.energy -= game.shot_cost[power]
             ship.cooling = rules.shot_wait[power - 1]
             ship.fired += 1
             ship.loud = True
@@ -188,7 +190,7 @@ class PlainDuel:
 
     def turn_ships(self) -> None:
         for ship in self.ships:
-            ship.spin = round(ship.spin * self.game.spin_kept + ship.turn * self.game.spin_gain)
+            ship.spin = round(ship.spin * self.game.spin_kept + self.game.turn_gain[ship.turn])
             ship.angle = (ship.angle + ship.spin) % 2**32
 
     def drag_ships(self) -> None:
@@ -281,7 +283,7 @@ class PlainDuel:
     def land_damage(self) -> None:
         for shot in self.shots:
             if shot.struck:
-                self.ships[1 - shot.owner].shot_wounds += int(self.game.shot_damage[shot.power])
+                self.ships[1 - shot.owner].shot_wounds += self.game.shot_damage[shot.power]
         for s, ship in enumerate(self.ships):
             absorbed = 0
             if ship.shield:
