@@ -35,7 +35,6 @@ class Game:
         self.ships = setup.sides * setup.ships
         self.ring = rules.shots_aloft
         self.slots = _whole(self.ring)
-        self.each_ship = _whole(self.ships)
         self.contacts = self.ships * (1 + self.ring) + arena.asteroids  # rows of all that can be sensed
         self.body_rows = slice(self.contacts - arena.asteroids, self.contacts + arena.star)  # of asteroids and star
         self.max_ticks = setup.max_ticks

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ from systems.rows import Rows
 from systems.rules import TICK_RATE, UNIT
 from systems.sensing import Sight
 from systems.setup import Setup
-from systems.text import Fields, RowText, write_cells
+from systems.text import Fields, RowText, Sheet
 
 PROTOCOL = 1
 COLUMNS = {
@@ -86,17 +86,17 @@ def _briefing_of_all(setup: Setup) -> str:
 def observe(world: World, seats: Sequence[tuple[int, int]]) -> list[bytes]:
     """The observations of the present state: one JSON text for each (world, side) of `seats`."""
     sides = world.resource(Game).sides
+    plan = _plan(world.resource(Game), world.worlds)
     sight = Sight(world)
-    ids = _ids(world)
+    ids = plan.ids.copy()
+    fired = ids[world.first["shots"] : world.first["asteroids"]]
+    fired += world["shots"][Shot].flat.number * plan.ships  # never used again
     rows = Rows(world, sight, ids)
     flying = cells(world["shots"][Shot].moves)
-    tables = [
-        (_SHIP, _ship_columns(world, ids, sight)),
-        (_SHOT, _shot_columns(world, ids, flying)),
-        (_ASTEROID, _asteroid_columns(world, ids)),
-    ]
     # Each thing is written once, however many see it.
-    ship, shot, asteroid = write_cells(tables)
+    ship, asteroid, shot = plan.sheet.cells(
+        [_ship_numbers(world, plan, sight), _asteroid_numbers(world, plan), _shot_numbers(world, ids, flying)]
+    )
     cuts = (rows.ends * _SIZES).tolist()
     pieces = []
     for form, own, places, ends in zip(_TEXTS, (ship, ship, shot, asteroid), rows.places(flying), cuts, strict=True):
@@ -158,60 +158,63 @@ def _rounded(values: NDArray[np.float64]) -> list[Any]:
     return numbers
 
 
-def _ids(world: World) -> NDArray[np.int32]:
-    """Ids as programs are told, of ships, shots and asteroids, in flat columns of all tables: `[contacts * W]`."""
-    game, shots = world.resource(Game), world["shots"]
-    ids = _constants(game, world.worlds).ids.copy()
-    own = ids[game.ships * world.worlds : game.body_rows.start * world.worlds]
-    own += shots[Shot].flat.number * game.each_ship  # never used again
-    return ids
+class _Plan:
+    """What is the same in the observations of all ticks.
 
+    Attributes:
+        ids: as programs are told, of ships, the first shot in each row, and asteroids: flat `[contacts * W]`.
+        ships: how many, without an axis: what the ids of shots in the same row are apart.
+        ship, asteroid: the numbers of each of them that never change, between zeros: `[rows, fields]`.
+        sheet: how ships, asteroids and shots are written.
+    """
 
-class _Constants(NamedTuple):
-    """What observations tell of ships and the first of shots that never changes."""
-
-    ids: NDArray[np.int32]  # of ships, asteroids, and the first shot in each row: flat `[contacts * W]`
-    sides: NDArray[np.intp]  # of ships: flat `[ships * W]`
-    radii: NDArray[np.float64]  # of ships, in m: flat `[ships * W]`
+    def __init__(self, game: Game, worlds: int) -> None:
+        ships, shots, asteroids = (n * worlds for n in (game.ships, game.ships * game.ring, game.arena.asteroids))
+        self.ids = game.first_ids.repeat(worlds)
+        self.ships = np.array(game.ships, np.int32)
+        self.ship, self.asteroid = np.zeros((ships, len(_SHIP.at))), np.zeros((asteroids, len(_ASTEROID.at)))
+        self.ship[:, _SHIP.at["id"]] = self.ids[:ships]
+        self.ship[:, _SHIP.at["side"]] = game.side_of.repeat(worlds)
+        self.ship[:, _SHIP.at["radius"]] = game.rules.ship_radius
+        self.asteroid[:, _ASTEROID.at["id"]] = self.ids[ships + shots :]
+        self.sheet = Sheet([(_SHIP, ships), (_ASTEROID, asteroids), (_SHOT, shots)])
 
 
 @lru_cache(maxsize=16)
-def _constants(game: Game, worlds: int) -> _Constants:
-    radii = np.full(game.ships * worlds, game.rules.ship_radius)
-    return _Constants(game.first_ids.repeat(worlds), game.side_of.repeat(worlds), radii)
+def _plan(game: Game, worlds: int) -> _Plan:
+    return _Plan(game, worlds)
 
 
-def _ship_columns(world: World, ids: NDArray[np.int32], sight: Sight) -> list[NDArray[Any]]:
-    """The numbers of all ships, dead ones too."""
-    game, ships, count = world.resource(Game), world["ships"], world.resource(Game).ships * world.worlds
-    heading, constants = ships[Heading].flat, _constants(game, world.worlds)
-    return [
-        ids[:count],
-        constants.sides,
-        *world.stack(Position, Velocity)[:, :count],
-        radians(heading.angle),
-        ships[Hull].flat.points / _UNIT,
-        constants.radii,
-        heading.spin * _SPIN,
-        ships[Energy].flat.points / _UNIT,
-        np.maximum(ships[Gun].flat.cooling - ONE32, ZERO32),  # the next recharge takes one off before guns fire
-        ships[Shield].flat.up,
-        sight.rays().reshape(-1),
-    ]
+def _ship_numbers(world: World, plan: _Plan, sight: Sight) -> NDArray[np.float64]:
+    """The numbers of all ships, dead ones too: `[ships * W, fields]`."""
+    ships, numbers, at = world["ships"], plan.ship.copy(), _SHIP.at
+    heading = ships[Heading].flat
+    numbers[:, _SHIP.motion] = world.stack(Position, Velocity)[:, : len(numbers)].T
+    numbers[:, at["heading"]] = radians(heading.angle)
+    numbers[:, at["hull"]] = ships[Hull].flat.points / _UNIT
+    numbers[:, at["spin"]] = heading.spin * _SPIN
+    numbers[:, at["energy"]] = ships[Energy].flat.points / _UNIT
+    # The next recharge takes one off before guns fire.
+    numbers[:, at["cooling"]] = np.maximum(ships[Gun].flat.cooling - ONE32, ZERO32)
+    numbers[:, at["shield"]] = ships[Shield].flat.up
+    numbers[:, at["ray"]] = sight.rays().reshape(-1)
+    return numbers
 
 
-def _shot_columns(world: World, ids: NDArray[np.int32], flying: NDArray[np.intp]) -> list[NDArray[Any]]:
-    """The numbers of the shots in these cells."""
+def _asteroid_numbers(world: World, plan: _Plan) -> NDArray[np.float64]:
+    """The numbers of all asteroids: `[asteroids * W, fields]`."""
+    numbers, first = plan.asteroid.copy(), world.first["asteroids"]
+    numbers[:, _ASTEROID.motion] = world.stack(Position, Velocity)[:, first : first + len(numbers)].T
+    numbers[:, _ASTEROID.at["radius"]] = world["asteroids"][Disc].flat.radius
+    return numbers
+
+
+def _shot_numbers(world: World, ids: NDArray[np.int32], flying: NDArray[np.intp]) -> NDArray[np.float64]:
+    """The numbers of the shots in these cells: `[flying, fields]`."""
     game, cell = world.resource(Game), flying + world.first["shots"]
-    return [
-        ids.take(cell),
-        game.side_of_shots.take(flying // world.stride),
-        *world.stack(Position, Velocity).take(cell, axis=1),
-        world["shots"][Shot].flat.power.take(flying),
-    ]
-
-
-def _asteroid_columns(world: World, ids: NDArray[np.int32]) -> list[NDArray[Any]]:
-    first = world.resource(Game).body_rows.start * world.worlds
-    radius = world["asteroids"][Disc].flat.radius
-    return [ids[first:], *world.stack(Position, Velocity)[:, first : first + len(radius)], radius]
+    numbers, at = np.empty((len(cell), len(_SHOT.at))), _SHOT.at
+    numbers[:, at["id"]] = ids.take(cell)
+    numbers[:, at["side"]] = game.side_of_shots.take(flying // world.stride)
+    numbers[:, _SHOT.motion] = world.stack(Position, Velocity).take(cell, axis=1).T
+    numbers[:, at["power"]] = world["shots"][Shot].flat.power.take(flying)
+    return numbers

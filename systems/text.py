@@ -6,7 +6,6 @@ Every number has a cell of the same width, so no row is longer than another: JSO
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
@@ -56,40 +55,42 @@ class Fields:
     """
 
     def __init__(self, kinds: Mapping[str, str]) -> None:
-        self.names = list(kinds)
+        self.at = {name: place for place, name in enumerate(kinds)}
+        self.motion = slice(self.at["x"], self.at["x"] + 4)  # x, y, vx and vy
         self.codes = np.array([2 * _KINDS.index(kind) for kind in kinds.values()])
 
 
-def write_cells(tables: Sequence[tuple[Fields, Sequence[NDArray[Any]]]]) -> list[NDArray[Any]]:
-    """The cells of the numbers of some tables: of each that has `[rows]` numbers a field, the texts `[fields, rows]`.
+class Sheet:
+    """Writes the numbers of some kinds of things, all at once.
 
-    A number is as np.round gives it, since both are rint(v * scale); a zero has no sign.
+    Args:
+        tables: of each kind its fields and how many there are; of the last kind there may be fewer at times.
     """
-    columns = [column for _, own in tables for column in own]
-    sizes = tuple([len(own[0]) for _, own in tables])
-    code, scale, turn = _forms(tuple([fields for fields, _ in tables]), sizes)
-    grains = np.rint(np.concatenate(columns, dtype=np.float64) * scale)
-    number = np.minimum(np.abs(grains), _MOST).astype(np.intp)
-    left = number // _THOUSAND
-    code = code + (grains >= turn)
-    right = number - _THOUSAND * left + _ENDS.take(code)
-    left += _STARTS.take(code)
-    cells = np.empty(len(code), _CELL)
-    cells["left"], cells["right"] = _LEFT.take(left), _RIGHT.take(right)
-    text, found, start = cells.view(_TEXT), [], 0
-    for (_, own), size in zip(tables, sizes, strict=True):
-        end = start + len(own) * size
-        found.append(text[start:end].reshape(len(own), size))
-        start = end
-    return found
 
+    def __init__(self, tables: Sequence[tuple[Fields, int]]) -> None:
+        code = np.concatenate([fields.codes[None].repeat(rows, axis=0).reshape(-1) for fields, rows in tables])
+        self._code, self._scale, self._turn = code, _SCALE.take(code), _TURN.take(code)
 
-@lru_cache(maxsize=32)  # from tick to tick there are as many things, or a few more or less
-def _forms(tables: tuple[Fields, ...], rows: tuple[int, ...]) -> tuple[NDArray[np.intp], Floats, Floats]:
-    """The code of each number, its scale, and from which grains on its second form is written: flat `[fields * rows]`
-    of one table after another."""
-    code = np.concatenate([fields.codes.repeat(size) for fields, size in zip(tables, rows, strict=True)])
-    return code, _SCALE.take(code), _TURN.take(code)
+    def cells(self, tables: Sequence[Floats]) -> list[NDArray[Any]]:
+        """The texts of numbers, of each kind `[rows, fields]`: a cell for each, of the same shape.
+
+        A number is as np.round gives it, since both are rint(v * scale); a zero has no sign.
+        """
+        numbers = np.concatenate([table.reshape(-1) for table in tables])
+        size = len(numbers)
+        grains = np.rint(numbers * self._scale[:size])
+        number = np.minimum(np.abs(grains), _MOST).astype(np.intp)
+        form = self._code[:size] + (grains >= self._turn[:size])
+        left = number // _THOUSAND
+        right = number - _THOUSAND * left + _ENDS.take(form)
+        left += _STARTS.take(form)
+        cells = np.empty(size, _CELL)
+        cells["left"], cells["right"] = _LEFT.take(left), _RIGHT.take(right)
+        text, found, start = cells.view(_TEXT), [], 0
+        for table in tables:
+            found.append(text[start : start + table.size].reshape(table.shape))
+            start += table.size
+        return found
 
 
 class RowText:
@@ -102,7 +103,7 @@ class RowText:
     """
 
     def __init__(self, fields: Fields, names: Sequence[str], keys: bool = False) -> None:
-        self._places = np.array([fields.names.index(name) for name in names])
+        self._places = np.array([fields.at[name] for name in names])
         leads = [("," if n else "{" if keys else "[") + f'"{name}":' * keys for n, name in enumerate(names)]
         width = max(map(len, leads))
         self._layout = np.dtype([("cells", [("lead", f"S{width}"), ("text", _TEXT)], (len(names),)), ("end", "S2")])
@@ -113,7 +114,7 @@ class RowText:
         self._empty = empty.view(f"S{self.size}")  # numpy copies plain bytes at a fraction of what a structure takes
 
     def write(self, cells: NDArray[Any]) -> NDArray[Any]:
-        """The texts `[rows]` of things from their cells, `[fields, rows]`."""
-        rows = self._empty.repeat(cells.shape[1])
-        rows.view(self._layout)["cells"]["text"] = cells.take(self._places, axis=0).T
+        """The texts `[rows]` of things from their cells, `[rows, fields]`."""
+        rows = self._empty.repeat(len(cells))
+        rows.view(self._layout)["cells"]["text"] = cells.take(self._places, axis=1)
         return rows
