@@ -104,35 +104,29 @@ def _batches(rounds: int) -> list[Row]:
     ]
 
 
-class _Timed:
-    """A pilot that sums the time spent inside its program, and counts its ticks and how often the clock was read."""
+class _Timed(Program):
+    """A program that sums the time spent inside it, and counts its ticks and how often the clock was read."""
 
-    def __init__(self, program: Program) -> None:
-        self._program = program
-        self.inside = 0.0
-        self.ticks = 0
-        self.readings = 0
-
-    @property
-    def fuel_used(self) -> int:
-        return self._program.fuel_used
+    inside = 0.0
+    ticks = 0
+    readings = 0
 
     def start(self, briefing: str) -> str:
         began = time.thread_time()
-        answer = self._program.start(briefing)
+        answer = super().start(briefing)
         self._add(began)
         return answer
 
     def tick(self, observation: bytes, time_ns: int) -> str:
         began = time.thread_time()
-        action = self._program.tick(observation, time_ns)
+        action = super().tick(observation, time_ns)
         self._add(began)
         self.ticks += 1
         return action
 
     def close(self) -> None:
         began = time.thread_time()
-        self._program.close()
+        super().close()
         self._add(began)
 
     def _add(self, began: float) -> None:
@@ -162,7 +156,7 @@ def _batch(jobs: Sequence[Job]) -> tuple[float, float]:
     """Microseconds a bot and tick: outside and inside the guests."""
     guest, limits = Guest.load(), Limits()
     pilots = [
-        [_Timed(Program(guest, seat.name, seat.files, job.setup.bot_seed(side))) for side, seat in enumerate(job.seats)]
+        [_Timed(guest, seat.name, seat.files, job.setup.bot_seed(side)) for side, seat in enumerate(job.seats)]
         for job in jobs
     ]
     matches = [Match(job.setup, job.seats, own, about(guest, limits)) for job, own in zip(jobs, pilots, strict=True)]

@@ -63,9 +63,14 @@ class _Chair:
     fuel_max: int | None = None
     log: SeatLog = field(default_factory=SeatLog)
 
-    def note(self, tick: int, deed: Action | Fault) -> None:
+    def ask(self, tick: int, observation: bytes) -> tuple[str | Fault, int | None]:
+        """The program's answer, and the fuel that it took."""
+        if self.not_started:
+            return self.not_started, None
+        return ask(self.pilot, tick, observation), self.pilot.fuel_used
+
+    def note(self, tick: int, fuel: int | None, deed: Action | Fault) -> None:
         """Keep what the program did, for the result and the sidecar."""
-        fuel = None if self.not_started else self.pilot.fuel_used
         if fuel is not None and (self.fuel_max is None or fuel > self.fuel_max):
             self.fuel_max = fuel
         if not isinstance(deed, Fault):
@@ -177,14 +182,11 @@ def _play(matches: Sequence[Match], block_ticks: int) -> list[Outcome]:
         ticks = world.tick.tolist()
         chairs = [live[w].chairs[side] for w, side, _ in asked]
         # All programs first: each leaves the processor's caches to itself, which whatever came between would pay for.
-        answers = [
-            chair.not_started or ask(chair.pilot, ticks[w], text)
-            for chair, (w, _, _), text in zip(chairs, asked, texts, strict=True)
-        ]
+        answers = [chair.ask(ticks[w], text) for chair, (w, _, _), text in zip(chairs, asked, texts, strict=True)]
         turns = []
-        for chair, (w, side, ids), answer in zip(chairs, asked, answers, strict=True):
+        for chair, (w, side, ids), (answer, fuel) in zip(chairs, asked, answers, strict=True):
             deed = read_answer(answer, ids)
-            chair.note(ticks[w], deed)
+            chair.note(ticks[w], fuel, deed)
             turns.append((w, side, deed))
         take_turns(world, turns)
         record.inputs(world)

@@ -49,6 +49,5 @@ def take_turns(world: World, turns: Iterable[tuple[int, int, Action | Fault]]) -
         if isinstance(deed, Fault):
             set_status(world, w, side, deed.kind)
         else:
-            for ship, order in deed.orders.items():
-                given.append((w, ship, order))
+            given += [(w, ship, order) for ship, order in deed.orders.items()]
     give_orders(world, given)

@@ -163,10 +163,12 @@ def clear_orders(world: World) -> None:
 
 def give_orders(world: World, given: Iterable[tuple[int, int, Order]]) -> None:
     """Write orders, each as (world, ship, order)."""
-    orders = world["ships"][Orders]
-    thrust, turn, fire, shield = orders.thrust, orders.turn, orders.fire, orders.shield
+    orders, worlds = world["ships"][Orders].flat, world.worlds
+    # A number at a time: a memory's view takes half of the time of an array.
+    thrust, turn, fire, shield = orders.thrust.data, orders.turn.data, orders.fire.data, orders.shield.data
     for w, ship, order in given:
-        thrust[ship, w], turn[ship, w], fire[ship, w], shield[ship, w] = order
+        cell = ship * worlds + w
+        thrust[cell], turn[cell], fire[cell], shield[cell] = order
 
 
 def set_status(world: World, w: int, seat: int, kind: str) -> None:
