@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -103,7 +103,7 @@ def observe(world: World, seats: Sequence[tuple[int, int]]) -> list[bytes]:
         text = form.write(own).take(places).tobytes() if len(places) else b""
         pieces.append(_pieces(text, ends))
     mine, ships, shots, asteroids = pieces
-    heads = _heads(world, dict.fromkeys(w for w, _ in seats))
+    heads = _heads(world)
     whole = b'%b%b],"contacts":{"ship":[%b],"projectile":[%b],"asteroid":[%b]}}'
     groups = [(w, w * sides + side) for w, side in seats]
     return [whole % (heads[w], mine[group], ships[group], shots[group], asteroids[group]) for w, group in groups]
@@ -117,14 +117,17 @@ def _pieces(text: bytes, ends: Sequence[int]) -> list[bytes]:
     return [text[start + 1 : end] for start, end in pairwise(ends)]
 
 
-def _heads(world: World, columns: Collection[int]) -> dict[int, bytes]:
-    """What every side of a world is told alike, up to its own ships: by world, of those that are asked for."""
-    game = world.resource(Game)
-    ticks, alive = world.tick.tolist(), world["ships"][Hull].alive.T.tolist()
-    score = world["seats"][Standing].score.T.tolist()
+def _heads(world: World) -> list[bytes]:
+    """What every side of each world is told alike, up to its own ships."""
+    game, ticks = world.resource(Game), world.tick.tolist()
+    scores = zip(*world["seats"][Standing].score.tolist(), strict=True)
+    living = zip(*world["ships"][Hull].alive.tolist(), strict=True)
     arena = {tick: _arena(game, tick) for tick in dict.fromkeys(ticks)}
     head = b'{"tick":%d,"points":%b,%b,"alive":%b,"ships":['
-    return {w: head % (ticks[w], _points(tuple(score[w])), arena[ticks[w]], _living(tuple(alive[w]))) for w in columns}
+    return [
+        head % (tick, _points(score), arena[tick], _living(alive))
+        for tick, score, alive in zip(ticks, scores, living, strict=True)
+    ]
 
 
 # These change seldom: not every tick, and not from match to match.

@@ -14,36 +14,55 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-_FOUR = range(10_000)  # what the left part of a cell counts
+
+def _table(texts: Mapping[str, list[str]], width: int, kind: type[Any]) -> tuple[NDArray[Any], dict[str, int]]:
+    """Texts, each to the right of so many bytes, and where each list of them begins. They stand in whole numbers of so
+    many bytes or more, which numpy copies at a third of what texts take."""
+    size = np.dtype(kind).itemsize
+    every = "".join(text.rjust(width).ljust(size) for own in texts.values() for text in own)
+    starts = accumulate(map(len, texts.values()), initial=0)
+    return np.frombuffer(every.encode(), kind), dict(zip(texts, starts, strict=False))
 
 
-def _encoded(texts: list[str], width: int) -> NDArray[Any]:
-    return np.char.encode(np.array([text.rjust(width) for text in texts]))
-
-
-# A cell has two parts. The left one, by kind: the number's thousands, of the signed kinds also with a minus sign.
-_LEFTS = {
-    "whole": ["", *(f"{v}" for v in _FOUR[1:])],
-    "milli": [f"{sign}{v}." for sign in ("", "-") for v in _FOUR],
-    "micro": [f"{sign}{v // 1000}.{v % 1000:03d}" for sign in ("", "-") for v in _FOUR],
-    "truth": ["false", "true"],
-}
-_LEFT = _encoded([text for texts in _LEFTS.values() for text in texts], 6)
-_NEGATIVE = len(_FOUR)  # places from a number to the same with a minus sign
-# The right one: three digits; the same without zeros in front, for whole numbers with nothing on the left; or nothing.
-_RIGHT = _encoded([f"{v:03d}" for v in range(1000)] + [f"{v}" for v in range(1000)] + [""], 3)
-_BARE, _NOTHING = 1000, 2000
-_KINDS = list(_LEFTS)
-# By kind, twice each: a number's code is twice the place of its kind; from so many grains on, the second of these is
-# asked for: whole numbers with something on the left, signed ones that are not negative.
-_SCALE = np.repeat([1.0, 1e3, 1e6, 1e3], 2)  # a truth stands on the left
-_TURN = np.repeat([1e3, 0.0, 0.0, 0.0], 2)
-_WHOLE, _MILLI, _MICRO, _TRUTH = [0, *accumulate(map(len, _LEFTS.values()))][:-1]
-_STARTS = np.array([_WHOLE, _WHOLE, _MILLI + _NEGATIVE, _MILLI, _MICRO + _NEGATIVE, _MICRO, _TRUTH, _TRUTH])
-_ENDS = np.array([_BARE, 0, 0, 0, 0, 0, _NOTHING, _NOTHING])
-_MOST, _THOUSAND = np.array(9_999_999.0), np.array(1000)
-_CELL = np.dtype([("left", "S6"), ("right", "S3")])
+# A cell has two parts: the left one tells what stands before the last three or four digits, of signed kinds by sign.
+_FOUR = range(10_000)
+_LEFT, _LEFT_STARTS = _table(
+    {
+        "whole": ["", *(f"{v}" for v in range(1, 1000))],
+        "milli": [f"{v}" for v in _FOUR],
+        "-milli": [f"-{v}" for v in _FOUR],
+        "micro": [f"{v // 100}.{v % 100:02d}" for v in range(1000)],
+        "-micro": [f"-{v // 100}.{v % 100:02d}" for v in range(1000)],
+        "truth": ["fals", "tru"],
+    },
+    5,
+    np.uint64,
+)
+_RIGHT, _RIGHT_STARTS = _table(
+    {
+        "bare": [f"{v}" for v in _FOUR],
+        "four": [f"{v:04d}" for v in _FOUR],
+        "three": [f".{v:03d}" for v in range(1000)],
+        "truth": ["e   "],
+    },
+    4,
+    np.uint32,
+)
+_CELL = np.dtype({"names": ["left", "right"], "formats": [_LEFT.dtype, _RIGHT.dtype], "offsets": [0, 5], "itemsize": 9})
 _TEXT = f"S{_CELL.itemsize}"
+# Each kind has two forms, of a left and a right part; the second is that of so many grains and more.
+_FORMS = {
+    "whole": [("whole", "bare"), ("whole", "four")],
+    "milli": [("-milli", "three"), ("milli", "three")],
+    "micro": [("-micro", "four"), ("micro", "four")],
+    "truth": [("truth", "truth"), ("truth", "truth")],
+}
+_STARTS = np.array([_LEFT_STARTS[left] for forms in _FORMS.values() for left, _ in forms])
+_ENDS = np.array([_RIGHT_STARTS[right] for forms in _FORMS.values() for _, right in forms])
+_TURN = np.repeat([1e4, 0.0, 0.0, 0.0], 2)
+_SCALE = np.repeat([1.0, 1e3, 1e6, 1.0], 2)
+_SPLIT = np.repeat([10_000, 1_000, 10_000, 1], 2)  # how many grains one on the left stands for
+_MOST = np.array(9_999_999.0)
 
 
 class Fields:
@@ -57,7 +76,7 @@ class Fields:
     def __init__(self, kinds: Mapping[str, str]) -> None:
         self.at = {name: place for place, name in enumerate(kinds)}
         self.motion = slice(self.at["x"], self.at["x"] + 4)  # x, y, vx and vy
-        self.codes = np.array([2 * _KINDS.index(kind) for kind in kinds.values()])
+        self.codes = np.array([2 * list(_FORMS).index(kind) for kind in kinds.values()])  # of the first form
 
 
 class Sheet:
@@ -69,7 +88,7 @@ class Sheet:
 
     def __init__(self, tables: Sequence[tuple[Fields, int]]) -> None:
         code = np.concatenate([fields.codes[None].repeat(rows, axis=0).reshape(-1) for fields, rows in tables])
-        self._code, self._scale, self._turn = code, _SCALE.take(code), _TURN.take(code)
+        self._code, self._scale, self._turn, self._split = code, *(of.take(code) for of in (_SCALE, _TURN, _SPLIT))
 
     def cells(self, tables: Sequence[Floats]) -> list[NDArray[Any]]:
         """The texts of numbers, of each kind `[rows, fields]`: a cell for each, of the same shape.
@@ -80,12 +99,12 @@ class Sheet:
         size = len(numbers)
         grains = np.rint(numbers * self._scale[:size])
         number = np.minimum(np.abs(grains), _MOST).astype(np.intp)
-        form = self._code[:size] + (grains >= self._turn[:size])
-        left = number // _THOUSAND
-        right = number - _THOUSAND * left + _ENDS.take(form)
-        left += _STARTS.take(form)
+        form, split = self._code[:size] + (grains >= self._turn[:size]), self._split[:size]
+        left = number // split
         cells = np.empty(size, _CELL)
-        cells["left"], cells["right"] = _LEFT.take(left), _RIGHT.take(right)
+        cells["left"] = _LEFT.take(left + _STARTS.take(form))
+        # After the left ones, which are longer than their part.
+        cells["right"] = _RIGHT.take(number - left * split + _ENDS.take(form))
         text, found, start = cells.view(_TEXT), [], 0
         for table in tables:
             found.append(text[start : start + table.size].reshape(table.shape))
