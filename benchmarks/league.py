@@ -17,6 +17,7 @@ from benchmarks.report import Row, report
 from botkit.tools.opponents import opponents
 from league.batch import MAX_SEATS, Job, about, play_batch
 from league.match import Match, Outcome, Seat, play
+from league.pilots import Pilot
 from league.pool import Pool
 from league.roster import read_entry
 from sandbox.guest import Guest
@@ -104,42 +105,67 @@ def _batches(rounds: int) -> list[Row]:
     ]
 
 
-class _Timed(Program):
-    """A program that sums the time spent inside it, and counts its ticks and how often the clock was read."""
+class _Timed:
+    """A pilot that sums the time spent inside its program, and counts how often it was called."""
 
-    inside = 0.0
-    ticks = 0
-    readings = 0
+    def __init__(self, program: Pilot) -> None:
+        self._program = program
+        self.fuel_used: int | None = None
+        self.inside = 0.0
+        self.calls = 0
+        self.ticks = 0
 
     def start(self, briefing: str) -> str:
         began = time.thread_time()
-        answer = super().start(briefing)
+        answer = self._program.start(briefing)
         self._add(began)
         return answer
 
     def tick(self, observation: bytes, time_ns: int) -> str:
         began = time.thread_time()
-        action = super().tick(observation, time_ns)
+        action = self._program.tick(observation, time_ns)
         self._add(began)
         self.ticks += 1
         return action
 
     def close(self) -> None:
         began = time.thread_time()
-        super().close()
+        self._program.close()
         self._add(began)
 
     def _add(self, began: float) -> None:
+        self.fuel_used = self._program.fuel_used
         self.inside += time.thread_time() - began
-        self.readings += 2
+        self.calls += 1
 
 
-def _reading() -> float:
-    """What it takes to read the clock, s: it is a call of the system."""
-    began = time.thread_time()
-    for _ in range(1000):
-        time.thread_time()
-    return (time.thread_time() - began) / 1001
+class _Nothing:
+    """A pilot without a program."""
+
+    fuel_used: int | None = None
+
+    def start(self, briefing: str) -> str:
+        return ""
+
+    def tick(self, observation: bytes, time_ns: int) -> str:
+        return ""
+
+    def close(self) -> None:
+        pass
+
+
+def _cost(calls: int = 2000) -> tuple[float, float]:
+    """What timing a call costs, s, outside of what it takes for the time inside, and within it: the clock is a call of
+    the system."""
+    plain = _Nothing()
+    timed = _Timed(plain)
+    whole = []
+    for pilot in (plain, timed):
+        began = time.thread_time()
+        for _ in range(calls):
+            pilot.tick(b"", 0)
+        whole.append(time.thread_time() - began)
+    return (whole[1] - whole[0] - timed.inside) / calls, timed.inside / calls
 
 
 def _host_time(rounds: int) -> list[Row]:
@@ -156,7 +182,7 @@ def _batch(jobs: Sequence[Job]) -> tuple[float, float]:
     """Microseconds a bot and tick: outside and inside the guests."""
     guest, limits = Guest.load(), Limits()
     pilots = [
-        [_Timed(guest, seat.name, seat.files, job.setup.bot_seed(side)) for side, seat in enumerate(job.seats)]
+        [_Timed(Program(guest, seat.name, seat.files, job.setup.bot_seed(side))) for side, seat in enumerate(job.seats)]
         for job in jobs
     ]
     matches = [Match(job.setup, job.seats, own, about(guest, limits)) for job, own in zip(jobs, pilots, strict=True)]
@@ -164,9 +190,9 @@ def _batch(jobs: Sequence[Job]) -> tuple[float, float]:
     play(matches)
     total = time.thread_time() - began
     timed = [pilot for own in pilots for pilot in own]
-    inside, ticks = sum(pilot.inside for pilot in timed), sum(pilot.ticks for pilot in timed)
-    clock = sum(pilot.readings for pilot in timed) / 2 * _reading()  # half of it fell into the time inside
-    return (total - inside - clock) / ticks * 1e6, (inside - clock) / ticks * 1e6
+    inside, ticks, calls = (sum(getattr(pilot, name) for pilot in timed) for name in ("inside", "ticks", "calls"))
+    around, within = (calls * cost for cost in _cost())
+    return (total - inside - around) / ticks * 1e6, (inside - within) / ticks * 1e6
 
 
 if __name__ == "__main__":

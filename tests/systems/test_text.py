@@ -20,7 +20,7 @@ row = st.tuples(milli, milli, milli, milli, whole, micro, st.booleans())
 
 
 def written(numbers: list[tuple], most: int, keys: bool) -> tuple[list, int]:
-    """Rows of some numbers as a sheet for as many at the most writes them, behind three others; and how long each is."""
+    """Some numbers as a sheet for that many rows at the most writes them, behind three others; and a row's length."""
     first, last = Sheet([(FIELDS, 3), (FIELDS, most)]).cells(
         [np.zeros((3, len(KINDS))), np.array(numbers, np.float64).reshape(-1, len(KINDS))]
     )
