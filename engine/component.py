@@ -58,10 +58,13 @@ class Component:
     def __init__(self, columns: Mapping[str, NDArray[Any]], fields: NDArray[Any] | None) -> None:
         """Over these columns, `[capacity, worlds]`; `fields` is None where their dtypes differ."""
         flat = object.__new__(type(self))
-        flat.__dict__.update({name: column.reshape(-1) for name, column in columns.items()})
-        self.__dict__.update(columns, flat=flat)
+        object.__setattr__(self, "flat", flat)
+        for name, column in columns.items():
+            object.__setattr__(self, name, column)
+            object.__setattr__(flat, name, column.reshape(-1))
         if fields is not None:
-            self.__dict__["fields"], flat.__dict__["fields"] = fields, fields.reshape(len(fields), -1)
+            object.__setattr__(self, "fields", fields)
+            object.__setattr__(flat, "fields", fields.reshape(len(fields), -1))
 
     def __setattr__(self, name: str, value: Any) -> None:
         column = getattr(self, name)

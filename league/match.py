@@ -16,7 +16,7 @@ from engine.log import BLOCK_TICKS, LogWriter
 from engine.world import World
 from league.debug import SeatLog, pack
 from league.pilots import Pilot
-from league.turns import ask, living_ships, read_answer, take_turns
+from league.turns import Ids, ask, living_ships, read_answer, take_turns
 from sandbox.fault import Fault
 from sandbox.identity import Files, identity
 from systems.components import NEVER, Standing
@@ -174,17 +174,25 @@ def _play(matches: Sequence[Match], block_ticks: int) -> list[Outcome]:
         match.start(inputs)
     record = _Record(world, inputs, block_ticks)
     live = dict(enumerate(matches))  # by the column of its world
+    known: list[list[Ids]] = []  # the ships that lived when `asked` was made
+    asked: list[tuple[_Chair, int, int, Ids]] = []
     while live:
         clear_orders(world)
         living = living_ships(world)
-        asked = [(w, side, ids) for w in live for side, ids in enumerate(living[w]) if ids]
-        texts = observe(world, [(w, side) for w, side, _ in asked])
+        if living != known:
+            known = living
+            asked = [
+                (match.chairs[side], w, side, ids)
+                for w, match in live.items()
+                for side, ids in enumerate(living[w])
+                if ids
+            ]
+        texts = observe(world, [(w, side) for _, w, side, _ in asked])
         ticks = world.tick.tolist()
-        chairs = [live[w].chairs[side] for w, side, _ in asked]
         # All programs first: each leaves the processor's caches to itself, which whatever came between would pay for.
-        answers = [chair.ask(ticks[w], text) for chair, (w, _, _), text in zip(chairs, asked, texts, strict=True)]
+        answers = [chair.ask(ticks[w], text) for (chair, w, _, _), text in zip(asked, texts, strict=True)]
         turns = []
-        for chair, (w, side, ids), (answer, fuel) in zip(chairs, asked, answers, strict=True):
+        for (chair, w, side, ids), (answer, fuel) in zip(asked, answers, strict=True):
             deed = read_answer(answer, ids)
             chair.note(ticks[w], fuel, deed)
             turns.append((w, side, deed))
@@ -197,13 +205,14 @@ def _play(matches: Sequence[Match], block_ticks: int) -> list[Outcome]:
             record.flush(w, live[w])
         for w in over:
             live.pop(w).finish(world, w)
+            known = []
         if record.full:
             record.clear()
         if live and 2 * len(live) <= world.worlds:  # who is left need not carry those who are done
             columns = list(live)
             world = world.narrowed(columns)
             record.narrow(columns)
-            live = dict(enumerate(live.values()))
+            live, known = dict(enumerate(live.values())), []
     return [match.outcome for match in matches if match.outcome is not None]
 
 

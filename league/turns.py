@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 from engine.world import World
 from league.pilots import Pilot
 from sandbox.fault import Fault
@@ -17,11 +19,10 @@ Ids = tuple[int, ...]
 
 def living_ships(world: World) -> list[list[Ids]]:
     """The ids of the living ships of each side of each world; a side without any is not asked."""
-    game = world.resource(Game)
-    per = game.per_side
-    ships = [tuple(range(side * per, (side + 1) * per)) for side in range(game.sides)]
-    alive = world["ships"][Hull].alive.T.tolist()
-    return [ships if all(row) else [tuple(ship for ship in own if row[ship]) for own in ships] for row in alive]
+    ships, alive = world.resource(Game).ships_of, world["ships"][Hull].alive
+    if np.count_nonzero(alive) == alive.size:
+        return [ships] * world.worlds
+    return [[tuple(ship for ship in own if row[ship]) for own in ships] for row in alive.T.tolist()]
 
 
 def ask(pilot: Pilot, tick: int, observation: bytes) -> str | Fault:

@@ -22,9 +22,9 @@ _TINY = 1e-300  # m^2, more than 0
 def turn_ships(world: World) -> None:
     """The spin decays and takes the turn ordered; the heading follows it, wrapping."""
     game, ships = world.resource(Game), world["ships"]
-    heading, turn = ships[Heading], ships[Orders].turn
-    heading.spin = np.rint(heading.spin * game.spin_kept + game.turn_gain.take(turn, mode="wrap"))
-    heading.angle += heading.spin.view(np.uint32)
+    angle, spin, turn = ships[Heading].angle, ships[Heading].spin, ships[Orders].turn
+    spin[:] = np.rint(spin * game.spin_kept + game.turn_gain.take(turn, mode="wrap"))
+    angle += spin.view(np.uint32)
 
 
 def drag_ships(world: World) -> None:

@@ -70,6 +70,11 @@ class Game:
         return np.arange(self.ships) // self.per_side
 
     @cached_property
+    def ships_of(self) -> list[tuple[int, ...]]:
+        """The rows of the ships of each side."""
+        return [tuple(range(side * self.per_side, (side + 1) * self.per_side)) for side in range(self.sides)]
+
+    @cached_property
     def owner_of(self) -> NDArray[np.intp]:
         """The row of the ship that owns each row of shots: `[shots]`."""
         return np.arange(self.ships * self.ring) // self.ring
@@ -159,6 +164,10 @@ class Game:
     def safe_radius(self, tick: NDArray[np.int32]) -> NDArray[np.float64]:
         """The radius of the safe circle in these states, in m: of the same shape."""
         return self._safe_radii.take(tick, mode="clip")
+
+    def safe_radius_at(self, tick: int) -> float:
+        """The same of one state."""
+        return self._safe_radii.item(min(tick, self.arena.zone_end))
 
     @cached_property
     def _safe_radii(self) -> NDArray[np.float64]:

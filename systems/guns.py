@@ -54,8 +54,6 @@ def fire_guns(world: World) -> None:
     """A gun that is cool and can pay in full fires along the heading; the shot takes the ship's velocity with it."""
     game, ships, shot = world.resource(Game), world["ships"], world["shots"][Shot].flat
     ordered, energy, gun = ships[Orders].fire, ships[Energy], ships[Gun]
-    if not some(ordered):
-        return
     able = (gun.cooling == ZERO32) & (energy.points >= game.shot_cost.take(ordered)) & ships[Hull].alive
     cell = cells(able)
     if not cell.size:

@@ -105,8 +105,10 @@ def observe(world: World, seats: Sequence[tuple[int, int]]) -> list[bytes]:
     mine, ships, shots, asteroids = pieces
     heads = _heads(world)
     whole = b'%b%b],"contacts":{"ship":[%b],"projectile":[%b],"asteroid":[%b]}}'
-    groups = [(w, w * sides + side) for w, side in seats]
-    return [whole % (heads[w], mine[group], ships[group], shots[group], asteroids[group]) for w, group in groups]
+    return [
+        whole % (heads[w], mine[group := w * sides + side], ships[group], shots[group], asteroids[group])
+        for w, side in seats
+    ]
 
 
 def _pieces(text: bytes, ends: Sequence[int]) -> list[bytes]:
@@ -143,9 +145,8 @@ def _living(alive: tuple[bool, ...]) -> bytes:
 
 def _arena(game: Game, tick: int) -> bytes:
     """Where the beacon is, if there is one, and the safe circle in the state `tick`."""
-    state = np.array(tick, np.int32)
-    x, y = beacon_at(game.arena, state) if game.arena.beacon_distance else (0.0, 0.0)
-    return _circles(game.arena.beacon, float(x), float(y), game.rules.beacon_radius, float(game.safe_radius(state)))
+    x, y = beacon_at(game.arena, np.array(tick)).tolist() if game.arena.beacon_distance else (0.0, 0.0)
+    return _circles(game.arena.beacon, x, y, game.rules.beacon_radius, game.safe_radius_at(tick))
 
 
 @lru_cache(maxsize=4096)
@@ -206,6 +207,8 @@ def _ship_numbers(world: World, plan: _Plan, sight: Sight) -> NDArray[np.float64
 
 def _asteroid_numbers(world: World, plan: _Plan) -> NDArray[np.float64]:
     """The numbers of all asteroids: `[asteroids * W, fields]`."""
+    if not plan.asteroid.size:
+        return plan.asteroid
     numbers, first = plan.asteroid.copy(), world.first["asteroids"]
     numbers[:, _ASTEROID.motion] = world.stack(Position, Velocity)[:, first : first + len(numbers)].T
     numbers[:, _ASTEROID.at["radius"]] = world["asteroids"][Disc].flat.radius
