@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -163,14 +163,14 @@ def _near_foes(world: World, flying: Mask) -> tuple[Index, Index]:
     return row * world.stride + w, ship * world.stride + w
 
 
-@cache
+@lru_cache(maxsize=64)
 def _first_shots(ships: int, ring: int, worlds: int) -> Index:
     """The cell of each ship's first shot, by the ship's cell: `[ships * W]`."""
     cell: Index = (np.arange(ships)[:, None] * ring * worlds + np.arange(worlds)).reshape(-1)
     return cell
 
 
-@cache
+@lru_cache(maxsize=64)
 def _other_ship(ring: int, worlds: int) -> Index:
     """The cell of the ship at which each shot of two ships is fired, by the shot's cell: `[2 * ring * W]`."""
     first = np.arange(2 * ring)[:, None] < ring
