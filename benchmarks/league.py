@@ -15,7 +15,7 @@ from dataclasses import replace
 from benchmarks import league_books
 from benchmarks.report import Row, report
 from botkit.tools.opponents import opponents
-from league.batch import MAX_SEATS, Job, about, play_batch
+from league.batch import Job, about, play_batch
 from league.match import Match, Outcome, Seat, play
 from league.pilots import Pilot
 from league.pool import Pool
@@ -90,19 +90,23 @@ def play_counted(jobs: Sequence[Job]) -> list[Outcome]:
 
 
 def _batches(rounds: int) -> list[Row]:
-    """Duels of trivial bots in one process, so many in a batch; by CPU time, as all that follows."""
-    speeds = {}
-    for size in (1, 4, 16):
-        times = []
-        for _ in range(rounds):
-            began = time.thread_time()
-            play_batch(_jobs(size, TRIVIAL))
-            times.append(time.thread_time() - began)
-        speeds[size] = size / statistics.median(times)
-    return [Row("trivial bots, a batch of 1", speeds[1], "matches/CPU s")] + [
-        Row(f"trivial bots, a batch of {size}", speeds[size], "matches/CPU s", "a batch of 1", speeds[size] / speeds[1])
-        for size in (4, 16)
-    ]
+    """Duels in one process, so many in a batch; by CPU time, as all that follows."""
+    rows = []
+    for names, seats in ((" against ".join(PLAYERS), _seats()), ("trivial bots", TRIVIAL)):
+        alone = 0.0
+        for size in (1, 4, 8, 16):
+            speed = size / statistics.median(_batch_time(_jobs(size, seats)) for _ in range(rounds))
+            alone = alone or speed
+            compared = ("a batch of 1", speed / alone) if size > 1 else ()
+            rows.append(Row(f"{names}, a batch of {size}", speed, "matches/CPU s", *compared))
+    return rows
+
+
+def _batch_time(jobs: Sequence[Job]) -> float:
+    """CPU seconds that a batch takes."""
+    began = time.thread_time()
+    play_batch(jobs)
+    return time.thread_time() - began
 
 
 class _Timed:
@@ -170,7 +174,7 @@ def _cost(calls: int = 2000) -> tuple[float, float]:
 
 def _host_time(rounds: int) -> list[Row]:
     """Engine, observations, orders, logs: all of a batch's time but what its programs take to start, tick and end."""
-    outside, inside = zip(*(_batch(_jobs(MAX_SEATS // 2)) for _ in range(rounds)), strict=True)
+    outside, inside = zip(*(_batch(_jobs(16)) for _ in range(rounds)), strict=True)
     host, guests = statistics.median(outside), statistics.median(inside)
     return [
         Row("inside the guests, a bot and tick, 16 duels", guests, "us"),

@@ -13,7 +13,7 @@ from sandbox.limits import Limits
 from sandbox.program import Program
 from systems.setup import Setup
 
-MAX_SEATS = 32  # that one batch steps together
+MAX_SEATS = 16  # that one batch steps together: fewer share the engine's cost, more drive each other out of the caches
 
 
 @dataclass(frozen=True)
