@@ -94,10 +94,24 @@ def whole(what: str, least: int, most: int) -> Callable[[str], int]:
     return value
 
 
+def place(text: str) -> Path:
+    """An argument type: a file or folder. An empty name, as of a variable that is not set, is none."""
+    if not text:
+        raise LeagueError("an empty name is no file or folder; this folder is .")
+    return Path(text)
+
+
+def output(text: str) -> Path:
+    """An argument type: a file to write. - is none: what is printed has options of its own."""
+    if text == "-":
+        raise LeagueError("- is no file's name here: say where to write")
+    return place(text)
+
+
 def add_store(parser: argparse.ArgumentParser) -> None:
     """FOLDER and --store, for commands that read a league or stand at its door."""
-    parser.add_argument("folder", metavar="FOLDER", nargs="?", type=Path, default=Path(), help="default: this one")
-    parser.add_argument("--store", metavar="FILE", type=Path, help="default: FOLDER/.league/league.sqlite")
+    parser.add_argument("folder", metavar="FOLDER", nargs="?", type=place, default=Path(), help="default: this one")
+    parser.add_argument("--store", metavar="FILE", type=place, help="default: FOLDER/.league/league.sqlite")
 
 
 def add_ladder(parser: argparse.ArgumentParser) -> None:

@@ -76,7 +76,12 @@ def paths_in(folder: Path) -> list[Path]:
 
 def stem_of(path: Path) -> str:
     """What a bot is called by the file or folder that it stands in."""
-    return path.stem if path.suffix in _KINDS else path.name
+    return path.stem if _suffix(path) in _KINDS else path.name
+
+
+def _suffix(path: Path) -> str:
+    """A file's suffix, however it is written: some systems give `BOT.PY`."""
+    return path.suffix.lower()
 
 
 def read_entry(path: Path) -> Entry:
@@ -88,11 +93,11 @@ def read_entry(path: Path) -> Entry:
         mode = _kind(path)
         if stat.S_ISDIR(mode):
             files = _read_tree(path)
-        elif path.suffix == ".py":
+        elif _suffix(path) == ".py":
             files = (("main.py", check_file(_read(path, MAX_FILE), MAX_TOTAL)),)
-        elif path.suffix == ".zip":
+        elif _suffix(path) == ".zip":
             files = read_zip(_read(path, MAX_ARCHIVE))
-        elif path.suffix == ".wasm":
+        elif _suffix(path) == ".wasm":
             files = ((MODULE, check_wasm(_read(path, MAX_MODULE))),)
         else:
             raise Refused(
@@ -109,7 +114,7 @@ def read_entry(path: Path) -> Entry:
 
 def _is_entry(path: Path) -> bool:
     """Whether something in a league's folder is meant as a bot; a read-me or a folder of pictures is not."""
-    if path.suffix in _KINDS:
+    if _suffix(path) in _KINDS:
         return True
     try:
         return path.is_dir() and any(p.suffix == ".py" for p in path.iterdir())

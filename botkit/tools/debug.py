@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -14,7 +13,7 @@ from botkit.tools.relive import Joining, Recorded, alive_at, open_log
 from botkit.tools.seating import sandbox, seat_program
 from botkit.tools.showing import log_file, show
 from engine.log import MAX_TICKS, Log
-from league.arguments import whole
+from league.arguments import output, place, whole
 from league.batch import about
 from league.errors import LeagueError
 from league.match import Match, Seat, play
@@ -28,7 +27,7 @@ from systems.setup import Setup
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `botkit debug`."""
     add = parser.add_argument
-    add("log", metavar="LOG", type=Path)
+    add("log", metavar="LOG", type=place)
     add("--seat", metavar="N", type=whole("seat", 0, 15), required=True, help="where the bot sits")
     add("--bot", metavar="FILE", required=True, help="the bot; it runs in this process")
     add("--tick", metavar="T", type=whole("tick", 0, MAX_TICKS), help="default: that of the seat's first fault, else 0")
@@ -38,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         help="the others' programs, by seat, sandboxed; `-` and default: what they did in the log",
     )
-    add("--continue-as", metavar="LOG", type=Path, help="write the match as it goes on to this log")
+    add("--continue-as", metavar="LOG", type=output, help="write the match as it goes on to this log")
 
 
 def main(args: argparse.Namespace) -> int:

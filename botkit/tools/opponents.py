@@ -30,7 +30,7 @@ def templates() -> dict[str, Path]:
 def find(bot: str) -> Entry:
     """The bot that a path or a built-in opponent's name stands for; failing these, NAME.py. Raises LeagueError."""
     path = Path(bot)
-    if not path.exists():
+    if not bot or not path.exists():
         built_in = opponents()
         path = built_in.get(bot, Path(f"{bot}.py"))
         if not path.exists():

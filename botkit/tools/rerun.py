@@ -6,7 +6,6 @@ import argparse
 import contextlib
 import json
 import sys
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -14,7 +13,7 @@ from rich.console import Console
 from botkit.tools.opponents import find
 from botkit.tools.relive import Difference, first_difference, open_log
 from botkit.tools.seating import seat_program
-from league.arguments import telling, whole
+from league.arguments import place, telling, whole
 from systems.rules import TICK_RATE
 from systems.setup import Setup
 
@@ -22,7 +21,7 @@ from systems.setup import Setup
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `botkit rerun`."""
     add = parser.add_argument
-    add("log", metavar="LOG", type=Path)
+    add("log", metavar="LOG", type=place)
     add("--seat", metavar="N", type=whole("seat", 0, 15), required=True, help="whose observations it is shown")
     add("--bot", metavar="FILE", required=True, help="the bot as it is now")
     add("--sandbox", action="store_true", help="in the sandbox, as the league plays; default: in this process")

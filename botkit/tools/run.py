@@ -22,7 +22,7 @@ from botkit.tools.showing import log_file, show
 from botkit.tools.viewing import Viewer
 from botkit.tools.watch import watch
 from engine.log import BLOCK_TICKS, MAX_TICKS
-from league.arguments import one_of, whole
+from league.arguments import one_of, output, whole
 from league.batch import about
 from league.errors import LeagueError
 from league.match import Match, Seat, play
@@ -49,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     where.add_argument(
         "--local", metavar="all", type=one_of("--local", ["all"]), help="all bots in this process: trust them first"
     )
-    add("--log", metavar="FILE", type=Path, help="write the match's log, NAME.bin, and NAME.debug beside it")
+    add("--log", metavar="FILE", type=output, help="write the match's log, NAME.bin, and NAME.debug beside it")
     add("--view", action="store_true", help="watch the match in a window while it is played")
     add("--watch", action="store_true", help="play again whenever a bot's file is saved, until Ctrl-C")
     add("--profile", action="store_true", help="show what the bots cost: fuel in the sandbox, time by function here")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
+from league.arguments import place
 from league.errors import LeagueError
 from sandbox import build
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `league discord`."""
-    parser.add_argument("--config", metavar="FILE", type=Path, required=True, help="the settings: docs/discord.md")
+    parser.add_argument("--config", metavar="FILE", type=place, required=True, help="the settings: docs/discord.md")
 
 
 def main(args: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ from rich.console import Console
 
 from engine.log import MAX_TICKS
 from league import progress
-from league.arguments import add_workers, cut_arenas, one_of, store_path, whole
+from league.arguments import add_workers, cut_arenas, one_of, place, store_path, whole
 from league.batch import play_batch
 from league.errors import LeagueError
 from league.history import Played, worth_watching
@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `league run`."""
     add = parser.add_argument
     what = "of bots: NAME.py, folders and zips with a main.py, NAME.wasm"
-    folder = add("folder", metavar="FOLDER", type=Path, help=what)
+    folder = add("folder", metavar="FOLDER", type=place, help=what)
     folder.required = False  # for argparse alone, which gives it to an --arena that stands before it
     add("--mode", metavar="M", type=one_of("mode", MODES), default="duel", help=f"{', '.join(MODES)}; default: duel")
     add(
@@ -70,8 +70,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_workers(parser)
     add("--seed", metavar="N", type=whole("seed", 0, 2**64 - 1), help="of the run's secret; default: drawn at random")
     add("--ticks", metavar="N", type=whole("ticks", 1, MAX_TICKS), default=DEFAULT_TICKS, help="a match at most")
-    add("--store", metavar="FILE", type=Path, help="default: FOLDER/.league/league.sqlite")
-    add("--logs", metavar="DIR", type=Path, help="default: FOLDER/.league/logs")
+    add("--store", metavar="FILE", type=place, help="default: FOLDER/.league/league.sqlite")
+    add("--logs", metavar="DIR", type=place, help="default: FOLDER/.league/logs")
     add("--keep-logs", metavar="N", type=whole("logs to keep", 0, 10**9), help="the newest N; default: all")
     add("--json", action="store_true", help="the ladder and the run as one JSON document")
 

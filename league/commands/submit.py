@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 
-from league.arguments import add_store, store_path, telling, whole
+from league.arguments import add_store, place, store_path, telling, whole
 from league.entrance import Card, Refusal, enter
 from league.owners import Terms
 from league.submissions import read_path
@@ -16,7 +15,7 @@ from league.wording import counted
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `league submit`."""
     add = parser.add_argument
-    add("file", metavar="FILE", type=Path, help="NAME.py, a folder or zip with a main.py, or NAME.wasm")
+    add("file", metavar="FILE", type=place, help="NAME.py, a folder or zip with a main.py, or NAME.wasm")
     add("--owner", metavar="ID", required=True, help="whose it is; the name is this owner's from then on")
     add_store(parser)
     add("--an-hour", metavar="N", type=whole("an hour", 1, 10**6), help="submissions of one owner, good or bad")

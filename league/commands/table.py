@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from rich.console import Console
 
-from league.arguments import add_ladder, add_store, store_path
+from league.arguments import add_ladder, add_store, output, store_path
 from league.reports.facts import report
 from league.reports.page import page
 from league.store import reading
@@ -23,8 +22,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="as one JSON document")
     form.add_argument("--csv", action="store_true", help="as comma-separated values")
-    form.add_argument("--html", metavar="FILE", type=Path, help="as a page, written to FILE")
-    form.add_argument("--png", metavar="FILE", type=Path, help="as a picture, written to FILE")
+    form.add_argument("--html", metavar="FILE", type=output, help="as a page, written to FILE")
+    form.add_argument("--png", metavar="FILE", type=output, help="as a picture, written to FILE")
 
 
 def main(args: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import track
 
-from league.arguments import telling, whole
+from league.arguments import place, telling, whole
 from league.errors import LeagueError
 from league.pool import begin_worker, spawning
 from league.stopping import stopped_by_ctrl_c
@@ -28,11 +28,11 @@ from sandbox.clean import clean_text
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `league verify`."""
-    parser.add_argument("logs", metavar="LOG", nargs="+", type=Path, help="a log, or a folder of them")
+    parser.add_argument("logs", metavar="LOG", nargs="+", type=place, help="a log, or a folder of them")
     parser.add_argument(
-        "--bots", metavar="FOLDER", type=Path, help="also run the programs of this folder, or its store"
+        "--bots", metavar="FOLDER", type=place, help="also run the programs of this folder, or its store"
     )
-    parser.add_argument("--store", metavar="FILE", type=Path, help="of --bots; default: FOLDER/.league/league.sqlite")
+    parser.add_argument("--store", metavar="FILE", type=place, help="of --bots; default: FOLDER/.league/league.sqlite")
     parser.add_argument("--workers", metavar="N", type=whole("workers", 1, 1024), help="processes; default: one a core")
     parser.add_argument("--json", action="store_true", help="as one JSON document")
 

@@ -72,6 +72,33 @@ def test_what_does_not_exist_is_refused_in_one_line(
     assert not (bots / ".league").exists()
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", ""),
+        ("table", ""),
+        ("run", ".", "--store", ""),
+        ("run", ".", "--logs", ""),
+        ("submit", "", "--owner", "me"),
+    ],
+)
+def test_an_empty_name_is_no_file_or_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "an empty name is no file or folder; this folder is ." in fails(capsys, *arguments)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_written_has_a_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for option in ("--html", "--png"):
+        assert "- is no file's name here: say where to write" in fails(capsys, "table", ".", option, "-")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_league_needs_a_folder_with_bots(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "no such folder" in fails(capsys, "run", str(tmp_path / "none"))
     assert "two bots or more" in fails(capsys, "run", str(tmp_path))

@@ -137,9 +137,22 @@ def test_a_zip_is_a_bot_the_same_as_the_folder_that_it_was_made_of(tmp_path: Pat
     assert found["large.zip"].code == "size"
 
 
+def test_a_suffix_may_be_written_large(tmp_path: Path) -> None:
+    (tmp_path / "bot.PY").write_text("speed = 1")
+    found = entries(tmp_path)["bot.PY"]
+    assert (found.name, found.files, found.problem) == ("bot", (("main.py", "speed = 1"),), None)
+    assert read_entry(tmp_path / "bot.PY") == found
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("twin.py", "twin"), ("Twin.py", "twin.py"), ("twin.py", "twin.zip"), ("twin.py", "twin.wasm")],
+    [
+        ("twin.py", "twin"),
+        ("Twin.py", "twin.py"),
+        ("twin.py", "twin.zip"),
+        ("twin.py", "twin.wasm"),
+        ("twin.py", "twin.PY"),
+    ],
 )
 def test_two_entries_with_one_stem_are_both_refused(tmp_path: Path, one: str, other: str) -> None:
     for name in (one, other):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
+from league.arguments import output, place
 from viewer.commands.opening import opened
 from viewer.player import Player
 from viewer.recording import Recording
@@ -14,9 +14,9 @@ from viewer.window import show
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `viewer compare`."""
-    parser.add_argument("one", metavar="LOG", type=Path)
-    parser.add_argument("other", metavar="LOG", type=Path)
-    parser.add_argument("--trace", metavar="FILE", type=Path, help="write what is done in the window, as JSON lines")
+    parser.add_argument("one", metavar="LOG", type=place)
+    parser.add_argument("other", metavar="LOG", type=place)
+    parser.add_argument("--trace", metavar="FILE", type=output, help="write what is done in the window, as JSON lines")
 
 
 def main(args: argparse.Namespace) -> int:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from pathlib import Path
 from typing import get_args
 
 from engine.log import MAX_TICKS
-from league.arguments import one_of, whole
+from league.arguments import one_of, output, place, whole
 from league.errors import LeagueError
 from systems.rules import TICK_RATE
 from viewer.clip import Clip, write_clip
@@ -29,8 +28,8 @@ _FPS = {".gif": 15, ".mp4": 30}
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `viewer export`."""
     add = parser.add_argument
-    add("log", metavar="LOG", type=Path)
-    add("out", metavar="OUT.gif|.mp4|.png", type=Path)
+    add("log", metavar="LOG", type=place)
+    add("out", metavar="OUT.gif|.mp4|.png", type=output)
     add("--from", metavar="N", dest="first", type=whole("tick", 0, MAX_TICKS), help="first tick of a clip; default: 0")
     add("--to", metavar="N", dest="last", type=whole("tick", 0, MAX_TICKS), help="its last tick; default: the last")
     add("--tick", metavar="N", type=whole("tick", 0, MAX_TICKS), help="the tick of a picture; default: the last")

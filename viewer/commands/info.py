@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from league.arguments import telling
+from league.arguments import place, telling
 from sandbox.clean import clean_text
 from systems.events import KINDS, Event
 from systems.rules import TICK_RATE
@@ -26,7 +25,7 @@ _LISTED = ("kill", "fault", "beacon", "zone")  # the kinds that are told one by 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `viewer info`."""
-    parser.add_argument("log", metavar="LOG", type=Path)
+    parser.add_argument("log", metavar="LOG", type=place)
     parser.add_argument("--json", action="store_true", help="as one JSON document, with every event")
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from engine.log import MAX_TICKS
-from league.arguments import whole
+from league.arguments import output, place, whole
 from league.errors import LeagueError
 from viewer.commands.opening import opened
 from viewer.follower import Follower
@@ -19,11 +18,11 @@ from viewer.window import show
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `viewer replay`."""
-    parser.add_argument("log", metavar="LOG", type=Path)
+    parser.add_argument("log", metavar="LOG", type=place)
     parser.add_argument("--tick", metavar="N", type=whole("tick", 0, MAX_TICKS), default=0, help="where to begin")
     parser.add_argument("--speed", metavar="X", type=speed, default=1.0, help="1 is real time")
     parser.add_argument("--paused", action="store_true", help="do not play yet")
-    parser.add_argument("--trace", metavar="FILE", type=Path, help="write what is done in the window, as JSON lines")
+    parser.add_argument("--trace", metavar="FILE", type=output, help="write what is done in the window, as JSON lines")
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = "\n".join(["keys:", *(f"  {line}" for line in help_lines()), "", str(parser.epilog)])
 

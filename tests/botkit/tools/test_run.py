@@ -35,6 +35,13 @@ def test_a_newcomers_way(tmp_path: Path) -> None:
     assert again.stdout == played.stdout
 
 
+def test_an_empty_name_is_no_bot(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text("")
+    refused = botkit(tmp_path, "run", "", "hunter")
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("error: '' is no file, no folder, and none of: ")
+
+
 def test_new_never_overwrites(tmp_path: Path) -> None:
     (tmp_path / "ace.py").write_text("mine")
     made = botkit(tmp_path, "new", "ace")

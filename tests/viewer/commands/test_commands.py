@@ -164,6 +164,8 @@ def test_export_writes_a_picture_of_the_size_that_was_asked_for(
         (["out.png", "--size", "99999x9"], "size"),
         (["out.png", "--camera", "moon"], "camera 'moon'"),
         (["no/such/folder/out.png"], "no/such/folder"),
+        (["-"], "- is no file's name here"),
+        ([""], "an empty name is no file"),
     ],
 )
 def test_export_refuses_what_it_can_not_write(golden: Path, arguments: list[str], words: str) -> None:
