@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any
 
 import numpy as np
@@ -122,13 +122,16 @@ def _pieces(text: bytes, ends: Sequence[int]) -> list[bytes]:
 def _heads(world: World) -> list[bytes]:
     """What every side of each world is told alike, up to its own ships."""
     game, ticks = world.resource(Game), world.tick.tolist()
-    scores = zip(*world["seats"][Standing].score.tolist(), strict=True)
-    living = zip(*world["ships"][Hull].alive.tolist(), strict=True)
+    scores, alive = zip(*world["seats"][Standing].score.tolist(), strict=True), world["ships"][Hull].alive
+    if np.count_nonzero(alive) == alive.size:
+        living: Iterable[bytes] = repeat(_living((True,) * game.ships), world.worlds)
+    else:
+        living = map(_living, zip(*alive.tolist(), strict=True))
     arena = {tick: _arena(game, tick) for tick in dict.fromkeys(ticks)}
     head = b'{"tick":%d,"points":%b,%b,"alive":%b,"ships":['
     return [
-        head % (tick, _points(score), arena[tick], _living(alive))
-        for tick, score, alive in zip(ticks, scores, living, strict=True)
+        head % (tick, _points(score), arena[tick], ships)
+        for tick, score, ships in zip(ticks, scores, living, strict=True)
     ]
 
 
