@@ -59,13 +59,13 @@ def _jobs(count: int, seats: tuple[Seat, ...] | None = None) -> list[Job]:
 def _throughput(matches: int) -> list[Row]:
     """Whole matches through the pool, its workers' start included; and what one costs its worker, by CPU time.
 
-    Others may be at work on this machine: of the wall clock's figures the better of two runs, in turn.
+    Others may be at work on this machine: of the wall clock's figures the best of three runs, in turn.
     """
     rows = []
     for names, seats in ((" against ".join(PLAYERS), _seats()), ("trivial bots", TRIVIAL)):
         speeds: dict[int, list[float]] = {1: [], 2: []}
         costs: dict[int, list[float]] = {1: [], 2: []}
-        for workers in (1, 2, 1, 2):
+        for workers in (1, 2) * 3:
             began = time.perf_counter()
             results = Pool(workers, play_counted).results(_jobs(matches, seats), threading.Event())
             outcomes = [result.outcome for some in results for result in some if result.outcome]
