@@ -50,5 +50,6 @@ def take_turns(world: World, turns: Iterable[tuple[int, int, Action | Fault]]) -
         if isinstance(deed, Fault):
             set_status(world, w, side, deed.kind)
         else:
-            given += [(w, ship, order) for ship, order in deed.orders.items()]
+            for ship, order in deed.orders.items():
+                given.append((w, ship, order))
     give_orders(world, given)
