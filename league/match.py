@@ -187,6 +187,7 @@ def _play(matches: Sequence[Match], block_ticks: int) -> list[Outcome]:
                 for side, ids in enumerate(living[w])
                 if ids
             ]
+        asked.reverse()  # whose turn was last comes first: of its memory the processor's caches still hold something
         texts = observe(world, [(w, side) for _, w, side, _ in asked])
         ticks = world.tick.tolist()
         # All programs first: each leaves the processor's caches to itself, which whatever came between would pay for.
