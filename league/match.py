@@ -187,7 +187,8 @@ def _play(matches: Sequence[Match], block_ticks: int) -> list[Outcome]:
                 for side, ids in enumerate(living[w])
                 if ids
             ]
-        asked.reverse()  # whose turn was last comes first: of its memory the processor's caches still hold something
+        if len(live) > 1:
+            asked.reverse()  # who was asked last comes first: the processor's caches still hold some of its memory
         texts = observe(world, [(w, side) for _, w, side, _ in asked])
         ticks = world.tick.tolist()
         # All programs first: each leaves the processor's caches to itself, which whatever came between would pay for.

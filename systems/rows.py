@@ -40,7 +40,7 @@ class Rows:
             far *= known.other.take(pair)
         place = known.place.take(pair) + w * known.sides
         order = np.lexsort((ids.take(cell), far, place))
-        self._first = (None, None, world.first["shots"], world.first["asteroids"])
+        self._starts = (None, None, world.first["shots"], world.first["asteroids"])
         self._cells = cell.take(order)
         self._ends = place.take(order).searchsorted(known.places)
         self.ends = self._ends - self._ends[:, :1]
@@ -52,7 +52,7 @@ class Rows:
             flying: the cells of all that fly, ascending.
         """
         starts, stops = self._ends[:, 0].tolist(), self._ends[:, -1].tolist()
-        for kind, (start, stop, first) in enumerate(zip(starts, stops, self._first, strict=True)):
+        for kind, (start, stop, first) in enumerate(zip(starts, stops, self._starts, strict=True)):
             cell = self._cells[start:stop]
             cell = cell if first is None else cell - first
             yield flying.searchsorted(cell) if kind == SHOT else cell
