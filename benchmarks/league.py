@@ -15,7 +15,7 @@ from dataclasses import replace
 from benchmarks import league_books
 from benchmarks.report import Row, report
 from botkit.tools.opponents import opponents
-from league.batch import Job, about, play_batch
+from league.batch import MAX_SEATS, Job, about, play_batch
 from league.match import Match, Outcome, Seat, play
 from league.pilots import Pilot
 from league.pool import Pool
@@ -35,7 +35,7 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="in under 30 s, less exact")
     args = parser.parse_args()
     Guest.load(check=True)  # compiled before anything is timed
-    rows = [*_throughput(matches=16 if args.quick else 128), *_batches(rounds=1 if args.quick else 3)]
+    rows = [*_throughput(matches=48 if args.quick else 128), *_batches(rounds=1 if args.quick else 3)]
     rows += [*_host_time(rounds=1 if args.quick else 5), *league_books.rows(args.quick)]
     report("league", rows, args.json)
 
@@ -57,28 +57,31 @@ def _jobs(count: int, seats: tuple[Seat, ...] | None = None) -> list[Job]:
 
 
 def _throughput(matches: int) -> list[Row]:
-    """Whole matches through the pool, its workers' start included; and what one costs its worker, by CPU time.
-
-    Others may be at work on this machine: of the wall clock's figures the best of three runs, in turn.
-    """
+    """Whole matches through the pool, once its workers are busy; and what one costs its worker, by CPU time."""
     rows = []
     for names, seats in ((" against ".join(PLAYERS), _seats()), ("trivial bots", TRIVIAL)):
-        speeds: dict[int, list[float]] = {1: [], 2: []}
-        costs: dict[int, list[float]] = {1: [], 2: []}
+        runs: dict[int, list[tuple[float, float]]] = {1: [], 2: []}
         for workers in (1, 2) * 3:
-            began = time.perf_counter()
-            results = Pool(workers, play_counted).results(_jobs(matches, seats), threading.Event())
-            outcomes = [result.outcome for some in results for result in some if result.outcome]
-            speeds[workers].append(len(outcomes) / (time.perf_counter() - began))
-            costs[workers].append(sum(outcome.result["cpu"] for outcome in outcomes) / len(outcomes))
-        speed, cost = ({w: max(s) for w, s in speeds.items()}, {w: min(c) for w, c in costs.items()})
+            runs[workers].append(_speed(workers, _jobs(matches, seats)))
+        (speed1, cost1), (speed2, cost2) = ([*map(statistics.median, zip(*runs[w], strict=True))] for w in (1, 2))
         rows += [
-            Row(f"{names}, 1 worker", speed[1], "matches/s"),
-            Row(f"{names}, 2 workers", speed[2], "matches/s", "1 worker", speed[2] / speed[1]),
-            Row(f"{names}, a match in 1 worker, CPU", 1e3 * cost[1], "ms"),
-            Row(f"{names}, a match in 2 workers, CPU", 1e3 * cost[2], "ms", "1 worker", cost[1] / cost[2]),
+            Row(f"{names}, 1 worker", speed1, "matches/s"),
+            Row(f"{names}, 2 workers", speed2, "matches/s", "1 worker", speed2 / speed1),
+            Row(f"{names}, a match in 1 worker, CPU", 1e3 * cost1, "ms"),
+            Row(f"{names}, a match in 2 workers, CPU", 1e3 * cost2, "ms", "1 worker", cost1 / cost2),
         ]
     return rows
+
+
+def _speed(workers: int, jobs: Sequence[Job]) -> tuple[float, float]:
+    """Matches a second from each worker's first batch on, and the CPU seconds of one."""
+    costs: list[float] = []
+    first, began = 0, 0.0
+    for some in Pool(workers, play_counted).results(jobs, threading.Event()):
+        costs += [result.outcome.result["cpu"] for result in some if result.outcome]
+        if not first and len(costs) >= workers * MAX_SEATS // 2:
+            first, began = len(costs), time.perf_counter()
+    return (len(costs) - first) / (time.perf_counter() - began), statistics.mean(costs)
 
 
 def play_counted(jobs: Sequence[Job]) -> list[Outcome]:
