@@ -1,6 +1,6 @@
 """Matches a second, what a bot's tick costs outside of the bot, and what the coordinator does beside the matches.
 
-python -m benchmarks.league [--quick] [--json]
+python -m benchmarks.league [--quick | --host] [--json]
 """
 
 from __future__ import annotations
@@ -32,9 +32,14 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true")
-    parser.add_argument("--quick", action="store_true", help="in under 30 s, less exact")
+    part = parser.add_mutually_exclusive_group()
+    part.add_argument("--quick", action="store_true", help="in a minute, less exact")
+    part.add_argument("--host", action="store_true", help="only what a bot's tick costs outside of the bot, in 20 s")
     args = parser.parse_args()
     Guest.load(check=True)  # compiled before anything is timed
+    if args.host:
+        report("league", _host_time(rounds=5), args.json)
+        return
     rows = [*_throughput(matches=48 if args.quick else 128), *_batches(rounds=1 if args.quick else 3)]
     rows += [*_host_time(rounds=1 if args.quick else 5), *league_books.rows(args.quick)]
     report("league", rows, args.json)
