@@ -40,7 +40,7 @@ def main() -> None:
     if args.host:
         report("league", _host_time(rounds=5), args.json)
         return
-    rows = [*_throughput(matches=48 if args.quick else 128), *_batches(rounds=1 if args.quick else 3)]
+    rows = [*_throughput(*((32, 1) if args.quick else (128, 3))), *_batches(rounds=1 if args.quick else 3)]
     rows += [*_host_time(rounds=1 if args.quick else 5), *league_books.rows(args.quick)]
     report("league", rows, args.json)
 
@@ -61,12 +61,12 @@ def _jobs(count: int, seats: tuple[Seat, ...] | None = None) -> list[Job]:
     return [Job(number, Setup("duel", seed=number), seats) for number in range(count)]
 
 
-def _throughput(matches: int) -> list[Row]:
+def _throughput(matches: int, rounds: int) -> list[Row]:
     """Whole matches through the pool, once its workers are busy; and what one costs its worker, by CPU time."""
     rows = []
     for names, seats in ((" against ".join(PLAYERS), _seats()), ("trivial bots", TRIVIAL)):
         runs: dict[int, list[tuple[float, float]]] = {1: [], 2: []}
-        for workers in (1, 2) * 3:
+        for workers in (1, 2) * rounds:
             runs[workers].append(_speed(workers, _jobs(matches, seats)))
         (speed1, cost1), (speed2, cost2) = ([*map(statistics.median, zip(*runs[w], strict=True))] for w in (1, 2))
         rows += [

@@ -31,8 +31,6 @@ _encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 class SeatLog:
     """Collects the lines of one seat, up to its cap; then a last line says that it was cut."""
 
-    __slots__ = ("_cut", "_done", "_lines", "_size", "_stream", "_text", "_waiting")
-
     def __init__(self) -> None:
         self._stream = zlib.compressobj(_LEVEL)
         self._done: list[bytes] = []

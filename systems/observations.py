@@ -42,6 +42,8 @@ def _fields(*names: str) -> Fields:
 # What is written of each kind of thing.
 _SHIP = _fields(*COLUMNS["ship"], "spin", "energy", "cooling", "shield", "ray")
 _SHOT, _ASTEROID = _fields(*COLUMNS["projectile"]), _fields(*COLUMNS["asteroid"])
+# Where x, y, vx and vy stand, which are copied at once.
+_SHIP_MOTION, _SHOT_MOTION, _ASTEROID_MOTION = (slice(f.at["x"], f.at["vy"] + 1) for f in (_SHIP, _SHOT, _ASTEROID))
 _UNIT, _SPIN = np.array(float(UNIT)), np.array(RADIANS * TICK_RATE)  # units a point; rad/s of 2^-32 turn a tick
 # How each kind of row is written.
 _TEXTS = [
@@ -196,7 +198,7 @@ def _ship_numbers(world: World, plan: _Plan, sight: Sight) -> NDArray[np.float64
     """The numbers of all ships, dead ones too: `[ships * W, fields]`."""
     ships, numbers, at = world["ships"], plan.ship.copy(), _SHIP.at
     heading = ships[Heading].flat
-    numbers[:, _SHIP.motion] = world.stack(Position, Velocity)[:, : len(numbers)].T
+    numbers[:, _SHIP_MOTION] = world.stack(Position, Velocity)[:, : len(numbers)].T
     numbers[:, at["heading"]] = radians(heading.angle)
     numbers[:, at["hull"]] = ships[Hull].flat.points / _UNIT
     numbers[:, at["spin"]] = heading.spin * _SPIN
@@ -213,7 +215,7 @@ def _asteroid_numbers(world: World, plan: _Plan) -> NDArray[np.float64]:
     if not plan.asteroid.size:
         return plan.asteroid
     numbers, first = plan.asteroid.copy(), world.first["asteroids"]
-    numbers[:, _ASTEROID.motion] = world.stack(Position, Velocity)[:, first : first + len(numbers)].T
+    numbers[:, _ASTEROID_MOTION] = world.stack(Position, Velocity)[:, first : first + len(numbers)].T
     numbers[:, _ASTEROID.at["radius"]] = world["asteroids"][Disc].flat.radius
     return numbers
 
@@ -224,6 +226,6 @@ def _shot_numbers(world: World, ids: NDArray[np.int32], flying: NDArray[np.intp]
     numbers, at = np.empty((len(cell), len(_SHOT.at))), _SHOT.at
     numbers[:, at["id"]] = ids.take(cell)
     numbers[:, at["side"]] = game.side_of_shots.take(flying // world.stride)
-    numbers[:, _SHOT.motion] = world.stack(Position, Velocity).take(cell, axis=1).T
+    numbers[:, _SHOT_MOTION] = world.stack(Position, Velocity).take(cell, axis=1).T
     numbers[:, at["power"]] = world["shots"][Shot].flat.power.take(flying)
     return numbers

@@ -75,7 +75,6 @@ class Fields:
 
     def __init__(self, kinds: Mapping[str, str]) -> None:
         self.at = {name: place for place, name in enumerate(kinds)}
-        self.motion = slice(self.at["x"], self.at["x"] + 4)  # x, y, vx and vy
         self.codes = np.array([2 * list(_FORMS).index(kind) for kind in kinds.values()])  # of the first form
 
 

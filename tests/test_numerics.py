@@ -21,7 +21,7 @@ def words(text: str) -> frozenset[str]:
 NUMPY = (
     words("bool_ dtype float64 int8 int16 int32 int64 intp ndarray uint8 uint16 uint32 uint64 inf")
     | words("arange array ascontiguousarray concatenate empty frombuffer full ones repeat stack triu_indices zeros")
-    | words("abs add maximum minimum rint round sqrt where any isin divmod char.encode")
+    | words("abs add maximum minimum rint round sqrt where any isin divmod")
     | words("count_nonzero flatnonzero lexsort searchsorted")
     | words("maximum.at minimum.at maximum.reduce minimum.reduce")
     | words("add.at subtract.at add.accumulate add.reduce add.reduceat bincount")  # for integers, each named below

@@ -70,8 +70,7 @@ def test_fields_and_cells_are_views_of_the_columns() -> None:
     place.flat.fields[:, 0] += 7
     assert (place.x[1, 2], place.x[0, 0], place.y[0, 0]) == (5, 7, 7)
     assert not world["birds"][Place].fields.any()
-    with pytest.raises(AttributeError):
-        world["birds"][Life].fields  # noqa: B018  # whose dtypes differ
+    assert not hasattr(world["birds"][Life], "fields")  # whose dtypes differ
 
 
 def test_a_stack_holds_the_fields_of_all_tables_that_have_the_components() -> None:
