@@ -127,12 +127,13 @@ def componentize(folder: Path) -> bool:
         environment |= _PRELOADED
     command = [sys.executable, "-c", _RUN, "-q", "-d", str(app / "wit" / "bot.wit"), "-w", "bot"]
     command += ["componentize", "guest_app", "-p", str(app), "-o", str(folder / "guest.wasm")]
-    done = subprocess.run(
-        command, env=environment, cwd=folder, capture_output=True, text=True, errors="replace", check=False
-    )
-    if done.returncode:
-        print(done.stdout + done.stderr, file=sys.stderr)
-        raise BuildError("componentize-py failed, as said above")
+    for _ in range(2):  # the first compiles the modules for the second, see guest_library.py
+        done = subprocess.run(
+            command, env=environment, cwd=folder, capture_output=True, text=True, errors="replace", check=False
+        )
+        if done.returncode:
+            print(done.stdout + done.stderr, file=sys.stderr)
+            raise BuildError("componentize-py failed, as said above")
     return seeded
 
 

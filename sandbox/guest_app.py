@@ -6,7 +6,7 @@ componentize-py imports this file once, at build time, and freezes the whole int
 # ruff: noqa: E402, I001
 import guest_library  # type: ignore[import-not-found]  # beside this file, in the guest
 
-guest_library.leave_docstrings_out()
+guest_library.import_bare()
 
 import collections
 import gc
@@ -118,7 +118,6 @@ def settle() -> None:
     linecache.lazycache = lambda filename, module_globals: False
     linecache.updatecache = _no_lines
     guest_warm.warm_up()
-    fill_holes()
     guest_library.load()
     # componentize-py calls random.seed() before the first call: 2,496 bytes from the host for what `load` seeds anyhow.
     random.Random.seed.__defaults__ = (0, 2)

@@ -91,5 +91,10 @@ def test_what_a_bot_makes_lies_together_in_few_pages(start):
     assert json.loads(start(source).tick(b"{}", 0))["pages"] < 40  # of 4 KB, each copied for this instance; 16 are full
 
 
+def test_the_image_holds_nothing_that_the_compiler_left(start):
+    end = json.loads(start("def bot_main(o): return {'end': id(object())}\n").tick(b"{}", 0))["end"]
+    assert end < 14_000_000  # bytes; 19 million when the guest's build compiles its modules
+
+
 def test_a_start_asks_little_of_the_host(start):
     assert start("def bot_main(o): return {}\n", host_calls=4, host_bytes=64).tick(b"{}", 0) == "{}"
