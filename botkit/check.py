@@ -15,6 +15,11 @@ def shown(value: object) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
+def see(message: str, place: str) -> str:
+    """`message`, and where the docs explain what it is about."""
+    return f"{message}{' See' if message.endswith('?') else '; see'} {PAGE}#{place}"
+
+
 def wrong(kind: type[Exception], call: str, wanted: str, value: object, meant: str = "") -> NoReturn:
     """Raises `kind`: the call, what it takes, what it was given, and where it is described.
 
@@ -23,7 +28,7 @@ def wrong(kind: type[Exception], call: str, wanted: str, value: object, meant: s
         meant: what probably was.
     """
     name = call.partition("(")[0].split(".")[call.startswith("ship.")]
-    raise kind(f"{call}: {wanted} expected, not {shown(value)}{meant and f' ({meant})'}; see {PAGE}#{name}")
+    raise kind(see(f"{call}: {wanted} expected, not {shown(value)}{meant and f' ({meant})'}", name))
 
 
 def number(value: Any, call: str) -> float:

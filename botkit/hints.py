@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from botkit.check import PAGE
+from botkit.check import see
 
 # What others call it.
 _OTHER_WORDS = {
@@ -65,7 +65,7 @@ def meant(name: str, known: Iterable[str]) -> str:
 
 def missing(what: str, name: str, kind: type) -> AttributeError:
     """The error for an attribute that `kind`, which messages call `what`, does not have."""
-    return AttributeError(f"{what} has no {name!r}{meant(name, dir(kind))} See {PAGE}#{what}")
+    return AttributeError(see(f"{what} has no {name!r}{meant(name, dir(kind))}", what))
 
 
 def hint(error: BaseException, line: str, names: Mapping[str, Any]) -> str:

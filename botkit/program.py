@@ -13,7 +13,7 @@ from types import FunctionType, TracebackType
 from typing import Any
 
 from botkit import hints
-from botkit.check import PAGE
+from botkit.check import see
 from botkit.imports import Modules, Source
 from botkit.output import Log, clean, is_color
 from botkit.side import Match, Side
@@ -278,7 +278,7 @@ def _no_bot(path: str, found: Mapping[str, Any]) -> str:
     """What is wrong with a file that defines no bot, and which of its functions was probably meant as one."""
     message = f"{path} defines neither tick(ship) nor bot_main(observation)"
     if "tick" in found:
-        return f"{message}: its tick is {_short(found['tick'])}, not a function; see {PAGE}#tick"
+        return see(f"{message}: its tick is {_short(found['tick'])}, not a function", "tick")
     own = {name: value for name, value in found.items() if isinstance(value, FunctionType)}
     own = {name: value for name, value in own.items() if value.__globals__ is found}
     meant = hints.close("tick", (name.lower() for name in own))
@@ -286,7 +286,7 @@ def _no_bot(path: str, found: Mapping[str, Any]) -> str:
         if name.lower() == meant or len(own) == 1:
             message += f": was {name} (line {function.__code__.co_firstlineno}) meant to be tick?"
             break
-    return f"{message} See {PAGE}#tick"
+    return see(message, "tick")
 
 
 def _check_takes_one(path: str, function: Any, name: str, takes: str) -> None:
@@ -297,10 +297,8 @@ def _check_takes_one(path: str, function: Any, name: str, takes: str) -> None:
     keywords = set(code.co_varnames[code.co_argcount :][: code.co_kwonlyargcount]) - set(function.__kwdefaults__ or ())
     if not (code.co_argcount >= 1 or code.co_flags & CO_VARARGS) or code.co_argcount - given > 1 or keywords:
         found = ", ".join(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
-        raise ProgramError(
-            f"{name}({found}) is to take the {takes} alone: write `def {name}({takes}):`; see {PAGE}#{name}"
-            f" ({path} line {code.co_firstlineno})"
-        )
+        told = see(f"{name}({found}) is to take the {takes} alone: write `def {name}({takes}):`", name)
+        raise ProgramError(f"{told} ({path} line {code.co_firstlineno})")
 
 
 _read = json.JSONDecoder().raw_decode  # `loads` looks for blanks around the text as well, with regular expressions

@@ -64,39 +64,35 @@ def _interfaces() -> dict[str, tuple[tuple[str, ...], dict[str, _Function]]]:
 
     Of a result<T, E> those terms ask for a Variant where T and E could be taken for one another, else for the value.
     """
-    poll = _own("pollable")
-    nothing, none = _charged(lambda store: []), _charged(lambda store: None)
-    argv = _charged(lambda store: ["bot"])
-    write = _method(lambda data: running.host.write(bytes(data)), Variant("ok"))
-    flush = _method(lambda: running.host.charge(), Variant("ok"))
-    closed = _method(lambda _: running.host.charge(), None)
+    poll, nothing, none = _own("pollable"), _gives([]), _gives(None)
+    write, closed = _method(_write), _method(none)
     return {
         "wasi:io/poll": (  # without `poll`: only select() asks for it, and wasmtime traps on its list of borrows
             ("pollable",),
             {
-                "[method]pollable.block": _method(lambda: running.host.charge(), None),
-                "[method]pollable.ready": _method(lambda: running.host.charge(), True),
+                "[method]pollable.block": _method(none),
+                "[method]pollable.ready": _method(_gives(True)),
             },
         ),
         "wasi:io/error": (("error",), {}),
         "wasi:io/streams": (
             ("output-stream", "input-stream"),
             {
-                "[method]output-stream.check-write": _method(lambda: running.host.charge(), OUTPUT),
+                "[method]output-stream.check-write": _method(_gives(OUTPUT)),
                 "[method]output-stream.write": write,
                 "[method]output-stream.blocking-write-and-flush": write,
-                "[method]output-stream.blocking-flush": flush,
-                "[method]output-stream.subscribe": _subscribe,
+                "[method]output-stream.blocking-flush": _method(_gives(Variant("ok"))),
+                "[method]output-stream.subscribe": _method(poll),
                 "[method]input-stream.read": closed,
                 "[method]input-stream.blocking-read": closed,
-                "[method]input-stream.subscribe": _subscribe,
+                "[method]input-stream.subscribe": _method(poll),
             },
         ),
         "wasi:clocks/monotonic-clock": (
             (),
             {
                 "now": lambda store: running.host.clock(),
-                "resolution": _charged(lambda store: 1),
+                "resolution": _gives(1),
                 "subscribe-instant": poll,
                 "subscribe-duration": poll,
             },
@@ -105,11 +101,11 @@ def _interfaces() -> dict[str, tuple[tuple[str, ...], dict[str, _Function]]]:
             (),
             {
                 "now": lambda store: _datetime(EPOCH * 10**9 + running.host.clock()),
-                "resolution": _charged(lambda store: _datetime(1)),
+                "resolution": _gives(_datetime(1)),
             },
         ),
         "wasi:random/random": ((), {"get-random-bytes": lambda store, count: running.host.random_bytes(count)}),
-        "wasi:cli/environment": ((), {"get-environment": nothing, "get-arguments": argv}),
+        "wasi:cli/environment": ((), {"get-environment": nothing, "get-arguments": _gives(["bot"])}),
         "wasi:cli/exit": ((), {"exit": _exit}),
         "wasi:cli/stdin": ((), {"get-stdin": _own("input-stream")}),
         "wasi:cli/stdout": ((), {"get-stdout": _own("output-stream")}),
@@ -127,6 +123,14 @@ def _drop(store: Any, rep: int) -> None:
     pass
 
 
+def _gives(value: Any) -> _Function:
+    return _charged(lambda store, *_: value)
+
+
+def _own(kind: str) -> _Function:
+    return _charged(lambda store, *_: ResourceHost.own(0, _TYPES[kind]).to_any(store))
+
+
 def _charged(call: _Function) -> _Function:
     def charged(store: Any, *arguments: Any) -> Any:
         running.host.charge()
@@ -135,29 +139,21 @@ def _charged(call: _Function) -> _Function:
     return charged
 
 
-def _own(kind: str) -> _Function:
-    return _charged(lambda store, *_: ResourceHost.own(0, _TYPES[kind]).to_any(store))
-
-
-def _method(act: Callable[..., Any], result: Any) -> _Function:
+def _method(call: _Function) -> _Function:
     """A method of a resource: the handle is borrowed for the call, and must be given back within it."""
 
-    def call(store: Any, handle: Any, *arguments: Any) -> Any:
+    def method(store: Any, handle: Any, *arguments: Any) -> Any:
         try:
-            act(*arguments)
-            return result
+            return call(store, *arguments)
         finally:
             handle.drop(store)
 
-    return call
+    return method
 
 
-def _subscribe(store: Any, handle: Any) -> Any:
-    try:
-        running.host.charge()
-        return ResourceHost.own(0, _TYPES["pollable"]).to_any(store)
-    finally:
-        handle.drop(store)
+def _write(store: Any, data: bytes | bytearray) -> Variant:
+    running.host.write(bytes(data))
+    return Variant("ok")
 
 
 def _exit(store: Any, status: Variant) -> None:

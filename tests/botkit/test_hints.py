@@ -25,7 +25,7 @@ def told(program, kit, line, **seen):
         ("ship.fire('2')", "ship.fire(power): a number expected, not '2' (a number has no quotes)"),
         ("ship.trust(1)", "ship has no 'trust': did you mean 'thrust'? See docs/botkit.md#ship"),
         ("ship.position", "ship has no 'position': did you mean 'pos'?"),
-        ("ship.qwertyuiop", "ship has no 'qwertyuiop' See docs/botkit.md#ship"),
+        ("ship.qwertyuiop", "ship has no 'qwertyuiop'; see docs/botkit.md#ship"),
         ("ship.enemies[0].health", "ship has no 'health': did you mean 'hull'?"),
         ("ship.projectiles[0].hull", "projectile has no 'hull'"),
         ("ship.beacon.centre()", "'Beacon' object has no attribute 'centre'"),
@@ -74,7 +74,7 @@ def test_what_nobody_can_guess_is_told_as_python_tells_it(program, kit, line):
         ("x = 1\ndef Tick(ship):\n    pass\ndef aid():\n    pass", "was Tick (line 2) meant to be tick?"),
         ("def main(ship):\n    pass", "was main (line 1) meant to be tick?"),
         ("tick = 5", "its tick is 5, not a function"),
-        ("from math import *\nx = 1", "defines neither tick(ship) nor bot_main(observation) See docs/botkit.md#tick"),
+        ("from math import *\nx = 1", "defines neither tick(ship) nor bot_main(observation); see docs/botkit.md#tick"),
     ],
 )
 def test_a_file_that_is_nearly_a_bot(program, main, words):
