@@ -54,9 +54,6 @@ def telling() -> Iterator[None]:
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still written goes nowhere
-    except SystemExit as end:
-        if not isinstance(end.__context__, BrokenPipeError):  # which is how rich ends
-            raise
 
 
 def cut_arenas(args: argparse.Namespace, missing: int, what: str) -> tuple[list[str], list[str]]:

@@ -11,8 +11,6 @@ import re
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from rich.console import Console
-
 from botkit.tools.opponents import find, opponents
 from botkit.tools.relive import Difference, first_difference
 from botkit.tools.rerun import as_dict
@@ -20,6 +18,7 @@ from botkit.tools.rerun import show as show_difference
 from botkit.tools.seating import sandbox, seat_program
 from engine.log import read_log
 from league.arguments import telling
+from league.console import PlainConsole
 from league.errors import LeagueError
 from league.submissions import CLOSE_TO_LIMIT, SMOKE, Submission, read_path, smoke
 from sandbox.identity import module_of, texts_of
@@ -47,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Check; exit 0 if the league takes them all, 1 if not."""
-    out = Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
+    out = PlainConsole()
     sandbox()
     done = []
     for bot in args.bots:
@@ -102,7 +101,7 @@ def _relive(there: Connection, log: bytes, bot: str) -> None:
         there.send(first_difference(read_log(log), 0, seat_program(find(bot), SMOKE, 0, local=True)))
 
 
-def _show(out: Console, found: Submission, differs: Difference | None, trouble: str | None, outside: bool) -> None:
+def _show(out: PlainConsole, found: Submission, differs: Difference | None, trouble: str | None, outside: bool) -> None:
     out.print(f"{found.path}: {'the league takes it' if found.ok else 'the league does not take it'}")
     for problem in found.problems:
         out.print(f"  {problem.code}: {problem.message}\n  {'':<{len(problem.code)}}  {problem.fix}")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from rich.console import Console
-
 from botkit.tools.debugger import Debugger
 from botkit.tools.opponents import find
 from botkit.tools.relive import Joining, Recorded, alive_at, open_log
@@ -15,6 +13,7 @@ from botkit.tools.showing import log_file, show
 from engine.log import MAX_TICKS, Log
 from league.arguments import output, place, whole
 from league.batch import about
+from league.console import PlainConsole
 from league.errors import LeagueError
 from league.match import Match, Seat, play
 from league.pilots import Pilot
@@ -55,7 +54,7 @@ def main(args: argparse.Namespace) -> int:
     others = _others(args.against, setup, args.seat)
 
     debugger = Debugger()
-    out = Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
+    out = PlainConsole()
     out.print(f"simulating {clean_text(str(args.log), 200)} to tick {tick}; then c goes on, n steps, q leaves")
     own = Joining(seat_program(entry, setup, args.seat, local=True), Recorded(log, args.seat), tick, debugger.call)
     seats: list[Seat] = []

@@ -8,12 +8,11 @@ import json
 import sys
 from typing import Any
 
-from rich.console import Console
-
 from botkit.tools.opponents import find
 from botkit.tools.relive import Difference, first_difference, open_log
 from botkit.tools.seating import seat_program
 from league.arguments import place, telling, whole
+from league.console import PlainConsole
 from systems.rules import TICK_RATE
 from systems.setup import Setup
 
@@ -44,7 +43,7 @@ def main(args: argparse.Namespace) -> int:
         elif found is None:
             print(f"{entry.name} acts as recorded in all of {ticks} ticks")
         else:
-            show(found, Console(markup=False, highlight=False, emoji=False, soft_wrap=True))
+            show(found, PlainConsole())
     return 0 if found is None and complete else 1
 
 
@@ -55,7 +54,7 @@ def as_dict(found: Difference | None) -> dict[str, Any]:
     return {"first_difference": found.tick, "recorded": found.recorded, "now": found.now, "saw": found.saw}
 
 
-def show(found: Difference, out: Console) -> None:
+def show(found: Difference, out: PlainConsole) -> None:
     """A difference as text: both actions, and what the bot saw."""
     out.print(f"tick {found.tick} ({found.tick / TICK_RATE:.1f} s) is the first at which it acts otherwise\n")
     out.print(f"recorded  {_told(found.recorded)}")

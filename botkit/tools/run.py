@@ -12,8 +12,6 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from rich.console import Console
-
 from botkit.tools.opponents import find, opponents
 from botkit.tools.profile import Metered
 from botkit.tools.profile import show as show_profile
@@ -24,6 +22,7 @@ from botkit.tools.watch import watch
 from engine.log import BLOCK_TICKS, MAX_TICKS
 from league.arguments import one_of, output, whole
 from league.batch import about
+from league.console import PlainConsole
 from league.errors import LeagueError
 from league.match import Match, Seat, play
 from league.pilots import Pilot
@@ -111,8 +110,8 @@ def _log_and_viewer(args: argparse.Namespace) -> Iterator[tuple[Path | None, Vie
             yield log, viewer
 
 
-def _console(args: argparse.Namespace) -> Console:
-    return Console(stderr=args.json, markup=False, highlight=False, emoji=False, soft_wrap=True)
+def _console(args: argparse.Namespace) -> PlainConsole:
+    return PlainConsole(stderr=args.json)
 
 
 def _any_seed() -> int:

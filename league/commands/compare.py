@@ -7,13 +7,12 @@ import json
 import math
 from collections.abc import Callable
 
-from rich.console import Console
-
 from botkit.tools.opponents import find
 from engine.log import MAX_TICKS
 from league.arguments import add_workers, cut_arenas, one_of, whole
 from league.batch import play_batch
 from league.compare import Comparison
+from league.console import PlainConsole
 from league.errors import LeagueError
 from league.match import Seat
 from league.pairing import Draw, run_secret
@@ -80,7 +79,7 @@ def main(args: argparse.Namespace) -> int:
         raise LeagueError(problem)
     test = Sprt(args.elo0, args.elo1, args.alpha, args.beta)
     found = Comparison(a, b, setup, arenas, Draw(run_secret(args.seed), 0), test, args.games // 2)
-    console = Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
+    console = PlainConsole(stderr=True)
     with stopped_by_ctrl_c() as stop, open_pool(args, play_batch, args.games) as pool:
         found.play(pool, stop, _telling(console, test))
     for line in found.void:
@@ -102,7 +101,7 @@ def _bots_and_arenas(args: argparse.Namespace) -> tuple[list[str], list[str]]:
     return [*args.bots, *others], arenas
 
 
-def _telling(console: Console, test: Sprt) -> Callable[[], None]:
+def _telling(console: PlainConsole, test: Sprt) -> Callable[[], None]:
     """A line on stderr with the running ratio, now and then: more rarely as it goes on."""
     told = 0
 

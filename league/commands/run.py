@@ -12,12 +12,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
 from engine.log import MAX_TICKS
 from league import progress
 from league.arguments import add_workers, cut_arenas, one_of, place, store_path, whole
 from league.batch import play_batch
+from league.console import PlainConsole
 from league.errors import LeagueError
 from league.history import Played, worth_watching
 from league.locks import at_the_door
@@ -78,7 +77,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Play; exit 0, or 130 after Ctrl-C."""
-    console = Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True)
+    console = PlainConsole(stderr=True)
     folder, arenas = _folder_and_arenas(args)
     ships = _ships(args, arenas)
     entries = read_folder(folder)
@@ -140,7 +139,7 @@ def main(args: argparse.Namespace) -> int:
     return 0
 
 
-def _name(left_out: list[Entry], console: Console) -> None:
+def _name(left_out: list[Entry], console: PlainConsole) -> None:
     for entry in left_out:
         console.print(f"left out: {_shown(entry)}: {entry.problem}")
 
@@ -176,7 +175,7 @@ def _ships(args: argparse.Namespace, arenas: Sequence[str]) -> int:
     return ships
 
 
-def _play(run: Run, pool: Pool, minutes: int | None, console: Console, stop: threading.Event) -> None:
+def _play(run: Run, pool: Pool, minutes: int | None, console: PlainConsole, stop: threading.Event) -> None:
     """Play what is left of a run, or as much as there is time for until `stop`."""
     until = time.monotonic() + 60 * minutes if minutes else math.inf
     with progress.shown(console, run.played, run.games) as tell:
@@ -205,7 +204,7 @@ def _opening(begun: Begun, run: Run, store: Store, entries: list[Entry]) -> str:
     return text + (f"; gone from the folder, but in this run: {listed(gone)}" if gone else "")
 
 
-def _report(as_json: bool, console: Console, store: Store, run: Run, left_out: list[Entry]) -> None:
+def _report(as_json: bool, console: PlainConsole, store: Store, run: Run, left_out: list[Entry]) -> None:
     """The ladder, and a match worth watching."""
     found = ladder(store, run.row.mode, run.row.rules)
     watch = worth_watching(store, run.row.id, [row.bot for row in found.rows[:2]])
@@ -214,7 +213,7 @@ def _report(as_json: bool, console: Console, store: Store, run: Run, left_out: l
     if as_json:
         print(json.dumps({**found.as_dict(), "run": _as_dict(run, watch, left_out)}, indent=2))
         return
-    out = Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
+    out = PlainConsole()
     out.print(as_rich(found))
     if watch and watch.log:
         names = " against ".join(f"{seat['bot']} v{seat['version']}" for seat in watch.seats)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from rich.console import Console
-
 from league.arguments import add_ladder, add_store, output, store_path
+from league.console import PlainConsole
 from league.reports.facts import report
 from league.reports.page import page
 from league.store import reading
@@ -47,7 +46,7 @@ def main(args: argparse.Namespace) -> int:
 
         draw(drawn, args.png)
     else:
-        Console(markup=False, highlight=False, emoji=False, soft_wrap=True).print(as_rich(found))
+        PlainConsole().print(as_rich(found))
         for other in found.others:
             print(f"another ladder: {other}")
     return 0

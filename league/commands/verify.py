@@ -13,10 +13,10 @@ from itertools import takewhile
 from multiprocessing import get_context
 from pathlib import Path
 
-from rich.console import Console
 from rich.progress import track
 
 from league.arguments import place, telling, whole
+from league.console import PlainConsole
 from league.errors import LeagueError
 from league.pool import begin_worker, spawning
 from league.stopping import stopped_by_ctrl_c
@@ -42,7 +42,7 @@ def main(args: argparse.Namespace) -> int:
     if args.store and not args.bots:
         raise LeagueError("--store says where the programs of --bots FOLDER are: say which folder, too")
     library = Library(args.bots, args.store) if args.bots else None
-    console = Console(stderr=True, markup=False, highlight=False)
+    console = PlainConsole(stderr=True)
     logs = [log for path in args.logs for log in _logs(path)]
     verdicts: list[Verdict] = []
     with stopped_by_ctrl_c() as stop:

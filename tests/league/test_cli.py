@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from small import ROOT
+from small import ROOT, recorded
 
 from league.batch import Job, play_batch
 from league.cli import COMMANDS, main
@@ -220,6 +220,20 @@ def test_that_nobody_reads_what_is_printed_is_no_failure_and_changes_no_answer(l
         os.close(write)
     assert done.stderr == ""
     assert done.returncode == (1 if "bad" in asked else 0)
+
+
+@pytest.mark.parametrize("end", [["--ticks", "5"], ["--ticks", "5", "--json"]])
+def test_a_run_goes_on_when_nobody_reads_how_far_it_is(bots: Path, end: list[str]) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        words = [sys.executable, "-m", "league.cli", "run", str(bots), "--games", "12", *end]
+        done = subprocess.run(words, stdout=subprocess.PIPE, stderr=write, cwd=ROOT, timeout=300)
+    finally:
+        os.close(write)
+    assert done.returncode == 0
+    assert recorded(bots) == 12
+    assert b"gunner" in done.stdout
 
 
 @pytest.fixture

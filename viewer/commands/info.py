@@ -7,10 +7,10 @@ import json
 from collections import Counter
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from league.arguments import place, telling
+from league.console import PlainConsole
 from sandbox.clean import clean_text
 from systems.events import KINDS, Event
 from systems.rules import TICK_RATE
@@ -49,7 +49,7 @@ def main(args: argparse.Namespace) -> int:
 
 
 def _show(recording: Recording) -> None:
-    out = Console(markup=False, highlight=False, emoji=False, soft_wrap=True)
+    out = PlainConsole()
     setup, result, seats = recording.game.setup, recording.result, Seats(recording)
     out.print(f"{setup.mode} in {setup.arena}, seed {setup.seed}, code version {setup.code_version}")
     seconds = recording.ticks / TICK_RATE

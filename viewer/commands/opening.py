@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rich.console import Console
 from rich.progress import Progress
 
+from league.console import PlainConsole
 from viewer.recording import Recording, open_recording
 
 
 def opened(path: Path) -> Recording:
     """The log at `path`, simulated. Raises LeagueError with one clear line if it can't be shown."""
-    console = Console(stderr=True, markup=False, highlight=False)
+    console = PlainConsole(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("simulating", total=None)
         return open_recording(path, lambda done, total: bar.update(task, completed=done, total=total))
