@@ -13,8 +13,9 @@ from time import perf_counter
 import esper
 import pymunk
 
+from engine.cuts import Memory
 from engine.schedule import Schedule
-from engine.world import Snapshot, World
+from engine.world import World
 from systems.bodies import move_bodies
 from systems.components import Position, Shot, Velocity
 from systems.game import Game
@@ -55,7 +56,7 @@ def engine(worlds: int, ticks: int) -> float:
     return worlds * ticks / (perf_counter() - began)
 
 
-def _set_up(world: World) -> Snapshot:
+def _set_up(world: World) -> Memory:
     ring, used = world.resource(Game).ring, [0, 0]
     for side, x, y, vx, vy, is_shot in scene():
         table, row = world["shots" if is_shot else "ships"], side
@@ -65,7 +66,7 @@ def _set_up(world: World) -> Snapshot:
             table[Shot].moves[row], table[Shot].power[row] = FLIGHT + 9, 1
         for component, values in ((table[Position], (x, y)), (table[Velocity], (vx, vy))):
             component.x[row], component.y[row] = values
-    return world.snapshot()
+    return world.memory.copy()
 
 
 @dataclass

@@ -9,24 +9,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.cuts import Memory
 from engine.draws import U64, mix
 from engine.world import World
 
 
-def fold(world: World) -> U64:
-    """A 64-bit digest of each world's state: `[W]`, its weight mixed."""
-    return mix(weigh(world))
+def fold(world: World, memories: Memory | None = None) -> U64:
+    """A 64-bit digest of each world's state: `[W]`; or of each state in copies of its memory `[…, bytes]`: `[…, W]`.
 
-
-def weigh(world: World) -> U64:
-    """The weight of each world's state: `[W]`.
-
-    Every number, as 64 bits, times an odd factor of its own, summed in integers: one number changed always changes the
-    sum. Negative zero counts as zero; the state holds no NaN.
+    Every number, as 64 bits, times an odd factor of its own, summed in integers and mixed: one number changed always
+    changes the sum. Negative zero counts as zero; the state holds no NaN.
     """
-    numbers: U64 = np.concatenate(list(map(_whole, world.blocks.values())), dtype=np.int64).view(np.uint64)
-    weight: U64 = np.add.reduce(numbers * _factors(world.layout), axis=0)
-    return weight + world.tick.astype(np.uint64)
+    state = world if memories is None else world.read(memories)
+    numbers: U64 = np.concatenate(list(map(_whole, state.blocks.values())), axis=-2, dtype=np.int64).view(np.uint64)
+    weight: U64 = np.add.reduce(numbers * _factors(world.layout), axis=-2)
+    return mix(weight + state.tick.astype(np.uint64))
 
 
 def short(digest: U64) -> NDArray[np.uint16]:

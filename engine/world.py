@@ -1,4 +1,4 @@
-"""A world set: tables of entities for many matches at once, in one block of memory a dtype."""
+"""A world set: tables of entities for many matches at once, in one array a dtype."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.component import Component
+from engine.cuts import Array, Cuts, Memory
 
 C = TypeVar("C", bound=Component)
 A = TypeVar("A", bound=Component)
 B = TypeVar("B", bound=Component)
 R = TypeVar("R")
 
-_ALIGNED = 64  # bytes: where a block may start, a line of the processor's cache
+Blocks = dict[np.dtype[Any], NDArray[Any]]
+_TICK, _KEY = np.dtype(np.int32), np.dtype(np.uint64)
 
 
 class Table(dict[type[Component], Component]):
@@ -45,10 +47,18 @@ class Shape:
 
 
 @dataclass(frozen=True)
-class Snapshot:
-    """A copy of all state of a world set, made by `World.snapshot`."""
+class State:
+    """All state of a world set, as it lies in a memory; or in several, then every array begins with their axes.
 
-    blocks: tuple[NDArray[Any], ...]
+    Attributes:
+        blocks: one array `[rows, W]` a dtype.
+        tick: int32 `[W]`, the number of the state that each world shows.
+        key: uint64 `[W]`, what the draws of each world are made from.
+    """
+
+    blocks: Blocks
+    tick: NDArray[np.int32]
+    key: NDArray[np.uint64]
 
 
 class World:
@@ -58,15 +68,14 @@ class World:
         worlds: how many, W; every column has the shape `[capacity, W]`.
         stride: the same as an array without an axis: how far apart the cells of a row and the next are.
         first: by table, its first cell in a stack of components that all tables before it have, too; without an axis.
-        tick: int32 `[W]`, the number of the state that each world shows.
-        key: uint64 `[W]`, what the draws of each world are made from.
-        blocks: the state, one array `[rows, W]` a dtype; every column of every table is a slice of one of them.
+        memory: all state, bytes, to be copied whole; what it holds is also in `tick`, `key` and `blocks`, see State.
+        blocks: every column of every table is a slice of one of them.
         layout: the kind and size of each block's dtype, and its rows.
-        transients: the same of transient components, which are no state.
+        transients: the blocks of transient components, which are no state.
 
-    All that systems may read or write is in `blocks`, `transients`, `tick`, `key` and the resources; resources do
-    not change. In a block a field's columns of all tables lie side by side, in the order of the tables, so that what
-    tables have in common can be computed for all of them at once.
+    All that systems may read or write is in the memory, `transients` and the resources; resources do not change. In a
+    block a field's columns of all tables lie side by side, in the order of the tables, so that what tables have in
+    common can be computed for all of them at once.
     """
 
     def __init__(self, worlds: int, shapes: Mapping[str, Shape], *resources: object) -> None:
@@ -75,12 +84,15 @@ class World:
         sizes = accumulate((shape.capacity * worlds for shape in shapes.values()), initial=0)
         self.first = {name: np.array(start) for name, start in zip(shapes, sizes, strict=False)}
         self._shapes = shapes
-        self.tick: NDArray[np.int32] = np.zeros(worlds, np.int32)
-        self.key: NDArray[np.uint64] = np.zeros(worlds, np.uint64)
         self._resources = {type(resource): resource for resource in resources}
-        _, self.blocks = _blocks(shapes, worlds, transient=False)
+        self._cuts = Cuts([*_arrays(shapes, worlds, transient=False), (_TICK, (worlds,)), (_KEY, (worlds,))])
+        self.memory = self._cuts.zeros()
+        state = self.read(self.memory)
+        self.blocks, self.tick, self.key = state.blocks, state.tick, state.key
         self.layout = tuple((dtype.kind, dtype.itemsize, len(block)) for dtype, block in self.blocks.items())
-        self._happened, self.transients = _blocks(shapes, worlds, transient=True)
+        transient = Cuts(_arrays(shapes, worlds, transient=True))
+        self._happened = transient.zeros()
+        self.transients: Blocks = {array.dtype: array for array in transient.of(self._happened)}
         self._starts = _starts(shapes)
         self._stacks: dict[tuple[type[Component], ...], NDArray[Any]] = {}
         self._queries: dict[tuple[type[Component], ...], list[tuple[Component, ...]]] = {}
@@ -172,29 +184,29 @@ class World:
         """Nothing has happened in this tick yet."""
         self._happened.fill(0)
 
-    def snapshot(self) -> Snapshot:
-        """Copy all state."""
-        return Snapshot(tuple(block.copy() for block in self._state()))
+    def read(self, memory: Memory) -> State:
+        """What a copy of this world set's memory holds; or several copies, `[…, bytes]`. Its arrays are no copies."""
+        *blocks, tick, key = self._cuts.of(memory)
+        return State({block.dtype: block for block in blocks}, tick, key)
 
-    def restore(self, snapshot: Snapshot) -> None:
-        """Go back to a snapshot of this world set, or of one of the same tables and size; transients are cleared."""
-        for block, saved in zip(self._state(), snapshot.blocks, strict=True):
-            block[...] = saved
+    def restore(self, memory: Memory) -> None:
+        """Go back to a copy of the memory of this world set, or of one of the same tables and size.
+
+        Transients are cleared.
+        """
+        self.memory[:] = memory
         self.clear_transients()
 
     def copy_columns(self, source: World, columns: Sequence[int], into: Sequence[int]) -> None:
         """Copy worlds `columns` of `source`, a world set with the same tables, over the worlds `into` of this one."""
-        for block, other in zip(self._state(), source._state(), strict=True):
-            block[..., list(into)] = other[..., list(columns)]
+        for own, other in zip(self._cuts.of(self.memory), source._cuts.of(source.memory), strict=True):
+            own[..., list(into)] = other[..., list(columns)]
 
     def narrowed(self, columns: Sequence[int]) -> World:
         """A world set of these worlds alone, in this order; their future is the same in it."""
         world = World(len(columns), self._shapes, *self._resources.values())
         world.copy_columns(self, columns, range(len(columns)))
         return world
-
-    def _state(self) -> tuple[NDArray[Any], ...]:
-        return (*self.blocks.values(), self.tick, self.key)
 
 
 def _layout(shapes: Mapping[str, Shape]) -> Iterator[tuple[type[Component], str, np.dtype[Any], str, int]]:
@@ -206,21 +218,13 @@ def _layout(shapes: Mapping[str, Shape]) -> Iterator[tuple[type[Component], str,
                     yield component, field, dtype, name, shape.capacity
 
 
-def _blocks(
-    shapes: Mapping[str, Shape], worlds: int, transient: bool
-) -> tuple[NDArray[np.uint8], dict[np.dtype[Any], NDArray[Any]]]:
-    """Zeros for all columns of the transient components, or of all others: `[rows, W]` a dtype, cut from one memory."""
+def _arrays(shapes: Mapping[str, Shape], worlds: int, transient: bool) -> list[Array]:
+    """One array a dtype for all columns of the transient components, or of all others."""
     rows: dict[np.dtype[Any], int] = {}
     for component, _, dtype, _, count in _layout(shapes):
         if component.transient == transient:
             rows[dtype] = rows.get(dtype, 0) + count
-    sizes = [-(-count * worlds * dtype.itemsize // _ALIGNED) * _ALIGNED for dtype, count in rows.items()]
-    memory = np.zeros(sum(sizes), np.uint8)
-    starts = accumulate(sizes, initial=0)
-    return memory, {
-        dtype: memory[start : start + count * worlds * dtype.itemsize].view(dtype).reshape(count, worlds)
-        for start, (dtype, count) in zip(starts, rows.items(), strict=False)
-    }
+    return [(dtype, (count, worlds)) for dtype, count in rows.items()]
 
 
 def _starts(shapes: Mapping[str, Shape]) -> dict[tuple[type[Component], str, str], int]:

@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.digest import short, weigh
-from engine.draws import mix
+from engine.digest import fold, short
 from engine.log import BLOCK_TICKS, LogWriter
 from engine.world import World
 from league.debug import SeatLog, pack
@@ -26,6 +25,8 @@ from systems.orders import Action, clear_orders, inputs_of, width
 from systems.results import MAX_FAULTS, ended, result, whole_result
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
+
+_TOGETHER = 32  # ticks
 
 
 @dataclass(frozen=True)
@@ -199,12 +200,13 @@ def _play(matches: Sequence[Match], block_ticks: int) -> list[Outcome]:
             chair.note(ticks[w], fuel, deed)
             turns.append((w, side, deed))
         take_turns(world, turns)
-        record.inputs(world)
         step(world)
-        record.weights(world)
+        record.add(world)
         over = [w for w in ended(world) if w in live]
+        if over or record.full:
+            record.read(world)
         for w in live if record.full else over:
-            record.flush(w, live[w])
+            live[w].write_block(*record.of(w))
         for w in over:
             live.pop(w).finish(world, w)
             known = []
@@ -212,38 +214,52 @@ def _play(matches: Sequence[Match], block_ticks: int) -> list[Outcome]:
             record.clear()
         if live and 2 * len(live) <= world.worlds:  # who is left need not carry those who are done
             columns = list(live)
+            record.read(world)
             world = world.narrowed(columns)
-            record.narrow(columns)
+            record.narrow(world, columns)
             live, known = dict(enumerate(live.values())), []
     return [match.outcome for match in matches if match.outcome is not None]
 
 
 class _Record:
-    """The inputs and digests of the ticks that no log holds yet, of all worlds."""
+    """The ticks of all worlds that are in no log yet.
+
+    Each leaves a copy of the worlds' memory, and a few together are read: numpy's calls cost the same for many.
+    """
 
     def __init__(self, world: World, inputs: int, most: int) -> None:
         self._inputs = np.zeros((most, inputs, world.worlds), np.int8)
-        self._weights = np.zeros((most, world.worlds), np.uint64)
-        self._ticks = 0
+        self._digests = np.zeros((most, world.worlds), np.uint16)
+        self._read = self._ticks = 0
+        self._memories = np.zeros((min(most, _TOGETHER), world.memory.size), np.uint8)
 
-    def inputs(self, world: World) -> None:
-        self._inputs[self._ticks] = inputs_of(world)
-
-    def weights(self, world: World) -> None:
-        self._weights[self._ticks] = weigh(world)
+    def add(self, world: World) -> None:
+        """Keep the tick that led to this state: its orders still stand there."""
+        if self._ticks - self._read == len(self._memories):
+            self.read(world)
+        self._memories[self._ticks - self._read] = world.memory
         self._ticks += 1
+
+    def read(self, world: World) -> None:
+        """Take inputs and digests from the memories."""
+        memories, ticks = self._memories[: self._ticks - self._read], slice(self._read, self._ticks)
+        self._inputs[ticks] = inputs_of(world.read(memories))
+        self._digests[ticks] = short(fold(world, memories))
+        self._read = self._ticks
 
     @property
     def full(self) -> bool:
-        return self._ticks == len(self._weights)
+        return self._ticks == len(self._inputs)
 
-    def flush(self, w: int, match: Match) -> None:
-        digests = mix(self._weights[: self._ticks, w])  # mixed at once: at each tick it would cost ten times as much
-        match.write_block(self._inputs[: self._ticks, :, w], short(digests))
+    def of(self, w: int) -> tuple[NDArray[np.int8], NDArray[np.uint16]]:
+        """Inputs `[ticks, width]` and digests `[ticks]` of a world, as far as they were read."""
+        return self._inputs[: self._read, :, w], self._digests[: self._read, w]
 
     def clear(self) -> None:
-        self._ticks = 0
+        self._read = self._ticks = 0
 
-    def narrow(self, columns: list[int]) -> None:
+    def narrow(self, world: World, columns: list[int]) -> None:
+        """Go on with `world`, which is these columns of the one before, of which all has been read."""
         self._inputs = self._inputs[:, :, columns]
-        self._weights = self._weights[:, columns]
+        self._digests = self._digests[:, columns]
+        self._memories = self._memories[:, : world.memory.size]

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.world import World
+from engine.world import State, World
 from systems.components import FAULTS, Conduct, Orders
 from systems.game import Game
 
@@ -181,9 +181,12 @@ def width(game: Game) -> int:
     return 4 * game.ships + game.sides
 
 
-def inputs_of(world: World) -> NDArray[np.int8]:
-    """The inputs of the coming tick: int8 `[width, W]`, thrust of every ship, then turn, fire, shield, statuses."""
-    block: NDArray[np.int8] = world.blocks[INPUT]
+def inputs_of(state: World | State) -> NDArray[np.int8]:
+    """The inputs of the coming tick, which stand there after it, too, until they are cleared.
+
+    int8 `[width, W]`: thrust of every ship, then turn, fire, shield, statuses. In several states `[…, width, W]`.
+    """
+    block: NDArray[np.int8] = state.blocks[INPUT]
     return block
 
 

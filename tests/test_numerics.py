@@ -32,10 +32,10 @@ MODULES = words(
 )
 SUMMING = words("sum cumsum add.at subtract.at add.accumulate add.reduce add.reduceat bincount")
 INTEGER_SUMS = {  # where something is summed, and why it is integers: reviewed by hand
-    "engine/digest.py": {"weigh"},  # uint64, wrapping
+    "engine/digest.py": {"fold"},  # uint64, wrapping
     "engine/log.py": {"_decode_block"},  # int8, wrapping
     "engine/pairs.py": {"_windows"},  # counts of pairs
-    "engine/world.py": {"_rows", "_blocks"},  # counts of rows; sizes in bytes
+    "engine/world.py": {"_rows"},  # counts of rows
     "systems/contacts.py": {"add", "collide_ships", "_bounce_off_asteroids"},  # int64 units of 2^-20; int32 of hull
     "systems/damage.py": {"_land_shots", "_absorb"},  # int32 and int64 units
     "systems/guns.py": {"_reach"},  # speeds in the order of the tables: a reach, no state

@@ -64,7 +64,7 @@ class Recording:
         self._frames: OrderedDict[int, Frame] = OrderedDict()
         self._sensed: dict[int, Sensed] = {}
         self._chronicle = Chronicle(self._replay.world)
-        self._snapshots = [self._replay.world.snapshot()]
+        self._snapshots = [self._replay.world.memory.copy()]
         self._differs: str | None = None
         self.ticks = 0
         self.history.add(self._replay.world)
@@ -96,7 +96,7 @@ class Recording:
             self.events += self._chronicle.read()
             self.history.add(world)
             if self.ticks % SNAPSHOT_TICKS == 0:
-                self._snapshots.append(world.snapshot())
+                self._snapshots.append(world.memory.copy())
                 progress(self.ticks, total)
         ended = bool(ended_at(world, 0))
         if ended and self.ticks < total:

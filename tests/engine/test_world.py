@@ -137,7 +137,7 @@ def fill(world: World, start: int) -> None:
 def test_restore_brings_all_state_back() -> None:
     world = make()
     fill(world, 1)
-    saved, digest = world.snapshot(), fold(world).tolist()
+    saved, digest = world.memory.copy(), fold(world).tolist()
     fill(world, 2)
     assert fold(world).tolist() != digest
     world.restore(saved)
@@ -147,7 +147,7 @@ def test_restore_brings_all_state_back() -> None:
 
 def test_a_snapshot_does_not_follow_the_world() -> None:
     world = make()
-    saved = world.snapshot()
+    saved = world.memory.copy()
     fill(world, 5)
     world.restore(saved)
     assert not any(block.any() for block in world.blocks.values())

@@ -99,7 +99,7 @@ def test_what_happens_in_a_tick_is_no_part_of_the_state(duel) -> None:
     assert fold(quiet.world) == fold(loud.world)
     assert fold(quiet.step().world) == fold(loud.step().world)
     loud.world.transients[next(iter(loud.world.transients))][:] = 1
-    loud.world.restore(loud.world.snapshot())
+    loud.world.restore(loud.world.memory.copy())
     assert not any(block.any() for block in loud.world.transients.values())
 
 
