@@ -109,7 +109,8 @@ class Contact:
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> None:
-            raise hints.missing(self.kind, name, type(self))
+            ship = isinstance(self, ShipContact)  # not the bot's own, which can tell more
+            raise hints.missing("another ship" if ship else self.kind, name, type(self), "ships" if ship else self.kind)
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.id} at ({self.x:.0f}, {self.y:.0f})>"

@@ -63,9 +63,9 @@ def meant(name: str, known: Iterable[str]) -> str:
     return f": did you mean {found!r}?" if found else ""
 
 
-def missing(what: str, name: str, kind: type) -> AttributeError:
-    """The error for an attribute that `kind`, which messages call `what`, does not have."""
-    return AttributeError(see(f"{what} has no {name!r}{meant(name, dir(kind))}", what))
+def missing(what: str, name: str, kind: type, place: str) -> AttributeError:
+    """The error for an attribute that `kind`, called `what`, does not have; what it has is told at `place`."""
+    return AttributeError(see(f"{what} has no {name!r}{meant(name, dir(kind))}", place))
 
 
 def hint(error: BaseException, line: str, names: Mapping[str, Any]) -> str:
@@ -82,6 +82,10 @@ def hint(error: BaseException, line: str, names: Mapping[str, Any]) -> str:
         return _of_list(error)
     if kind is NameError:
         return _of_name(error, names)
+    if isinstance(error, ModuleNotFoundError):
+        if (error.name or "").partition(".")[0] in sys.stdlib_module_names:
+            return "not in the sandbox: it has no files, networks, threads and processes"
+        return "a bot has the standard library, and where it is a folder what lies there"
     if kind is IndexError:
         found = re.search(rf"\bship\.({_LISTS})\[", line)
         return f"ask `if ship.{found[1]}:` first, the list may be empty" if found else ""

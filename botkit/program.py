@@ -22,6 +22,7 @@ MESSAGE_LENGTH = 300  # characters of a one-line message
 TRACEBACK_LENGTH = 4_000  # characters
 TRACEBACK_FRAMES = 6  # the innermost ones
 CO_VARARGS = 4  # of a code object's flags: it has *args
+CO_NEVER_RUN = 0x20 | 0x80 | 0x200  # calling it runs nothing: it has a yield, or is async
 
 _NOT_THE_BOTS = (__file__.removesuffix("program.py"), "<frozen importlib")  # how such frames' files begin
 
@@ -138,8 +139,10 @@ class Program:
             action = {**action, "log": f"{before}\n{printed}" if isinstance(before, str) and before else printed}
         try:
             return _dump(action)
-        except BaseException:
+        except BaseException as error:
             self._log.write(printed)  # it stays for the next tick's
+            if isinstance(error, ValueError):
+                raise ProgramError("bot_main returned a NaN, an infinity, or what holds itself: no JSON") from None
             raise
 
     def _take_turn(self) -> None:
@@ -294,6 +297,9 @@ def _check_takes_one(path: str, function: Any, name: str, takes: str) -> None:
     if not isinstance(function, FunctionType):
         return
     code, given = function.__code__, len(function.__defaults__ or ())
+    if code.co_flags & CO_NEVER_RUN:
+        told = see(f"{name} is async, or has a yield: calling it runs nothing", name)
+        raise ProgramError(f"{told} ({path} line {code.co_firstlineno})")
     keywords = set(code.co_varnames[code.co_argcount :][: code.co_kwonlyargcount]) - set(function.__kwdefaults__ or ())
     if not (code.co_argcount >= 1 or code.co_flags & CO_VARARGS) or code.co_argcount - given > 1 or keywords:
         found = ", ".join(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])

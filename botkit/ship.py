@@ -46,7 +46,7 @@ class Ship:
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> None:
-            raise hints.missing("ship", name, Ship)
+            raise hints.missing("ship", name, Ship, "ship")
 
     def _begin(self, own: Own) -> None:
         """A new tick: new facts, no orders."""

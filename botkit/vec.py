@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import Any, NoReturn
 
 TAU = math.tau  # a full turn, rad
 
@@ -62,10 +63,14 @@ class Vec:
 
     def dot(self, other: Vec) -> float:
         """The scalar product: |a| |b| cos of the angle between them."""
+        if other.__class__ is not Vec:
+            _no_vec("vec.dot(other)", other)
         return self._x * other._x + self._y * other._y
 
     def cross(self, other: Vec) -> float:
         """|a| |b| sin of the angle from this to `other`: positive when `other` is to the left."""
+        if other.__class__ is not Vec:
+            _no_vec("vec.cross(other)", other)
         return self._x * other._y - self._y * other._x
 
     def rotated(self, angle: float) -> Vec:
@@ -73,8 +78,12 @@ class Vec:
         cos, sin = math.cos(angle), math.sin(angle)
         return Vec(self._x * cos - self._y * sin, self._x * sin + self._y * cos)
 
-    def distance(self, other: Vec) -> float:
-        """How far `other` is from here."""
+    def distance(self, other: Any) -> float:
+        """How far a point or a contact is from here."""
+        if other.__class__ is not Vec:
+            from botkit import check  # which builds on this module
+
+            other = check.point(other, "vec.distance(other)")
         return math.hypot(other._x - self._x, other._y - self._y)
 
     def __add__(self, other: Vec) -> Vec:
@@ -117,6 +126,12 @@ class Vec:
 
     def __repr__(self) -> str:
         return f"Vec({self._x:g}, {self._y:g})"
+
+
+def _no_vec(call: str, value: object) -> NoReturn:
+    from botkit import check  # which builds on this module
+
+    check.wrong(TypeError, call, "a Vec", value, "take its .pos or .velocity" if hasattr(value, "pos") else "")
 
 
 def angle_difference(a: float, b: float) -> float:

@@ -49,6 +49,9 @@ class LocalPilot:
             return self._program.start(briefing)
         except (Exception, SystemExit) as error:
             raise self._fault(error, "start") from None
+        except KeyboardInterrupt as error:
+            self._tell(error)
+            raise
 
     def tick(self, observation: bytes, time_ns: int) -> str:
         assert self._program is not None, "tick before start"
@@ -56,21 +59,26 @@ class LocalPilot:
             return self._program.tick(observation.decode())
         except (Exception, SystemExit) as error:
             raise self._fault(error) from None
+        except KeyboardInterrupt as error:
+            self._tell(error)  # whoever stops an endless loop wants to know where
+            raise
 
     def close(self) -> None:
         if self._program is not None:
             self._program.close()
 
     def _fault(self, error: BaseException, kind: str = "") -> Fault:
-        """The fault for the match, of this kind or of the error's own; the traceback is for the developer's eyes.
-
-        The same traceback tick after tick is shown once.
-        """
+        """The fault for the match, of this kind or of the error's own."""
         if isinstance(error, BdbQuit):
             raise KeyboardInterrupt from None  # who leaves the debugger leaves the match
-        own, message, detail = describe(error).split("\n", 2)
-        text = detail or message
+        own, message, detail = self._tell(error)
+        return Fault(kind or own, message, detail)
+
+    def _tell(self, error: BaseException) -> list[str]:
+        """Show the traceback, one that comes tick after tick once. Returns the three parts of `describe`."""
+        told = describe(error).split("\n", 2)
+        text = told[2] or told[1]
         if text != self._shown:
             print(text, file=sys.stderr)
         self._shown = text
-        return Fault(kind or own, message, detail)
+        return told

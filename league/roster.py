@@ -89,22 +89,22 @@ def read_entry(path: Path) -> Entry:
     stem = stem_of(path)
     name = clean_text(stem, 40)
     try:
-        check_name(stem)
-        mode = _kind(path)
-        if stat.S_ISDIR(mode):
-            files = _read_tree(path)
-        elif _suffix(path) == ".py":
-            files = (("main.py", check_file(_read(path, MAX_FILE), MAX_TOTAL)),)
-        elif _suffix(path) == ".zip":
-            files = read_zip(_read(path, MAX_ARCHIVE))
-        elif _suffix(path) == ".wasm":
-            files = ((MODULE, check_wasm(_read(path, MAX_MODULE))),)
-        else:
+        folder = stat.S_ISDIR(_kind(path))
+        if not folder and _suffix(path) not in _KINDS:
             raise Refused(
                 "kind",
                 "a bot is a .py file, a folder or zip with main.py, or a .wasm module",
                 "give it one of these shapes",
             )
+        check_name(stem)
+        if folder:
+            files = _read_tree(path)
+        elif _suffix(path) == ".py":
+            files = (("main.py", check_file(_read(path, MAX_FILE), MAX_TOTAL)),)
+        elif _suffix(path) == ".zip":
+            files = read_zip(_read(path, MAX_ARCHIVE))
+        else:
+            files = ((MODULE, check_wasm(_read(path, MAX_MODULE))),)
     except Refused as refused:
         return Entry(name, path, problem=clean_text(str(refused), 200), code=refused.code, fix=refused.fix)
     except OSError as error:

@@ -14,6 +14,7 @@ from typing import Any
 from league.archives import read_zip
 from league.batch import about
 from league.bounds import MAX_TOTAL, check_file, check_name, check_wasm
+from league.commandline import again
 from league.errors import LeagueError, Refused
 from league.match import Match, Seat, play
 from league.roster import read_entry
@@ -35,7 +36,6 @@ _FIXES = {
     "output": "send less, and only what docs/protocol.md names",
     "trap": "do not end or crash the interpreter",
     "start": "mend what runs before the first tick",
-    "raised": "`botkit debug` stops at that tick",
 }
 _LINE = re.compile(r"\(([^()\s]+) line ([0-9]{1,6})\)$")  # at the end of a fault's message
 
@@ -159,7 +159,7 @@ def smoke(bot: Submission) -> Submission:
     faults = [fault for seat in outcome.result["seats"] for fault in seat["faults"]]
     return replace(
         bot,
-        problems=_problems(faults),
+        problems=_problems(faults, again(SMOKE, [bot.path] * SMOKE.sides, sandboxed=False)),
         load_fuel=pilots[0].load_fuel,
         tick_fuel_max=max(fuels, default=None),
         tick_fuel_limit=SMOKE_LIMITS.module_tick_fuel if is_module else SMOKE_LIMITS.tick_fuel,
@@ -168,14 +168,18 @@ def smoke(bot: Submission) -> Submission:
     )
 
 
-def _problems(faults: Sequence[dict[str, Any]]) -> tuple[Problem, ...]:
-    """One problem for each thing that went wrong, with the first tick at which it did."""
+def _problems(faults: Sequence[dict[str, Any]], here: str) -> tuple[Problem, ...]:
+    """One problem for each thing that went wrong, with the first tick at which it did.
+
+    `here` is the command that plays the same match outside the sandbox.
+    """
     found: dict[tuple[str, str], Problem] = {}
     for fault in sorted(faults, key=lambda fault: fault["tick"]):
         kind, message = fault["kind"], fault["message"]
         at = _LINE.search(message)
         when = "" if kind == "start" else f"at tick {fault['tick']}: "
-        problem = Problem(kind, int(at[2]) if at else None, f"{when}{message}", _FIXES[kind])
+        fix = _FIXES.get(kind) or f"`{here}` shows the whole traceback"
+        problem = Problem(kind, int(at[2]) if at else None, f"{when}{message}", fix)
         found.setdefault((kind, message), problem)
     return tuple(found.values())
 

@@ -75,6 +75,9 @@ def main(args: argparse.Namespace) -> int:
     if args.continue_as:
         args.continue_as.with_suffix(".debug").write_bytes(outcome.debug)
     show(out, outcome)
+    if outcome.result["ticks"] > len(log.inputs) and len(others) < setup.sides - 1:
+        end = f"the log ends at tick {len(log.inputs)}: from there on the others did nothing"
+        out.print(f"{end}; with --against BOT they play on")
     if args.continue_as:
         out.print(f"log: {args.continue_as}")
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cProfile
 import pstats
+import re
 import time
 from pathlib import Path
 from statistics import mean, median
@@ -18,6 +19,7 @@ from sandbox.limits import Limits
 
 DEAREST = 5  # ticks that are shown
 FUNCTIONS = 8  # of the bot's own, and as many others
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
 class Metered:
@@ -96,7 +98,7 @@ def _show_time(console: Console, meter: Metered) -> None:
     shown = sorted(own_files, key=lambda item: -item[1][3])[:FUNCTIONS]
     shown += sorted(others, key=lambda item: -item[1][2])[:FUNCTIONS]
     for (file, line, name), (calls, _, own, whole, _) in shown:
-        where = name if file in ("~", "") else f"{name} ({Path(file).name} line {line})"
+        where = _ADDRESS.sub("", name) if file in ("~", "") else f"{name} ({Path(file).name} line {line})"
         table.add_row(where, f"{calls:,}", f"{own * 1000:.1f}", f"{whole * 1000:.1f}")
     console.print(table)
 

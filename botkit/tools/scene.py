@@ -139,10 +139,10 @@ class Scene:
         """Puts a ship somewhere, or changes what is given of it; the rest stays. Units as in `ShipState`.
 
         Raises:
-            ValueError: there is no such ship.
+            ValueError: there is no such ship, or a number is not finite.
         """
         ships = self._world["ships"]
-        self._check(ship)
+        self._check(ship, x, y, heading, *(velocity or ()), spin, hull, energy, cooling)
         columns: list[tuple[Any, float | None]] = [(ships[Position].x, x), (ships[Position].y, y)]
         if velocity is not None:
             columns += zip((ships[Velocity].x, ships[Velocity].y), velocity, strict=True)
@@ -161,9 +161,11 @@ class Scene:
         """Puts a shot of `ship` into the air, fresh from the gun but for where it is (m) and how it flies (m/s).
 
         Raises:
-            ValueError: there is no such ship, or as many of its shots fly as can.
+            ValueError: there is no such ship or power, as many of its shots fly as can, or a number is not finite.
         """
-        self._check(ship)
+        self._check(ship, x, y, *velocity)
+        if power not in (1, 2, 3):
+            raise ValueError(f"power is 1, 2 or 3, not {power!r}")
         shots, ring = self._world["shots"], self._game.ring
         mine = range(ship * ring, (ship + 1) * ring)
         row = next((row for row in reversed(mine) if shots[Shot].moves[row, 0] == 0), None)
@@ -174,9 +176,12 @@ class Scene:
         shots[Shot].moves[row, 0], shots[Shot].power[row, 0] = self._game.shot_moves[power], power
         return self
 
-    def _check(self, ship: int) -> None:
+    def _check(self, ship: int, *numbers: float | None) -> None:
         if not 0 <= ship < self._game.ships:
             raise ValueError(f"there is no ship {ship}: they are 0 to {self._game.ships - 1}")
+        for number in numbers:
+            if number is not None and not math.isfinite(number):
+                raise ValueError(f"{number} is no place, speed, angle or amount")
 
     # ---- time
 

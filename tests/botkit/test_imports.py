@@ -86,7 +86,10 @@ def test_a_module_is_run_once(program, kit):
 def test_a_missing_sibling_is_named_with_its_line(program):
     with pytest.raises(ModuleNotFoundError) as raised:
         program("\nimport nowhere\n")
-    assert describe(raised.value).split("\n")[1] == "ModuleNotFoundError: No module named 'nowhere' (bot.py line 2)"
+    assert describe(raised.value).split("\n")[1] == (
+        "ModuleNotFoundError: No module named 'nowhere'"
+        " (a bot has the standard library, and where it is a folder what lies there) (bot.py line 2)"
+    )
 
 
 def test_a_closed_program_leaves_nothing_behind(program):

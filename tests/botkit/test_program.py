@@ -103,7 +103,10 @@ def test_the_plain_form(program, kit):
     ("given", "message"),
     [
         ("None", "ProgramError: bot_main returned None: a dict expected"),
-        ("{'ships': {'0': {'thrust': float('nan')}}}", "ValueError: Out of range float values are not JSON compliant"),
+        (
+            "{'ships': {'0': {'thrust': float('nan')}}}",
+            "ProgramError: bot_main returned a NaN, an infinity, or what holds",
+        ),
         ("{'actions': {1}}", "TypeError: Object of type set is not JSON serializable"),
     ],
 )

@@ -130,7 +130,7 @@ def test_fly_to_at_a_speed_passes_the_point_at_it(kit, heading, speed):
 @settings(deadline=None, max_examples=60)
 def test_brake_stops(kit, heading, vx, vy, spin):
     body = kit.Body(heading=heading, vx=vx, vy=vy, spin=spin)
-    body.fly(40 + int(math.hypot(vx, vy)), lambda ship: ship.brake())
+    body.fly(60 + int(math.hypot(vx, vy)), lambda ship: ship.brake())
     assert math.hypot(body.own["vx"], body.own["vy"]) < 0.5
 
 

@@ -45,6 +45,12 @@ def test_vec_refuses_what_is_no_vec(wrong):
         Vec(1, 2) * wrong
 
 
+def test_a_distance_is_to_points_pairs_and_contacts(kit):
+    seen = kit.observation(contacts={"ship": [[1, 1, 3.0, 4.0, 0.0, 0.0, 0.0, 100.0, 12.0]]})
+    enemy = kit.ship(seen).enemies[0]
+    assert Vec(0, 0).distance(Vec(3, 4)) == Vec(0, 0).distance((3, 4)) == Vec(0, 0).distance(enemy) == 5
+
+
 def test_vec_cannot_be_changed():
     with pytest.raises(AttributeError):
         Vec(1, 2).x = 5  # type: ignore[misc]

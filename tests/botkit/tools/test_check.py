@@ -74,6 +74,12 @@ def test_what_ends_its_process_outside_the_sandbox_ends_nothing_else(botkit, tmp
     assert "warning: outside the sandbox it ended its process" in botkit("check", "die.py").out
 
 
+def test_a_forgotten_breakpoint_stops_nothing(botkit, tmp_path: Path):
+    (tmp_path / "left.py").write_text("def tick(ship):\n    breakpoint()\n    ship.fire()\n")
+    done = botkit("check", "left.py", "--json")
+    assert (done.code, set(done.json[0]["outside"].values())) == (0, {None})
+
+
 def test_a_problem_has_a_line_and_what_to_do(botkit, tmp_path: Path):
     (tmp_path / "bad.py").write_text("def tick(ship):\n    ship.trust()\n")
     done = botkit("check", "bad.py", "first", "--json")
@@ -81,7 +87,7 @@ def test_a_problem_has_a_line_and_what_to_do(botkit, tmp_path: Path):
     (problem,) = done.json[0]["problems"]
     assert (problem["code"], problem["line"]) == ("raised", 2)
     assert "did you mean 'thrust'?" in problem["message"]
-    assert "botkit debug" in problem["fix"]
+    assert "`botkit run bad.py bad.py --seed 20260101 --ticks 600` shows" in problem["fix"]
     assert "raised: at tick 0: AttributeError" in botkit("check", "bad.py").out
 
 

@@ -145,6 +145,16 @@ def test_an_edited_bot_goes_another_way_from_that_tick_on(botkit, match):
     assert check(live).ok
 
 
+def test_debug_says_where_the_log_ended_when_the_match_goes_on(botkit, tmp_path):
+    (tmp_path / "ace.py").write_text("def tick(ship):\n    1 / 0\n")
+    botkit("run", "ace.py", "first", "--seed", 3, "--ticks", 40, "--log", "match.bin")
+    (tmp_path / "ace.py").write_text("def tick(ship):\n    pass\n")
+    arguments = ["debug", "match.bin", "--seat", 0, "--bot", "ace.py"]
+    ended = f"the log ends at tick {len(log_of(tmp_path / 'match.bin').inputs)}: from there on the others did nothing"
+    assert ended in botkit(*arguments, typed="c\n").out
+    assert "the log ends" not in botkit(*arguments, "--against", "first", typed="c\n").out
+
+
 def test_breakpoint_stops_a_run_and_the_match_waits(tmp_path):
     (tmp_path / "ace.py").write_text(
         "def tick(ship):\n    if ship.tick == 3:\n        breakpoint()\n    ship.thrust()\n"

@@ -87,6 +87,16 @@ def test_the_same_traceback_is_shown_once_and_another_one_again(tmp_path: Path) 
     assert [line.split(":")[0] for line in shown] == ["ZeroDivisionError", "NameError", "ZeroDivisionError"]
 
 
+def test_ctrl_c_in_an_endless_loop_shows_where_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "loop.py"
+    stop = "os.kill(os.getpid(), signal.SIGINT)"
+    path.write_text(f"import os, signal\n\ndef tick(ship):\n    if ship.tick == 3:\n        {stop}\n")
+    played = botkit(tmp_path, "run", "loop.py", "first", "--seed", "1")
+    assert played.returncode == 130
+    assert f'File "{path}", line 5, in tick' in played.stderr
+    assert "botkit/tools" not in played.stderr
+
+
 def test_only_the_first_bot_runs_bare(tmp_path: Path) -> None:
     (tmp_path / "nosy.py").write_text("import os\n\ndef tick(ship):\n    open('seen', 'w').write('x')\n")
     botkit(tmp_path, "run", "first", "nosy.py", "--seed", "1", "--ticks", "5")
@@ -101,6 +111,7 @@ def test_only_the_first_bot_runs_bare(tmp_path: Path) -> None:
     [
         (["hunter", "nobody"], "'nobody' is no file"),
         (["hunter"], "duel takes 2 bots, not 1"),
+        (["hunter", "notes.txt"], "notes.txt: a bot is a .py file, a folder or zip with main.py, or a .wasm module"),
         (["hunter", "first", "--mode", "chess"], "mode 'chess'"),
         (["hunter", "first", "--arena", "moon"], "arena 'moon'"),
         (["hunter", "first", "--ships", "3"], "1 ship a side, not 3"),
@@ -112,12 +123,13 @@ def test_only_the_first_bot_runs_bare(tmp_path: Path) -> None:
     ],
 )
 def test_what_can_not_be_done_is_one_line(tmp_path: Path, arguments: list[str], words: str) -> None:
+    (tmp_path / "notes.txt").write_text("a bot to be")
     played = botkit(tmp_path, "run", *arguments)
     assert played.returncode == 2
     assert played.stderr.startswith("error: ")
     assert played.stderr.count("\n") == 1
     assert words in played.stderr
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [tmp_path / "notes.txt"]
 
 
 def test_a_log_has_its_own_sidecar_and_an_old_one_is_not_left_beside_it(tmp_path: Path) -> None:

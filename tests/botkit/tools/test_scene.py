@@ -90,6 +90,19 @@ def test_other_modes_and_rules(scene):
         fleets.ship(6)
 
 
+def test_what_there_is_not_is_refused(scene):
+    made = scene()
+    for wrong in (
+        lambda: made.place(9, 0, 0),
+        lambda: made.place(0, float("nan"), 0),
+        lambda: made.place(0, velocity=(0, float("inf"))),
+        lambda: made.shoot(0, 0, 0, (1, 0), power=9),
+        lambda: made.shoot(0, 0, float("nan"), (1, 0)),
+    ):
+        with pytest.raises(ValueError, match=r"no ship 9|nan is no|inf is no|power is 1, 2 or 3"):
+            wrong()
+
+
 def test_what_a_bot_raises_comes_out(scene, tmp_path):
     path = tmp_path / "bad.py"
     path.write_text("def tick(ship):\n    1 / 0\n")

@@ -57,7 +57,7 @@ def test_a_refusal_says_where_and_how_to_mend_it(tmp_path: Path, capsys: pytest.
     shown = capsys.readouterr().out
     assert shown.startswith("ace: not let in\n  raised: at tick 0: AttributeError: ")
     assert "(ace.py line 2)" in shown
-    assert "`botkit debug` stops at that tick" in shown
+    assert " --seed 20260101 --ticks 600` shows the whole traceback" in shown
     assert main(["submit", str(bot), "--owner", "ann", str(folder), "--json"]) == 1
     (problem,) = json.loads(capsys.readouterr().out)["problems"]
     assert (problem["code"], problem["line"]) == ("raised", 2)
