@@ -28,7 +28,7 @@ from sandbox.clean import clean_text
 from sandbox.identity import MODULE, Files, identity
 from sandbox.wasm import MAX_MODULE
 
-_KINDS = {".py", ".wasm", ".zip"}  # of files in a league's folder that are meant as bots
+KINDS = {".py", ".wasm", ".zip"}  # of files in a league's folder that are meant as bots
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def paths_in(folder: Path) -> list[Path]:
 
 def stem_of(path: Path) -> str:
     """What a bot is called by the file or folder that it stands in."""
-    return path.stem if _suffix(path) in _KINDS else path.name
+    return path.stem if _suffix(path) in KINDS else path.name
 
 
 def _suffix(path: Path) -> str:
@@ -90,7 +90,7 @@ def read_entry(path: Path) -> Entry:
     name = clean_text(stem, 40)
     try:
         folder = stat.S_ISDIR(_kind(path))
-        if not folder and _suffix(path) not in _KINDS:
+        if not folder and _suffix(path) not in KINDS:
             raise Refused(
                 "kind",
                 "a bot is a .py file, a folder or zip with main.py, or a .wasm module",
@@ -114,7 +114,7 @@ def read_entry(path: Path) -> Entry:
 
 def _is_entry(path: Path) -> bool:
     """Whether something in a league's folder is meant as a bot; a read-me or a folder of pictures is not."""
-    if _suffix(path) in _KINDS:
+    if _suffix(path) in KINDS:
         return True
     try:
         return path.is_dir() and any(p.suffix == ".py" for p in path.iterdir())

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 
 import league.commandline
 from viewer.recording import Recording
-from viewer.seats import bot_names
+from viewer.seats import bot_names, identities
 
 
 def again(recording: Recording) -> str:
-    """The command that plays the match again, with bots of these names."""
+    """The command that plays the match again, with the same bots where they lie near, else with ones of these names."""
     header = recording.log.header
-    return league.commandline.again(recording.game.setup, bot_names(recording), not header.get("local"))
+    return league.commandline.again(recording.game.setup, _bots(recording), not header.get("local"))
 
 
 def debug(recording: Recording, tick: int, side: int) -> str:
     """The command that runs a bot under a debugger from a tick on, with what it saw then."""
-    words = ["botkit", "debug", recording.name, "--seat", str(side)]
-    return shlex.join([*words, "--bot", bot_names(recording)[side], "--tick", str(tick)])
+    words = ["botkit", "debug", str(recording.path), "--seat", str(side)]
+    return shlex.join([*words, "--bot", _bots(recording)[side], "--tick", str(tick)])
+
+
+def _bots(recording: Recording) -> list[str]:
+    """What commands may call the bots: looked for here, beside the log, and in the folder of its league."""
+    beside = recording.path.parent
+    league_of = [beside.parent.parent] if beside.parent.name == ".league" else []
+    known = zip(bot_names(recording), identities(recording), strict=True)
+    return [league.commandline.nearest(name, identity, [Path(), beside, *league_of]) for name, identity in known]

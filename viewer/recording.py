@@ -43,11 +43,11 @@ class Recording:
         complete: the log is whole and the match ended in it.
         problem: what is wrong with the log, in one line, or None.
         sidecar: what the programs said beside their orders, as far as it is there.
-        name: of the log's file, for showing.
+        path: the log's file.
     """
 
     def __init__(
-        self, log: Log, progress: Progress = _quiet, sidecar: Sidecar | None = None, name: str = "log.bin"
+        self, log: Log, progress: Progress = _quiet, sidecar: Sidecar | None = None, path: Path = Path("log.bin")
     ) -> None:
         """Simulate the whole log.
 
@@ -55,7 +55,7 @@ class Recording:
             ValueError: the log asks for what no match can be, or for another code_version.
         """
         self.log = log
-        self.name = name
+        self.path = path
         self._replay = Replay(log)
         self.game: Game = self._replay.world.resource(Game)
         self.sidecar = sidecar or Sidecar([])
@@ -169,7 +169,7 @@ def open_recording(path: Path, progress: Progress = _quiet) -> Recording:
     """
     try:
         log = read_log_file(path)
-        return Recording(log, progress, read_sidecar(path.with_suffix(".debug")), clean_text(path.name, 60))
+        return Recording(log, progress, read_sidecar(path.with_suffix(".debug")), path)
     except OSError as error:
         raise LeagueError(f"{path}: {error.strerror}") from None
     except ValueError as error:  # NotALog and DamagedLog are two

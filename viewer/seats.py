@@ -30,6 +30,11 @@ def bot_names(recording: Recording) -> list[str]:
     return [clean_name(str(seat.get("bot") or "")) or "bot" for seat in _about(recording)]
 
 
+def identities(recording: Recording) -> list[str]:
+    """The SHA-256 of each side's files."""
+    return [str(seat.get("identity") or "") for seat in _about(recording)]
+
+
 def _about(recording: Recording) -> list[dict[str, Any]]:
     """What the header says of each seat, as far as it says something."""
     told, sides = recording.log.header.get("seats"), recording.game.sides
