@@ -29,7 +29,7 @@ class Parser(argparse.ArgumentParser):
     def parse_known_args(  # type: ignore[override]
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
-        if self._subparsers or self._mixing:
+        if self._subparsers or self._mixing or "--" in (args or ()):  # behind which there are no options
             return super().parse_known_args(args, namespace)
         self._mixing = True  # what follows calls this method
         try:
@@ -136,7 +136,8 @@ def add_workers(parser: argparse.ArgumentParser) -> None:
 
 def _address(text: str) -> str:
     """An argument type: where a scheduler listens."""
-    if not re.fullmatch(r"([a-z]+://)?[^\s/]+:[0-9]{1,5}", text):
+    found = re.fullmatch(r"(?:tcp://)?[^\s/]+:([0-9]{1,5})", text)
+    if not found or not 0 < int(found[1]) < 2**16:
         shown = clean_text(text, 100)
         raise LeagueError(f"--cluster {shown!r} is not like tcp://HOST:PORT, which `dask scheduler` tells")
     return text

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import io
 import sqlite3
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from league.arguments import Parser, telling
+from league.console import streams
 from league.errors import LeagueError
 from league.schema import explain
 from sandbox.clean import clean_text
@@ -59,14 +59,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     return run("league", "Plays bots against each other and keeps the score.", "league run bots", COMMANDS, argv)
 
 
+@streams()
 def run(
     prog: str, description: str, example: str, commands: Mapping[str, Command], argv: Sequence[str] | None = None
 ) -> int:
     """Run a command of subcommands; whatever could not be done is one line on stderr. Returns the exit code."""
     argv = sys.argv[1:] if argv is None else list(argv)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that can't show a sign is no reason to stop
     try:
         return _run(_parser(prog, description, example, commands, argv), argv)
     except KeyboardInterrupt:

@@ -28,7 +28,7 @@ class Comparison:
     test: Sprt
     most: int  # pairs
     void: list[str] = field(default_factory=list)  # games that could not be played; their pairs count for nobody
-    forfeits: Counter[str] = field(default_factory=Counter)  # by the bots' names
+    forfeits: Counter[str] = field(default_factory=Counter)  # by the bots' names, or `NAME (a)` where both have one
     why: dict[str, str] = field(default_factory=dict)  # the last fault of each of these
 
     def play(self, pool: Pool, stop: threading.Event, tell: Callable[[], None]) -> None:
@@ -63,17 +63,20 @@ class Comparison:
         if result.outcome is None:
             self.void.append(f"seed {result.job.setup.seed}: {result.reason}")
             return None
-        self._note_forfeits(result.job, result.outcome)
+        self._note_forfeits(seating, result.outcome)
         ranks = result.outcome.result["ranks"]
         own, other = ranks[seating], ranks[1 - seating]
         return 0.5 if own == other else float(own < other)
 
-    def _note_forfeits(self, job: Job, outcome: Outcome) -> None:
-        for bot, forfeited, seat in zip(job.seats, outcome.forfeited, outcome.result["seats"], strict=True):
+    def _note_forfeits(self, seating: int, outcome: Outcome) -> None:
+        one_name = self.a.name == self.b.name
+        names = [f"{self.a.name} (a)", f"{self.b.name} (b)"] if one_name else [self.a.name, self.b.name]
+        order = names[::-1] if seating else names
+        for name, forfeited, seat in zip(order, outcome.forfeited, outcome.result["seats"], strict=True):
             if forfeited:
                 fault = seat["faults"][-1]
-                self.forfeits[bot.name] += 1
-                self.why[bot.name] = f"{fault['kind']}: {fault['message']}"
+                self.forfeits[name] += 1
+                self.why[name] = f"{fault['kind']}: {fault['message']}"
 
     def as_dict(self) -> dict[str, Any]:
         """Ready for JSON: the shape of `league compare --json`."""

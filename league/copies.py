@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,12 +21,13 @@ def readable(path: Path) -> Iterator[Path]:
     """Where SQLite can read the store at `path`: there, or in a copy that is dropped in the end.
 
     It reads a store only where it finds, or may make, a file beside it by which readers and writers tell each other
-    what they do. It could be told that nobody writes (`immutable`); but somebody may, through another mount, say.
+    what they do; which it may not, or there is no room for. It could be told that nobody writes (`immutable`); but
+    somebody may, through another mount, say.
 
     Raises:
         LeagueError: it needs a copy, and changes all the time, or there is no room for one.
     """
-    if not path.is_file() or os.access(path.parent, os.W_OK) or _beside(path, "-shm").exists():
+    if not path.is_file() or _can_be_read(path):
         yield path
         return
     with TemporaryDirectory(prefix="league-", ignore_cleanup_errors=True) as folder:
@@ -35,6 +37,18 @@ def readable(path: Path) -> Iterator[Path]:
             why = f"nothing can be written beside it, and it can't be copied to {folder}: {error.strerror}"
             raise LeagueError(f"{clean_text(str(path), 200)}: {why}") from None
         yield copy
+
+
+def _can_be_read(path: Path) -> bool:
+    """Whether SQLite can read the file where it lies; True, too, of one with which something else is wrong."""
+    if not (os.access(path.parent, os.W_OK) or _beside(path, "-shm").exists()):
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.Error as error:
+        return not (getattr(error, "sqlite_errorname", None) or "").startswith(("SQLITE_FULL", "SQLITE_IOERR"))
+    return True
 
 
 def _copy(path: Path, folder: Path) -> Path:

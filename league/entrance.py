@@ -90,8 +90,11 @@ def enter(
     """
     check_owner(owner)
     paths_in(folder)
+    path = store_at or default_path(folder)
+    if bot.problems and not path.exists():  # a league does not begin with what is not let in
+        return Refusal(bot.name, owner, bot.problems)
     try:
-        with _explained(folder), joining(store_at or default_path(folder)) as store:
+        with _explained(folder), joining(path) as store:
             return _Door(store, owner, folder, terms).enter(bot)
     except Refused as refused:
         problem = Problem(refused.code, None, clean_text(str(refused), 300), refused.fix)

@@ -21,6 +21,7 @@ class Played:
     pairing: int
     game: str  # a, b: which of the pair's two
     mode: str
+    rules: str  # which, with what ladders are told apart by
     arena: str
     seed: int
     how: str
@@ -43,7 +44,8 @@ class Played:
 ORDERS = {  # what comes first in each order of games, in SQL; then the earlier
     "recorded": "0",
     "longest": "-ticks",
-    "closest": "coalesce((SELECT max(points + hull) - min(points + hull) FROM seats WHERE game = games.id), 1e99)",
+    "closest": "CASE how WHEN 'forfeit' THEN 1e98 ELSE"
+    " coalesce((SELECT max(points + hull) - min(points + hull) FROM seats WHERE game = games.id), 1e99) END",
 }
 LINE = 5000  # characters of a game in one line: it ends with a path
 WATCHED = 10_000  # newest games of a run among which one worth watching is looked for
@@ -67,20 +69,23 @@ def played(
 
     Args:
         other: who played in them too.
+        rules: how they begin.
         how: how they ended.
         since, until: s since 1970 UTC between which they were recorded, `until` not included.
-        order: of ORDERS. The closest are those whose best and worst seat ended least apart, points and hull together.
+        order: of ORDERS. The closest are those whose best and worst seat ended least apart, points and hull together;
+            forfeits come last.
         limit: only the first so many of the order; the last so many of those as recorded.
     """
     first = "games.id DESC" if order == "recorded" else f"{ORDERS[order]}, games.id"
     rows = store.connection.execute(
-        "SELECT g.id, g.run, pairing, seating, mode, arena, p.seed, how, ticks, digest, log, note, at,"
+        "SELECT g.id, g.run, pairing, seating, mode, rules, arena, p.seed, how, ticks, digest, log, note, at,"
         "   bot, v.number, rank, points, hull, damage, faults"
-        f" FROM (SELECT games.*, mode, {ORDERS[order]} AS place FROM games JOIN runs ON runs.id = run"
+        f" FROM (SELECT games.*, mode, rules, {ORDERS[order]} AS place FROM games JOIN runs ON runs.id = run"
         "   WHERE (?1 IS NULL OR run = ?1) AND (?10 IS NULL OR pairing = ?10)"
         "   AND (?2 IS NULL OR games.id IN (SELECT game FROM seats JOIN versions v ON v.id = version WHERE bot = ?2))"
         "   AND (?3 IS NULL OR games.id IN (SELECT game FROM seats JOIN versions v ON v.id = version WHERE bot = ?3))"
-        "   AND (?4 IS NULL OR mode = ?4) AND (?5 IS NULL OR rules = ?5) AND (?6 IS NULL OR how = ?6)"
+        "   AND (?4 IS NULL OR mode = ?4) AND (?6 IS NULL OR how = ?6)"
+        "   AND (?5 IS NULL OR substr(rules, 1, length(?5)) = ?5)"
         "   AND (?7 IS NULL OR at >= ?7) AND (?8 IS NULL OR at < ?8)"
         f"   ORDER BY {first} LIMIT coalesce(?9, -1)) g"
         " JOIN pairings p ON p.run = g.run AND p.number = pairing"
@@ -90,8 +95,8 @@ def played(
     )
     columns = [field.name for field in fields(Played)]
     names = ("bot", "version", "rank", "points", "hull", "damage", "faults")
-    for facts, seats in groupby(rows, key=lambda row: row[1:13]):
-        found = tuple(dict(zip(names, row[13:], strict=True)) for row in seats)
+    for facts, seats in groupby(rows, key=lambda row: row[1:14]):
+        found = tuple(dict(zip(names, row[14:], strict=True)) for row in seats)
         game = Played(**dict(zip(columns, (*facts, found), strict=True)))
         path = store.absolute(game.log).absolute() if game.log else None
         yield replace(game, log=str(path) if path and path.is_file() else None)

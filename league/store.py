@@ -45,6 +45,9 @@ class Store:
 
     def put(self, entry: Entry, owner: str | None = None) -> Version:
         """Within a transaction: a sound entry is what its bot is now; whom a bot belongs to does not change."""
+        self.connection.execute(  # whose name is written otherwise now, its earlier versions' too
+            "UPDATE versions SET bot = ?1 WHERE bot = ?1 AND bot COLLATE BINARY <> ?1", (entry.name,)
+        )
         version = self._version_of(entry)
         self.connection.execute(
             "INSERT INTO bots VALUES (?, ?, ?, 1) ON CONFLICT (name)"

@@ -137,6 +137,8 @@ def _audit(log: Log, library: Library) -> list[Audit]:
         limits = Limits.from_dict(log.header.get("limits", Limits().as_dict()))
     except ValueError as error:
         return [Audit(side, None, None, str(error)) for side in range(replay.setup.sides)]
+    if not len(log.inputs):
+        return [Audit(side, None, None, "the log holds no tick") for side in range(replay.setup.sides)]
     other_guest = _other_guest(log, guest)
     seats = [_seat(log, side, replay, library, guest, limits) for side in range(replay.setup.sides)]
     try:

@@ -17,6 +17,7 @@ from league.arguments import add_store, one_of, store_path, whole
 from league.errors import LeagueError
 from league.history import Played, played, told
 from league.store import reading
+from systems.modes import MODES
 
 ENDS = ("elimination", "beacon", "time", "forfeit", "void")
 
@@ -26,6 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add_store(parser)
     add("--bot", metavar="NAME", help="only its games")
+    add("--mode", metavar="M", type=one_of("mode", MODES), help=f"only games of it: {', '.join(MODES)}")
+    add("--rules", metavar="PREFIX", help="only games of the ladder whose rules begin so")
     add("--how", metavar="H", type=one_of("end", ENDS), help=f"only those that ended so: {', '.join(ENDS)}")
     add("--since", metavar="DATE", type=day, help="recorded on this day (YYYY-MM-DD, UTC) or later")
     add("--until", metavar="DATE", type=day, help="recorded on this day or earlier")
@@ -57,8 +60,8 @@ def main(args: argparse.Namespace) -> int:
     with reading(store_path(args)) as store:
         if args.bot is not None and store.current(args.bot) is None:
             raise LeagueError(f"no bot {args.bot!r} in this league")
-        asked = {"bot": args.bot, "how": args.how, "since": args.since, "until": until}
-        games = played(store, **asked, order=order, limit=args.limit)
+        asked = {name: getattr(args, name) for name in ("bot", "mode", "rules", "how", "since")}
+        games = played(store, **asked, until=until, order=order, limit=args.limit)
         if args.json:
             _print_json(games)
         else:

@@ -167,6 +167,13 @@ def test_arenas_come_before_the_folder_or_after_it(
     assert error == f"error: a league takes two bots or more, {folder} has none that can play\n"
 
 
+def test_behind_two_dashes_a_folder_may_begin_with_one(bots: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bots.rename(bots.with_name("-bots"))
+    monkeypatch.chdir(bots.parent)
+    assert main(["run", "--games", "2", "--ticks", "5", "--workers", "1", "--", "-bots"]) == 0
+    assert main(["show", "--", "idle", "-bots"]) == 0
+
+
 def test_every_arena_that_is_named_is_looked_at(bots: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for arguments in (["--arena", "moon", "--arena", "open"], ["--arena", "moon", "open"]):
         assert "arena 'moon' is not one of" in fails(capsys, "run", str(bots), *arguments)
@@ -220,6 +227,15 @@ def test_that_nobody_reads_what_is_printed_is_no_failure_and_changes_no_answer(l
         os.close(write)
     assert done.stderr == ""
     assert done.returncode == (1 if "bad" in asked else 0)
+
+
+@pytest.mark.parametrize("asked", ["table --store store", "games --store store", "verify good.bin --workers 1"])
+@pytest.mark.parametrize("streams", [">&-", "2>&-", "2>/dev/full"])
+def test_streams_that_can_not_be_written_to_change_no_answer(league_of_two: Path, asked: str, streams: str) -> None:
+    words = ["sh", "-c", f'exec "$0" -m league.cli {asked} {streams}', sys.executable]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(words, capture_output=True, text=True, cwd=league_of_two, env=environment)
+    assert (done.returncode, done.stderr, bool(done.stdout)) == (0, "", streams != ">&-")
 
 
 @pytest.mark.parametrize("end", [["--ticks", "5"], ["--ticks", "5", "--json"]])

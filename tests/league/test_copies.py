@@ -18,6 +18,7 @@ from league.records import Game, SeatResult
 from league.roster import Entry
 from league.store import Store, default_path, reading, writing
 
+FULL = 'mount -t tmpfs -o size=1m none "$0" && cp -r "$1"/. "$0" && { cat /dev/zero > "$0"/filled; shift; exec "$@"; }'
 ONLY_READ = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"'
 
 
@@ -69,6 +70,20 @@ def test_a_store_is_read_where_nothing_may_be_written(folder: Path) -> None:
     assert games(folder) == 1
     assert "ann v1 against bob v1" in ask(folder, "games", folder).stdout
     assert ask(folder, "show", "bob", folder).stdout.startswith("bob v1\n")
+
+
+def test_a_store_is_read_where_the_disk_is_full(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "full").mkdir()
+    asked = ["unshare", "-m", "sh", "-c", FULL, str(tmp_path / "full"), str(folder)]
+    if subprocess.run([*asked, "true"], capture_output=True).returncode:
+        pytest.skip("may not mount here")
+    for words in (
+        ["table", tmp_path / "full", "--json"],
+        ["games", tmp_path / "full"],
+        ["show", "ann", tmp_path / "full"],
+    ):
+        shown = subprocess.run([*asked, *command(*words)], capture_output=True, text=True, cwd=ROOT)
+        assert (shown.returncode, "ann" in shown.stdout) == (0, True), shown.stderr
 
 
 def test_what_a_run_at_work_recorded_is_read_too(folder: Path) -> None:

@@ -104,9 +104,13 @@ def test_what_was_not_sent_as_it_is_read_is_written_as_it_was_read(tmp_path: Pat
 def test_nothing_is_kept_of_what_did_not_pass(tmp_path: Path, name: str, data: bytes, refused: str) -> None:
     assert code(send(tmp_path, name, data)) == refused
     assert names(tmp_path) == []
+    if refused != "start":
+        assert not default_path(tmp_path).exists()  # no league begins with what can't be read
+    card(send(tmp_path, "other.py", IDLE, owner="eve"))
+    assert code(send(tmp_path, name, data)) == refused
     with reading(default_path(tmp_path)) as store:
         assert store.current("ace") is None
-        assert not store.connection.execute("SELECT 1 FROM files").fetchone()
+        assert store.connection.execute("SELECT count(*) FROM files").fetchone() == (1,)
     card(send(tmp_path, "ace.py", IDLE, owner="bob"))  # a name that nobody got in under is free
 
 

@@ -57,6 +57,12 @@ def test_games_of_one_mode_or_rules_are_found(store: Store) -> None:
     assert list(played(store, mode="duel", rules="s")) == list(played(store, mode="melee")) == []
 
 
+def test_forfeits_are_not_what_closest_means(store: Store) -> None:
+    add(store, 1, (1, 2), 1, 1, how="forfeit")
+    add(store, 2, (1, 2), 90, 2)
+    assert [game.how for game in played(store, order="closest")] == ["time", "forfeit"]
+
+
 def test_games_of_one_bot_are_found_whatever_the_case_of_its_name(store: Store) -> None:
     add(store, 1, (1, 2), 1, 1)
     add(store, 2, (3, 2), 1, 1)

@@ -61,6 +61,7 @@ def test_names_that_differ_in_case_are_one_bot(store: Store) -> None:
     assert version.number == 2
     store.sync([entry("aNN", "1")])
     assert store.current("Ann") == Version(1, "aNN", 1, entry("Ann", "1").identity)
+    assert [store.version(number).bot for number in (1, 2)] == ["aNN", "aNN"]
 
 
 def test_broken_entries_are_not_taken_in_and_who_is_gone_is_not_active(store: Store) -> None:

@@ -19,7 +19,7 @@ from league.match import Match, Seat, play
 from league.pilots import LocalPilot
 from league.roster import read_folder
 from league.store import writing
-from league.verify import verify
+from league.verify import Library, verify
 from sandbox.fault import Fault
 from sandbox.program import Program
 from systems.setup import Setup
@@ -125,6 +125,17 @@ def test_the_same_programs_act_the_same(recorded: Path, capsys: pytest.CaptureFi
     (found,) = json.loads(capsys.readouterr().out)
     assert [bot["ok"] for bot in found["bots"]] == [True, True]
     assert (found["ok"], found["complete"], found["ticks"], found["first_bad_tick"]) == (True, True, 40, None)
+
+
+def test_a_log_without_a_tick_tells_nothing_of_its_programs(copy: Path) -> None:
+    path, library = copy / "match.bin", Library(copy)
+    whole = path.read_bytes()
+    for length in range(len(whole)):
+        path.write_bytes(whole[:length])
+        found = verify(path, library)
+        if found.bots:
+            break
+    assert (found.ticks, [audit.ok for audit in found.bots]) == (0, [None, None])
 
 
 def test_a_changed_program_is_named_with_its_first_other_tick(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -144,3 +144,13 @@ def test_a_bot_that_can_not_play_is_named_with_its_reason(tmp_path: Path) -> Non
     done = subprocess.run(asked, capture_output=True, text=True, cwd=ROOT, timeout=120)
     assert done.returncode == 0
     assert "warning: bad forfeited 2 games: start: SyntaxError" in done.stderr
+
+
+def test_two_bots_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    for folder, text in (("old", "def tick(ship):\n    ship.fire()\n"), ("new", "def tick(ship:\n")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "ace.py").write_text(text)
+    asked = ["compare", tmp_path / "old/ace.py", tmp_path / "new/ace.py", "--games", 2, "--workers", 1, "--json"]
+    done = subprocess.run(command(*asked), capture_output=True, text=True, cwd=ROOT, timeout=120)
+    assert "warning: ace (b) forfeited 2 games" in done.stderr
+    assert json.loads(done.stdout)["forfeits"] == {"ace (b)": 2}

@@ -55,6 +55,8 @@ async def obey(fake: FakeDiscord, answers: list[Answer], line: str) -> None:
             file = fake.attachment(Path(rest[0]).name, Path(rest[0]).read_bytes())
             answers.append(await fake.command(HOST, "submit", file=file))
         elif word.startswith("/"):
+            if not all(":" in one for one in rest):
+                raise ValueError("write its options with their names, as in: /match a:ace b:hunter")
             options = dict(one.split(":", 1) for one in rest)
             answers.append(await fake.command(HOST, word[1:], **options))
         elif word:
