@@ -113,10 +113,15 @@ def add_store(parser: argparse.ArgumentParser) -> None:
 
 def add_ladder(parser: argparse.ArgumentParser) -> None:
     """--mode and --rules, for commands that show a ladder."""
-    parser.add_argument("--mode", metavar="M", default="duel", help="default: duel")
+    parser.add_argument("--mode", metavar="M", help="default: duel")
     parser.add_argument(
         "--rules", metavar="PREFIX", help="the ladder whose rules begin so; default: that of the last run"
     )
+
+
+def ladder_mode(args: argparse.Namespace) -> str:
+    """The mode that --mode names, or duel."""
+    return args.mode or "duel"
 
 
 def store_path(args: argparse.Namespace) -> Path:

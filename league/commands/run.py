@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.log import MAX_TICKS
-from league import progress
+from league import progress, standings
 from league.arguments import add_workers, cut_arenas, one_of, place, store_path, whole
 from league.batch import play_batch
 from league.console import PlainConsole
@@ -205,15 +205,18 @@ def _opening(begun: Begun, run: Run, store: Store, entries: list[Entry]) -> str:
 
 
 def _report(as_json: bool, console: PlainConsole, store: Store, run: Run, left_out: list[Entry]) -> None:
-    """The ladder, and a match worth watching."""
+    """How the run came out where it has standings, the ladder, and a match worth watching."""
     found = ladder(store, run.row.mode, run.row.rules)
     watch = worth_watching(store, run.row.id, [row.bot for row in found.rows[:2]])
     for warning in found.warnings():
         console.print(f"warning: {warning}")
+    own = None if run.row.format == "ladder" else standings.standings(store, run.row.id)
     if as_json:
-        print(json.dumps({**found.as_dict(), "run": _as_dict(run, watch, left_out)}, indent=2))
+        print(json.dumps({**found.as_dict(), "run": _as_dict(run, watch, left_out, own)}, indent=2))
         return
     out = PlainConsole()
+    if own:
+        out.print(standings.as_rich(own))
     out.print(as_rich(found))
     if watch and watch.log:
         names = " against ".join(f"{seat['bot']} v{seat['version']}" for seat in watch.seats)
@@ -222,7 +225,7 @@ def _report(as_json: bool, console: PlainConsole, store: Store, run: Run, left_o
         out.print(f"another ladder: {other}")
 
 
-def _as_dict(run: Run, watch: Played | None, left_out: list[Entry]) -> dict[str, Any]:
+def _as_dict(run: Run, watch: Played | None, left_out: list[Entry], own: standings.Standings | None) -> dict[str, Any]:
     """A run, ready for JSON."""
     return {
         "number": run.row.id,
@@ -233,6 +236,7 @@ def _as_dict(run: Run, watch: Played | None, left_out: list[Entry]) -> dict[str,
         "void": run.void,
         "left_out": [{"entry": _shown(entry), "problem": entry.problem} for entry in left_out],
         "watch": _path(watch) if watch else None,
+        "standings": own.as_dict()["rows"] if own else None,
     }
 
 

@@ -7,7 +7,7 @@ import json
 import sys
 from dataclasses import asdict
 
-from league.arguments import add_ladder, add_store, store_path
+from league.arguments import add_ladder, add_store, ladder_mode, store_path
 from league.errors import LeagueError
 from league.history import LINE, played, told
 from league.results import Games, against
@@ -33,9 +33,10 @@ def main(args: argparse.Namespace) -> int:
         current = store.current(args.bot)
         if current is None:
             raise LeagueError(f"no bot {args.bot!r} in this league")
-        found = ladder(store, args.mode, args.rules)
-        last = list(played(store, bot=args.bot, mode=args.mode, rules=found.scope.rules, limit=LAST))
-        met = against(store, Games(args.mode, found.scope.rules), current.id)
+        mode = ladder_mode(args)
+        found = ladder(store, mode, args.rules)
+        last = list(played(store, bot=args.bot, mode=mode, rules=found.scope.rules, limit=LAST))
+        met = against(store, Games(mode, found.scope.rules), current.id)
         versions = [
             {"version": number, "identity": identity}
             for number, identity in store.connection.execute(
@@ -46,7 +47,7 @@ def main(args: argparse.Namespace) -> int:
         print(f"warning: {warning}", file=sys.stderr)
     row = next((row for row in found.rows if row.bot == current.bot), None)
     if args.json:
-        about = {"bot": current.bot, "mode": args.mode, "rules": found.scope.rules}
+        about = {"bot": current.bot, "mode": mode, "rules": found.scope.rules}
         rounded = as_dict(row) if row else None
         document = {
             **about,
@@ -58,7 +59,7 @@ def main(args: argparse.Namespace) -> int:
         print(json.dumps(document, indent=2))
         return 0
     _say(f"{current.bot} v{current.number}")
-    _say(f"{args.mode}, {found.scope}")
+    _say(f"{mode}, {found.scope}")
     if row:
         counts = f"{counted(row.games, 'game')}, {counted(row.faults, 'fault')}"
         _say(f"rank {row.rank}, Elo {row.elo:.0f} ± {row.reach:.0f}, {counts}")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 
-from league.arguments import add_ladder, add_store, output, store_path
+from league import standings
+from league.arguments import add_ladder, add_store, ladder_mode, output, store_path, whole
 from league.console import PlainConsole
+from league.errors import LeagueError
 from league.reports.facts import report
 from league.reports.page import page
 from league.store import reading
@@ -17,6 +20,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `league table`."""
     add_store(parser)
     add_ladder(parser)
+    parser.add_argument(
+        "--run",
+        metavar="N",
+        type=whole("run", 1, 2**31),
+        help="how the bots of a run stand by points",
+    )
     parser.add_argument("--anchor", metavar="BOT", help="the bot that stands at 1500; without: the mean of all does")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="as one JSON document")
@@ -27,12 +36,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Show it; exit 0."""
+    if args.run is not None:
+        return _standings(args)
     with reading(store_path(args)) as store:
         if args.html or args.png:
-            drawn = report(store, args.mode, args.rules, args.anchor)
+            drawn = report(store, ladder_mode(args), args.rules, args.anchor)
             found = drawn.ladder
         else:
-            found = ladder(store, args.mode, args.rules, args.anchor)
+            found = ladder(store, ladder_mode(args), args.rules, args.anchor)
     for warning in found.warnings():
         print(f"warning: {warning}", file=sys.stderr)
     if args.json:
@@ -49,4 +60,19 @@ def main(args: argparse.Namespace) -> int:
         PlainConsole().print(as_rich(found))
         for other in found.others:
             print(f"another ladder: {other}")
+    return 0
+
+
+def _standings(args: argparse.Namespace) -> int:
+    for name in ("mode", "rules", "anchor", "html", "png"):
+        if getattr(args, name) is not None:
+            raise LeagueError(f"--run shows a run's standings, which have no --{name}")
+    with reading(store_path(args)) as store:
+        found = standings.standings(store, args.run)
+    if args.json:
+        print(json.dumps(found.as_dict(), indent=2))
+    elif args.csv:
+        sys.stdout.write(standings.as_csv(found))
+    else:
+        PlainConsole().print(standings.as_rich(found))
     return 0
