@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-_WINDOW = 45  # ticks before and after that are averaged, so that the camera glides
+_WINDOW = 30  # ticks before and after that are seen with each, and then averaged, so that the camera glides
 _MARGIN = 130.0  # m around the ships
 _LEAST = 300.0  # m, half of the smaller side of what is seen
 
@@ -25,16 +26,22 @@ class Framing:
         seen = there[:, None]
         low = np.where(seen, np.where(dead, np.inf, tracks).min(axis=1), 0.0)
         high = np.where(seen, np.where(dead, -np.inf, tracks).max(axis=1), 0.0)
-        boxes = np.concatenate([(low + high) / 2, (high - low) / 2], axis=1)
-        boxes = boxes[np.maximum.accumulate(np.where(there, np.arange(len(boxes)), 0))]  # the last that was seen
-        edge = [(_WINDOW, _WINDOW), (0, 0)]
-        sums = np.concatenate([np.zeros((1, 4)), np.pad(boxes, edge, mode="edge").cumsum(axis=0)])
-        width = 2 * _WINDOW + 1
-        self._boxes = (sums[width:] - sums[:-width]) / width
+        edges = np.concatenate([low, -high], axis=1)
+        edges = edges[np.maximum.accumulate(np.where(there, np.arange(len(edges)), 0))]  # the last that was seen
+        # A mean alone would cut out who is far away and dies soon. The widest of as many ticks has it in every term.
+        self._edges = _windows(_windows(edges).min(axis=-1)).mean(axis=-1)
 
     def at(self, position: float) -> tuple[float, float, float, float]:
         """Middle and half sizes, in m, of what to show at a position: x, y, half width, half height."""
-        tick = min(int(position), len(self._boxes) - 1)
-        after = min(tick + 1, len(self._boxes) - 1)
-        x, y, width, height = self._boxes[tick] + (self._boxes[after] - self._boxes[tick]) * (position - tick)
-        return float(x), float(y), max(float(width) + _MARGIN, self._least), max(float(height) + _MARGIN, self._least)
+        tick = min(int(position), len(self._edges) - 1)
+        after = min(tick + 1, len(self._edges) - 1)
+        edges = self._edges[tick] + (self._edges[after] - self._edges[tick]) * (position - tick)
+        west, south, east, north = (edges * (1, 1, -1, -1)).tolist()
+        half_width, half_height = (max(size / 2 + _MARGIN, self._least) for size in (east - west, north - south))
+        return (west + east) / 2, (south + north) / 2, half_width, half_height
+
+
+def _windows(rows: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Each row with those around it: `[rows, columns, window]`."""
+    padded = np.pad(rows, [(_WINDOW, _WINDOW), (0, 0)], mode="edge")
+    return sliding_window_view(padded, 2 * _WINDOW + 1, axis=0)

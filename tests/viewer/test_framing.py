@@ -15,6 +15,19 @@ def test_every_living_ship_is_in_sight_all_through_a_match(recording: Recording)
         assert (off[~np.isnan(off[:, 0])] < (width, height)).all()
 
 
+def test_who_is_far_away_and_dies_soon_is_not_cut_out() -> None:
+    """As after a forfeit: nothing of it is seen for most of the ticks around."""
+    tracks = np.zeros((300, 2, 2), np.float32)
+    tracks[:, 1] = [900, -900]
+    tracks[10:, 1] = np.nan
+    framing = Framing(tracks, 1000)
+    for tick in range(10):
+        x, y, width, height = framing.at(tick)
+        assert abs(900 - x) < width
+        assert abs(-900 - y) < height
+    assert framing.at(290)[2:] == (300, 300)
+
+
 def test_the_camera_glides(recording: Recording) -> None:
     framing = Framing(recording.history.tracks, 1000)
     ways = np.array([framing.at(position) for position in np.arange(0, recording.ticks, 0.5)])
