@@ -16,6 +16,7 @@ class Camera:
     Attributes:
         reach: m, the radius of what there is to see.
         zoom: pixels a metre; None: as much as fits.
+        covered: pixels at the left and at the right that panels lie over: what is to be seen stands between them.
     """
 
     reach: float
@@ -24,6 +25,7 @@ class Camera:
     x: float = 0.0
     y: float = 0.0
     zoom: float | None = None
+    covered: tuple[float, float] = (0.0, 0.0)
 
     @property
     def scale(self) -> float:
@@ -33,20 +35,31 @@ class Camera:
     @property
     def fitting(self) -> float:
         """Pixels a metre at which the whole arena is seen."""
-        return max(min(self.width, self.height), 1.0) / (2 * self.reach * _MARGIN)
+        return max(min(self._free, self.height), 1.0) / (2 * self.reach * _MARGIN)
+
+    @property
+    def _free(self) -> float:
+        """Pixels from left to right that nothing covers."""
+        return self.width - sum(self.covered)
 
     def resize(self, width: float, height: float) -> None:
         self.width, self.height = max(width, 1.0), max(height, 1.0)
 
     def fit(self) -> None:
         """Show the whole arena."""
-        self.x, self.y, self.zoom = 0.0, 0.0, None
+        self.zoom = None
+        self._center(0.0, 0.0)
 
     def show(self, x: float, y: float, half_width: float, half_height: float) -> None:
         """Show a rectangle around a place, in m, with room for what is written there; at most the whole arena."""
-        self.look_at(x, y)
-        width, height = max(self.width - _ROOM, 1.0), max(self.height - _ROOM, 1.0)
+        width, height = max(self._free - _ROOM, 1.0), max(self.height - _ROOM, 1.0)
         self.zoom = max(min(width / (2 * half_width), height / (2 * half_height)), self.fitting)
+        self._center(x, y)
+
+    def _center(self, x: float, y: float) -> None:
+        """Show a place in the middle of what nothing covers."""
+        left, right = self.covered
+        self.x, self.y = x + (right - left) / 2 / self.scale, y
 
     def to_world(self, px: float, py: float) -> tuple[float, float]:
         """The place shown at a pixel of the map."""

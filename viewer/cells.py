@@ -13,6 +13,9 @@ WIDTH, HEIGHT = 8, 16  # pixels of a character
 SIZE = 13  # of its font, in pixels
 LINE = 18  # pixels from a line of text to the next
 PANEL = (0.05, 0.07, 0.12)
+_EMPTY = (0.3, 0.34, 0.42)  # what of a bar is not full
+_THICK, _THIN = 0.8, 0.35  # how much of a panel is seen
+_NEAR = 16  # pixels from a ship's middle to the panel that hides some of it
 BOX = 0  # the glyph that is all ink
 _OTHER = ord("?")
 FIRST, LAST = 32, 255  # the characters that are drawn: ASCII and Latin-1; the first, a blank, is drawn as BOX
@@ -20,9 +23,14 @@ COLUMNS = ("x", "y", "width", "height", "glyph", "red", "green", "blue", "alpha"
 
 
 class Cells:
-    """Collects boxes and text in the order in which they are painted; (0, 0) is the lower left, y up."""
+    """Collects boxes and text in the order in which they are painted; (0, 0) is the lower left, y up.
 
-    def __init__(self) -> None:
+    Args:
+        ships: their places, which shine through panels.
+    """
+
+    def __init__(self, ships: Sequence[tuple[float, float]] = ()) -> None:
+        self._ships = ships
         self._parts: list[NDArray[np.float32]] = []
 
     @property
@@ -33,6 +41,16 @@ class Cells:
     def box(self, x: float, y: float, width: float, height: float, color: Sequence[float], alpha: float = 1.0) -> None:
         """A filled rectangle, (x, y) its lower left."""
         self._parts.append(np.array([[x, y, width, height, BOX, *color, alpha]], np.float32))
+
+    def panel(self, x: float, y: float, width: float, height: float) -> None:
+        """What text stands on, dark enough to read it; over a ship it is lighter."""
+        near = (-_NEAR <= px - x <= width + _NEAR and -_NEAR <= py - y <= height + _NEAR for px, py in self._ships)
+        self.box(x, y, width, height, PANEL, _THIN if any(near) else _THICK)
+
+    def bar(self, x: float, y: float, width: float, height: float, share: float, color: Sequence[float]) -> None:
+        """A bar that is full to a share, 0 .. 1."""
+        self.box(x, y, width, height, _EMPTY, 0.8)
+        self.box(x, y, width * min(max(float(share), 0.0), 1.0), height, color)
 
     def boxes(
         self,
@@ -73,7 +91,7 @@ def draw_panel(
     """Lines of text, each in its colour, on a box whose upper left is (x, top). Returns the y of its lower edge."""
     width = width or max(text_width(text) for text, _ in lines) + 24
     bottom = top - len(lines) * LINE - 12
-    cells.box(x, bottom, width, top - bottom, PANEL, 0.8)
+    cells.panel(x, bottom, width, top - bottom)
     for number, (text, color) in enumerate(lines):
         cells.text(x + 12, top - 6 - (number + 1) * LINE, fitted(text, width - 24), color)
     return bottom

@@ -7,24 +7,20 @@ from numpy.typing import NDArray
 
 from systems.rules import TICK_RATE
 from systems.why import why
-from viewer.cells import HEIGHT, LINE, PANEL, Cells, draw_panel, fitted, text_width
-from viewer.colors import AMBER, GRAY, WHITE, Color
+from viewer.cells import HEIGHT, LINE, Cells, draw_panel, fitted, text_width
+from viewer.colors import AMBER, ENERGY, GRAY, HULL, WHITE
 from viewer.graphs import Graphs
 from viewer.inspector import inspect
 from viewer.keys import help_lines
+from viewer.labels import draw_labels
 from viewer.minimap import draw_minimap
 from viewer.moment import Moment
-from viewer.scene import drawings
-from viewer.seats import parts
 from viewer.timeline import Timeline
-from viewer.view import BAR, View
+from viewer.view import BAR, SIDES, View
 
-_PANEL_WIDTH = 250
+_PANEL_WIDTH = SIDES - 16
 _FEW = 6  # sides that have a high row each
 _ROW, _LOW_ROW = 44, 22  # pixels of a side in the panel
-_EMPTY: Color = (0.3, 0.34, 0.42)  # what of a bar is not full
-_HULL: Color = (0.45, 0.85, 0.5)
-_ENERGY: Color = (0.95, 0.85, 0.35)
 
 
 class Hud:
@@ -37,9 +33,10 @@ class Hud:
 
     def draw(self, moment: Moment) -> NDArray[np.float32]:
         """The text and boxes of a moment: `[cells, 9]`, in pixels."""
-        cells = Cells()
-        view = self._view
-        self._labels(cells, moment)
+        view, ships = self._view, moment.ships
+        places = (view.place(float(ships.x[ship]), float(ships.y[ship])) for ship in ships.alive.nonzero()[0].tolist())
+        cells = Cells([place for place in places if place is not None])
+        draw_labels(cells, view, moment)
         self._sides(cells, moment)
         self._match(cells)
         if "graphs" in view.shown:
@@ -54,27 +51,6 @@ class Hud:
         self._help(cells)
         return cells.rows
 
-    def _labels(self, cells: Cells, moment: Moment) -> None:
-        """Each ship's name, in a fleet its number, hull and energy below it."""
-        view, ships = self._view, moment.ships
-        game, names = view.recording.game, view.seats.names
-        below = max(game.rules.ship_radius * view.camera.scale, 11) + 8
-        for ship in ships.alive.nonzero()[0].tolist():
-            side = int(game.side_of[ship])
-            x, y = view.camera.to_map(float(ships.x[ship]), float(ships.y[ship]))
-            if not (0 <= x <= view.camera.width and 0 <= y <= view.camera.height):
-                continue
-            y += view.floor - below
-            _bar(cells, x - 20, y, 40, 3, ships.hull[ship] / game.rules.hull, _HULL)
-            _bar(cells, x - 20, y - 5, 40, 3, ships.energy[ship] / game.rules.energy, _ENERGY)
-            name = names[side] if game.per_side == 1 else str(ship)
-            cells.text(x - text_width(name) / 2, y - 24, name, view.seats.colors[side])
-        for row in drawings(view, int(moment.position)):
-            if row[0] == "text":
-                x, y = view.camera.to_map(row[1], row[2])
-                if 0 <= x <= view.camera.width and 0 <= y <= view.camera.height:
-                    cells.text(x, y + view.floor, row[3], parts(row[4]))
-
     def _sides(self, cells: Cells, moment: Moment) -> None:
         """A row a side: name, points, and hull and energy of all its ships; of many sides names and hull alone."""
         view, ships = self._view, moment.ships
@@ -82,7 +58,7 @@ class Hud:
         few = game.sides <= _FEW
         height = _ROW if few else _LOW_ROW
         rows = min(game.sides, max(int((top - BAR) // height), 1))
-        cells.box(8, top - rows * height - 4, _PANEL_WIDTH, rows * height + 8, PANEL, 0.75)
+        cells.panel(8, top - rows * height - 4, _PANEL_WIDTH, rows * height + 8)
         for side in range(rows):
             y, own = top - side * height - 20, slice(side * game.per_side, (side + 1) * game.per_side)
             alive = ships.alive[own]
@@ -95,11 +71,11 @@ class Hud:
             hull, energy = ships.hull[own][alive].sum(), ships.energy[own][alive].sum()
             share = hull / (game.rules.hull * game.per_side)
             if not few:
-                _bar(cells, _PANEL_WIDTH - 82, y + 3, 80, 5, share, _HULL)
+                cells.bar(_PANEL_WIDTH - 82, y + 3, 80, 5, share, HULL)
             elif alive.any():
-                _bar(cells, 32, y - 10, 160, 5, share, _HULL)
-                _bar(cells, 32, y - 18, 160, 5, energy / (game.rules.energy * game.per_side), _ENERGY)
-                cells.text(200, y - 20, f"{hull:5.0f}", _HULL)
+                cells.bar(32, y - 10, 160, 5, share, HULL)
+                cells.bar(32, y - 18, 160, 5, energy / (game.rules.energy * game.per_side), ENERGY)
+                cells.text(200, y - 20, f"{hull:5.0f}", HULL)
             else:
                 cells.text(32, y - 20, "destroyed", GRAY)
 
@@ -147,8 +123,3 @@ class Hud:
         for text, above, scale in ((who, 56, 2), (how, 28, 1)):
             x, y = (view.width - text_width(text, scale)) / 2, view.floor + above
             cells.text(x, y, text, color if scale == 2 else GRAY, scale=scale)
-
-
-def _bar(cells: Cells, x: float, y: float, width: float, height: float, share: float, color: Color) -> None:
-    cells.box(x, y, width, height, _EMPTY, 0.8)
-    cells.box(x, y, width * min(max(float(share), 0.0), 1.0), height, color)

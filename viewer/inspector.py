@@ -8,9 +8,9 @@ from typing import Any
 from viewer.cells import Cells, draw_panel, fitted
 from viewer.colors import GRAY, WHITE, Color
 from viewer.moment import Moment
-from viewer.view import View
+from viewer.view import INSPECTOR, View
 
-_WIDTH = 384  # pixels
+_WIDTH = INSPECTOR - 8  # pixels
 _PRINTS = 8  # lines of what it printed
 _ERRORS = 12  # lines of a fault
 _RED: Color = (1.0, 0.5, 0.45)

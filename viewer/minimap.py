@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from viewer.cells import PANEL, Cells
+from viewer.cells import Cells
 from viewer.colors import EDGE, WHITE
 from viewer.moment import Moment
 from viewer.view import View
@@ -23,7 +23,7 @@ def draw_minimap(cells: Cells, view: View, moment: Moment) -> None:
         return
     left, bottom = 8.0, view.floor + 12.0
     x, y, scale = left + _SIZE / 2, bottom + _SIZE / 2, (_SIZE / 2 - 4) / arena.radius
-    cells.box(left, bottom, _SIZE, _SIZE, PANEL, 0.8)
+    cells.panel(left, bottom, _SIZE, _SIZE)
     cells.boxes(x + np.cos(_AROUND) * arena.radius * scale, y + np.sin(_AROUND) * arena.radius * scale, 1.5, 1.5, EDGE)
     for ship in moment.ships.alive.nonzero()[0].tolist():
         color = view.seats.colors[int(view.recording.game.side_of[ship])]

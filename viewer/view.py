@@ -14,6 +14,8 @@ from viewer.seats import Seats
 
 BAR = 56  # pixels that the timeline takes at the bottom
 GRAPHS = 104  # pixels that graphs take above it
+SIDES, INSPECTOR = 266, 392  # pixels that the sides take at the left, the selected ship's panel at the right
+_LOW = 2  # sides in a panel that is low enough for a corner of the map
 _EDGE = 16  # pixels left and right of the track
 _CLOCK = 250  # pixels right of the track, for the clock
 _STILL = 3  # pixels that a click may move
@@ -80,6 +82,7 @@ class View:
         """What is seen now; the camera has come along with what it is on."""
         position = min(self.player.position, self.recording.ticks)  # beside a longer match
         moment = moment_at(self.recording, position)
+        self.camera.covered = self._covered
         if self.aim == "action":
             self.camera.show(*self._framing.at(position))
         elif self.aim == "arena":
@@ -87,6 +90,18 @@ class View:
         elif self.following and moment.ships.alive[self.selected]:
             self.camera.look_at(float(moment.ships.x[self.selected]), float(moment.ships.y[self.selected]))
         return moment
+
+    @property
+    def _covered(self) -> tuple[float, float]:
+        """Pixels at the left and the right that panels take from the map, where as much is left to the ships."""
+        right = INSPECTOR if self.selected is not None and self.width >= 2 * INSPECTOR else 0
+        left = SIDES if self.recording.game.sides > _LOW and self.width - right >= 2 * SIDES else 0
+        return left, right
+
+    def place(self, x: float, y: float) -> tuple[float, float] | None:
+        """The pixel that shows a place of the arena; None where it is not in the picture."""
+        px, py = self.camera.to_map(x, y)
+        return (px, py + self.floor) if 0 <= px <= self.camera.width and 0 <= py <= self.camera.height else None
 
     @property
     def floor(self) -> float:

@@ -72,6 +72,14 @@ def test_text_is_a_cell_a_character_and_foreign_signs_are_marked() -> None:
     assert set(cells.rows[:, 3]) == {HEIGHT}
 
 
+def test_a_ship_shines_through_a_panel() -> None:
+    cells = Cells([(50, 50)])
+    cells.panel(0, 0, 100, 100)
+    cells.panel(200, 0, 100, 100)
+    over, beside = cells.rows[:, 8]
+    assert over < 0.5 < beside
+
+
 def test_long_text_is_cut_to_its_room() -> None:
     assert fitted("abcdefghij", 80) == "abcdefghij"
     assert fitted("abcdefghij", 79) == "abcdefg.."

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from viewer.view import BAR
+from viewer.view import BAR, INSPECTOR
 
 
 def test_a_click_on_the_timeline_seeks_and_a_drag_goes_on(view_at, recording) -> None:
@@ -28,8 +28,8 @@ def test_the_button_left_of_the_timeline_plays_and_pauses(view_at) -> None:
 
 def test_a_click_on_a_ship_selects_it_and_one_beside_it_does_not(view_at) -> None:
     view = view_at(300)
-    ships = view.moment().ships
     for ship in (0, 1):
+        ships = view.moment().ships  # its panel moves the map
         x, y = view.camera.to_map(float(ships.x[ship]), float(ships.y[ship]))
         view.press(x + 5, y + BAR)
         view.release(x + 5, y + BAR)
@@ -90,6 +90,17 @@ def test_the_action_camera_shows_what_the_arena_camera_does_in_more_detail(view_
     view.aim = "arena"
     view.moment()
     assert view.camera.scale == view.camera.fitting < close
+
+
+@pytest.mark.parametrize("aim", ["action", "arena"])
+def test_no_ship_lies_under_the_panel_of_the_selected_one(view_at, recording, aim: str) -> None:
+    for tick in range(0, recording.ticks, 20):
+        view = view_at(tick, selected=0, aim=aim)
+        ships = view.moment().ships
+        for ship in ships.alive.nonzero()[0].tolist():
+            place = view.place(float(ships.x[ship]), float(ships.y[ship]))
+            assert place is not None
+            assert place[0] < view.width - INSPECTOR
 
 
 def test_n_and_p_step_through_what_happened(view_at, recording) -> None:
