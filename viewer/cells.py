@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -100,6 +101,15 @@ def draw_panel(
 def text_width(text: str, scale: int = 1) -> int:
     """Pixels that a line of text takes."""
     return len(text) * WIDTH * scale
+
+
+def wrapped(text: str, width: float, indent: int = 4, most: int | None = None) -> list[str]:
+    """A line of text in lines that fit into `width` pixels, all but the first indented, at most so many."""
+    columns = max(int(width // WIDTH), indent + 4)
+    lines = wrap(
+        text, columns, subsequent_indent=" " * indent, max_lines=most, placeholder=" ..", break_on_hyphens=False
+    )
+    return lines or [""]
 
 
 def fitted(text: str, width: float) -> str:

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from systems.rules import TICK_RATE
-from systems.why import why
 from viewer.cells import HEIGHT, LINE, Cells, draw_panel, fitted, text_width
 from viewer.colors import AMBER, ENERGY, GRAY, HULL, WHITE
 from viewer.graphs import Graphs
@@ -16,6 +15,7 @@ from viewer.labels import draw_labels
 from viewer.minimap import draw_minimap
 from viewer.moment import Moment
 from viewer.timeline import Timeline
+from viewer.verdict import Verdict
 from viewer.view import BAR, SIDES, View
 
 _PANEL_WIDTH = SIDES - 16
@@ -30,6 +30,7 @@ class Hud:
         self._view = view
         self._graphs = Graphs(view)
         self._timeline = Timeline(view)
+        self._verdict = Verdict(view)
 
     def draw(self, moment: Moment) -> NDArray[np.float32]:
         """The text and boxes of a moment: `[cells, 9]`, in pixels."""
@@ -37,22 +38,25 @@ class Hud:
         places = (view.place(float(ships.x[ship]), float(ships.y[ship])) for ship in ships.alive.nonzero()[0].tolist())
         cells = Cells([place for place in places if place is not None])
         draw_labels(cells, view, moment)
-        self._sides(cells, moment)
+        below = self._sides(cells, moment)
         self._match(cells)
         if "graphs" in view.shown:
             self._graphs.draw(cells)
         if view.selected is not None:
             inspect(cells, view, moment, view.selected)
         if "why" in view.shown:
-            self._why(cells)
+            self._verdict.draw(cells, below)
         draw_minimap(cells, view, moment)
         self._timeline.draw(cells)
         self._outcome(cells)
         self._help(cells)
         return cells.rows
 
-    def _sides(self, cells: Cells, moment: Moment) -> None:
-        """A row a side: name, points, and hull and energy of all its ships; of many sides names and hull alone."""
+    def _sides(self, cells: Cells, moment: Moment) -> float:
+        """A row a side: name, points, and hull and energy of all its ships; of many sides names and hull alone.
+
+        Returns the y of its lower edge.
+        """
         view, ships = self._view, moment.ships
         game, top = view.recording.game, view.height - 10
         few = game.sides <= _FEW
@@ -78,6 +82,7 @@ class Hud:
                 cells.text(200, y - 20, f"{hull:5.0f}", HULL)
             else:
                 cells.text(32, y - 20, "destroyed", GRAY)
+        return top - rows * height - 4
 
     def _match(self, cells: Cells) -> None:
         """What is played, and what is wrong with the log."""
@@ -88,16 +93,6 @@ class Hud:
         if view.recording.problem:
             left = 152 if view.width >= 600 else 16  # right of the small map
             cells.text(left, view.floor + 8, fitted(view.recording.problem, view.width - left - 16), AMBER)
-
-    def _why(self, cells: Cells) -> None:
-        """The reasons why the match ended so."""
-        view, recording = self._view, self._view.recording
-        lines = [("why it ended so", GRAY)]
-        for reason in why(recording.game, recording.events, recording.ticks):
-            color = WHITE if reason.side is None else view.seats.colors[reason.side]
-            lines.append((f"{reason.tick:5}  {reason.told(view.seats.names)}", color))
-        below = 10 + (44 if recording.game.sides <= _FEW else 22) * recording.game.sides + 16
-        draw_panel(cells, 8, view.height - below, lines)
 
     def _help(self, cells: Cells) -> None:
         """What the keys do, where it is asked for, and what was just said."""

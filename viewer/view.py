@@ -82,7 +82,8 @@ class View:
         """What is seen now; the camera has come along with what it is on."""
         position = min(self.player.position, self.recording.ticks)  # beside a longer match
         moment = moment_at(self.recording, position)
-        self.camera.covered = self._covered
+        if self.aim in ("action", "arena"):
+            self.camera.covered = self.covered
         if self.aim == "action":
             self.camera.show(*self._framing.at(position))
         elif self.aim == "arena":
@@ -92,7 +93,7 @@ class View:
         return moment
 
     @property
-    def _covered(self) -> tuple[float, float]:
+    def covered(self) -> tuple[float, float]:
         """Pixels at the left and the right that panels take from the map, where as much is left to the ships."""
         right = INSPECTOR if self.selected is not None and self.width >= 2 * INSPECTOR else 0
         left = SIDES if self.recording.game.sides > _LOW and self.width - right >= 2 * SIDES else 0

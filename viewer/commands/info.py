@@ -14,8 +14,8 @@ from league.console import PlainConsole
 from sandbox.clean import clean_text
 from systems.events import KINDS, Event
 from systems.rules import TICK_RATE
-from systems.why import why
 from viewer.commands.opening import opened
+from viewer.reasons import reasons
 from viewer.recording import Recording
 from viewer.seats import Seats
 
@@ -67,7 +67,7 @@ def _show(recording: Recording) -> None:
         table.add_row(str(side), name, *(str(counts[kind]) for kind in _COUNTED))
     out.print(table)
     if recording.result is not None:
-        for reason in why(recording.game, recording.events, recording.ticks):
+        for reason in reasons(recording):
             out.print(f"{reason.tick:6}  {reason.told(seats.names)}")
         return
     for event in recording.events:
