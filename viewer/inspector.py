@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from viewer.cells import Cells, draw_panel, fitted
+from viewer.cells import Cells, draw_panel, wrapped
 from viewer.colors import GRAY, WHITE, Color
 from viewer.moment import Moment
 from viewer.view import INSPECTOR, View
 
 _WIDTH = INSPECTOR - 8  # pixels
-_PRINTS = 8  # lines of what it printed
-_ERRORS = 12  # lines of a fault
+_PRINTS = 8  # the last things that it printed
+_PRINTED = 3  # lines of each
+_ERRORS = 16  # lines of a fault's traceback
 _RED: Color = (1.0, 0.5, 0.45)
 
 Lines = list[tuple[str, Color]]
@@ -41,7 +42,7 @@ def _state(moment: Moment, ship: int) -> Lines:
 
 
 def _program(view: View, tick: int, ship: int) -> Lines:
-    """What the program sent beside what was applied, its fuel, its prints and its fault."""
+    """What the program sent beside what was applied, its fuel, its fault and its prints."""
     recording, side = view.recording, int(view.recording.game.side_of[ship])
     orders, note = recording.orders(tick, ship), recording.sidecar.note(tick, side)
     applied = f"thrust {orders['thrust'] / 100:+.2f}  turn {orders['turn'] / 100:+.2f}  fire {orders['fire']}"
@@ -50,18 +51,24 @@ def _program(view: View, tick: int, ship: int) -> Lines:
     if recording.sidecar.missing:
         yet = "" if recording.log.footer else " yet"
         return [*lines, (f"no sidecar{yet}: what it sent is not known", GRAY)]
-    lines.append((f"sent: {note.order(ship) or 'nothing for this ship'}", GRAY))
+    lines += _wrapped(f"sent: {note.order(ship) or 'nothing for this ship'}", GRAY)
     lines.append((_fuel(note.fuel, recording.log.header), GRAY))
     if note.plot and side not in view.muted:
-        lines.append(("  ".join(f"{name} {value:.4g}" for name, value in note.plot.items()), GRAY))
+        lines += _wrapped("  ".join(f"{name} {value:.4g}" for name, value in note.plot.items()), GRAY)
+    if note.error:
+        first, *rows = note.error.splitlines()
+        traceback = [line for row in rows for line in _wrapped(row, _RED)]
+        lines += [("", GRAY), *_wrapped(first, _RED), *traceback[-_ERRORS:]]
     printed = recording.sidecar.prints(side, tick, _PRINTS)
     if printed:
         lines += [("", GRAY), ("printed", GRAY)]
-        lines += [(f"{at:5} {text}", WHITE if at == tick else GRAY) for at, text in printed]
-    if note.error:
-        rows = note.error.splitlines()
-        lines += [("", GRAY), *((row, _RED) for row in rows[:1] + rows[1:][-_ERRORS:])]
-    return [(fitted(text, _WIDTH - 24), color) for text, color in lines]
+        for at, text in printed:
+            lines += _wrapped(f"{at:5} {text}", WHITE if at == tick else GRAY, 6, _PRINTED)
+    return lines
+
+
+def _wrapped(text: str, color: Color, indent: int = 4, most: int | None = None) -> Lines:
+    return [(line, color) for line in wrapped(text, _WIDTH - 24, indent, most)]
 
 
 def _fuel(used: int | None, header: dict[str, Any]) -> str:

@@ -70,6 +70,22 @@ def test_a_fault_is_shown_with_its_traceback_at_its_tick(talkative: Recording) -
         assert words not in drawn(talkative, 111, selected=0)[0]
 
 
+def test_a_fault_and_a_print_can_be_read_to_their_ends(golden: Path, tmp_path: Path) -> None:
+    """However long their lines are: of prints three lines."""
+    seats = [SeatLog(), SeatLog()]
+    hint = "raised: AttributeError: ship has no 'trust': did you mean 'thrust'? (far/away/ace.py line 3)"
+    where = 'File "/home/someone/with/a/folder/that/lies/deep/down/ace.py", line 3, in tick'
+    log = {"log": "closing in " * 8 + "to 40 m\n" + "word " * 99 + "unseen"}
+    seats[0].add(0, None, Action(told="{}", notes=log), f"{hint}\nTraceback (most recent call last):\n  {where}\n")
+    path = tmp_path / "duel.bin"
+    path.write_bytes(golden.read_bytes())
+    path.with_suffix(".debug").write_bytes(pack(seats))
+    text, _, _ = drawn(open_recording(path), 0, selected=0)
+    for words in (hint, where, "to 40 m"):
+        assert words.replace(" ", "") in text
+    assert "unseen" not in text
+
+
 def test_drawings_are_on_the_map_unless_they_are_switched_off(talkative: Recording) -> None:
     def lines(tick: int, **more: Any) -> int:
         _, rows, _ = drawn(talkative, tick, **more)
