@@ -65,9 +65,9 @@ def _draw_graph(cells: Cells, left: float, width: float, name: str, curves: list
     bottom, height = BAR + 4, _HEIGHT - 24
     cells.box(left, bottom, width, _HEIGHT, PANEL, 0.8)
     values = [curve[np.isfinite(curve)] for _, curve, _ in curves]
-    low = min((float(own.min()) for own in values if own.size), default=0.0)
-    high = max((float(own.max()) for own in values if own.size), default=1.0)
-    low, high = min(low, 0.0), max(high, low + 1e-6)
+    low = min([0.0, *(float(own.min()) for own in values if own.size)])
+    high = max([0.0, *(float(own.max()) for own in values if own.size)])
+    high = high if high > low else 1.0  # nobody has any
     states = max(len(curves[0][1]) if curves else 1, 2)
     columns = np.arange(int(max(width - 8, 2)))
     index = columns * (states - 1) // max(len(columns) - 1, 1)
@@ -82,7 +82,7 @@ def _draw_graph(cells: Cells, left: float, width: float, name: str, curves: list
         start = np.fmin(level, last)[drawn]
         # A bit wider than a column, so that there are no gaps on a screen with one and a half pixels for one.
         cells.boxes(left + 4 + columns[drawn], bottom + 4 + start, 1.34, np.maximum(step, 1.5), color, 0.9)
-    cells.box(left + 4 + position / (states - 1) * (len(columns) - 1), bottom, 1, _HEIGHT, WHITE, 0.7)
+    cells.box(left + 4 + position / (states - 1) * (len(columns) - 1), bottom, 1, height + 6, WHITE, 0.7)
     _draw_labels(cells, left + 6, width - 12, f"{name}  {_short(low)} .. {_short(high)}", curves)
 
 

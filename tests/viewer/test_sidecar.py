@@ -97,6 +97,13 @@ def test_drawings_are_on_the_map_unless_they_are_switched_off(talkative: Recordi
     assert "here" not in drawn(talkative, 105, muted={0})[0]
 
 
+def without_points(recording: Recording) -> Recording:
+    """The duel as if nobody had been in the beacon."""
+    same = Recording(recording.log)
+    same.history.points[:] = 0
+    return same
+
+
 def test_graphs_show_what_there_is_to_show(talkative: Recording, recording: Recording) -> None:
     for words in ("hull", "energy", "points", "fuel", "plots"):
         assert words in drawn(talkative, 105, selected=0, shown={"graphs"})[0]
@@ -104,6 +111,9 @@ def test_graphs_show_what_there_is_to_show(talkative: Recording, recording: Reco
     assert "plots" in drawn(talkative, 105, selected=0, shown={"graphs"}, muted={1})[0]
     assert "fuel0.." not in drawn(recording, 105, shown={"graphs"})[0]
     assert "plots" not in drawn(talkative, 105, shown={"graphs"})[0]
+    nobody = drawn(without_points(recording), 105, shown={"graphs"})[0]
+    assert "points0..1" in nobody
+    assert "e-" not in nobody
     fuel = talkative.sidecar.fuel(0, talkative.ticks)
     assert (fuel[5], fuel[129], np.isnan(fuel[130])) == (1005, 1129, True)
 
