@@ -93,7 +93,8 @@ class _Window:
         view = self._under
         game, ship = view.recording.game, view.selected
         side = 0 if ship is None else int(game.side_of[ship])
-        command = again(view.recording) if key.name == "C" else debug(view.recording, view.player.tick, side)
+        asked = min(view.player.tick, max(view.recording.ticks - 1, 0))  # in the last state no bot is asked any more
+        command = again(view.recording) if key.name == "C" else debug(view.recording, asked, side)
         self._window.set_clipboard_text(command)
         print(command, flush=True)
         view.say(f"copied: {command}")

@@ -86,10 +86,10 @@ class Play:
         return (self.folder / "out.txt").read_text() + (self.folder / "said.txt").read_text()
 
     def shows(self, tick: int) -> bool:
-        """Whether the last state in the window is that of `tick`."""
+        """Whether the last state in the window is that of `tick`: the orders before it are the last ones."""
         self.key("End")
         self.key("b")
-        return f"--tick {tick}\n" in (self.folder / "said.txt").read_text()
+        return f"--tick {tick - 1}\n" in (self.folder / "said.txt").read_text()
 
     def interrupt(self) -> None:
         """Ctrl-C in the terminal."""

@@ -106,6 +106,8 @@ def test_keys_clicks_and_drags_do_what_the_help_says(open_window, golden: Path, 
     assert debug.startswith("copied: botkit debug ")
     assert "duel.bin --seat 0 --bot " in debug
     assert debug.endswith("--tick 10")
+    window.key("End", "end")
+    assert window.key("b", "copy")["message"].endswith(f"--tick {recording.ticks - 1}")  # the last that asks a bot
 
     # the timeline: a click, then a drag along it (y from the top of the window)
     clicked = window.mouse("press", "mousemove", "500", "690", "click", "1")
@@ -134,7 +136,7 @@ def test_keys_clicks_and_drags_do_what_the_help_says(open_window, golden: Path, 
     assert window.process.wait(DEADLINE) == 0
     printed, complaints = window.process.communicate()
     assert complaints == ""
-    assert [line.split()[:2] for line in printed.splitlines()] == [["botkit", "run"], ["botkit", "debug"]]
+    assert [line.split()[:2] for line in printed.splitlines()] == [["botkit", "run"], *[["botkit", "debug"]] * 2]
 
 
 def test_a_log_that_is_still_written_is_followed(open_window, golden: Path, tmp_path: Path) -> None:
