@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import product
 from typing import Any
 
 from sandbox.clean import clean_name
@@ -45,7 +46,8 @@ def _about(recording: Recording) -> list[dict[str, Any]]:
 class Seats:
     """Names and colours by side.
 
-    A bot's own COLOR is taken where it can be seen and differs from those before it; else one of the palette's.
+    A bot's own COLOR is taken where it can be seen and differs from those before it; else one of the palette's; where
+    these are taken too, whatever differs most.
     """
 
     def __init__(self, recording: Recording) -> None:
@@ -64,11 +66,14 @@ def _name(seat: dict[str, Any], side: int) -> str:
 def _color(own: Any, taken: list[Color]) -> Color:
     if isinstance(own, str) and _COLOR.fullmatch(own):
         color = parts(own)
-        if 0.2126 * color[0] + 0.7152 * color[1] + 0.0722 * color[2] >= _DARKEST and _apart(color, taken):
+        if _luminance(color) >= _DARKEST and _apart(color, taken):
             return color
-    palette = [parts(color) for color in PALETTE]
-    free = (color for color in palette if _apart(color, taken))
-    return next(free, max(palette, key=lambda color: _distance(color, taken)))
+    free = (color for color in map(parts, PALETTE) if _apart(color, taken))
+    return next(free, None) or max(_OTHERS, key=lambda color: _distance(color, taken))
+
+
+def _luminance(color: Color) -> float:
+    return 0.2126 * color[0] + 0.7152 * color[1] + 0.0722 * color[2]
 
 
 def _apart(color: Color, taken: list[Color]) -> bool:
@@ -98,3 +103,7 @@ def parts(text: str) -> Color:
     """The colour that `#rrggbb` stands for."""
     red, green, blue = (int(text[k : k + 2], 16) / 255 for k in (1, 3, 5))
     return red, green, blue
+
+
+_STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
+_OTHERS = [color for color in product(_STEPS, _STEPS, _STEPS) if _luminance(color) >= _DARKEST + 0.1]

@@ -54,6 +54,16 @@ def test_eight_seats_have_eight_colours_whatever_some_of_them_ask_for(golden: Pa
         assert math.dist(one, other) > 0.2
 
 
+def test_thirteen_seats_have_thirteen_colours(golden: Path) -> None:
+    log = read_log(golden.with_name("melee.bin").read_bytes())
+    recording = Recording(log)
+    recording.game.sides = 13
+    colors = Seats(recording).colors
+    assert len(colors) == 13
+    for one, other in combinations(colors, 2):
+        assert math.dist(one, other) > 0.2
+
+
 @pytest.mark.parametrize(
     "told",
     [
