@@ -20,6 +20,7 @@ from viewer.recording import Recording
 from viewer.view import Aim, View
 
 _AIMS = tuple(name for name in get_args(Aim) if name in ("action", "arena"))
+_SHOWN = ("graphs", "sight", "why")
 _MAX_FRAMES = 3600
 _SIZES = {".png": (1280, 720), ".gif": (640, 400), ".mp4": (1280, 720)}
 _FPS = {".gif": 15, ".mp4": 30}
@@ -39,7 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--max-bytes", metavar="N", type=whole("bytes", 1000, 2**40), help="a clip is made coarser until it fits")
     add("--camera", metavar="C", type=one_of("camera", _AIMS), default="action", help=f"one of: {', '.join(_AIMS)}")
     add("--select", metavar="SHIP", type=whole("ship", 0, 99), help="look at this ship")
-    add("--show", metavar="WHAT", action="append", default=[], type=one_of("--show", ("graphs", "sight", "why")))
+    shown = f"one of: {', '.join(_SHOWN)}; may be given again"
+    add("--show", metavar="WHAT", action="append", default=[], type=one_of("--show", _SHOWN), help=shown)
 
 
 def main(args: argparse.Namespace) -> int:
