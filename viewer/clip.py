@@ -51,8 +51,11 @@ class Clip:
     max_bytes: int | None = None
 
 
-def write_clip(view: View, clip: Clip, out: Path) -> Quality:
+def write_clip(view: View, clip: Clip, out: Path, pixel_ratio: int = 1) -> Quality:
     """Write a clip of what a view shows to `out`, .gif or .mp4. Returns how finely it came out.
+
+    Args:
+        pixel_ratio: pixels of the clip for one of the view.
 
     Raises:
         LeagueError: there is no GL or no ffmpeg here, or the budget is too small for anything to be seen.
@@ -60,10 +63,10 @@ def write_clip(view: View, clip: Clip, out: Path) -> Quality:
     """
     gif = out.suffix.lower() == ".gif"
     encoder = "" if gif else _ffmpeg()
-    studio = Studio(view)
+    studio = Studio(view, pixel_ratio)
     try:
         for quality in _steps(clip.fps, gif):
-            if quality.scale < 1 and min(view.width, view.height) * quality.scale < _SMALLEST:
+            if quality.scale < 1 and min(studio.size) * quality.scale < _SMALLEST:
                 continue
             frames = Frames(studio, view, clip, quality)
             data = _gif(frames) if gif else _mp4(frames, encoder)
@@ -102,8 +105,8 @@ class Frames:
     def __init__(self, studio: Studio, view: View, clip: Clip, quality: Quality) -> None:
         self._studio, self._view, self._clip = studio, view, clip
         self.quality = quality
-        width, height = (max(int(side * quality.scale) // 2 * 2, 2) for side in (view.width, view.height))
-        self.drawn = int(view.width), int(view.height)
+        width, height = (max(int(side * quality.scale) // 2 * 2, 2) for side in studio.size)
+        self.drawn = studio.size
         self.size = width, height
         self._step = clip.speed * TICK_RATE / quality.fps  # ticks
         self._count = int((clip.last - clip.first) / self._step) + 1
@@ -112,7 +115,7 @@ class Frames:
         return self._count
 
     def film(self, numbers: Iterable[int]) -> Iterator[bytes]:
-        """The pixels of these frames, in the size of the view: RGBA, rows from the bottom up."""
+        """The pixels of these frames, in the size they are drawn in: RGBA, rows from the bottom up."""
         return self._studio.film(map(self._seek, numbers))
 
     def images(self, numbers: Iterable[int]) -> Iterator[Image.Image]:

@@ -112,6 +112,7 @@ class Painter:
         if pixel_ratio != self._ratio:
             self._ratio = pixel_ratio
             self._ink, self._cells.program["sheet"] = _glyphs(self._context, pixel_ratio)
+            self._large_ink, _ = _glyphs(self._context, 2 * pixel_ratio)
 
     def draw(self, left: float = 0.0) -> None:
         """Draw the view as it is now, `left` pixels from the left."""
@@ -127,18 +128,21 @@ class Painter:
     def paint(self, sketch: Sketch, left: float = 0.0) -> None:
         """Paint what was sketched, `left` pixels from the left."""
         context, view = self._context, self._view
-        x, width, height = int(left), int(view.width), int(view.height)  # arcade counts in pixels of the view
+        unit = self._ratio / context.window.get_pixel_ratio()  # a window's framebuffer counts in pixels of the view
+        x, width, height, floor = (round(unit * size) for size in (left, view.width, view.height, sketch.floor))
         context.enable_only(context.BLEND)
         context.blend_func = context.ONE, context.ONE_MINUS_SRC_ALPHA  # colours come premultiplied
         context.active_framebuffer.clear(color=_BACKGROUND, viewport=(x, 0, width, height))
-        context.viewport = x, sketch.floor, width, max(height - sketch.floor, 1)
+        context.viewport = x, floor, width, max(height - floor, 1)
         self._map.program["camera"] = sketch.camera
         self._map.program["scale"] = sketch.scale * self._ratio
         self._map.draw(sketch.shapes)
         context.viewport = x, 0, width, height
         self._cells.program["size"] = view.width, view.height
-        self._ink.use(0)
-        self._cells.draw(sketch.cells)
+        large = (sketch.cells[:, 4] != cells.BOX) & (sketch.cells[:, 2] > cells.WIDTH)
+        for ink, rows in ((self._ink, sketch.cells[~large]), (self._large_ink, sketch.cells[large])):
+            ink.use(0)
+            self._cells.draw(rows)
 
 
 class _Quads:
@@ -157,6 +161,8 @@ class _Quads:
             self._room = max(2 * len(rows), 1024)
             self._buffer = self._context.buffer(reserve=4 * self._room * rows.shape[1] * rows.itemsize, usage="stream")
             self._geometry = self._make_geometry()
+        if not len(rows):
+            return
         self._buffer.orphan()
         self._buffer.write(rows.repeat(4, axis=0))
         self._geometry.render(self.program, vertices=6 * len(rows))

@@ -12,15 +12,22 @@ from viewer.view import View
 
 
 class Studio:
-    """Takes pictures of a view, in its size. One process has one at a time; close it after use."""
+    """Takes pictures of a view. One process has one at a time; close it after use.
 
-    def __init__(self, view: View) -> None:
+    Args:
+        pixel_ratio: pixels of a picture for one of the view.
+
+    Attributes:
+        size: width and height of the pictures, in pixels.
+    """
+
+    def __init__(self, view: View, pixel_ratio: int = 1) -> None:
         """Raises LeagueError if there is no GL here."""
-        self._size = int(view.width), int(view.height)
-        self._window = open_window(*self._size, headless=True)
+        self.size = round(view.width * pixel_ratio), round(view.height * pixel_ratio)
+        self._window = open_window(*self.size, headless=True)
         context = self._window.ctx
-        self._buffer = context.framebuffer(color_attachments=[context.texture(self._size, components=4)])
-        self.painter = Painter(context, view)
+        self._buffer = context.framebuffer(color_attachments=[context.texture(self.size, components=4)])
+        self.painter = Painter(context, view, pixel_ratio)
 
     @property
     def renderer(self) -> str:
@@ -56,7 +63,7 @@ class Studio:
 
     def image(self, pixels: bytes) -> Image.Image:
         """What `film` gave, as a picture."""
-        return Image.frombytes("RGB", self._size, pixels, "raw", "RGBX", 0, -1)
+        return Image.frombytes("RGB", self.size, pixels, "raw", "RGBX", 0, -1)
 
     def close(self) -> None:
         self._window.close()

@@ -84,15 +84,15 @@ def screen() -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture
-def studio() -> Iterator[Callable[[View], Any]]:
+def studio() -> Iterator[Callable[..., Any]]:
     """Takes pictures without a screen; where there is no GL that is a failure in CI, else a skip."""
     from viewer.picture import Studio
 
     made: list[Studio] = []
 
-    def open_studio(view: View) -> Studio:
+    def open_studio(view: View, pixel_ratio: int = 1) -> Studio:
         try:
-            made.append(Studio(view))
+            made.append(Studio(view, pixel_ratio))
         except LeagueError as error:
             if os.environ.get("CI") == "true":
                 pytest.fail(str(error))

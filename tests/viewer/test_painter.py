@@ -50,3 +50,22 @@ def test_the_same_moment_is_the_same_picture(view_at, studio) -> None:
     assert (pixels(camera.take()) != first).any()
     view.player.seek(330.5)
     assert (pixels(camera.take()) == first).all()
+
+
+def test_a_picture_of_more_pixels_shows_the_same_finer(view_at, studio) -> None:
+    view = view_at(99999, **SIZE)
+    view.flip("why")
+    plain = pixels(studio(view).take()).mean(axis=2)
+    fine = studio(view, 3).take()
+    assert fine.size == (3 * SIZE["width"], 3 * SIZE["height"])
+    reduced = pixels(fine.reduce(3)).mean(axis=2)
+    assert np.corrcoef(plain.ravel(), reduced.ravel())[0, 1] > 0.9
+
+
+def test_who_won_is_written_finely(view_at, studio) -> None:
+    """Large letters are not small ones whose every pixel became four."""
+    view = view_at(99999, **SIZE)
+    row = SIZE["height"] - BAR - 56 - 32
+    letters = pixels(studio(view).take())[row : row + 32, 256:384].mean(axis=2)
+    doubled = letters[::2, ::2].repeat(2, axis=0).repeat(2, axis=1)
+    assert (np.abs(letters - doubled) > 40).mean() > 0.03

@@ -23,6 +23,7 @@ _AIMS = tuple(name for name in get_args(Aim) if name in ("action", "arena"))
 _SHOWN = ("graphs", "sight", "why")
 _MAX_FRAMES = 3600
 _SIZES = {".png": (1280, 720), ".gif": (640, 400), ".mp4": (1280, 720)}
+_LARGE = (1280, 720)  # pixels that text is made for: twice as many show the same, finer
 _FPS = {".gif": 15, ".mp4": 30}
 
 
@@ -61,16 +62,17 @@ def main(args: argparse.Namespace) -> int:
         raise LeagueError(f"ship {args.select} is not in this match: it has 0 to {recording.game.ships - 1}")
     width, height = args.size or _SIZES[kind]
     player, shown = Player(recording.ticks, playing=False), set(args.show)
-    view = View(recording, player, width, height, args.select, args.camera, shown)
-    told = _picture(view, args) if kind == ".png" else _clip(view, args, kind)
+    ratio = max(min(width // _LARGE[0], height // _LARGE[1]), 1)
+    view = View(recording, player, width / ratio, height / ratio, args.select, args.camera, shown)
+    told = _picture(view, args, ratio) if kind == ".png" else _clip(view, args, kind, ratio)
     print(f"{args.out}: {told}, {args.out.stat().st_size:,} bytes")
     return 0
 
 
-def _picture(view: View, args: argparse.Namespace) -> str:
+def _picture(view: View, args: argparse.Namespace, ratio: int) -> str:
     tick = _tick(view.recording, args.tick, view.recording.ticks)
     view.player.seek(tick)
-    studio = Studio(view)
+    studio = Studio(view, ratio)
     try:
         picture = studio.take()
     finally:
@@ -81,7 +83,7 @@ def _picture(view: View, args: argparse.Namespace) -> str:
     return f"tick {tick} of {view.recording.ticks}, {picture.width} x {picture.height}"
 
 
-def _clip(view: View, args: argparse.Namespace, kind: str) -> str:
+def _clip(view: View, args: argparse.Namespace, kind: str, ratio: int) -> str:
     first, last = _tick(view.recording, args.first, 0), _tick(view.recording, args.last, view.recording.ticks)
     if first >= last:
         raise LeagueError(f"nothing is between tick {first} and tick {last}")
@@ -89,7 +91,7 @@ def _clip(view: View, args: argparse.Namespace, kind: str) -> str:
     frames = (last - first) * clip.fps / TICK_RATE / clip.speed
     if frames > _MAX_FRAMES:
         raise LeagueError(f"{frames:,.0f} frames are more than {_MAX_FRAMES:,}: take fewer ticks, or a lower --fps")
-    quality = write_clip(view, clip, args.out)
+    quality = write_clip(view, clip, args.out, ratio)
     return f"ticks {first} to {last}, {quality.told(kind == '.gif')}"
 
 

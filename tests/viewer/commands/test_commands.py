@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -153,6 +154,18 @@ def test_export_writes_a_picture_of_the_size_that_was_asked_for(
     assert f"tick 300 of {recording.ticks}, 320 x 200" in done.stdout
     assert Image.open(tmp_path / "out.png").size == (320, 200)
     assert [path.name for path in tmp_path.iterdir()] == ["out.png"]
+
+
+def test_export_of_a_large_picture_shows_what_a_usual_one_does(golden: Path, tmp_path: Path) -> None:
+    """Its text is as large a part of it, so that it can be read where the picture is made smaller."""
+    for name, size in (("usual.png", "1280x720"), ("large.png", "2560x1440")):
+        done = viewer("export", golden, tmp_path / name, "--tick", 300, "--size", size)
+        if done.returncode == 2 and os.environ.get("CI") != "true":
+            pytest.skip(done.stderr)
+        assert done.returncode == 0, done.stderr
+    usual, large = (Image.open(tmp_path / name).convert("L") for name in ("usual.png", "large.png"))
+    pair = (np.asarray(image).ravel().astype(float) for image in (usual, large.reduce(2)))
+    assert np.corrcoef(*pair)[0, 1] > 0.9
 
 
 @pytest.mark.parametrize(
