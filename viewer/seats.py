@@ -106,4 +106,8 @@ def parts(text: str) -> Color:
 
 
 _STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
-_OTHERS = [color for color in product(_STEPS, _STEPS, _STEPS) if _luminance(color) >= _DARKEST + 0.1]
+_OTHERS = [  # no grays: they stand for the dead
+    color
+    for color in product(_STEPS, _STEPS, _STEPS)
+    if _luminance(color) >= _DARKEST + 0.2 and max(color) - min(color) > 0.2
+]
