@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+import time
 from bdb import BdbQuit
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from botkit.program import Program as BareProgram
 from botkit.program import describe
 from sandbox.fault import Fault
+
+LONG = 1.0  # s in one call, after which Ctrl-C is meant for a loop that does not end
 
 
 class Pilot(Protocol):
@@ -44,23 +47,26 @@ class LocalPilot:
         self._shown = ""  # the last traceback
 
     def start(self, briefing: str) -> str:
-        try:
-            self._program = BareProgram(self._name, self._files, self._seed, self._root)
-            return self._program.start(briefing)
-        except (Exception, SystemExit) as error:
-            raise self._fault(error, "start") from None
-        except KeyboardInterrupt as error:
-            self._tell(error)
-            raise
+        return self._asked(lambda: self._begun().start(briefing), "start")
 
     def tick(self, observation: bytes, time_ns: int) -> str:
-        assert self._program is not None, "tick before start"
+        program = self._program
+        assert program is not None, "tick before start"
+        return self._asked(lambda: program.tick(observation.decode()))
+
+    def _begun(self) -> BareProgram:
+        self._program = BareProgram(self._name, self._files, self._seed, self._root)
+        return self._program
+
+    def _asked(self, call: Callable[[], str], kind: str = "") -> str:
+        began = time.monotonic()
         try:
-            return self._program.tick(observation.decode())
+            return call()
         except (Exception, SystemExit) as error:
-            raise self._fault(error) from None
+            raise self._fault(error, kind) from None
         except KeyboardInterrupt as error:
-            self._tell(error)  # whoever stops an endless loop wants to know where
+            if time.monotonic() - began > LONG:  # whoever stops an endless loop wants to know where it is
+                self._tell(error)
             raise
 
     def close(self) -> None:

@@ -12,7 +12,6 @@ from systems.rules import TICK_RATE
 
 _SPAN = 5 * TICK_RATE  # ticks in which the worst of a match is looked for
 _HELD = 3 * TICK_RATE  # ticks alone in the beacon that are worth telling
-MOST = 12  # reasons at the most
 
 
 @dataclass(frozen=True)
@@ -50,9 +49,7 @@ def why(game: Game, events: Sequence[Event], ticks: int) -> list[Reason]:
         *_zone(game, events),
         *_losses(game, events),
     ]
-    weight = {"kill": 0, "losses": 1, "fault": 2, "beacon": 3, "zone": 4, "star": 4}
-    kept = sorted(reasons, key=lambda reason: (weight[reason.kind], reason.tick))[: MOST - 1]
-    return [*sorted(kept, key=lambda reason: reason.tick), _aim(game, events, ticks)]
+    return [*sorted(reasons, key=lambda reason: reason.tick), _aim(game, events, ticks)]
 
 
 def _ship(game: Game, ship: int) -> str:

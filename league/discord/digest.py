@@ -18,6 +18,7 @@ from systems.rules import TICK_RATE
 from systems.why import Reason, why
 
 BEFORE, AFTER = 7 * TICK_RATE, TICK_RATE  # ticks of a clip, around what decided
+TOLD = 12  # reasons at the most, the last ones
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def digest(path: Path) -> Digest:
         setup.arena,
         setup.seed,
         result,
-        tuple((reason.tick, reason.told(names)) for reason in reasons),
+        tuple((reason.tick, reason.told(names)) for reason in reasons[-TOLD:]),
         tuple(seat["fuel_max"] for seat in result["seats"]),
         _clip(reasons, len(log.inputs)),
         again(setup, names),
