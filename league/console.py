@@ -67,5 +67,6 @@ class _Unfailing:
 
     def _drop(self, length: int) -> int:
         """From now on, and what the stream itself still holds, too: it would be tried again at the end."""
-        os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+        with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+            os.dup2(nowhere.fileno(), self._stream.fileno())
         return length
