@@ -73,6 +73,18 @@ def test_a_worlds_digest_does_not_depend_on_its_column_or_its_neighbours() -> No
     assert sha256(one, 0) == sha256(many, 5)
 
 
+def test_copies_of_a_memory_have_the_digests_of_their_states() -> None:
+    world, memories, folds = make(3), [], []
+    for start in (3, 8, 300):
+        fill(world, start)
+        memories.append(world.memory.copy())
+        folds.append(fold(world).tolist())
+    assert fold(world, np.stack(memories)).tolist() == folds
+    assert fold(world, memories[0]).tolist() == folds[0]
+    state = world.read(np.stack(memories))
+    assert state.tick.tolist() == [[3] * 3, [8] * 3, [300] * 3]
+
+
 def test_digests_never_change() -> None:
     world = make(2)
     fill(world, 1)
