@@ -142,7 +142,7 @@ class Program:
         except BaseException as error:
             self._log.write(printed)  # it stays for the next tick's
             if isinstance(error, ValueError):
-                raise ProgramError("bot_main returned a NaN, an infinity, or what holds itself: no JSON") from None
+                raise ProgramError(f"bot_main returned what JSON cannot hold: {error}") from None
             raise
 
     def _take_turn(self) -> None:

@@ -105,7 +105,7 @@ def test_the_plain_form(program, kit):
         ("None", "ProgramError: bot_main returned None: a dict expected"),
         (
             "{'ships': {'0': {'thrust': float('nan')}}}",
-            "ProgramError: bot_main returned a NaN, an infinity, or what holds",
+            "ProgramError: bot_main returned what JSON cannot hold: Out of range",
         ),
         ("{'actions': {1}}", "TypeError: Object of type set is not JSON serializable"),
     ],

@@ -49,7 +49,10 @@ def test_what_goes_wrong(guest, source, status, words):
     [
         ("x = 1", "NameError: the source defines no bot_main(input_data)"),
         ("def bot_main(): return 1", "TypeError: bot_main() takes 0 positional arguments but 1 was given"),
-        ("def bot_main(d): return float('1e999')", "ValueError: Out of range float values are not JSON compliant: inf"),
+        (
+            "def bot_main(d): return float('1e999')",
+            "ProgramError: bot_main returned what JSON cannot hold: Out of range",
+        ),
     ],
 )
 def test_errors_name_no_file_but_the_source(guest, source, error):

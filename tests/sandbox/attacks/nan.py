@@ -1,3 +1,3 @@
-# raised: ValueError
+# raised: bot_main returned what JSON cannot hold: Out of range float values
 def bot_main(o):
     return {'x': float('nan')}
