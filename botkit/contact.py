@@ -109,8 +109,7 @@ class Contact:
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> None:
-            ship = isinstance(self, ShipContact)  # not the bot's own, which can tell more
-            raise hints.missing("another ship" if ship else self.kind, name, type(self), "ships" if ship else self.kind)
+            raise hints.missing(self.kind, name, type(self), self.kind)
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.id} at ({self.x:.0f}, {self.y:.0f})>"
@@ -123,6 +122,11 @@ class ShipContact(Contact):
 
     kind = "ship"
     age: int = 0  # ticks since it was sensed; above 0 only in `ship.seen`
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> None:
+            raise hints.missing("another ship", name, type(self), "ships")  # the bot's own can tell more
 
     @property
     def heading(self) -> float:

@@ -82,8 +82,8 @@ def hint(error: BaseException, line: str, names: Mapping[str, Any]) -> str:
         return _of_list(error)
     if kind is NameError:
         return _of_name(error, names)
-    if isinstance(error, ModuleNotFoundError):
-        if (error.name or "").partition(".")[0] in sys.stdlib_module_names:
+    if kind is ModuleNotFoundError:
+        if str(getattr(error, "name", "")).partition(".")[0] in sys.stdlib_module_names:
             return "not in the sandbox: it has no files, networks, threads and processes"
         return "a bot has the standard library, and where it is a folder what lies there"
     if kind is IndexError:

@@ -20,7 +20,7 @@ class Cuts:
 
     def __init__(self, arrays: Sequence[Array]) -> None:
         self._arrays = arrays
-        self._sizes = [np.empty(shape, dtype).nbytes for dtype, shape in arrays]
+        self._sizes = [np.dtype((dtype, shape)).itemsize for dtype, shape in arrays]
         self._starts = list(accumulate((-(-size // _ALIGNED) * _ALIGNED for size in self._sizes), initial=0))
 
     def zeros(self) -> Memory:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -13,6 +12,7 @@ from typing import NoReturn
 
 from league.errors import LeagueError
 from league.store import default_path
+from league.streams import send_nowhere
 from sandbox.clean import clean_text
 from systems.arenas import ARENAS
 
@@ -53,7 +53,7 @@ def telling() -> Iterator[None]:
         yield
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still written goes nowhere
+        send_nowhere(sys.stdout)
 
 
 def cut_arenas(args: argparse.Namespace, missing: int, what: str) -> tuple[list[str], list[str]]:

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from league.arguments import Parser, telling
-from league.console import streams
 from league.errors import LeagueError
 from league.schema import explain
+from league.streams import streams
 from sandbox.clean import clean_text
 
 

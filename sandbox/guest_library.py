@@ -28,21 +28,20 @@ unicodedata urllib.parse uuid warnings weakref zlib
 COMPILED = __file__.removesuffix(".py") + "_compiled"  # a folder
 
 
-class _Bare(SourceFileLoader):
-    def get_code(self, fullname: str) -> CodeType:
-        kept = f"{COMPILED}/{fullname}"
-        try:
-            code: CodeType = marshal.loads(self.get_data(kept))
-        except FileNotFoundError:
-            path = self.get_filename(fullname)
-            code = compile(self.get_data(path), path, "exec", dont_inherit=True, optimize=2)
-            self.set_data(kept, marshal.dumps(code))
-        return code
+def _get_code(loader: SourceFileLoader, fullname: str) -> CodeType:
+    kept = f"{COMPILED}/{fullname}"
+    try:
+        code: CodeType = marshal.loads(loader.get_data(kept))
+    except FileNotFoundError:
+        path = loader.get_filename(fullname)
+        code = compile(loader.get_data(path), path, "exec", dont_inherit=True, optimize=2)
+        loader.set_data(kept, marshal.dumps(code))
+    return code
 
 
 def import_bare() -> None:
     """From here on what is imported has neither docstrings nor assertions, and only the first build compiles it."""
-    SourceFileLoader.get_code = _Bare.get_code  # type: ignore[assignment, method-assign]
+    SourceFileLoader.get_code = _get_code  # type: ignore[assignment, method-assign]
 
 
 def load() -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 _WINDOW = 30  # ticks before and after that are seen with each, and then averaged, so that the camera glides
+_WIDTH = 2 * _WINDOW + 1
 _MARGIN = 130.0  # m around the ships
 _LEAST = 300.0  # m, half of the smaller side of what is seen
 
@@ -29,7 +29,7 @@ class Framing:
         edges = np.concatenate([low, -high], axis=1)
         edges = edges[np.maximum.accumulate(np.where(there, np.arange(len(edges)), 0))]  # the last that was seen
         # A mean alone would cut out who is far away and dies soon. The widest of as many ticks has it in every term.
-        self._edges = _windows(_windows(edges).min(axis=-1)).mean(axis=-1)
+        self._edges = _mean(_lowest(edges))
 
     def at(self, position: float) -> tuple[float, float, float, float]:
         """Middle and half sizes, in m, of what to show at a position: x, y, half width, half height."""
@@ -41,7 +41,23 @@ class Framing:
         return (west + east) / 2, (south + north) / 2, half_width, half_height
 
 
-def _windows(rows: NDArray[np.floating]) -> NDArray[np.floating]:
-    """Each row with those around it: `[rows, columns, window]`."""
-    padded = np.pad(rows, [(_WINDOW, _WINDOW), (0, 0)], mode="edge")
-    return sliding_window_view(padded, 2 * _WINDOW + 1, axis=0)
+def _around(rows: NDArray[np.floating]) -> NDArray[np.floating]:
+    """The rows, the first and last repeated so that each has as many before and after it as are seen with it."""
+    return np.pad(rows, [(_WINDOW, _WINDOW), (0, 0)], mode="edge")
+
+
+def _lowest(rows: NDArray[np.floating]) -> NDArray[np.floating]:
+    """The least of each row and those around it: a match that is watched asks for it with every tick that comes."""
+    found, reach = _around(rows), 1
+    while 2 * reach <= _WIDTH:
+        found, reach = np.minimum(found[:-reach], found[reach:]), 2 * reach
+    rest = _WIDTH - reach  # two reaches that overlap make up the rest
+    lowest: NDArray[np.floating] = np.minimum(found[:-rest], found[rest:])
+    return lowest
+
+
+def _mean(rows: NDArray[np.floating]) -> NDArray[np.floating]:
+    """The mean of each row and those around it."""
+    sums = np.pad(_around(rows).cumsum(axis=0, dtype=np.float64), [(1, 0), (0, 0)])
+    mean: NDArray[np.floating] = (sums[_WIDTH:] - sums[:-_WIDTH]) / _WIDTH
+    return mean

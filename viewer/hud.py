@@ -11,7 +11,7 @@ from viewer.colors import AMBER, ENERGY, GRAY, HULL, WHITE
 from viewer.graphs import Graphs
 from viewer.inspector import inspect
 from viewer.keys import help_lines
-from viewer.labels import draw_labels
+from viewer.labels import draw_labels, places_of
 from viewer.minimap import draw_minimap
 from viewer.moment import Moment
 from viewer.timeline import Timeline
@@ -34,10 +34,9 @@ class Hud:
 
     def draw(self, moment: Moment) -> NDArray[np.float32]:
         """The text and boxes of a moment: `[cells, 9]`, in pixels."""
-        view, ships = self._view, moment.ships
-        places = (view.place(float(ships.x[ship]), float(ships.y[ship])) for ship in ships.alive.nonzero()[0].tolist())
-        cells = Cells([place for place in places if place is not None])
-        draw_labels(cells, view, moment)
+        view, places = self._view, places_of(self._view, moment)
+        cells = Cells(list(places.values()))
+        draw_labels(cells, view, moment, places)
         below = self._sides(cells, moment)
         self._match(cells)
         if "graphs" in view.shown:

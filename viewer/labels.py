@@ -19,16 +19,21 @@ _BODY = 8  # pixels of half a ship that no label should hide
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
-def draw_labels(cells: Cells, view: View, moment: Moment) -> None:
+def places_of(view: View, moment: Moment) -> dict[int, tuple[float, float]]:
+    """The pixels of the ships that are seen, the selected one's first."""
+    ships = moment.ships
+    alive = sorted(ships.alive.nonzero()[0].tolist(), key=lambda ship: ship != view.selected)
+    found = ((ship, view.place(float(ships.x[ship]), float(ships.y[ship]))) for ship in alive)
+    return {ship: place for ship, place in found if place is not None}
+
+
+def draw_labels(cells: Cells, view: View, moment: Moment, places: dict[int, tuple[float, float]]) -> None:
     """Each ship's name, in a fleet its number, with its hull and energy: the selected ship's first.
 
     It stands below the ship, or above it where that hides no ship; where another label is in the way, nowhere.
     """
     ships, game = moment.ships, view.recording.game
     apart = max(game.rules.ship_radius * view.camera.scale, 11)
-    alive = sorted(ships.alive.nonzero()[0].tolist(), key=lambda ship: ship != view.selected)
-    found = ((ship, view.place(float(ships.x[ship]), float(ships.y[ship]))) for ship in alive)
-    places = {ship: place for ship, place in found if place is not None}
     bodies = [(x - _BODY, y - _BODY, x + _BODY, y + _BODY) for x, y in places.values()]
     labels: list[Box] = []
     for ship, (x, y) in places.items():

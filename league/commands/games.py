@@ -17,7 +17,6 @@ from league.arguments import add_store, one_of, store_path, whole
 from league.errors import LeagueError
 from league.history import Played, played, told
 from league.store import reading
-from systems.modes import MODES
 
 ENDS = ("elimination", "beacon", "time", "forfeit", "void")
 
@@ -27,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add_store(parser)
     add("--bot", metavar="NAME", help="only its games")
-    add("--mode", metavar="M", type=one_of("mode", MODES), help=f"only games of it: {', '.join(MODES)}")
+    add("--mode", metavar="M", type=_mode, help="only games of this mode")
     add("--rules", metavar="PREFIX", help="only games of the ladder whose rules begin so")
     add("--how", metavar="H", type=one_of("end", ENDS), help=f"only those that ended so: {', '.join(ENDS)}")
     add("--since", metavar="DATE", type=day, help="recorded on this day (YYYY-MM-DD, UTC) or later")
@@ -39,6 +38,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--limit", metavar="N", type=whole("limit", 1, 10**9), help="only so many: the first of that order, or the last"
     )
     add("--json", action="store_true", help="as one JSON document")
+
+
+def _mode(text: str) -> str:
+    from systems.modes import MODES  # and numpy with it, which nothing else here needs
+
+    return one_of("mode", MODES)(text)
 
 
 def day(text: str) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from viewer.cells import Cells
-from viewer.labels import draw_labels
+from viewer.labels import draw_labels, places_of
 from viewer.player import Player
 from viewer.recording import Recording, open_recording
 from viewer.view import View
@@ -25,7 +25,8 @@ def fleet() -> Recording:
 def labels(recording: Recording, tick: int, selected: int | None = None) -> np.ndarray:
     """The cells of all characters: left, bottom, width, height, …"""
     view, cells = View(recording, Player(recording.ticks, tick, playing=False), 640, 400, selected), Cells()
-    draw_labels(cells, view, view.moment())
+    moment = view.moment()
+    draw_labels(cells, view, moment, places_of(view, moment))
     return cells.rows[cells.rows[:, 4] > 0]
 
 
