@@ -26,8 +26,8 @@ from engine.digest import fold, sha256
 from engine.world import World
 from systems.components import Energy, Hull, Shot
 from systems.modes import MODES
-from systems.observations import observe
-from systems.orders import inputs_of
+from systems.protocol.observations import observe
+from systems.protocol.orders import inputs_of
 from systems.rules import Rules
 from systems.setup import Setup
 from systems.worlds import new_worlds, step

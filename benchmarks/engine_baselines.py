@@ -16,12 +16,12 @@ import pymunk
 from engine.cuts import Memory
 from engine.schedule import Schedule
 from engine.world import World
-from systems.bodies import move_bodies
 from systems.components import Position, Shot, Velocity
 from systems.game import Game
-from systems.guns import move_shots
 from systems.rules import DT
 from systems.setup import Setup
+from systems.step.bodies import move_bodies
+from systems.step.guns import move_shots
 from systems.worlds import new_worlds
 
 SHOTS = 3  # of each ship

@@ -25,14 +25,14 @@ from rich.progress import track
 from rich.table import Table
 
 from benchmarks import watched
-from botkit.tools.opponents import FIGHTERS, opponents
-from league.batch import Job
-from league.match import Seat
-from league.meetings import Meetings
-from league.pool import Pool
-from league.ratings import Rating, bradley_terry
-from league.roster import read_entry
-from sandbox.guest import Guest
+from league.bots.opponents import FIGHTERS, opponents
+from league.bots.roster import read_entry
+from league.match.batch import Job
+from league.match.manager import Seat
+from league.ratings.elo import Rating, bradley_terry
+from league.ratings.meetings import Meetings
+from league.workers.pool import Pool
+from sandbox.runtime.guest import Guest
 from systems.modes import MODES
 from systems.setup import Setup
 

@@ -14,15 +14,15 @@ from dataclasses import replace
 
 from benchmarks import league_books
 from benchmarks.report import Row, report
-from botkit.tools.opponents import opponents
-from league.batch import MAX_SEATS, Job, about, play_batch
-from league.match import Match, Outcome, Seat, play
-from league.pilots import Pilot
-from league.pool import Pool
-from league.roster import read_entry
-from sandbox.guest import Guest
+from league.bots.opponents import opponents
+from league.bots.roster import read_entry
+from league.match.batch import MAX_SEATS, Job, about, play_batch
+from league.match.manager import Match, Outcome, Seat, play
+from league.match.pilots import Pilot
+from league.workers.pool import Pool
 from sandbox.limits import Limits
 from sandbox.program import Program
+from sandbox.runtime.guest import Guest
 from systems.setup import Setup
 
 PLAYERS = ("hunter", "first")

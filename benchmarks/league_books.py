@@ -18,17 +18,17 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.report import Row
-from league.formats import Known, ladder, pair_sizes
-from league.logs import LogFolder
-from league.match import Outcome
-from league.meetings import Meetings
-from league.pairing import SEATINGS, Draw, Pairing, run_secret
-from league.pool import Pool
-from league.ratings import MEAN, bradley_terry
-from league.records import Game, SeatResult
-from league.roster import Entry
-from league.run import Options, Run, resume_or_begin
-from league.store import Store, writing
+from league.bots.roster import Entry
+from league.match.manager import Outcome
+from league.ratings.elo import MEAN, bradley_terry
+from league.ratings.meetings import Meetings
+from league.storage.logs import LogFolder
+from league.storage.pairing import SEATINGS, Draw, Pairing, run_secret
+from league.storage.records import Game, SeatResult
+from league.storage.store import Store, writing
+from league.tournament.formats import Known, ladder, pair_sizes
+from league.tournament.run import Options, Run, resume_or_begin
+from league.workers.pool import Pool
 
 LOG, SIDECAR = 10_000, 20_000  # bytes of a duel's, about
 FULL = (1_000, 1_000_000)  # bots and results
@@ -85,7 +85,7 @@ def _tables(folder: Path, bots: int, results: int) -> list[Row]:
             with writing(path) as store:
                 _fill(store, bots, more)
         began = _cpu_of_children()
-        command = [sys.executable, "-m", "league.cli", "table", str(folder), "--json"]
+        command = [sys.executable, "-m", "league", "table", str(folder), "--json"]
         done = subprocess.run(command, capture_output=True, check=True)
         times.append(_cpu_of_children() - began)
         assert json.loads(done.stdout)["games"] >= results

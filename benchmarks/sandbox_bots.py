@@ -6,7 +6,7 @@ import json
 import math
 
 from sandbox import Guest, Program
-from systems.observations import briefing
+from systems.protocol.observations import briefing
 from systems.setup import Setup
 
 CONTACTS = 20

@@ -15,13 +15,13 @@ from wasmtime import Store, wat2wasm
 from wasmtime.component import Component, Linker
 
 from benchmarks.report import Row, report
-from sandbox.call import CallFailed, PrebuiltCall
-from sandbox.engine import GUEST_OPTIONS, make_engine
-from sandbox.guest import Guest
-from sandbox.host import Host, running
 from sandbox.identity import MODULE
 from sandbox.limits import Limits
 from sandbox.program import Program
+from sandbox.runtime.call import CallFailed, PrebuiltCall
+from sandbox.runtime.engine import GUEST_OPTIONS, make_engine
+from sandbox.runtime.guest import Guest
+from sandbox.runtime.host import Host, running
 
 # Gives back what it is given; as an error if that begins with `?`; traps at `!`.
 ECHO = """

@@ -14,8 +14,9 @@ from benchmarks.sandbox_bots import BRIEFING, KIT, PLAIN, WORK, observation, sta
 from benchmarks.sandbox_process import ROOT, SUBPROCESS, Baseline
 from benchmarks.timing import in_turns, processor_seconds, seconds
 from botkit.program import Program as BareProgram
-from sandbox import Guest, Program, abi, call
+from sandbox import Guest, Program
 from sandbox.identity import MODULE
+from sandbox.runtime import abi, call
 
 LANGUAGES = ROOT / "examples" / "languages"
 BATCH = 32  # bots in a batch of the league

@@ -23,21 +23,21 @@ from benchmarks.report import Row, report
 from engine.digest import fold, short
 from engine.log import BLOCK_TICKS, Log, LogWriter, read_log
 from systems.game import Game
-from systems.orders import inputs_of, width
-from systems.replay import Replay
+from systems.protocol.orders import inputs_of, width
+from systems.replay.simulation import Replay
 from systems.results import ended_at
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
-from viewer.clip import Clip, Frames, Quality, write_clip
-from viewer.gl import import_arcade
-from viewer.moment import Moment
-from viewer.pace import Pace
-from viewer.picture import Studio
-from viewer.player import Player
-from viewer.quads import BOX, GLOW, Quads
-from viewer.recording import Recording
-from viewer.scene import Scene
-from viewer.view import View
+from viewer.drawing.clip import Clip, Frames, Quality, write_clip
+from viewer.drawing.gl import import_arcade
+from viewer.drawing.pace import Pace
+from viewer.drawing.picture import Studio
+from viewer.model.moment import Moment
+from viewer.model.recording import Recording
+from viewer.shapes.quads import BOX, GLOW, Quads
+from viewer.shapes.scene import Scene
+from viewer.views.player import Player
+from viewer.views.view import View
 
 FRAMES = 60
 SHOTS, PARTICLES, STARS = 500, 500, 600  # of the heavy scene; stars beside the 400 that every scene has

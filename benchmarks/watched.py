@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.log import read_log
-from league.batch import Job, play_batch
-from league.match import Match, Outcome, Seat, play
-from league.pilots import LocalPilot
-from systems.events import list_events
+from league.match.batch import Job, play_batch
+from league.match.manager import Match, Outcome, Seat, play
+from league.match.pilots import LocalPilot
+from systems.replay.events import list_events
 
 SHARE = 4  # one game in so many is watched, since that takes simulating it again
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from viewer.recording import Recording, open_recording
+from viewer.model.recording import Recording, open_recording
 
 HERE = Path(__file__).parent
 BUILD = HERE.parent / "build"

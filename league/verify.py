@@ -10,22 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.log import DamagedLog, Log, NotALog
-from league.errors import LeagueError
-from league.files import read_log_file
-from league.roster import read_folder
-from league.store import default_path, reading
-from league.turns import ask, living_ships, read_answer, take_turns
+from league.bots.roster import read_folder
+from league.cli.errors import LeagueError
+from league.match.files import read_log_file
+from league.match.turns import ask, living_ships, read_answer, take_turns
+from league.storage.store import default_path, reading
 from sandbox.clean import clean_text
 from sandbox.fault import Fault
-from sandbox.guest import Guest, GuestError
 from sandbox.identity import Files
 from sandbox.limits import Limits
 from sandbox.program import Program
+from sandbox.runtime.guest import Guest, GuestError
 from systems.components import FAULTS
 from systems.game import Game
-from systems.observations import briefing, observe
-from systems.orders import clear_orders, inputs_of
-from systems.replay import Replay, check
+from systems.protocol.observations import briefing, observe
+from systems.protocol.orders import clear_orders, inputs_of
+from systems.replay.simulation import Replay, check
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from sandbox.clean import clean_name, clean_text
     from sandbox.execute import Execution, PythonSandbox, execute_python_in_wasm
     from sandbox.fault import Fault, LimitPassed, OutOfCalls, OutOfFuel, OutOfMemory, OutOfTime, TooMuchOutput
-    from sandbox.guest import Guest, GuestError
     from sandbox.limits import Limits
     from sandbox.program import Program
+    from sandbox.runtime.guest import Guest, GuestError
 
 __all__ = [
     "Execution",
@@ -38,8 +38,8 @@ __all__ = [
 _MODULES = {
     "Execution": "execute",
     "Fault": "fault",
-    "Guest": "guest",
-    "GuestError": "guest",
+    "Guest": "runtime.guest",
+    "GuestError": "runtime.guest",
     "LimitPassed": "fault",
     "Limits": "limits",
     "OutOfCalls": "fault",

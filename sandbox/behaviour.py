@@ -15,7 +15,7 @@ from sandbox.fault import Fault
 from sandbox.limits import Limits
 
 if TYPE_CHECKING:
-    from sandbox.guest import Guest
+    from sandbox.runtime.guest import Guest
 
 TICKS = 24
 LIMITS = Limits(tick_fuel=20_000_000, load_fuel=100_000_000, call_wall=20.0)  # a wall that no machine runs into

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sandbox.backtrace import busy_with
-from sandbox.call import CallFailed
 from sandbox.fault import Fault, OutOfCalls, OutOfFuel, OutOfMemory, OutOfTime, TooMuchOutput
-from sandbox.host import Host
 from sandbox.limits import Limits
+from sandbox.runtime.backtrace import busy_with
+from sandbox.runtime.call import CallFailed
+from sandbox.runtime.host import Host
 
 _RUNNER = '  File "/0/'  # how a line about a frame of the runner's own begins
 _OF_MEMORY = ("MemoryError", "memory allocation", "out of memory")  # the interpreter's last words, one of them

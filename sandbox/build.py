@@ -20,10 +20,11 @@ from pathlib import Path
 from typing import Any
 
 COMPONENTIZE_PY = "0.25.1"
-ROOM = Path(__file__).resolve().parent
-ROOT = ROOM.parent
-WASM = ROOM / "guest.wasm"
-FACTS = ROOM / "guest.json"
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+PARTS = HERE / "guest"
+WASM = HERE / "guest.wasm"
+FACTS = HERE / "guest.json"
 COMMAND = "python -m sandbox.build"
 
 _RUN = "import sys; from componentize_py import script; sys.argv[0] = 'componentize-py'; sys.exit(script())"
@@ -39,7 +40,7 @@ class BuildError(Exception):
 
 def sources() -> list[tuple[str, Path]]:
     """What goes into the guest, as (path in the project, file), sorted: the world, the app, botkit's SDK."""
-    files = [ROOM / "wit" / "bot.wit", ROOM / "fixrand.c", *ROOM.glob("guest_*.py"), *(ROOT / "botkit").glob("*.py")]
+    files = [PARTS / "bot.wit", PARTS / "fixrand.c", *PARTS.glob("guest_*.py"), *(ROOT / "botkit").glob("*.py")]
     return sorted((file.relative_to(ROOT).as_posix(), file) for file in files)
 
 
@@ -116,7 +117,7 @@ def componentize(folder: Path) -> bool:
     """
     app = folder / "app"
     for path, file in sources():
-        copy = app / Path(path).relative_to("sandbox") if path.startswith("sandbox/") else app / path
+        copy = app / (file.name if file.parent == PARTS else path)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(file.read_bytes())
         os.utime(copy, (_TIME, _TIME))
@@ -125,7 +126,7 @@ def componentize(folder: Path) -> bool:
     seeded = _fixed_random(folder)
     if seeded:
         environment |= _PRELOADED
-    command = [sys.executable, "-c", _RUN, "-q", "-d", str(app / "wit" / "bot.wit"), "-w", "bot"]
+    command = [sys.executable, "-c", _RUN, "-q", "-d", str(app / "bot.wit"), "-w", "bot"]
     command += ["componentize", "guest_app", "-p", str(app), "-o", str(folder / "guest.wasm")]
     for _ in range(2):  # the first compiles the modules for the second, see guest_library.py
         done = subprocess.run(
@@ -142,7 +143,7 @@ def _fixed_random(folder: Path) -> bool:
     compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
     if compiler is None or not sys.platform.startswith("linux"):
         return False
-    command = [compiler, "-shared", "-fPIC", "-O1", str(ROOM / "fixrand.c"), "-o", "fixrand.so"]
+    command = [compiler, "-shared", "-fPIC", "-O1", str(PARTS / "fixrand.c"), "-o", "fixrand.so"]
     if subprocess.run(command, cwd=folder, capture_output=True, check=False).returncode:
         return False
     environment = os.environ | _PRELOADED

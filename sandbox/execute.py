@@ -11,9 +11,9 @@ from typing import Any, NoReturn
 
 from sandbox.clean import clean_text
 from sandbox.fault import Fault
-from sandbox.guest import Guest
 from sandbox.limits import DEFAULT_LIMITS, Limits
 from sandbox.program import Program
+from sandbox.runtime.guest import Guest
 
 # Compiled under a name that is no file's, so that errors never tell of it. Asked for nothing, it gives the log.
 _MAIN = """\

@@ -12,13 +12,13 @@ from wasmtime import Instance as WasmInstance
 from wasmtime import Store, Trap, WasmtimeError
 from wasmtime.component import Instance as ComponentInstance
 
-from sandbox.call import Call, CallFailed, call_failed, make_call
-from sandbox.compiler import CompileError
-from sandbox.guest import Guest
 from sandbox.limits import Limits
-from sandbox.module_call import ModuleCall, trapped
-from sandbox.modules import Modules
-from sandbox.wasm import BadModule
+from sandbox.modules.call import ModuleCall, trapped
+from sandbox.modules.compiler import CompileError
+from sandbox.modules.loader import Modules
+from sandbox.modules.parser import BadModule
+from sandbox.runtime.call import Call, CallFailed, call_failed, make_call
+from sandbox.runtime.guest import Guest
 
 ANSWER_LENGTH = 4_096  # bytes of start's answer
 

@@ -8,16 +8,16 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from sandbox.blame import blame
-from sandbox.call import Call, CallFailed
 from sandbox.clean import clean_name
-from sandbox.epochs import epochs
 from sandbox.fault import Fault
-from sandbox.guest import Guest
-from sandbox.host import Host, running
 from sandbox.identity import module_of, texts_of
 from sandbox.instance import Instance, ModuleInstance, PythonInstance
-from sandbox.interrupt import Held
 from sandbox.limits import DEFAULT_LIMITS, Limits
+from sandbox.runtime.call import Call, CallFailed
+from sandbox.runtime.epochs import epochs
+from sandbox.runtime.guest import Guest
+from sandbox.runtime.host import Host, running
+from sandbox.runtime.interrupt import Held
 
 
 class Program:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.world import Shape, World
-from systems.asteroids import spawn_asteroids
-from systems.bodies import PARKED
 from systems.components import (
     NEVER,
     Blast,
@@ -34,6 +32,8 @@ from systems.components import (
 from systems.game import Game
 from systems.modes import MODES, mode_of
 from systems.setup import Setup
+from systems.step.asteroids import spawn_asteroids
+from systems.step.bodies import PARKED
 
 SHIP = (Position, Velocity, Heading, Hull, Energy, Gun, Shield, Signature, Orders, Blast, Touch, Wounds, Death)
 SHOT = (Position, Velocity, Shot, Impact)

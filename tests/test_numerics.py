@@ -36,12 +36,12 @@ INTEGER_SUMS = {  # where something is summed, and why it is integers: reviewed 
     "engine/log.py": {"_decode_block"},  # int8, wrapping
     "engine/pairs.py": {"_windows"},  # counts of pairs
     "engine/world.py": {"_rows"},  # counts of rows
-    "systems/contacts.py": {"add", "collide_ships", "_bounce_off_asteroids"},  # int64 units of 2^-20; int32 of hull
-    "systems/damage.py": {"_land_shots", "_absorb"},  # int32 and int64 units
-    "systems/guns.py": {"_reach"},  # speeds in the order of the tables: a reach, no state
-    "systems/judging.py": {"score_beacon", "judge"},  # counts of sides
-    "systems/ring.py": {"score_nearest"},  # counts of sides
-    "systems/rows.py": {"__init__", "places"},  # counts of rows
+    "systems/step/contacts.py": {"add", "collide_ships", "_bounce_off_asteroids"},  # int64 of 2^-20; int32
+    "systems/step/damage.py": {"_land_shots", "_absorb"},  # int32 and int64 units
+    "systems/step/guns.py": {"_reach"},  # speeds in the order of the tables: a reach, no state
+    "systems/step/judging.py": {"score_beacon", "judge"},  # counts of sides
+    "systems/step/ring.py": {"score_nearest"},  # counts of sides
+    "systems/protocol/rows.py": {"__init__", "places"},  # counts of rows
     "systems/results.py": {"result", "_how"},  # int32 units; counts of sides
 }
 METHODS = words("argpartition argsort cumprod dot mean partition prod sort std trace var")  # of arrays

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from league.cli import Command, run
+from league.cli.command import Command, run
 
 COMMANDS = {
     "replay": Command("viewer.commands.replay", "watch a recorded match", "viewer replay log.bin --tick 300 --paused"),

@@ -8,13 +8,13 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, TextIO
 
-from viewer.commandline import again, debug
-from viewer.follower import Follower
-from viewer.gl import import_arcade, open_window
-from viewer.keys import KEYS, Key
-from viewer.pace import Pace
-from viewer.painter import Painter
-from viewer.view import View
+from viewer.drawing.gl import import_arcade, open_window
+from viewer.drawing.pace import Pace
+from viewer.drawing.painter import Painter
+from viewer.model.commandline import again, debug
+from viewer.model.follower import Follower
+from viewer.views.keys import KEYS, Key
+from viewer.views.view import View
 
 
 def show(views: Sequence[View], trace: Path | None = None, follower: Follower | None = None) -> None:

@@ -12,16 +12,16 @@ import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from botkit.tools.opponents import find, opponents
 from botkit.tools.relive import Difference, first_difference
 from botkit.tools.rerun import as_dict
 from botkit.tools.rerun import show as show_difference
 from botkit.tools.seating import sandbox, seat_program
 from engine.log import read_log
-from league.arguments import telling
-from league.console import PlainConsole
-from league.errors import LeagueError
-from league.submissions import CLOSE_TO_LIMIT, SMOKE, Submission, read_path, smoke
+from league.admission.submissions import CLOSE_TO_LIMIT, SMOKE, Submission, read_path, smoke
+from league.bots.opponents import find, opponents
+from league.cli.arguments import telling
+from league.cli.console import PlainConsole
+from league.cli.errors import LeagueError
 from sandbox.identity import module_of, texts_of
 
 OUTSIDE_WALL = 60.0  # s of the smoke match outside the sandbox

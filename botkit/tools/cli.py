@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from league.cli import Command, run
+from league.cli.command import Command, run
 
 COMMANDS = {
     "new": Command("botkit.tools.new", "write a bot that flies", "botkit new ace"),

@@ -6,18 +6,18 @@ import argparse
 from typing import Any
 
 from botkit.tools.debugger import Debugger
-from botkit.tools.opponents import find
 from botkit.tools.relive import Joining, Recorded, alive_at, open_log
 from botkit.tools.seating import sandbox, seat_program
 from botkit.tools.showing import log_file, show
 from engine.log import MAX_TICKS, Log
-from league.arguments import output, place, whole
-from league.batch import about
-from league.console import PlainConsole
-from league.errors import LeagueError
-from league.match import Match, Seat, play
-from league.pilots import Pilot
-from league.roster import Entry
+from league.bots.opponents import find
+from league.bots.roster import Entry
+from league.cli.arguments import output, place, whole
+from league.cli.console import PlainConsole
+from league.cli.errors import LeagueError
+from league.match.batch import about
+from league.match.manager import Match, Seat, play
+from league.match.pilots import Pilot
 from sandbox.clean import clean_text
 from sandbox.limits import Limits
 from systems.setup import Setup

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from botkit.tools.opponents import templates
-from league.bounds import check_name
-from league.errors import LeagueError, Refused
+from league.bots.bounds import check_name
+from league.bots.opponents import templates
+from league.cli.errors import LeagueError, Refused
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

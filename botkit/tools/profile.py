@@ -12,8 +12,8 @@ from statistics import mean, median
 from rich.console import Console
 from rich.table import Table
 
-from league.pilots import Pilot
-from league.roster import Entry
+from league.bots.roster import Entry
+from league.match.pilots import Pilot
 from sandbox.identity import module_of
 from sandbox.limits import Limits
 

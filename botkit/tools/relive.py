@@ -16,18 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.log import DamagedLog, Log, NotALog
-from league.errors import LeagueError
-from league.files import read_log_file
-from league.pilots import Pilot
-from league.turns import ask, living_ships, read_answer, take_turns
+from league.cli.errors import LeagueError
+from league.match.files import read_log_file
+from league.match.pilots import Pilot
+from league.match.turns import ask, living_ships, read_answer, take_turns
 from league.verify import inputs_of_side
 from sandbox.clean import clean_text
 from sandbox.fault import Fault
 from systems.components import FAULTS
 from systems.game import Game
-from systems.observations import briefing, observe
-from systems.orders import clear_orders, inputs_of
-from systems.replay import Replay, check
+from systems.protocol.observations import briefing, observe
+from systems.protocol.orders import clear_orders, inputs_of
+from systems.replay.simulation import Replay, check
 from systems.setup import Setup
 
 

@@ -8,11 +8,11 @@ import json
 import sys
 from typing import Any
 
-from botkit.tools.opponents import find
 from botkit.tools.relive import Difference, first_difference, open_log
 from botkit.tools.seating import seat_program
-from league.arguments import place, telling, whole
-from league.console import PlainConsole
+from league.bots.opponents import find
+from league.cli.arguments import place, telling, whole
+from league.cli.console import PlainConsole
 from systems.rules import TICK_RATE
 from systems.setup import Setup
 

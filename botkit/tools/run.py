@@ -12,7 +12,6 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from botkit.tools.opponents import find, opponents
 from botkit.tools.profile import Metered
 from botkit.tools.profile import show as show_profile
 from botkit.tools.seating import sandbox, seat_program
@@ -20,13 +19,14 @@ from botkit.tools.showing import log_file, show
 from botkit.tools.viewing import Viewer
 from botkit.tools.watch import watch
 from engine.log import BLOCK_TICKS, MAX_TICKS
-from league.arguments import one_of, output, whole
-from league.batch import about
-from league.console import PlainConsole
-from league.errors import LeagueError
-from league.match import Match, Seat, play
-from league.pilots import Pilot
-from league.roster import Entry
+from league.bots.opponents import find, opponents
+from league.bots.roster import Entry
+from league.cli.arguments import one_of, output, whole
+from league.cli.console import PlainConsole
+from league.cli.errors import LeagueError
+from league.match.batch import about
+from league.match.manager import Match, Seat, play
+from league.match.pilots import Pilot
 from sandbox.identity import module_of
 from sandbox.limits import Limits
 from systems.arenas import ARENAS

@@ -18,16 +18,16 @@ from botkit.output import Log
 from botkit.program import Program
 from botkit.ship import Ship
 from botkit.side import Match, Side
-from botkit.tools.opponents import find
 from botkit.vec import Vec
 from engine.angle import RADIANS, TURN
-from league.turns import living_ships
+from league.bots.opponents import find
+from league.match.turns import living_ships
 from sandbox.identity import texts_of
 from systems.components import Energy, Gun, Heading, Hull, Position, Shield, Shot, Standing, Velocity
 from systems.game import Game
 from systems.modes import MODES
-from systems.observations import briefing, observe
-from systems.orders import Action, clear_orders, give_orders, read_action
+from systems.protocol.observations import briefing, observe
+from systems.protocol.orders import Action, clear_orders, give_orders, read_action
 from systems.results import ended_at, result
 from systems.rules import TICK_RATE, UNIT, Rules
 from systems.setup import DEFAULT_TICKS, Setup

@@ -6,13 +6,13 @@ from functools import cache
 
 from rich.console import Console
 
-from league.errors import LeagueError
-from league.pilots import LocalPilot, Pilot
-from league.roster import Entry
-from sandbox.guest import Guest, GuestError
+from league.bots.roster import Entry
+from league.cli.errors import LeagueError
+from league.match.pilots import LocalPilot, Pilot
 from sandbox.identity import module_of, texts_of
 from sandbox.limits import Limits
 from sandbox.program import Program
+from sandbox.runtime.guest import Guest, GuestError
 from systems.setup import Setup
 
 

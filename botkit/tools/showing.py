@@ -10,9 +10,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from league.errors import LeagueError
-from league.match import Outcome
-from league.wording import counted
+from league.cli.errors import LeagueError
+from league.cli.wording import counted
+from league.match.manager import Outcome
 from systems.rules import TICK_RATE
 
 

@@ -10,8 +10,8 @@ from typing import NoReturn
 
 from rich.console import Console
 
-from league.bounds import MAX_SEEN
-from league.errors import LeagueError
+from league.bots.bounds import MAX_SEEN
+from league.cli.errors import LeagueError
 
 EVERY = 0.25  # s between looks at the files
 

@@ -7,19 +7,19 @@ import json
 import math
 from collections.abc import Callable
 
-from botkit.tools.opponents import find
 from engine.log import MAX_TICKS
-from league.arguments import add_workers, cut_arenas, one_of, whole
-from league.batch import play_batch
-from league.compare import Comparison
-from league.console import PlainConsole
-from league.errors import LeagueError
-from league.match import Seat
-from league.pairing import Draw, run_secret
-from league.sprt import Sprt
-from league.stopping import stopped_by_ctrl_c
-from league.wording import counted
-from league.workers import open_pool
+from league.bots.opponents import find
+from league.cli.arguments import add_workers, cut_arenas, one_of, whole
+from league.cli.console import PlainConsole
+from league.cli.errors import LeagueError
+from league.cli.stopping import stopped_by_ctrl_c
+from league.cli.wording import counted
+from league.match.batch import play_batch
+from league.match.manager import Seat
+from league.ratings.sprt import Sprt
+from league.storage.pairing import Draw, run_secret
+from league.tournament.compare import Comparison
+from league.workers.executor import open_pool
 from sandbox import build
 from systems.modes import MODES, mode_of
 from systems.setup import DEFAULT_TICKS, Setup

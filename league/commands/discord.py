@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from league.arguments import place
-from league.errors import LeagueError
+from league.cli.arguments import place
+from league.cli.errors import LeagueError
 from sandbox import build
 
 

@@ -13,10 +13,11 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from tempfile import SpooledTemporaryFile
 
-from league.arguments import add_store, one_of, store_path, whole
-from league.errors import LeagueError
-from league.history import Played, played, told
-from league.store import reading
+from league.cli.arguments import one_of, whole
+from league.cli.errors import LeagueError
+from league.commands.options import add_store, store_path
+from league.storage.history import Played, played, told
+from league.storage.store import reading
 
 ENDS = ("elimination", "beacon", "time", "forfeit", "void")
 

@@ -13,26 +13,29 @@ from pathlib import Path
 from typing import Any
 
 from engine.log import MAX_TICKS
-from league import progress, standings
-from league.arguments import add_workers, cut_arenas, one_of, place, store_path, whole
-from league.batch import play_batch
-from league.console import PlainConsole
-from league.errors import LeagueError
-from league.history import Played, worth_watching
-from league.locks import at_the_door
-from league.logs import writing_logs
-from league.players import sound
-from league.pool import Pool
-from league.roster import Entry, read_folder
-from league.run import Begun, Options, Run, resume_or_begin
-from league.schedule import FORMATS
-from league.stopping import stopped_by_ctrl_c
-from league.store import Store, writing
-from league.table import as_rich, ladder
-from league.wording import counted, listed
-from league.workers import open_pool
-from sandbox import build, cache
+from league.bots.roster import Entry, read_folder
+from league.cli import progress
+from league.cli.arguments import add_workers, cut_arenas, one_of, place, whole
+from league.cli.console import PlainConsole
+from league.cli.errors import LeagueError
+from league.cli.stopping import stopped_by_ctrl_c
+from league.cli.wording import counted, listed
+from league.commands.options import store_path
+from league.ladder import standings
+from league.ladder.table import as_rich, ladder
+from league.match.batch import play_batch
+from league.storage.history import Played, worth_watching
+from league.storage.locks import at_the_door
+from league.storage.logs import writing_logs
+from league.storage.store import Store, writing
+from league.tournament.players import sound
+from league.tournament.run import Begun, Options, Run, resume_or_begin
+from league.tournament.schedule import FORMATS
+from league.workers.executor import open_pool
+from league.workers.pool import Pool
+from sandbox import build
 from sandbox.clean import clean_text
+from sandbox.runtime import cache
 from systems.arenas import ARENAS
 from systems.modes import MODES, mode_of
 from systems.setup import DEFAULT_TICKS, Setup

@@ -7,13 +7,13 @@ import json
 import sys
 from dataclasses import asdict
 
-from league.arguments import add_ladder, add_store, ladder_mode, store_path
-from league.errors import LeagueError
-from league.history import LINE, played, told
-from league.results import Games, against
-from league.store import reading
-from league.table import as_dict, ladder
-from league.wording import counted
+from league.cli.errors import LeagueError
+from league.cli.wording import counted
+from league.commands.options import add_ladder, add_store, ladder_mode, store_path
+from league.ladder.table import as_dict, ladder
+from league.storage.history import LINE, played, told
+from league.storage.results import Games, against
+from league.storage.store import reading
 from sandbox.clean import clean_text
 
 LAST = 10  # games that are listed

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 
-from league.arguments import add_store, place, store_path, telling, whole
-from league.entrance import Card, Refusal, enter
-from league.owners import Terms
-from league.submissions import read_path
-from league.wording import counted
+from league.admission.entrance import Card, Refusal, enter
+from league.admission.owners import Terms
+from league.admission.submissions import read_path
+from league.cli.arguments import place, telling, whole
+from league.cli.wording import counted
+from league.commands.options import add_store, store_path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

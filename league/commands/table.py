@@ -6,14 +6,15 @@ import argparse
 import json
 import sys
 
-from league import standings
-from league.arguments import add_ladder, add_store, ladder_mode, output, store_path, whole
-from league.console import PlainConsole
-from league.errors import LeagueError
+from league.cli.arguments import output, whole
+from league.cli.console import PlainConsole
+from league.cli.errors import LeagueError
+from league.commands.options import add_ladder, add_store, ladder_mode, store_path
+from league.ladder import standings
+from league.ladder.table import as_csv, as_json, as_rich, ladder
 from league.reports.facts import report
 from league.reports.page import page
-from league.store import reading
-from league.table import as_csv, as_json, as_rich, ladder
+from league.storage.store import reading
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

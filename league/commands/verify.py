@@ -15,14 +15,14 @@ from pathlib import Path
 
 from rich.progress import track
 
-from league.arguments import place, telling, whole
-from league.console import PlainConsole
-from league.errors import LeagueError
-from league.pool import begin_worker, spawning
-from league.stopping import stopped_by_ctrl_c
+from league.cli.arguments import place, telling, whole
+from league.cli.console import PlainConsole
+from league.cli.errors import LeagueError
+from league.cli.stopping import stopped_by_ctrl_c
+from league.cli.wording import counted
 from league.verify import Library, Verdict, verify
-from league.wording import counted
-from league.workers import cores
+from league.workers.executor import cores
+from league.workers.pool import begin_worker, spawning
 from sandbox.clean import clean_text
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from league.arguments import add_store, store_path
-from league.entrance import withdraw
+from league.admission.entrance import withdraw
+from league.commands.options import add_store, store_path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -13,6 +13,8 @@ from typing import Any, cast
 import discord
 from discord.ext import commands
 
+from league.admission.entrance import withdraw
+from league.admission.owners import bots_of
 from league.discord.cards.status import Status
 from league.discord.commands.bots import Bots
 from league.discord.commands.hosts import Hosts
@@ -27,10 +29,8 @@ from league.discord.poster import Poster, keep_on
 from league.discord.runner import Runner
 from league.discord.settings import Settings
 from league.discord.worker import Worker
-from league.entrance import withdraw
-from league.owners import bots_of
-from league.schema import NoStore
-from league.store import default_path, reading
+from league.storage.schema import NoStore
+from league.storage.store import default_path, reading
 
 _log = logging.getLogger(__name__)
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from league.commandline import again
-from league.errors import LeagueError
-from league.files import read_log_file
+from league.bots.commandline import again
+from league.cli.errors import LeagueError
+from league.match.files import read_log_file
 from sandbox.clean import clean_name
-from systems.events import list_events
 from systems.game import Game
-from systems.replay import Replay
+from systems.replay.events import list_events
+from systems.replay.simulation import Replay
+from systems.replay.why import Reason, why
 from systems.rules import TICK_RATE
-from systems.why import Reason, why
 
 BEFORE, AFTER = 7 * TICK_RATE, TICK_RATE  # ticks of a clip, around what decided
 TOLD = 12  # reasons at the most, the last ones

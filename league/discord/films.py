@@ -7,8 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from league.cli.errors import LeagueError
 from league.discord.settings import Settings
-from league.errors import LeagueError
 from sandbox.clean import clean_text
 
 CHART = "ladder.png"
@@ -18,7 +18,7 @@ PATIENCE = 180.0  # s that a picture may take
 
 async def draw_chart(settings: Settings) -> bytes:
     """The ladder and how its ratings went, a PNG. Raises LeagueError."""
-    return await _made(CHART, "league.cli", "table", settings.folder, "--mode", settings.mode, "--png")
+    return await _made(CHART, "league", "table", settings.folder, "--mode", settings.mode, "--png")
 
 
 async def film(log: Path, ticks: tuple[int, int], settings: Settings) -> bytes:

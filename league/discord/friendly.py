@@ -6,12 +6,12 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
-from league.batch import Job, play_batch
+from league.cli.errors import LeagueError
 from league.discord.settings import Settings
-from league.errors import LeagueError
-from league.files import sync_folder, write_whole
-from league.match import Seat
-from league.store import default_path, reading
+from league.match.batch import Job, play_batch
+from league.match.files import sync_folder, write_whole
+from league.match.manager import Seat
+from league.storage.store import default_path, reading
 from systems.modes import MODES
 from systems.setup import Setup
 

@@ -10,7 +10,10 @@ from collections import Counter
 import aiohttp
 import discord
 
-from league.archives import MAX_ARCHIVE
+from league.admission.entrance import Card, Refusal, enter
+from league.admission.owners import Terms
+from league.admission.submissions import Problem, read_bytes
+from league.bots.archives import MAX_ARCHIVE
 from league.discord.cards import submissions as cards
 from league.discord.inbox import Inbox, Sent
 from league.discord.memory import Memory
@@ -19,10 +22,7 @@ from league.discord.poster import Poster
 from league.discord.runner import Runner
 from league.discord.settings import Settings
 from league.discord.worker import Broken, Worker
-from league.entrance import Card, Refusal, enter
-from league.owners import Terms
-from league.schema import transaction
-from league.submissions import Problem, read_bytes
+from league.storage.schema import transaction
 from sandbox.clean import clean_text
 
 _log = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 
-from league.cli import main
+from league.__main__ import main
 
 
 def _stop_with_parent() -> None:

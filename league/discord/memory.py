@@ -11,8 +11,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from league.errors import LeagueError
-from league.schema import explain, transaction
+from league.cli.errors import LeagueError, explain
+from league.storage.schema import transaction
 from sandbox.clean import clean_text
 
 VERSION = 1  # of the tables, in the file's user_version

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from league.discord.memory import Memory
-from league.schema import transaction
+from league.storage.schema import transaction
 
 Embed = dict[str, Any]  # as Discord's API has it
 

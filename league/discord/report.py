@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from league.errors import LeagueError
-from league.history import Played, played
-from league.ladders import Scope
-from league.store import default_path, reading
-from league.table import Row, ladder
+from league.cli.errors import LeagueError
+from league.ladder.ladders import Scope
+from league.ladder.table import Row, ladder
+from league.storage.history import Played, played
+from league.storage.store import default_path, reading
 
 DAY = 24 * 3600  # s
 SURPRISE = 50.0  # Elo that a winner was weaker by, from which a game is an upset

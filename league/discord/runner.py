@@ -10,6 +10,7 @@ from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
+from league.cli.errors import LeagueError
 from league.discord.cards import runs as cards
 from league.discord.digest import digest
 from league.discord.films import CHART, CLIP, draw_chart, film
@@ -20,10 +21,9 @@ from league.discord.report import Report, report_run
 from league.discord.settings import Settings
 from league.discord.text import moment
 from league.discord.worker import Worker
-from league.errors import LeagueError
-from league.records import RunRow
-from league.schema import NoStore, transaction
-from league.store import default_path, reading
+from league.storage.records import RunRow
+from league.storage.schema import NoStore, transaction
+from league.storage.store import default_path, reading
 from sandbox.clean import clean_text
 
 _log = logging.getLogger(__name__)

@@ -12,11 +12,11 @@ from pathlib import Path
 import aiohttp
 import discord
 
+from league.cli.errors import LeagueError
 from league.discord.client import Bot
 from league.discord.memory import remembered
 from league.discord.settings import Settings
-from league.errors import LeagueError
-from league.store import default_path
+from league.storage.store import default_path
 
 _log = logging.getLogger(__name__)
 

@@ -10,8 +10,8 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any, ParamSpec, TypeVar, cast
 
-from league.errors import LeagueError
-from league.pool import begin_worker
+from league.cli.errors import LeagueError
+from league.workers.pool import begin_worker
 
 P = ParamSpec("P")
 T = TypeVar("T")

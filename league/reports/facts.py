@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from league.history import Played, played
-from league.meetings import Meetings
-from league.ratings import MEAN, Table, bradley_terry, plackett_luce
-from league.results import Games, links, meetings, tables
-from league.store import Store
-from league.table import Ladder, ladder
+from league.ladder.table import Ladder, ladder
+from league.ratings.elo import MEAN, Table, bradley_terry, plackett_luce
+from league.ratings.meetings import Meetings
+from league.storage.history import Played, played
+from league.storage.results import Games, links, meetings, tables
+from league.storage.store import Store
 from systems.modes import MODES
 
 STEPS = 24  # points in time of the history

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from league.history import LINE, Played
+from league.cli.wording import counted
+from league.ladder.table import Row, titled
 from league.reports.chart import chart
 from league.reports.facts import Report
-from league.table import Row, titled
-from league.wording import counted
+from league.storage.history import LINE, Played
 from sandbox.clean import clean_text
 from systems.modes import MODES
 from systems.rules import TICK_RATE

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from league.cli.wording import counted
+from league.ladder.table import titled
 from league.reports.chart import chart
 from league.reports.facts import Report
-from league.table import titled
-from league.wording import counted
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 

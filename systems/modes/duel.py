@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from engine.world import World
-from systems.combat import COMBAT
 from systems.components import Heading, Position
 from systems.game import Game
 from systems.mode import Mode
-from systems.spawning import posts
+from systems.step.combat import COMBAT
+from systems.step.spawning import posts
 
 
 def spawn(world: World) -> None:

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from engine.world import World
 from systems.arenas import ARENAS, Arena, ArenaOf
-from systems.combat import COMBAT
 from systems.components import Heading, Position
 from systems.game import Game
 from systems.mode import Mode
 from systems.rules import Rules
-from systems.spawning import posts
+from systems.step.combat import COMBAT
+from systems.step.spawning import posts
 
 
 def spawn(world: World) -> None:

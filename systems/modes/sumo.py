@@ -5,15 +5,15 @@ from __future__ import annotations
 from engine.schedule import Schedule
 from engine.world import World
 from systems.arenas import Arena
-from systems.bodies import drag_ships, move_bodies, thrust_ships, turn_ships
 from systems.components import Heading, Position
 from systems.game import Game
-from systems.guns import recharge
-from systems.judging import judge, judge_faults
 from systems.mode import Mode
-from systems.ring import bounce_ships, leave_ring, score_nearest
 from systems.rules import Rules
-from systems.spawning import posts
+from systems.step.bodies import drag_ships, move_bodies, thrust_ships, turn_ships
+from systems.step.guns import recharge
+from systems.step.judging import judge, judge_faults
+from systems.step.ring import bounce_ships, leave_ring, score_nearest
+from systems.step.spawning import posts
 
 SCHEDULE = Schedule(
     judge_faults,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.examples import Results, facts, jobs, matrix, names_of, play, players, ratings
-from botkit.tools.opponents import FIGHTERS, opponents
+from league.bots.opponents import FIGHTERS, opponents
 from systems.modes import MODES
 
 README = Path(__file__).parents[2] / "README.md"

@@ -19,7 +19,7 @@ from systems.components import (
     Verdict,
 )
 from systems.game import Game
-from systems.orders import inputs_of
+from systems.protocol.orders import inputs_of
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 

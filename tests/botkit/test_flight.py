@@ -16,8 +16,8 @@ from botkit.output import Log
 from botkit.side import Match, Side
 from engine.angle import RADIANS, TURN
 from systems.components import Heading, Hull, Position, Velocity
-from systems.observations import briefing, observe
-from systems.orders import clear_orders, give_orders, read_action
+from systems.protocol.observations import briefing, observe
+from systems.protocol.orders import clear_orders, give_orders, read_action
 from systems.rules import UNIT, Rules
 from systems.setup import Setup
 from systems.worlds import new_worlds, step

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from viewer.keys import KEYS
+from viewer.views.keys import KEYS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "viewer.md").read_text(encoding="utf-8")
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from league.batch import Job, play_batch
-from league.match import Seat
-from league.roster import read_entry
+from league.bots.roster import read_entry
+from league.match.batch import Job, play_batch
+from league.match.manager import Seat
 from systems.setup import Setup
 
 ROOT = Path(__file__).parents[2]
@@ -47,7 +47,7 @@ def test_a_league_of_three_languages(tmp_path):
     (tmp_path / "broken.wasm").write_bytes(b"\0asm\1\0\0\0")
 
     def league(*arguments: object) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "league.cli", *map(str, arguments)]
+        command = [sys.executable, "-m", "league", *map(str, arguments)]
         return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=300)
 
     done = league("run", tmp_path, "--format", "round-robin", "--seed", 3, "--ticks", 60, "--json")

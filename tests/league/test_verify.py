@@ -12,18 +12,18 @@ from pathlib import Path
 import pytest
 from small import ROOT
 
-from league.batch import Job, play_batch
-from league.cli import main
-from league.errors import LeagueError
-from league.match import Match, Seat, play
-from league.pilots import LocalPilot
-from league.roster import read_folder
-from league.store import writing
+from league.__main__ import main
+from league.bots.roster import read_folder
+from league.cli.errors import LeagueError
+from league.match.batch import Job, play_batch
+from league.match.manager import Match, Seat, play
+from league.match.pilots import LocalPilot
+from league.storage.store import writing
 from league.verify import Library, verify
 from sandbox.fault import Fault
 from sandbox.program import Program
 from systems.setup import Setup
-from viewer.recording import open_recording
+from viewer.model.recording import open_recording
 
 WEAVER = "def tick(ship):\n    ship.thrust(1 if ship.tick % 20 < 10 else -1)\n    ship.turn(0.5)\n    ship.fire()\n"
 IDLE = "def tick(ship):\n    pass\n"
@@ -195,7 +195,9 @@ def test_a_program_played_in_another_guest_can_not_be_told(
     changed: bool,
     reason: str,
 ) -> None:
-    monkeypatch.setattr("sandbox.guest.Guest.load", classmethod(lambda cls, check=False: _other(cls, behaviour)))
+    monkeypatch.setattr(
+        "sandbox.runtime.guest.Guest.load", classmethod(lambda cls, check=False: _other(cls, behaviour))
+    )
     if changed:
         (copy / "weaver.py").write_text(WEAVER.replace("< 10", "< 9"))
     assert main(["verify", str(copy / "match.bin"), "--bots", str(copy), "--json"]) == 2
@@ -294,7 +296,7 @@ def test_one_missing_log_does_not_hide_the_others(recorded: Path, capsys: pytest
 def test_ctrl_c_keeps_what_was_verified(copy: Path) -> None:
     for n in range(400):
         (copy / f"match{n:03}.bin").write_bytes((copy / "match.bin").read_bytes())
-    command = [sys.executable, "-m", "league.cli", "verify", str(copy), "--workers", "2"]
+    command = [sys.executable, "-m", "league", "verify", str(copy), "--workers", "2"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
     assert process.stdout is not None
     first = process.stdout.readline()  # told as it comes, not at the end

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from sandbox import Guest, behaviour, build
-from sandbox.engine import GUEST_OPTIONS
+from sandbox.runtime.engine import GUEST_OPTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORD = """

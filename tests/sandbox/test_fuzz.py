@@ -10,8 +10,8 @@ import wat
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from league.debug import SeatLog, pack, unpack
-from league.turns import ask, read_answer
+from league.match.sidecar import SeatLog, pack, unpack
+from league.match.turns import ask, read_answer
 from sandbox import Fault, Limits, Program
 from sandbox.identity import MODULE
 

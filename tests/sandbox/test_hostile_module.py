@@ -9,9 +9,9 @@ import pytest
 import wat
 
 from sandbox import Fault, Limits, Program
-from sandbox.compiler import compile_module
 from sandbox.identity import MODULE
-from sandbox.modules import Modules
+from sandbox.modules.compiler import compile_module
+from sandbox.modules.loader import Modules
 
 LOOP = "(loop $again (br $again))"
 

@@ -11,8 +11,8 @@ import pytest
 
 from sandbox import LimitPassed, Limits
 from sandbox.instance import ANSWER_LENGTH
-from systems.observations import briefing as brief
-from systems.observations import observe
+from systems.protocol.observations import briefing as brief
+from systems.protocol.observations import observe
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 

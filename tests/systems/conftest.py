@@ -12,7 +12,7 @@ from engine.angle import TURN
 from engine.world import World
 from systems.components import Conduct, Energy, Gun, Heading, Hull, Position, Shield, Shot, Standing, Velocity
 from systems.game import Game
-from systems.orders import clear_orders, give_orders, set_status
+from systems.protocol.orders import clear_orders, give_orders, set_status
 from systems.results import ended_at, result
 from systems.rules import UNIT, Rules
 from systems.setup import Setup

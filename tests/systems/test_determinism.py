@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from engine.digest import fold, sha256
 from engine.world import World
-from systems import contacts, guns
 from systems.components import Disc, Heading, Hull, Impact, Position, Shot, Standing, Touch, Velocity
 from systems.game import Game
-from systems.observations import observe
-from systems.orders import inputs_of
+from systems.protocol.observations import observe
+from systems.protocol.orders import inputs_of
 from systems.rules import Rules
 from systems.setup import Setup
+from systems.step import contacts, guns
 from systems.worlds import new_worlds, step
 
 HALF = np.uint32(1 << 31)

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from systems.components import Hull, Position, Velocity
-from systems.orders import inputs_of
+from systems.protocol.orders import inputs_of
 from systems.rules import Rules
 from systems.setup import Setup
 from systems.worlds import new_worlds, step

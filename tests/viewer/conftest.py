@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from engine.log import LogWriter, read_log
-from league.errors import LeagueError
-from viewer.player import Player
-from viewer.recording import Recording, open_recording
-from viewer.view import View
+from league.cli.errors import LeagueError
+from viewer.model.recording import Recording, open_recording
+from viewer.views.player import Player
+from viewer.views.view import View
 
 GOLDEN = Path(__file__).parents[1] / "systems" / "golden" / "duel.bin"
 
@@ -86,7 +86,7 @@ def screen() -> Iterator[dict[str, str]]:
 @pytest.fixture
 def studio() -> Iterator[Callable[..., Any]]:
     """Takes pictures without a screen; where there is no GL that is a failure in CI, else a skip."""
-    from viewer.picture import Studio
+    from viewer.drawing.picture import Studio
 
     made: list[Studio] = []
 

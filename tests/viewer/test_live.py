@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from engine.log import read_log
-from league.debug import unpack
+from league.match.sidecar import unpack
 
 ROOT = Path(__file__).parents[2]
 DEADLINE = 90  # s to wait for what must happen: no measure of speed

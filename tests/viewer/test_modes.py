@@ -9,17 +9,17 @@ import pytest
 
 from engine.digest import fold, short
 from engine.log import LogWriter, read_log
-from systems.beacon import beacon_at
 from systems.game import Game
-from systems.orders import inputs_of, width
+from systems.protocol.orders import inputs_of, width
 from systems.setup import Setup
+from systems.step.beacon import beacon_at
 from systems.worlds import new_worlds, step
-from viewer.hud import Hud
-from viewer.player import Player
-from viewer.quads import DISC, SHIP
-from viewer.recording import Recording, open_recording
-from viewer.scene import Scene
-from viewer.view import View
+from viewer.model.recording import Recording, open_recording
+from viewer.panels.hud import Hud
+from viewer.shapes.quads import DISC, SHIP
+from viewer.shapes.scene import Scene
+from viewer.views.player import Player
+from viewer.views.view import View
 
 GOLDEN = Path(__file__).parents[1] / "systems" / "golden"
 

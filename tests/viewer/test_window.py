@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from PIL import ImageGrab
 
-from viewer.recording import Recording
+from viewer.model.recording import Recording
 
 DEADLINE = 90  # s to wait for what must happen: no measure of speed
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from league.arguments import output, place
+from league.cli.arguments import output, place
 from viewer.commands.opening import opened
-from viewer.player import Player
-from viewer.recording import Recording
-from viewer.view import View
+from viewer.model.recording import Recording
+from viewer.views.player import Player
+from viewer.views.view import View
 from viewer.window import show
 
 

@@ -8,16 +8,16 @@ import sys
 from typing import get_args
 
 from engine.log import MAX_TICKS
-from league.arguments import one_of, output, place, whole
-from league.errors import LeagueError
+from league.cli.arguments import one_of, output, place, whole
+from league.cli.errors import LeagueError
 from systems.rules import TICK_RATE
-from viewer.clip import Clip, write_clip
 from viewer.commands.opening import opened
 from viewer.commands.replay import speed
-from viewer.picture import Studio
-from viewer.player import Player
-from viewer.recording import Recording
-from viewer.view import Aim, View
+from viewer.drawing.clip import Clip, write_clip
+from viewer.drawing.picture import Studio
+from viewer.model.recording import Recording
+from viewer.views.player import Player
+from viewer.views.view import Aim, View
 
 _AIMS = tuple(name for name in get_args(Aim) if name in ("action", "arena"))
 _SHOWN = ("graphs", "sight", "why")

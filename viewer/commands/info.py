@@ -9,15 +9,15 @@ from typing import Any
 
 from rich.table import Table
 
-from league.arguments import place, telling
-from league.console import PlainConsole
+from league.cli.arguments import place, telling
+from league.cli.console import PlainConsole
 from sandbox.clean import clean_text
-from systems.events import KINDS, Event
+from systems.replay.events import KINDS, Event
 from systems.rules import TICK_RATE
 from viewer.commands.opening import opened
-from viewer.reasons import reasons
-from viewer.recording import Recording
-from viewer.seats import Seats
+from viewer.model.reasons import reasons
+from viewer.model.recording import Recording
+from viewer.model.seats import Seats
 
 _COUNTED = ("shot", "hit", "collision", "wall", "kill", "fault")
 _LISTED = ("kill", "fault", "beacon", "zone")  # the kinds that are told one by one

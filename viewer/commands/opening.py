@@ -6,8 +6,8 @@ from pathlib import Path
 
 from rich.progress import Progress
 
-from league.console import PlainConsole
-from viewer.recording import Recording, open_recording
+from league.cli.console import PlainConsole
+from viewer.model.recording import Recording, open_recording
 
 
 def opened(path: Path) -> Recording:

@@ -6,13 +6,13 @@ import argparse
 import sys
 
 from engine.log import MAX_TICKS
-from league.arguments import output, place, whole
-from league.errors import LeagueError
+from league.cli.arguments import output, place, whole
+from league.cli.errors import LeagueError
 from viewer.commands.opening import opened
-from viewer.follower import Follower
-from viewer.keys import help_lines
-from viewer.player import SPEEDS, Player
-from viewer.view import View
+from viewer.model.follower import Follower
+from viewer.views.keys import help_lines
+from viewer.views.player import SPEEDS, Player
+from viewer.views.view import View
 from viewer.window import show
 
 

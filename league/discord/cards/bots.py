@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from league.cli.wording import counted
 from league.discord.cards.colors import NEWS
 from league.discord.cards.runs import name_of, table
 from league.discord.outbox import Embed
 from league.discord.text import DESCRIPTION, FIELD, block, plain, user
-from league.history import Played
-from league.records import Version
-from league.table import Ladder
-from league.wording import counted
+from league.ladder.table import Ladder
+from league.storage.history import Played
+from league.storage.records import Version
 from systems.rules import TICK_RATE
 
 LAST = 8  # games

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from league.cli.wording import counted
 from league.discord.cards.colors import NEWS
 from league.discord.outbox import Embed
 from league.discord.settings import Settings
-from league.wording import counted
 
 _COMMANDS = {
     "/submit": "send a bot; nobody else sees its source or the answer",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from league.cli.progress import so_far
+from league.cli.wording import counted
 from league.discord.cards.colors import BUSY, NEWS
 from league.discord.outbox import Embed
 from league.discord.report import Debut, Report, Upset
 from league.discord.text import DESCRIPTION, block, code, moment, plain, user
-from league.progress import so_far
-from league.table import Row, titled
-from league.wording import counted
+from league.ladder.table import Row, titled
 from systems.rules import TICK_RATE
 
 SHOWN = 20  # bots of the ladder, and newcomers

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from league.cli.progress import so_far
 from league.discord.cards.colors import NEWS
 from league.discord.outbox import Embed
 from league.discord.text import FIELD, block, code, moment
-from league.progress import so_far
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from league.admission.entrance import Card, Refusal
 from league.discord.cards.colors import BAD, GOOD
 from league.discord.outbox import Embed
 from league.discord.text import FIELD, code, plain, user
-from league.entrance import Card, Refusal
 
 SHOWN = 5  # problems
 MILLION = 1_000_000

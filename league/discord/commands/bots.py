@@ -9,6 +9,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from league.admission.entrance import withdraw
+from league.admission.owners import bots_of
+from league.cli.errors import LeagueError
 from league.discord.cards import bots as cards
 from league.discord.cards.help import help_card
 from league.discord.commands.pages import NO_LADDER, ladder_page, read_ladder
@@ -16,13 +19,10 @@ from league.discord.commands.tree import Interaction, defer, not_banned
 from league.discord.outbox import Embed
 from league.discord.settings import Settings
 from league.discord.text import plain
-from league.entrance import withdraw
-from league.errors import LeagueError
-from league.history import played
-from league.owners import bots_of
-from league.results import Games, against
-from league.schema import NoStore, transaction
-from league.store import default_path, reading
+from league.storage.history import played
+from league.storage.results import Games, against
+from league.storage.schema import NoStore, transaction
+from league.storage.store import default_path, reading
 
 if TYPE_CHECKING:
     from league.discord.client import Bot

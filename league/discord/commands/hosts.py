@@ -12,7 +12,7 @@ from league.discord.cards import status as cards
 from league.discord.commands.tree import Interaction, defer, is_host
 from league.discord.text import plain
 from league.discord.text import user as shown
-from league.schema import transaction
+from league.storage.schema import transaction
 
 if TYPE_CHECKING:
     from league.discord.client import Bot

@@ -15,7 +15,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from engine.log import MAX_BYTES, read_log
-from league.debug import only_seats
+from league.cli.errors import LeagueError
 from league.discord.cards import matches as cards
 from league.discord.commands.bots import all_names, offer
 from league.discord.commands.tree import Interaction, defer, not_banned
@@ -23,11 +23,11 @@ from league.discord.digest import digest
 from league.discord.films import CLIP, film
 from league.discord.friendly import path_of, play_friendly
 from league.discord.settings import Settings
-from league.errors import LeagueError
-from league.files import read_start
-from league.history import Played, played
-from league.schema import NoStore, transaction
-from league.store import default_path, reading
+from league.match.files import read_start
+from league.match.sidecar import only_seats
+from league.storage.history import Played, played
+from league.storage.schema import NoStore, transaction
+from league.storage.store import default_path, reading
 
 if TYPE_CHECKING:
     from league.discord.client import Bot

@@ -8,15 +8,15 @@ from typing import Any
 
 import discord
 
+from league.cli.errors import LeagueError
 from league.discord.cards import bots as cards
 from league.discord.commands.tree import Interaction
 from league.discord.outbox import Embed
 from league.discord.settings import Settings
-from league.errors import LeagueError
-from league.ladders import Scope
-from league.schema import NoStore
-from league.store import default_path, reading
-from league.table import Ladder, ladder
+from league.ladder.ladders import Scope
+from league.ladder.table import Ladder, ladder
+from league.storage.schema import NoStore
+from league.storage.store import default_path, reading
 
 SHOWN = 20  # bots of a page
 NO_LADDER = "Nothing has been played yet: send two bots, and it begins."

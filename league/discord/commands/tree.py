@@ -13,8 +13,8 @@ import aiohttp
 import discord
 from discord import app_commands
 
+from league.cli.errors import LeagueError
 from league.discord.text import plain
-from league.errors import LeagueError
 
 if TYPE_CHECKING:
     from league.discord.client import Bot

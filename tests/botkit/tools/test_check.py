@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from botkit.tools.opponents import templates
+from league.bots.opponents import templates
 
 ODD = """
 import sys

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from engine.log import LogWriter, read_log
-from league.debug import unpack
-from systems.replay import check
+from league.match.sidecar import unpack
+from systems.replay.simulation import check
 
 BOT = """
 from botkit import *

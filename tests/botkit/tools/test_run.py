@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from engine.log import read_log
-from league.debug import unpack
+from league.match.sidecar import unpack
 
 ROOT = Path(__file__).parents[3]
 OLDEST_NUMPY = ROOT / ".venv" / "oldest-numpy"
@@ -242,7 +242,7 @@ def test_the_oldest_numpy_plays_the_same_match(tmp_path: Path) -> None:
 
 def test_tools_start_neither_a_window_nor_a_chat() -> None:
     code = (
-        "import sys, botkit, botkit.tools.cli, botkit.tools.run, league, league.cli, league.commands.run\n"
+        "import sys, botkit, botkit.tools.cli, botkit.tools.run, league, league.__main__, league.commands.run\n"
         "assert not {'arcade', 'pyglet', 'discord', 'aiohttp'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)

@@ -6,11 +6,11 @@ from pathlib import Path
 import acting
 import pytest
 
-from league.cli import main
-from league.pairing import Pairing
-from league.records import Game, SeatResult
-from league.roster import Entry
-from league.store import default_path, writing
+from league.__main__ import main
+from league.bots.roster import Entry
+from league.storage.pairing import Pairing
+from league.storage.records import Game, SeatResult
+from league.storage.store import default_path, writing
 from sandbox import build
 
 

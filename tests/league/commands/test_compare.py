@@ -11,10 +11,10 @@ import acting
 import pytest
 from small import ROOT, command
 
-from league.batch import Job
-from league.cli import main
-from league.match import Outcome
-from league.pool import Pool
+from league.__main__ import main
+from league.match.batch import Job
+from league.match.manager import Outcome
+from league.workers.pool import Pool
 from sandbox import build
 
 
@@ -36,7 +36,7 @@ def beats(jobs: Sequence[Job]) -> list[Outcome]:
 @pytest.fixture
 def bots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr("league.commands.compare.play_batch", beats)
-    monkeypatch.setattr("league.workers.Pool", partial(Pool, executor=lambda: ThreadPoolExecutor(1)))
+    monkeypatch.setattr("league.workers.executor.Pool", partial(Pool, executor=lambda: ThreadPoolExecutor(1)))
     monkeypatch.setattr(build, "problem", lambda: None)
     for name in ("strong", "weak"):
         (tmp_path / f"{name}.py").write_text(name)

@@ -11,22 +11,22 @@ from pathlib import Path
 import pytest
 from small import ROOT
 
-from league.cli import main
-from league.history import played
-from league.pairing import Pairing
-from league.records import Game, SeatResult
-from league.store import default_path, reading, writing
+from league.__main__ import main
+from league.storage.history import played
+from league.storage.pairing import Pairing
+from league.storage.records import Game, SeatResult
+from league.storage.store import default_path, reading, writing
 
 ACTED = """
 import sys
 from functools import partial
 from concurrent.futures import ThreadPoolExecutor
 sys.path.insert(0, "tests/league/helpers")
-import acting, league.commands.run, league.workers
-from league.cli import main
-from league.pool import Pool
+import acting, league.commands.run, league.workers.executor
+from league.__main__ import main
+from league.workers.pool import Pool
 league.commands.run.play_batch = acting.play
-league.workers.Pool = partial(Pool, executor=lambda: ThreadPoolExecutor(1))
+league.workers.executor.Pool = partial(Pool, executor=lambda: ThreadPoolExecutor(1))
 sys.exit(main(sys.argv[1:]))
 """
 ASKED = ("--rounds", "250", "--seed", "7", "--workers", "1")
@@ -77,7 +77,7 @@ def test_a_store_that_is_held_is_said_to_be(
     bots: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(bots, "--rounds", "1").returncode == 0
-    monkeypatch.setattr("league.schema.BUSY", 0.1)
+    monkeypatch.setattr("league.storage.schema.BUSY", 0.1)
     holder = sqlite3.connect(default_path(bots), isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
     try:

@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 from small import ROOT
 
-from league.history import Played, played
-from league.schema import NoStore
-from league.store import default_path, reading
-from league.table import Ladder, ladder
+from league.ladder.table import Ladder, ladder
+from league.storage.history import Played, played
+from league.storage.schema import NoStore
+from league.storage.store import default_path, reading
 
 ACTED = Path(__file__).parents[1] / "helpers" / "acted_league.py"
 KILLS = 20

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from league.store import default_path, writing
+from league.storage.store import default_path, writing
 
 REASON = "it forfeited three games in a row on this ladder; change it, and it is back"
 

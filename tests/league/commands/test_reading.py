@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-import league.table
-from league.cli import main
-from league.pairing import Pairing
-from league.records import Game, SeatResult
-from league.roster import Entry
-from league.store import default_path, writing
-from league.table import Row
+import league.ladder.table
+from league.__main__ import main
+from league.bots.roster import Entry
+from league.ladder.table import Row
+from league.storage.pairing import Pairing
+from league.storage.records import Game, SeatResult
+from league.storage.store import default_path, writing
 
 
 def test_the_table_in_every_form(folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
@@ -259,12 +259,12 @@ def test_a_store_from_elsewhere_puts_no_marks_on_the_terminal(folder: Path, caps
 def test_show_and_table_round_alike(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rows = league.table._rows
+    rows = league.ladder.table._rows
 
     def near(*asked: Any) -> list[Row]:
         return [replace(row, elo=800.54, elo_low=700.0, elo_high=900.98) for row in rows(*asked)]
 
-    monkeypatch.setattr("league.table._rows", near)
+    monkeypatch.setattr("league.ladder.table._rows", near)
     assert main(["table", str(folder)]) == 0
     assert " 801  100 " in capsys.readouterr().out
     assert main(["show", "ann", str(folder)]) == 0

@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 from small import ROOT, bots_in, command, recorded
 
-from league.archives import write_zip
-from league.cli import main
-from league.history import played
-from league.pairing import Pairing
-from league.records import Game, SeatResult
-from league.store import default_path, reading, writing
+from league.__main__ import main
+from league.bots.archives import write_zip
+from league.storage.history import played
+from league.storage.pairing import Pairing
+from league.storage.records import Game, SeatResult
+from league.storage.store import default_path, reading, writing
 from sandbox import build
 
 League = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -151,7 +151,7 @@ def test_a_stop_keeps_what_was_played_and_says_how_to_go_on(whole: Path, bots: P
     assert f"{count} of {GAMES} games recorded" in err
     hint = err.strip().splitlines()[-1].split("goes on: league ")[1]
     end = subprocess.run(
-        [sys.executable, "-m", "league.cli", *hint.split()], capture_output=True, text=True, cwd=ROOT, timeout=300
+        [sys.executable, "-m", "league", *hint.split()], capture_output=True, text=True, cwd=ROOT, timeout=300
     )
     assert end.returncode == 0, end.stderr
     assert games(bots) == games(whole)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from league.cli import main
-from league.store import reading
+from league.__main__ import main
+from league.storage.store import reading
 
 IDLE = "def tick(ship):\n    pass\n"
 

@@ -6,7 +6,7 @@ import sys
 
 from fake_discord import point_at
 
-from league.cli import main
+from league.__main__ import main
 
 if __name__ == "__main__":
     point_at(sys.argv[1])

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import league.submissions
+import league.admission.submissions
 from league.discord import intake
 
-SMOKE = replace(league.submissions.SMOKE, max_ticks=20)
+SMOKE = replace(league.admission.submissions.SMOKE, max_ticks=20)
 
 
 def examine(*args: Any) -> Any:
     """As the door does; in a worker, whose own module is not replaced."""
-    league.submissions.SMOKE = SMOKE
+    league.admission.submissions.SMOKE = SMOKE
     return intake._examine(*args)

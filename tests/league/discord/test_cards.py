@@ -9,11 +9,11 @@ from fake_objects import letters
 from hypothesis import given
 from hypothesis import strategies as st
 
+from league.admission.entrance import Refusal
+from league.admission.submissions import Problem
 from league.discord.cards import matches, submissions
 from league.discord.digest import Digest
 from league.discord.text import block, code, plain
-from league.entrance import Refusal
-from league.submissions import Problem
 
 HOSTILE = "```** [x](https://evil.example) <@1> @everyone _\u202e\x1b[31m" * 20
 

@@ -15,10 +15,10 @@ from fake_objects import ELSEWHERE, GUILD, HOST, RESULTS
 from fake_rest import Answer
 
 from engine.log import read_log
-from league.debug import unpack
+from league.admission.entrance import Card, enter
+from league.admission.submissions import read_bytes
 from league.discord.settings import Settings
-from league.entrance import Card, enter
-from league.submissions import read_bytes
+from league.match.sidecar import unpack
 
 from small import ROOT, command  # isort: skip
 

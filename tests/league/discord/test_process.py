@@ -16,8 +16,8 @@ from fake_objects import GUILD, HOST, RESULTS, SUBMISSIONS, TOKEN
 from wat_bots import FORWARD, MODULE
 
 from league.discord.settings import TOKEN as VARIABLE
-from league.history import played
-from league.store import default_path, reading
+from league.storage.history import played
+from league.storage.store import default_path, reading
 
 from small import ROOT  # isort: skip
 
@@ -156,7 +156,7 @@ def test_what_it_can_not_do_is_one_line(tmp_path: Path) -> None:
         async with league(fake, path) as process:
             assert process.returncode is None
             again = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "league.cli", "discord", "--config", str(path)),
+                *(sys.executable, "-m", "league", "discord", "--config", str(path)),
                 cwd=ROOT,
                 env={**os.environ, VARIABLE: TOKEN},
                 stderr=asyncio.subprocess.PIPE,

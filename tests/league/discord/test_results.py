@@ -9,16 +9,16 @@ from fake_discord import FakeDiscord, until
 from fake_objects import RESULTS
 from wat_bots import MODULE
 
+from league.admission.submissions import read_bytes, smoke
+from league.bots.roster import Entry
 from league.discord.memory import remembered
 from league.discord.report import report_run
 from league.discord.serve import memory_path
 from league.discord.settings import Settings
-from league.pairing import Pairing
-from league.records import Game, SeatResult
-from league.roster import Entry
-from league.run import Options
-from league.store import Store, default_path, writing
-from league.submissions import read_bytes, smoke
+from league.storage.pairing import Pairing
+from league.storage.records import Game, SeatResult
+from league.storage.store import Store, default_path, writing
+from league.tournament.run import Options
 
 STRONG, MIDDLE, WEAK, NEW = 1, 2, 3, 4
 ASKED = Options("duel", ("open",), "ladder", None, 1, None, 3600)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from league.cli.errors import LeagueError
 from league.discord.settings import TOKEN, Settings, read_settings, take_token
-from league.errors import LeagueError
 
 from small import ROOT, command  # isort: skip
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from league.cli.errors import LeagueError
 from league.discord.worker import FILE, MEMORY, Broken, Worker
-from league.errors import LeagueError
 
 
 def _handles() -> list[str]:

@@ -17,11 +17,11 @@ from functools import partial
 import acting
 
 import league.commands.run
-import league.workers
-from league.batch import Job
-from league.cli import main
-from league.match import Outcome
-from league.pool import Pool
+import league.workers.executor
+from league.__main__ import main
+from league.match.batch import Job
+from league.match.manager import Outcome
+from league.workers.pool import Pool
 
 
 def play(jobs: Sequence[Job]) -> list[Outcome]:
@@ -31,7 +31,7 @@ def play(jobs: Sequence[Job]) -> list[Outcome]:
 
 def serve() -> None:
     league.commands.run.play_batch = play
-    league.workers.Pool = partial(Pool, executor=lambda: ThreadPoolExecutor(1))  # type: ignore[assignment, misc]
+    league.workers.executor.Pool = partial(Pool, executor=lambda: ThreadPoolExecutor(1))  # type: ignore[assignment, misc]
     for line in sys.stdin:
         child = os.fork()
         if not child:

@@ -8,8 +8,8 @@ import signal
 import time
 from collections.abc import Sequence
 
-from league.batch import Job
-from league.match import Outcome
+from league.match.batch import Job
+from league.match.manager import Outcome
 
 
 def play(jobs: Sequence[Job]) -> list[Outcome]:

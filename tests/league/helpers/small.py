@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from league.store import default_path, reading
+from league.storage.store import default_path, reading
 
 ROOT = Path(__file__).parents[3]
 
@@ -30,7 +30,7 @@ def bots_in(folder: Path) -> Path:
 
 def command(*arguments: object) -> list[str]:
     """The command `league`, to be run in the project's root."""
-    return [sys.executable, "-m", "league.cli", *map(str, arguments)]
+    return [sys.executable, "-m", "league", *map(str, arguments)]
 
 
 def recorded(folder: Path) -> int:

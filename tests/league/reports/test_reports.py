@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from league.cli import main
-from league.pairing import Pairing
-from league.records import Game, SeatResult
+from league.__main__ import main
+from league.bots.roster import Entry
 from league.reports.facts import Report, report
-from league.roster import Entry
-from league.store import Store, default_path, writing
+from league.storage.pairing import Pairing
+from league.storage.records import Game, SeatResult
+from league.storage.store import Store, default_path, writing
 
 HOSTILE = "<script>alert(1)</script>"
 NAMES = ("ann", "bob", "cid", HOSTILE)

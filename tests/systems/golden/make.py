@@ -16,8 +16,8 @@ from engine.digest import fold, short
 from engine.log import BLOCK_TICKS, LogWriter
 from systems.components import Hull
 from systems.game import Game
-from systems.observations import observe
-from systems.orders import clear_orders, give_orders, inputs_of, read_action, set_status, width
+from systems.protocol.observations import observe
+from systems.protocol.orders import clear_orders, give_orders, inputs_of, read_action, set_status, width
 from systems.results import ended_at, result, whole_result
 from systems.setup import Setup
 from systems.worlds import new_worlds, step

@@ -20,9 +20,9 @@ from engine.draws import draw
 from engine.log import read_log
 from systems.components import Position
 from systems.game import Game
-from systems.observations import observe
-from systems.orders import inputs_of
-from systems.replay import Replay
+from systems.protocol.observations import observe
+from systems.protocol.orders import inputs_of
+from systems.replay.simulation import Replay
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from engine.angle import TURN
-from systems.combat import COMBAT
 from systems.components import Energy, Heading, Hull, Position, Velocity
 from systems.rules import UNIT, Rules
 from systems.setup import Setup
+from systems.step.combat import COMBAT
 from systems.worlds import new_worlds
 
 N = 4000

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from engine.angle import TURN
-from systems.combat import COMBAT
 from systems.components import Heading, Position
 from systems.modes import MODES
 from systems.rules import Rules
 from systems.setup import Setup
+from systems.step.combat import COMBAT
 from systems.worlds import new_worlds
 
 N = 400

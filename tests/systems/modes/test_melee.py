@@ -7,12 +7,12 @@ import pytest
 
 from engine.angle import TURN
 from engine.world import World
-from systems.combat import COMBAT
 from systems.components import Heading, Hull, Position, Standing
 from systems.modes import MODES, arena_of
 from systems.results import ended_at, result
 from systems.rules import Rules
 from systems.setup import Setup
+from systems.step.combat import COMBAT
 from systems.worlds import new_worlds
 
 N = 500

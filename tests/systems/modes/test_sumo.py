@@ -8,7 +8,7 @@ import pytest
 
 from engine.angle import TURN
 from systems.components import Heading, Position
-from systems.observations import briefing, observe
+from systems.protocol.observations import briefing, observe
 from systems.rules import Rules
 from systems.setup import Setup
 from systems.worlds import new_worlds

@@ -14,9 +14,9 @@ import pytest
 from PIL import Image
 
 from engine.log import LogWriter, read_log
-from systems.events import KINDS
-from viewer.recording import Recording
-from viewer.seats import Seats
+from systems.replay.events import KINDS
+from viewer.model.recording import Recording
+from viewer.model.seats import Seats
 
 # A machine without GL: no library of that name can be found or loaded.
 NO_GL = """

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from viewer.commands.compare import first_difference
-from viewer.recording import Recording, open_recording
+from viewer.model.recording import Recording, open_recording
 
 
 def test_a_match_does_not_differ_from_itself(recording: Recording) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from viewer.picture import Studio
-from viewer.player import Player
-from viewer.recording import open_recording
-from viewer.view import View
+from viewer.drawing.picture import Studio
+from viewer.model.recording import open_recording
+from viewer.views.player import Player
+from viewer.views.view import View
 
 HERE = Path(__file__).parent
 GOLDEN = HERE.parents[1] / "systems" / "golden" / "duel.bin"

@@ -1,0 +1,232 @@
+"""How a submission becomes a league's bot: one that passed, under a name that is its owner's, in the folder at once.
+
+What stands in the folder afterwards is made of the files that were checked, not of what was sent. The store is told
+before the folder: a door that dies in between has answered nobody, and the same submission again puts it right.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from league.admission.owners import ANY, Terms, check_many, check_name, check_owner, check_pace, sent, waiting
+from league.admission.submissions import Problem, Submission, read_bytes, smoke
+from league.bots.archives import write_zip
+from league.bots.roster import Entry, paths_in, stem_of
+from league.cli.errors import LeagueError, Refused, explain
+from league.match.files import stage, sync_folder
+from league.storage.locks import at_the_door
+from league.storage.results import is_out_everywhere
+from league.storage.schema import transaction
+from league.storage.store import Store, default_path, joining
+from sandbox.clean import clean_text
+from sandbox.identity import Files, module_of
+
+
+@dataclass(frozen=True)
+class Card:
+    """A bot that was let in.
+
+    Attributes:
+        version: from 1 for each bot; every version's files stay in the store.
+        new: whether this content is new to the bot.
+        sha256: its identity.
+        load_fuel, tick_fuel_max, tick_fuel_limit: fuel, of loading it and of the dearest tick of its smoke match.
+        smoke: that match's result, as `botkit run --json` shows it: it sat in both seats.
+        place: among the versions that wait for their first games, from 1; 0 where it has played.
+        path: where it stands.
+    """
+
+    name: str
+    version: int
+    new: bool
+    owner: str
+    sha256: str
+    load_fuel: int
+    tick_fuel_max: int | None
+    tick_fuel_limit: int
+    smoke: dict[str, Any]
+    place: int
+    path: str
+    ok: bool = True
+
+    def as_dict(self) -> dict[str, Any]:
+        """As `league submit --json` shows it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A bot that was not let in, and why: its code, line, message and how to mend it, for one problem or more."""
+
+    name: str
+    owner: str
+    problems: tuple[Problem, ...]
+    ok: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """As `league submit --json` shows it."""
+        return asdict(self)
+
+
+def enter(
+    bot: Submission, owner: str, folder: Path, terms: Terms = ANY, store_at: Path | None = None
+) -> Card | Refusal:
+    """Let a bot into a league's folder, if it may come in; a run that is under way plays on without it.
+
+    Args:
+        bot: as `read_path` or `read_bytes` gives it; it plays its smoke match here, in this process.
+        owner: whom its name will belong to, or does.
+        terms: what one person may send.
+        store_at: the league's store, where it is not the folder's own.
+
+    Raises:
+        LeagueError: the owner's id or the folder is none, the store or the folder can't be written, there is no guest.
+    """
+    check_owner(owner)
+    paths_in(folder)
+    path = store_at or default_path(folder)
+    if bot.problems and not path.exists():  # a league does not begin with what is not let in
+        return Refusal(bot.name, owner, bot.problems)
+    try:
+        with _explained(folder), joining(path) as store:
+            return _Door(store, owner, folder, terms).enter(bot)
+    except Refused as refused:
+        problem = Problem(refused.code, None, clean_text(str(refused), 300), refused.fix)
+        return Refusal(bot.name, owner, (problem,))
+
+
+def withdraw(name: str, owner: str, folder: Path, store_at: Path | None = None) -> None:
+    """Take a bot out of a league's folder. Its name, its versions and its games stay.
+
+    Args:
+        store_at: the league's store, where it is not the folder's own.
+
+    Raises:
+        LeagueError: the owner has no such bot in the league, or its file can't be removed.
+    """
+    check_owner(owner)
+    path = store_at or default_path(folder)
+    if not path.exists():
+        raise LeagueError(f"{clean_text(str(path), 200)}: no league has been run here")
+    with _explained(folder), joining(path) as store, at_the_door(path):
+        with transaction(store.connection):
+            known = store.connection.execute(
+                "UPDATE bots SET active = 0 WHERE name = ? AND owner = ? RETURNING name", (name, owner)
+            ).fetchall()
+        if not known or not _remove(name, folder):
+            raise LeagueError(f"{clean_text(name, 40)}: {owner} has no such bot in this league")
+        sync_folder(folder)
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    """What a disk or the store refuses is a LeagueError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise LeagueError(explain(error)) from None
+    except OSError as error:
+        raise LeagueError(f"{clean_text(str(error.filename or folder), 200)}: {error.strerror}") from None
+
+
+@dataclass
+class _Door:
+    """A league's door, with somebody before it. Its methods raise Refused, OSError and sqlite3.Error."""
+
+    store: Store
+    owner: str
+    folder: Path
+    terms: Terms
+
+    def enter(self, bot: Submission) -> Card | Refusal:
+        number = self._announced(bot)
+        if not bot.problems:
+            self._check(bot.name)
+            bot = smoke(bot)
+        if bot.problems:
+            return Refusal(bot.name, self.owner, bot.problems)
+        suffix, data = _packed(bot)
+        with at_the_door(self.store.path):
+            return self._let_in(bot, number, self.folder / f"{bot.name}{suffix}", data)
+
+    def _announced(self, bot: Submission) -> int:
+        """Note that something came; its number."""
+        now = int(time.time())
+        with transaction(self.store.connection):
+            check_pace(self.store, self.owner, self.terms, now)
+            return sent(self.store, self.owner, bot.name, now)
+
+    def _check(self, name: str) -> None:
+        """Refuse a bot that may not come in under this name."""
+        there = [stem_of(path) for path in paths_in(self.folder)]
+        check_name(self.store, name, self.owner, there)
+        check_many(self.store, name, self.owner, self.terms, there)
+        if (self.folder / name).is_dir():
+            raise Refused("taken", f"{name} is a folder in the league", "its host must take that away first")
+
+    def _let_in(self, bot: Submission, number: int, target: Path, data: bytes) -> Card:
+        """Write the bot to the store, then to the folder."""
+        entry = Entry(bot.name, target, bot.files, bot.sha256)
+        temporary = stage(target, data)
+        try:
+            with transaction(self.store.connection):
+                self._check(bot.name)  # again: others have been at the door meanwhile
+                known = self.store.known_version(entry)
+                if known and is_out_everywhere(self.store, known.id):
+                    raise Refused("out", "this version forfeited its last three games", "change it")
+                version = self.store.put(entry, self.owner)
+                self.store.connection.execute("UPDATE submissions SET version = ? WHERE id = ?", (version.id, number))
+                place = waiting(self.store, version.id)
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
+        _remove(bot.name, self.folder, but=target)
+        sync_folder(self.folder)
+        return Card(
+            name=bot.name,
+            version=version.number,
+            new=known is None,
+            owner=self.owner,
+            sha256=bot.sha256,
+            load_fuel=bot.load_fuel or 0,
+            tick_fuel_max=bot.tick_fuel_max,
+            tick_fuel_limit=bot.tick_fuel_limit,
+            smoke=bot.result,
+            place=place,
+            path=str(target),
+        )
+
+
+def _packed(bot: Submission) -> tuple[str, bytes]:
+    """The suffix and the bytes of the file that holds a bot. Raises Refused where it would be read otherwise."""
+    suffix, data = _packed_files(bot.files)
+    if read_bytes(bot.name + suffix, data).files != bot.files:
+        raise Refused("encoding", "a file begins with two byte order marks", "save it as plain UTF-8")
+    return suffix, data
+
+
+def _packed_files(files: Files) -> tuple[str, bytes]:
+    module = module_of(files)
+    if module is not None:
+        return ".wasm", module
+    if len(files) == 1:
+        return ".py", str(files[0][1]).encode()
+    return ".zip", write_zip(files)
+
+
+def _remove(name: str, folder: Path, but: Path | None = None) -> int:
+    """Remove a bot's files, whatever their case and shape: how many there were."""
+    removed = 0
+    for path in paths_in(folder):
+        if stem_of(path).casefold() == name.casefold() and not path.is_dir():
+            with suppress(FileNotFoundError):
+                if but is None or not path.samefile(but):
+                    path.unlink()
+                    removed += 1
+    return removed

@@ -1,0 +1,114 @@
+"""To whom a league's names belong, and how much one person may send."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from league.cli.errors import LeagueError, Refused
+from league.cli.wording import counted, listed
+from league.storage.store import Store
+
+HOUR = 3600  # s
+_OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+-]{0,63}")
+_PAIRS = (("rn", "m"), ("vv", "w"))  # letters that look like another one side by side …
+_SIGNS = str.maketrans("01582i", "olsbzl", "_-")  # … signs that look like others, and those that nobody remembers
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What one person may send; None: as much as he likes."""
+
+    an_hour: int | None = None  # submissions, good or bad
+    bots: int | None = None  # in the league at a time
+
+
+ANY = Terms()
+
+
+def check_owner(owner: str) -> str:
+    """The id, if it may be one. Raises LeagueError."""
+    if not _OWNER.fullmatch(owner):
+        raise LeagueError("an owner's id is 1 to 64 of A-Z a-z 0-9 . _ : @ + -, a letter or figure first")
+    return owner
+
+
+def look(name: str) -> str:
+    """What a name looks like at a glance: equal for names of which one may be taken for the other."""
+    seen = name.casefold().translate(_SIGNS)
+    for pair, one in _PAIRS:
+        seen = seen.replace(pair, one)
+    return seen
+
+
+def check_name(store: Store, name: str, owner: str, there: Iterable[str]) -> None:
+    """Raise Refused where a name is another's, or looks like one that is.
+
+    Args:
+        there: the names in the league's folder: those that the store does not know are the host's.
+    """
+    owners: dict[str, str | None] = {other.casefold(): None for other in there}
+    owners.update((other.casefold(), its) for other, its in store.connection.execute("SELECT name, owner FROM bots"))
+    others = {other for other, its in owners.items() if its != owner}
+    if name.casefold() in others:
+        raise Refused("taken", f"the name {name} belongs to somebody else", "choose another name")
+    own = look(name)
+    if name.casefold() not in owners:
+        for other in sorted(others):
+            if look(other) == own:
+                raise Refused("alike", f"{name} looks like {other}, which is somebody else's", "choose another name")
+
+
+def check_pace(store: Store, owner: str, terms: Terms, now: int) -> None:
+    """Raise Refused where a person has sent as much in the last hour as he may."""
+    if terms.an_hour is None:
+        return
+    sent = store.connection.execute(
+        "SELECT at FROM submissions WHERE owner = ? AND at > ? AND at <= ? ORDER BY at DESC LIMIT ?",
+        (owner, now - HOUR, now, terms.an_hour),  # none that a clock put ahead has noted
+    ).fetchall()
+    if len(sent) >= terms.an_hour:
+        wait = -(-(sent[-1][0] + HOUR - now) // 60) if sent else 60
+        raise Refused(
+            "often",
+            f"a person may send {counted(terms.an_hour, 'submission')} an hour, and has",
+            f"send it again in {wait} min",
+        )
+
+
+def check_many(store: Store, name: str, owner: str, terms: Terms, there: Iterable[str]) -> None:
+    """Raise Refused where a person has as many other bots in the league as he may. `there`: what lies in its folder."""
+    present = {bot.casefold() for bot in there} - {name.casefold()}
+    others = [bot for bot in bots_of(store, owner) if bot.casefold() in present]
+    if terms.bots is not None and len(others) >= terms.bots:
+        raise Refused(
+            "many",
+            f"a person may have {counted(terms.bots, 'bot')} here, and has: {listed(others)}",
+            "withdraw one of them",
+        )
+
+
+def bots_of(store: Store, owner: str) -> list[str]:
+    """A person's bots that are in the league."""
+    rows = store.connection.execute("SELECT name FROM bots WHERE owner = ? AND active ORDER BY name", (owner,))
+    return [name for (name,) in rows]
+
+
+def sent(store: Store, owner: str, name: str, now: int) -> int:
+    """Note a submission, which may be good or bad: its number. Within a transaction."""
+    row: tuple[int] = store.connection.execute(
+        "INSERT INTO submissions (owner, name, at) VALUES (?, ?, ?) RETURNING id", (owner, name, now)
+    ).fetchone()
+    return row[0]
+
+
+def waiting(store: Store, version: int) -> int:
+    """The place of a version among those that wait for their first games, from 1; 0 if it waits for none."""
+    row: tuple[int] = store.connection.execute(
+        "SELECT count(*) FROM bots WHERE active AND version <= ?1 AND NOT EXISTS"
+        " (SELECT 1 FROM seats WHERE seats.version = bots.version) AND NOT EXISTS"
+        " (SELECT 1 FROM seats WHERE seats.version = ?1)",
+        (version,),
+    ).fetchone()
+    return row[0]

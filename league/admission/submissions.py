@@ -1,0 +1,207 @@
+"""The league's door: what a bot must be to be let in, and what it is told when it is not.
+
+Its files are read under caps, never parsed or compiled; then it plays a smoke match against itself in the sandbox.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from league.bots.archives import read_zip
+from league.bots.bounds import MAX_TOTAL, check_file, check_name, check_wasm
+from league.bots.commandline import again
+from league.bots.roster import read_entry
+from league.cli.errors import LeagueError, Refused
+from league.match.batch import about
+from league.match.manager import Match, Seat, play
+from sandbox.clean import clean_text
+from sandbox.identity import MODULE, Files, identity, module_of
+from sandbox.limits import Limits
+from sandbox.program import Program
+from sandbox.runtime.guest import Guest, GuestError
+from systems.setup import Setup
+
+SMOKE = Setup("duel", seed=20_260_101, max_ticks=600)
+SMOKE_LIMITS = Limits(match_wall=20.0)  # s; nobody waits a whole match's minute at the door
+CLOSE_TO_LIMIT = 0.5  # of the fuel of a tick, from which the author is warned
+
+_FIXES = {
+    "fuel": "find the loop that does not end; `botkit run --sandbox --profile` shows the dearest ticks",
+    "memory": "keep less: docs/protocol.md names the limits",
+    "wall": "do less in a tick, and touch less memory",
+    "output": "send less, and only what docs/protocol.md names",
+    "trap": "do not end or crash the interpreter",
+    "start": "mend what runs before the first tick",
+}
+_LINE = re.compile(r"\(([^()\s]+) line ([0-9]{1,6})\)$")  # at the end of a fault's message
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a bot is not let in.
+
+    Attributes:
+        code: one word for programs: of `Refused`, or the kind of a fault.
+        line: of the bot's own, which the message names with its file; None where there is none.
+        message, fix: what is wrong and what to do about it, one line each.
+    """
+
+    code: str
+    line: int | None
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A bot at the door. It may come in when it has no problems.
+
+    Attributes:
+        path: what it came as.
+        name: what it is called in the league.
+        files: (relative path, text), sorted; empty where they could not be read.
+        sha256: its identity; "" where its files could not be read.
+        load_fuel: fuel of loading and starting it, None if it did not get so far.
+        tick_fuel_max: the most fuel of one tick of the smoke match.
+        log: the smoke match, in which it sits in both seats; b"" where it was not played.
+        result: that of the smoke match, as `botkit run --json` shows it; {} where it was not played.
+    """
+
+    path: str
+    name: str
+    files: Files = ()
+    sha256: str = ""
+    problems: tuple[Problem, ...] = ()
+    load_fuel: int | None = None
+    tick_fuel_max: int | None = None
+    tick_fuel_limit: int = SMOKE_LIMITS.tick_fuel
+    log: bytes = b""
+    result: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+    def as_dict(self) -> dict[str, Any]:
+        """As `botkit check --json` shows it."""
+        problems = [vars(problem) for problem in self.problems]
+        fuel = {name: getattr(self, name) for name in ("load_fuel", "tick_fuel_max", "tick_fuel_limit")}
+        return {"path": self.path, "ok": self.ok, "problems": problems, "sha256": self.sha256, **fuel}
+
+
+def read_path(path: Path) -> Submission:
+    """A bot that lies on this disk: a file, a folder or an archive.
+
+    Raises:
+        LeagueError: there is nothing at `path`.
+    """
+    shown = clean_text(str(path), 300)
+    if not path.exists() and not path.is_symlink():
+        raise LeagueError(f"{shown}: no such file or folder")
+    entry = read_entry(path.absolute())
+    if entry.problem is not None:
+        return Submission(shown, entry.name, problems=(Problem(entry.code, None, entry.problem, entry.fix),))
+    return Submission(shown, entry.name, entry.files, entry.identity)
+
+
+def read_bytes(filename: str, data: bytes) -> Submission:
+    """A bot that came as an attachment: `NAME.py`, `NAME.zip` or `NAME.wasm`.
+
+    Args:
+        filename: as its sender calls it.
+        data: its bytes, or the first of more than a bot may have.
+    """
+    stem, dot, suffix = filename.rpartition(".")
+    shown = clean_text(filename, 60)
+    name = clean_text(stem if dot else filename, 40)
+    try:
+        read = _KINDS.get(suffix.lower()) if dot else None
+        if read is None:
+            raise Refused("kind", "a bot is sent as NAME.py, NAME.zip or NAME.wasm", "give it one of these shapes")
+        check_name(stem)
+        files = read(data)
+    except Refused as refused:
+        problem = Problem(refused.code, None, clean_text(str(refused), 200), refused.fix)
+        return Submission(shown, name, problems=(problem,))
+    return Submission(shown, stem, files, identity(files))
+
+
+_KINDS: dict[str, Callable[[bytes], Files]] = {
+    "py": lambda data: (("main.py", check_file(data, MAX_TOTAL)),),
+    "zip": read_zip,
+    "wasm": lambda data: ((MODULE, check_wasm(data)),),
+}
+
+
+def smoke(bot: Submission) -> Submission:
+    """The bot with what a match against itself showed, if it has no problems before.
+
+    Raises:
+        LeagueError: there is no guest to play it in.
+    """
+    if bot.problems:
+        return bot
+    try:
+        guest = Guest.load(check=True)
+    except GuestError as error:
+        raise LeagueError(str(error)) from None
+    pilots = [
+        _Watched(Program(guest, bot.name, bot.files, SMOKE.bot_seed(side), SMOKE_LIMITS)) for side in range(SMOKE.sides)
+    ]
+    seats = [Seat(bot.name, bot.files)] * SMOKE.sides
+    outcome = play([Match(SMOKE, seats, pilots, about(guest, SMOKE_LIMITS))])[0]
+    is_module = module_of(bot.files) is not None
+    fuels = [seat["fuel_max"] for seat in outcome.result["seats"] if seat["fuel_max"] is not None]
+    faults = [fault for seat in outcome.result["seats"] for fault in seat["faults"]]
+    return replace(
+        bot,
+        problems=_problems(faults, again(SMOKE, [bot.path] * SMOKE.sides, sandboxed=False)),
+        load_fuel=pilots[0].load_fuel,
+        tick_fuel_max=max(fuels, default=None),
+        tick_fuel_limit=SMOKE_LIMITS.module_tick_fuel if is_module else SMOKE_LIMITS.tick_fuel,
+        log=outcome.log,
+        result=outcome.result,
+    )
+
+
+def _problems(faults: Sequence[dict[str, Any]], here: str) -> tuple[Problem, ...]:
+    """One problem for each thing that went wrong, with the first tick at which it did.
+
+    `here` is the command that plays the same match outside the sandbox.
+    """
+    found: dict[tuple[str, str], Problem] = {}
+    for fault in sorted(faults, key=lambda fault: fault["tick"]):
+        kind, message = fault["kind"], fault["message"]
+        at = _LINE.search(message)
+        when = "" if kind == "start" else f"at tick {fault['tick']}: "
+        fix = _FIXES.get(kind) or f"`{here}` shows the whole traceback"
+        problem = Problem(kind, int(at[2]) if at else None, f"{when}{message}", fix)
+        found.setdefault((kind, message), problem)
+    return tuple(found.values())
+
+
+class _Watched:
+    """A program in the smoke match; `load_fuel` is what its first start took."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self.load_fuel: int | None = None
+
+    @property
+    def fuel_used(self) -> int:
+        return self._program.fuel_used
+
+    def start(self, briefing: str) -> str:
+        answer = self._program.start(briefing)
+        self.load_fuel = self._program.fuel_used
+        return answer
+
+    def tick(self, observation: bytes, time_ns: int) -> str:
+        return self._program.tick(observation, time_ns)
+
+    def close(self) -> None:
+        self._program.close()

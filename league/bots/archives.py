@@ -1,0 +1,154 @@
+"""A bot as a zip archive. Nothing that its directory claims is believed, and nothing is unpacked to a disk.
+
+What is refused here did harm somewhere: an archive of 0.4 MB that takes 813 MB to read, entries that overlap or have
+one name, names that end at a NUL or lead out of the folder, links, and files that are two things at once.
+"""
+
+from __future__ import annotations
+
+import io
+import stat
+import struct
+import zipfile
+import zlib
+
+from league.bots.bounds import MAX_FILE, MAX_TOTAL, check_count, check_file, check_path, check_seen, skipped
+from league.cli.errors import Refused
+from sandbox.identity import Files
+
+MAX_ARCHIVE = 1024 * 1024  # bytes
+_FIRST = b"PK\x03\x04"  # a local header
+_LOCAL = struct.Struct("<4s22xHH")  # signature, lengths of the name and of what is extra
+_END = struct.Struct("<4s6xHII")  # of the directory: signature, entries, bytes and start of the directory
+_END_SIZE = 22  # bytes, without a comment
+_FIX = "make it with `zip -r NAME.zip .` in the bot's folder"
+
+
+def read_zip(data: bytes) -> Files:
+    """The .py files of an archive, sorted by path; where all lie in one folder, that folder's.
+
+    Args:
+        data: the archive's bytes, or the first of more than it may have.
+
+    Raises:
+        Refused: it is no archive that a bot may come in.
+    """
+    if len(data) > MAX_ARCHIVE:
+        raise Refused(
+            "size", f"an archive of more than {MAX_ARCHIVE // 1024} KB", "leave out what the bot doesn't need"
+        )
+    _check_ends(data)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            found = _entries(archive, data)
+            return _texts(archive, found)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        NotImplementedError,
+        ValueError,
+        EOFError,
+        OSError,
+        IndexError,
+    ):
+        raise Refused("archive", "the archive is damaged", _FIX) from None
+
+
+def write_zip(files: Files) -> bytes:
+    """An archive of these files, the same bytes wherever it is made by the same zlib."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in files:
+            info = zipfile.ZipInfo(path)  # of 1980, readable by all
+            info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
+            archive.writestr(info, content)
+    return out.getvalue()
+
+
+def _check_ends(data: bytes) -> None:
+    """An archive and nothing else: no other file before it, nothing behind it, no more entries than it can hold."""
+    if not data.startswith(_FIRST):
+        raise Refused("archive", "not a zip archive with something in it", _FIX)
+    end = data[-_END_SIZE:]
+    if len(data) < _END_SIZE or end[:4] != b"PK\x05\x06":
+        raise Refused("archive", "the archive is cut off, has a comment, or something follows it", _FIX)
+    _, entries, size, start = _END.unpack_from(end)
+    check_seen(entries)
+    if start + size + _END_SIZE != len(data):
+        raise Refused("archive", "the archive does not begin where its directory says", _FIX)
+
+
+def _entries(archive: zipfile.ZipFile, data: bytes) -> list[tuple[str, zipfile.ZipInfo]]:
+    """The .py files, each with its path in the archive, after every entry has been looked at."""
+    infos = archive.infolist()
+    check_seen(len(infos))
+    names: set[str] = set()
+    for info in infos:
+        _check_entry(info)
+        name = info.filename.rstrip("/").casefold()
+        if name in names:
+            raise Refused("archive", f"{_shown(info)} is in the archive twice", "keep one of them")
+        names.add(name)
+    _check_places(infos, archive.start_dir, data)
+    found = []
+    for info in infos:
+        parts = info.filename.rstrip("/").split("/")
+        if not info.is_dir() and info.filename.endswith(".py") and not any(map(skipped, parts)):
+            found.append((info.filename, info))
+    return _without_folder(found)
+
+
+def _check_entry(info: zipfile.ZipInfo) -> None:
+    """Refuse what no bot needs."""
+    name = info.orig_filename  # as it stands there: `filename` ends at a NUL
+    if "\0" in name or "\\" in name or ":" in name or not name.isprintable():
+        raise Refused("path", f"{_shown(info)}: odd name", "name files and folders as Python modules are named")
+    if name.startswith("/") or ".." in name.split("/"):
+        raise Refused("path", f"{_shown(info)} leads out of the archive", _FIX)
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    if kind == stat.S_IFLNK:
+        raise Refused("link", f"{_shown(info)} is a symbolic link", "put the file itself there")
+    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
+        raise Refused("kind", f"{_shown(info)} is not a regular file", "put a plain file there")
+    if info.flag_bits & 0x2041:
+        raise Refused("archive", f"{_shown(info)} is encrypted", "make the archive without a password")
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise Refused("archive", f"{_shown(info)} is packed in another way than stored or deflated", _FIX)
+
+
+def _check_places(infos: list[zipfile.ZipInfo], directory: int, data: bytes) -> None:
+    """The entries lie one behind the other, from the first byte on, and none in another."""
+    free = 0
+    for info in sorted(infos, key=lambda info: info.header_offset):
+        signature, name, extra = _LOCAL.unpack_from(data, info.header_offset)
+        if info.header_offset < free or signature != _FIRST or (free == 0 and info.header_offset != 0):
+            raise Refused("archive", f"{_shown(info)} overlaps another entry", _FIX)
+        free = info.header_offset + _LOCAL.size + name + extra + info.compress_size
+    if free > directory:
+        raise Refused("archive", "an entry overlaps the directory", _FIX)
+
+
+def _without_folder(found: list[tuple[str, zipfile.ZipInfo]]) -> list[tuple[str, zipfile.ZipInfo]]:
+    """Who packs the folder itself means what is in it."""
+    heads = {path.split("/")[0] for path, _ in found}
+    if len(heads) == 1 and all("/" in path for path, _ in found):
+        return [(path.partition("/")[2], info) for path, info in found]
+    return found
+
+
+def _texts(archive: zipfile.ZipFile, found: list[tuple[str, zipfile.ZipInfo]]) -> Files:
+    check_count(path for path, _ in found)
+    files: list[tuple[str, str]] = []
+    left = MAX_TOTAL
+    for path, info in sorted(found):
+        check_path(path)
+        with archive.open(info) as file:
+            text = check_file(file.read(MAX_FILE + 1), left, path)
+        left -= len(text.encode())
+        files.append((path, text))
+    return tuple(files)
+
+
+def _shown(info: zipfile.ZipInfo) -> str:
+    return repr(info.orig_filename)[:60]

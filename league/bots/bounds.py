@@ -1,0 +1,98 @@
+"""What a bot's files may be, wherever they come from: names, sizes, text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from league.cli.errors import Refused
+from sandbox.limits import Limits
+from sandbox.modules.parser import BadModule, check_module
+
+MAX_FILES = 64  # .py files of one bot
+MAX_FILE = 256 * 1024  # bytes
+MAX_TOTAL = 1024 * 1024  # bytes
+MAX_SEEN = 1000  # files and folders looked at in one bot's folder or archive
+MAX_DEPTH = 8
+
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{1,23}")
+_PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,63}")  # of a path inside a bot
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}  # Windows'
+_COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")  # PEP 263, in one of the first two lines
+_UTF8 = {"utf-8", "utf8", "utf-8-sig", "ascii", "us-ascii"}
+
+
+def check_name(name: str) -> None:
+    """Raise Refused unless a bot may have this name."""
+    if not NAME.fullmatch(name):
+        raise Refused(
+            "name", "a name is 2 to 24 of A-Z a-z 0-9 _ -, a letter first", "rename the file: its stem is the name"
+        )
+    if name.lower() in _DEVICES:
+        raise Refused("name", f"{name} is the name of a device on Windows", "choose another name")
+
+
+def skipped(name: str) -> bool:
+    """Whether a file or folder of this name is never part of a bot."""
+    return name.startswith(".") or name in ("__pycache__", "__MACOSX")
+
+
+def check_path(inside: str, folder: bool = False) -> None:
+    """Raise Refused unless a bot may hold this relative path, parts separated by `/`."""
+    parts = inside.split("/")
+    last = parts[-1] if folder else parts[-1].removesuffix(".py")
+    if not all(_PART.fullmatch(part) for part in [*parts[:-1], last]):
+        raise Refused("path", f"{inside}: odd name", "name files and folders as Python modules are named")
+    if len(parts) - (not folder) >= MAX_DEPTH:
+        raise Refused("path", f"{inside}: folders deeper than {MAX_DEPTH}", "put files higher up")
+
+
+def check_file(data: bytes, left: int, inside: str = "") -> str:
+    """A file's text, without a byte order mark.
+
+    Args:
+        data: its bytes, or the first of more than it may have.
+        left: how many bytes are left to the bot as a whole.
+        inside: its path in the bot, for messages; "" for a bot of one file.
+
+    Raises:
+        Refused: it is too large, not UTF-8, or says that it is in another encoding.
+    """
+    where = f"{inside}: " if inside else ""
+    if len(data) > MAX_FILE:
+        raise Refused("size", f"{where}more than {MAX_FILE // 1024} KB", "make it shorter, or split it")
+    if len(data) > left:
+        raise Refused("size", f"more than {MAX_TOTAL // 1024} KB in all", "leave out what the bot does not need")
+    for line in data.split(b"\n", 2)[:2]:
+        cookie = _COOKIE.match(line)
+        if cookie and cookie[1].decode("ascii", "replace").lower().replace("_", "-") not in _UTF8:
+            shown = cookie[1].decode("ascii", "replace")[:20]
+            raise Refused("encoding", f"{where}says that it is {shown}, not UTF-8", "save it as UTF-8")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused("encoding", f"{where}not UTF-8 text (byte {error.start})", "save it as UTF-8") from None
+
+
+def check_wasm(data: bytes) -> bytes:
+    """A module that may be compiled: `data`, or the first of more than it may have. Raises Refused."""
+    try:
+        check_module(data, Limits().module_memory)  # too long by a byte is among what it refuses
+    except BadModule as bad:
+        raise Refused("module", str(bad), "docs/other-languages.md says what a module may be") from None
+    return data
+
+
+def check_count(paths: Iterable[str]) -> None:
+    """Raise Refused unless these are the .py files of a bot."""
+    found = list(paths)
+    if "main.py" not in found:
+        raise Refused("main", "no main.py in it", "call the file that has tick(ship) main.py, at the top")
+    if len(found) > MAX_FILES:
+        raise Refused("count", f"more than {MAX_FILES} .py files", "leave out what the bot does not need")
+
+
+def check_seen(seen: int) -> None:
+    """Raise Refused if a bot has more files and folders, of whatever kind, than anybody looks at."""
+    if seen > MAX_SEEN:
+        raise Refused("count", f"more than {MAX_SEEN} files and folders", "leave out what the bot does not need")

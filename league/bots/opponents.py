@@ -1,0 +1,41 @@
+"""The built-in opponents: the examples, under their names; and whatever bot a word stands for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from league.bots.roster import Entry, read_entry
+from league.cli.errors import LeagueError
+
+_ROOT = Path(__file__).resolve().parents[2]
+_INSTALLED = _ROOT / "botkit" / "opponents"  # put there by the wheel's build
+_CHECKOUT = _ROOT / "examples"
+
+FIGHTERS = "bots"  # the folder of those that are written for duels, and can play wherever ships fight
+
+
+def opponents(*folders: str) -> dict[str, Path]:
+    """The file of each built-in opponent, by name: of these folders (FIGHTERS, or a mode's name), or of all."""
+    root = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
+    paths = sorted(path for folder in folders or ("*",) for path in root.glob(f"{folder}/*.py"))
+    return {path.stem: path for path in sorted(paths, key=lambda path: (path.parent.name != FIGHTERS, path))}
+
+
+def templates() -> dict[str, Path]:
+    """The file that each template of `botkit new` is, by name."""
+    known = opponents()
+    return {**{name: known[name] for name in ("first", "hunter", "plain")}, "fleet": known["wolfpack"]}
+
+
+def find(bot: str) -> Entry:
+    """The bot that a path or a built-in opponent's name stands for; failing these, NAME.py. Raises LeagueError."""
+    path = Path(bot)
+    if not bot or not path.exists():
+        built_in = opponents()
+        path = built_in.get(bot, Path(f"{bot}.py"))
+        if not path.exists():
+            raise LeagueError(f"{bot!r} is no file, no folder, and none of: {', '.join(built_in)}")
+    entry = read_entry(path.absolute())
+    if entry.problem:
+        raise LeagueError(f"{bot}: {entry.problem}")
+    return entry

@@ -1,0 +1,170 @@
+"""The bots in a folder: NAME.py files, folders with a main.py, zips of such folders, and NAME.wasm modules.
+
+A bot's text is read, never parsed or compiled: the guest does that. Of a module its outline is looked at. What cannot
+be read is an entry with a problem, and stops nobody else.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from league.bots.archives import MAX_ARCHIVE, read_zip
+from league.bots.bounds import (
+    MAX_FILE,
+    MAX_TOTAL,
+    check_count,
+    check_file,
+    check_name,
+    check_path,
+    check_seen,
+    check_wasm,
+    skipped,
+)
+from league.cli.errors import LeagueError, Refused
+from sandbox.clean import clean_text
+from sandbox.identity import MODULE, Files, identity
+from sandbox.modules.parser import MAX_MODULE
+
+KINDS = {".py", ".wasm", ".zip"}  # of files in a league's folder that are meant as bots
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A bot as it stands in a folder."""
+
+    name: str  # the file's stem; printable
+    path: Path
+    files: Files = ()  # (relative posix path, text), sorted; `main.py` is the program. Or `main.wasm` with its bytes
+    identity: str = ""  # SHA-256 over the files, in hex
+    problem: str | None = None  # why it cannot play, one line
+    code: str = ""  # of the problem, as `Refused` has it
+    fix: str = ""  # what its author can do about it
+
+
+def read_folder(folder: Path) -> list[Entry]:
+    """All entries of a league's folder, by name.
+
+    Raises:
+        LeagueError: the folder is missing or cannot be listed.
+    """
+    entries = [read_entry(path) for path in paths_in(folder)]
+    taken: dict[str, list[str]] = {}
+    for entry in entries:
+        taken.setdefault(entry.name.casefold(), []).append(clean_text(entry.path.name, 40))
+    for i, entry in enumerate(entries):
+        rivals = taken[entry.name.casefold()]
+        if len(rivals) > 1:
+            problem = f"{' and '.join(rivals)} have one name: keep one of them"
+            entries[i] = replace(entry, files=(), identity="", problem=problem)
+    return sorted(entries, key=lambda e: (e.name.casefold(), e.path.name))
+
+
+def paths_in(folder: Path) -> list[Path]:
+    """What is meant as a bot in a league's folder, sound or not. Raises LeagueError as `read_folder` does."""
+    try:
+        return [path for path in sorted(folder.iterdir()) if not skipped(path.name) and _is_entry(path)]
+    except NotADirectoryError:
+        raise LeagueError(f"{clean_text(str(folder), 200)} is not a folder") from None
+    except FileNotFoundError:
+        raise LeagueError(f"{clean_text(str(folder), 200)}: no such folder") from None
+    except OSError as error:
+        raise LeagueError(f"{clean_text(str(folder), 200)}: {error.strerror}") from None
+
+
+def stem_of(path: Path) -> str:
+    """What a bot is called by the file or folder that it stands in."""
+    return path.stem if _suffix(path) in KINDS else path.name
+
+
+def _suffix(path: Path) -> str:
+    """A file's suffix, however it is written: some systems give `BOT.PY`."""
+    return path.suffix.lower()
+
+
+def read_entry(path: Path) -> Entry:
+    """One bot: NAME.py, a folder or zip with main.py, or a NAME.wasm module. What is wrong is in its `problem`."""
+    stem = stem_of(path)
+    name = clean_text(stem, 40)
+    try:
+        folder = stat.S_ISDIR(_kind(path))
+        if not folder and _suffix(path) not in KINDS:
+            raise Refused(
+                "kind",
+                "a bot is a .py file, a folder or zip with main.py, or a .wasm module",
+                "give it one of these shapes",
+            )
+        check_name(stem)
+        if folder:
+            files = _read_tree(path)
+        elif _suffix(path) == ".py":
+            files = (("main.py", check_file(_read(path, MAX_FILE), MAX_TOTAL)),)
+        elif _suffix(path) == ".zip":
+            files = read_zip(_read(path, MAX_ARCHIVE))
+        else:
+            files = ((MODULE, check_wasm(_read(path, MAX_MODULE))),)
+    except Refused as refused:
+        return Entry(name, path, problem=clean_text(str(refused), 200), code=refused.code, fix=refused.fix)
+    except OSError as error:
+        return Entry(name, path, problem=f"cannot be read: {error.strerror}", code="read", fix="make it readable")
+    return Entry(name, path, files, identity(files))
+
+
+def _is_entry(path: Path) -> bool:
+    """Whether something in a league's folder is meant as a bot; a read-me or a folder of pictures is not."""
+    if _suffix(path) in KINDS:
+        return True
+    try:
+        return path.is_dir() and any(p.suffix == ".py" for p in path.iterdir())
+    except OSError:
+        return True
+
+
+def _kind(path: Path) -> int:
+    """The mode bits of a file or folder that is no symbolic link."""
+    mode = path.lstat().st_mode
+    if stat.S_ISLNK(mode):
+        raise Refused("link", f"{path.name} is a symbolic link", "put the file itself there")
+    return mode
+
+
+def _read_tree(folder: Path) -> Files:
+    """All .py files below a bot's folder, sorted by relative path."""
+    found: list[tuple[str, Path]] = []
+    seen = 0
+    waiting = [("", folder)]
+    while waiting:
+        prefix, directory = waiting.pop()
+        for path in directory.iterdir():
+            seen += 1
+            check_seen(seen)
+            if skipped(path.name):
+                continue
+            inside = prefix + path.name
+            is_folder = stat.S_ISDIR(_kind(path))
+            if not is_folder and path.suffix != ".py":
+                continue
+            check_path(inside, is_folder)
+            if is_folder:
+                waiting.append((inside + "/", path))
+            else:
+                found.append((inside, path))
+    check_count(inside for inside, _ in found)
+    files: list[tuple[str, str]] = []
+    left = MAX_TOTAL
+    for inside, path in sorted(found):
+        text = check_file(_read(path, MAX_FILE, inside), left, inside)
+        left -= len(text.encode())
+        files.append((inside, text))
+    return tuple(files)
+
+
+def _read(path: Path, limit: int, inside: str = "") -> bytes:
+    """The first `limit` bytes of a regular file, and one more where there are more."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    if not stat.S_ISREG(_kind(path)):
+        raise Refused("kind", f"{inside}: not a regular file".removeprefix(": "), "put a plain file there")
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        return file.read(limit + 1)

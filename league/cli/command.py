@@ -1,0 +1,78 @@
+"""A command with subcommands: `league`, `botkit` and `viewer` run by this."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sqlite3
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from league.cli.arguments import Parser, telling
+from league.cli.errors import LeagueError, explain
+from league.cli.streams import streams
+from sandbox.clean import clean_text
+
+
+@dataclass(frozen=True)
+class Command:
+    """A subcommand: a module with `add_arguments(parser)` and `main(args) -> int`, imported when it is asked for."""
+
+    module: str
+    help: str
+    example: str
+
+
+@streams()
+def run(
+    prog: str, description: str, example: str, commands: Mapping[str, Command], argv: Sequence[str] | None = None
+) -> int:
+    """Run a command of subcommands; whatever could not be done is one line on stderr. Returns the exit code."""
+    argv = sys.argv[1:] if argv is None else list(argv)
+    try:
+        return _run(_parser(prog, description, example, commands, argv), argv)
+    except KeyboardInterrupt:
+        return 130
+    except LeagueError as error:
+        return _fail(str(error), error.status)
+    except sqlite3.Error as error:
+        return _fail(explain(error))
+    except OSError as error:
+        return _fail(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error))
+
+
+def _parser(
+    prog: str, description: str, example: str, commands: Mapping[str, Command], argv: list[str]
+) -> argparse.ArgumentParser:
+    """The parser, with the arguments of the one subcommand that is asked for."""
+    parser = Parser(prog=prog, description=description, epilog=f"example: {example}", allow_abbrev=False)
+    parsers = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name, command in commands.items():
+        sub = parsers.add_parser(
+            name,
+            help=command.help,
+            description=f"{command.help[0].upper()}{command.help[1:]}.",
+            epilog=f"example: {command.example}",
+            allow_abbrev=False,
+        )
+        if name in argv[:1]:
+            module = importlib.import_module(command.module)
+            module.add_arguments(sub)
+            sub.set_defaults(main=module.main, argv=argv, fail=sub.error)
+    return parser
+
+
+def _run(parser: argparse.ArgumentParser, argv: list[str]) -> int:
+    args, unknown = parser.parse_known_args(argv)
+    if unknown:
+        getattr(args, "fail", parser.error)(f"unrecognized arguments: {' '.join(unknown)}")
+    with telling():
+        status: int = args.main(args)
+        return status
+    return 0  # whoever read it has seen enough
+
+
+def _fail(message: str, status: int = 2) -> int:
+    print(f"error: {clean_text(message, 400)}", file=sys.stderr)
+    return status

@@ -1,0 +1,73 @@
+"""The ladders that a league has: one for each mode and rules that games were played by."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from league.cli.errors import LeagueError
+from league.cli.wording import counted
+from league.storage.store import Store
+from sandbox.clean import clean_text
+from systems.setup import DEFAULT_TICKS
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a ladder is about."""
+
+    mode: str
+    rules: str  # SHA-256, hex
+    games: int  # that count, old versions' included
+    ticks: int = DEFAULT_TICKS  # of a match at most
+    ships: int = 1  # a side
+    guests: tuple[str, ...] = ()  # SHA-256 (hex) of each of the sandbox's guests that runs with games were played in
+
+    def __str__(self) -> str:
+        """In a few words, without the mode."""
+        ticks = "" if self.ticks == DEFAULT_TICKS else f", at most {self.ticks} ticks"
+        ships = "" if self.ships == 1 else f", {self.ships} ships a side"
+        return f"{counted(self.games, 'game')}, rules {clean_text(self.rules[:8], 8)}{ticks}{ships}"
+
+    def warning(self) -> str | None:
+        """One line where the games are not of one kind, though the ladder pools them."""
+        if len(self.guests) < 2:
+            return None
+        shown = ", ".join(clean_text(guest[:8], 8) for guest in self.guests)
+        return f"this ladder pools runs of {len(self.guests)} guests, in which bots may act otherwise: {shown}"
+
+
+def scopes(store: Store, mode: str) -> list[Scope]:
+    """A mode's ladders, that of the last run first."""
+    runs = store.connection.execute(
+        "SELECT rules, options, guests, (SELECT count(*) FROM games WHERE run = runs.id AND how != 'void') FROM runs"
+        " WHERE mode = ? ORDER BY id DESC",
+        (mode,),
+    )
+    found: dict[str, Scope] = {}
+    for rules, options, guests, games in runs:
+        asked = json.loads(options)
+        ticks, ships = asked.get("ticks", DEFAULT_TICKS), asked.get("ships", 1)
+        known = found.get(rules, Scope(mode, rules, 0, ticks, ships))
+        pooled = dict.fromkeys([*(json.loads(guests) if games else ()), *known.guests])  # oldest first
+        found[rules] = Scope(mode, rules, known.games + games, ticks, ships, tuple(pooled))
+    return list(found.values())
+
+
+def choose(store: Store, mode: str, prefix: str | None = None) -> tuple[Scope, list[Scope]]:
+    """The ladder of the last run, or the one whose rules begin with `prefix`; and the others that have games.
+
+    Raises:
+        LeagueError: there has been no run of this mode, or none or several by such rules.
+    """
+    known = scopes(store, mode)
+    if not known:
+        modes = [name for (name,) in store.connection.execute("SELECT DISTINCT mode FROM runs ORDER BY mode")]
+        there = f", but of {', '.join(modes)}: say --mode" if modes else ""
+        raise LeagueError(f"{store.path}: no run of mode {mode!r} yet{there}")
+    fitting = known[:1] if prefix is None else [s for s in known if s.rules.startswith(prefix.lower())]
+    if len(fitting) != 1:
+        what = "several ladders have" if fitting else "no ladder has"
+        shown = ", ".join(scope.rules[:8] for scope in fitting or known)
+        raise LeagueError(f"{what} rules that begin with {prefix!r}: {shown}")
+    return fitting[0], [scope for scope in known if scope != fitting[0] and scope.games]

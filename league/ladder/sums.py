@@ -1,0 +1,69 @@
+"""What a ladder's games add up to, kept beside the store and added to: results are only ever appended."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass, fields
+from typing import Any
+
+from league.ratings.meetings import Meetings
+from league.storage.cache import read, write
+from league.storage.results import Games, Tally, meetings, tallies
+from league.storage.store import Store
+from systems.modes import MODES
+
+WORTH = 20_000  # new games from which on the sums are written anew; a small league is added up each time
+_FORM = 1  # of the file, which is not read where it is of another
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Up to a game: what every two versions scored against each other, and how each one's games came out."""
+
+    meetings: Meetings  # empty for a mode for tables, whose ratings need every table
+    tallies: dict[int, Tally]
+
+    def __add__(self, other: Sums) -> Sums:
+        found = dict(self.tallies)
+        for version, tally in other.tallies.items():
+            known = found.get(version)
+            found[version] = Tally(*map(sum, zip(astuple(known), astuple(tally), strict=True))) if known else tally
+        return Sums(self.meetings + other.meetings, found)
+
+    def as_dict(self) -> dict[str, Any]:
+        columns = {field.name: getattr(self.meetings, field.name).tolist() for field in fields(Meetings)}
+        return {"meetings": columns, "tallies": [[v, *astuple(tally)] for v, tally in self.tallies.items()]}
+
+    @classmethod
+    def from_dict(cls, kept: dict[str, Any]) -> Sums:
+        """Raises KeyError, TypeError or ValueError where it is something else."""
+        return cls(Meetings.of(**kept["meetings"]), {version: Tally(*counts) for version, *counts in kept["tallies"]})
+
+
+def sums(store: Store, mode: str, rules: str) -> Sums:
+    """Of all games that count of a mode and rules."""
+    path = store.path.with_name(f"{store.path.name}.{mode}-{rules[:16]}.sums.json")
+    after, found = 0, Sums(Meetings.from_results([]), {})
+    kept = read(path)
+    try:
+        if kept["form"] == _FORM and kept["rules"] == rules and kept["last"] == marked(store, kept["last"][0]):
+            after, found = kept["last"][0], Sums.from_dict(kept)
+    except (KeyError, TypeError, ValueError, IndexError, OverflowError):
+        pass  # none, or a damaged one
+    last = marked(store)
+    if last is None or last[0] <= after:
+        return found
+    part = Games(mode, rules, after=after, until=last[0])
+    pairs = MODES[mode].paired
+    found += Sums(meetings(store, part) if pairs else Meetings.from_results([]), tallies(store, part))
+    if last[0] - after >= WORTH:
+        write(path, {"form": _FORM, "rules": rules, "last": last, **found.as_dict()})
+    return found
+
+
+def marked(store: Store, number: int | None = None) -> list[Any] | None:
+    """What tells a game from all others, its number first; the newest by default."""
+    row = store.connection.execute(
+        "SELECT id, run, pairing, seating, digest, at FROM games WHERE ?1 IS NULL OR id = ?1 ORDER BY id DESC LIMIT 1",
+        (number,),
+    ).fetchone()
+    return None if row is None else list(row)

@@ -1,0 +1,241 @@
+"""A ladder: what the stored games of one mode and rules say about the bots. Nothing here is a fact of its own."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from itertools import pairwise
+from typing import Any
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.measure import Measurement
+from rich.table import Table
+from rich.text import Text
+
+from league.cli.errors import LeagueError
+from league.cli.wording import listed
+from league.ladder.ladders import Scope, choose
+from league.ladder.sums import marked, sums
+from league.ratings.elo import bradley_terry, plackett_luce
+from league.storage.cache import kept
+from league.storage.results import Games, is_out, links, tables
+from league.storage.store import Store
+from sandbox.clean import clean_text
+from systems.modes import MODES
+
+
+@dataclass(frozen=True)
+class Row:
+    """A bot's place, by its current version."""
+
+    rank: int
+    bot: str
+    version: int
+    owner: str | None
+    elo: float
+    elo_low: float  # of the 95 % interval
+    elo_high: float
+    games: int
+    wins: int
+    draws: int  # shared first places
+    losses: int
+    faults: int
+    active: bool  # plays in the next run
+    los: float | None = None  # how likely it is stronger than the next in the table, 0..1; None if no games join them
+    group: int = 1  # from 1; whom games join, directly or through others, are in one
+    out: str | None = None  # why it is not active: gone (from the folder), forfeits (the last three games)
+
+    @property
+    def reach(self) -> float:
+        """Half of the interval, Elo."""
+        return (self.elo_high - self.elo_low) / 2
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The bots of one mode and rules, best first. Every version is a player of its own; the rows are current ones."""
+
+    scope: Scope
+    rows: tuple[Row, ...]
+    others: tuple[Scope, ...] = ()  # ladders of the same mode by other rules that have games
+    unplayed: tuple[str, ...] = ()  # bots that play, and have no games here yet: say one that sat out
+
+    def as_dict(self) -> dict[str, Any]:
+        """Ready for JSON: the shape of `league table --json`."""
+        return {
+            "mode": self.scope.mode,
+            "rules": self.scope.rules,
+            "games": self.scope.games,
+            "rows": [as_dict(row) for row in self.rows],
+            "warnings": self.warnings(),
+            "unplayed": list(self.unplayed),
+        }
+
+    def waiting(self) -> str | None:
+        """One line about the bots that have no games yet."""
+        names = [clean_text(name, 40) for name in self.unplayed]
+        return f"no games yet: {listed(names)}" if names else None
+
+    def warnings(self) -> list[str]:
+        """What one should know before one believes the table, a line each."""
+        found = []
+        if warning := self.scope.warning():
+            found.append(warning)
+        groups: dict[int, list[str]] = {}
+        for row in self.rows:
+            groups.setdefault(row.group, []).append(clean_text(row.bot, 40))
+        if len(groups) > 1:
+            shown = "; ".join(map(listed, groups.values()))
+            found.append(f"no games join these {len(groups)} groups, so that ratings across them tell nothing: {shown}")
+        forfeits = [f"{clean_text(row.bot, 40)} v{row.version}" for row in self.rows if row.out == "forfeits"]
+        if forfeits:
+            found.append(f"out after three forfeits in a row, until changed: {listed(forfeits)}")
+        return found
+
+
+def as_dict(row: Row) -> dict[str, Any]:
+    """A row, ready for JSON; ratings to a tenth."""
+    digits = {"elo": 1, "elo_low": 1, "elo_high": 1, "los": 4}
+    values = asdict(row)
+    return values | {name: round(values[name], n) for name, n in digits.items() if values[name] is not None}
+
+
+def ladder(store: Store, mode: str, rules: str | None = None, anchor: str | None = None) -> Ladder:
+    """The ladder of a mode; by the rules of its last run, or by those that begin with `rules`.
+
+    Args:
+        anchor: the bot that stands at 1500; without one the mean of all rows does.
+
+    Raises:
+        LeagueError: there has been no run of this mode, none or several by such rules, or the anchor has no rating.
+    """
+    scope, others = choose(store, mode, rules)
+    bots = store.connection.execute(
+        "SELECT version, bots.name, number, owner, active FROM bots JOIN versions ON versions.id = version"
+    ).fetchall()
+    fixed = None
+    if anchor is not None:
+        fixed = next((bot[0] for bot in bots if bot[1].casefold() == anchor.casefold()), None)
+        if fixed is None:
+            raise LeagueError(f"no bot {anchor!r} in this league")
+    path = store.path.with_name(f"{store.path.name}.{mode}-{scope.rules[:16]}.json")
+    facts = (_KEPT, str(scope), scope.rules, sorted(bots), links(store), fixed, marked(store))
+    rows = kept(path, facts, lambda: [asdict(row) for row in _rows(store, scope, bots, fixed)])
+    placed = {row["bot"] for row in rows}
+    unplayed = sorted((bot[1] for bot in bots if bot[4] and bot[1] not in placed), key=str.casefold)
+    return Ladder(scope, tuple(Row(**row) for row in rows), tuple(others), tuple(unplayed))
+
+
+_KEPT = 3  # rises when ladders come out otherwise of the same facts
+
+
+def _rows(store: Store, scope: Scope, bots: list[tuple[Any, ...]], fixed: int | None) -> list[Row]:
+    level = [bot[0] for bot in bots] if fixed is None else [fixed]
+    games = Games(scope.mode, scope.rules)
+    summed = sums(store, scope.mode, scope.rules)
+    if MODES[scope.mode].paired:
+        ratings = bradley_terry(summed.meetings, links(store), level)
+    else:
+        ratings = plackett_luce(tables(store, games), links(store), level)
+    counted = summed.tallies
+    current = [bot for bot in bots if bot[0] in ratings]
+    if fixed is not None and fixed not in ratings:
+        raise LeagueError("the anchor has no games on this ladder")
+    current.sort(key=lambda bot: (-ratings.elo(bot[0]), bot[1].casefold()))
+    groups = {group: n for n, group in enumerate(dict.fromkeys(ratings.group(bot[0]) for bot in current), 1)}
+    los = [
+        ratings.superiority(one[0], other[0]) if ratings.group(one[0]) == ratings.group(other[0]) else None
+        for one, other in pairwise(current)
+    ]
+    rows = []
+    for rank, ((version, name, number, owner, there), sure) in enumerate(zip(current, [*los, None], strict=False), 1):
+        rating = ratings[version]
+        tally = asdict(counted[version]) if version in counted else dict.fromkeys(_COUNTS, 0)
+        out = "gone" if not there else "forfeits" if is_out(store, games, version) else None
+        group = groups[ratings.group(version)]
+        elo = (rating.elo, rating.low, rating.high)
+        rows.append(Row(rank, name, number, owner, *elo, **tally, active=out is None, los=sure, group=group, out=out))
+    return rows
+
+
+_COUNTS = ("games", "wins", "draws", "losses", "faults")
+
+
+def as_json(ladder: Ladder) -> str:
+    """One JSON document."""
+    return json.dumps(ladder.as_dict(), indent=2)
+
+
+def as_csv(ladder: Ladder) -> str:
+    """A line a bot under a line of titles; a text that a spreadsheet would take for a formula gets a ' in front."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(field.name for field in fields(Row))
+    for row in ladder.as_dict()["rows"]:
+        writer.writerow("" if v is None else plain(v) if isinstance(v, str) else v for v in row.values())
+    return out.getvalue()
+
+
+def plain(text: str) -> str:
+    """A text that no spreadsheet takes for a formula, printable whatever the store holds."""
+    text = clean_text(text, 200)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+
+
+def as_rich(ladder: Ladder) -> Fitted:
+    """For the terminal."""
+    return Fitted(ladder)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A ladder with as many of its columns as there is room for: names and ratings stay, and whole."""
+
+    ladder: Ladder
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Into a pipe or a file goes all of it, unless somebody asked for a width."""
+        room = options.max_width if console.is_terminal or "COLUMNS" in os.environ else _ENDLESS
+        heads = list(_HEADS)
+        for spare in (*_SPARE, ()):
+            table = self._table(heads)
+            width = Measurement.get(console, options.update(width=_ENDLESS), table).maximum
+            if width <= room:
+                break
+            heads = [head for head in heads if head not in spare]
+        return console.render(table, options.update(width=width))
+
+    def _table(self, heads: Sequence[str]) -> Table:
+        scope = self.ladder.scope
+        title = Text(f"{scope.mode}, {scope}")
+        table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+        for head in heads:
+            table.add_column(head, justify="left" if head == "bot" else "right", no_wrap=True)
+        for row in self.ladder.rows:
+            cells = dict(zip(_HEADS, _cells(row), strict=True))
+            table.add_row(*(Text(cells[head]) for head in heads), style=None if row.active else "dim")
+        if waiting := self.ladder.waiting():
+            table.caption, table.caption_justify = Text(waiting), "left"
+        return table
+
+
+_HEADS = ("rank", "bot", "", "Elo", "±", "LOS", "games", "W", "D", "L", "faults")
+_SPARE = (("faults",), ("W", "D", "L"), ("LOS",), ("games",), ("",), ("rank",))  # what goes first, and what then
+_ENDLESS = 10_000  # columns
+
+
+def _cells(row: Row) -> list[str]:
+    los = "" if row.los is None else f"{100 * row.los:.0f} %"
+    counts = (row.games, row.wins, row.draws, row.losses, row.faults)
+    return [str(row.rank), titled(row), f"v{row.version}", f"{row.elo:.0f}", f"{row.reach:.0f}", los, *map(str, counts)]
+
+
+def titled(row: Row) -> str:
+    """A bot's name, printable whatever the store holds, and why it plays no more."""
+    name = clean_text(row.bot, 40)
+    return name if row.out is None else f"{name} ({row.out})"

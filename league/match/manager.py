@@ -1,0 +1,265 @@
+"""The match manager: plays matches in lockstep, and writes the log and sidecar of each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.digest import fold, short
+from engine.log import BLOCK_TICKS, LogWriter
+from engine.world import World
+from league.match.pilots import Pilot
+from league.match.sidecar import SeatLog, pack
+from league.match.turns import Ids, ask, living_ships, read_answer, take_turns
+from sandbox.fault import Fault
+from sandbox.identity import Files, identity
+from systems.components import NEVER, Standing
+from systems.game import Game
+from systems.protocol.observations import briefing, observe
+from systems.protocol.orders import Action, clear_orders, inputs_of, width
+from systems.results import MAX_FAULTS, ended, result, whole_result
+from systems.setup import Setup
+from systems.worlds import new_worlds, step
+
+_TOGETHER = 32  # ticks
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who plays: a bot's files under its name. `version` counts the bot's versions in a league."""
+
+    name: str
+    files: Files
+    version: int = 1
+
+    @property
+    def identity(self) -> str:
+        return identity(self.files)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a match left: the bytes of its log and sidecar, and its result as `botkit run --json` shows it."""
+
+    log: bytes
+    debug: bytes
+    result: dict[str, Any]
+    forfeited: tuple[bool, ...]  # whether each seat did
+
+
+@dataclass(slots=True)
+class _Chair:
+    """One seat of one match while it is played."""
+
+    seat: Seat
+    pilot: Pilot
+    answer: dict[str, Any] = field(default_factory=dict)
+    not_started: Fault | None = None
+    faults: list[dict[str, Any]] = field(default_factory=list)
+    fuel_max: int | None = None
+    log: SeatLog = field(default_factory=SeatLog)
+
+    def ask(self, tick: int, observation: bytes) -> tuple[str | Fault, int | None]:
+        """The program's answer, and the fuel that it took."""
+        if self.not_started:
+            return self.not_started, None
+        return ask(self.pilot, tick, observation), self.pilot.fuel_used
+
+    def note(self, tick: int, fuel: int | None, deed: Action | Fault) -> None:
+        """Keep what the program did, for the result and the sidecar."""
+        if fuel is not None and (self.fuel_max is None or fuel > self.fuel_max):
+            self.fuel_max = fuel
+        if not isinstance(deed, Fault):
+            self.log.add(tick, fuel, deed)
+            return
+        self.log.add(tick, fuel, None, f"{deed}\n{deed.detail}".rstrip())
+        if len(self.faults) < MAX_FAULTS:
+            self.faults.append({"tick": tick, "kind": deed.kind, "message": deed.message})
+
+
+class Match:
+    """A match to be played: who sits where, from which setup.
+
+    Args:
+        setup: what the match starts from.
+        seats: one a side.
+        pilots: a pilot for each seat; the match closes them.
+        about: what else the log's header says (the guest, the limits).
+        sink: where the log's bytes go, a whole chunk at a time, beside the outcome.
+    """
+
+    def __init__(
+        self,
+        setup: Setup,
+        seats: Sequence[Seat],
+        pilots: Sequence[Pilot],
+        about: dict[str, Any],
+        sink: Callable[[bytes], object] | None = None,
+    ) -> None:
+        self.setup = setup
+        self.outcome: Outcome | None = None
+        self._about = about
+        self._sink = sink
+        self._bytes = bytearray()
+        self._writer: LogWriter | None = None
+        self.chairs = [_Chair(seat, pilot) for seat, pilot in zip(seats, pilots, strict=True)]
+
+    def start(self, inputs: int) -> None:
+        """Start the programs and write the log's header; a tick has `inputs` inputs."""
+        for side, chair in enumerate(self.chairs):
+            try:
+                chair.answer = json.loads(chair.pilot.start(briefing(self.setup, side)))
+            except Fault as fault:
+                chair.not_started = fault
+        seats = [
+            {"bot": chair.seat.name, "version": chair.seat.version, "identity": chair.seat.identity, **_shown(chair)}
+            for chair in self.chairs
+        ]
+        self._writer = LogWriter(self._write, {"setup": self.setup.as_dict(), "seats": seats, **self._about}, inputs)
+
+    def write_block(self, inputs: NDArray[np.int8], digests: NDArray[np.uint16]) -> None:
+        """Write ticks to the log: `[ticks, width]` and `[ticks]`."""
+        assert self._writer is not None, "write_block before start"
+        self._writer.block(inputs, digests)
+
+    def finish(self, world: World, w: int) -> None:
+        """Take the result from world `w`, whose last state this is, and complete the log."""
+        assert self._writer is not None, "finish before start"
+        seats = [{"bot": chair.seat.name, "faults": chair.faults, "fuel_max": chair.fuel_max} for chair in self.chairs]
+        whole = whole_result(self.setup, result(world, w), seats)
+        self._writer.close({"result": whole})
+        self.close()
+        forfeited = tuple(bool(tick != NEVER) for tick in world["seats"][Standing].forfeited[:, w])
+        self.outcome = Outcome(bytes(self._bytes), pack([chair.log for chair in self.chairs]), whole, forfeited)
+
+    def close(self) -> None:
+        for chair in self.chairs:
+            chair.pilot.close()
+
+    def _write(self, data: bytes) -> None:
+        self._bytes += data
+        if self._sink is not None:
+            self._sink(data)
+
+
+def _shown(chair: _Chair) -> dict[str, Any]:
+    """What a program says of itself, as far as it is text; the sandbox has cleaned it."""
+    return {key: str(chair.answer[key]) for key in ("name", "author", "color") if key in chair.answer}
+
+
+def play(matches: Sequence[Match], block_ticks: int = BLOCK_TICKS) -> list[Outcome]:
+    """Play matches that differ in seeds and programs alone, a tick of all of them at a time.
+
+    Args:
+        block_ticks: after how many ticks they are written to the log, 1 .. BLOCK_TICKS.
+
+    Raises:
+        ValueError: their setups differ in more, or ask for what there is not.
+    """
+    try:
+        return _play(matches, block_ticks)
+    finally:
+        for match in matches:
+            match.close()
+
+
+def _play(matches: Sequence[Match], block_ticks: int) -> list[Outcome]:
+    world = new_worlds([match.setup for match in matches])
+    inputs = width(world.resource(Game))
+    for match in matches:
+        match.start(inputs)
+    record = _Record(world, inputs, block_ticks)
+    live = dict(enumerate(matches))  # by the column of its world
+    known: list[list[Ids]] = []  # the ships that lived when `asked` was made
+    asked: list[tuple[_Chair, int, int, Ids]] = []
+    while live:
+        clear_orders(world)
+        living = living_ships(world)
+        if living != known:
+            known = living
+            asked = [
+                (match.chairs[side], w, side, ids)
+                for w, match in live.items()
+                for side, ids in enumerate(living[w])
+                if ids
+            ]
+        if len(live) > 1:
+            asked.reverse()  # who was asked last comes first: the processor's caches still hold some of its memory
+        texts = observe(world, [(w, side) for _, w, side, _ in asked])
+        ticks = world.tick.tolist()
+        # All programs first: each leaves the processor's caches to itself, which whatever came between would pay for.
+        answers = [chair.ask(ticks[w], text) for (chair, w, _, _), text in zip(asked, texts, strict=True)]
+        turns = []
+        for (chair, w, side, ids), (answer, fuel) in zip(asked, answers, strict=True):
+            deed = read_answer(answer, ids)
+            chair.note(ticks[w], fuel, deed)
+            turns.append((w, side, deed))
+        take_turns(world, turns)
+        step(world)
+        record.add(world)
+        over = [w for w in ended(world) if w in live]
+        if over or record.full:
+            record.read(world)
+        for w in live if record.full else over:
+            live[w].write_block(*record.of(w))
+        for w in over:
+            live.pop(w).finish(world, w)
+            known = []
+        if record.full:
+            record.clear()
+        if live and 2 * len(live) <= world.worlds:  # who is left need not carry those who are done
+            columns = list(live)
+            record.read(world)
+            world = world.narrowed(columns)
+            record.narrow(world, columns)
+            live, known = dict(enumerate(live.values())), []
+    return [match.outcome for match in matches if match.outcome is not None]
+
+
+class _Record:
+    """The ticks of all worlds that are in no log yet.
+
+    Each leaves a copy of the worlds' memory, and a few together are read: numpy's calls cost the same for many.
+    """
+
+    def __init__(self, world: World, inputs: int, most: int) -> None:
+        self._inputs = np.zeros((most, inputs, world.worlds), np.int8)
+        self._digests = np.zeros((most, world.worlds), np.uint16)
+        self._read = self._ticks = 0
+        self._memories = np.zeros((min(most, _TOGETHER), world.memory.size), np.uint8)
+
+    def add(self, world: World) -> None:
+        """Keep the tick that led to this state: its orders still stand there."""
+        if self._ticks - self._read == len(self._memories):
+            self.read(world)
+        self._memories[self._ticks - self._read] = world.memory
+        self._ticks += 1
+
+    def read(self, world: World) -> None:
+        """Take inputs and digests from the memories."""
+        memories, ticks = self._memories[: self._ticks - self._read], slice(self._read, self._ticks)
+        self._inputs[ticks] = inputs_of(world.read(memories))
+        self._digests[ticks] = short(fold(world, memories))
+        self._read = self._ticks
+
+    @property
+    def full(self) -> bool:
+        return self._ticks == len(self._inputs)
+
+    def of(self, w: int) -> tuple[NDArray[np.int8], NDArray[np.uint16]]:
+        """Inputs `[ticks, width]` and digests `[ticks]` of a world, as far as they were read."""
+        return self._inputs[: self._read, :, w], self._digests[: self._read, w]
+
+    def clear(self) -> None:
+        self._read = self._ticks = 0
+
+    def narrow(self, world: World, columns: list[int]) -> None:
+        """Go on with `world`, which is these columns of the one before, of which all has been read."""
+        self._inputs = self._inputs[:, :, columns]
+        self._digests = self._digests[:, columns]
+        self._memories = self._memories[:, : world.memory.size]

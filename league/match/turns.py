@@ -1,0 +1,55 @@
+"""A program's turn: it is asked, its answer is read, and what it did is written into the inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from engine.world import World
+from league.match.pilots import Pilot
+from sandbox.fault import Fault
+from systems.components import Hull
+from systems.game import Game
+from systems.protocol.orders import Action, Order, give_orders, read_action, set_status
+from systems.rules import TICK_RATE
+
+Ids = tuple[int, ...]
+
+
+def living_ships(world: World) -> list[list[Ids]]:
+    """The ids of the living ships of each side of each world; a side without any is not asked."""
+    ships, alive = world.resource(Game).ships_of, world["ships"][Hull].alive
+    if np.count_nonzero(alive) == alive.size:
+        return [ships] * world.worlds
+    return [[tuple(ship for ship in own if row[ship]) for own in ships] for row in alive.T.tolist()]
+
+
+def ask(pilot: Pilot, tick: int, observation: bytes) -> str | Fault:
+    """A program's answer to one observation, as sent; whatever goes wrong is a fault of its own."""
+    try:
+        return pilot.tick(observation, tick * 1_000_000_000 // TICK_RATE)
+    except Fault as fault:
+        return fault
+
+
+def read_answer(answer: str | Fault, ids: Sequence[int]) -> Action | Fault:
+    """What was sent for the living ships `ids`; what can't be read is a fault."""
+    if isinstance(answer, Fault):
+        return answer
+    try:
+        return read_action(answer, ids)
+    except ValueError as error:
+        return Fault("output", str(error))
+
+
+def take_turns(world: World, turns: Iterable[tuple[int, int, Action | Fault]]) -> None:
+    """Write what programs did into the inputs, each as (world, side, deed): a fault lets its ships coast."""
+    given: list[tuple[int, int, Order]] = []
+    for w, side, deed in turns:
+        if isinstance(deed, Fault):
+            set_status(world, w, side, deed.kind)
+        else:
+            for ship, order in deed.orders.items():
+                given.append((w, ship, order))
+    give_orders(world, given)

@@ -1,0 +1,217 @@
+"""Elo ratings as a pure function of results, with 95 % intervals and the likelihood of superiority.
+
+Games of two by Bradley and Terry ("Rank analysis of incomplete block designs", 1952) on the Elo scale: a scores
+1 / (1 + 10^((b - a) / 400)) against b in the mean, and a draw counts as half a win for each. Tables of several by
+Plackett ("The analysis of permutations", 1975) and Luce: the first is chosen of all, the second of who is left, and so
+on. A tie counts as equal shares of every order that it leaves open, so that a table of two is a game of two, draws
+included. All results count at once: their order does not matter.
+
+A normal prior around the mean, as weak as one game, keeps a perfect score finite, and a ladder's ratings from drifting
+apart: whoever was lucky meets the lucky, and a flat prior would believe him. A new version starts from the old one's
+rating: their difference has as weak a prior (as in Coulom, "Whole-history rating", 2008).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations, groupby
+
+import numpy as np
+
+from league.ratings.likelihood import Choices, Floats, Indices, Likelihood
+from league.ratings.meetings import Meetings
+
+MEAN = 1500.0  # Elo
+PRIOR = 350.0  # Elo, standard deviation of a rating, and of what a new version differs from the old one
+NORMAL_95 = 1.959963984540054  # standard deviations either side that hold 95 % of a normal distribution
+MAX_ROOTS = 200  # players up to which superiority comes from the likelihood's ratio: a maximum for each two
+MAX_EXACT = 4000  # players whose intervals come from the whole information matrix; beyond, see Ratings
+
+_SCALE = math.log(10) / 400  # natural units of strength in one Elo
+
+Link = tuple[int, int]  # the old version of a bot, the new one
+Table = Sequence[tuple[int, int]]  # (player, rank) of each seat; equal ranks are a tie
+
+
+@dataclass(frozen=True)
+class Rating:
+    """A player's strength, in Elo, and the interval that holds the true one in 95 of 100 cases."""
+
+    elo: float
+    low: float
+    high: float
+
+
+class Ratings:
+    """Ratings of all who played or are linked to one who did.
+
+    The mean of `level` (all, if none of those asked for is there) stands at 1500, and the intervals are those of
+    strengths relative to it: an anchor's own is empty. Intervals come from the Fisher information, priors included, at
+    the maximum. Beyond 4,000 players each is computed as if the others' strengths were known.
+
+    Args:
+        players: sorted.
+        likelihood: of their strengths, by their place.
+        groups: a number for each player, the same for those whom games or links join.
+        level: players.
+    """
+
+    def __init__(
+        self, players: Sequence[int], likelihood: Likelihood, groups: Indices, level: Collection[int] = ()
+    ) -> None:
+        self._place = {player: place for place, player in enumerate(players)}
+        self._groups = groups
+        n = len(players)
+        strength = likelihood.maximise()
+        asked = [self._place[player] for player in level if player in self._place] or range(n)
+        share = np.bincount(asked, minlength=n) / max(len(asked), 1)
+        self._elo = MEAN + (strength - share @ strength) / _SCALE
+        self._likelihood, self._strength, self._share = likelihood, strength, share
+
+    @cached_property
+    def _covariance(self) -> Floats | None:
+        """Of the ratings relative to the level, Elo^2 `[players, players]`; None where that is too much."""
+        if len(self._place) > MAX_EXACT:
+            return None
+        whole = np.linalg.inv(self._likelihood.information(self._strength)) / _SCALE**2
+        apart = whole @ self._share
+        return whole - apart[:, None] - apart[None, :] + self._share @ apart
+
+    @cached_property
+    def _variance(self) -> Floats:
+        """Of each rating, Elo^2 `[players]`."""
+        if self._covariance is None:
+            return 1 / self._likelihood.diagonal(self._likelihood.chances(self._strength)) / _SCALE**2
+        return np.diag(self._covariance).clip(0)
+
+    def __contains__(self, player: object) -> bool:
+        return player in self._place
+
+    def __getitem__(self, player: int) -> Rating:
+        place = self._place[player]
+        elo, reach = float(self._elo[place]), NORMAL_95 * math.sqrt(self._variance[place])
+        return Rating(elo, elo - reach, elo + reach)
+
+    def elo(self, player: int) -> float:
+        """The rating alone, which is quicker to have."""
+        return float(self._elo[self._place[player]])
+
+    def superiority(self, a: int, b: int) -> float:
+        """How likely it is that a is stronger than b, 0..1.
+
+        Up to 200 players by the signed root of the ratio between the likeliest strengths and the likeliest of those
+        that have them equal, which knows that 20 of 20 are more than 19 of 20; beyond by the intervals alone.
+        """
+        i, j = self._place[a], self._place[b]
+        if len(self._place) <= MAX_ROOTS:
+            lead = self._strength[i] - self._strength[j]
+            return 0.5 * math.erfc(-math.copysign(math.sqrt(self._less_if_equal(i, j)), lead))
+        both = self._variance[i] + self._variance[j]
+        if self._covariance is not None:
+            both -= 2 * self._covariance[i, j]
+        if both <= 0:
+            return 0.5
+        return 0.5 * math.erfc(-(self._elo[i] - self._elo[j]) / math.sqrt(2 * both))
+
+    def _less_if_equal(self, i: int, j: int) -> float:
+        """By how much the log likelihood falls if these two are equally strong."""
+        equal = self._likelihood.with_equals(i, j)
+        start = self._strength.copy()
+        start[i], start[j] = (start[i] + start[j]) / 2, 0.0
+        strength = equal.maximise(start)
+        strength[j] = strength[i]
+        return max(self._likelihood.value(self._strength) - self._likelihood.value(strength), 0.0)
+
+    def group(self, player: int) -> int:
+        """A number that players share whom games or versions join; between others a rating tells nothing."""
+        return int(self._groups[self._place[player]])
+
+    def as_dict(self) -> dict[int, Rating]:
+        """All ratings."""
+        return {player: self[player] for player in self._place}
+
+
+def bradley_terry(meetings: Meetings, links: Iterable[Link] = (), level: Collection[int] = ()) -> Ratings:
+    """Ratings from games of two."""
+    players, (a, b, *_), pairs = _places(links, meetings.a, meetings.b)
+    n = len(players)
+    won, lost = meetings.won + meetings.drawn / 2, meetings.lost + meetings.drawn / 2  # halves: exact
+    choices = Choices(np.stack([a, b]), won + lost)
+    scores = np.asarray(np.bincount(a, won, n) + np.bincount(b, lost, n), np.float64)
+    groups = _joined(n, np.concatenate([a, pairs[:, 0]]), np.concatenate([b, pairs[:, 1]]))
+    return Ratings(players, _likelihood(scores, [choices], pairs), groups, level)
+
+
+def plackett_luce(tables: Iterable[Table], links: Iterable[Link] = (), level: Collection[int] = ()) -> Ratings:
+    """Ratings from tables of two or more."""
+    by_form: dict[tuple[int, ...], list[list[int]]] = {}  # form: how many share each place, from the first
+    for table in sorted(sorted(seats, key=lambda seat: seat[::-1]) for seats in tables):  # whatever their order was
+        form = tuple(len(list(seats)) for _, seats in groupby(table, key=lambda seat: seat[1]))
+        by_form.setdefault(form, []).append([player for player, _ in table])
+    seats = {form: np.array(rows, np.int64) for form, rows in sorted(by_form.items())}
+    players, flat, pairs = _places(links, *(rows.ravel() for rows in seats.values()))
+    n = len(players)
+    scores: Floats = np.zeros(n)
+    choices = []
+    one, other = [pairs[:, 0]], [pairs[:, 1]]
+    for form, places in zip(seats, flat, strict=True):
+        rows = places.reshape(-1, sum(form))
+        one.append(np.repeat(rows[:, 0], rows.shape[1]))
+        other.append(rows.ravel())
+        scores += np.bincount(rows.ravel(), minlength=n)
+        for columns, times in _sets(form):
+            choices.append(Choices(np.ascontiguousarray(rows.T[columns]), np.full(len(rows), times)))
+    groups = _joined(n, np.concatenate(one), np.concatenate(other))
+    return Ratings(players, _likelihood(scores, choices, pairs), groups, level)
+
+
+def _sets(form: tuple[int, ...]) -> Iterable[tuple[list[int], float]]:
+    """The sets that a table of this form is chosen from: columns of its seats, best first, and how often.
+
+    Over all orders of k who tie, who is left after i of them is each subset of k - i equally often.
+    """
+    begin, seats = 0, sum(form)
+    for tied in form:
+        rest = list(range(begin + tied, seats))
+        for size in range(tied, 0, -1):
+            for left in combinations(range(begin, begin + tied), size):
+                yield [*left, *rest], 1 / math.comb(tied, size)
+        begin += tied
+
+
+def _likelihood(scores: Floats, choices: Sequence[Choices], links: Indices) -> Likelihood:
+    prior = np.full(len(scores), 1 / (PRIOR * _SCALE) ** 2)
+    prior[links[:, 1]] = 0.0  # a new version has the old one for it
+    return Likelihood(scores, choices, links, prior, 1 / (PRIOR * _SCALE) ** 2)
+
+
+def _places(links: Iterable[Link], *columns: Indices) -> tuple[list[int], list[Indices], Indices]:
+    """The players, sorted: those in the columns, and all whom links join to them; then columns and links as places."""
+    known = {int(player) for column in columns for player in np.unique(column)}
+    # Whoever follows has the higher number: up to the first version, then down to all others.
+    rising = sorted(links)
+    for old, new in [*reversed(rising), *rising]:
+        if old in known or new in known:
+            known |= {old, new}
+    found = [link for link in rising if link[0] in known]
+    players = sorted(known)
+    numbers = np.array(players, np.int64)
+    places = [np.searchsorted(numbers, column) for column in columns]
+    return players, places, np.searchsorted(numbers, np.array(found, np.int64).reshape(-1, 2))
+
+
+def _joined(n: int, one: Indices, other: Indices) -> Indices:
+    """A number for each of n players, the lowest place of all whom a chain of pairs joins to him: `[n]`."""
+    group = np.arange(n)
+    while True:
+        low = np.minimum(group[one], group[other])
+        joined = group.copy()
+        np.minimum.at(joined, one, low)
+        np.minimum.at(joined, other, low)
+        joined = joined[joined]
+        if (joined == group).all():
+            return group
+        group = joined

@@ -1,0 +1,57 @@
+"""Who may write where, one process at a time; the system drops a lock when its process ends, however."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+
+from league.cli.errors import LeagueError
+from sandbox.clean import clean_text
+
+
+@contextmanager
+def sole_writer(path: Path) -> Iterator[None]:
+    """Hold the lock that lets one run write to the store at `path`, or into that folder.
+
+    Raises:
+        LeagueError: another league run holds it, or it cannot be made.
+    """
+    import fcntl  # the league runs on Linux and macOS; reading a store works everywhere
+
+    with _open(path / ".lock" if path.is_dir() else path.with_name(path.name + ".lock")) as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            holder = clean_text(file.read(20).strip(), 20)
+            by = f" (process {holder})" if holder else ""
+            raise LeagueError(f"{clean_text(str(path), 200)}: another league run is at work on it{by}") from None
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
+
+
+@contextmanager
+def at_the_door(path: Path) -> Iterator[None]:
+    """Hold the lock that lets one process change a league's bots, by the store at `path`; waits for it.
+
+    Raises:
+        LeagueError: it cannot be made.
+    """
+    import fcntl
+
+    with _open(path.with_name("door.lock")) as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _open(lock: Path) -> TextIOWrapper:
+    try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o666)
+        return os.fdopen(handle, "r+", encoding="ascii", errors="replace")
+    except OSError as error:
+        raise LeagueError(f"{clean_text(str(lock), 200)}: {error.strerror}") from None

@@ -1,0 +1,168 @@
+"""What the stored games say, summed: all that ladders and pairings are made from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, groupby
+from typing import Any
+
+import numpy as np
+
+from league.ratings.elo import Link, Table
+from league.ratings.meetings import Meetings
+from league.storage.records import SeatResult
+from league.storage.store import Store
+
+FORFEITS = 3  # in a row after which a version is out
+_LATEST = 64  # recorded games of a version among which its last are looked for: they are recorded as they end
+
+
+@dataclass(frozen=True)
+class Games:
+    """Which games: those that count of a mode and rules, recorded after `after` and up to `until`."""
+
+    mode: str
+    rules: str
+    after: int = 0
+    until: int = 2**62
+
+    def values(self) -> tuple[str, str, int, int]:
+        return self.mode, self.rules, self.after, self.until
+
+
+_THESE = (
+    "runs JOIN games ON run = runs.id"
+    " WHERE mode = ?1 AND rules = ?2 AND games.id > ?3 AND games.id <= ?4 AND how != 'void'"
+)
+
+
+def meetings(store: Store, games: Games) -> Meetings:
+    """What every two versions scored against each other; at a table everyone meets everyone."""
+    rows = store.connection.execute(
+        "SELECT one.version, other.version, sum(one.rank < other.rank), sum(one.rank = other.rank),"
+        "   sum(one.rank > other.rank)"
+        " FROM seats one JOIN seats other ON other.game = one.game AND other.seat > one.seat"
+        f" WHERE one.game IN (SELECT games.id FROM {_THESE}) GROUP BY one.version, other.version",
+        games.values(),
+    )
+    return Meetings.of(*np.array(rows.fetchall(), np.int64).reshape(-1, 5).T)
+
+
+def meetings_of(games: Iterable[Sequence[SeatResult]]) -> Meetings:
+    """The same of games at hand, by their seats."""
+    rows = [
+        (one.version, other.version, one.rank < other.rank, one.rank == other.rank, one.rank > other.rank)
+        for seats in games
+        for one, other in combinations(seats, 2)
+        if one.rank is not None and other.rank is not None
+    ]
+    return Meetings.of(*np.array(rows, np.int64).reshape(-1, 5).T)
+
+
+def against(store: Store, games: Games, version: int) -> list[dict[str, Any]]:
+    """What a version scored against each version that it met, in the order of their names."""
+    rows = store.connection.execute(
+        "SELECT bot, number, sum(own.rank < other.rank), sum(own.rank = other.rank), sum(own.rank > other.rank)"
+        " FROM seats own JOIN seats other ON other.game = own.game AND other.seat != own.seat"
+        " JOIN versions ON versions.id = other.version"
+        f" WHERE own.version = ?5 AND own.game IN (SELECT games.id FROM {_THESE})"
+        " GROUP BY other.version ORDER BY bot, number",
+        (*games.values(), version),
+    )
+    names = ("bot", "version", "wins", "draws", "losses")
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def counts(store: Store, games: Games) -> dict[int, int]:
+    """How many games each version has."""
+    rows = store.connection.execute(
+        f"SELECT version, count(*) FROM seats WHERE game IN (SELECT games.id FROM {_THESE}) GROUP BY version",
+        games.values(),
+    )
+    return dict(rows.fetchall())
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How a version's games came out."""
+
+    games: int
+    wins: int
+    draws: int  # shared first places
+    losses: int
+    faults: int
+
+
+def tallies(store: Store, games: Games) -> dict[int, Tally]:
+    """Each version's games."""
+    rows = store.connection.execute(
+        "SELECT version, count(*), sum(rank = 1 AND firsts = 1), sum(rank = 1 AND firsts > 1), sum(rank > 1),"
+        "   sum(faults)"
+        " FROM (SELECT version, rank, faults, sum(rank = 1) OVER (PARTITION BY game) AS firsts FROM seats"
+        f"   WHERE game IN (SELECT games.id FROM {_THESE})) GROUP BY version",
+        games.values(),
+    )
+    return {version: Tally(*counts) for version, *counts in rows}
+
+
+def tables(store: Store, games: Games) -> Iterator[Table]:
+    """(version, rank) of each seat of each game."""
+    rows = store.connection.execute(
+        f"SELECT game, version, rank FROM seats WHERE game IN (SELECT games.id FROM {_THESE}) ORDER BY game, seat",
+        games.values(),
+    )
+    for _, seats in groupby(rows, key=lambda row: row[0]):
+        yield [(version, rank) for _, version, rank in seats]
+
+
+def links(store: Store) -> list[Link]:
+    """Every bot's versions, each with the one that it follows."""
+    rows = store.connection.execute("SELECT follows, id FROM versions WHERE follows NOTNULL ORDER BY id")
+    return rows.fetchall()
+
+
+def lately(store: Store, games: Games, pairings: int) -> list[tuple[int, ...]]:
+    """Who met in the last so many pairings, the oldest first."""
+    rows = store.connection.execute(
+        "SELECT players FROM pairings JOIN"
+        f" (SELECT DISTINCT run AS r, pairing AS p FROM {_THESE} ORDER BY run DESC, pairing DESC LIMIT ?5)"
+        " ON run = r AND number = p ORDER BY run, number",
+        (*games.values(), pairings),
+    )
+    return [tuple(json.loads(players)) for (players,) in rows]
+
+
+def is_out(store: Store, games: Games, version: int) -> bool:
+    """Whether a version forfeited its last three of these games, in the order of runs and pairings."""
+    return streak(store, games, version) == FORFEITS
+
+
+def streak(store: Store, games: Games, version: int) -> int | None:
+    """How many of these games a version forfeited in a row up to its last, three at most; None if it has none."""
+    found = _lately_forfeited(store, games, version)
+    return [*found, False].index(False) if found else None
+
+
+def is_out_everywhere(store: Store, version: int) -> bool:
+    """Whether a version is out of every ladder that it has games on, of those of each mode's last run."""
+    rows = store.connection.execute(
+        "SELECT mode, rules FROM runs WHERE id IN (SELECT max(id) FROM runs GROUP BY mode)"
+    ).fetchall()
+    found = [_lately_forfeited(store, Games(mode, rules), version) for mode, rules in rows]
+    return any(found) and all(last == [True] * FORFEITS for last in found if last)
+
+
+def _lately_forfeited(store: Store, games: Games, version: int) -> list[bool]:
+    """Whether a version forfeited, for the last three of these games that it played, the newest first."""
+    rows = store.connection.execute(
+        "SELECT forfeited FROM (SELECT forfeited, run, pairing, seating"
+        "   FROM seats JOIN games ON games.id = game JOIN runs ON runs.id = run"
+        "   WHERE version = ?5 AND mode = ?1 AND rules = ?2 AND how != 'void' AND game <= ?4 AND game > max("
+        "     ?3, (SELECT min(basis) FROM runs WHERE mode = ?1 AND rules = ?2))"  # no game is older than its ladder
+        "   ORDER BY game DESC LIMIT ?6)"
+        " ORDER BY run DESC, pairing DESC, seating DESC LIMIT ?7",
+        (*games.values(), version, _LATEST, FORFEITS),
+    )
+    return [bool(forfeited) for (forfeited,) in rows]

@@ -1,0 +1,273 @@
+"""The league's SQLite file: its tables, and how it is opened.
+
+Facts are appended: results have triggers that refuse to change or remove them. One run writes at a time (locks.py), any
+number of processes may read meanwhile, and the door (entrance.py) writes in short transactions of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from league.cli.errors import LeagueError, damaged, explain
+from sandbox.clean import clean_text
+
+VERSION = 4  # of the schema, in the file's user_version
+APPLICATION = 0x53434C47  # "SCLG", in the file's application_id
+BUSY = 10.0  # s to wait for a reader or a checkpoint
+_MAGIC = b"SQLite format 3\0"  # what every SQLite file but an empty one begins with
+
+_TABLES = """
+CREATE TABLE files (          -- every text or module that a bot was ever made of
+    sha256 TEXT PRIMARY KEY,
+    text BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE programs (       -- what a bot's identity stands for
+    identity TEXT NOT NULL,
+    path TEXT NOT NULL,
+    file TEXT NOT NULL REFERENCES files,
+    PRIMARY KEY (identity, path)
+) WITHOUT ROWID;
+CREATE TABLE versions (       -- a bot with one content; a player of its own in the ratings
+    id INTEGER PRIMARY KEY,
+    bot TEXT NOT NULL COLLATE NOCASE,
+    number INTEGER NOT NULL,  -- from 1 for each bot
+    identity TEXT NOT NULL,
+    follows INTEGER,          -- the version that was current when it came, whose rating it starts from
+    UNIQUE (bot, number),
+    UNIQUE (bot, identity)
+);
+CREATE TABLE bots (
+    name TEXT PRIMARY KEY COLLATE NOCASE,
+    version INTEGER NOT NULL REFERENCES versions,  -- the current one
+    owner TEXT,
+    active INTEGER NOT NULL   -- 1 while it stands in the folder
+);
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    folder TEXT NOT NULL,     -- of the bots, relative to the store
+    format TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    options TEXT NOT NULL,    -- JSON: what else the command asked for
+    rules TEXT NOT NULL,      -- SHA-256 of what the games are played by; with the mode it names a ladder
+    guests TEXT NOT NULL,     -- JSON: SHA-256 of the sandbox's guest it was begun in, then of those it went on in
+    secret BLOB NOT NULL,     -- its pairings' seeds come from it
+    repeat INTEGER NOT NULL,  -- earlier runs with the same secret
+    start INTEGER NOT NULL,   -- pairings of the endless round robin before its first
+    players TEXT NOT NULL,    -- JSON: version ids
+    pairings INTEGER NOT NULL,  -- in the whole run, as planned; 0 where only time bounds it
+    finished INTEGER NOT NULL DEFAULT 0,
+    basis INTEGER NOT NULL DEFAULT 0  -- the last game that was recorded before it: what its ladder began from
+);
+CREATE TABLE pairings (       -- stored a round at a time before they are played
+    run INTEGER NOT NULL REFERENCES runs,
+    number INTEGER NOT NULL,  -- from 1 within the run
+    round INTEGER NOT NULL,
+    arena TEXT NOT NULL,
+    seed INTEGER NOT NULL,
+    players TEXT NOT NULL,    -- JSON: version ids in the order of game a's seats
+    PRIMARY KEY (run, number)
+) WITHOUT ROWID;
+CREATE TABLE games (
+    id INTEGER PRIMARY KEY,   -- in the order in which they were recorded
+    run INTEGER NOT NULL,
+    pairing INTEGER NOT NULL,
+    seating TEXT NOT NULL,    -- a: as paired, b: seats exchanged; of a table everyone moved on by half of it
+    how TEXT NOT NULL,        -- forfeit, elimination, beacon, time; void: could not be played, counts for nobody
+    ticks INTEGER NOT NULL,
+    digest TEXT,              -- of the last state, hex
+    log TEXT,                 -- path, relative to the store where it is below it
+    note TEXT,                -- why it is void
+    at INTEGER NOT NULL DEFAULT 0,  -- when it was recorded, s since 1970 UTC
+    UNIQUE (run, pairing, seating),
+    FOREIGN KEY (run, pairing) REFERENCES pairings
+);
+CREATE TABLE seats (
+    game INTEGER NOT NULL REFERENCES games,
+    seat INTEGER NOT NULL,
+    version INTEGER NOT NULL REFERENCES versions,
+    rank INTEGER,             -- from 1, equal is a tie; null in a void game
+    points REAL,
+    hull REAL,
+    damage REAL,
+    faults INTEGER NOT NULL,
+    forfeited INTEGER NOT NULL DEFAULT 0,  -- 1 if it did
+    PRIMARY KEY (game, seat)
+) WITHOUT ROWID;
+CREATE INDEX seats_by_version ON seats (version);
+CREATE TABLE submissions (    -- what came to the door, good or bad: the limits of a person count it
+    id INTEGER PRIMARY KEY,
+    owner TEXT NOT NULL,
+    name TEXT NOT NULL,
+    version INTEGER REFERENCES versions,  -- what it became; null where it was not let in
+    at INTEGER NOT NULL       -- s since 1970 UTC
+);
+CREATE INDEX submissions_by_owner ON submissions (owner, at);
+CREATE TRIGGER games_stay BEFORE UPDATE ON games BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
+CREATE TRIGGER games_remain BEFORE DELETE ON games BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
+CREATE TRIGGER seats_stay BEFORE UPDATE ON seats BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
+CREATE TRIGGER seats_remain BEFORE DELETE ON seats BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
+"""
+
+_UPDATES = {  # what a store of an older version lacks
+    1: """
+ALTER TABLE runs ADD COLUMN basis INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE games ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE seats ADD COLUMN forfeited INTEGER NOT NULL DEFAULT 0;
+""",
+    2: """
+CREATE TABLE submissions (
+    id INTEGER PRIMARY KEY,
+    owner TEXT NOT NULL,
+    name TEXT NOT NULL,
+    version INTEGER REFERENCES versions,
+    at INTEGER NOT NULL
+);
+CREATE INDEX submissions_by_owner ON submissions (owner, at);
+""",
+    3: """
+ALTER TABLE versions ADD COLUMN follows INTEGER;
+UPDATE versions
+    SET follows = (SELECT id FROM versions old WHERE old.bot = versions.bot AND old.number = versions.number - 1);
+""",
+}
+
+
+class NoStore(LeagueError):
+    """There is no store yet: no file, an empty one, or a database without tables."""
+
+
+class OldStore(LeagueError):
+    """A store of an older version, which whoever writes to it brings to this one."""
+
+
+def connect(path: Path, create: bool, whole: bool = True, called: Path | None = None) -> sqlite3.Connection:
+    """Open a league's store, with its tables.
+
+    Args:
+        create: make the file and its tables where they are missing, to write to it.
+        whole: look through all of a store that is to be written to for damage, which takes a second a million games.
+        called: what errors call it, if it is a copy.
+
+    Raises:
+        NoStore: there is none.
+        OldStore: it is of an older version, and only to be read.
+        LeagueError: it is something else, damaged, or of a newer version.
+    """
+    shown = clean_text(str(called or path), 200)
+    if not create and not path.exists():
+        raise NoStore(f"{shown}: no league has been run here")
+    connection: sqlite3.Connection | None = None
+    try:
+        if path.exists() and not _may_be_a_database(path):
+            raise LeagueError(f"{shown}: not a league's store")
+        if create:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        # A URI, so that opening to read never makes a file; transactions are begun by hand.
+        uri = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
+        connection = sqlite3.connect(uri, uri=True, timeout=BUSY, isolation_level=None)
+        connection.execute("PRAGMA foreign_keys = ON")
+        _check(connection, shown, create, whole)
+    except sqlite3.Error as error:
+        if connection is not None:
+            connection.close()
+        raise LeagueError(f"{shown}: {explain(error)}") from None
+    except OSError as error:
+        raise LeagueError(f"{shown}: {error.strerror}") from None
+    except LeagueError:
+        if connection is not None:
+            connection.close()
+        raise
+    return connection
+
+
+def refuse_other_files(path: Path) -> None:
+    """Raise LeagueError where a file stands that is no store; makes and changes nothing."""
+    with suppress(NoStore, OldStore):
+        connect(path, create=False).close()
+
+
+def _may_be_a_database(path: Path) -> bool:
+    """Whether it is a regular file that begins like a database, or an empty one, which is where SQLite begins."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC)) in (b"", _MAGIC)
+
+
+def _check(connection: sqlite3.Connection, shown: str, create: bool, whole: bool) -> None:
+    """Make the tables in a new file; refuse a file that is not a store of this version."""
+    connection.execute("BEGIN")  # of one moment: another process may be making the tables
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    empty = not connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+    connection.execute("COMMIT")
+    if version == 0 and application == 0 and empty:
+        if not create:
+            raise NoStore(f"{shown}: no league has been run here")
+        connection.execute("PRAGMA journal_mode = WAL")
+        with transaction(connection):
+            if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():  # nobody else was faster
+                for statement in _statements(_TABLES):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA application_id = {APPLICATION}")
+                connection.execute(f"PRAGMA user_version = {VERSION}")
+    elif application != APPLICATION:
+        raise LeagueError(f"{shown}: a database, but not a league's store")
+    elif version > VERSION:
+        raise LeagueError(f"{shown}: a store of version {version}; this league reads up to {VERSION}: update it")
+    elif version < VERSION and not create:
+        raise OldStore(f"{shown}: a store of version {version}: the next `league run` brings it to {VERSION}")
+    if create:
+        connection.execute("PRAGMA synchronous = FULL")
+        problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0] if whole else "ok"
+        if problem != "ok":
+            raise LeagueError(f"{shown}: {damaged(problem)}")
+        _update(connection)
+    for number, *told in connection.execute("SELECT id, rules, options, guests FROM runs"):
+        if not _is_a_run(*told):
+            raise LeagueError(f"{shown}: {damaged(f'run {number} is none that a league began')}")
+
+
+def _is_a_run(rules: Any, options: Any, guests: Any) -> bool:
+    """Whether a run's texts are such as a league writes."""
+    try:
+        shapes = isinstance(json.loads(options), dict), isinstance(json.loads(guests), list)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return all(shapes) and isinstance(rules, str) and rules.isascii() and rules.isalnum()
+
+
+def _update(connection: sqlite3.Connection) -> None:
+    """Bring a store of an older version to this one, whole or not at all."""
+    with transaction(connection):
+        for version in range(connection.execute("PRAGMA user_version").fetchone()[0], VERSION):
+            for statement in _statements(_UPDATES[version]):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The script's statements one by one: `executescript` would commit between them."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of the statements inside, or none of them."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")

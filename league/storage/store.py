@@ -1,0 +1,282 @@
+"""What a league remembers, as its coordinator writes it: bots and their versions, runs, pairings, games."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import fields
+from itertools import groupby
+from pathlib import Path
+
+from league.bots.roster import Entry
+from league.storage.copies import readable
+from league.storage.locks import at_the_door, sole_writer
+from league.storage.pairing import Pairing, run_secret
+from league.storage.records import Game, RunRow, SeatResult, Version
+from league.storage.schema import connect, refuse_other_files, transaction
+from sandbox.identity import MODULE, Files
+
+
+class Store:
+    """A league's SQLite file, open. All that changes it is here."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self.connection = connection
+        self.path = path
+
+    # Bots
+
+    def sync(self, entries: Iterable[Entry]) -> list[Version]:
+        """Take in the sound entries of a folder; who is not among them is no longer active.
+
+        A content that a bot has not had before is a new version of it; one that it had is that version again.
+        """
+        versions = []
+        with transaction(self.connection):
+            self.connection.execute("UPDATE bots SET active = 0")
+            for entry in entries:
+                if entry.problem is None:
+                    versions.append(self.put(entry))
+        return versions
+
+    def put(self, entry: Entry, owner: str | None = None) -> Version:
+        """Within a transaction: a sound entry is what its bot is now; whom a bot belongs to does not change."""
+        self.connection.execute(  # whose name is written otherwise now, its earlier versions' too
+            "UPDATE versions SET bot = ?1 WHERE bot = ?1 AND bot COLLATE BINARY <> ?1", (entry.name,)
+        )
+        version = self._version_of(entry)
+        self.connection.execute(
+            "INSERT INTO bots VALUES (?, ?, ?, 1) ON CONFLICT (name)"
+            " DO UPDATE SET name = excluded.name, version = excluded.version, active = 1",
+            (entry.name, version.id, owner),
+        )
+        return version
+
+    def _version_of(self, entry: Entry) -> Version:
+        known = self.known_version(entry)
+        if known:
+            return known
+        for path, content in entry.files:
+            data = content if isinstance(content, bytes) else content.encode()
+            sha256 = hashlib.sha256(data).hexdigest()
+            self.connection.execute("INSERT OR IGNORE INTO files VALUES (?, ?)", (sha256, data))
+            self.connection.execute("INSERT OR IGNORE INTO programs VALUES (?, ?, ?)", (entry.identity, path, sha256))
+        (number,) = self.connection.execute(
+            "SELECT coalesce(max(number), 0) + 1 FROM versions WHERE bot = ?", (entry.name,)
+        ).fetchone()
+        row = self.connection.execute(
+            "INSERT INTO versions (bot, number, identity, follows)"
+            " VALUES (?1, ?2, ?3, (SELECT version FROM bots WHERE name = ?1)) RETURNING id",
+            (entry.name, number, entry.identity),
+        ).fetchone()
+        return Version(row[0], entry.name, number, entry.identity)
+
+    def known_version(self, entry: Entry) -> Version | None:
+        """The version that an entry's content is, if it has been seen."""
+        return self._one_version("bot = ? AND identity = ?", entry.name, entry.identity)
+
+    def current(self, bot: str) -> Version | None:
+        """The current version of the bot with this name, whatever its case; named as the bot is written now."""
+        row = self.connection.execute(
+            "SELECT id, name, number, identity FROM bots JOIN versions ON id = version WHERE name = ?", (bot,)
+        ).fetchone()
+        return Version(*row) if row else None
+
+    def version(self, number: int) -> Version:
+        """The version with this id."""
+        found = self._one_version("id = ?", number)
+        if found is None:
+            raise KeyError(number)
+        return found
+
+    def _one_version(self, where: str, *values: object) -> Version | None:
+        row = self.connection.execute(
+            f"SELECT id, bot, number, identity FROM versions WHERE {where}", values
+        ).fetchone()
+        return Version(*row) if row else None
+
+    def program(self, identity: str) -> Files | None:
+        """The files with this identity, sorted by path; None if no version ever had it."""
+        rows = self.connection.execute(
+            "SELECT path, text FROM programs JOIN files ON file = sha256 WHERE identity = ? ORDER BY path", (identity,)
+        ).fetchall()
+        return tuple((path, bytes(data) if path == MODULE else bytes(data).decode()) for path, data in rows) or None
+
+    # Runs
+
+    def begin_run(
+        self,
+        folder: str,
+        format: str,
+        mode: str,
+        options: str,
+        rules: str,
+        guest: str,
+        seed: int | None,
+        players: Sequence[int],
+        pairings: int,
+        whole: int = 1,
+    ) -> RunRow:
+        """A new run between two players or more, which has no pairings yet.
+
+        Args:
+            guest: SHA-256 (hex) of the sandbox's.
+            pairings: as planned; 0 where only time bounds it.
+            whole: it starts after a multiple of so many pairings of the runs before it.
+        """
+        secret = run_secret(seed)
+        with transaction(self.connection):
+            (repeat,) = self.connection.execute("SELECT count(*) FROM runs WHERE secret = ?", (secret,)).fetchone()
+            (earlier,) = self.connection.execute(
+                "SELECT count(*) FROM runs JOIN pairings ON run = id WHERE folder = ? AND format = ? AND mode = ?",
+                (folder, format, mode),
+            ).fetchone()
+            start = earlier - earlier % whole
+            (basis,) = self.connection.execute("SELECT coalesce(max(id), 0) FROM games").fetchone()
+            asked = (folder, format, mode, options, rules)
+            lists = json.dumps([guest]), json.dumps(list(players))
+            (number,) = self.connection.execute(
+                "INSERT INTO runs (folder, format, mode, options, rules, guests, secret, repeat, start, players,"
+                " pairings, basis) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                (*asked, lists[0], secret, repeat, start, lists[1], pairings, basis),
+            ).fetchone()
+        return RunRow(number, *asked, (guest,), secret, repeat, start, tuple(players), pairings, False, basis)
+
+    def last_run(
+        self, folder: str | None = None, format: str | None = None, mode: str | None = None, options: str | None = None
+    ) -> RunRow | None:
+        """The newest run, of those with these properties where they are given."""
+        names = [field.name for field in fields(RunRow)]
+        row = self.connection.execute(
+            f"SELECT {', '.join(names)} FROM runs WHERE (?1 IS NULL OR folder = ?1) AND (?2 IS NULL OR format = ?2)"
+            " AND (?3 IS NULL OR mode = ?3) AND (?4 IS NULL OR options = ?4) ORDER BY id DESC LIMIT 1",
+            (folder, format, mode, options),
+        ).fetchone()
+        if row is None:
+            return None
+        found = dict(zip(names, row, strict=True))
+        lists = {name: tuple(json.loads(found[name])) for name in ("guests", "players")}
+        return RunRow(**{**found, **lists, "finished": bool(found["finished"])})
+
+    def next_run(self) -> int:
+        """The number that a new run will have."""
+        row: tuple[int] = self.connection.execute("SELECT coalesce(max(id), 0) + 1 FROM runs").fetchone()
+        return row[0]
+
+    def go_on_in(self, run: RunRow, guest: str) -> None:
+        """The run's games from here on are played in this guest."""
+        if run.guests[-1] != guest:
+            with transaction(self.connection):
+                guests = json.dumps([*run.guests, guest])
+                self.connection.execute("UPDATE runs SET guests = ? WHERE id = ?", (guests, run.id))
+
+    def finish_run(self, run: int) -> None:
+        """All of its games are recorded."""
+        with transaction(self.connection):
+            self.connection.execute("UPDATE runs SET finished = 1 WHERE id = ?", (run,))
+
+    # Pairings and games
+
+    def add_round(self, run: int, pairings: Iterable[Pairing]) -> None:
+        """Store a round, whole or not at all."""
+        with transaction(self.connection):
+            self.connection.executemany(
+                "INSERT INTO pairings VALUES (?, ?, ?, ?, ?, ?)",
+                [(run, p.number, p.round, p.arena, p.seed, json.dumps(list(p.players))) for p in pairings],
+            )
+
+    def rounds(self, run: int) -> Iterator[list[Pairing]]:
+        """A run's stored rounds in their order."""
+        rows = self.connection.execute(
+            "SELECT number, round, arena, seed, players FROM pairings WHERE run = ? ORDER BY number", (run,)
+        )
+        for _, pairings in groupby(rows, key=lambda row: row[1]):
+            yield [Pairing(n, round, arena, seed, tuple(json.loads(p))) for n, round, arena, seed, p in pairings]
+
+    def games(self, run: int) -> Iterator[Game]:
+        """A run's recorded games, in the order of their pairings."""
+        rows = self.connection.execute(
+            "SELECT id, run, pairing, seating, how, ticks, digest, log, note,"
+            "   version, rank, points, hull, damage, faults, forfeited"
+            " FROM games JOIN seats ON game = id WHERE run = ? ORDER BY pairing, seating, seat",
+            (run,),
+        )
+        for facts, seats in groupby(rows, key=lambda row: row[:9]):
+            _, _, pairing, seating, how, ticks, digest, log, note = facts
+            told = tuple(
+                SeatResult(v, rank, pt, hull, dmg, n, bool(out))
+                for v, rank, pt, hull, dmg, n, out in (seat[9:] for seat in seats)
+            )
+            yield Game(run, pairing, seating, how, ticks, digest, log, note, told)
+
+    def record(self, games: Iterable[Game]) -> None:
+        """Append results, all or none. Raises sqlite3.IntegrityError for a game that is recorded already."""
+        now = int(time.time())
+        with transaction(self.connection):
+            for game in games:
+                (number,) = self.connection.execute(
+                    "INSERT INTO games (run, pairing, seating, how, ticks, digest, log, note, at)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                    (game.run, game.pairing, game.seating, game.how, game.ticks, game.digest, game.log, game.note, now),
+                ).fetchone()
+                self.connection.executemany(
+                    "INSERT INTO seats VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    [
+                        (number, seat, s.version, s.rank, s.points, s.hull, s.damage, s.faults, s.forfeited)
+                        for seat, s in enumerate(game.seats)
+                    ],
+                )
+
+    def logs(self) -> Iterator[Path]:
+        """Every game's log, newest first, whether it is still there or not."""
+        for (log,) in self.connection.execute("SELECT log FROM games WHERE log NOTNULL ORDER BY id DESC"):
+            yield self.absolute(log)
+
+    # Paths
+
+    def relative(self, path: Path) -> str:
+        """How the store names a file: relative where it is beside or below the store, so that a league can be moved."""
+        path, base = path.absolute(), self.path.absolute().parent
+        return path.relative_to(base).as_posix() if path.is_relative_to(base) else str(path)
+
+    def absolute(self, log: str) -> Path:
+        """The inverse of `relative`."""
+        return self.path.parent / log
+
+
+def default_path(folder: Path) -> Path:
+    """Where a folder's store is unless the command says otherwise."""
+    return folder / ".league" / "league.sqlite"
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Store]:
+    """A store that is there, to be read. Raises LeagueError."""
+    with readable(path) as there, closing(connect(there, create=False, called=path)) as connection:
+        yield Store(connection, path)
+
+
+@contextmanager
+def joining(path: Path) -> Iterator[Store]:
+    """A store to change in short transactions beside a run, made where it is missing. Raises LeagueError."""
+    refuse_other_files(path)
+    with closing(_made(path, whole=False)) as connection:
+        yield Store(connection, path)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[Store]:
+    """A store to write to, made where it is missing, with the lock held. Raises LeagueError."""
+    refuse_other_files(path)
+    with sole_writer(path), closing(_made(path, whole=True)) as connection:
+        yield Store(connection, path)
+
+
+def _made(path: Path, whole: bool) -> sqlite3.Connection:
+    """A store to write to, which one process makes where it is missing: SQLite lets others see it half made."""
+    with at_the_door(path):
+        return connect(path, create=True, whole=whole)

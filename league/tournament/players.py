@@ -1,0 +1,63 @@
+"""Who plays in a run: the bots of a folder that can, but for those that forfeits have put out of its ladder."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from league.bots.roster import Entry
+from league.cli.errors import LeagueError
+from league.cli.wording import listed
+from league.storage.records import Version
+from league.storage.results import Games, is_out
+from league.storage.store import Store
+from systems.modes import MODES
+
+OUT = "it forfeited three games in a row on this ladder; change it, and it is back"
+
+
+def sound(entries: Iterable[Entry], folder: Path, mode: str, bot: str | None) -> list[Entry]:
+    """The entries that can play.
+
+    Args:
+        bot: who plays all others, in a gauntlet.
+
+    Raises:
+        LeagueError: they are too few for the mode, or lack `bot`.
+    """
+    able = [entry for entry in entries if entry.problem is None]
+    refuse_too_few(len(able), folder, mode)
+    if bot is not None and all(entry.name.casefold() != bot.casefold() for entry in able):
+        raise LeagueError(f"no bot {bot!r} that can play in {folder}")
+    return able
+
+
+def put_out(store: Store, games: Games, entries: Iterable[Entry], besides: Collection[int] = ()) -> list[Entry]:
+    """The sound entries whose versions are out of the ladder that the games are of, with that as their problem.
+
+    Args:
+        besides: versions that are not asked about.
+    """
+    known = ((entry, store.known_version(entry)) for entry in entries if entry.problem is None)
+    asked = ((entry, version.id) for entry, version in known if version and version.id not in besides)
+    return [replace(entry, problem=OUT) for entry, version in asked if is_out(store, games, version)]
+
+
+def refuse_too_few(able: int, folder: Path, mode: str, out: Sequence[Entry] = ()) -> None:
+    """Raise LeagueError if so many bots are too few for the mode; it names those that are out."""
+    least = MODES[mode].sides[0]
+    if able < least:
+        many = {2: "two", 3: "three"}[least]
+        what = f"{mode} takes" if least > 2 else "a league takes"
+        names = listed([entry.name for entry in out])
+        why = f"; forfeited three games in a row on this ladder, and out until changed: {names}" if out else ""
+        raise LeagueError(f"{what} {many} bots or more, {folder} has {able or 'none'} that can play{why}")
+
+
+def find(players: Iterable[Version], bot: str) -> int:
+    """The version of the bot for a gauntlet, which is sound. Raises LeagueError if it is not among the players."""
+    for player in players:
+        if player.bot.casefold() == bot.casefold():
+            return player.id
+    raise LeagueError(f"{bot} is out: {OUT}")

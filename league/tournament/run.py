@@ -1,0 +1,267 @@
+"""A run: so many games of a league's bots, which goes on where it stopped."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from league.bots.roster import Entry
+from league.cli.errors import LeagueError
+from league.cli.wording import listed
+from league.match.batch import Job
+from league.match.manager import Outcome, Seat
+from league.storage.logs import LogFolder
+from league.storage.pairing import SEATINGS, Pairing
+from league.storage.records import Game, RunRow, SeatResult
+from league.storage.results import Games
+from league.storage.store import Store
+from league.tournament.players import find, put_out, refuse_too_few, sound
+from league.tournament.schedule import Schedule, pairings_a_time
+from league.workers.pool import Result
+from systems.modes import MODES
+from systems.setup import Setup
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a command asks for; two commands with equal options and folder are the same command."""
+
+    mode: str
+    arenas: tuple[str, ...]
+    format: str
+    games: int | None  # in the whole run, or …
+    rounds: int | None  # … times through the format; neither: as long as there is time
+    seed: int | None
+    ticks: int
+    ships: int = 1  # a side
+    minutes: int | None = None  # of this run, or of what is left of it
+    bot: str | None = None  # who plays all others, in a gauntlet
+
+    @property
+    def tables(self) -> bool:
+        """Whether the mode is played at tables, not in pairs."""
+        return not MODES[self.mode].paired
+
+    def text(self) -> str:
+        """As the store keeps it, beside mode and format."""
+        names = ("games", "rounds", "minutes", "seed", "ticks", "ships", "bot")
+        return json.dumps({"arenas": self.arenas, **{name: getattr(self, name) for name in names}}, sort_keys=True)
+
+    def pairings(self, players: int) -> int:
+        """How many pairings the run has, if nobody drops out; 0 where only time bounds it."""
+        if self.games is not None:
+            return -(-self.games // len(SEATINGS))
+        return (self.rounds or 0) * pairings_a_time(self.format, players, self.tables)
+
+    def rules(self) -> str:
+        """SHA-256 (hex) over the rules' numbers, the systems' version, the ships a side and the ticks.
+
+        It is what names a ladder in its mode.
+
+        The guest and the limits that programs run under are not in it: with every change of botkit a ladder would
+        begin anew. Each run keeps its guests' hashes, and a ladder that pools several is said to.
+        """
+        setup = Setup(self.mode, seed=0, ships=self.ships, max_ticks=self.ticks).as_dict()
+        numbers = {name: setup[name] for name in ("code_version", "max_ticks", "rules", "ships")}
+        return hashlib.sha256(json.dumps(numbers, sort_keys=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A run to play, and how it came about."""
+
+    row: RunRow
+    resumed: bool
+    previous: RunRow | None  # the run of the same command before a new one
+    out: list[Entry]  # sound entries that forfeits keep from playing in it, each with that as its problem
+
+
+def unfinished(store: Store, folder: Path, options: Options) -> RunRow | None:
+    """The last run of the same command, if it can go on: begun by the same rules and not finished."""
+    row = _last(store, folder, options)
+    return row if row and not row.finished and row.rules == options.rules() else None
+
+
+def resume_or_begin(
+    store: Store, folder: Path, entries: Sequence[Entry], options: Options, logs: LogFolder, guest: str
+) -> Begun:
+    """The same command's unfinished run, as it stood, or else a new one between the sound entries.
+
+    Args:
+        guest: SHA-256 (hex) of the guest that the games are played in from here on.
+
+    Raises:
+        LeagueError: too few bots, the one for a gauntlet is not among them, or logs of another league are in the way.
+    """
+    row = unfinished(store, folder, options)
+    games = Games(options.mode, options.rules())
+    if row:
+        store.go_on_in(row, guest)
+        return Begun(row, resumed=True, previous=None, out=put_out(store, games, entries, besides=set(row.players)))
+    able = sound(entries, folder, options.mode, options.bot)
+    logs.refuse_strangers(store.next_run())
+    previous = _last(store, folder, options)
+    versions = store.sync(able)
+    out = put_out(store, games, able)
+    names = {entry.name for entry in out}
+    players = [version for version in versions if version.bot not in names]
+    refuse_too_few(len(players), folder, options.mode, out)
+    if options.bot is not None:
+        find(players, options.bot)
+    planned = options.pairings(len(players))
+    once = pairings_a_time(options.format, len(players), options.tables)
+    row = store.begin_run(
+        _relative(store, folder),
+        options.format,
+        options.mode,
+        options.text(),
+        options.rules(),
+        guest,
+        options.seed,
+        [player.id for player in players],
+        planned,
+        # Whole times through begin at a beginning, so that their pairs depend on the players alone.
+        whole=once if planned and planned % once == 0 else 1,
+    )
+    return Begun(row, resumed=False, previous=previous, out=out)
+
+
+def _last(store: Store, folder: Path, options: Options) -> RunRow | None:
+    return store.last_run(_relative(store, folder), options.format, options.mode, options.text())
+
+
+def _relative(store: Store, folder: Path) -> str:
+    """A folder as seen from the store, so that both can be moved together."""
+    return Path(os.path.relpath(folder.resolve(), store.path.resolve().parent)).as_posix()
+
+
+class Run:
+    """A run's games: which are left to play, and the recording of those that came out."""
+
+    def __init__(self, store: Store, row: RunRow, logs: LogFolder) -> None:
+        self._store = store
+        self._logs = logs
+        self._options: dict[str, Any] = json.loads(row.options)
+        self._seats = {player: self._seat(player) for player in row.players}
+        self._tables = not MODES[row.mode].paired
+        bot = self._options.get("bot")
+        players = [store.version(player) for player in row.players]
+        self._schedule = Schedule(store, row, self._tables, None if bot is None else find(players, bot))
+        self._ended = False
+        self.row = row
+        self.void: list[str] = []  # what was given up in this process, a line each
+
+    def _seat(self, player: int) -> Seat:
+        version = self._store.version(player)
+        files = self._store.program(version.identity)
+        if files is None:
+            raise LeagueError(f"{self._store.path}: damaged (the files of {version.bot} are missing)")
+        return Seat(version.bot, files, version.number)
+
+    @property
+    def games(self) -> int:
+        """In the whole run, as planned; 0 where only time bounds it."""
+        return len(SEATINGS) * self.row.pairings
+
+    @property
+    def played(self) -> int:
+        """Games recorded so far."""
+        return self._schedule.past.games
+
+    @property
+    def put_out(self) -> list[str]:
+        """Whom forfeits put out of later rounds of the run."""
+        versions = map(self._store.version, self._schedule.put_out())
+        return [f"{version.bot} v{version.number}" for version in versions]
+
+    def shorter(self) -> str | None:
+        """Why a run that is over has fewer games than planned, or did not use its time; None if it has them all."""
+        if not self.put_out or self.played >= self.games > 0:
+            return None
+        names = listed(self.put_out)
+        if self._schedule.cut_short():
+            return f"too few are left to play on; out after three forfeits in a row: {names}"
+        return f"the others would have been games of {names}, out after three forfeits in a row" if self.games else None
+
+    @property
+    def over(self) -> bool:
+        """Whether all games that `jobs` gives are recorded, and there are no more."""
+        return self._ended and not self._schedule.past.open
+
+    def jobs(self, late: Callable[[], bool] = lambda: False) -> Iterator[Job | None]:
+        """The games left to play; None while the next ones wait for results.
+
+        A round is in the store before its first game is given out.
+
+        Args:
+            late: says when time is up; a pair that was begun is given out whole.
+        """
+        yield from self._left(late)
+        self._ended = True
+
+    def _left(self, late: Callable[[], bool]) -> Iterator[Job | None]:
+        past = self._schedule.past
+        for number in sorted(past.open):
+            for pairing in past.open[number]:
+                games = [seating for seating in SEATINGS if (pairing.number, seating) not in past.played]
+                if late() and len(games) == len(SEATINGS):
+                    return
+                yield from (self._job(pairing, seating) for seating in games)
+        while not late():
+            pairings = self._schedule.next()
+            if pairings is None:
+                yield None
+            elif not pairings:
+                return
+            else:
+                for pairing in pairings:
+                    if late():
+                        return
+                    yield from (self._job(pairing, seating) for seating in SEATINGS)
+
+    def _job(self, pairing: Pairing, seating: str) -> Job:
+        ships, ticks, sides = self._options["ships"], self._options["ticks"], len(pairing.players)
+        return Job(
+            number=pairing.number * len(SEATINGS) + SEATINGS.index(seating),
+            setup=Setup(self.row.mode, pairing.seed, pairing.arena, sides=sides, ships=ships, max_ticks=ticks),
+            seats=tuple(self._seats[player] for player in pairing.seats(seating)),
+        )
+
+    def record(self, results: Sequence[Result]) -> None:
+        """Write the logs, then the rows: a row's log is always there, and a game without a row is played again."""
+        games, files = [], []
+        for result in results:
+            number, index = divmod(result.job.number, len(SEATINGS))
+            pairing, seating = self._schedule.past.pairing(number), SEATINGS[index]
+            if result.outcome is None:
+                games.append(self._void(pairing, seating, result))
+            else:
+                path = self._logs.file(self.row.id, number, seating)
+                files.append((path, result.outcome.log, result.outcome.debug))
+                games.append(self._game(pairing, seating, result.outcome, self._store.relative(path)))
+        self._logs.write(files)
+        self._store.record(games)
+        self._logs.recorded(path for path, _, _ in files)
+        self._schedule.recorded(games)
+
+    def _game(self, pairing: Pairing, seating: str, outcome: Outcome, log: str) -> Game:
+        result = outcome.result
+        told = zip(pairing.seats(seating), result["ranks"], result["seats"], outcome.forfeited, strict=True)
+        seats = tuple(
+            SeatResult(version, rank, seat["points"], seat["hull"], seat["damage"], len(seat["faults"]), forfeited)
+            for version, rank, seat, forfeited in told
+        )
+        return Game(
+            self.row.id, pairing.number, seating, result["how"], result["ticks"], result["digest"], log, None, seats
+        )
+
+    def _void(self, pairing: Pairing, seating: str, given_up: Result) -> Game:
+        names = " against ".join(f"{seat.name} v{seat.version}" for seat in given_up.job.seats)
+        self.void.append(f"{names}, seed {pairing.seed}: {given_up.reason}")
+        seats = tuple(SeatResult(version) for version in pairing.seats(seating))
+        return Game(self.row.id, pairing.number, seating, "void", 0, None, None, given_up.reason, seats)

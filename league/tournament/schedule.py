@@ -1,0 +1,114 @@
+"""What a run plays, a round at a time, and where it ends.
+
+A round is a pure function of the run's row and of the results of earlier rounds, so that a run that was killed goes on
+as if it had not been.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from league.storage.pairing import SEATINGS, Draw, Pairing
+from league.storage.records import Game, RunRow
+from league.storage.store import Store
+from league.tournament import formats
+from league.tournament.past import Past
+from league.tournament.rounds import Fixed, Format, Ladder, Swiss
+
+FORMATS = ("ladder", "round-robin", "swiss", "gauntlet")
+
+
+def rounds_a_time(format: str, players: int) -> int:
+    """Rounds that once through a format takes: what `--rounds` counts."""
+    return formats.rounds_a_cycle(players) if format == "round-robin" else 1
+
+
+def pairings_a_time(format: str, players: int, tables: bool) -> int:
+    """Pairings of once through a format."""
+    if format == "round-robin":
+        return players * (players - 1) // 2
+    if format == "gauntlet":
+        return players - 1
+    return len(formats.sizes(players, tables))
+
+
+class Schedule:
+    """The rounds of a run.
+
+    Args:
+        tables: whether the mode is played at tables, not in pairs.
+        bot: the version that plays all others, in a gauntlet.
+    """
+
+    def __init__(self, store: Store, row: RunRow, tables: bool, bot: int | None = None) -> None:
+        self._store = store
+        self._row = row
+        self._draw = Draw(row.secret, row.repeat)
+        self._options: dict[str, Any] = json.loads(row.options)
+        self._format = self._format_of(tables, bot)
+        self.past = Past()
+        games = store.games(row.id)
+        game = next(games, None)
+        for pairings in store.rounds(row.id):  # a round at a time, so that no run is too long to go on with
+            self._made(pairings)
+            while game is not None and game.pairing <= pairings[-1].number:
+                self.past.recorded(game)
+                game = next(games, None)
+            self._format.catch_up(self.past)
+
+    def _format_of(self, tables: bool, bot: int | None) -> Format:
+        if self._row.format == "ladder":
+            return Ladder(self._store, self._row, self._draw, tables)
+        if self._row.format == "swiss":
+            return Swiss(self._store, self._row, self._draw)
+        return Fixed(self._store, self._row, bot)
+
+    def recorded(self, games: Iterable[Game]) -> None:
+        """Take in results; each game once."""
+        for game in games:
+            self.past.recorded(game)
+
+    def next(self) -> list[Pairing] | None:
+        """Make the next round and store it; empty after the last, None while results are missing that it needs."""
+        arenas = self._options["arenas"]
+        while wanted := self._wanted():
+            if not self._format.catch_up(self.past):
+                return None
+            if not self._format.enough():
+                break
+            groups = self._format.groups(self.past)[:wanted]
+            number = self.past.rounds + 1
+            if groups:
+                pairings = [
+                    Pairing(n, number, arenas[turn % len(arenas)], self._draw.seed(n), group)
+                    for n, (turn, group) in enumerate(groups, self.past.pairings + 1)
+                ]
+                self._store.add_round(self._row.id, pairings)
+                self._made(pairings)
+                return pairings
+            self.past.rounds = number
+        return []
+
+    def put_out(self) -> list[int]:
+        """The versions that forfeits put out of later rounds of the run."""
+        return sorted(set(self._row.players) - set(self._format.players()))
+
+    def cut_short(self) -> bool:
+        """Whether too few are left to go on with the run."""
+        return not self._format.enough()
+
+    def _wanted(self) -> int:
+        """How many pairings the next round may have, given where the run ends."""
+        games, rounds = self._options.get("games"), self._options.get("rounds")
+        if games is not None:
+            return max(-(-int(games) // len(SEATINGS)) - self.past.pairings, 0)
+        players = len(self._row.players)
+        if rounds is not None and self.past.rounds >= rounds * rounds_a_time(self._row.format, players):
+            return 0
+        return players
+
+    def _made(self, pairings: list[Pairing]) -> None:
+        self._format.made(pairings)
+        self.past.made(pairings)

@@ -1,0 +1,143 @@
+"""Where matches are played: processes here, or the workers of a Dask cluster. Either way through one Pool."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future
+from contextlib import contextmanager, suppress
+from functools import cache, partial
+from typing import Any
+
+from league.cli.errors import LeagueError
+from league.match.batch import Job
+from league.match.manager import Outcome
+from league.workers.pool import Play, Pool
+from sandbox import build
+from sandbox.clean import clean_text
+from sandbox.runtime.guest import GuestError
+from systems.setup import CODE_VERSION
+
+CONNECT = 10.0  # s to reach a scheduler
+LOOK = 5.0  # s between looks at whether a cluster has workers
+
+
+@contextmanager
+def open_pool(args: argparse.Namespace, play: Play, games: int | None) -> Iterator[Pool]:
+    """The pool that --workers or --cluster asks for; no more slots here than there are games.
+
+    Raises:
+        LeagueError: the cluster cannot be reached, has no workers, or plays by another guest.
+    """
+    if args.cluster is None:
+        slots = args.workers or cores()
+        yield Pool(slots if games is None else max(min(slots, games), 1), play)
+        return
+    with _cluster(args.cluster) as client:
+        yield Pool(
+            sum(client.nthreads().values()),
+            partial(_play_alike, play, _version()),
+            lambda: OneSlot(client),
+            check=_Watch(client, args.cluster),
+        )
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def _cluster(address: str) -> Iterator[Any]:
+    """A client of the scheduler at an address."""
+    shown = clean_text(address, 100)
+    try:
+        from distributed import Client
+    except ImportError:
+        raise LeagueError("--cluster needs Dask: pip install 'spacecode[cluster]'") from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what concerns the league is said in its own words
+    try:
+        client: Any = Client(address, timeout=CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError, TimeoutError) as error:
+        raise LeagueError(f"cluster {shown}: {clean_text(str(error), 200)}") from None
+    with client:
+        try:
+            found = client.run(_version)
+        except Exception as error:  # whatever a worker that is no league's raises
+            raise LeagueError(f"cluster {shown}: a worker has no spacecode: {clean_text(str(error), 200)}") from None
+        if not found:
+            raise LeagueError(f"cluster {shown}: it has no workers")
+        for worker, version in found.items():
+            if version != _version():
+                raise LeagueError(f"cluster {shown}: worker {worker} has {version}, {_WANTED.format(_version())}")
+        yield client
+
+
+_WANTED = "here it is {}: install the same there"
+
+
+@cache
+def _version() -> str:
+    """What this process plays by, in words: the systems' version and the guest."""
+    return f"code_version {CODE_VERSION} and " + (
+        "no guest" if build.problem() else f"guest {build.facts()['sha256'][:8]}"
+    )
+
+
+def _play_alike(play: Play, version: str, jobs: Sequence[Job]) -> list[Outcome]:
+    """Play a batch on a worker, which may have come after all others were asked for their version.
+
+    Raises:
+        GuestError: it has another; the matches are not to blame.
+    """
+    if _version() != version:
+        raise GuestError(f"a worker has {_version()}, {_WANTED.format(version)}")
+    return play(jobs)
+
+
+class _Watch:
+    """Looks after the cluster while it plays: a pool's check."""
+
+    def __init__(self, client: Any, address: str) -> None:
+        self._client, self._shown = client, clean_text(address, 100)
+        self._next = 0.0  # s of the monotonic clock
+        self._alone = False
+
+    def __call__(self) -> None:
+        """Say once that there are no workers; raise LeagueError where the scheduler is gone."""
+        if self._client.status not in ("running", "connecting"):
+            what = "its scheduler is gone; what was recorded is safe, and the same command goes on"
+            raise LeagueError(f"cluster {self._shown}: {what}")
+        if time.monotonic() < self._next or self._client.status != "running":
+            return
+        self._next = time.monotonic() + LOOK
+        with suppress(OSError, TimeoutError):
+            alone = not self._client.nthreads()
+            if alone and not self._alone:
+                print(f"warning: cluster {self._shown} has no workers any more: waiting for some", file=sys.stderr)
+            self._alone = alone
+
+
+class OneSlot(Executor):
+    """A slot's share of a cluster: its batches, and no more, end with it."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self._executor = client.get_executor(pure=False, retries=0)
+        self._futures: list[Future[Any]] = []
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self._futures = [future for future in self._futures if not future.done()]
+        future: Future[Any] = self._executor.submit(fn, *args, **kwargs)
+        self._futures.append(future)
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        if self._client.status == "running":  # else its batches have ended, and it can't be asked
+            for future in self._futures:
+                future.cancel()
+            self._executor.shutdown(wait=False)

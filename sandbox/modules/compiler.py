@@ -1,0 +1,84 @@
+"""Compiles a stranger's module in a process of its own, under limits of time and memory: fuel bounds no compiler.
+
+The process reads the module on stdin and writes machine code to stdout. It runs nothing of the module.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+from pathlib import Path
+
+from wasmtime import Module, WasmtimeError
+
+from sandbox.runtime.engine import MODULE_OPTIONS, make_engine
+
+try:
+    import resource
+except ImportError:  # Windows: the time limit alone
+    resource = None  # type: ignore[assignment]
+
+_ROOT = str(Path(__file__).resolve().parents[2])
+_RUN = "import sys; sys.path.append(sys.argv[1]); from sandbox.modules.compiler import main; main()"
+MAX_CODE = 16 << 20  # bytes of machine code of one module: it is kept on disk, and mapped by each process that plays it
+_INVALID = 3  # exit status: the module is invalid, and the reason is on stderr
+
+
+class CompileError(Exception):
+    """The module was not compiled.
+
+    Attributes:
+        limit: the name in Limits of the limit that was passed; None where the module is invalid.
+    """
+
+    def __init__(self, message: str, limit: str | None = None) -> None:
+        super().__init__(message)
+        self.limit = limit
+
+
+def compile_module(wasm: bytes, wall: float, memory: int) -> bytes:
+    """The machine code of a module that `wasm.check_module` let pass.
+
+    Args:
+        wall: s that it may take.
+        memory: bytes of address space that the process may have, where the system can tell.
+
+    Raises:
+        CompileError: it is invalid, or takes more.
+    """
+    command = [sys.executable, "-I", "-c", _RUN, _ROOT, str(memory), str(int(wall) + 1)]
+    try:
+        # A session of its own: Ctrl-C is this process's to handle.
+        done = subprocess.run(
+            command, input=wasm, capture_output=True, timeout=wall, start_new_session=True, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise CompileError(f"took longer than {wall:g} s to compile", "compile_wall") from None
+    if done.returncode == 0:
+        return done.stdout
+    if done.returncode == _INVALID:
+        raise CompileError(done.stderr.decode(errors="replace"))
+    megabytes = memory / (1 << 20)
+    raise CompileError(f"took more than {megabytes:g} MB of memory to compile, or broke the compiler", "compile_memory")
+
+
+def main() -> None:
+    """The process: arguments are the project's root, bytes of address space, s of processor time."""
+    if resource is not None:
+        with contextlib.suppress(ValueError, OSError):  # a lower limit is set already
+            resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[3]),) * 2)
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    wasm = sys.stdin.buffer.read()
+    try:
+        code = Module(make_engine(MODULE_OPTIONS), wasm).serialize()
+    except WasmtimeError as error:
+        sys.stderr.write(" ".join(str(error).split()))
+        sys.exit(_INVALID)
+    if len(code) > MAX_CODE:
+        sys.stderr.write(f"makes {len(code) >> 20} MB of machine code, more than {MAX_CODE >> 20} MB")
+        sys.exit(_INVALID)
+    sys.stdout.buffer.write(code)

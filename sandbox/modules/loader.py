@@ -1,0 +1,77 @@
+"""Strangers' WebAssembly modules: checked, compiled once a machine, instantiated without imports."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+
+from wasmtime import Module, Store
+
+from sandbox.limits import Limits
+from sandbox.modules.compiler import CompileError, compile_module
+from sandbox.modules.parser import MAX_ELEMENTS, MAX_TABLES, check_module
+from sandbox.runtime import cache
+from sandbox.runtime.engine import MODULE_OPTIONS, make_engine
+from sandbox.runtime.epochs import EpochClock
+
+KEPT = 256  # compiled modules on disk
+_AT_HAND = 64  # in this process
+
+
+class Modules:
+    """The modules of this process, and their engine. `Modules.get()` gives the process's one."""
+
+    _made: Modules | None = None
+    _lock = threading.Lock()
+
+    def __init__(self) -> None:
+        """See `get`."""
+        self.engine = make_engine(MODULE_OPTIONS)
+        self._clock = EpochClock(self.engine)
+        self._compiled: OrderedDict[str, Module | CompileError] = OrderedDict()
+
+    @classmethod
+    def get(cls) -> Modules:
+        """The engine and its epoch thread start here: call it in the process that plays, never before a fork."""
+        with cls._lock:
+            if cls._made is None:
+                cls._made = cls()
+            return cls._made
+
+    def compiled(self, wasm: bytes, limits: Limits) -> Module:
+        """The module, checked and compiled: in another process, once a machine.
+
+        Raises:
+            BadModule: it is none that can be a bot.
+            CompileError: it is invalid, or could not be compiled within its limits.
+            CacheError: see cache.folder.
+        """
+        check_module(wasm, limits.module_memory)
+        sha256 = hashlib.sha256(wasm).hexdigest()
+        found = self._compiled.get(sha256)
+        if found is None:
+
+            def compile() -> bytes:
+                return compile_module(wasm, limits.compile_wall, limits.compile_memory)
+
+            made_by = (sha256, sorted(MODULE_OPTIONS.items()))
+            try:
+                found = cache.compiled(Module, self.engine, made_by, compile, keep=KEPT)
+            except CompileError as error:  # not tried again in every match
+                found = error
+            self._compiled[sha256] = found
+            if len(self._compiled) > _AT_HAND:
+                self._compiled.popitem(last=False)
+        if isinstance(found, CompileError):
+            raise CompileError(str(found), found.limit)
+        return found
+
+    def store(self, fuel: int, epochs: int, limits: Limits) -> Store:
+        """A store for one instance, whose start function runs under that fuel and that deadline; whoever asked closes
+        it."""
+        store = Store(self.engine)
+        store.set_limits(limits.module_memory, MAX_ELEMENTS, 1, MAX_TABLES, 1)
+        store.set_fuel(fuel)
+        store.set_epoch_deadline(epochs)
+        return store

@@ -1,0 +1,152 @@
+"""Calls of a guest function `(string) -> result<string, string>` under limits.
+
+Two ways that do the same. `PrebuiltCall` fills one argument and reads one result in place, with every C prototype made
+once; it takes half the time of `PlainCall`, which goes through wasmtime-py's own Func and serves where abi.KNOWN is
+False. A call owns nothing: the store and its instance belong to the program, which closes them.
+"""
+
+from __future__ import annotations
+
+import ctypes as c
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from wasmtime import Store, WasmtimeError
+from wasmtime.component import Func, _enter
+
+from sandbox.runtime import abi
+from sandbox.runtime.backtrace import frames
+
+ERROR_LENGTH = 8_192  # bytes read of an error text
+
+
+class CallFailed(Exception):
+    """A call gave no text.
+
+    Attributes:
+        kind: `fuel`, `wall` or `trap`: the instance is dead. `error`: the guest's error text. `output`: too long.
+        text: the error text, the trap in wasmtime's words, or how long it was.
+        stack: of one that is dead, the functions that it was in, innermost first; see backtrace.py.
+    """
+
+    def __init__(self, kind: str, text: str, stack: Sequence[str] = ()) -> None:
+        super().__init__(kind, text)
+        self.kind, self.text, self.stack = kind, text, stack
+
+
+class Call(Protocol):
+    """A guest function, ready to call."""
+
+    used: int  # fuel of the last call
+
+    def __call__(self, text: bytes, fuel: int, epochs: int) -> str:
+        """The function's text for `text` (UTF-8). Raises CallFailed, or UnicodeDecodeError before anything runs."""
+        ...
+
+
+def make_call(store: Store, func: Func, longest: int) -> Call:
+    """A call of `func` whose result is at most `longest` bytes of UTF-8. One thread at a time, not reentrant."""
+    return PrebuiltCall(store, func, longest) if abi.KNOWN else PlainCall(store, func, longest)
+
+
+def call_failed(error: WasmtimeError) -> CallFailed:
+    """What an error of wasmtime means, by the last line of its text, or the one that calls it wasmtime's own bug."""
+    whole = str(error).strip()
+    lines = [line.strip() for line in whole.splitlines()] or ["unknown error"]
+    text = next((line for line in lines if line.startswith("BUG:")), lines[-1])
+    cause = _enter.LAST_EXCEPTION
+    if cause is not None:  # raised beside a host function, which wasmtime-py would raise again from some later call
+        _enter.LAST_EXCEPTION = None
+        if isinstance(cause, MemoryError):
+            raise cause  # this machine's, no doing of the guest
+        text = f"a system call failed: {cause!r}"[:200]
+    kind = "fuel" if "all fuel" in text else "wall" if text.endswith("interrupt") else "trap"
+    return CallFailed(kind, text, frames(whole))
+
+
+class PlainCall:
+    """A call through wasmtime-py's Func."""
+
+    def __init__(self, store: Store, func: Func, longest: int) -> None:
+        self._store, self._func, self._longest, self.used = store, func, longest, 0
+
+    def __call__(self, text: bytes, fuel: int, epochs: int) -> str:
+        argument = text.decode()
+        self._store.set_fuel(fuel)
+        self._store.set_epoch_deadline(epochs)
+        try:
+            result = self._func(self._store, argument)
+        except WasmtimeError as error:
+            raise call_failed(error) from None
+        except MemoryError:
+            raise
+        except Exception as error:  # what wasmtime-py found in LAST_EXCEPTION
+            raise CallFailed("trap", f"a system call failed: {error!r}"[:200]) from None
+        finally:
+            self.used = fuel - self._store.get_fuel()
+        out = result.payload.encode()
+        if result.tag != "ok":
+            raise CallFailed("error", out[:ERROR_LENGTH].decode(errors="replace"))
+        if len(out) > self._longest:
+            raise CallFailed("output", f"{len(out):,} bytes, more than {self._longest:,}")
+        return str(result.payload)
+
+
+_P, _U64 = c.c_void_p, c.c_uint64
+_call = abi.function("wasmtime_component_func_call", _P, _P, _P, _P, c.c_size_t, _P, c.c_size_t)
+_free = abi.function("wasmtime_component_val_delete", None, _P)
+set_fuel = abi.function("wasmtime_context_set_fuel", _P, _P, _U64)
+get_fuel = abi.function("wasmtime_context_get_fuel", _P, _P, _P)
+set_epoch = abi.function("wasmtime_context_set_epoch_deadline", None, _P, _U64)
+
+
+class PrebuiltCall:
+    """A call with everything made beforehand."""
+
+    def __init__(self, store: Store, func: Func, longest: int) -> None:
+        self._keep = (store, func)
+        self._longest, self.used = longest, 0
+        self._context = c.cast(store._context(), _P).value
+        self._func = c.addressof(func._func)
+        self._argument, self._result, self._left = abi.TextValue(kind=abi.STRING), abi.Value(), _U64()
+        self._at_argument, self._at_result, self._at_left = map(c.addressof, (self._argument, self._result, self._left))
+
+    def __call__(self, text: bytes, fuel: int, epochs: int) -> str:
+        context, result = self._context, self._result
+        if context is None:
+            raise RuntimeError("a call into an instance that trapped, or that is running")
+        if not text.isascii():
+            text.decode()  # bytes that are not UTF-8 would make wasmtime abort the process
+        self._context = None  # entered twice, or closed in between, a store is undefined behaviour
+        try:
+            self._argument.data, self._argument.size = text, len(text)
+            check(set_fuel(context, fuel))
+            set_epoch(context, epochs)
+            error = _call(self._func, context, self._at_argument, 1, self._at_result, 1)
+            check(get_fuel(context, self._at_left))
+            self.used = fuel - self._left.value
+            if error:
+                raise call_failed(abi.error_of(error))
+            if result.kind != abi.RESULT:
+                raise CallFailed("trap", "the guest gave no result")
+            good = result.size & 1  # is_ok is one byte: the others are not ours to read
+            value = abi.Value.from_address(result.data)
+            size, longest = value.size, self._longest if good else ERROR_LENGTH
+            out = c.string_at(value.data, min(size, longest))
+        finally:
+            self._argument.data = None
+            if result.kind == abi.RESULT:
+                _free(self._at_result)
+                result.kind = 0  # the next call drops what stands here: without this line, a double free
+        self._context = context
+        if not good:
+            raise CallFailed("error", out.decode(errors="replace"))
+        if size > longest:
+            raise CallFailed("output", f"{size:,} bytes, more than {longest:,}")
+        return out.decode()
+
+
+def check(error: Any) -> None:
+    """Raise the WasmtimeError that a C function returned, if it returned one."""
+    if error:
+        raise abi.error_of(error)

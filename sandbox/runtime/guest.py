@@ -1,0 +1,109 @@
+"""The guest: one WebAssembly component, a whole Python, that runs every bot of the process."""
+
+from __future__ import annotations
+
+import threading
+from functools import cached_property
+from pathlib import Path
+
+from wasmtime import Store, WasmtimeError
+from wasmtime.component import Component, Instance
+
+from sandbox import build
+from sandbox.behaviour import behaviour_of
+from sandbox.limits import Limits
+from sandbox.runtime import cache, wasi
+from sandbox.runtime.engine import GUEST_OPTIONS, Options, make_engine
+from sandbox.runtime.epochs import EpochClock, epochs
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
+KEPT = 4  # compiled guests
+LEAST_STACK = 2 << 20  # bytes, of which programs may use one half
+
+# What the guest's own parts (an interpreter, its libraries, the glue) are made of; measured, with room.
+_INSTANCES, _TABLES, _MEMORIES, _TABLE_ELEMENTS = 200, 200, 8, 100_000
+
+
+class GuestError(Exception):
+    """There is no guest to run bots in; the message names the command that makes one, in one line."""
+
+
+class Guest:
+    """The compiled guest. `Guest.load()` gives the process's one.
+
+    Attributes:
+        sha256: of the wasm (hex); part of a log, since another guest may run a bot otherwise.
+    """
+
+    _loaded: Guest | None = None
+    _lock = threading.Lock()
+
+    def __init__(self, sha256: str, wasm: Path = build.WASM, options: Options = GUEST_OPTIONS) -> None:
+        """See `load`; another `wasm`, or other `options`, for tests of whether they make a difference."""
+        self.sha256 = sha256
+        self.engine = make_engine(options)
+        made_by = (sha256, sorted(options.items()))
+
+        def compile() -> bytearray:  # 7 to 13 s, 420 MB
+            return Component(self.engine, wasm.read_bytes()).serialize()
+
+        try:
+            self._component = cache.compiled(Component, self.engine, made_by, compile, keep=KEPT)
+        except (OSError, WasmtimeError, cache.CacheError) as error:
+            raise GuestError(str(error).splitlines()[0]) from None
+        self._linker = wasi.make_linker(self.engine, self._component)
+        self._clock = EpochClock(self.engine)
+
+    @classmethod
+    def load(cls, check: bool = False) -> Guest:
+        """The guest of this process: compiled once a machine (7 to 13 s), then ready in a few ms.
+
+        Its engine and its epoch thread start here, so call it in the process that plays, never before a fork.
+
+        Args:
+            check: also hold the guest against its sources, and its hash against its file (0.1 s): for coordinators.
+
+        Raises:
+            GuestError: the guest is missing, or, when checked, older than its sources; the compiled guest's cache is
+                not safe; or this process's stack is too small.
+        """
+        if resource is not None and 0 <= resource.getrlimit(resource.RLIMIT_STACK)[0] < LEAST_STACK:
+            raise GuestError(f"a stack of {LEAST_STACK >> 20} MB is needed, this process has less: `ulimit -s 8192`")
+        if check:
+            problem = build.problem()
+            if problem:
+                raise GuestError(problem)
+        with cls._lock:
+            if cls._loaded is None:
+                found = build.facts()
+                if not found:
+                    raise GuestError(f"the sandbox's guest is not built: run `{build.COMMAND}`")
+                cls._loaded = cls(str(found["sha256"]))
+            return cls._loaded
+
+    @cached_property
+    def behaviour(self) -> str:
+        """SHA-256 (hex) over what a fixed program does in this guest: see behaviour.py."""
+        return behaviour_of(self)
+
+    def instantiate(self, limits: Limits) -> tuple[Store, Instance]:
+        """A fresh instance from the image (about 1 ms), and the store that holds it; whoever asked closes the store.
+
+        The thread's `host.running.host` must be set.
+
+        Raises:
+            WasmtimeError: the limits are too small for the guest itself.
+        """
+        store = Store(self.engine)
+        store.set_limits(limits.memory, _TABLE_ELEMENTS, _INSTANCES, _TABLES, _MEMORIES)
+        store.set_fuel(limits.load_fuel)
+        store.set_epoch_deadline(epochs(limits.call_wall))
+        try:
+            return store, self._linker.instantiate(store, self._component)
+        except BaseException:
+            store.close()
+            raise

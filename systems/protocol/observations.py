@@ -1,0 +1,231 @@
+"""What programs are told: the briefing before a match, an observation each tick."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import pairwise, repeat
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.angle import RADIANS, radians
+from engine.component import cells
+from engine.scalars import ONE32, ZERO32
+from engine.world import World
+from systems.components import Disc, Energy, Gun, Heading, Hull, Position, Shield, Shot, Standing, Velocity
+from systems.game import Game
+from systems.modes import arena_of
+from systems.protocol.rows import Rows
+from systems.protocol.sensing import Sight
+from systems.protocol.text import Fields, RowText, Sheet
+from systems.rules import TICK_RATE, UNIT
+from systems.setup import Setup
+from systems.step.beacon import beacon_at
+
+PROTOCOL = 1
+COLUMNS = {
+    "ship": ["id", "side", "x", "y", "vx", "vy", "heading", "hull", "radius"],
+    "projectile": ["id", "side", "x", "y", "vx", "vy", "power"],
+    "asteroid": ["id", "x", "y", "vx", "vy", "radius"],
+}
+_SLOT = {"id": "whole", "side": "whole", "cooling": "whole", "power": "whole", "heading": "micro", "shield": "truth"}
+_OWN = ("id", "x", "y", "vx", "vy", "heading", "spin", "hull", "energy", "cooling", "shield", "ray")
+
+
+def _fields(*names: str) -> Fields:
+    return Fields({name: _SLOT.get(name, "milli") for name in names})
+
+
+# What is written of each kind of thing.
+_SHIP = _fields(*COLUMNS["ship"], "spin", "energy", "cooling", "shield", "ray")
+_SHOT, _ASTEROID = _fields(*COLUMNS["projectile"]), _fields(*COLUMNS["asteroid"])
+# Where x, y, vx and vy stand, which are copied at once.
+_SHIP_MOTION, _SHOT_MOTION, _ASTEROID_MOTION = (slice(f.at["x"], f.at["vy"] + 1) for f in (_SHIP, _SHOT, _ASTEROID))
+_UNIT, _SPIN = np.array(float(UNIT)), np.array(RADIANS * TICK_RATE)  # units a point; rad/s of 2^-32 turn a tick
+# How each kind of row is written.
+_TEXTS = [
+    RowText(_SHIP, _OWN, keys=True),
+    RowText(_SHIP, COLUMNS["ship"]),
+    RowText(_SHOT, COLUMNS["projectile"]),
+    RowText(_ASTEROID, COLUMNS["asteroid"]),
+]
+_SIZES = np.array([[form.size] for form in _TEXTS])
+
+
+def briefing(setup: Setup, side: int) -> str:
+    """The JSON text that the program of `side` starts from. It tells no seed but the program's own."""
+    ships = list(range(side * setup.ships, (side + 1) * setup.ships))
+    own = json.dumps({"side": side, "ships": ships, "seed": setup.bot_seed(side)})
+    return f"{_briefing_of_all(setup.with_seed(0))[:-1]}, {own[1:]}"
+
+
+@lru_cache(maxsize=64)
+def _briefing_of_all(setup: Setup) -> str:
+    """What every side is told alike, of whatever seed."""
+    rules, arena = setup.rules, arena_of(setup)
+    return json.dumps(
+        {
+            "protocol": PROTOCOL,
+            "mode": setup.mode,
+            "arena": {
+                "name": setup.arena,
+                "radius": arena.radius,
+                "bodies": [{"kind": "star", "x": 0.0, "y": 0.0, "radius": rules.star_radius}] * arena.star,
+                "zone": {"start": arena.zone_start, "end": arena.zone_end, "radius": arena.zone_radius},
+            },
+            "rules": rules.as_dict(),
+            "sides": setup.sides,
+            "tick_rate": TICK_RATE,
+            "max_ticks": setup.max_ticks,
+            "columns": COLUMNS,
+        }
+    )
+
+
+def observe(world: World, seats: Sequence[tuple[int, int]]) -> list[bytes]:
+    """The observations of the present state: one JSON text for each (world, side) of `seats`."""
+    sides = world.resource(Game).sides
+    plan = _plan(world.resource(Game), world.worlds)
+    sight = Sight(world)
+    ids = plan.ids.copy()
+    fired = ids[world.first["shots"] : world.first["asteroids"]]
+    fired += world["shots"][Shot].flat.number * plan.ships  # never used again
+    rows = Rows(world, sight, ids)
+    flying = cells(world["shots"][Shot].moves)
+    # Each thing is written once, however many see it.
+    ship, asteroid, shot = plan.sheet.cells(
+        [_ship_numbers(world, plan, sight), _asteroid_numbers(world, plan), _shot_numbers(world, ids, flying)]
+    )
+    cuts = (rows.ends * _SIZES).tolist()
+    pieces = []
+    for form, own, places, ends in zip(_TEXTS, (ship, ship, shot, asteroid), rows.places(flying), cuts, strict=True):
+        text = form.write(own).take(places).tobytes() if len(places) else b""
+        pieces.append(_pieces(text, ends))
+    mine, ships, shots, asteroids = pieces
+    heads = _heads(world)
+    whole = b'%b%b],"contacts":{"ship":[%b],"projectile":[%b],"asteroid":[%b]}}'
+    return [
+        whole % (heads[w], mine[group := w * sides + side], ships[group], shots[group], asteroids[group])
+        for w, side in seats
+    ]
+
+
+def _pieces(text: bytes, ends: Sequence[int]) -> list[bytes]:
+    """A text in pieces that end there, each without its last byte, the comma."""
+    if not text:
+        return [text] * (len(ends) - 1)
+    text = b"," + text
+    return [text[start + 1 : end] for start, end in pairwise(ends)]
+
+
+def _heads(world: World) -> list[bytes]:
+    """What every side of each world is told alike, up to its own ships."""
+    game, ticks = world.resource(Game), world.tick.tolist()
+    scores, alive = zip(*world["seats"][Standing].score.tolist(), strict=True), world["ships"][Hull].alive
+    if np.count_nonzero(alive) == alive.size:
+        living: Iterable[bytes] = repeat(_living((True,) * game.ships), world.worlds)
+    else:
+        living = map(_living, zip(*alive.tolist(), strict=True))
+    arena = {tick: _arena(game, tick) for tick in dict.fromkeys(ticks)}
+    head = b'{"tick":%d,"points":%b,%b,"alive":%b,"ships":['
+    return [
+        head % (tick, _points(score), arena[tick], ships)
+        for tick, score, ships in zip(ticks, scores, living, strict=True)
+    ]
+
+
+# These change seldom: not every tick, and not from match to match.
+@lru_cache(maxsize=4096)
+def _points(score: tuple[int, ...]) -> bytes:
+    return str(_rounded(np.array(score) / UNIT)).encode()
+
+
+@lru_cache(maxsize=4096)
+def _living(alive: tuple[bool, ...]) -> bytes:
+    return str([ship for ship, lives in enumerate(alive) if lives]).encode()
+
+
+def _arena(game: Game, tick: int) -> bytes:
+    """Where the beacon is, if there is one, and the safe circle in the state `tick`."""
+    x, y = beacon_at(game.arena, np.array(tick)).tolist() if game.arena.beacon_distance else (0.0, 0.0)
+    return _circles(game.arena.beacon, x, y, game.rules.beacon_radius, game.safe_radius_at(tick))
+
+
+@lru_cache(maxsize=4096)
+def _circles(beacon: bool, x: float, y: float, radius: float, safe_radius: float) -> bytes:
+    x, y, safe_radius, radius = _rounded(np.array([x, y, safe_radius, radius]))
+    told = f'{{"x":{x},"y":{y},"radius":{radius}}}' if beacon else "null"
+    return f'"beacon":{told},"safe_radius":{safe_radius}'.encode()
+
+
+def _rounded(values: NDArray[np.float64]) -> list[Any]:
+    """As numbers are sent: to three decimals, without negative zeros. Their repr is JSON."""
+    numbers: list[Any] = (np.round(values, 3) + 0.0).tolist()
+    return numbers
+
+
+class _Plan:
+    """What is the same in the observations of all ticks.
+
+    Attributes:
+        ids: as programs are told, of ships, the first shot in each row, and asteroids: flat `[contacts * W]`.
+        ships: how many, without an axis: what the ids of shots in the same row are apart.
+        ship, asteroid: the numbers of each of them that never change, between zeros: `[rows, fields]`.
+        sheet: how ships, asteroids and shots are written.
+    """
+
+    def __init__(self, game: Game, worlds: int) -> None:
+        ships, shots, asteroids = (n * worlds for n in (game.ships, game.ships * game.ring, game.arena.asteroids))
+        self.ids = game.first_ids.repeat(worlds)
+        self.ships = np.array(game.ships, np.int32)
+        self.ship, self.asteroid = np.zeros((ships, len(_SHIP.at))), np.zeros((asteroids, len(_ASTEROID.at)))
+        self.ship[:, _SHIP.at["id"]] = self.ids[:ships]
+        self.ship[:, _SHIP.at["side"]] = game.side_of.repeat(worlds)
+        self.ship[:, _SHIP.at["radius"]] = game.rules.ship_radius
+        self.asteroid[:, _ASTEROID.at["id"]] = self.ids[ships + shots :]
+        self.sheet = Sheet([(_SHIP, ships), (_ASTEROID, asteroids), (_SHOT, shots)])
+
+
+@lru_cache(maxsize=16)
+def _plan(game: Game, worlds: int) -> _Plan:
+    return _Plan(game, worlds)
+
+
+def _ship_numbers(world: World, plan: _Plan, sight: Sight) -> NDArray[np.float64]:
+    """The numbers of all ships, dead ones too: `[ships * W, fields]`."""
+    ships, numbers, at = world["ships"], plan.ship.copy(), _SHIP.at
+    heading = ships[Heading].flat
+    numbers[:, _SHIP_MOTION] = world.stack(Position, Velocity)[:, : len(numbers)].T
+    numbers[:, at["heading"]] = radians(heading.angle)
+    numbers[:, at["hull"]] = ships[Hull].flat.points / _UNIT
+    numbers[:, at["spin"]] = heading.spin * _SPIN
+    numbers[:, at["energy"]] = ships[Energy].flat.points / _UNIT
+    # The next recharge takes one off before guns fire.
+    numbers[:, at["cooling"]] = np.maximum(ships[Gun].flat.cooling - ONE32, ZERO32)
+    numbers[:, at["shield"]] = ships[Shield].flat.up
+    numbers[:, at["ray"]] = sight.rays().reshape(-1)
+    return numbers
+
+
+def _asteroid_numbers(world: World, plan: _Plan) -> NDArray[np.float64]:
+    """The numbers of all asteroids: `[asteroids * W, fields]`."""
+    if not plan.asteroid.size:
+        return plan.asteroid
+    numbers, first = plan.asteroid.copy(), world.first["asteroids"]
+    numbers[:, _ASTEROID_MOTION] = world.stack(Position, Velocity)[:, first : first + len(numbers)].T
+    numbers[:, _ASTEROID.at["radius"]] = world["asteroids"][Disc].flat.radius
+    return numbers
+
+
+def _shot_numbers(world: World, ids: NDArray[np.int32], flying: NDArray[np.intp]) -> NDArray[np.float64]:
+    """The numbers of the shots in these cells: `[flying, fields]`."""
+    game, cell = world.resource(Game), flying + world.first["shots"]
+    numbers, at = np.empty((len(cell), len(_SHOT.at))), _SHOT.at
+    numbers[:, at["id"]] = ids.take(cell)
+    numbers[:, at["side"]] = game.side_of_shots.take(flying // world.stride)
+    numbers[:, _SHOT_MOTION] = world.stack(Position, Velocity).take(cell, axis=1).T
+    numbers[:, at["power"]] = world["shots"][Shot].flat.power.take(flying)
+    return numbers

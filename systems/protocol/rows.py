@@ -1,0 +1,95 @@
+"""Which rows the observations have: what each side senses, in the order in which it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.component import cells
+from engine.world import World
+from systems.components import Hull
+from systems.game import KINDS, OWN, SHOT, Game
+from systems.protocol.sensing import Sight
+
+Index = NDArray[np.intp]
+
+
+class Rows:
+    """The rows of all observations: by kind, then by group, which is one side of one world, w * sides + side. Own ships
+    follow by id, contacts nearest to the side's first living ship first, then by id.
+
+    Args:
+        ids: of ships, shots and asteroids in a flat column of all of them, `[contacts * W]`.
+
+    Attributes:
+        ends: how many rows of a kind there are up to each group, from 0: `[kinds, groups + 1]`.
+    """
+
+    def __init__(self, world: World, sight: Sight, ids: NDArray[np.int32]) -> None:
+        game = world.resource(Game)
+        known = _known(game, world.worlds)
+        sensed = cells(sight.sensed().transpose(2, 0, 1))
+        w, pair = sensed // known.pairs, sensed % known.pairs
+        cell = known.cell.take(pair) + w
+        far = sight.squared_distance(_first_living(world, known.side.take(pair), w), cell)
+        if game.per_side > 1:
+            far *= known.other.take(pair)
+        place = known.place.take(pair) + w * known.sides
+        order = np.lexsort((ids.take(cell), far, place))
+        self._starts = (None, None, world.first["shots"], world.first["asteroids"])
+        self._cells = cell.take(order)
+        self._ends = place.take(order).searchsorted(known.places)
+        self.ends = self._ends - self._ends[:, :1]
+
+    def places(self, flying: Index) -> Iterator[Index]:
+        """Where the rows of each kind stand: ships and asteroids in flat columns of their tables, shots among `flying`.
+
+        Args:
+            flying: the cells of all that fly, ascending.
+        """
+        starts, stops = self._ends[:, 0].tolist(), self._ends[:, -1].tolist()
+        for kind, (start, stop, first) in enumerate(zip(starts, stops, self._starts, strict=True)):
+            cell = self._cells[start:stop]
+            cell = cell if first is None else cell - first
+            yield flying.searchsorted(cell) if kind == SHOT else cell
+
+
+class _Known(NamedTuple):
+    """What is the same in every tick, of each pair of a side and a contact, side * contacts + row: flat `[pairs]`."""
+
+    pairs: Index  # how many, without an axis
+    sides: Index  # how many, without an axis
+    side: Index
+    cell: Index  # the contact's in world 0, in flat columns of all contacts
+    other: NDArray[np.float64]  # 0 for a ship of the side's own, else 1
+    place: Index  # by kind, then by group, in world 0
+    places: Index  # the first place of each group, and the end of the last, by kind: `[kinds, groups + 1]`
+
+
+@lru_cache(maxsize=16)
+def _known(game: Game, worlds: int) -> _Known:
+    side, row = np.divmod(np.arange(game.sides * game.contacts), game.contacts)
+    groups = game.sides * worlds
+    return _Known(
+        np.array(len(side)),
+        np.array(game.sides),
+        side,
+        row * worlds,
+        (game.kinds != OWN).astype(np.float64),
+        game.kinds * groups + side,
+        groups * np.arange(KINDS)[:, None] + np.arange(groups + 1),
+    )
+
+
+def _first_living(world: World, side: Index, w: Index) -> Index:
+    """The row of the first ship that lives, of each of these sides: `[P]`."""
+    game, alive = world.resource(Game), world["ships"][Hull].alive
+    if game.per_side == 1:
+        return side
+    first = alive.reshape(game.sides, game.per_side, world.worlds).argmax(axis=1)
+    row: Index = game.per_side * side + first.reshape(-1).take(side * world.worlds + w)
+    return row

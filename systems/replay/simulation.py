@@ -1,0 +1,147 @@
+"""Replay: the same match again, from its log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.digest import fold, short
+from engine.log import Log
+from engine.world import World
+from systems.components import FAULTS, Hull
+from systems.game import Game
+from systems.protocol.orders import check_inputs, inputs_of
+from systems.results import MAX_FAULTS, ended_at, result, whole_result
+from systems.setup import Setup
+from systems.worlds import new_worlds, step
+
+
+class Replay:
+    """A match re-simulated from a log, a tick at a time, by the code that played it.
+
+    Attributes:
+        setup: what the match started from.
+        world: its one world, at tick 0 after construction.
+        problem: why the last tick was not as recorded, once one was not.
+
+    Raises:
+        ValueError: the log's header or inputs ask for what no match can be, or for another code_version.
+    """
+
+    def __init__(self, log: Log) -> None:
+        self.setup = Setup.from_dict(log.header.get("setup"))
+        self.world: World = new_worlds([self.setup])
+        check_inputs(self.world.resource(Game), log.inputs)
+        self.problem: str | None = None
+        self._log = log
+
+    def extend(self, log: Log) -> None:
+        """Go on from a log of the same match that has been written further. Raises ValueError if it is another's."""
+        known = len(self._log.inputs)
+        if log.header != self._log.header or (log.inputs[:known] != self._log.inputs).any():
+            raise ValueError("the log of another match")
+        check_inputs(self.world.resource(Game), log.inputs)
+        self._log = log
+
+    @property
+    def tick(self) -> int:
+        return int(self.world.tick[0])
+
+    def advance(self) -> bool:
+        """Make the next state from the recorded inputs. Returns whether it is as recorded, see `problem`."""
+        tick = self.tick
+        if not self._could_be_given(self._log.inputs[tick]):
+            self.problem = f"tick {tick} has orders, or a fault, of a program that could give none"
+            return False
+        inputs_of(self.world)[:, 0] = self._log.inputs[tick]
+        step(self.world)
+        if short(fold(self.world))[0] != self._log.digests[tick]:
+            self.problem = f"tick {tick} makes another state than the recorded one"
+            return False
+        return True
+
+    def _could_be_given(self, inputs: NDArray[np.int8]) -> bool:
+        """Whether nobody orders who faults in this tick, and nobody does either who is dead. `inputs`: `[width]`."""
+        game, alive = self.world.resource(Game), self.world["ships"][Hull].alive[:, 0]
+        orders, status = inputs[: 4 * game.ships].reshape(4, -1), inputs[4 * game.ships :]
+        living = alive.reshape(game.sides, game.per_side).any(axis=1)
+        idle = ~alive | (status > 0)[game.side_of]
+        return not (orders[:, idle].any() or status[~living].any())
+
+
+@dataclass(frozen=True)
+class Check:
+    """What re-simulating a log showed."""
+
+    ok: bool  # every tick agrees, and the result too where the log has one
+    complete: bool  # the log holds the whole match
+    ticks: int  # that could be replayed
+    digest: str | None  # of the last state
+    first_bad_tick: int | None
+    reason: str | None
+
+
+def check(log: Log) -> Check:
+    """Re-simulate a log and compare every digest, and the result at the end."""
+    try:
+        replay = Replay(log)
+    except ValueError as error:
+        return Check(False, False, 0, None, None, str(error))
+    ticks = len(log.inputs)
+    for tick in range(ticks):
+        if ended_at(replay.world, 0):
+            return Check(False, False, tick, None, tick, "the log goes on after the match has ended")
+        if not replay.advance():
+            return Check(False, False, tick, None, tick, replay.problem)
+    reason = log.damage if log.footer is None else disagreement(replay, log)
+    complete = reason is None and bool(ended_at(replay.world, 0))
+    return Check(reason is None, complete, ticks, result(replay.world, 0)["digest"], None, reason)
+
+
+def disagreement(replay: Replay, log: Log) -> str | None:
+    """What a log's footer says otherwise than its simulation, which stands at its last tick."""
+    assert log.footer is not None, "the log has no footer"
+    if not ended_at(replay.world, 0):
+        return "the log says that the match has ended, which it has not"
+    differing = _differing(_expected(replay, log, result(replay.world, 0)), log.footer.get("result"))
+    return f"the recorded result has another {differing}" if differing else None
+
+
+def _expected(replay: Replay, log: Log, now: dict[str, Any]) -> dict[str, Any]:
+    """All of a recorded result that the simulation and the header settle: everything but fuel and faults' messages."""
+    seats, sides = log.header.get("seats"), replay.setup.sides
+    statuses, about = log.inputs[:, -sides:], []
+    for side in range(sides):
+        seat = seats[side] if isinstance(seats, list) and side < len(seats) else None
+        ticks = statuses[:, side].nonzero()[0][:MAX_FAULTS].tolist()
+        faults = [(tick, FAULTS[statuses[tick, side]]) for tick in ticks]
+        about.append({"bot": seat.get("bot") if isinstance(seat, dict) else None, "faults": faults})
+    return whole_result(replay.setup, now, about)
+
+
+def _differing(expected: dict[str, Any], recorded: Any) -> str | None:
+    """The first part of a result that the recorded one tells otherwise."""
+    if not isinstance(recorded, dict):
+        return "shape"
+    for name, value in expected.items():
+        if name != "seats" and recorded.get(name) != value:
+            return name
+    seats = recorded.get("seats")
+    if not isinstance(seats, list) or len(seats) != len(expected["seats"]):
+        return "number of seats"
+    for own, other in zip(expected["seats"], seats, strict=True):
+        for name, value in own.items():
+            found = other.get(name) if isinstance(other, dict) else None
+            if (_kinds(found) if name == "faults" else found) != value:
+                return f"{name} of a seat"
+    return None
+
+
+def _kinds(faults: Any) -> list[tuple[Any, Any]] | None:
+    """The tick and kind of each recorded fault."""
+    if not isinstance(faults, list) or not all(isinstance(fault, dict) for fault in faults):
+        return None
+    return [(fault.get("tick"), fault.get("kind")) for fault in faults]

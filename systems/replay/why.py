@@ -1,0 +1,133 @@
+"""What decided a match: the few events and numbers that a loser wants to know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from systems.game import Game
+from systems.replay.events import Event
+from systems.rules import TICK_RATE
+
+_SPAN = 5 * TICK_RATE  # ticks in which the worst of a match is looked for
+_HELD = 3 * TICK_RATE  # ticks alone in the beacon that are worth telling
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Something that decided: when, whom it concerns, and what, in words with {side} for a name.
+
+    Attributes:
+        tick: the state to look at.
+        kind: `kill`, `fault`, `beacon`, `zone`, `star`, `losses` or `aim`.
+        side: whom it concerns, or None.
+        text: in words; `{0}`, `{1}` … stand for the names of sides.
+    """
+
+    tick: int
+    kind: str
+    side: int | None
+    text: str
+
+    def told(self, names: Sequence[str]) -> str:
+        """The words with the sides' names in them."""
+        return self.text.format(*names)
+
+
+def why(game: Game, events: Sequence[Event], ticks: int) -> list[Reason]:
+    """The reasons, by tick: who died of what, who faulted, who held the beacon, when most was lost, who aimed how well.
+
+    Args:
+        events: all of the match, as a Chronicle tells them.
+        ticks: of the match.
+    """
+    reasons = [
+        *_kills(game, events),
+        *_faults(events),
+        *_beacon(events, ticks),
+        *_zone(game, events),
+        *_losses(game, events),
+    ]
+    return [*sorted(reasons, key=lambda reason: reason.tick), _aim(game, events, ticks)]
+
+
+def _ship(game: Game, ship: int) -> str:
+    side = int(game.side_of[ship])
+    return f"{{{side}}}" if game.per_side == 1 else f"{{{side}}} {ship}"
+
+
+def _kills(game: Game, events: Sequence[Event]) -> list[Reason]:
+    found = []
+    for event in events:
+        if event["kind"] == "kill":
+            by = " by " + " and ".join(_ship(game, ship) for ship in event["by"]) if event["by"] else ""
+            cause = "hit" if event["cause"] == "shots" else f"lost to {event['cause']}, hit" if by else event["cause"]
+            text = f"{_ship(game, event['ship'])} is destroyed: {cause}{by}"
+            found.append(Reason(event["tick"], "kill", int(game.side_of[event["ship"]]), text))
+    return found
+
+
+def _faults(events: Sequence[Event]) -> list[Reason]:
+    """For each side the first fault of each kind, and how many came."""
+    counts: dict[tuple[int, str], list[int]] = {}
+    for event in events:
+        if event["kind"] == "fault":
+            counts.setdefault((event["side"], event["fault"]), []).append(event["tick"])
+    return [
+        Reason(ticks[0], "fault", side, f"{{{side}}} faults ({kind})" + (f", {len(ticks)} times" if ticks[1:] else ""))
+        for (side, kind), ticks in counts.items()
+    ]
+
+
+def _beacon(events: Sequence[Event], ticks: int) -> list[Reason]:
+    """Each long time alone in the beacon."""
+    changes = [(event["tick"], event["side"]) for event in events if event["kind"] == "beacon"]
+    found = []
+    ends = [*(tick for tick, _ in changes), ticks + 1][1:]
+    for (start, side), end in zip(changes, ends, strict=True):
+        if side is not None and end - start >= _HELD:
+            text = f"{{{side}}} is alone in the beacon for {(end - start) / TICK_RATE:.1f} s"
+            found.append(Reason(start, "beacon", side, text))
+    return found
+
+
+def _zone(game: Game, events: Sequence[Event]) -> list[Reason]:
+    told, found = set(), []
+    for event in events:
+        if event["kind"] in ("zone", "star") and (event["kind"], event["ship"]) not in told:
+            told.add((event["kind"], event["ship"]))
+            what = "is outside the safe circle" if event["kind"] == "zone" else "touches the star"
+            side = int(game.side_of[event["ship"]])
+            found.append(Reason(event["tick"], event["kind"], side, f"{_ship(game, event['ship'])} {what}"))
+    return found
+
+
+def _losses(game: Game, events: Sequence[Event]) -> list[Reason]:
+    """For each side the five seconds in which shots cost it most."""
+    found = []
+    for side in range(game.sides):
+        hits = [e for e in events if e["kind"] == "hit" and int(game.side_of[e["ship"]]) == side]
+        worst, start = 0.0, 0
+        first = 0
+        taken = 0.0
+        for event in hits:
+            taken += event["damage"]
+            while hits[first]["tick"] <= event["tick"] - _SPAN:
+                taken -= hits[first]["damage"]
+                first += 1
+            if taken > worst:
+                worst, start = taken, hits[first]["tick"]
+        if worst >= game.rules.hull / 4:
+            found.append(Reason(start, "losses", side, f"{{{side}}} is hit for {worst:.0f} points within 5 s"))
+    return found
+
+
+def _aim(game: Game, events: Sequence[Event], ticks: int) -> Reason:
+    """How many shots of each side hit."""
+    counts: list[dict[str, int]] = [{"shot": 0, "hit": 0} for _ in range(game.sides)]
+    for event in events:
+        if event["kind"] in ("shot", "hit"):
+            counts[int(game.side_of[event["by" if event["kind"] == "hit" else "ship"]])][event["kind"]] += 1
+    told: list[Any] = [f"{{{side}}} {own['hit']} of {own['shot']}" for side, own in enumerate(counts)]
+    return Reason(ticks, "aim", None, "shots that hit: " + ", ".join(told))

@@ -1,0 +1,89 @@
+"""Asteroids: how they come into the belt, and stay in it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.angle import cos_sin
+from engine.draws import draw, unit
+from engine.world import World
+from systems.components import Disc, Position, Velocity
+from systems.game import Game
+from systems.step.bodies import PARKED
+
+BELT = 2  # the stream of these draws
+_TRIES = 64  # until a pair is left out
+_LANES = 5  # draws a pair and try
+
+F = NDArray[np.float64]
+
+
+def spawn_asteroids(world: World) -> None:
+    """Place pairs of asteroids opposite each other, clear of the ships, which stand already.
+
+    A pair that comes too near to a ship is drawn again; one for which no place is found is left out: parked.
+    """
+    game, asteroids = world.resource(Game), world["asteroids"]
+    pairs = asteroids.capacity // 2
+    if not pairs:
+        return
+    position, velocity, disc = asteroids[Position], asteroids[Velocity], asteroids[Disc]
+    position.y[:] = PARKED
+    waiting = np.ones((pairs, world.worlds), np.bool_)
+    for attempt in range(_TRIES):
+        draws = draw(world.key, world.tick, BELT, _LANES * pairs, first=attempt * _LANES * pairs)
+        x, y, vx, vy, radius = _drawn(game, draws.reshape(_LANES, pairs, world.worlds))
+        placed = waiting & _clear(world, x, y, radius)
+        for first, sign in ((slice(0, None, 2), 1.0), (slice(1, None, 2), -1.0)):
+            for column, value in ((position.x, x), (position.y, y), (velocity.x, vx), (velocity.y, vy)):
+                column[first] = np.where(placed, sign * value, column[first])
+            disc.radius[first] = np.where(placed, radius, disc.radius[first])
+        waiting &= ~placed
+        if not waiting.any():
+            return
+
+
+def _drawn(game: Game, draws: NDArray[np.uint64]) -> tuple[F, F, F, F, F]:
+    """x, y, vx, vy and radius of one of each pair: `[pairs, W]`."""
+    rules = game.rules
+    cosine, sine = cos_sin((draws[0] >> np.uint64(32)).astype(np.uint32))
+    distance = rules.asteroid_distance_min + unit(draws[1]) * (
+        rules.asteroid_distance_max - rules.asteroid_distance_min
+    )
+    along, across = cos_sin((draws[2] >> np.uint64(32)).astype(np.uint32))
+    speed = unit(draws[3]) * rules.asteroid_speed
+    radius = rules.asteroid_radius_min + unit(draws[4]) * (rules.asteroid_radius_max - rules.asteroid_radius_min)
+    return distance * cosine, distance * sine, speed * along, speed * across, radius
+
+
+def _clear(world: World, x: F, y: F, radius: F) -> NDArray[np.bool_]:
+    """Whether both asteroids of each pair keep clear of every ship: `[pairs, W]`."""
+    position = world["ships"][Position]
+    room = radius + world.resource(Game).rules.asteroid_clearance
+    clear = np.ones(x.shape, np.bool_)
+    for sign in (1.0, -1.0):
+        dx, dy = position.x - sign * x[:, None], position.y - sign * y[:, None]
+        clear &= (dx * dx + dy * dy >= (room * room)[:, None]).all(axis=1)
+    return clear
+
+
+def bounce_asteroids(world: World) -> None:
+    """Asteroids leave the wall as fast as they met it."""
+    asteroids = world["asteroids"]
+    if not asteroids.capacity:
+        return
+    position, velocity, radius = asteroids[Position], asteroids[Velocity], asteroids[Disc].radius
+    edge = world.resource(Game).arena.radius - radius
+    x, y = position.x, position.y
+    row, w = ((x * x + y * y > edge * edge) & (radius > 0)).nonzero()
+    if not row.size:
+        return
+    x, y, vx, vy, edge = x[row, w], y[row, w], velocity.x[row, w], velocity.y[row, w], edge[row, w]
+    distance = np.sqrt(x * x + y * y)
+    nx, ny = x / distance, y / distance
+    closing = np.maximum(vx * nx + vy * ny, 0.0)
+    velocity.x[row, w] = vx - 2 * closing * nx
+    velocity.y[row, w] = vy - 2 * closing * ny
+    position.x[row, w] = edge * nx
+    position.y[row, w] = edge * ny

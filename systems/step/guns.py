@@ -1,0 +1,204 @@
+"""Energy, guns, shields and shots."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.angle import cos_sin
+from engine.component import cells, leads, some
+from engine.pairs import near_between
+from engine.scalars import ONE, ONE32, ZERO, ZERO32
+from engine.vectors import product
+from engine.world import World
+from systems.components import (
+    Blast,
+    Disc,
+    Energy,
+    Gun,
+    Heading,
+    Hull,
+    Impact,
+    Orders,
+    Position,
+    Shield,
+    Shot,
+    Signature,
+    Velocity,
+)
+from systems.game import Game
+from systems.rules import DT
+from systems.step.beacon import in_beacon
+from systems.step.bodies import park_shots
+
+F = NDArray[np.float64]
+Index = NDArray[np.intp]
+Mask = NDArray[np.bool_]
+
+_TINY = np.array(1e-12)  # m^2, more than 0
+
+
+def recharge(world: World) -> None:
+    """Living ships gain energy, less of it inside a beacon, and guns cool."""
+    game, ships = world.resource(Game), world["ships"]
+    energy, gun = ships[Energy], ships[Gun]
+    gain = game.recharge.take(in_beacon(world, world.tick)) * ships[Hull].alive
+    np.minimum(energy.points + gain, game.energy, out=energy.points)
+    np.maximum(gun.cooling - ONE32, ZERO32, out=gun.cooling)
+    ships[Signature].loud.fill(False)  # what happens from here on is the last tick of the state that comes
+
+
+def fire_guns(world: World) -> None:
+    """A gun that is cool and can pay in full fires along the heading; the shot takes the ship's velocity with it."""
+    game, ships, shot = world.resource(Game), world["ships"], world["shots"][Shot].flat
+    ordered, energy, gun = ships[Orders].fire, ships[Energy], ships[Gun]
+    able = (gun.cooling == ZERO32) & (energy.points >= game.shot_cost.take(ordered)) & ships[Hull].alive
+    cell = cells(able)
+    if not cell.size:
+        return
+    power, number = ships[Orders].flat.fire.take(cell), gun.flat.fired.take(cell)
+    into = _first_shots(game.ships, game.ring, world.worlds).take(cell) + number % game.slots * world.stride
+    motion = world.stack(Position, Velocity)
+    start = game.muzzle.take(power, axis=1)[:, None] * cos_sin(ships[Heading].flat.angle.take(cell))
+    motion[:, into + world.first["shots"]] = motion.take(cell, axis=1) + start.reshape(4, -1)
+    shot.moves[into] = game.shot_moves.take(power)
+    shot.power[into] = power
+    shot.number[into] = number
+    energy.flat.points[cell] -= game.shot_cost.take(power)
+    gun.flat.cooling[cell] = game.shot_wait.take(power)
+    gun.flat.fired[cell] = number + ONE32
+    ships[Signature].flat.loud[cell] = True
+    ships[Blast].flat.power[cell] = power
+
+
+def raise_shields(world: World) -> None:
+    """A shield that is held on and can be paid in full is up for this tick."""
+    game, ships = world.resource(Game), world["ships"]
+    energy, shield = ships[Energy], ships[Shield]
+    if not some(ships[Orders].shield):
+        shield.up.fill(False)
+        return
+    shield.up = (ships[Orders].shield > 0) & (energy.points >= game.shield_cost) & ships[Hull].alive
+    energy.points -= shield.up * game.shield_cost
+
+
+def move_shots(world: World) -> None:
+    """The way that shots just made is swept against moving ships, asteroids and the star: nothing tunnels.
+
+    What a shot meets first counts: a ship is hit, a body swallows it.
+    """
+    game, shots = world.resource(Game), world["shots"]
+    moves, position = shots[Shot].moves, shots[Position].fields
+    flying = moves > 0
+    if not some(flying):
+        return
+    np.maximum(moves - ONE32, ZERO32, out=moves)
+    swallowed = _meet_bodies(world, flying) if game.bodies else None
+    struck = _hit_ships(world, flying, swallowed)
+    gone = flying & ((moves == ZERO32) | (product(position, position) > game.edge_squared))
+    if swallowed is not None:
+        gone |= swallowed <= ONE
+    gone.reshape(-1)[struck] = False  # these stay until their damage has landed
+    cell = cells(gone)
+    if cell.size:
+        park_shots(world, cell)
+
+
+def _meet_bodies(world: World, flying: Mask) -> F:
+    """Where on its way each flying shot first meets an asteroid or the star: `[shots, W]`, from 0 to 1, else 2."""
+    game, motion = world.resource(Game), world.stack(Position, Velocity)
+    met = np.full(flying.shape, 2.0)
+    ((body, disc),) = world.query(Position, Disc)
+    k, row, w = near_between(body.fields, world["shots"][Position].fields, _reach(world, game.largest_body), flying)
+    at, cell = k * world.stride + w, row * world.stride + w
+    radius = disc.flat.radius.take(at)
+    shot, target = cell + world.first["shots"], at + world.first["asteroids"]
+    u, meets, _ = _sweep(game, motion.take(shot, axis=1), motion.take(target, axis=1), radius * radius)
+    meets &= radius > 0
+    np.minimum.at(met.reshape(-1), cell[meets], u[meets])
+    return met
+
+
+def _hit_ships(world: World, flying: Mask, swallowed: F | None) -> Index:
+    """Note which flying shots hit which ship on the way that they just made; returns their cells.
+
+    Args:
+        swallowed: what `_meet_bodies` gave: a ship behind that is safe.
+    """
+    game, motion = world.resource(Game), world.stack(Position, Velocity)
+    cell, ship = _near_foes(world, flying)
+    if not cell.size:
+        return cell
+    shot = motion.take(cell + world.first["shots"], axis=1)
+    u, hit, depth = _sweep(game, shot, motion.take(ship, axis=1), game.ship_squared)
+    place = shot[:2] - shot[2:] * (game.dt * (ONE - u))
+    hit &= product(place, place) <= game.edge_squared  # a shot that has left the arena hits nothing
+    if swallowed is not None:
+        hit &= u <= swallowed.reshape(-1).take(cell)
+    hits = cells(hit)
+    if not hits.size:
+        return hits
+    if game.ships > 2:  # What each meets first; of two ships that it starts in, the one whose centre is nearer.
+        hits = hits[np.lexsort((ship[hits], depth[hits], u[hits], cell[hits]))]
+        hits = hits[leads(cell[hits])]
+    struck: Index = cell.take(hits)
+    impact = world["shots"][Impact].flat
+    impact.ship[struck] = ship.take(hits) // world.stride + ONE32
+    impact.x[struck], impact.y[struck] = place.take(hits, axis=1)
+    return struck
+
+
+def _near_foes(world: World, flying: Mask) -> tuple[Index, Index]:
+    """The cells of flying shots, and for each that of a ship that it may hit; ascending by ship, then by shot."""
+    game, ships, shots = world.resource(Game), world["ships"], world["shots"]
+    if game.ships == 2:  # Each has one foe: to look first whether it is near would cost more than to sweep.
+        cell = cells(flying)
+        return cell, _other_ship(game.ring, world.worlds).take(cell)
+    reach = _reach(world, game.rules.ship_radius)
+    ship, row, w = near_between(ships[Position].fields, shots[Position].fields, reach, flying)
+    foe = game.foes.reshape(-1).take(ship * len(flying) + row)
+    ship, row, w = ship[foe], row[foe], w[foe]
+    return row * world.stride + w, ship * world.stride + w
+
+
+@lru_cache(maxsize=64)
+def _first_shots(ships: int, ring: int, worlds: int) -> Index:
+    """The cell of each ship's first shot, by the ship's cell: `[ships * W]`."""
+    cell: Index = (np.arange(ships)[:, None] * ring * worlds + np.arange(worlds)).reshape(-1)
+    return cell
+
+
+@lru_cache(maxsize=64)
+def _other_ship(ring: int, worlds: int) -> Index:
+    """The cell of the ship at which each shot of two ships is fired, by the shot's cell: `[2 * ring * W]`."""
+    first = np.arange(2 * ring)[:, None] < ring
+    cell: Index = (first * worlds + np.arange(worlds)).reshape(-1)
+    return cell
+
+
+def _reach(world: World, radius: float) -> float:
+    """How near to a disc's centre a shot is that may meet it in this tick, or nearer, in m."""
+    speeds = [np.abs(motion.x) + np.abs(motion.y) for (motion,) in world.query(Velocity)]
+    fastest = max(float(np.maximum.reduce(speed, axis=None)) for speed in speeds)
+    return radius + 1 + 2 * fastest * DT
+
+
+def _sweep(game: Game, shot: F, disc: F, squared: F) -> tuple[F, Mask, F]:
+    """When on the way of this tick shots meet moving discs: a share u of the way, whether they do, |d|^2 - radius^2.
+
+    In the disc's frame the shot goes from d in one tick by m; it hits where |d + m u| first is the radius.
+
+    Args:
+        shot, disc: where each of the pair is, and how it moves: x, y, vx and vy, `[4, P]`.
+        squared: the square of the disc's radius, in m^2.
+    """
+    between = shot - disc
+    m = between[2:] * game.dt
+    d = between[:2] - m
+    a, b, c = product(m, m), product(d, m), product(d, d) - squared
+    inner = b * b - a * c
+    inside = c <= ZERO
+    u = np.where(inside, ZERO, (-b - np.sqrt(np.maximum(inner, ZERO))) / np.maximum(a, _TINY))
+    return u, inside | ((b < ZERO) & (inner >= ZERO) & (u <= ONE)), c

@@ -1,0 +1,103 @@
+"""The league's door: typed reasons, in the words of somebody who wants to get in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from league.admission.submissions import Submission, read_bytes, read_path, smoke
+from league.cli.errors import LeagueError
+from systems.replay.simulation import check as replays
+
+FIRST = (Path(__file__).parents[3] / "examples" / "bots" / "first.py").read_bytes()
+
+
+def only(found: Submission) -> tuple[str, int | None, str]:
+    """Its one problem, as (code, line, message); each has a fix."""
+    (problem,) = found.problems
+    assert problem.fix
+    assert not found.ok
+    return problem.code, problem.line, problem.message
+
+
+def test_a_good_bot_is_let_in(tmp_path: Path) -> None:
+    found = smoke(read_bytes("ace.py", FIRST))
+    assert found.ok
+    assert (found.name, found.path, found.files) == ("ace", "ace.py", (("main.py", FIRST.decode()),))
+    assert len(found.sha256) == 64
+    assert found.load_fuel is not None
+    assert found.tick_fuel_max is not None
+    assert 0 < found.tick_fuel_max < found.load_fuel < 2_000_000_000
+    assert list(found.as_dict()) == [
+        "path", "ok", "problems", "sha256", "load_fuel", "tick_fuel_max", "tick_fuel_limit"
+    ]  # fmt: skip
+    (tmp_path / "ace").mkdir()
+    (tmp_path / "ace" / "main.py").write_bytes(FIRST)
+    again = smoke(read_path(tmp_path / "ace"))
+    assert (again.ok, again.sha256, again.tick_fuel_max) == (True, found.sha256, found.tick_fuel_max)
+    assert again.log == found.log
+
+
+def test_the_smoke_match_can_be_replayed() -> None:
+    from engine.log import read_log
+
+    assert replays(read_log(smoke(read_bytes("ace.py", FIRST)).log)).ok
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "words"),
+    [
+        ("a.py", "name", "2 to 24"),
+        ("1ace.py", "name", "a letter first"),
+        ("ace!.py", "name", "2 to 24"),
+        ("\u0430ce.py", "name", "2 to 24"),
+        ("con.py", "name", "device"),
+        ("../ace.py", "name", "2 to 24"),
+        ("ace.tar.gz", "kind", "NAME.py, NAME.zip or NAME.wasm"),
+        ("ace", "kind", "NAME.py, NAME.zip or NAME.wasm"),
+        ("x" * 300 + ".py", "name", "2 to 24"),
+        ("a\nb\x1b[31m.py", "name", "2 to 24"),
+    ],
+)
+def test_names(name: str, code: str, words: str) -> None:
+    found = smoke(read_bytes(name, FIRST))
+    assert only(found)[0] == code
+    assert words in only(found)[2]
+    assert found.path.isprintable()
+    assert len(found.path) <= 60
+
+
+def test_the_bytes_of_a_file_are_held_to_the_caps() -> None:
+    assert only(smoke(read_bytes("ace.py", b"#" * 300_000)))[0] == "size"
+    assert only(smoke(read_bytes("ace.py", b"\xff")))[0] == "encoding"
+    assert only(smoke(read_bytes("ace.py", b"# coding: utf-7\n")))[0] == "encoding"
+    assert only(smoke(read_bytes("ace.zip", b"PK")))[0] == "archive"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line", "words"),
+    [
+        ("def tick(ship:\n", "start", 1, "SyntaxError"),
+        ("x = 1\n", "start", None, "defines neither tick(ship) nor bot_main(observation)"),
+        ("def tick(ship):\n    if ship.tick == 5:\n        ship.trust()\n", "raised", 3, "at tick 5: AttributeError"),
+        ("def tick(ship):\n    while True: pass\n", "fuel", None, "at tick 0: used more than 100,000,000 fuel"),
+        ("def tick(ship):\n    bytearray(10**9)\n", "memory", 2, "memory"),
+        ("def bot_main(seen):\n    return {'ships': 5}\n", "output", None, "'ships' is 5"),
+        ("1 / 0\n", "start", 1, "ZeroDivisionError"),
+        # what crashes CPython's own compiler is compiled by the guest alone
+        ("x = " + "[0 for _ in " * 40 + "[]" + "]" * 40 + "\n" + "y = " + "(" * 3000, "start", None, ""),
+    ],
+)
+def test_the_smoke_match_tells_what_goes_wrong(text: str, code: str, line: int | None, words: str) -> None:
+    problem = only(smoke(read_bytes("ace.py", text.encode())))
+    assert problem[0] == code
+    assert line is None or problem[1] == line
+    assert words in problem[2]
+
+
+def test_links_and_missing_files(tmp_path: Path) -> None:
+    (tmp_path / "ace.py").symlink_to("/etc/passwd")
+    assert only(smoke(read_path(tmp_path / "ace.py")))[0] == "link"
+    with pytest.raises(LeagueError, match="no such file"):
+        smoke(read_path(tmp_path / "none.py"))

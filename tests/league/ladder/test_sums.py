@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import league.ladder.sums
+from league.bots.roster import Entry
+from league.ladder.sums import Sums, sums
+from league.storage.pairing import Pairing
+from league.storage.records import Game, SeatResult
+from league.storage.results import Games, meetings, tallies
+from league.storage.store import Store, default_path, writing
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with writing(default_path(tmp_path)) as store:
+        store.sync([Entry(f"bot-{n}", Path("x"), (("main.py", str(n)),), str(n)) for n in range(1, 6)])
+        yield store
+
+
+def play(store: Store, count: int, seed: int, rules: str = "r", mode: str = "duel") -> None:
+    """Record games between random bots that came out at random, some void."""
+    chance = random.Random(seed)
+    run = store.begin_run("..", "ladder", mode, "{}", rules, "g", None, [1, 2, 3, 4, 5], count).id
+    for number in range(1, count + 1):
+        players = tuple(chance.sample(range(1, 6), 2 if mode == "duel" else 4))
+        store.add_round(run, [Pairing(number, number, "open", 1, players)])
+        how = chance.choice(("time", "beacon", "void"))
+        ranks = [chance.choice((1, 1, 2)) for _ in players]
+        seats = [
+            SeatResult(p, rank, 1.0, 1.0, 1.0, chance.randrange(3)) for p, rank in zip(players, ranks, strict=True)
+        ]
+        void = tuple(SeatResult(p) for p in players)
+        store.record([Game(run, number, "a", how, 9, "d", None, None, void if how == "void" else tuple(seats))])
+
+
+def same(found: Sums, store: Store, rules: str = "r", mode: str = "duel") -> bool:
+    games = Games(mode, rules)
+    whole = meetings(store, games) if mode == "duel" else meetings(store, Games(mode, "none"))
+    return found.as_dict() | {"tallies": found.tallies} == Sums(whole, {}).as_dict() | {
+        "tallies": tallies(store, games)
+    }
+
+
+def files(store: Store) -> list[Path]:
+    return list(store.path.parent.glob("*.sums.json"))
+
+
+@pytest.mark.parametrize("mode", ["duel", "melee"])
+def test_what_was_kept_and_what_is_new_add_up(store: Store, monkeypatch: pytest.MonkeyPatch, mode: str) -> None:
+    monkeypatch.setattr(league.ladder.sums, "WORTH", 5)
+    for seed in range(6):
+        play(store, 1 + 2 * seed, seed, mode=mode)
+        play(store, 3, seed, rules="other", mode=mode)
+        assert same(sums(store, mode, "r"), store, mode=mode)
+        assert same(sums(store, mode, "r"), store, mode=mode)
+    (kept,) = files(store)
+    assert len(json.loads(kept.read_text())["tallies"]) == 5
+
+
+def test_only_new_games_are_looked_at(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(league.ladder.sums, "WORTH", 5)
+    play(store, 20, 1)
+    sums(store, "duel", "r")
+    play(store, 2, 2)
+    asked = []
+    monkeypatch.setattr(league.ladder.sums, "tallies", lambda store, games: asked.append(games) or {})
+    sums(store, "duel", "r")
+    assert [(games.after, games.until) for games in asked] == [(20, 22)]
+
+
+def test_a_small_league_keeps_nothing(store: Store) -> None:
+    assert sums(store, "duel", "r").tallies == {}
+    play(store, 20, 1)
+    assert same(sums(store, "duel", "r"), store)
+    assert files(store) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda document: {},
+        lambda document: document | {"form": 0},
+        lambda document: document | {"last": [7]},
+        lambda document: document | {"last": [20, 1, 20, "a", "another store's", document["last"][5]]},
+        lambda document: document | {"last": [10**30]},
+        lambda document: document | {"meetings": {"a": [1]}},
+        lambda document: document | {"tallies": [[1, 2]]},
+        lambda document: document | {"rules": "s"},
+    ],
+)
+def test_sums_of_something_else_are_not_taken(store: Store, monkeypatch: pytest.MonkeyPatch, change: object) -> None:
+    monkeypatch.setattr(league.ladder.sums, "WORTH", 5)
+    play(store, 20, 1)
+    sums(store, "duel", "r")
+    (kept,) = files(store)
+    kept.write_text(json.dumps(change(json.loads(kept.read_text()))))  # type: ignore[operator]
+    assert same(sums(store, "duel", "r"), store)
+    kept.write_text("[" * 10_000)
+    assert same(sums(store, "duel", "r"), store)

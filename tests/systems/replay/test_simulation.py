@@ -1,0 +1,268 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.digest import fold, short
+from engine.log import Log, LogWriter, read_log
+from systems.components import Hull, Position
+from systems.game import Game
+from systems.modes import MODES
+from systems.protocol.orders import inputs_of, width
+from systems.replay.simulation import Replay, check
+from systems.results import ended_at, result, whole_result
+from systems.setup import CODE_VERSION, Setup
+from systems.worlds import new_worlds, step
+
+UNGIVEN = "has orders, or a fault, of a program that could give none"
+GOLDEN = Path(__file__).parents[1] / "golden"
+FROZEN = {  # ticks, SHA-256 of the last state, of the content
+    "duel": (
+        821,
+        "6c7f42949027d90284320594de88038625ce4c165f942ed223528693a8f2a85d",
+        "82c6db8b4d374a8ade6dfa8103c56707a4d4dfa265be3e47b63dd9a8374c0e6f",
+    ),
+    "melee": (
+        1564,
+        "c89b4933dd7b12c526295391817539ad8c38be18f00d474ec1e67ee6298e92db",
+        "efdd506c6eed270fb4ea6d41102ccd2d32c4a1890112d8aedbe340b0b5c0eaae",
+    ),
+    "fleet": (
+        407,
+        "d79276a96dd97cfa07fac04d3c9ab8170b3ad105d21802a0b2e3f3eb52bf9314",
+        "3659aeea2b07779b59d8433511bfbd5f70e04fa20291757cb7f7acbd45892cfa",
+    ),
+    "sumo": (
+        87,
+        "2b8fc74430717e39d4392013e1d7cc0c32efd8afb023dac9cf6acf4015526cad",
+        "261de6660b88e3514f72d97b37b5e66423facd7718a1d69c01d01f5f06bec74c",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def golden() -> Log:
+    return read_log((GOLDEN / "duel.bin").read_bytes())
+
+
+@pytest.mark.parametrize("mode", FROZEN)
+def test_the_golden_log_of_each_mode_replays_to_its_recorded_result(mode: str) -> None:
+    """A change here is a change of what comes out: code_version rises, and golden/make.py makes the logs anew."""
+    log = read_log((GOLDEN / f"{mode}.bin").read_bytes())
+    found = check(log)
+    assert (found.ok, found.complete, found.first_bad_tick, found.reason) == (True, True, None, None)
+    assert (found.ticks, found.digest, log.content_hash) == FROZEN[mode]
+
+
+def test_there_is_a_golden_log_of_every_mode() -> None:
+    assert FROZEN.keys() == MODES.keys() == {path.stem for path in GOLDEN.glob("*.bin")}
+
+
+def test_the_golden_log_shows_every_kind_of_order_and_fault(golden: Log) -> None:
+    thrust, turn, fire, shield, status = (golden.inputs[:, 2 * k : 2 * k + 2] for k in range(5))
+    assert thrust.min() == -100
+    assert thrust.max() == 100
+    assert turn.min() < -40
+    assert turn.max() > 40
+    assert set(np.unique(fire)) == {0, 1, 2, 3}
+    assert set(np.unique(shield)) == {0, 1}
+    assert len(np.unique(status)) == 6
+    assert golden.footer is not None
+    assert all(seat["damage"] > 50 for seat in golden.footer["result"]["seats"])
+
+
+@pytest.fixture(scope="module")
+def recorded(orders: Any) -> list[tuple[Log, list[int]]]:
+    """Duels played side by side with random orders, each in a log of its own, and their digests in full."""
+    setups = [Setup("duel", seed, max_ticks=300) for seed in range(6)]
+    world, rng = new_worlds(setups), np.random.default_rng(5)
+    inputs, digests = [], []
+    for _ in range(300):
+        inputs_of(world)[:] = orders(rng, 6)
+        inputs.append(inputs_of(world).copy())
+        step(world)
+        digests.append(fold(world))
+    logs = []
+    for w, setup in enumerate(setups):
+        assert ended_at(world, w) == 300
+        data = bytearray()
+        writer = LogWriter(data.extend, {"setup": setup.as_dict()}, width(world.resource(Game)))
+        for part in (slice(0, 256), slice(256, 300)):
+            writer.block(np.array(inputs[part])[:, :, w], short(np.array(digests[part])[:, w]))
+        writer.close({"result": whole_result(setup, result(world, w), [{"bot": None, "faults": []}] * 2)})
+        logs.append((read_log(bytes(data)), [int(d[w]) for d in digests]))
+    return logs
+
+
+def test_a_replay_makes_the_states_that_were_played(recorded: list[tuple[Log, list[int]]]) -> None:
+    for log, digests in recorded:
+        replay = Replay(log)
+        for digest in digests:
+            assert replay.advance()
+            assert int(fold(replay.world)[0]) == digest
+        assert check(log).ok
+
+
+def test_another_order_is_found_at_its_tick(golden: Log) -> None:
+    for tick, place in ((0, 0), (100, 3), (820, 2)):
+        inputs = golden.inputs.copy()
+        inputs[tick, place] = 17 if inputs[tick, place] != 17 else 18
+        found = check(replace(golden, inputs=inputs))
+        assert (found.ok, found.complete, found.first_bad_tick) == (False, False, tick)
+        assert f"tick {tick} " in (found.reason or "")
+
+
+def test_what_no_program_could_have_given_is_found_at_its_tick(golden: Log) -> None:
+    tick, side = map(int, np.argwhere(golden.inputs[:, -2:])[0])
+    inputs = golden.inputs.copy()
+    inputs[tick, side] = 50  # who faults coasts
+    found = check(replace(golden, inputs=inputs))
+    assert (found.first_bad_tick, found.reason) == (tick, f"tick {tick} {UNGIVEN}")
+
+
+def test_the_dead_neither_order_nor_forfeit(golden: Log) -> None:
+    """A forfeit would rank them behind all others, in a log that simulates as it says."""
+    log = read_log((GOLDEN / "melee.bin").read_bytes())
+    replay = Replay(log)
+    hull, sides = replay.world["ships"][Hull], replay.setup.sides
+    while hull.alive.all():
+        replay.advance()
+    tick, dead = replay.tick, int(hull.alive[:, 0].argmin())
+    for place in (dead, len(log.inputs[0]) - sides + dead):
+        inputs = log.inputs.copy()
+        inputs[tick, place] = 7
+        found = check(replace(log, inputs=inputs))
+        assert (found.first_bad_tick, found.reason) == (tick, f"tick {tick} {UNGIVEN}")
+
+
+def test_another_seed_is_found_at_the_first_tick(golden: Log) -> None:
+    setup = {**golden.header["setup"], "seed": 1}
+    assert check(replace(golden, header={**golden.header, "setup": setup})).first_bad_tick == 0
+
+
+def change(result: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
+    changed = {**result, name: value}
+    if name == "damage":
+        changed = {**result, "seats": [result["seats"][0], {**result["seats"][1], "damage": value}]}
+    return changed
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("winner", 1),
+        ("ranks", [2, 1]),
+        ("how", "time"),
+        ("ticks", 820),
+        ("digest", "0" * 64),
+        ("damage", 99.0),
+        ("seats", []),
+        ("seats", None),
+    ],
+)
+def test_another_result_is_found(golden: Log, name: str, value: Any) -> None:
+    assert golden.footer is not None
+    found = check(replace(golden, footer={"result": change(golden.footer["result"], name, value)}))
+    assert (found.ok, found.complete, found.first_bad_tick) == (False, False, None)
+    assert "result" in (found.reason or "")
+
+
+def test_a_log_that_was_cut_replays_as_far_as_it_goes_and_says_so(golden: Log) -> None:
+    data = (GOLDEN / "duel.bin").read_bytes()
+    found = check(read_log(data[:-1]))
+    assert (found.ok, found.complete, found.ticks, found.first_bad_tick) == (False, False, 821, None)
+    assert "cut off" in (found.reason or "")
+    found = check(read_log(data[: len(data) // 2]))
+    assert (found.ok, found.complete, found.ticks) == (False, False, 256)
+
+
+def test_a_result_in_front_of_the_end_is_found(golden: Log) -> None:
+    found = check(replace(golden, inputs=golden.inputs[:500], digests=golden.digests[:500]))
+    assert not found.ok
+    assert "has not" in (found.reason or "")
+
+
+def test_ticks_after_the_end_are_found(golden: Log) -> None:
+    more = replace(
+        golden,
+        inputs=np.concatenate([golden.inputs, golden.inputs[:1]]),
+        digests=np.concatenate([golden.digests, golden.digests[:1]]),
+    )
+    found = check(more)
+    assert (found.ok, found.first_bad_tick) == (False, 821)
+
+
+@pytest.mark.parametrize(
+    ("place", "value"), [(0, 101), (1, -101), (2, -128), (4, 4), (5, -1), (6, 2), (7, -1), (8, 8), (9, -1)]
+)
+def test_orders_that_nobody_could_give_are_refused(golden: Log, place: int, value: int) -> None:
+    inputs = golden.inputs.copy()
+    inputs[3, place] = value
+    found = check(replace(golden, inputs=inputs))
+    assert (found.ok, found.ticks, found.reason) == (False, 0, "an order is out of range")
+
+
+def test_a_header_that_asks_for_other_inputs_than_it_has_is_refused(golden: Log) -> None:
+    found = check(replace(golden, inputs=golden.inputs[:, :9]))
+    assert (found.ok, found.reason) == (False, "9 inputs a tick, where this match has 10")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {},
+        {"setup": None},
+        {"setup": []},
+        {"setup": {"ships": 10**9}},
+        {"setup": {"code_version": CODE_VERSION + 1}},
+        {"setup": {"rules": {}}},
+        {"setup": {"seed": 10**300}},
+    ],
+)
+def test_a_header_that_no_match_has_is_refused_without_a_traceback(golden: Log, header: dict[str, Any]) -> None:
+    if header.get("setup"):
+        header = {"setup": {**golden.header["setup"], **header["setup"]}}
+    found = check(replace(golden, header=header))
+    assert (found.ok, found.complete, found.ticks) == (False, False, 0)
+    assert found.reason
+    assert len(found.reason) < 200
+
+
+def test_a_replay_starts_at_the_spawn(golden: Log) -> None:
+    replay = Replay(golden)
+    fresh = new_worlds([replay.setup])
+    assert replay.tick == 0
+    assert (replay.world["ships"][Position].x == fresh["ships"][Position].x).all()
+
+
+@pytest.mark.parametrize(
+    ("lie", "named"),
+    [
+        ({"mode": "fleet"}, "mode"),
+        ({"seed": 56}, "seed"),
+        ({"how": "beacon"}, "how"),
+        ({"winner": None}, "winner"),
+        ({"digest": "0" * 64}, "digest"),
+        ({"code_version": CODE_VERSION + 1}, "code_version"),
+    ],
+)
+def test_a_footer_that_lies_is_found_out(golden: Log, lie: dict[str, Any], named: str) -> None:
+    assert golden.footer is not None
+    found = check(replace(golden, footer={"result": {**golden.footer["result"], **lie}}))
+    assert (found.ok, found.reason) == (False, f"the recorded result has another {named}")
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [{"bot": "somebody"}, {"seat": 1}, {"hull": 99.0}, {"faults": []}, {"faults": [{"tick": 50, "kind": "wall"}]}],
+)
+def test_a_footer_that_lies_about_a_seat_is_found_out(golden: Log, lie: dict[str, Any]) -> None:
+    assert golden.footer is not None
+    first, second = golden.footer["result"]["seats"]
+    footer = {"result": {**golden.footer["result"], "seats": [{**first, **lie}, second]}}
+    found = check(replace(golden, footer=footer))
+    assert (found.ok, found.reason) == (False, f"the recorded result has another {next(iter(lie))} of a seat")

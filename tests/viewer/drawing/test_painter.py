@@ -1,0 +1,71 @@
+"""Pictures without a screen: held against ones that were looked at, and against what must be in them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from viewer.views.view import BAR
+
+PICTURES = Path(__file__).parents[1] / "pictures"  # drawn by llvmpipe: `python tests/viewer/pictures/make.py`
+SCENES = json.loads((PICTURES / "scenes.json").read_text())
+SIZE = {side: SCENES[side] for side in ("width", "height")}
+
+
+def pixels(image: Image.Image) -> np.ndarray:
+    return np.asarray(image.convert("RGB")).astype(int)
+
+
+@pytest.mark.parametrize("name", SCENES["positions"])
+def test_a_picture_is_the_one_that_was_looked_at(view_at, studio, name: str) -> None:
+    view = view_at(SCENES["positions"][name], **SIZE)
+    camera = studio(view)
+    if "llvmpipe" not in camera.renderer:
+        pytest.skip(f"the pictures were drawn by llvmpipe, this is {camera.renderer}")
+    found, kept = pixels(camera.take()), pixels(Image.open(PICTURES / f"{name}.png"))
+    assert found.shape == kept.shape
+    differing = (np.abs(found - kept).max(axis=2) > 40).mean()
+    assert differing < 0.0004, f"{differing:.2%} of the pixels differ"  # 100 pixels: the edges of some glyphs
+
+
+def test_ships_are_where_the_camera_says_in_their_colours(view_at, studio) -> None:
+    view = view_at(330, **SIZE)
+    picture, ships = pixels(studio(view).take()), view.moment().ships
+    for ship, color in enumerate(view.seats.colors):
+        x, y = view.camera.to_map(float(ships.x[ship]), float(ships.y[ship]))
+        row, column = int(SIZE["height"] - BAR - y), int(x)
+        spot = picture[row - 3 : row + 4, column - 3 : column + 4].reshape(-1, 3)
+        assert np.abs(spot - np.array(color) * 255).max(axis=1).min() < 60
+
+
+def test_the_same_moment_is_the_same_picture(view_at, studio) -> None:
+    view = view_at(330.5, **SIZE)
+    camera = studio(view)
+    first = pixels(camera.take())
+    view.player.seek(10)
+    assert (pixels(camera.take()) != first).any()
+    view.player.seek(330.5)
+    assert (pixels(camera.take()) == first).all()
+
+
+def test_a_picture_of_more_pixels_shows_the_same_finer(view_at, studio) -> None:
+    view = view_at(99999, **SIZE)
+    view.flip("why")
+    plain = pixels(studio(view).take()).mean(axis=2)
+    fine = studio(view, 3).take()
+    assert fine.size == (3 * SIZE["width"], 3 * SIZE["height"])
+    reduced = pixels(fine.reduce(3)).mean(axis=2)
+    assert np.corrcoef(plain.ravel(), reduced.ravel())[0, 1] > 0.9
+
+
+def test_who_won_is_written_finely(view_at, studio) -> None:
+    """Large letters are not small ones whose every pixel became four."""
+    view = view_at(99999, **SIZE)
+    row = SIZE["height"] - BAR - 56 - 32
+    letters = pixels(studio(view).take())[row : row + 32, 256:384].mean(axis=2)
+    doubled = letters[::2, ::2].repeat(2, axis=0).repeat(2, axis=1)
+    assert (np.abs(letters - doubled) > 40).mean() > 0.03

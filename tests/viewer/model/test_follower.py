@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from league.match.sidecar import SeatLog, pack
+from viewer.model import follower as module
+from viewer.model.follower import Follower
+from viewer.model.recording import Recording, open_recording
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_EVERY", 0.0)
+
+
+def test_a_log_that_grows_ends_up_as_if_read_whole(golden: Path, tmp_path: Path, recording: Recording) -> None:
+    data, path = golden.read_bytes(), tmp_path / "live.bin"
+    path.write_bytes(data[:1500])
+    live = open_recording(path)
+    follower = Follower(path, live)
+    seen = [live.ticks]
+    for size in (1600, 2500, 3000, 3600, len(data) - 1, len(data)):
+        path.write_bytes(data[:size])
+        follower.more()
+        assert live.frame(live.ticks).tick == live.ticks
+        seen.append(live.ticks)
+    assert seen == sorted(seen)
+    assert len(set(seen)) > 3
+    assert not follower.done  # its sidecar may come
+    assert (live.ticks, live.complete, live.problem) == (recording.ticks, True, None)
+    assert live.events == recording.events
+    assert live.result == recording.result
+    np.testing.assert_array_equal(live.history.tracks, recording.history.tracks)
+    np.testing.assert_array_equal(live.history.hull, recording.history.hull)
+    assert live.digest(300) == recording.digest(300)
+
+
+def test_another_log_in_its_place_changes_nothing(golden: Path, tmp_path: Path) -> None:
+    path = tmp_path / "live.bin"
+    path.write_bytes(golden.read_bytes()[:3000])
+    live = open_recording(path)
+    ticks, follower = live.ticks, Follower(path, live)
+    for content in ((golden.parent / "sumo.bin").read_bytes(), b"", b"junk"):
+        path.write_bytes(content)
+        assert not follower.more()
+    path.unlink()
+    assert not follower.more()
+    assert live.ticks == ticks
+    assert live.frame(ticks).tick == ticks
+
+
+def test_the_sidecar_is_taken_in_when_it_comes(golden: Path, tmp_path: Path) -> None:
+    """It is written after the footer; while it is half there nothing is known."""
+    notes = SeatLog()
+    notes.add(0, 1234, None)
+    sidecar, path = pack([notes, SeatLog()]), tmp_path / "live.bin"
+    path.write_bytes(golden.read_bytes()[:3000])
+    live = open_recording(path)
+    follower = Follower(path, live)
+    path.write_bytes(golden.read_bytes())
+    assert follower.more()
+    assert not follower.done
+    path.with_suffix(".debug").write_bytes(sidecar[:-1])
+    assert not follower.more()
+    path.with_suffix(".debug").write_bytes(sidecar)
+    assert follower.more()
+    assert live.sidecar.note(0, 0).fuel == 1234
+    assert follower.done

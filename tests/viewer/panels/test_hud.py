@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import numpy as np
+
+from viewer.panels.hud import Hud
+from viewer.shapes.cells import FIRST, HEIGHT, WIDTH, Cells, fitted
+
+
+def written(view) -> str:
+    """All lines of text on the screen, from the top down, as a reader sees them."""
+    rows = Hud(view).draw(view.moment())
+    assert np.isfinite(rows).all()
+    glyphs = rows[(rows[:, 4] > 0)]
+    lines: dict[float, dict[float, str]] = {}
+    for x, y, width, _, glyph in glyphs[:, :5].tolist():
+        lines.setdefault(y, {})[x / width] = chr(int(glyph) + FIRST)
+    text = []
+    for y in sorted(lines, reverse=True):
+        line, last = "", None
+        for x in sorted(lines[y]):
+            line += " " * min(round(x - last - 1), 3) if last is not None else ""
+            line += lines[y][x]
+            last = x
+        text.append(line)
+    return "\n".join(text)
+
+
+def test_names_points_clock_and_match_are_written(view_at, recording) -> None:
+    text = written(view_at(300))
+    seed = recording.game.setup.seed
+    ticks, names = recording.ticks, view_at().seats.names
+    for words in (f"10.0 / {ticks / 30:.1f} s", f"tick 300 / {ticks}", "1x", f"duel  open  seed {seed}"):
+        assert words in text
+    assert [text.count(name) for name in names] == [2, 2]  # in the panel and at the ship
+
+
+def test_the_winner_is_told_at_the_end_alone(view_at, recording) -> None:
+    winner, end = view_at().seats.names[recording.result["winner"]], recording.ticks
+    assert f"{winner} wins" in written(view_at(end))
+    assert f"elimination after {end / 30:.1f} s" in written(view_at(end))
+    assert "destroyed" in written(view_at(end))
+    assert "wins" not in written(view_at(end - 1))
+
+
+def test_the_selected_ship_tells_its_numbers(view_at, recording) -> None:
+    view = view_at(300)
+    assert "heading" not in written(view)
+    view.select(0)
+    text, ships, orders = written(view), recording.frame(300).ships, recording.orders(300, 0)
+    assert f"hull   {ships.hull[0]:.1f}" in text
+    assert f"thrust {orders['thrust'] / 100:+.2f}" in text
+    assert f"fire {orders['fire']}" in text
+    assert "no sidecar" in text
+
+
+def test_what_is_wrong_with_a_log_is_written(view_at, monkeypatch) -> None:
+    view = view_at(10)
+    monkeypatch.setattr(view.recording, "problem", "cut off at byte 9: shown up to there")
+    assert "cut off at byte 9" in written(view)
+
+
+def test_the_smallest_window_has_room_for_something(view_at) -> None:
+    for size in (64, 200):
+        Hud(view_at(300, width=size, height=size)).draw(view_at(300, width=size, height=size).moment())
+
+
+def test_text_is_a_cell_a_character_and_foreign_signs_are_marked() -> None:
+    cells = Cells()
+    cells.text(10, 20, "aé 星", (1, 1, 1))
+    assert cells.rows[:, 0].tolist() == [10, 10 + WIDTH, 10 + 3 * WIDTH]
+    assert cells.rows[:, 4].tolist() == [ord("a") - FIRST, ord("é") - FIRST, ord("?") - FIRST]
+    assert set(cells.rows[:, 3]) == {HEIGHT}
+
+
+def test_a_ship_shines_through_a_panel() -> None:
+    cells = Cells([(50, 50)])
+    cells.panel(0, 0, 100, 100)
+    cells.panel(200, 0, 100, 100)
+    over, beside = cells.rows[:, 8]
+    assert over < 0.5 < beside
+
+
+def test_long_text_is_cut_to_its_room() -> None:
+    assert fitted("abcdefghij", 80) == "abcdefghij"
+    assert fitted("abcdefghij", 79) == "abcdefg.."
+    assert fitted("abc", -5) == ".."

@@ -1,0 +1,45 @@
+"""The labels of ships: readable, however close the ships are."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from viewer.model.recording import Recording, open_recording
+from viewer.panels.labels import draw_labels, places_of
+from viewer.shapes.cells import Cells
+from viewer.views.player import Player
+from viewer.views.view import View
+
+GOLDEN = Path(__file__).parents[2] / "systems" / "golden"
+
+
+@pytest.fixture(scope="module")
+def fleet() -> Recording:
+    return open_recording(GOLDEN / "fleet.bin")
+
+
+def labels(recording: Recording, tick: int, selected: int | None = None) -> np.ndarray:
+    """The cells of all characters: left, bottom, width, height, …"""
+    view, cells = View(recording, Player(recording.ticks, tick, playing=False), 640, 400, selected), Cells()
+    moment = view.moment()
+    draw_labels(cells, view, moment, places_of(view, moment))
+    return cells.rows[cells.rows[:, 4] > 0]
+
+
+def test_no_label_is_written_over_another(fleet: Recording) -> None:
+    for tick in range(0, fleet.ticks, 15):
+        for one, other in combinations(labels(fleet, tick), 2):
+            assert (np.abs(one[:2] - other[:2]) >= one[2:4]).any(), tick
+
+
+def test_the_selected_ship_keeps_its_label(fleet: Recording) -> None:
+    for ship in range(fleet.game.ships):
+        tick = next(
+            tick for tick in range(fleet.ticks) if len(labels(fleet, tick)) < fleet.frame(tick).ships.alive.sum()
+        )
+        first = labels(fleet, tick, ship)[0]
+        assert chr(int(first[4]) + 32) == str(ship)[0]

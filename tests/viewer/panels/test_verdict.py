@@ -1,0 +1,86 @@
+"""Why a match ended so: all of it in `viewer info`, the end of it in the panel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.log import read_log
+from viewer.model.reasons import reasons
+from viewer.model.recording import Recording, open_recording
+from viewer.panels.verdict import Verdict
+from viewer.shapes.cells import FIRST, Cells
+from viewer.views.player import Player
+from viewer.views.view import View
+
+FLEET = Path(__file__).parents[2] / "systems" / "golden" / "fleet.bin"
+
+
+@pytest.fixture
+def crowded() -> Recording:
+    """A fleet's match in which every ship is destroyed again and again, and more happens."""
+    recording = open_recording(FLEET)
+    kill = {"kind": "kill", "by": [0], "cause": "shots", "x": 0.0, "y": 0.0}
+    recording.events = [{**kill, "tick": tick, "ship": tick % recording.game.ships} for tick in range(24)]
+    recording.events += [{"tick": 200, "kind": "fault", "ship": None, "side": 1, "fault": "fuel"}]
+    recording.events += [{"tick": 300, "kind": "beacon", "ship": None, "side": 0}]
+    recording.events += [{**kill, "tick": 400, "ship": 7}]
+    return recording
+
+
+def panel(recording: Recording, width: int = 1280, height: int = 720) -> tuple[str, np.ndarray]:
+    """What is written in the panel, without blanks, and its cells."""
+    cells = Cells()
+    Verdict(View(recording, Player(recording.ticks, playing=False), width, height)).draw(cells, height - 120)
+    glyphs = cells.rows[cells.rows[:, 4] > 0]
+    return "".join(chr(int(glyph) + FIRST) for glyph in glyphs[:, 4]), glyphs
+
+
+def test_nothing_is_left_out_of_the_reasons(crowded: Recording) -> None:
+    told = [(reason.tick, reason.kind) for reason in reasons(crowded)]
+    kills = [(tick, "kill") for tick in range(24)]
+    assert told == [*kills, (200, "fault"), (300, "beacon"), (400, "kill"), (crowded.ticks, "aim")]
+
+
+def test_a_panel_without_room_for_all_keeps_the_end_and_says_so(crowded: Recording) -> None:
+    assert "more:viewerinfo" not in panel(crowded)[0]
+    text, _ = panel(crowded, 640, 400)
+    assert "400shy17isdestroyed" in text
+    assert "faults" not in text
+    left_out = len(reasons(crowded)) - text.count("isdestroyed")
+    assert f"({left_out}more:viewerinfo)" in text
+
+
+def test_the_panel_stays_in_the_picture_and_off_the_small_map(crowded: Recording) -> None:
+    for width, height in ((1280, 720), (640, 400)):
+        _, glyphs = panel(crowded, width, height)
+        right, bottom = glyphs[:, 0] + glyphs[:, 2], glyphs[:, 1]
+        assert right.max() <= width
+        assert bottom.min() > 56 + 90
+
+
+@pytest.mark.parametrize(
+    ("faults", "end"),
+    [
+        (
+            [{"tick": 50, "kind": "raised", "message": "ValueError: {0} (ace.py line 3)"}],
+            ": ValueError: {0} (ace.py line 3)",
+        ),
+        ([{"tick": 50, "kind": "raised", "message": "x" * 9999}], "x…"),
+        ([{"tick": 50, "kind": "raised"}], "faults (raised)"),
+        ([{"tick": 49, "message": "of another tick"}], "faults (raised)"),
+        (["x", None], "faults (raised)"),
+        ({"tick": 50}, "faults (raised)"),
+        (7, "faults (raised)"),
+    ],
+)
+def test_a_fault_comes_with_its_message_whatever_the_footer_says(golden: Path, faults: Any, end: str) -> None:
+    log = read_log(golden.read_bytes())
+    forged = Recording(replace(log, footer={"result": {"seats": [{"faults": faults}]}}))
+    first = next(reason for reason in reasons(forged) if reason.kind == "fault")
+    assert (first.tick, first.side) == (50, 0)
+    assert first.told(["a", "b"]).endswith(end)

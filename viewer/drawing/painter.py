@@ -1,0 +1,204 @@
+"""Draws a view with OpenGL: the map in one call, what is written over it in another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw, ImageFont
+
+from viewer.panels.hud import Hud
+from viewer.shapes import cells, quads
+from viewer.shapes.scene import Scene
+from viewer.views.view import View
+
+if TYPE_CHECKING:
+    from arcade import ArcadeContext
+    from arcade.gl import Geometry, Program
+
+_BACKGROUND = (4, 6, 14, 255)
+_FONT = ":resources:/fonts/ttf/Liberation/Liberation_Mono_Regular.ttf"  # comes with arcade
+_GLYPHS_A_ROW = 16
+
+_MAP_VERTEX = """#version 330
+in vec4 place; in vec2 turn; in vec4 tint;
+uniform vec4 camera;  // middle in m; clip units a metre, x and y
+uniform float scale;  // pixels a metre
+out vec2 at; out vec4 color; flat out float kind; flat out vec2 half_size;
+void main() {
+    vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1 & 1) * 2. - 1.;
+    kind = turn.y; color = tint; half_size = place.zw * scale;
+    vec2 size = kind == 2. ? place.zz : place.zw;
+    float c = cos(turn.x), s = sin(turn.x);
+    at = corner * (1. + 1. / max(size * scale, vec2(.5)));  // a pixel more all round, for smooth edges
+    vec2 way = at * size;
+    gl_Position = vec4((place.xy + vec2(c * way.x - s * way.y, s * way.x + c * way.y) - camera.xy) * camera.zw, 0., 1.);
+}"""
+_MAP_FRAGMENT = """#version 330
+in vec2 at; in vec4 color; flat in float kind; flat in vec2 half_size; out vec4 f;
+float edge(float inside) { return clamp(inside + .5, 0., 1.); }  // of pixels inside the shape
+void main() {
+    float radius = half_size.x, d = length(at);
+    float a;
+    if (kind == 0.) a = edge((1. - d) * radius);
+    else if (kind == 1.) { float g = max(1. - d * d, 0.); f = vec4(color.rgb * color.a * g * g * g, 0.); return; }
+    else if (kind == 2.) a = edge((1. - d) * radius) * edge(half_size.y - (1. - d) * radius);
+    else if (kind == 3.) a = edge((1. - abs(at.x)) * half_size.x) * edge((1. - abs(at.y)) * half_size.y);
+    else {  // a dart: its nose at 1, its wings at -0.8, a notch between them
+        float side = (1. - at.x) * .42 - abs(at.y), notch = at.x + .45 + abs(at.y) * .55;
+        a = edge(side * radius * .9) * edge(notch * radius * .9) * edge((at.x + .85) * radius);
+    }
+    a *= color.a;
+    f = vec4(color.rgb * a, a);
+}"""
+_CELL_VERTEX = """#version 330
+in vec4 place; in float glyph; in vec4 tint;
+uniform vec2 size;  // of the window, in pixels
+uniform vec2 sheet;  // glyphs in a row, rows
+out vec2 at; out vec4 color;
+void main() {
+    vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1 & 1);
+    color = tint;
+    at = (vec2(mod(glyph, sheet.x), floor(glyph / sheet.x)) + vec2(corner.x, 1. - corner.y)) / sheet;
+    gl_Position = vec4((place.xy + corner * place.zw) / size * 2. - 1., 0., 1.);
+}"""
+_CELL_FRAGMENT = """#version 330
+in vec2 at; in vec4 color; uniform sampler2D ink; out vec4 f;
+void main() { float a = color.a * texture(ink, at).r; f = vec4(color.rgb * a, a); }"""
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """All that is painted of a moment: numbers alone, so it is made while another picture is still being painted.
+
+    Attributes:
+        floor: pixels below the map.
+        camera: middle in m; clip units a metre, x and y.
+        scale: pixels a metre.
+        shapes: of the map, `[shapes, 10]`.
+        cells: over it, `[cells, 9]`.
+    """
+
+    floor: int
+    camera: tuple[float, float, float, float]
+    scale: float
+    shapes: NDArray[np.float32]
+    cells: NDArray[np.float32]
+
+
+class Painter:
+    """Draws one view into whatever framebuffer is in use.
+
+    Args:
+        pixel_ratio: pixels of the framebuffer for one of the view.
+
+    Attributes:
+        scene: what makes the shapes of the map.
+    """
+
+    def __init__(self, context: ArcadeContext, view: View, pixel_ratio: float = 1.0) -> None:
+        self._context = context
+        self._ratio = 0.0
+        self._view = view
+        self.scene, self._hud = Scene(view), Hud(view)
+        self._map = _Quads(context, _MAP_VERTEX, _MAP_FRAGMENT, "4f 2f 4f", ("place", "turn", "tint"))
+        self._cells = _Quads(context, _CELL_VERTEX, _CELL_FRAGMENT, "4f 1f 4f", ("place", "glyph", "tint"))
+        self.rescale(pixel_ratio)
+
+    def rescale(self, pixel_ratio: float) -> None:
+        """Draw for a framebuffer with so many pixels for one of the view: a window may move to another screen."""
+        if pixel_ratio != self._ratio:
+            self._ratio = pixel_ratio
+            self._ink, self._cells.program["sheet"] = _glyphs(self._context, pixel_ratio)
+            self._large_ink, _ = _glyphs(self._context, 2 * pixel_ratio)
+
+    def draw(self, left: float = 0.0) -> None:
+        """Draw the view as it is now, `left` pixels from the left."""
+        self.paint(self.sketch(), left)
+
+    def sketch(self) -> Sketch:
+        """The view as it is now."""
+        view = self._view
+        moment, camera = view.moment(), view.camera
+        looked_at = camera.x, camera.y, 2 * camera.scale / camera.width, 2 * camera.scale / camera.height
+        return Sketch(int(view.floor), looked_at, camera.scale, self.scene.draw(moment), self._hud.draw(moment))
+
+    def paint(self, sketch: Sketch, left: float = 0.0) -> None:
+        """Paint what was sketched, `left` pixels from the left."""
+        context, view = self._context, self._view
+        unit = self._ratio / context.window.get_pixel_ratio()  # a window's framebuffer counts in pixels of the view
+        x, width, height, floor = (round(unit * size) for size in (left, view.width, view.height, sketch.floor))
+        context.enable_only(context.BLEND)
+        context.blend_func = context.ONE, context.ONE_MINUS_SRC_ALPHA  # colours come premultiplied
+        context.active_framebuffer.clear(color=_BACKGROUND, viewport=(x, 0, width, height))
+        context.viewport = x, floor, width, max(height - floor, 1)
+        self._map.program["camera"] = sketch.camera
+        self._map.program["scale"] = sketch.scale * self._ratio
+        self._map.draw(sketch.shapes)
+        context.viewport = x, 0, width, height
+        self._cells.program["size"] = view.width, view.height
+        large = (sketch.cells[:, 4] != cells.BOX) & (sketch.cells[:, 2] > cells.WIDTH)
+        for ink, rows in ((self._ink, sketch.cells[~large]), (self._large_ink, sketch.cells[large])):
+            ink.use(0)
+            self._cells.draw(rows)
+
+
+class _Quads:
+    """A program that draws one quad for each row of numbers.
+
+    Each row is sent four times, once for each corner: software GL takes that quicker than an instance for each row.
+    """
+
+    def __init__(self, context: Any, vertex: str, fragment: str, formats: str, names: tuple[str, ...]) -> None:
+        self._context, self._formats, self._names = context, formats, names
+        self.program: Program = context.program(vertex_shader=vertex, fragment_shader=fragment)
+        self._room = 0  # rows that the buffer holds
+
+    def draw(self, rows: NDArray[np.float32]) -> None:
+        if len(rows) > self._room:
+            self._room = max(2 * len(rows), 1024)
+            self._buffer = self._context.buffer(reserve=4 * self._room * rows.shape[1] * rows.itemsize, usage="stream")
+            self._geometry = self._make_geometry()
+        if not len(rows):
+            return
+        self._buffer.orphan()
+        self._buffer.write(rows.repeat(4, axis=0))
+        self._geometry.render(self.program, vertices=6 * len(rows))
+
+    def _make_geometry(self) -> Geometry:
+        from arcade.gl import BufferDescription
+
+        corners = np.array((0, 1, 2, 2, 1, 3), np.uint32) + 4 * np.arange(self._room, dtype=np.uint32)[:, None]
+        rows = BufferDescription(self._buffer, self._formats, list(self._names))
+        geometry: Geometry = self._context.geometry(
+            [rows], index_buffer=self._context.buffer(data=corners.tobytes()), mode=self._context.TRIANGLES
+        )
+        return geometry
+
+
+def _glyphs(context: Any, scale: float) -> tuple[Any, tuple[int, int]]:
+    """The texture of all glyphs, and how many stand in a row and in a column of it.
+
+    Args:
+        scale: pixels of the texture for one of a cell.
+    """
+    from arcade.resources import resolve
+
+    width, height = round(cells.WIDTH * scale), round(cells.HEIGHT * scale)
+    count = cells.LAST - cells.FIRST + 1
+    rows = -(-count // _GLYPHS_A_ROW)
+    image = Image.new("L", (_GLYPHS_A_ROW * width, rows * height))
+    pen, font = ImageDraw.Draw(image), ImageFont.truetype(str(resolve(_FONT)), cells.SIZE * scale)
+    for number in range(count):
+        corner = number % _GLYPHS_A_ROW * width, number // _GLYPHS_A_ROW * height
+        if number == cells.BOX:
+            pen.rectangle((*corner, corner[0] + width - 1, corner[1] + height - 1), fill=255)
+        else:
+            pen.text(corner, chr(cells.FIRST + number), fill=255, font=font)
+    nearest = context.NEAREST, context.NEAREST
+    return context.texture(image.size, components=1, data=image.tobytes(), filter=nearest), (_GLYPHS_A_ROW, rows)
+
+
+assert len(quads.COLUMNS) == 10 and len(cells.COLUMNS) == 9, "the formats above name as many numbers"

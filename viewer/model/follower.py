@@ -1,0 +1,62 @@
+"""Follows a log that is still being written, as it gets longer; its sidecar comes when the match is over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import monotonic
+
+from league.match.files import read_log_file
+from viewer.model.recording import Recording
+from viewer.model.sidecar import read_sidecar
+
+_EVERY = 0.25  # s between two looks at the files
+
+
+class Follower:
+    """Looks now and then whether the log of a recording has become longer, and whether its sidecar has come.
+
+    Args:
+        path: of the log's file.
+    """
+
+    def __init__(self, path: Path, recording: Recording) -> None:
+        self._log, self._recording = path, recording
+        self._sizes: dict[Path, int] = {}  # of the files when they were last read
+        self._looked = 0.0
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing more can come."""
+        return self._recording.log.footer is not None and not self._recording.sidecar.missing
+
+    def more(self) -> bool:
+        """Take in what has been written since. Returns whether there is more to see."""
+        if self.done or monotonic() - self._looked < _EVERY:
+            return False
+        self._looked = monotonic()
+        return self._extended() | self._explained()
+
+    def _extended(self) -> bool:
+        if self._recording.log.footer is not None or not self._written(self._log):
+            return False
+        try:
+            return self._recording.extend(read_log_file(self._log))
+        except (OSError, ValueError):  # gone, or half written, or another match: what was seen stays
+            return False
+
+    def _explained(self) -> bool:
+        sidecar = self._log.with_suffix(".debug")
+        if not self._written(sidecar):
+            return False
+        self._recording.sidecar = read_sidecar(sidecar)
+        return not self._recording.sidecar.missing
+
+    def _written(self, path: Path) -> bool:
+        """Whether a file has another size than when this was last asked."""
+        try:
+            size = path.stat().st_size
+        except OSError:
+            return False
+        known = self._sizes.get(path)
+        self._sizes[path] = size
+        return size != known

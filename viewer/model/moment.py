@@ -1,0 +1,94 @@
+"""A moment between two states: what moves is somewhere on its way."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from systems.rules import DT
+from viewer.model.frame import F32, Bodies, Mask, Ships, Shots
+from viewer.model.recording import Recording
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What is shown at a position of the replay.
+
+    Attributes:
+        position: ticks, not whole between two states.
+        ships: of the state before; place and heading on their way to the next.
+        shots: the same; those born on the way have left their gun, those that hit go as far as their hit.
+        shown: which rows of shots are seen.
+        safe_radius: m.
+    """
+
+    position: float
+    ships: Ships
+    shots: Shots
+    shown: Mask
+    asteroids: Bodies
+    points: tuple[float, ...]
+    holder: int | None
+    safe_radius: float
+
+
+def moment_at(recording: Recording, position: float) -> Moment:
+    """What is seen at `position`, 0 .. ticks."""
+    tick = min(int(position), recording.ticks)
+    now, share = recording.frame(tick), position - tick
+    moment = Moment(
+        position, now.ships, now.shots, now.shots.flying, now.asteroids, now.points, now.holder, now.safe_radius
+    )
+    if share <= 0 or tick >= recording.ticks:
+        return moment
+    after = recording.frame(tick + 1)
+    shots, shown = _shots_between(now.shots, after.shots, share)
+    safe = now.safe_radius + (after.safe_radius - now.safe_radius) * share
+    return replace(
+        moment,
+        ships=_ships_between(now.ships, after.ships, share),
+        shots=shots,
+        shown=shown,
+        asteroids=_bodies_between(now.asteroids, after.asteroids, share),
+        safe_radius=safe,
+    )
+
+
+def _ships_between(now: Ships, after: Ships, share: float) -> Ships:
+    """Ships on their way; one that dies in this tick flies on as it flew."""
+    turn = after.heading - now.heading
+    turn -= math.tau * np.rint(turn / math.tau)
+    return replace(
+        now,
+        x=np.where(after.alive, now.x + (after.x - now.x) * share, now.x + now.vx * (DT * share)),
+        y=np.where(after.alive, now.y + (after.y - now.y) * share, now.y + now.vy * (DT * share)),
+        heading=np.where(after.alive, now.heading + turn * share, now.heading).astype(np.float32),
+        hull=np.where(after.alive, now.hull + (after.hull - now.hull) * share, now.hull),
+        energy=np.where(after.alive, now.energy + (after.energy - now.energy) * share, now.energy),
+        shield=after.shield,
+    )
+
+
+def _bodies_between(now: Bodies, after: Bodies, share: float) -> Bodies:
+    return replace(now, x=now.x + (after.x - now.x) * share, y=now.y + (after.y - now.y) * share)
+
+
+def _shots_between(now: Shots, after: Shots, share: float) -> tuple[Shots, Mask]:
+    """Shots on their way, and which are seen."""
+    there = after.flying | after.hit
+    same = now.flying & there & (now.number == after.number)
+    born = there & ~same
+    x = _way(now.x, after.x, now.vx, after.vx, same, born, share)
+    y = _way(now.y, after.y, now.vy, after.vy, same, born, share)
+    numbered = replace(after, x=x, y=y, vx=np.where(there, after.vx, now.vx), vy=np.where(there, after.vy, now.vy))
+    return replace(numbered, power=np.where(there, after.power, now.power)), now.flying | born
+
+
+def _way(now: F32, after: F32, speed: F32, speed_after: F32, same: Mask, born: Mask, share: float) -> F32:
+    """Where shots are: on their way to the next state, from their gun, or on a way that ends in nothing."""
+    on = now + (after - now) * share
+    from_gun = after - speed_after * (DT * (1 - share))
+    ends = now + speed * (DT * share)
+    return np.where(same, on, np.where(born, from_gun, ends)).astype(np.float32)

@@ -1,0 +1,176 @@
+"""A recorded match that can be looked at anywhere: simulated once when it is opened, then from snapshots."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from engine.digest import fold
+from engine.log import Log
+from league.cli.errors import LeagueError
+from league.match.files import read_log_file
+from sandbox.clean import clean_text
+from systems.game import Game
+from systems.replay.events import Chronicle, Event
+from systems.replay.simulation import Replay, disagreement
+from systems.results import ended_at, result
+from viewer.model.frame import Frame, Sensed, take_frame, take_sensed
+from viewer.model.history import History
+from viewer.model.sidecar import Sidecar, read_sidecar
+
+SNAPSHOT_TICKS = 32  # between two snapshots: a seek simulates fewer than these
+_CACHED = 256  # frames
+ORDERS = ("thrust", "turn", "fire", "shield")
+
+Progress = Callable[[int, int], object]  # called now and then with ticks done and all ticks
+
+
+def _quiet(done: int, total: int) -> None:
+    """Shows no progress."""
+
+
+class Recording:
+    """A log, simulated.
+
+    Attributes:
+        log: what was read.
+        ticks: how many of its ticks could be simulated; states 0 .. ticks can be looked at.
+        events: all events of the match (systems.replay.events).
+        history: numbers of every state.
+        result: what the simulation came to; None where the log does not reach the match's end.
+        complete: the log is whole and the match ended in it.
+        problem: what is wrong with the log, in one line, or None.
+        sidecar: what the programs said beside their orders, as far as it is there.
+        path: the log's file.
+    """
+
+    def __init__(
+        self, log: Log, progress: Progress = _quiet, sidecar: Sidecar | None = None, path: Path = Path("log.bin")
+    ) -> None:
+        """Simulate the whole log.
+
+        Raises:
+            ValueError: the log asks for what no match can be, or for another code_version.
+        """
+        self.log = log
+        self.path = path
+        self._replay = Replay(log)
+        self.game: Game = self._replay.world.resource(Game)
+        self.sidecar = sidecar or Sidecar([])
+        self.events: list[Event] = []
+        self.history = History(self.game, len(log.inputs) + 1)
+        self._frames: OrderedDict[int, Frame] = OrderedDict()
+        self._sensed: dict[int, Sensed] = {}
+        self._chronicle = Chronicle(self._replay.world)
+        self._snapshots = [self._replay.world.memory.copy()]
+        self._differs: str | None = None
+        self.ticks = 0
+        self.history.add(self._replay.world)
+        self._simulate(progress)
+
+    def extend(self, log: Log) -> bool:
+        """Go on with a log of the same match that has been written further. Returns whether there is more to see.
+
+        Raises:
+            ValueError: it is another match's, or asks for what no match can be.
+        """
+        more = len(log.inputs) > len(self.log.inputs) or (log.footer is None) != (self.log.footer is None)
+        self._replay.extend(log)
+        self.log = log
+        if more:
+            self._go(self.ticks)
+            self._simulate(_quiet)
+        return more
+
+    def _simulate(self, progress: Progress) -> None:
+        """Keep snapshots, events and numbers of every further tick that agrees with its digest."""
+        world, total = self._replay.world, len(self.log.inputs)
+        while self.ticks < total and not ended_at(world, 0) and self._differs is None:
+            if not self._replay.advance():
+                self._differs = f"{self._replay.problem}: shown up to there"
+                self._go(self.ticks)
+                break
+            self.ticks += 1
+            self.events += self._chronicle.read()
+            self.history.add(world)
+            if self.ticks % SNAPSHOT_TICKS == 0:
+                self._snapshots.append(world.memory.copy())
+                progress(self.ticks, total)
+        ended = bool(ended_at(world, 0))
+        if ended and self.ticks < total:
+            self._differs = "the log goes on after the match has ended"
+        elif self._differs is None and self.log.footer is not None:
+            self._differs = disagreement(self._replay, self.log)
+        self.problem = self._differs or _shown(self.log.damage)
+        self.result: dict[str, Any] | None = result(world, 0) if ended else None
+        self.complete = ended and self.log.footer is not None and self.problem is None
+
+    def frame(self, tick: int) -> Frame:
+        """The state `tick`, of 0 .. ticks."""
+        if tick in self._frames:
+            self._frames.move_to_end(tick)
+        else:
+            self._go(tick)
+        return self._frames[tick]
+
+    def sensed(self, tick: int) -> Sensed:
+        """What each side senses in state `tick`."""
+        if tick not in self._sensed:
+            self._go(tick)
+            self._sensed = {tick: take_sensed(self._replay.world)}
+        return self._sensed[tick]
+
+    def digest(self, tick: int) -> int:
+        """The 64-bit digest of state `tick`: the same however one got there."""
+        self._go(tick)
+        return int(fold(self._replay.world)[0])
+
+    def orders(self, tick: int, ship: int) -> dict[str, int]:
+        """What `ship` was told in state `tick`: thrust and turn in hundredths, fire, shield; nothing in the last."""
+        if tick >= self.ticks:
+            return dict.fromkeys(ORDERS, 0)
+        row = self.log.inputs[tick]
+        return {name: int(row[k * self.game.ships + ship]) for k, name in enumerate(ORDERS)}
+
+    def _go(self, tick: int) -> None:
+        """Bring the world to a state; every state on the way is kept as a frame."""
+        world = self._replay.world
+        if not 0 <= tick <= self.ticks:
+            raise IndexError(f"tick {tick} is not in 0 .. {self.ticks}")
+        # A state that was restored knows nothing of its last tick, so the way begins before the one that is asked for.
+        if not 0 < tick - int(world.tick[0]) <= SNAPSHOT_TICKS:
+            world.restore(self._snapshots[max(tick - 1, 0) // SNAPSHOT_TICKS])
+        while world.tick[0] < tick:
+            self._replay.advance()
+            self._keep(take_frame(world))
+        if tick == 0:
+            self._keep(take_frame(world))
+
+    def _keep(self, frame: Frame) -> None:
+        self._frames[frame.tick] = frame
+        if len(self._frames) > _CACHED:
+            self._frames.popitem(last=False)
+
+
+def _shown(damage: str | None) -> str | None:
+    """What a log's damage means for who looks at it; one that is cut off may just not be finished yet."""
+    if damage is None:
+        return None
+    return f"{damage}{', or still being written' if damage.startswith('cut off') else ''}: shown up to there"
+
+
+def open_recording(path: Path, progress: Progress = _quiet) -> Recording:
+    """Read and simulate the log at `path`, with the sidecar that lies beside it.
+
+    Raises:
+        LeagueError: why it can't be shown, in one line.
+    """
+    try:
+        log = read_log_file(path)
+        return Recording(log, progress, read_sidecar(path.with_suffix(".debug")), path)
+    except OSError as error:
+        raise LeagueError(f"{path}: {error.strerror}") from None
+    except ValueError as error:  # NotALog and DamagedLog are two
+        raise LeagueError(f"{clean_text(str(path), 200)}: {clean_text(str(error), 300)}") from None

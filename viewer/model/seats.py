@@ -1,0 +1,113 @@
+"""Who plays: names and colours of the seats, from a header that a stranger may have written."""
+
+from __future__ import annotations
+
+import math
+import re
+from itertools import product
+from typing import Any
+
+from sandbox.clean import clean_name
+from viewer.model.colors import Color
+from viewer.model.recording import Recording
+
+# Any two differ for every kind of colour vision: the first five after Okabe and Ito, "Color Universal Design" (2008).
+PALETTE = ("#56b4e9", "#e69f00", "#2fc796", "#f0e442", "#e05a28", "#7060ff", "#b4ffff", "#9a58b0")
+# What red-blind and green-blind people see of linear red, green, blue: Vienot, Brettel and Mollon, "Digital video
+# colourmaps for checking the legibility of displays by dichromats" (1999).
+_BLIND = (
+    ((0.11238, 0.88762, 0.0), (0.11238, 0.88762, 0.0), (0.00401, -0.00401, 1.0)),
+    ((0.29275, 0.70725, 0.0), (0.29275, 0.70725, 0.0), (-0.02234, 0.02234, 1.0)),
+)
+_GAMMA = 2.2
+_COLOR = re.compile("#[0-9a-fA-F]{6}")
+_DARKEST = 0.25  # relative luminance that is seen well on black
+_NEAREST = 0.2  # distance between two colours that are told apart
+_SHARPER = 0.66  # of a distance counts where all colours are seen: there more is expected
+
+
+def bot_names(recording: Recording) -> list[str]:
+    """The names of the bots' files by side: what commands know them by."""
+    return [clean_name(str(seat.get("bot") or "")) or "bot" for seat in _about(recording)]
+
+
+def identities(recording: Recording) -> list[str]:
+    """The SHA-256 of each side's files."""
+    return [str(seat.get("identity") or "") for seat in _about(recording)]
+
+
+def _about(recording: Recording) -> list[dict[str, Any]]:
+    """What the header says of each seat, as far as it says something."""
+    told, sides = recording.log.header.get("seats"), recording.game.sides
+    seats = told[:sides] if isinstance(told, list) else []
+    return [seat if isinstance(seat, dict) else {} for seat in seats] + [{}] * (sides - len(seats))
+
+
+class Seats:
+    """Names and colours by side.
+
+    A bot's own COLOR is taken where it can be seen and differs from those before it; else one of the palette's; where
+    these are taken too, whatever differs most.
+    """
+
+    def __init__(self, recording: Recording) -> None:
+        about = _about(recording)
+        self.names = [_name(seat, side) for side, seat in enumerate(about)]
+        self.colors: list[Color] = []
+        for seat in about:
+            self.colors.append(_color(seat.get("color"), self.colors))
+
+
+def _name(seat: dict[str, Any], side: int) -> str:
+    name = clean_name(str(seat.get("name") or seat.get("bot") or ""))
+    return name or f"seat {side}"
+
+
+def _color(own: Any, taken: list[Color]) -> Color:
+    if isinstance(own, str) and _COLOR.fullmatch(own):
+        color = parts(own)
+        if _luminance(color) >= _DARKEST and _apart(color, taken):
+            return color
+    free = (color for color in map(parts, PALETTE) if _apart(color, taken))
+    return next(free, None) or max(_OTHERS, key=lambda color: _distance(color, taken))
+
+
+def _luminance(color: Color) -> float:
+    return 0.2126 * color[0] + 0.7152 * color[1] + 0.0722 * color[2]
+
+
+def _apart(color: Color, taken: list[Color]) -> bool:
+    return _distance(color, taken) >= _NEAREST
+
+
+def _distance(color: Color, taken: list[Color]) -> float:
+    """Between a colour and the nearest that is taken, for whom they are most alike."""
+    return min((_between(color, other) for other in taken), default=math.inf)
+
+
+def _between(one: Color, other: Color) -> float:
+    blind = (math.dist(_seen(one, eyes), _seen(other, eyes)) for eyes in _BLIND)
+    return min(_SHARPER * math.dist(one, other), *blind)
+
+
+def _seen(color: Color, eyes: tuple[Color, Color, Color]) -> Color:
+    """A colour as these eyes see it."""
+    light = [part**_GAMMA for part in color]
+    red, green, blue = (
+        max(sum(share * part for share, part in zip(row, light, strict=True)), 0.0) ** (1 / _GAMMA) for row in eyes
+    )
+    return red, green, blue
+
+
+def parts(text: str) -> Color:
+    """The colour that `#rrggbb` stands for."""
+    red, green, blue = (int(text[k : k + 2], 16) / 255 for k in (1, 3, 5))
+    return red, green, blue
+
+
+_STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
+_OTHERS = [  # no grays: they stand for the dead
+    color
+    for color in product(_STEPS, _STEPS, _STEPS)
+    if _luminance(color) >= _DARKEST + 0.2 and max(color) - min(color) > 0.2
+]

@@ -1,0 +1,130 @@
+"""What the programs said beside their orders: the sidecar of a log, which may be missing, cut or forged."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from botkit.side import PLOTS
+from league.match.files import read_start
+from league.match.notes import clean_notes
+from league.match.sidecar import MAX_SEAT, unpack
+from sandbox.clean import clean_text
+from systems.protocol.orders import PLAIN
+
+_MAX_BYTES = 16 * (MAX_SEAT + 4) + 12
+_ERROR_LENGTH = 4000  # characters of a fault's whole text
+
+
+@dataclass(frozen=True)
+class Note:
+    """What one program did in one tick.
+
+    Attributes:
+        fuel: used, or None where it is not counted.
+        action: what it sent, as far as it was understood: orders by ship id, or words.
+        log: its prints, a line each.
+        draw: its drawings, checked.
+        plot: its plots, checked.
+        error: the whole text of its fault, or "".
+    """
+
+    fuel: int | None = None
+    action: Any = None
+    log: tuple[str, ...] = ()
+    draw: tuple[list[Any], ...] = ()
+    plot: dict[str, float] = field(default_factory=dict)
+    error: str = ""
+
+    def order(self, ship: int) -> str:
+        """What it sent for a ship, in words."""
+        if isinstance(self.action, list):
+            return " ".join(word for word in PLAIN if word in self.action)
+        own = self.action.get(str(ship)) if isinstance(self.action, dict) else None
+        sent = own if isinstance(own, dict) else {}
+        numbers = ((name, sent[name]) for name in ("thrust", "turn", "fire", "shield") if name in sent)
+        return "  ".join(f"{name} {value!s:.6}" for name, value in numbers if isinstance(value, (int, float)))
+
+
+NOTHING = Note()
+
+
+class Sidecar:
+    """The notes of every seat, by tick.
+
+    Args:
+        seats: the lines of each seat, as `league.match.sidecar.unpack` gives them; nothing is known of seats beyond.
+    """
+
+    def __init__(self, seats: list[list[dict[str, Any]]]) -> None:
+        self._lines: defaultdict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
+        for side, lines in enumerate(seats):
+            for line in lines:
+                if type(line.get("tick")) is int:
+                    self._lines[side][line["tick"]] = line
+        self._printed: defaultdict[int, list[int]] = defaultdict(list)
+        for side, own in self._lines.items():
+            self._printed[side] = sorted(tick for tick, line in own.items() if "log" in line)
+        self.missing = not self._lines
+
+    def note(self, tick: int, side: int) -> Note:
+        """What the program of `side` did in state `tick`; nothing where that is not known."""
+        line = self._lines[side].get(tick)
+        if line is None:
+            return NOTHING
+        clean = clean_notes(line)
+        error = line.get("error")
+        return Note(
+            fuel=_whole(line.get("fuel")),
+            action=line.get("action"),
+            log=tuple(clean.get("log", "").splitlines()),
+            draw=tuple(clean.get("draw", ())),
+            plot=clean.get("plot", {}),
+            error=clean_text(error, _ERROR_LENGTH, lines=True) if isinstance(error, str) else "",
+        )
+
+    def fuel(self, side: int, states: int) -> NDArray[np.float32]:
+        """The fuel used in each state: `[states]`, NaN where it is not known."""
+        used = np.full(states, np.nan, np.float32)
+        for tick, line in self._lines[side].items():
+            fuel = _whole(line.get("fuel"))
+            if 0 <= tick < states and fuel is not None:
+                used[tick] = fuel
+        return used
+
+    def plots(self, side: int, states: int) -> dict[str, NDArray[np.float32]]:
+        """The numbers that a program plotted, by name: `[states]`, NaN where it did not."""
+        found: dict[str, NDArray[np.float32]] = {}
+        for tick, line in self._lines[side].items():
+            for name, value in self.note(tick, side).plot.items() if "plot" in line and 0 <= tick < states else ():
+                if name in found or len(found) < PLOTS:
+                    found.setdefault(name, np.full(states, np.nan, np.float32))[tick] = value
+        return found
+
+    def prints(self, side: int, tick: int, most: int) -> list[tuple[int, str]]:
+        """The last lines that a program printed up to state `tick`, newest last: each with its tick."""
+        found: list[tuple[int, str]] = []
+        printed = self._printed[side]
+        for earlier in reversed(printed[: bisect_right(printed, tick)]):
+            found += [(earlier, text) for text in reversed(self.note(earlier, side).log)]
+            if len(found) >= most:
+                break
+        return found[:most][::-1]
+
+
+def read_sidecar(path: Path) -> Sidecar:
+    """The sidecar at `path`; an empty one where there is none that can be read."""
+    try:
+        return Sidecar(unpack(read_start(path, _MAX_BYTES)))
+    except (OSError, ValueError):
+        return Sidecar([])
+
+
+def _whole(value: Any) -> int | None:
+    return value if type(value) is int and 0 <= value < 2**63 else None

@@ -1,0 +1,103 @@
+"""Graphs over a whole match: hull, energy, points and fuel of every side, and the plots of the selected bot."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from viewer.model.colors import GRAY, WHITE, Color
+from viewer.model.seats import PALETTE, parts
+from viewer.model.sidecar import Sidecar
+from viewer.shapes.cells import LINE, PANEL, WIDTH, Cells, fitted, text_width
+from viewer.views.view import BAR, GRAPHS, View
+
+_GAP = 8  # pixels between two, and above them
+_HEIGHT = GRAPHS - _GAP
+
+Curve = tuple[str, NDArray[np.float32], Color]  # name, a number a state, colour
+
+
+class Graphs:
+    """Draws the graphs of a view in a row above its timeline."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._kept: tuple[tuple[int, int | None, Sidecar], list[tuple[str, list[Curve]]]] | None = None
+
+    def draw(self, cells: Cells) -> None:
+        """Draw every graph, and a line where the replay is."""
+        view, graphs = self._view, self._graphs()
+        width = (view.width - 16 - _GAP * (len(graphs) - 1)) / len(graphs)
+        for number, (name, curves) in enumerate(graphs):
+            _draw_graph(cells, 8 + number * (width + _GAP), width, name, curves, view.player.position)
+
+    def _graphs(self) -> list[tuple[str, list[Curve]]]:
+        """Name and curves of each graph; kept until there is more to see, or another bot's plots."""
+        view, recording = self._view, self._view.recording
+        side = None if view.selected is None else int(recording.game.side_of[view.selected])
+        plotting = None if side in view.muted else side
+        key = recording.ticks, plotting, recording.sidecar
+        if self._kept is None or self._kept[0] != key:
+            game, history = recording.game, recording.history
+            shape = (len(history.hull), game.sides, game.per_side)
+            sides = [
+                ("hull", history.hull.reshape(shape).clip(0).sum(axis=2)),
+                ("energy", history.energy.reshape(shape).sum(axis=2)),
+                ("points", history.points),
+            ]
+            fuel = [recording.sidecar.fuel(side, recording.ticks) for side in range(game.sides)]
+            if any(np.isfinite(used).any() for used in fuel):
+                sides.append(("fuel", np.stack(fuel, axis=1)))
+            colors = view.seats.colors
+            graphs = [
+                (name, [("", values[:, side], color) for side, color in enumerate(colors)]) for name, values in sides
+            ]
+            if plotting is not None:
+                plots = recording.sidecar.plots(plotting, recording.ticks)
+                shades = (parts(PALETTE[number % len(PALETTE)]) for number in range(len(plots)))
+                curves = [(name, values, shade) for (name, values), shade in zip(plots.items(), shades, strict=True)]
+                graphs += [("plots", curves)] if curves else []
+            self._kept = key, graphs
+        return self._kept[1]
+
+
+def _draw_graph(cells: Cells, left: float, width: float, name: str, curves: list[Curve], position: float) -> None:
+    bottom, height = BAR + 4, _HEIGHT - 24
+    cells.box(left, bottom, width, _HEIGHT, PANEL, 0.8)
+    values = [curve[np.isfinite(curve)] for _, curve, _ in curves]
+    low = min([0.0, *(float(own.min()) for own in values if own.size)])
+    high = max([0.0, *(float(own.max()) for own in values if own.size)])
+    high = high if high > low else 1.0  # nobody has any
+    states = max(len(curves[0][1]) if curves else 1, 2)
+    columns = np.arange(int(max(width - 8, 2)))
+    index = columns * (states - 1) // max(len(columns) - 1, 1)
+    for _, curve, color in curves:
+        if len(curve) < 2:
+            continue
+        here = curve[np.minimum(index, len(curve) - 1)].astype(float)
+        level = (here - low) / (high - low) * height
+        drawn = np.isfinite(level)
+        last = np.concatenate([level[:1], level[:-1]])
+        step = np.where(np.isfinite(last), np.abs(level - last), 0)[drawn]  # upright lines join what jumps
+        start = np.fmin(level, last)[drawn]
+        # A bit wider than a column, so that there are no gaps on a screen with one and a half pixels for one.
+        cells.boxes(left + 4 + columns[drawn], bottom + 4 + start, 1.34, np.maximum(step, 1.5), color, 0.9)
+    cells.box(left + 4 + position / (states - 1) * (len(columns) - 1), bottom, 1, height + 6, WHITE, 0.7)
+    _draw_labels(cells, left + 6, width - 12, f"{name}  {_short(low)} .. {_short(high)}", curves)
+
+
+def _draw_labels(cells: Cells, left: float, width: float, title: str, curves: list[Curve]) -> None:
+    """The title, and the name of each curve in its colour, in as few lines as they need."""
+    x, y = 0, BAR + 4 + _HEIGHT - 18
+    for label, color in [(title, GRAY), *((label, color) for label, _, color in curves if label)]:
+        if x and x + text_width(label) > width:
+            x, y = 0, y - LINE
+        if y > BAR + 4:
+            cells.text(left + x, y, fitted(label, width), color)
+        x += text_width(label) + 2 * WIDTH
+
+
+def _short(value: float) -> str:
+    units = ((1e6, " M"), (1e3, " k"), (0.0, ""))
+    unit, name = next((unit, name) for unit, name in units if abs(value) >= unit)
+    return f"{value / (unit or 1):.4g}{name}"

@@ -1,0 +1,119 @@
+"""What is written over the map: who plays and how they stand, why it ended so, what is wrong, and all around it."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from systems.rules import TICK_RATE
+from viewer.model.colors import AMBER, ENERGY, GRAY, HULL, WHITE
+from viewer.model.moment import Moment
+from viewer.panels.graphs import Graphs
+from viewer.panels.inspector import inspect
+from viewer.panels.labels import draw_labels, places_of
+from viewer.panels.minimap import draw_minimap
+from viewer.panels.timeline import Timeline
+from viewer.panels.verdict import Verdict
+from viewer.shapes.cells import HEIGHT, LINE, Cells, draw_panel, fitted, text_width
+from viewer.views.keys import help_lines
+from viewer.views.view import BAR, SIDES, View
+
+_PANEL_WIDTH = SIDES - 16
+_FEW = 6  # sides that have a high row each
+_ROW, _LOW_ROW = 44, 22  # pixels of a side in the panel
+
+
+class Hud:
+    """Writes what a view shows beside its arena."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._graphs = Graphs(view)
+        self._timeline = Timeline(view)
+        self._verdict = Verdict(view)
+
+    def draw(self, moment: Moment) -> NDArray[np.float32]:
+        """The text and boxes of a moment: `[cells, 9]`, in pixels."""
+        view, places = self._view, places_of(self._view, moment)
+        cells = Cells(list(places.values()))
+        draw_labels(cells, view, moment, places)
+        below = self._sides(cells, moment)
+        self._match(cells)
+        if "graphs" in view.shown:
+            self._graphs.draw(cells)
+        if view.selected is not None:
+            inspect(cells, view, moment, view.selected)
+        if "why" in view.shown:
+            self._verdict.draw(cells, below)
+        draw_minimap(cells, view, moment)
+        self._timeline.draw(cells)
+        self._outcome(cells)
+        self._help(cells)
+        return cells.rows
+
+    def _sides(self, cells: Cells, moment: Moment) -> float:
+        """A row a side: name, points, and hull and energy of all its ships; of many sides names and hull alone.
+
+        Returns the y of its lower edge.
+        """
+        view, ships = self._view, moment.ships
+        game, top = view.recording.game, view.height - 10
+        few = game.sides <= _FEW
+        height = _ROW if few else _LOW_ROW
+        rows = min(game.sides, max(int((top - BAR) // height), 1))
+        cells.panel(8, top - rows * height - 4, _PANEL_WIDTH, rows * height + 8)
+        for side in range(rows):
+            y, own = top - side * height - 20, slice(side * game.per_side, (side + 1) * game.per_side)
+            alive = ships.alive[own]
+            color = view.seats.colors[side] if alive.any() else GRAY
+            points = f"{moment.points[side]:.1f}" if few else ""
+            room = _PANEL_WIDTH - 48 - text_width(points) if few else _PANEL_WIDTH - 118
+            cells.box(16, y, 8, 12, color)
+            cells.text(32, y - 2, fitted(view.seats.names[side], room), color)
+            cells.text(_PANEL_WIDTH - text_width(points), y - 2, points, WHITE)
+            hull, energy = ships.hull[own][alive].sum(), ships.energy[own][alive].sum()
+            share = hull / (game.rules.hull * game.per_side)
+            if not few:
+                cells.bar(_PANEL_WIDTH - 82, y + 3, 80, 5, share, HULL)
+            elif alive.any():
+                cells.bar(32, y - 10, 160, 5, share, HULL)
+                cells.bar(32, y - 18, 160, 5, energy / (game.rules.energy * game.per_side), ENERGY)
+                cells.text(200, y - 20, f"{hull:5.0f}", HULL)
+            else:
+                cells.text(32, y - 20, "destroyed", GRAY)
+        return top - rows * height - 4
+
+    def _match(self, cells: Cells) -> None:
+        """What is played, and what is wrong with the log."""
+        view, setup = self._view, self._view.recording.game.setup
+        text = f"{setup.mode}  {setup.arena}  seed {setup.seed}"
+        if text_width(text) < view.width - _PANEL_WIDTH - 40:
+            cells.text(view.width - 12 - text_width(text), view.height - 10 - HEIGHT, text, GRAY)
+        if view.recording.problem:
+            left = 152 if view.width >= 600 else 16  # right of the small map
+            cells.text(left, view.floor + 8, fitted(view.recording.problem, view.width - left - 16), AMBER)
+
+    def _help(self, cells: Cells) -> None:
+        """What the keys do, where it is asked for, and what was just said."""
+        view = self._view
+        if "help" in view.shown:
+            lines = [(line, WHITE) for line in help_lines()]
+            width = min(max(text_width(line) for line, _ in lines) + 24, view.width)
+            top = min(view.height / 2 + len(lines) * LINE / 2 + 30, view.height)
+            draw_panel(cells, (view.width - width) / 2, top, lines, width)
+        if view.message:
+            width = text_width(view.message) + 24
+            draw_panel(cells, max((view.width - width) / 2, 8), view.floor + 44, [(view.message, AMBER)])
+
+    def _outcome(self, cells: Cells) -> None:
+        """Who won, at the end."""
+        view, result = self._view, self._view.recording.result
+        if result is None or not view.player.ended:
+            return
+        winner = result["winner"]
+        who = "a draw" if winner is None else f"{view.seats.names[winner]} wins"
+        color = WHITE if winner is None else view.seats.colors[winner]
+        how = f"{result['how']} after {result['ticks'] / TICK_RATE:.1f} s"
+        for text, above, scale in ((who, 56, 2), (how, 28, 1)):
+            x, y = (view.width - text_width(text, scale)) / 2, view.floor + above
+            cells.text(x, y, text, color if scale == 2 else GRAY, scale=scale)

@@ -1,0 +1,60 @@
+"""What is written at a place of the map: each ship's name and bars, and the words that bots draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from viewer.model.colors import ENERGY, HULL
+from viewer.model.moment import Moment
+from viewer.model.seats import parts
+from viewer.shapes.cells import Cells, text_width
+from viewer.shapes.scene import drawings
+from viewer.views.view import View
+
+_BAR = 40  # pixels, of a full one
+_LIFT, _HEIGHT = 24, 27  # pixels from a label's lower edge to its upper bar, and to its upper edge
+_GAP = 4  # pixels between a ship and a label above it
+_BODY = 8  # pixels of half a ship that no label should hide
+
+Box = tuple[float, float, float, float]  # left, bottom, right, top
+
+
+def places_of(view: View, moment: Moment) -> dict[int, tuple[float, float]]:
+    """The pixels of the ships that are seen, the selected one's first."""
+    ships = moment.ships
+    alive = sorted(ships.alive.nonzero()[0].tolist(), key=lambda ship: ship != view.selected)
+    found = ((ship, view.place(float(ships.x[ship]), float(ships.y[ship]))) for ship in alive)
+    return {ship: place for ship, place in found if place is not None}
+
+
+def draw_labels(cells: Cells, view: View, moment: Moment, places: dict[int, tuple[float, float]]) -> None:
+    """Each ship's name, in a fleet its number, with its hull and energy: the selected ship's first.
+
+    It stands below the ship, or above it where that hides no ship; where another label is in the way, nowhere.
+    """
+    ships, game = moment.ships, view.recording.game
+    apart = max(game.rules.ship_radius * view.camera.scale, 11)
+    bodies = [(x - _BODY, y - _BODY, x + _BODY, y + _BODY) for x, y in places.values()]
+    labels: list[Box] = []
+    for ship, (x, y) in places.items():
+        side = int(game.side_of[ship])
+        name = view.seats.names[side] if game.per_side == 1 else str(ship)
+        half = max(text_width(name), _BAR) / 2
+        below, above = ((x - half, low, x + half, low + _HEIGHT) for low in (y - apart - 8 - _LIFT, y + apart + _GAP))
+        for box, others in ((below, labels + bodies), (above, labels + bodies), (below, labels)):
+            if _free(box, others):
+                labels.append(box)
+                low = box[1]
+                cells.bar(x - _BAR / 2, low + _LIFT, _BAR, 3, ships.hull[ship] / game.rules.hull, HULL)
+                cells.bar(x - _BAR / 2, low + _LIFT - 5, _BAR, 3, ships.energy[ship] / game.rules.energy, ENERGY)
+                cells.text(x - text_width(name) / 2, low, name, view.seats.colors[side])
+                break
+    for row in drawings(view, int(moment.position)):
+        place = view.place(row[1], row[2]) if row[0] == "text" else None
+        if place is not None:
+            cells.text(*place, row[3], parts(row[4]))
+
+
+def _free(box: Box, others: Iterable[Box]) -> bool:
+    left, bottom, right, top = box
+    return all(right <= x or left >= end or top <= y or bottom >= upper for x, y, end, upper in others)

@@ -1,0 +1,215 @@
+"""The arena at a moment, as shapes: what lies there, what flies, and what has just happened."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.angle import RADIANS
+from systems.rules import TICK_RATE
+from viewer.model.colors import EDGE, WHITE, Color
+from viewer.model.frame import Sensed
+from viewer.model.moment import Moment
+from viewer.model.seats import parts
+from viewer.shapes.quads import GLOW, Quads
+from viewer.views.view import View
+
+Rows = NDArray[np.float64]
+TRAIL = 45  # ticks of a ship's trail
+_SPARK = 12  # ticks that the flash of a hit lasts
+_BLAST = 36  # ticks that an explosion lasts
+_LEAST = 11.0  # pixels of a ship's radius, however small it is
+_BEACON: Color = (0.55, 0.6, 0.7)
+_STARLIGHT: Color = (0.75, 0.8, 1.0)
+_STARS = np.random.default_rng(7).random((400, 4)) * (2800, 2800, 1.1, 0.55) + (
+    -1400,
+    -1400,
+    0.3,
+    0.08,
+)  # the same always
+_ROCK: Color = (0.36, 0.34, 0.33)
+_STAR: Color = (1.0, 0.82, 0.45)
+_ZONE: Color = (0.95, 0.3, 0.25)
+_FLAME: Color = (1.0, 0.6, 0.25)
+
+
+class Scene:
+    """Draws what a view shows of its arena."""
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        game = view.recording.game
+        self._colors = np.array(view.seats.colors)
+        self._ship_colors = self._colors[game.side_of]
+        self._shot_colors = self._ship_colors[game.owner_of]
+        self._counted = -1
+
+    def _read_events(self) -> None:
+        """Where and when hits and kills were; anew when there are more events."""
+        events = self._view.recording.events
+        if len(events) != self._counted:
+            self._counted = len(events)
+            hits = [(e["tick"], e["x"], e["y"], e["power"]) for e in events if e["kind"] == "hit"]
+            kills = [(e["tick"], e["x"], e["y"], e["ship"]) for e in events if e["kind"] == "kill"]
+            self._hits = np.array(hits, float).reshape(-1, 4)
+            self._kills = np.array(kills, float).reshape(-1, 4)
+
+    def draw(self, moment: Moment) -> NDArray[np.float32]:
+        """The shapes of a moment, from the ground up: `[shapes, 10]`, in m."""
+        self._read_events()
+        quads, pixel = Quads(), 1 / self._view.camera.scale
+        sensed = self._sensed(moment)
+        if self._view.effects < 1:
+            quads.disc(_STARS[:, 0], _STARS[:, 1], _STARS[:, 2] * pixel, _STARLIGHT, _STARS[:, 3])
+        self._arena(quads, moment, pixel, sensed)
+        self._sight(quads, moment, pixel)
+        if self._view.effects < 2:
+            self._trails(quads, moment, pixel)
+        self._drawings(quads, moment, pixel)
+        self._shots(quads, moment, pixel, sensed)
+        self._ships(quads, moment, pixel, sensed)
+        self._flashes(quads, moment, pixel)
+        rows = quads.rows
+        return rows if self._view.effects < 1 else rows[rows[:, 5] != GLOW]
+
+    def _sensed(self, moment: Moment) -> Sensed:
+        """What the selected ship's side senses; all of it where none is selected, or it is dead."""
+        ship, game = self._view.selected, self._view.recording.game
+        if ship is None or not moment.ships.alive[ship]:
+            counts = (game.ships, game.ships * game.ring, game.arena.asteroids)
+            return Sensed(*(np.ones(count, bool) for count in counts))
+        side, sensed = int(game.side_of[ship]), self._view.recording.sensed(int(moment.position))
+        return Sensed(sensed.ships[side] | (game.side_of == side), sensed.shots[side], sensed.asteroids[side])
+
+    def _arena(self, quads: Quads, moment: Moment, pixel: float, sensed: Sensed) -> None:
+        """The wall, the beacon in the colour of who holds it, what lies about, the safe circle once it shrinks."""
+        game, asteroids = self._view.recording.game, moment.asteroids
+        rules, arena = game.rules, game.arena
+        if arena.beacon:
+            holder = _BEACON if moment.holder is None else self._view.seats.colors[moment.holder]
+            angle = moment.position * arena.beacon_turn * RADIANS  # between two states, too
+            x, y = arena.beacon_distance * math.cos(angle), arena.beacon_distance * math.sin(angle)
+            quads.disc(x, y, rules.beacon_radius, holder, 0.08 if moment.holder is None else 0.22)
+            quads.circle(x, y, rules.beacon_radius, 2 * pixel, holder, 0.9)
+        if arena.star:
+            quads.glow(0, 0, 3 * rules.star_radius, _STAR, 0.5)
+            quads.disc(0, 0, rules.star_radius, _STAR)
+        quads.disc(asteroids.x, asteroids.y, asteroids.radius, _ROCK, _dim(sensed.asteroids))
+        quads.circle(0, 0, arena.radius, 3 * pixel, EDGE)
+        if moment.safe_radius < arena.radius:
+            quads.circle(0, 0, moment.safe_radius, 3 * pixel, _ZONE, 0.9, dashed=True)
+
+    def _trails(self, quads: Quads, moment: Moment, pixel: float) -> None:
+        """Where each ship has been, from what was recorded, so that a seek shows the same."""
+        tracks, tick = self._view.recording.history.tracks, int(moment.position)
+        first = max(tick - TRAIL, 0)
+        here = np.stack([moment.ships.x, moment.ships.y], axis=-1)
+        way = np.concatenate([tracks[first : tick + 1], np.where(moment.ships.alive[:, None], here, np.nan)[None]])
+        age = moment.position - np.append(np.arange(first, tick + 1), moment.position)
+        fade = np.clip(1 - age / TRAIL, 0, 1)[:, None].repeat(way.shape[1], axis=1)
+        start, end = way[:-1], way[1:]
+        drawn = ~np.isnan(start[..., 0] + end[..., 0])
+        colors = np.broadcast_to(self._ship_colors, (len(start), *self._ship_colors.shape))[drawn]
+        (x0, y0), (x1, y1) = start[drawn].T, end[drawn].T
+        fade = fade[: len(start)][drawn]
+        quads.line(x0, y0, x1, y1, (1.5 + 2.5 * fade) * pixel, colors, 0.75 * fade)
+
+    def _shots(self, quads: Quads, moment: Moment, pixel: float, sensed: Sensed) -> None:
+        """A shot is a bright point with a streak of the way it just made; stronger ones are larger."""
+        shots, shown = moment.shots, moment.shown
+        x, y, power, colors = shots.x[shown], shots.y[shown], shots.power[shown], self._shot_colors[shown]
+        seen = _dim(sensed.shots[shown])
+        back = 1 / TICK_RATE
+        quads.line(x - shots.vx[shown] * back, y - shots.vy[shown] * back, x, y, 2 * pixel, colors, 0.55 * seen)
+        quads.glow(x, y, (6 + 3 * power) * pixel, colors, 0.9 * seen)
+        quads.disc(x, y, (1.5 + 0.7 * power) * pixel, WHITE, seen)
+
+    def _ships(self, quads: Quads, moment: Moment, pixel: float, sensed: Sensed) -> None:
+        """Each with its flame, its shield, and a mark around the one that is selected."""
+        recording, ships = self._view.recording, moment.ships
+        size = max(recording.game.rules.ship_radius, _LEAST * pixel)
+        alive = ships.alive.nonzero()[0]
+        if not alive.size:
+            return
+        x, y, heading, colors = ships.x[alive], ships.y[alive], ships.heading[alive], self._ship_colors[alive]
+        tick = int(moment.position)
+        thrust = np.array([recording.orders(tick, ship)["thrust"] for ship in alive.tolist()]) / 100
+        along = -np.sign(thrust) * np.cos(heading), -np.sign(thrust) * np.sin(heading)
+        flame = size * (0.8 + 1.2 * np.abs(thrust))
+        burning = thrust != 0
+        tail = x + along[0] * flame, y + along[1] * flame
+        seen = _dim(sensed.ships[alive])
+        ends = tail[0][burning], tail[1][burning]
+        quads.line(x[burning], y[burning], *ends, size * 0.5, _FLAME, 0.8 * seen[burning])
+        quads.glow(x, y, size * 2.5, colors, 0.22 * seen)
+        quads.ship(x, y, size, heading, colors, seen)
+        up = ships.shield[alive]
+        quads.ring(x[up], y[up], size * 1.5, 2 * pixel, WHITE, 0.9 * seen[up])
+        if self._view.selected in alive:
+            chosen = self._view.selected
+            quads.ring(ships.x[chosen], ships.y[chosen], size * 2.1, 1.5 * pixel, WHITE, 0.8)
+
+    def _sight(self, quads: Quads, moment: Moment, pixel: float) -> None:
+        """How far the selected ship senses, or every ship: all round, and to both sides of its heading."""
+        view, ships, rules = self._view, moment.ships, self._view.recording.game.rules
+        chosen = ships.alive.nonzero()[0].tolist() if "sight" in view.shown else [view.selected]
+        angle = math.acos(math.sqrt(rules.sight_cosine_squared))
+        for ship in chosen:
+            if ship is None or not ships.alive[ship]:
+                continue
+            x, y, heading = float(ships.x[ship]), float(ships.y[ship]), float(ships.heading[ship])
+            color = self._ship_colors[ship]
+            around = np.linspace(0, math.tau, 49)
+            ahead = heading + np.linspace(-angle, angle, 25)
+            arcs = [(rules.sense_radius, around), (rules.sight_radius, ahead)]
+            for radius, at in arcs:
+                xs, ys = x + radius * np.cos(at), y + radius * np.sin(at)
+                quads.line(xs[:-1], ys[:-1], xs[1:], ys[1:], pixel, color, 0.35)
+            far = rules.sight_radius
+            for side in (heading - angle, heading + angle):
+                quads.line(x, y, x + far * math.cos(side), y + far * math.sin(side), pixel, color, 0.35)
+
+    def _drawings(self, quads: Quads, moment: Moment, pixel: float) -> None:
+        """What the bots drew in this tick; their texts are written with the names."""
+        for row in drawings(self._view, int(moment.position)):
+            color = parts(row[-1])
+            if row[0] == "line":
+                quads.line(row[1], row[2], row[3], row[4], 1.5 * pixel, color, 0.8)
+            elif row[0] == "circle":
+                at, radius = np.linspace(0, math.tau, 33), row[3]
+                xs, ys = row[1] + radius * np.cos(at), row[2] + radius * np.sin(at)
+                quads.line(xs[:-1], ys[:-1], xs[1:], ys[1:], 1.5 * pixel, color, 0.8)
+
+    def _flashes(self, quads: Quads, moment: Moment, pixel: float) -> None:
+        """Hits flash where they hit; a ship that dies bursts into a ring."""
+        hits, age = _recent(self._hits, moment.position, _SPARK)
+        fade = 1 - age / _SPARK
+        quads.glow(hits[:, 1], hits[:, 2], (10 + 5 * hits[:, 3]) * pixel * (1 + age / _SPARK), _FLAME, fade)
+        quads.disc(hits[:, 1], hits[:, 2], 3 * pixel * fade, WHITE, fade)
+        kills, age = _recent(self._kills, moment.position, _BLAST)
+        grown, fade = age / _BLAST, 1 - age / _BLAST
+        colors = self._ship_colors[kills[:, 3].astype(int)]
+        quads.glow(kills[:, 1], kills[:, 2], 60 * pixel * (0.4 + grown), _FLAME, fade)
+        quads.glow(kills[:, 1], kills[:, 2], 36 * pixel * (0.4 + grown), WHITE, fade * fade)
+        quads.ring(kills[:, 1], kills[:, 2], 70 * pixel * (0.2 + grown), 3 * pixel, colors, fade)
+
+
+def drawings(view: View, tick: int) -> list[list[Any]]:
+    """The drawings of all bots in a tick, but of those whose are switched off."""
+    sides = (side for side in range(view.recording.game.sides) if side not in view.muted)
+    return [row for side in sides for row in view.recording.sidecar.note(tick, side).draw]
+
+
+def _dim(sensed: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """How bright things are: dimmed where they are not sensed."""
+    return np.where(sensed, 1.0, 0.25)
+
+
+def _recent(events: Rows, position: float, lasting: float) -> tuple[Rows, Rows]:
+    """The rows whose tick (their first column) is less than `lasting` ticks ago, and how long ago each is."""
+    first, last = np.searchsorted(events[:, 0], [position - lasting, position], side="right")
+    rows = events[first:last]
+    return rows, position - rows[:, 0]

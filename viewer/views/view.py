@@ -1,0 +1,221 @@
+"""What one looks at, and what one does to it: time, camera and selection, without a window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from viewer.model.moment import Moment, moment_at
+from viewer.model.recording import Recording
+from viewer.model.seats import Seats
+from viewer.views.camera import Camera
+from viewer.views.framing import Framing
+from viewer.views.player import Player
+
+BAR = 56  # pixels that the timeline takes at the bottom
+GRAPHS = 104  # pixels that graphs take above it
+SIDES, INSPECTOR = 266, 392  # pixels that the sides take at the left, the selected ship's panel at the right
+_LOW = 2  # sides in a panel that is low enough for a corner of the map
+_EDGE = 16  # pixels left and right of the track
+_CLOCK = 250  # pixels right of the track, for the clock
+_STILL = 3  # pixels that a click may move
+_MESSAGE = 4.0  # s that a message stays
+_PICK = 24  # pixels from a ship at which a click still means it
+
+Aim = Literal["action", "arena", "ship", "free"]  # what the camera is on: the ships, all, one ship, a place
+
+
+@dataclass
+class View:
+    """A recording being looked at in `width` x `height` pixels, (0, 0) at the lower left.
+
+    Attributes:
+        selected: the id of the ship that is looked at, or None.
+        aim: what the camera is on.
+        shown: what else is shown: of `sight`, `graphs`, `why`, `help`.
+        muted: the sides whose drawings and plots are not shown.
+        effects: 0 all of them, 1 without glow and stars, 2 without trails too: for machines that draw slowly.
+        message: a line to show for now.
+    """
+
+    recording: Recording
+    player: Player
+    width: float = 1280.0
+    height: float = 720.0
+    selected: int | None = None
+    aim: Aim = "action"
+    shown: set[str] = field(default_factory=set)
+    muted: set[int] = field(default_factory=set)
+    effects: int = 0
+    message: str = ""
+
+    def __post_init__(self) -> None:
+        self.camera = Camera(self.recording.game.arena.radius)
+        self.seats = Seats(self.recording)
+        self._framing = Framing(self.recording.history.tracks, self.recording.game.arena.radius)
+        self._dragging: str | None = None
+        self._moved = 0.0  # pixels, since the mouse went down
+        self._message_left = 0.0  # s
+        self.resize(self.width, self.height)
+
+    def resize(self, width: float, height: float) -> None:
+        self.width, self.height = width, height
+        self.camera.resize(width, height - self.floor)
+
+    def advance(self, seconds: float) -> None:
+        """Let real time pass."""
+        self.player.advance(seconds)
+        self._message_left -= seconds
+        if self._message_left <= 0:
+            self.message = ""
+
+    def say(self, message: str) -> None:
+        """Show a line for some seconds."""
+        self.message, self._message_left = message, _MESSAGE
+
+    def grow(self) -> None:
+        """The recording has become longer."""
+        self._framing = Framing(self.recording.history.tracks, self.recording.game.arena.radius)
+        self.player.grow(self.recording.ticks)
+
+    def moment(self) -> Moment:
+        """What is seen now; the camera has come along with what it is on."""
+        position = min(self.player.position, self.recording.ticks)  # beside a longer match
+        moment = moment_at(self.recording, position)
+        if self.aim in ("action", "arena"):
+            self.camera.covered = self.covered
+        if self.aim == "action":
+            self.camera.show(*self._framing.at(position))
+        elif self.aim == "arena":
+            self.camera.fit()
+        elif self.following and moment.ships.alive[self.selected]:
+            self.camera.look_at(float(moment.ships.x[self.selected]), float(moment.ships.y[self.selected]))
+        return moment
+
+    @property
+    def covered(self) -> tuple[float, float]:
+        """Pixels at the left and the right that panels take from the map, where as much is left to the ships."""
+        right = INSPECTOR if self.selected is not None and self.width >= 2 * INSPECTOR else 0
+        left = SIDES if self.recording.game.sides > _LOW and self.width - right >= 2 * SIDES else 0
+        return left, right
+
+    def place(self, x: float, y: float) -> tuple[float, float] | None:
+        """The pixel that shows a place of the arena; None where it is not in the picture."""
+        px, py = self.camera.to_map(x, y)
+        return (px, py + self.floor) if 0 <= px <= self.camera.width and 0 <= py <= self.camera.height else None
+
+    @property
+    def floor(self) -> float:
+        """Pixels below the map: what the timeline and the graphs take."""
+        return BAR + (GRAPHS if "graphs" in self.shown else 0)
+
+    @property
+    def following(self) -> bool:
+        """Whether the camera stays on the selected ship."""
+        return self.aim == "ship" and self.selected is not None
+
+    @property
+    def track(self) -> tuple[float, float]:
+        """Left end and width of the timeline's track, in pixels."""
+        left = _EDGE + 48
+        return left, max(self.width - left - _CLOCK, 1.0)
+
+    def on_track(self, x: float) -> float:
+        """The position of the replay at a pixel of the timeline."""
+        left, width = self.track
+        return min(max((x - left) / width, 0.0), 1.0) * self.player.ticks
+
+    def press(self, x: float, y: float) -> None:
+        """The mouse goes down: on the timeline it seeks, left of it it plays or pauses; the map waits for more."""
+        if y >= self.floor:
+            self._dragging = "map"
+            self._moved = 0.0
+        elif y >= BAR:
+            self._dragging = None
+        elif x < self.track[0]:
+            self.player.toggle()
+        else:
+            self._dragging = "track"
+            self.player.seek(self.on_track(x))
+
+    def drag(self, x: float, dx: float, dy: float) -> None:
+        """The mouse moves while it is down: along the timeline, or with the map."""
+        if self._dragging == "track":
+            self.player.seek(self.on_track(x))
+        elif self._dragging == "map":
+            self._moved += abs(dx) + abs(dy)
+            self.aim = "free"
+            self.camera.pan(dx, dy)
+
+    def release(self, x: float, y: float) -> None:
+        """The mouse goes up: on the map, where it went down, it selects."""
+        if self._dragging == "map" and self._moved <= _STILL:
+            self.select(self._ship_at(x, y - self.floor))
+        self._dragging = None
+
+    def scroll(self, x: float, y: float, steps: float) -> None:
+        """Zoom around the mouse; while following, around the ship."""
+        if self.following:
+            x, y = self.width / 2, self.floor + self.camera.height / 2
+        else:
+            self.aim = "free"
+        self.camera.zoom_at(x, y - self.floor, 1.15**steps)
+
+    def select(self, ship: int | None) -> None:
+        self.selected = ship
+        if self.aim == "ship" and ship is None:
+            self.aim = "free"
+
+    def select_next(self) -> None:
+        """Select the next ship that is alive, in the order of their ids."""
+        alive = self.moment().ships.alive.nonzero()[0].tolist()
+        later = [ship for ship in alive if self.selected is None or ship > self.selected]
+        self.select(next(iter(later or alive), None))
+
+    def follow(self) -> None:
+        """Follow the selected ship, or the first alive, or stop following."""
+        if self.selected is None:
+            self.select_next()
+        if self.selected is not None:
+            self.aim = "free" if self.following else "ship"
+
+    def look(self, aim: Aim) -> None:
+        """Turn the camera to something else."""
+        self.aim = aim
+
+    def flip(self, name: str) -> None:
+        """Show something, or no more."""
+        self.shown ^= {name}
+        self.resize(self.width, self.height)  # graphs leave less of it to the map
+
+    def flip_drawings(self) -> None:
+        """Show the drawings and plots of the selected ship's bot, or no more; with none selected, of all."""
+        game = self.recording.game
+        sides = set(range(game.sides)) if self.selected is None else {int(game.side_of[self.selected])}
+        self.muted = self.muted - sides if sides <= self.muted else self.muted | sides
+
+    def next_event(self) -> None:
+        """Pause at the next tick in which something happens."""
+        self._pause_at(next((tick for tick in self._told() if tick > self.player.position), None))
+
+    def previous_event(self) -> None:
+        """Pause at the last tick before in which something happened."""
+        self._pause_at(next((tick for tick in reversed(self._told()) if tick < self.player.position), None))
+
+    def _told(self) -> list[int]:
+        """The ticks of the events that one steps through: all but shots."""
+        return sorted({event["tick"] for event in self.recording.events if event["kind"] != "shot"})
+
+    def _pause_at(self, tick: int | None) -> None:
+        if tick is not None:
+            self.player.playing = False
+            self.player.seek(tick)
+
+    def _ship_at(self, px: float, py: float) -> int | None:
+        """The ship nearest to a pixel of the map, if it is near enough."""
+        ships, scale = self.moment().ships, self.camera.scale
+        x, y = self.camera.to_world(px, py)
+        reach = max(_PICK / scale, self.recording.game.rules.ship_radius)
+        distance = ((ships.x - x) ** 2 + (ships.y - y) ** 2) ** 0.5
+        near = [ship for ship in ships.alive.nonzero()[0].tolist() if distance[ship] <= reach]
+        return min(near, key=lambda ship: float(distance[ship]), default=None)
