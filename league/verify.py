@@ -15,6 +15,7 @@ from league.cli.errors import LeagueError
 from league.match.files import read_log_file
 from league.match.turns import ask, living_ships, read_answer, take_turns
 from league.storage.store import default_path, reading
+from sandbox.behaviour import behaviour_of
 from sandbox.clean import clean_text
 from sandbox.fault import Fault
 from sandbox.identity import Files
@@ -156,7 +157,7 @@ def _other_guest(log: Log, guest: Guest) -> str | None:
     """What is said of a log that was played in another guest than this one."""
     if log.header.get("guest") in (guest.sha256, None):
         return None
-    if log.header.get("behaviour") == guest.behaviour:
+    if log.header.get("behaviour") == behaviour_of(guest):
         return "played in another guest, whose self-test is that of this one"
     return "played in another guest"
 

@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
 
 from sandbox.fault import Fault
 from sandbox.limits import Limits
-
-if TYPE_CHECKING:
-    from sandbox.runtime.guest import Guest
+from sandbox.program import Program
+from sandbox.runtime.guest import Guest
 
 TICKS = 24
 LIMITS = Limits(tick_fuel=20_000_000, load_fuel=100_000_000, call_wall=20.0)  # a wall that no machine runs into
@@ -70,14 +68,14 @@ BRIEFING = json.dumps(
 
 
 def behaviour_of(guest: Guest) -> str:
-    """SHA-256 (hex) over what the program gave and used in each tick; some 0.1 s."""
-    return hashlib.sha256(json.dumps(record(guest)).encode()).hexdigest()
+    """SHA-256 (hex) over what the program gave and used in each tick; some 0.1 s the first time a guest is asked."""
+    if guest.behaviour is None:
+        guest.behaviour = hashlib.sha256(json.dumps(record(guest)).encode()).hexdigest()
+    return guest.behaviour
 
 
 def record(guest: Guest) -> list[object]:
     """What the digest is over: in turn an output or a fault, and the fuel."""
-    from sandbox.program import Program  # which knows the guest
-
     with Program(guest, "tested", [("main.py", SOURCE)], 7, LIMITS) as program:
         found: list[object] = [program.start(BRIEFING), program.fuel_used]
         for tick in range(TICKS):

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from league.match.manager import Match, Outcome, Seat, play
+from sandbox.behaviour import behaviour_of
 from sandbox.limits import Limits
 from sandbox.program import Program
 from sandbox.runtime.guest import Guest
@@ -51,4 +52,4 @@ def sandboxed_match(job: Job) -> Match:
 
 def about(guest: Guest, limits: Limits) -> dict[str, Any]:
     """What a log's header says of the sandbox."""
-    return {"guest": guest.sha256, "behaviour": guest.behaviour, "limits": limits.as_dict()}
+    return {"guest": guest.sha256, "behaviour": behaviour_of(guest), "limits": limits.as_dict()}

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import threading
-from functools import cached_property
 from pathlib import Path
 
 from wasmtime import Store, WasmtimeError
 from wasmtime.component import Component, Instance
 
 from sandbox import build
-from sandbox.behaviour import behaviour_of
 from sandbox.limits import Limits
 from sandbox.runtime import cache, wasi
 from sandbox.runtime.engine import GUEST_OPTIONS, Options, make_engine
@@ -37,6 +35,7 @@ class Guest:
 
     Attributes:
         sha256: of the wasm (hex); part of a log, since another guest may run a bot otherwise.
+        behaviour: the digest that `sandbox.behaviour.behaviour_of` computes when it is first asked for.
     """
 
     _loaded: Guest | None = None
@@ -45,6 +44,7 @@ class Guest:
     def __init__(self, sha256: str, wasm: Path = build.WASM, options: Options = GUEST_OPTIONS) -> None:
         """See `load`; another `wasm`, or other `options`, for tests of whether they make a difference."""
         self.sha256 = sha256
+        self.behaviour: str | None = None
         self.engine = make_engine(options)
         made_by = (sha256, sorted(options.items()))
 
@@ -84,11 +84,6 @@ class Guest:
                     raise GuestError(f"the sandbox's guest is not built: run `{build.COMMAND}`")
                 cls._loaded = cls(str(found["sha256"]))
             return cls._loaded
-
-    @cached_property
-    def behaviour(self) -> str:
-        """SHA-256 (hex) over what a fixed program does in this guest: see behaviour.py."""
-        return behaviour_of(self)
 
     def instantiate(self, limits: Limits) -> tuple[Store, Instance]:
         """A fresh instance from the image (about 1 ms), and the store that holds it; whoever asked closes the store.

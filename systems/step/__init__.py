@@ -1,0 +1,4 @@
+"""The systems of a tick, and the schedule that orders them.
+
+Imports the components and `engine`; imported by modes and worlds.
+"""

@@ -20,6 +20,7 @@ from league.match.manager import Match, Seat, play
 from league.match.pilots import LocalPilot
 from league.storage.store import writing
 from league.verify import Library, verify
+from sandbox.behaviour import behaviour_of
 from sandbox.fault import Fault
 from sandbox.program import Program
 from systems.setup import Setup
@@ -209,7 +210,7 @@ def test_a_program_played_in_another_guest_can_not_be_told(
 def _other(guest_class: type, behaviour: str | None) -> object:
     """The real guest, under another hash, and perhaps with another self-test."""
     real, other = guest_class._loaded, object.__new__(guest_class)  # type: ignore[attr-defined]
-    other.__dict__ = {**real.__dict__, "sha256": "0" * 64, "behaviour": behaviour or real.behaviour}
+    other.__dict__ = {**real.__dict__, "sha256": "0" * 64, "behaviour": behaviour or behaviour_of(real)}
     return other
 
 

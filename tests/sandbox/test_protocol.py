@@ -136,7 +136,7 @@ def test_the_limits_are_those_of_the_page():
 
 
 def test_the_world_is_the_one_of_the_page():
-    wit = (DOCS.parent / "sandbox" / "wit" / "bot.wit").read_text(encoding="utf-8")
+    wit = (DOCS.parent / "sandbox" / "guest" / "bot.wit").read_text(encoding="utf-8")
     for line in re.search(r"```wit\n(.*?)```", TEXT, re.DOTALL).group(1).splitlines():  # type: ignore[union-attr]
         assert line.strip() in wit
 

@@ -123,7 +123,7 @@ def test_it_is_compiled_once(home):
 def test_processes_that_start_together_compile_once(home):
     script = (
         "import time\nfrom wasmtime import Config, Engine\nfrom wasmtime.component import Component\n"
-        "from sandbox import cache\nengine = Engine(Config())\n"
+        "from sandbox.runtime import cache\nengine = Engine(Config())\n"
         "def compile():\n    print('compiled')\n    time.sleep(0.5)\n"
         f"    return Component(engine, {EMPTY!r}).serialize()\n"
         "cache.compiled(Component, engine, 'made by', compile, 4)\n"

@@ -16,7 +16,7 @@ def checkout(tmp_path, monkeypatch):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_bytes(file.read_bytes())
     monkeypatch.setattr(build, "ROOT", tmp_path)
-    monkeypatch.setattr(build, "ROOM", tmp_path / "sandbox")
+    monkeypatch.setattr(build, "PARTS", tmp_path / "sandbox" / "guest")
     monkeypatch.setattr(build, "WASM", tmp_path / "sandbox" / "guest.wasm")
     monkeypatch.setattr(build, "FACTS", tmp_path / "sandbox" / "guest.json")
     monkeypatch.setattr(Guest, "_loaded", None)
