@@ -16,9 +16,9 @@ from benchmarks import league_books
 from benchmarks.report import Row, report
 from league.bots.opponents import opponents
 from league.bots.roster import read_entry
+from league.match.agents import Agent
 from league.match.batch import MAX_SEATS, Job, about, play_batch
-from league.match.manager import Match, Outcome, Seat, play
-from league.match.pilots import Pilot
+from league.match.manager import MatchSession, Outcome, Seat, play
 from league.workers.pool import Pool
 from sandbox.limits import Limits
 from sandbox.program import Program
@@ -118,9 +118,9 @@ def _batch_time(jobs: Sequence[Job]) -> float:
 
 
 class _Timed:
-    """A pilot that sums the time spent inside its program, and counts how often it was called."""
+    """An agent that sums the time spent inside its program, and counts how often it was called."""
 
-    def __init__(self, program: Pilot) -> None:
+    def __init__(self, program: Agent) -> None:
         self._program = program
         self.fuel_used: int | None = None
         self.inside = 0.0
@@ -152,7 +152,7 @@ class _Timed:
 
 
 class _Nothing:
-    """A pilot without a program."""
+    """An agent without a program."""
 
     fuel_used: int | None = None
 
@@ -172,10 +172,10 @@ def _cost(calls: int = 2000) -> tuple[float, float]:
     plain = _Nothing()
     timed = _Timed(plain)
     whole = []
-    for pilot in (plain, timed):
+    for agent in (plain, timed):
         began = time.thread_time()
         for _ in range(calls):
-            pilot.tick(b"", 0)
+            agent.tick(b"", 0)
         whole.append(time.thread_time() - began)
     return (whole[1] - whole[0] - timed.inside) / calls, timed.inside / calls
 
@@ -193,16 +193,18 @@ def _host_time(rounds: int) -> list[Row]:
 def _batch(jobs: Sequence[Job]) -> tuple[float, float]:
     """Microseconds a bot and tick: outside and inside the guests."""
     guest, limits = Guest.load(), Limits()
-    pilots = [
+    agents = [
         [_Timed(Program(guest, seat.name, seat.files, job.setup.bot_seed(side))) for side, seat in enumerate(job.seats)]
         for job in jobs
     ]
-    matches = [Match(job.setup, job.seats, own, about(guest, limits)) for job, own in zip(jobs, pilots, strict=True)]
+    matches = [
+        MatchSession(job.setup, job.seats, own, about(guest, limits)) for job, own in zip(jobs, agents, strict=True)
+    ]
     began = time.thread_time()
     play(matches)
     total = time.thread_time() - began
-    timed = [pilot for own in pilots for pilot in own]
-    inside, ticks, calls = (sum(getattr(pilot, name) for pilot in timed) for name in ("inside", "ticks", "calls"))
+    timed = [agent for own in agents for agent in own]
+    inside, ticks, calls = (sum(getattr(agent, name) for agent in timed) for name in ("inside", "ticks", "calls"))
     around, within = (calls * cost for cost in _cost())
     return (total - inside - around) / ticks * 1e6, (inside - within) / ticks * 1e6
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.log import read_log
+from league.match.agents import LocalAgent
 from league.match.batch import Job, play_batch
-from league.match.manager import Match, Outcome, Seat, play
-from league.match.pilots import LocalPilot
+from league.match.manager import MatchSession, Outcome, Seat, play
 from systems.replay.events import list_events
 
 SHARE = 4  # one game in so many is watched, since that takes simulating it again
@@ -24,16 +24,16 @@ def local(jobs: Sequence[Job]) -> list[Outcome]:
     outcomes: dict[int, Outcome] = {}
     for size in {(job.setup.mode, job.setup.arena, job.setup.sides): None for job in jobs}:
         same = [job for job in jobs if (job.setup.mode, job.setup.arena, job.setup.sides) == size]
-        played = play([Match(job.setup, job.seats, _pilots(job), {}) for job in same])
+        played = play([MatchSession(job.setup, job.seats, _agents(job), {}) for job in same])
         outcomes.update((job.number, outcome) for job, outcome in zip(same, played, strict=True))
     return _watched(jobs, [outcomes[job.number] for job in jobs])
 
 
-def _pilots(job: Job) -> list[LocalPilot]:
-    def pilot(side: int, seat: Seat) -> LocalPilot:
-        return LocalPilot(seat.name, seat.files, job.setup.bot_seed(side), f"{seat.name}.py")
+def _agents(job: Job) -> list[LocalAgent]:
+    def agent(side: int, seat: Seat) -> LocalAgent:
+        return LocalAgent(seat.name, seat.files, job.setup.bot_seed(side), f"{seat.name}.py")
 
-    return [pilot(side, seat) for side, seat in enumerate(job.seats)]
+    return [agent(side, seat) for side, seat in enumerate(job.seats)]
 
 
 def _watched(jobs: Sequence[Job], outcomes: Sequence[Outcome]) -> list[Outcome]:

@@ -40,7 +40,7 @@ class Audit:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Verification:
     """What verifying one log showed."""
 
     log: str
@@ -58,7 +58,7 @@ class Verdict:
         return {name: value for name, value in asdict(self).items() if name != "readable"}
 
 
-def verify(path: Path, library: Library | None = None) -> Verdict:
+def verify(path: Path, library: Library | None = None) -> Verification:
     """Re-simulate the log at `path`; with a library also run its programs again.
 
     Raises:
@@ -68,15 +68,15 @@ def verify(path: Path, library: Library | None = None) -> Verdict:
     try:
         log = read_log_file(path)
     except OSError as error:
-        return Verdict(name, False, False, 0, None, None, str(error.strerror), readable=False)
+        return Verification(name, False, False, 0, None, None, str(error.strerror), readable=False)
     except NotALog as error:
-        return Verdict(name, False, False, 0, None, None, str(error), readable=False)
+        return Verification(name, False, False, 0, None, None, str(error), readable=False)
     except DamagedLog as error:
-        return Verdict(name, False, False, 0, None, None, str(error))
+        return Verification(name, False, False, 0, None, None, str(error))
     found = check(log)
     reason = found.reason and clean_text(found.reason, 300)
     bots = _audit(log, library) if library and found.first_bad_tick is None and found.digest else []
-    return Verdict(name, found.ok, found.complete, found.ticks, found.digest, found.first_bad_tick, reason, bots)
+    return Verification(name, found.ok, found.complete, found.ticks, found.digest, found.first_bad_tick, reason, bots)
 
 
 class Library:

@@ -15,9 +15,9 @@ from league.bots.roster import Entry
 from league.cli.arguments import output, place, whole
 from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
+from league.match.agents import Agent
 from league.match.batch import about
-from league.match.manager import Match, Seat, play
-from league.match.pilots import Pilot
+from league.match.manager import MatchSession, Seat, play
 from sandbox.clean import clean_text
 from sandbox.limits import Limits
 from systems.setup import Setup
@@ -58,20 +58,20 @@ def main(args: argparse.Namespace) -> int:
     out.print(f"simulating {clean_text(str(args.log), 200)} to tick {tick}; then c goes on, n steps, q leaves")
     own = Joining(seat_program(entry, setup, args.seat, local=True), Recorded(log, args.seat), tick, debugger.call)
     seats: list[Seat] = []
-    pilots: list[Pilot] = []
+    agents: list[Agent] = []
     for seat in range(setup.sides):
         recorded, other = Recorded(log, seat), others.get(seat)
         if seat == args.seat:
-            pilots.append(own)
+            agents.append(own)
             seats.append(Seat(entry.name, entry.files))
         elif other is not None:
-            pilots.append(Joining(seat_program(other, setup, seat, local=False), recorded, tick))
+            agents.append(Joining(seat_program(other, setup, seat, local=False), recorded, tick))
             seats.append(Seat(other.name, other.files))
         else:
-            pilots.append(recorded)
+            agents.append(recorded)
             seats.append(Seat(clean_text(str(recorded.about.get("bot")), 40), ()))
     with log_file(args.continue_as) as sink:
-        outcome = play([Match(setup, seats, pilots, _header(log, tick, others, setup), sink)])[0]
+        outcome = play([MatchSession(setup, seats, agents, _header(log, tick, others, setup), sink)])[0]
     if args.continue_as:
         args.continue_as.with_suffix(".debug").write_bytes(outcome.debug)
     show(out, outcome)

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from league.bots.roster import Entry
-from league.match.pilots import Pilot
+from league.match.agents import Agent
 from sandbox.identity import module_of
 from sandbox.limits import Limits
 
@@ -23,10 +23,10 @@ _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
 class Metered:
-    """A pilot whose ticks are counted: fuel where it has any, else time by function."""
+    """An agent whose ticks are counted: fuel where it has any, else time by function."""
 
-    def __init__(self, entry: Entry, pilot: Pilot, local: bool) -> None:
-        self.name, self.path, self._pilot = entry.name, entry.path, pilot
+    def __init__(self, entry: Entry, agent: Agent, local: bool) -> None:
+        self.name, self.path, self._agent = entry.name, entry.path, agent
         self.is_module = module_of(entry.files) is not None
         self.started: int | None = None  # fuel of load and start
         self.costs: list[float] = []  # of each tick: fuel, or ms where the bot is local
@@ -34,29 +34,29 @@ class Metered:
 
     @property
     def fuel_used(self) -> int | None:
-        return self._pilot.fuel_used
+        return self._agent.fuel_used
 
     def start(self, briefing: str) -> str:
-        answer = self._pilot.start(briefing)
-        self.started = self._pilot.fuel_used
+        answer = self._agent.start(briefing)
+        self.started = self._agent.fuel_used
         return answer
 
     def tick(self, observation: bytes, time_ns: int) -> str:
         if self.profile is None:
             try:
-                return self._pilot.tick(observation, time_ns)
+                return self._agent.tick(observation, time_ns)
             finally:
-                self.costs.append(self._pilot.fuel_used or 0)
+                self.costs.append(self._agent.fuel_used or 0)
         began = time.perf_counter()
         self.profile.enable()
         try:
-            return self._pilot.tick(observation, time_ns)
+            return self._agent.tick(observation, time_ns)
         finally:
             self.profile.disable()
             self.costs.append((time.perf_counter() - began) * 1000)
 
     def close(self) -> None:
-        self._pilot.close()
+        self._agent.close()
 
 
 def show(console: Console, meters: list[Metered], limits: Limits) -> None:

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from engine.log import DamagedLog, Log, NotALog
 from league.cli.errors import LeagueError
+from league.match.agents import Agent
 from league.match.files import read_log_file
-from league.match.pilots import Pilot
 from league.match.turns import ask, living_ships, read_answer, take_turns
 from league.verify import inputs_of_side
 from sandbox.clean import clean_text
@@ -80,14 +80,14 @@ class Difference:
     saw: dict[str, Any]  # the observation
 
 
-def first_difference(log: Log, seat: int, pilot: Pilot) -> Difference | None:
-    """Show a program all that its seat saw, and compare its orders with the recorded ones. Closes the pilot."""
+def first_difference(log: Log, seat: int, agent: Agent) -> Difference | None:
+    """Show a program all that its seat saw, and compare its orders with the recorded ones. Closes the agent."""
     replay = Replay(log)
     world, not_started = replay.world, None
     mine = inputs_of_side(world.resource(Game), seat)
     try:
         try:
-            pilot.start(briefing(replay.setup, seat))
+            agent.start(briefing(replay.setup, seat))
         except Fault as fault:
             not_started = fault
         for tick in range(len(log.inputs)):
@@ -96,7 +96,7 @@ def first_difference(log: Log, seat: int, pilot: Pilot) -> Difference | None:
                 break
             text = observe(world, [(0, seat)])[0]
             clear_orders(world)
-            deed = read_answer(not_started or ask(pilot, tick, text), ids)
+            deed = read_answer(not_started or ask(agent, tick, text), ids)
             take_turns(world, [(0, seat, deed)])
             now, before = inputs_of(world)[mine, 0].copy(), log.inputs[tick, mine]
             if (now != before).any():
@@ -107,7 +107,7 @@ def first_difference(log: Log, seat: int, pilot: Pilot) -> Difference | None:
             replay.advance()
         return None
     finally:
-        pilot.close()
+        agent.close()
 
 
 def _action(inputs: NDArray[np.int8], seat: int) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def _action(inputs: NDArray[np.int8], seat: int) -> dict[str, Any]:
 
 
 class Recorded:
-    """A pilot that does what its seat did in a log, tick by tick; past the log's end it coasts."""
+    """An agent that does what its seat did in a log, tick by tick; past the log's end it coasts."""
 
     fuel_used: int | None = None
 
@@ -159,34 +159,34 @@ class Joining:
     """A program that sees a recorded match from its beginning, and takes its seat at a tick.
 
     Args:
-        pilot: the program; what it answers before that tick is not used.
+        agent: the program; what it answers before that tick is not used.
         recorded: what its seat does until then.
         tick: the first of its own.
         call: how the program is asked from then on, in place of plainly.
     """
 
     def __init__(
-        self, pilot: Pilot, recorded: Recorded, tick: int, call: Callable[[Callable[[], str]], str] | None = None
+        self, agent: Agent, recorded: Recorded, tick: int, call: Callable[[Callable[[], str]], str] | None = None
     ) -> None:
-        self._pilot, self._recorded, self._from, self._call = pilot, recorded, tick, call
+        self._agent, self._recorded, self._from, self._call = agent, recorded, tick, call
         self._tick = 0
 
     @property
     def fuel_used(self) -> int | None:
-        return self._pilot.fuel_used
+        return self._agent.fuel_used
 
     def start(self, briefing: str) -> str:
-        return self._pilot.start(briefing)
+        return self._agent.start(briefing)
 
     def tick(self, observation: bytes, time_ns: int) -> str:
         self._tick += 1
         if self._tick > self._from:
             if self._call is None:
-                return self._pilot.tick(observation, time_ns)
-            return self._call(lambda: self._pilot.tick(observation, time_ns))
+                return self._agent.tick(observation, time_ns)
+            return self._call(lambda: self._agent.tick(observation, time_ns))
         with contextlib.suppress(Fault):  # the match goes on as it was
-            self._pilot.tick(observation, time_ns)
+            self._agent.tick(observation, time_ns)
         return self._recorded.tick(observation, time_ns)
 
     def close(self) -> None:
-        self._pilot.close()
+        self._agent.close()

@@ -31,9 +31,9 @@ def main(args: argparse.Namespace) -> int:
     """Compare; exit 0 if it acts as recorded, 1 if not, or if the log is damaged."""
     entry = find(args.bot)
     log = open_log(args.log, args.seat)
-    pilot = seat_program(entry, Setup.from_dict(log.header["setup"]), args.seat, local=not args.sandbox)
+    agent = seat_program(entry, Setup.from_dict(log.header["setup"]), args.seat, local=not args.sandbox)
     with contextlib.redirect_stdout(sys.stderr):  # what the bot prints
-        found = first_difference(log, args.seat, pilot)
+        found = first_difference(log, args.seat, agent)
     ticks, complete = len(log.inputs), log.footer is not None
     if not complete:
         print(f"warning: {log.damage or 'the log is cut off'}: compared as far as it is whole", file=sys.stderr)

@@ -24,9 +24,9 @@ from league.bots.roster import Entry
 from league.cli.arguments import one_of, output, whole
 from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
+from league.match.agents import Agent
 from league.match.batch import about
-from league.match.manager import Match, Seat, play
-from league.match.pilots import Pilot
+from league.match.manager import MatchSession, Seat, play
 from sandbox.identity import module_of
 from sandbox.limits import Limits
 from systems.arenas import ARENAS
@@ -75,15 +75,15 @@ def _play(args: argparse.Namespace) -> int:
     setup = _setup(args, len(entries))
     local = _local(args, entries)
     about_sandbox = {} if all(local) else about(sandbox(), Limits())
-    pilots: list[Pilot] = [seat_program(entry, setup, side, local[side]) for side, entry in enumerate(entries)]
-    meters = [Metered(entry, pilots[side], local[side]) for side, entry in enumerate(entries) if args.profile]
+    agents: list[Agent] = [seat_program(entry, setup, side, local[side]) for side, entry in enumerate(entries)]
+    meters = [Metered(entry, agents[side], local[side]) for side, entry in enumerate(entries) if args.profile]
     console = _console(args)
     seats = [Seat(entry.name, entry.files) for entry in entries]
     header = {**about_sandbox, "local": [side for side, here in enumerate(local) if here]}
     with _log_and_viewer(args) as (log, viewer):
         with log_file(log) as sink, contextlib.redirect_stdout(sys.stderr if args.json else sys.stdout):
             followed = viewer.follow(sink) if viewer and sink else sink
-            match = Match(setup, seats, meters or pilots, header, followed)
+            match = MatchSession(setup, seats, meters or agents, header, followed)
             outcome = play([match], 1 if viewer else BLOCK_TICKS)[0]  # what is watched is written a tick at a time
         if log:
             log.with_suffix(".debug").write_bytes(outcome.debug)

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from league.bots.roster import Entry
 from league.cli.errors import LeagueError
-from league.match.pilots import LocalPilot, Pilot
+from league.match.agents import Agent, LocalAgent
 from sandbox.identity import module_of, texts_of
 from sandbox.limits import Limits
 from sandbox.program import Program
@@ -26,7 +26,7 @@ def sandbox() -> Guest:
         raise LeagueError(str(error)) from None
 
 
-def seat_program(entry: Entry, setup: Setup, seat: int, local: bool, limits: Limits | None = None) -> Pilot:
+def seat_program(entry: Entry, setup: Setup, seat: int, local: bool, limits: Limits | None = None) -> Agent:
     """A bot in a seat of a match; in this process only where `local`.
 
     Raises:
@@ -36,5 +36,5 @@ def seat_program(entry: Entry, setup: Setup, seat: int, local: bool, limits: Lim
     if local and module_of(entry.files) is not None:
         raise LeagueError(f"{entry.name} is a WebAssembly module: it runs in the sandbox alone, with --sandbox")
     if local:
-        return LocalPilot(entry.name, texts_of(entry.files), seed, str(entry.path))
+        return LocalAgent(entry.name, texts_of(entry.files), seed, str(entry.path))
     return Program(sandbox(), entry.name, entry.files, seed, limits or Limits())

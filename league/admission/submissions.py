@@ -13,11 +13,11 @@ from typing import Any
 
 from league.bots.archives import read_zip
 from league.bots.bounds import MAX_TOTAL, check_file, check_name, check_wasm
-from league.bots.commandline import again
+from league.bots.replay_command import replay_command
 from league.bots.roster import read_entry
 from league.cli.errors import LeagueError, Refused
 from league.match.batch import about
-from league.match.manager import Match, Seat, play
+from league.match.manager import MatchSession, Seat, play
 from sandbox.clean import clean_text
 from sandbox.identity import MODULE, Files, identity, module_of
 from sandbox.limits import Limits
@@ -149,18 +149,18 @@ def smoke(bot: Submission) -> Submission:
         guest = Guest.load(check=True)
     except GuestError as error:
         raise LeagueError(str(error)) from None
-    pilots = [
+    agents = [
         _Watched(Program(guest, bot.name, bot.files, SMOKE.bot_seed(side), SMOKE_LIMITS)) for side in range(SMOKE.sides)
     ]
     seats = [Seat(bot.name, bot.files)] * SMOKE.sides
-    outcome = play([Match(SMOKE, seats, pilots, about(guest, SMOKE_LIMITS))])[0]
+    outcome = play([MatchSession(SMOKE, seats, agents, about(guest, SMOKE_LIMITS))])[0]
     is_module = module_of(bot.files) is not None
     fuels = [seat["fuel_max"] for seat in outcome.result["seats"] if seat["fuel_max"] is not None]
     faults = [fault for seat in outcome.result["seats"] for fault in seat["faults"]]
     return replace(
         bot,
-        problems=_problems(faults, again(SMOKE, [bot.path] * SMOKE.sides, sandboxed=False)),
-        load_fuel=pilots[0].load_fuel,
+        problems=_problems(faults, replay_command(SMOKE, [bot.path] * SMOKE.sides, sandboxed=False)),
+        load_fuel=agents[0].load_fuel,
         tick_fuel_max=max(fuels, default=None),
         tick_fuel_limit=SMOKE_LIMITS.module_tick_fuel if is_module else SMOKE_LIMITS.tick_fuel,
         log=outcome.log,

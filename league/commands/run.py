@@ -28,9 +28,9 @@ from league.storage.history import Played, worth_watching
 from league.storage.locks import at_the_door
 from league.storage.logs import writing_logs
 from league.storage.store import Store, writing
-from league.tournament.players import sound
+from league.tournament.players import eligible
 from league.tournament.run import Begun, Options, Run, resume_or_begin
-from league.tournament.schedule import FORMATS
+from league.tournament.scheduler import FORMATS
 from league.workers.executor import open_pool
 from league.workers.pool import Pool
 from sandbox import build
@@ -99,7 +99,7 @@ def main(args: argparse.Namespace) -> int:
     )
     path = store_path(args)
     if not path.exists():
-        sound(entries, folder, options.mode, options.bot)  # before anything is written
+        eligible(entries, folder, options.mode, options.bot)  # before anything is written
     problem = build.problem()
     if problem:
         raise LeagueError(problem)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from league.admission.entrance import Card, Refusal, enter
+from league.admission.entry import Card, Refusal, enter
 from league.admission.owners import Terms
 from league.admission.submissions import read_path
 from league.cli.arguments import place, telling, whole

@@ -20,7 +20,7 @@ from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
 from league.cli.stopping import stopped_by_ctrl_c
 from league.cli.wording import counted
-from league.verify import Library, Verdict, verify
+from league.verify import Library, Verification, verify
 from league.workers.executor import cores
 from league.workers.pool import begin_worker, spawning
 from sandbox.clean import clean_text
@@ -44,30 +44,30 @@ def main(args: argparse.Namespace) -> int:
     library = Library(args.bots, args.store) if args.bots else None
     console = PlainConsole(stderr=True)
     logs = [log for path in args.logs for log in _logs(path)]
-    verdicts: list[Verdict] = []
+    results: list[Verification] = []
     with stopped_by_ctrl_c() as stop:
-        found: Iterable[Verdict] = _verdicts(logs, library, min(args.workers or cores(), len(logs)), stop)
+        found: Iterable[Verification] = _verify_all(logs, library, min(args.workers or cores(), len(logs)), stop)
         if args.json and len(logs) > 1 and console.is_terminal:  # else each is told as it comes
             found = track(found, "verifying", console=console, total=len(logs), transient=True)
-        for verdict in found:
-            verdicts.append(verdict)
-            if not verdict.readable:
-                print(f"error: {verdict.log}: {verdict.reason}", file=sys.stderr)
+        for result in found:
+            results.append(result)
+            if not result.readable:
+                print(f"error: {result.log}: {result.reason}", file=sys.stderr)
             elif not args.json:
                 with telling():
-                    _show(verdict)
+                    _show(result)
     with telling():
         if args.json:
-            print(json.dumps([verdict.as_dict() for verdict in verdicts]))
+            print(json.dumps([result.as_dict() for result in results]))
         elif len(logs) > 1:
-            _sum_up(verdicts)
-    if len(verdicts) < len(logs):
-        console.print(f"stopped: {len(verdicts)} of {counted(len(logs), 'log')} verified")
+            _sum_up(results)
+    if len(results) < len(logs):
+        console.print(f"stopped: {len(results)} of {counted(len(logs), 'log')} verified")
         return 130
-    audits = [audit.ok for verdict in verdicts for audit in verdict.bots]
-    if any(verdict.readable and not (verdict.ok and verdict.complete) for verdict in verdicts) or False in audits:
+    audits = [audit.ok for result in results for audit in result.bots]
+    if any(result.readable and not (result.ok and result.complete) for result in results) or False in audits:
         return 1
-    return 2 if None in audits or not all(verdict.readable for verdict in verdicts) else 0
+    return 2 if None in audits or not all(result.readable for result in results) else 0
 
 
 def _logs(path: Path) -> list[Path]:
@@ -80,7 +80,9 @@ def _logs(path: Path) -> list[Path]:
     return found
 
 
-def _verdicts(logs: Sequence[Path], library: Library | None, workers: int, stop: threading.Event) -> Iterator[Verdict]:
+def _verify_all(
+    logs: Sequence[Path], library: Library | None, workers: int, stop: threading.Event
+) -> Iterator[Verification]:
     """What verifying each log shows, in their order, until `stop`; in several processes where there are several."""
     if workers == 1:
         yield from takewhile(lambda _: not stop.is_set(), (verify(path, library) for path in logs))
@@ -96,17 +98,17 @@ def _verdicts(logs: Sequence[Path], library: Library | None, workers: int, stop:
         executor.shutdown(cancel_futures=True)
 
 
-def _show(verdict: Verdict) -> None:
-    word = "good" if verdict.ok and verdict.complete else "BAD"
-    why = f": {verdict.reason}" if verdict.reason else ""
-    print(f"{word}  {verdict.log}  {counted(verdict.ticks, 'tick')}{why}")
-    for audit in verdict.bots:
+def _show(result: Verification) -> None:
+    word = "good" if result.ok and result.complete else "BAD"
+    why = f": {result.reason}" if result.reason else ""
+    print(f"{word}  {result.log}  {counted(result.ticks, 'tick')}{why}")
+    for audit in result.bots:
         word = {True: "the same actions", False: "OTHER ACTIONS", None: "can't tell"}[audit.ok]
         print(f"      seat {audit.seat}: {word}{f': {audit.reason}' if audit.reason else ''}")
 
 
-def _sum_up(verdicts: list[Verdict]) -> None:
-    good = sum(verdict.ok and verdict.complete for verdict in verdicts)
-    same = [audit.ok for verdict in verdicts for audit in verdict.bots]
+def _sum_up(results: list[Verification]) -> None:
+    good = sum(result.ok and result.complete for result in results)
+    same = [audit.ok for result in results for audit in result.bots]
     again = f"; the same actions: {same.count(True)} of {len(same)}" if same else ""
-    print(f"{good} of {len(verdicts)} logs are good{again}")
+    print(f"{good} of {len(results)} logs are good{again}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from league.admission.entrance import withdraw
+from league.admission.entry import withdraw
 from league.commands.options import add_store, store_path
 
 

@@ -13,7 +13,7 @@ from typing import Any, cast
 import discord
 from discord.ext import commands
 
-from league.admission.entrance import withdraw
+from league.admission.entry import withdraw
 from league.admission.owners import bots_of
 from league.discord.cards.status import Status
 from league.discord.commands.bots import Bots

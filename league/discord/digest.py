@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from league.bots.commandline import again
+from league.bots.replay_command import replay_command
 from league.cli.errors import LeagueError
 from league.match.files import read_log_file
 from sandbox.clean import clean_name
@@ -73,7 +73,7 @@ def digest(path: Path) -> Digest:
         tuple((reason.tick, reason.told(names)) for reason in reasons[-TOLD:]),
         tuple(seat["fuel_max"] for seat in result["seats"]),
         _clip(reasons, len(log.inputs)),
-        again(setup, names),
+        replay_command(setup, names),
     )
 
 

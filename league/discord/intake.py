@@ -10,7 +10,7 @@ from collections import Counter
 import aiohttp
 import discord
 
-from league.admission.entrance import Card, Refusal, enter
+from league.admission.entry import Card, Refusal, enter
 from league.admission.owners import Terms
 from league.admission.submissions import Problem, read_bytes
 from league.bots.archives import MAX_ARCHIVE

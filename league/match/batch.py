@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from league.match.manager import Match, Outcome, Seat, play
+from league.match.manager import MatchSession, Outcome, Seat, play
 from sandbox.behaviour import behaviour_of
 from sandbox.limits import Limits
 from sandbox.program import Program
@@ -40,14 +40,14 @@ def play_batch(jobs: Sequence[Job]) -> list[Outcome]:
     return [outcomes[place] for place in range(len(jobs))]
 
 
-def sandboxed_match(job: Job) -> Match:
+def sandboxed_match(job: Job) -> MatchSession:
     """The match of a job, every program in the sandbox."""
     guest = Guest.load()
-    pilots = [
+    agents = [
         Program(guest, seat.name, seat.files, job.setup.bot_seed(side), job.limits)
         for side, seat in enumerate(job.seats)
     ]
-    return Match(job.setup, job.seats, pilots, about(guest, job.limits))
+    return MatchSession(job.setup, job.seats, agents, about(guest, job.limits))
 
 
 def about(guest: Guest, limits: Limits) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from engine.digest import fold, short
 from engine.log import BLOCK_TICKS, LogWriter
 from engine.world import World
-from league.match.pilots import Pilot
+from league.match.agents import Agent
 from league.match.sidecar import SeatLog, pack
 from league.match.turns import Ids, ask, living_ships, read_answer, take_turns
 from sandbox.fault import Fault
@@ -53,11 +53,11 @@ class Outcome:
 
 
 @dataclass(slots=True)
-class _Chair:
+class _SeatState:
     """One seat of one match while it is played."""
 
     seat: Seat
-    pilot: Pilot
+    agent: Agent
     answer: dict[str, Any] = field(default_factory=dict)
     not_started: Fault | None = None
     faults: list[dict[str, Any]] = field(default_factory=list)
@@ -68,7 +68,7 @@ class _Chair:
         """The program's answer, and the fuel that it took."""
         if self.not_started:
             return self.not_started, None
-        return ask(self.pilot, tick, observation), self.pilot.fuel_used
+        return ask(self.agent, tick, observation), self.agent.fuel_used
 
     def note(self, tick: int, fuel: int | None, deed: Action | Fault) -> None:
         """Keep what the program did, for the result and the sidecar."""
@@ -82,13 +82,13 @@ class _Chair:
             self.faults.append({"tick": tick, "kind": deed.kind, "message": deed.message})
 
 
-class Match:
+class MatchSession:
     """A match to be played: who sits where, from which setup.
 
     Args:
         setup: what the match starts from.
         seats: one a side.
-        pilots: a pilot for each seat; the match closes them.
+        agents: an agent for each seat; the match closes them.
         about: what else the log's header says (the guest, the limits).
         sink: where the log's bytes go, a whole chunk at a time, beside the outcome.
     """
@@ -97,7 +97,7 @@ class Match:
         self,
         setup: Setup,
         seats: Sequence[Seat],
-        pilots: Sequence[Pilot],
+        agents: Sequence[Agent],
         about: dict[str, Any],
         sink: Callable[[bytes], object] | None = None,
     ) -> None:
@@ -107,18 +107,18 @@ class Match:
         self._sink = sink
         self._bytes = bytearray()
         self._writer: LogWriter | None = None
-        self.chairs = [_Chair(seat, pilot) for seat, pilot in zip(seats, pilots, strict=True)]
+        self.seats = [_SeatState(seat, agent) for seat, agent in zip(seats, agents, strict=True)]
 
     def start(self, inputs: int) -> None:
         """Start the programs and write the log's header; a tick has `inputs` inputs."""
-        for side, chair in enumerate(self.chairs):
+        for side, state in enumerate(self.seats):
             try:
-                chair.answer = json.loads(chair.pilot.start(briefing(self.setup, side)))
+                state.answer = json.loads(state.agent.start(briefing(self.setup, side)))
             except Fault as fault:
-                chair.not_started = fault
+                state.not_started = fault
         seats = [
-            {"bot": chair.seat.name, "version": chair.seat.version, "identity": chair.seat.identity, **_shown(chair)}
-            for chair in self.chairs
+            {"bot": state.seat.name, "version": state.seat.version, "identity": state.seat.identity, **_shown(state)}
+            for state in self.seats
         ]
         self._writer = LogWriter(self._write, {"setup": self.setup.as_dict(), "seats": seats, **self._about}, inputs)
 
@@ -130,16 +130,16 @@ class Match:
     def finish(self, world: World, w: int) -> None:
         """Take the result from world `w`, whose last state this is, and complete the log."""
         assert self._writer is not None, "finish before start"
-        seats = [{"bot": chair.seat.name, "faults": chair.faults, "fuel_max": chair.fuel_max} for chair in self.chairs]
+        seats = [{"bot": state.seat.name, "faults": state.faults, "fuel_max": state.fuel_max} for state in self.seats]
         whole = whole_result(self.setup, result(world, w), seats)
         self._writer.close({"result": whole})
         self.close()
         forfeited = tuple(bool(tick != NEVER) for tick in world["seats"][Standing].forfeited[:, w])
-        self.outcome = Outcome(bytes(self._bytes), pack([chair.log for chair in self.chairs]), whole, forfeited)
+        self.outcome = Outcome(bytes(self._bytes), pack([state.log for state in self.seats]), whole, forfeited)
 
     def close(self) -> None:
-        for chair in self.chairs:
-            chair.pilot.close()
+        for state in self.seats:
+            state.agent.close()
 
     def _write(self, data: bytes) -> None:
         self._bytes += data
@@ -147,12 +147,12 @@ class Match:
             self._sink(data)
 
 
-def _shown(chair: _Chair) -> dict[str, Any]:
+def _shown(state: _SeatState) -> dict[str, Any]:
     """What a program says of itself, as far as it is text; the sandbox has cleaned it."""
-    return {key: str(chair.answer[key]) for key in ("name", "author", "color") if key in chair.answer}
+    return {key: str(state.answer[key]) for key in ("name", "author", "color") if key in state.answer}
 
 
-def play(matches: Sequence[Match], block_ticks: int = BLOCK_TICKS) -> list[Outcome]:
+def play(matches: Sequence[MatchSession], block_ticks: int = BLOCK_TICKS) -> list[Outcome]:
     """Play matches that differ in seeds and programs alone, a tick of all of them at a time.
 
     Args:
@@ -168,7 +168,7 @@ def play(matches: Sequence[Match], block_ticks: int = BLOCK_TICKS) -> list[Outco
             match.close()
 
 
-def _play(matches: Sequence[Match], block_ticks: int) -> list[Outcome]:
+def _play(matches: Sequence[MatchSession], block_ticks: int) -> list[Outcome]:
     world = new_worlds([match.setup for match in matches])
     inputs = width(world.resource(Game))
     for match in matches:
@@ -176,14 +176,14 @@ def _play(matches: Sequence[Match], block_ticks: int) -> list[Outcome]:
     record = _Record(world, inputs, block_ticks)
     live = dict(enumerate(matches))  # by the column of its world
     known: list[list[Ids]] = []  # the ships that lived when `asked` was made
-    asked: list[tuple[_Chair, int, int, Ids]] = []
+    asked: list[tuple[_SeatState, int, int, Ids]] = []
     while live:
         clear_orders(world)
         living = living_ships(world)
         if living != known:
             known = living
             asked = [
-                (match.chairs[side], w, side, ids)
+                (match.seats[side], w, side, ids)
                 for w, match in live.items()
                 for side, ids in enumerate(living[w])
                 if ids
@@ -193,11 +193,11 @@ def _play(matches: Sequence[Match], block_ticks: int) -> list[Outcome]:
         texts = observe(world, [(w, side) for _, w, side, _ in asked])
         ticks = world.tick.tolist()
         # All programs first: each leaves the processor's caches to itself, which whatever came between would pay for.
-        answers = [chair.ask(ticks[w], text) for (chair, w, _, _), text in zip(asked, texts, strict=True)]
+        answers = [seat.ask(ticks[w], text) for (seat, w, _, _), text in zip(asked, texts, strict=True)]
         turns = []
-        for (chair, w, side, ids), (answer, fuel) in zip(asked, answers, strict=True):
+        for (seat, w, side, ids), (answer, fuel) in zip(asked, answers, strict=True):
             deed = read_answer(answer, ids)
-            chair.note(ticks[w], fuel, deed)
+            seat.note(ticks[w], fuel, deed)
             turns.append((w, side, deed))
         take_turns(world, turns)
         step(world)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from engine.world import World
-from league.match.pilots import Pilot
+from league.match.agents import Agent
 from sandbox.fault import Fault
 from systems.components import Hull
 from systems.game import Game
@@ -25,10 +25,10 @@ def living_ships(world: World) -> list[list[Ids]]:
     return [[tuple(ship for ship in own if row[ship]) for own in ships] for row in alive.T.tolist()]
 
 
-def ask(pilot: Pilot, tick: int, observation: bytes) -> str | Fault:
+def ask(agent: Agent, tick: int, observation: bytes) -> str | Fault:
     """A program's answer to one observation, as sent; whatever goes wrong is a fault of its own."""
     try:
-        return pilot.tick(observation, tick * 1_000_000_000 // TICK_RATE)
+        return agent.tick(observation, tick * 1_000_000_000 // TICK_RATE)
     except Fault as fault:
         return fault
 

@@ -17,7 +17,7 @@ from systems.modes import MODES
 OUT = "it forfeited three games in a row on this ladder; change it, and it is back"
 
 
-def sound(entries: Iterable[Entry], folder: Path, mode: str, bot: str | None) -> list[Entry]:
+def eligible(entries: Iterable[Entry], folder: Path, mode: str, bot: str | None) -> list[Entry]:
     """The entries that can play.
 
     Args:
@@ -34,7 +34,7 @@ def sound(entries: Iterable[Entry], folder: Path, mode: str, bot: str | None) ->
 
 
 def put_out(store: Store, games: Games, entries: Iterable[Entry], besides: Collection[int] = ()) -> list[Entry]:
-    """The sound entries whose versions are out of the ladder that the games are of, with that as their problem.
+    """The eligible entries whose versions are out of the ladder that the games are of, with that as their problem.
 
     Args:
         besides: versions that are not asked about.
@@ -56,7 +56,7 @@ def refuse_too_few(able: int, folder: Path, mode: str, out: Sequence[Entry] = ()
 
 
 def find(players: Iterable[Version], bot: str) -> int:
-    """The version of the bot for a gauntlet, which is sound. Raises LeagueError if it is not among the players."""
+    """The version of the bot for a gauntlet, which is eligible. Raises LeagueError if it is not among the players."""
     for player in players:
         if player.bot.casefold() == bot.casefold():
             return player.id

@@ -20,7 +20,7 @@ from league.storage.results import FORFEITS, Games
 from league.storage.store import Store
 from league.tournament import formats
 from league.tournament.formats import Group, Known, Turn
-from league.tournament.past import Past
+from league.tournament.round_history import RoundHistory
 
 IN_PLAY = 16  # pairings that a ladder has in play while it makes the next round, at least …
 FIXED_IN_PLAY = 64  # … and a round robin or gauntlet, whose pairs need no fresh results
@@ -49,10 +49,10 @@ class Format:
     def made(self, pairings: list[Pairing]) -> None:
         """A round has been made, or was found in the store."""
 
-    def catch_up(self, past: Past) -> bool:
+    def catch_up(self, history: RoundHistory) -> bool:
         """Take in the results that the next round is made from, which are then forgotten; False while some lack."""
-        while self._taken < past.rounds - (self._lag_in_doubt if self._doubtful() else self._lag):
-            games = past.take(self._taken + 1)
+        while self._taken < history.rounds - (self._lag_in_doubt if self._doubtful() else self._lag):
+            games = history.take(self._taken + 1)
             if games is None:
                 return False
             self._taken += 1
@@ -78,20 +78,20 @@ class Format:
         """Whether those who play on can go on with the run."""
         return len(self.players()) >= (formats.LEAST_TABLE if self._tables else 2)
 
-    def groups(self, past: Past) -> Sequence[Turn]:
+    def groups(self, history: RoundHistory) -> Sequence[Turn]:
         """The next round, after `catch_up`: who meets, and in which of the arenas; nobody, if none of them plays on."""
         raise NotImplementedError
 
-    def _turns(self, past: Past, groups: list[Group]) -> list[Turn]:
+    def _turns(self, history: RoundHistory, groups: list[Group]) -> list[Turn]:
         """Arenas change from group to group, on from where the last run of the format stopped.
 
         After whole rounds that had each arena equally often they move on by one, so that no place in a round, say that
         of the best in a Swiss, keeps its arena.
         """
-        return [(n + n // self._block, group) for n, group in enumerate(groups, self._row.start + past.pairings)]
+        return [(n + n // self._block, group) for n, group in enumerate(groups, self._row.start + history.pairings)]
 
 
-class Fixed(Format):
+class FixedFormat(Format):
     """Round robin and gauntlet, whose rounds depend on the players alone, but for those who are out."""
 
     def __init__(self, store: Store, row: RunRow, bot: int | None) -> None:
@@ -102,8 +102,8 @@ class Fixed(Format):
     def enough(self) -> bool:
         return super().enough() and (self._bot is None or self._bot in self.players())
 
-    def groups(self, past: Past) -> Sequence[Turn]:
-        players, start, number = self._row.players, self._row.start, past.rounds + 1
+    def groups(self, history: RoundHistory) -> Sequence[Turn]:
+        players, start, number = self._row.players, self._row.start, history.rounds + 1
         if self._bot is None:
             turns = formats.round_robin(players, start, number)
         else:
@@ -112,7 +112,7 @@ class Fixed(Format):
         return [(turn, group) for turn, group in turns if playing.issuperset(group)]
 
 
-class Ladder(Format):
+class LadderFormat(Format):
     """Those whose game tells most, by all results of the ladder that the run began from and by its own."""
 
     def __init__(self, store: Store, row: RunRow, draw: Draw, tables: bool) -> None:
@@ -144,19 +144,19 @@ class Ladder(Format):
     def _take(self, games: list[Game]) -> None:
         self._meetings += results.meetings_of(game.seats for game in games)
 
-    def groups(self, past: Past) -> Sequence[Turn]:
+    def groups(self, history: RoundHistory) -> Sequence[Turn]:
         players = self.players()
         found = bradley_terry(self._meetings, self._links)
         # Whole Elo: what a sum's last bit could tip on another machine is not worth a pairing.
         elo = {player: float(round(found.elo(player) if player in found else MEAN)) for player in players}
         known = Known(elo, self._games, self._met)
-        number = past.rounds + 1
+        number = history.rounds + 1
         sizes = formats.sizes(len(players), self._tables)
         groups = formats.ladder(players, known, lambda p: self._draw.place(number, p), sizes)
-        return self._turns(past, groups)
+        return self._turns(history, groups)
 
 
-class Swiss(Format):
+class SwissFormat(Format):
     """Those of like score in the run who have not met in it."""
 
     def __init__(self, store: Store, row: RunRow, draw: Draw) -> None:
@@ -177,6 +177,6 @@ class Swiss(Format):
             best = [seat.version for seat in game.seats if seat.rank == 1]
             self._score.update({version: 2 // len(best) for version in best})
 
-    def groups(self, past: Past) -> Sequence[Turn]:
+    def groups(self, history: RoundHistory) -> Sequence[Turn]:
         groups = formats.swiss(self.players(), self._score, self._met, lambda p: self._draw.place(0, p))
-        return self._turns(past, groups)
+        return self._turns(history, groups)

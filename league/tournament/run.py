@@ -20,8 +20,8 @@ from league.storage.pairing import SEATINGS, Pairing
 from league.storage.records import Game, RunRow, SeatResult
 from league.storage.results import Games
 from league.storage.store import Store
-from league.tournament.players import find, put_out, refuse_too_few, sound
-from league.tournament.schedule import Schedule, pairings_a_time
+from league.tournament.players import eligible, find, put_out, refuse_too_few
+from league.tournament.scheduler import Scheduler, pairings_a_time
 from league.workers.pool import Result
 from systems.modes import MODES
 from systems.setup import Setup
@@ -78,7 +78,7 @@ class Begun:
     row: RunRow
     resumed: bool
     previous: RunRow | None  # the run of the same command before a new one
-    out: list[Entry]  # sound entries that forfeits keep from playing in it, each with that as its problem
+    out: list[Entry]  # eligible entries that forfeits keep from playing in it, each with that as its problem
 
 
 def unfinished(store: Store, folder: Path, options: Options) -> RunRow | None:
@@ -90,7 +90,7 @@ def unfinished(store: Store, folder: Path, options: Options) -> RunRow | None:
 def resume_or_begin(
     store: Store, folder: Path, entries: Sequence[Entry], options: Options, logs: LogFolder, guest: str
 ) -> Begun:
-    """The same command's unfinished run, as it stood, or else a new one between the sound entries.
+    """The same command's unfinished run, as it stood, or else a new one between the eligible entries.
 
     Args:
         guest: SHA-256 (hex) of the guest that the games are played in from here on.
@@ -103,7 +103,7 @@ def resume_or_begin(
     if row:
         store.go_on_in(row, guest)
         return Begun(row, resumed=True, previous=None, out=put_out(store, games, entries, besides=set(row.players)))
-    able = sound(entries, folder, options.mode, options.bot)
+    able = eligible(entries, folder, options.mode, options.bot)
     logs.refuse_strangers(store.next_run())
     previous = _last(store, folder, options)
     versions = store.sync(able)
@@ -151,7 +151,7 @@ class Run:
         self._tables = not MODES[row.mode].paired
         bot = self._options.get("bot")
         players = [store.version(player) for player in row.players]
-        self._schedule = Schedule(store, row, self._tables, None if bot is None else find(players, bot))
+        self._scheduler = Scheduler(store, row, self._tables, None if bot is None else find(players, bot))
         self._ended = False
         self.row = row
         self.void: list[str] = []  # what was given up in this process, a line each
@@ -171,12 +171,12 @@ class Run:
     @property
     def played(self) -> int:
         """Games recorded so far."""
-        return self._schedule.past.games
+        return self._scheduler.history.games
 
     @property
     def put_out(self) -> list[str]:
         """Whom forfeits put out of later rounds of the run."""
-        versions = map(self._store.version, self._schedule.put_out())
+        versions = map(self._store.version, self._scheduler.put_out())
         return [f"{version.bot} v{version.number}" for version in versions]
 
     def shorter(self) -> str | None:
@@ -184,14 +184,14 @@ class Run:
         if not self.put_out or self.played >= self.games > 0:
             return None
         names = listed(self.put_out)
-        if self._schedule.cut_short():
+        if self._scheduler.cut_short():
             return f"too few are left to play on; out after three forfeits in a row: {names}"
         return f"the others would have been games of {names}, out after three forfeits in a row" if self.games else None
 
     @property
     def over(self) -> bool:
         """Whether all games that `jobs` gives are recorded, and there are no more."""
-        return self._ended and not self._schedule.past.open
+        return self._ended and not self._scheduler.history.open
 
     def jobs(self, late: Callable[[], bool] = lambda: False) -> Iterator[Job | None]:
         """The games left to play; None while the next ones wait for results.
@@ -205,15 +205,15 @@ class Run:
         self._ended = True
 
     def _left(self, late: Callable[[], bool]) -> Iterator[Job | None]:
-        past = self._schedule.past
-        for number in sorted(past.open):
-            for pairing in past.open[number]:
-                games = [seating for seating in SEATINGS if (pairing.number, seating) not in past.played]
+        history = self._scheduler.history
+        for number in sorted(history.open):
+            for pairing in history.open[number]:
+                games = [seating for seating in SEATINGS if (pairing.number, seating) not in history.played]
                 if late() and len(games) == len(SEATINGS):
                     return
                 yield from (self._job(pairing, seating) for seating in games)
         while not late():
-            pairings = self._schedule.next()
+            pairings = self._scheduler.next()
             if pairings is None:
                 yield None
             elif not pairings:
@@ -237,7 +237,7 @@ class Run:
         games, files = [], []
         for result in results:
             number, index = divmod(result.job.number, len(SEATINGS))
-            pairing, seating = self._schedule.past.pairing(number), SEATINGS[index]
+            pairing, seating = self._scheduler.history.pairing(number), SEATINGS[index]
             if result.outcome is None:
                 games.append(self._void(pairing, seating, result))
             else:
@@ -247,7 +247,7 @@ class Run:
         self._logs.write(files)
         self._store.record(games)
         self._logs.recorded(path for path, _, _ in files)
-        self._schedule.recorded(games)
+        self._scheduler.recorded(games)
 
     def _game(self, pairing: Pairing, seating: str, outcome: Outcome, log: str) -> Game:
         result = outcome.result

@@ -15,9 +15,9 @@ from small import ROOT
 from league.__main__ import main
 from league.bots.roster import read_folder
 from league.cli.errors import LeagueError
+from league.match.agents import LocalAgent
 from league.match.batch import Job, play_batch
-from league.match.manager import Match, Seat, play
-from league.match.pilots import LocalPilot
+from league.match.manager import MatchSession, Seat, play
 from league.storage.store import writing
 from league.verify import Library, verify
 from sandbox.behaviour import behaviour_of
@@ -249,8 +249,8 @@ def test_a_bot_that_was_played_outside_the_sandbox_is_not_accused(
     text = "import sys\n\ndef tick(ship):\n    ship.thrust(1 if sys.platform == 'wasi' else -1)\n"
     setup = Setup("duel", 3, max_ticks=5)
     seats = [Seat(name, (("main.py", code),)) for name, code in (("spy", text), ("idle", IDLE))]
-    pilots = [LocalPilot(s.name, s.files, setup.bot_seed(side), s.name) for side, s in enumerate(seats)]
-    (tmp_path / "match.bin").write_bytes(play([Match(setup, seats, pilots, {"local": [0, 1]})])[0].log)
+    agents = [LocalAgent(s.name, s.files, setup.bot_seed(side), s.name) for side, s in enumerate(seats)]
+    (tmp_path / "match.bin").write_bytes(play([MatchSession(setup, seats, agents, {"local": [0, 1]})])[0].log)
     for name, code in (("spy", text), ("idle", IDLE)):
         (tmp_path / f"{name}.py").write_text(code)
     assert main(["verify", str(tmp_path / "match.bin"), "--bots", str(tmp_path), "--json"]) == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from pathlib import Path
 
-import league.bots.commandline
+from league.bots import replay_command
 from viewer.model.recording import Recording
 from viewer.model.seats import bot_names, identities
 
@@ -13,7 +13,7 @@ from viewer.model.seats import bot_names, identities
 def again(recording: Recording) -> str:
     """The command that plays the match again, with the same bots where they lie near, else with ones of these names."""
     header = recording.log.header
-    return league.bots.commandline.again(recording.game.setup, _bots(recording), not header.get("local"))
+    return replay_command.replay_command(recording.game.setup, _bots(recording), not header.get("local"))
 
 
 def debug(recording: Recording, tick: int, side: int) -> str:
@@ -27,4 +27,4 @@ def _bots(recording: Recording) -> list[str]:
     beside = recording.path.parent
     league_of = [beside.parent.parent] if beside.parent.name == ".league" else []
     known = zip(bot_names(recording), identities(recording), strict=True)
-    return [league.bots.commandline.nearest(name, identity, [Path(), beside, *league_of]) for name, identity in known]
+    return [replay_command.path_of(name, identity, [Path(), beside, *league_of]) for name, identity in known]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from league.admission.entrance import Card, Refusal
+from league.admission.entry import Card, Refusal
 from league.discord.cards.colors import BAD, GOOD
 from league.discord.outbox import Embed
 from league.discord.text import FIELD, code, plain, user

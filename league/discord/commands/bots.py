@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from league.admission.entrance import withdraw
+from league.admission.entry import withdraw
 from league.admission.owners import bots_of
 from league.cli.errors import LeagueError
 from league.discord.cards import bots as cards

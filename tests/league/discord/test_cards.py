@@ -9,7 +9,7 @@ from fake_objects import letters
 from hypothesis import given
 from hypothesis import strategies as st
 
-from league.admission.entrance import Refusal
+from league.admission.entry import Refusal
 from league.admission.submissions import Problem
 from league.discord.cards import matches, submissions
 from league.discord.digest import Digest

@@ -15,7 +15,7 @@ from fake_objects import ELSEWHERE, GUILD, HOST, RESULTS
 from fake_rest import Answer
 
 from engine.log import read_log
-from league.admission.entrance import Card, enter
+from league.admission.entry import Card, enter
 from league.admission.submissions import read_bytes
 from league.discord.settings import Settings
 from league.match.sidecar import unpack

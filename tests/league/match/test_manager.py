@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from engine.log import read_log
+from league.match.agents import LocalAgent
 from league.match.batch import Job, about, play_batch, sandboxed_match
-from league.match.manager import Match, Outcome, Seat, play
-from league.match.pilots import LocalPilot
+from league.match.manager import MatchSession, Outcome, Seat, play
 from league.match.sidecar import SeatLog, pack, unpack
 from sandbox.fault import Fault
 from sandbox.limits import Limits
@@ -127,8 +127,8 @@ def test_twenty_seeds_give_twenty_matches() -> None:
 def test_a_match_in_this_process_is_the_match_in_the_sandbox() -> None:
     setup = Setup("duel", 5, max_ticks=50)
     seats = [seat("a", DICE), seat("b", DICE)]
-    pilots = [LocalPilot(s.name, s.files, setup.bot_seed(side), s.name) for side, s in enumerate(seats)]
-    local = play([Match(setup, seats, pilots, {})])[0]
+    agents = [LocalAgent(s.name, s.files, setup.bot_seed(side), s.name) for side, s in enumerate(seats)]
+    local = play([MatchSession(setup, seats, agents, {})])[0]
     guest = Guest.load()
     boxed = play([sandboxed_match(Job(0, setup, tuple(seats)))])[0]
     assert local.result["digest"] == boxed.result["digest"]
@@ -210,7 +210,7 @@ def test_a_sidecar_of_more_lines_than_a_match_has_ticks_is_refused() -> None:
 
 
 class Leaver:
-    """A pilot that thrusts until it forfeits at a tick of its own, and notes when it was asked."""
+    """An agent that thrusts until it forfeits at a tick of its own, and notes when it was asked."""
 
     fuel_used = None
 
@@ -235,17 +235,17 @@ def test_matches_of_one_batch_end_at_their_own_ticks_and_nobody_is_asked_after_t
     ends = [5, 300, 31, 5, 90]
     seats = (seat("leaver", ""), seat("stays", ""))
 
-    def match(number: int) -> tuple[Match, list[Leaver]]:
-        pilots = [Leaver(ends[number]), Leaver(10_000)]
-        return Match(Setup("duel", number, max_ticks=280), seats, pilots, {}), pilots
+    def match(number: int) -> tuple[MatchSession, list[Leaver]]:
+        agents = [Leaver(ends[number]), Leaver(10_000)]
+        return MatchSession(Setup("duel", number, max_ticks=280), seats, agents, {}), agents
 
     together = [match(number) for number in range(len(ends))]
     outcomes = play([one for one, _ in together])
-    for number, ((_, pilots), outcome) in enumerate(zip(together, outcomes, strict=True)):
+    for number, ((_, agents), outcome) in enumerate(zip(together, outcomes, strict=True)):
         ticks = min(ends[number] + 1, 280)
         assert outcome.result["ticks"] == ticks
         assert outcome.result["how"] == ("forfeit" if ticks < 280 else "time")
-        assert [len(pilot.asked) for pilot in pilots] == [ticks, ticks]
+        assert [len(agent.asked) for agent in agents] == [ticks, ticks]
         log = read_log(outcome.log)
         found = check(log)
         assert (found.ok, found.complete, found.ticks, found.digest) == (True, True, ticks, outcome.result["digest"])

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-import league.admission.entrance
-from league.admission.entrance import Card, Refusal, enter, withdraw
+import league.admission.entry
+from league.admission.entry import Card, Refusal, enter, withdraw
 from league.admission.owners import ANY, Terms
 from league.admission.submissions import read_bytes, read_path
 from league.bots.archives import write_zip
@@ -175,7 +175,7 @@ def test_a_full_disk_leaves_everything_as_it_was(tmp_path: Path, monkeypatch: py
     def full(path: Path, data: bytes) -> Path:
         raise OSError(28, "No space left on device", str(path))
 
-    monkeypatch.setattr(league.admission.entrance, "stage", full)
+    monkeypatch.setattr(league.admission.entry, "stage", full)
     with pytest.raises(LeagueError, match=r"ace\.py: No space left on device"):
         send(tmp_path, "ace.py", LOUD)
     with reading(default_path(tmp_path)) as store:

@@ -6,7 +6,7 @@ from league.storage.pairing import SEATINGS, Pairing
 from league.storage.records import Game
 
 
-class Past:
+class RoundHistory:
     """What has been made of a run, and what of it came out."""
 
     def __init__(self) -> None:

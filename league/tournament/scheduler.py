@@ -14,8 +14,8 @@ from league.storage.pairing import SEATINGS, Draw, Pairing
 from league.storage.records import Game, RunRow
 from league.storage.store import Store
 from league.tournament import formats
-from league.tournament.past import Past
-from league.tournament.rounds import Fixed, Format, Ladder, Swiss
+from league.tournament.round_history import RoundHistory
+from league.tournament.rounds import FixedFormat, Format, LadderFormat, SwissFormat
 
 FORMATS = ("ladder", "round-robin", "swiss", "gauntlet")
 
@@ -34,7 +34,7 @@ def pairings_a_time(format: str, players: int, tables: bool) -> int:
     return len(formats.sizes(players, tables))
 
 
-class Schedule:
+class Scheduler:
     """The rounds of a run.
 
     Args:
@@ -48,47 +48,47 @@ class Schedule:
         self._draw = Draw(row.secret, row.repeat)
         self._options: dict[str, Any] = json.loads(row.options)
         self._format = self._format_of(tables, bot)
-        self.past = Past()
+        self.history = RoundHistory()
         games = store.games(row.id)
         game = next(games, None)
         for pairings in store.rounds(row.id):  # a round at a time, so that no run is too long to go on with
             self._made(pairings)
             while game is not None and game.pairing <= pairings[-1].number:
-                self.past.recorded(game)
+                self.history.recorded(game)
                 game = next(games, None)
-            self._format.catch_up(self.past)
+            self._format.catch_up(self.history)
 
     def _format_of(self, tables: bool, bot: int | None) -> Format:
         if self._row.format == "ladder":
-            return Ladder(self._store, self._row, self._draw, tables)
+            return LadderFormat(self._store, self._row, self._draw, tables)
         if self._row.format == "swiss":
-            return Swiss(self._store, self._row, self._draw)
-        return Fixed(self._store, self._row, bot)
+            return SwissFormat(self._store, self._row, self._draw)
+        return FixedFormat(self._store, self._row, bot)
 
     def recorded(self, games: Iterable[Game]) -> None:
         """Take in results; each game once."""
         for game in games:
-            self.past.recorded(game)
+            self.history.recorded(game)
 
     def next(self) -> list[Pairing] | None:
         """Make the next round and store it; empty after the last, None while results are missing that it needs."""
         arenas = self._options["arenas"]
         while wanted := self._wanted():
-            if not self._format.catch_up(self.past):
+            if not self._format.catch_up(self.history):
                 return None
             if not self._format.enough():
                 break
-            groups = self._format.groups(self.past)[:wanted]
-            number = self.past.rounds + 1
+            groups = self._format.groups(self.history)[:wanted]
+            number = self.history.rounds + 1
             if groups:
                 pairings = [
                     Pairing(n, number, arenas[turn % len(arenas)], self._draw.seed(n), group)
-                    for n, (turn, group) in enumerate(groups, self.past.pairings + 1)
+                    for n, (turn, group) in enumerate(groups, self.history.pairings + 1)
                 ]
                 self._store.add_round(self._row.id, pairings)
                 self._made(pairings)
                 return pairings
-            self.past.rounds = number
+            self.history.rounds = number
         return []
 
     def put_out(self) -> list[int]:
@@ -103,12 +103,12 @@ class Schedule:
         """How many pairings the next round may have, given where the run ends."""
         games, rounds = self._options.get("games"), self._options.get("rounds")
         if games is not None:
-            return max(-(-int(games) // len(SEATINGS)) - self.past.pairings, 0)
+            return max(-(-int(games) // len(SEATINGS)) - self.history.pairings, 0)
         players = len(self._row.players)
-        if rounds is not None and self.past.rounds >= rounds * rounds_a_time(self._row.format, players):
+        if rounds is not None and self.history.rounds >= rounds * rounds_a_time(self._row.format, players):
             return 0
         return players
 
     def _made(self, pairings: list[Pairing]) -> None:
         self._format.made(pairings)
-        self.past.made(pairings)
+        self.history.made(pairings)

@@ -11,7 +11,7 @@ from league.bots.roster import KINDS, read_entry
 from systems.setup import DEFAULT_TICKS, Setup
 
 
-def again(setup: Setup, bots: Sequence[str], sandboxed: bool = True) -> str:
+def replay_command(setup: Setup, bots: Sequence[str], sandboxed: bool = True) -> str:
     """`botkit run` for the match of a setup, with these bots."""
     words = ["botkit", "run", *bots, "--seed", str(setup.seed)]
     words += ["--mode", setup.mode] if setup.mode != "duel" else []
@@ -22,7 +22,7 @@ def again(setup: Setup, bots: Sequence[str], sandboxed: bool = True) -> str:
     return shlex.join(words)
 
 
-def nearest(name: str, identity: str, places: Iterable[Path]) -> str:
+def path_of(name: str, identity: str, places: Iterable[Path]) -> str:
     """The path of the bot of this name and identity in the first of these folders that has it; else its name.
 
     Both may be a stranger's words.

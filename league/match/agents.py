@@ -15,7 +15,7 @@ from sandbox.fault import Fault
 LONG = 1.0  # s in one call, after which Ctrl-C is meant for a loop that does not end
 
 
-class Pilot(Protocol):
+class Agent(Protocol):
     """A program in a seat. `sandbox.Program` is one."""
 
     @property
@@ -32,7 +32,7 @@ class Pilot(Protocol):
         """Free what the program holds."""
 
 
-class LocalPilot:
+class LocalAgent:
     """A program in this process, without limits: prints, breakpoints and debuggers work. For the user's own files.
 
     Args:
