@@ -15,7 +15,7 @@ from wasmtime.component import Instance as ComponentInstance
 from sandbox.limits import Limits
 from sandbox.modules.call import ModuleCall, trapped
 from sandbox.modules.compiler import CompileError
-from sandbox.modules.loader import Modules
+from sandbox.modules.loader import ModuleLoader
 from sandbox.modules.parser import BadModule
 from sandbox.runtime.call import Call, CallFailed, call_failed, make_call
 from sandbox.runtime.guest import Guest
@@ -102,7 +102,7 @@ class ModuleInstance:
 
     def __init__(self, wasm: bytes, limits: Limits) -> None:
         try:
-            self._module = Modules.get().compiled(wasm, limits)
+            self._module = ModuleLoader.get().compiled(wasm, limits)
         except BadModule as error:
             raise CallFailed("invalid", str(error)) from None
         except CompileError as error:
@@ -116,7 +116,7 @@ class ModuleInstance:
 
     def __call__(self, text: bytes, fuel: int, epochs: int) -> str:
         """`load`."""
-        self._store = store = Modules.get().store(fuel, epochs, self._limits)
+        self._store = store = ModuleLoader.get().store(fuel, epochs, self._limits)
         try:
             instance = WasmInstance(store, self._module, [])
         except Trap as trap:  # by its start function, or by data that do not fit its memory

@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
-from sandbox.blame import blame
 from sandbox.clean import clean_name
+from sandbox.diagnosis import diagnose
 from sandbox.fault import Fault
 from sandbox.identity import module_of, texts_of
 from sandbox.instance import Instance, ModuleInstance, PythonInstance
@@ -17,7 +17,7 @@ from sandbox.runtime.call import Call, CallFailed
 from sandbox.runtime.epochs import epochs
 from sandbox.runtime.guest import Guest
 from sandbox.runtime.host import Host, running
-from sandbox.runtime.interrupt import Held
+from sandbox.runtime.interrupt import DeferredSignals
 
 
 class Program:
@@ -58,7 +58,7 @@ class Program:
         self._briefing: bytes | None = None
         self._wall = 0.0  # s spent in calls
         self._epochs = epochs(limits.call_wall)  # of a call
-        self._held = Held()
+        self._signals = DeferredSignals()
         self._instance: Instance | None = None
         self._host: Host
         self._call: Call  # the instance's `tick`
@@ -69,8 +69,8 @@ class Program:
         Raises:
             Fault: as `start` does.
         """
-        with self._held:
-            self._renew(0)
+        with self._signals:
+            self._instantiate(0)
 
     def start(self, briefing: str) -> str:
         """A new instance: load the files, then the bot's `start`.
@@ -82,7 +82,7 @@ class Program:
             Fault: `wall` past a wall-clock limit, `start` whatever else went wrong.
         """
         self._briefing = briefing.encode()
-        with self._held:
+        with self._signals:
             return self._start(0)
 
     def tick(self, observation: bytes, time_ns: int) -> str:
@@ -99,17 +99,17 @@ class Program:
             Fault: of any kind; `start` when the new instance did not start. Past `match_wall`, every tick is `wall`.
             RuntimeError: before `start`, or after `close`.
         """
-        with self._held:
+        with self._signals:
             if self._instance is None:
                 if self._briefing is None:
                     raise RuntimeError("tick before start, or after close")
                 self._start(time_ns)
-            return self._ask(observation, time_ns)
+            return self._tick(observation, time_ns)
 
     def close(self) -> None:
         """Free the instance; the program can not be called any more. Twice is fine."""
         self._briefing = None
-        self._drop()
+        self._discard()
 
     def __enter__(self) -> Program:
         return self
@@ -117,24 +117,24 @@ class Program:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _ask(self, observation: bytes, time_ns: int) -> str:
-        self._host.begin(time_ns)
+    def _tick(self, observation: bytes, time_ns: int) -> str:
+        self._host.begin_call(time_ns)
         try:
             return self._timed(self._call, observation, self._tick_fuel)
         except CallFailed as failed:
             fault = self._fault(failed, "in one tick")
             if fault.kind not in ("raised", "output"):
-                self._drop()
+                self._discard()
             raise fault from None
         finally:
             self.fuel_used = self._call.used
 
-    def _renew(self, time_ns: int) -> Instance:
+    def _instantiate(self, time_ns: int) -> Instance:
         """A new instance with the program loaded."""
-        self._drop()
+        self._discard()
         self.fuel_used = 0
         self._host = running.host = Host(self._seed, self._limits)
-        self._host.begin(time_ns)
+        self._host.begin_call(time_ns)
         try:
             if self._module is not None:
                 instance: Instance = ModuleInstance(self._module, self._limits)
@@ -146,26 +146,26 @@ class Program:
             finally:
                 self.fuel_used = instance.load.used
         except CallFailed as failed:
-            self._blame_the_host()
-            self._not_started(failed)
+            self._raise_host_error()
+            self._raise_start_fault(failed)
         self._call = instance.tick
         return instance
 
     def _start(self, time_ns: int) -> str:
         assert self._briefing is not None
-        start = self._renew(time_ns).start
-        self._host.begin(time_ns)
+        start = self._instantiate(time_ns).start
+        self._host.begin_call(time_ns)
         try:
             return clean_answer(self._timed(start, self._briefing, self._load_fuel - self.fuel_used))
         except CallFailed as failed:
-            self._not_started(failed)
+            self._raise_start_fault(failed)
         finally:
             self.fuel_used += start.used
 
-    def _not_started(self, failed: CallFailed) -> NoReturn:
+    def _raise_start_fault(self, failed: CallFailed) -> NoReturn:
         """Raise `start`, with the fault that it would be in a tick as its cause; or `wall`."""
         fault = self._fault(failed, "to start")
-        self._drop()
+        self._discard()
         if fault.kind == "wall":
             raise fault from None
         started = Fault("start", fault.message, fault.detail)
@@ -183,24 +183,24 @@ class Program:
         try:
             return call(text, fuel, self._epochs if left > limits.call_wall else epochs(left))
         except CallFailed:
-            self._blame_the_host()
+            self._raise_host_error()
             raise
         finally:
             self._wall += time.perf_counter() - began
 
-    def _blame_the_host(self) -> None:
+    def _raise_host_error(self) -> None:
         """Raise what broke into a host function and is no doing of the program: what the handler of a signal raised, or
         that this machine is out of memory."""
         error = self._host.error
         if error is not None and (isinstance(error, MemoryError) or not isinstance(error, Exception)):
-            self._drop()
+            self._discard()
             raise error
 
     def _fault(self, failed: CallFailed, when: str) -> Fault:
         whole_match = self._wall >= self._limits.match_wall
-        return blame(failed, self._limits, self._host, when, self._module is not None, whole_match)
+        return diagnose(failed, self._limits, self._host, when, self._module is not None, whole_match)
 
-    def _drop(self) -> None:
+    def _discard(self) -> None:
         if self._instance is not None:
             self._instance.close()
             self._instance = None

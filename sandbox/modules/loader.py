@@ -15,14 +15,14 @@ from sandbox.runtime import cache
 from sandbox.runtime.engine import MODULE_OPTIONS, make_engine
 from sandbox.runtime.epochs import EpochClock
 
-KEPT = 256  # compiled modules on disk
-_AT_HAND = 64  # in this process
+CACHED = 256  # compiled modules on disk
+_IN_MEMORY = 64  # in this process
 
 
-class Modules:
-    """The modules of this process, and their engine. `Modules.get()` gives the process's one."""
+class ModuleLoader:
+    """The modules of this process, and their engine. `ModuleLoader.get()` gives the process's one."""
 
-    _made: Modules | None = None
+    _singleton: ModuleLoader | None = None
     _lock = threading.Lock()
 
     def __init__(self) -> None:
@@ -32,12 +32,12 @@ class Modules:
         self._compiled: OrderedDict[str, Module | CompileError] = OrderedDict()
 
     @classmethod
-    def get(cls) -> Modules:
+    def get(cls) -> ModuleLoader:
         """The engine and its epoch thread start here: call it in the process that plays, never before a fork."""
         with cls._lock:
-            if cls._made is None:
-                cls._made = cls()
-            return cls._made
+            if cls._singleton is None:
+                cls._singleton = cls()
+            return cls._singleton
 
     def compiled(self, wasm: bytes, limits: Limits) -> Module:
         """The module, checked and compiled: in another process, once a machine.
@@ -57,11 +57,11 @@ class Modules:
 
             made_by = (sha256, sorted(MODULE_OPTIONS.items()))
             try:
-                found = cache.compiled(Module, self.engine, made_by, compile, keep=KEPT)
+                found = cache.load_or_compile(Module, self.engine, made_by, compile, keep=CACHED)
             except CompileError as error:  # not tried again in every match
                 found = error
             self._compiled[sha256] = found
-            if len(self._compiled) > _AT_HAND:
+            if len(self._compiled) > _IN_MEMORY:
                 self._compiled.popitem(last=False)
         if isinstance(found, CompileError):
             raise CompileError(str(found), found.limit)

@@ -31,7 +31,7 @@ except ImportError:  # Windows
 Compiled = TypeVar("Compiled", covariant=True)
 
 
-class Kind(Protocol[Compiled]):
+class Serializable(Protocol[Compiled]):
     """wasmtime's Component and Module: classes whose objects are made of compiled bytes."""
 
     @classmethod
@@ -44,10 +44,10 @@ class CacheError(Exception):
     """The cache folder is not safe to use; the message says what to do, in one line."""
 
 
-MOST_BYTES = 1 << 30  # of one kind that stay
-_ABANDONED = 3600.0  # s after which a half-written file is nobody's any more
+MAX_BYTES = 1 << 30  # of one kind that stay
+_STALE = 3600.0  # s after which a half-written file is nobody's any more
 
-_said: set[str] = set()
+_warned: set[str] = set()
 
 
 def folder() -> Path | None:
@@ -66,17 +66,17 @@ def folder() -> Path | None:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = path.lstat()
     except (OSError, RuntimeError) as error:
-        _say(f"no cache folder for compiled programs ({error})")
+        _warn_once(f"no cache folder for compiled programs ({error})")
         return None
     if stat.S_ISLNK(found.st_mode):
         raise CacheError(f"the cache folder {path} is a link: set XDG_CACHE_HOME to where it leads, or remove it")
-    if not _ours(found, stat.S_ISDIR):
+    if not _is_private(found, stat.S_ISDIR):
         raise CacheError(f"the cache folder {path} is not this user's alone: chmod 700 it, or set XDG_CACHE_HOME")
     return path
 
 
-def compiled(
-    kind: Kind[Compiled], engine: Engine, made_by: object, compile: Callable[[], bytes | bytearray], keep: int
+def load_or_compile(
+    kind: Serializable[Compiled], engine: Engine, made_by: object, compile: Callable[[], bytes | bytearray], keep: int
 ) -> Compiled:
     """The compiled program that `made_by` names, from the cache, or made by `compile` and kept there.
 
@@ -85,7 +85,7 @@ def compiled(
         made_by: what it was compiled from and with which options of the engine's Config, as something whose repr tells
             them apart: a file made with other options would load without a word.
         compile: gives the compiled bytes, when they are needed; one process at a time where the system can tell.
-        keep: how many of this kind stay, those used last, of MOST_BYTES at the most.
+        keep: how many of this kind stay, those used last, of MAX_BYTES at the most.
 
     Raises:
         CacheError: see `folder`.
@@ -97,26 +97,26 @@ def compiled(
     path = folder()
     if path is None:
         return kind.deserialize(engine, bytes(compile()))
-    found = _read(kind, engine, path, key)
+    found = _load(kind, engine, path, key)
     if found is None:
-        with _alone(path / "lock"):
-            found = _read(kind, engine, path, key)
+        with _lock(path / "lock"):
+            found = _load(kind, engine, path, key)
             if found is None:
                 content = bytes(compile())
-                _write(path, key, content)
-                found = _read(kind, engine, path, key)
+                _store(path, key, content)
+                found = _load(kind, engine, path, key)
                 if found is None:
                     found = kind.deserialize(engine, content)
-                _forget(path, name, keep)
+                _evict(path, name, keep)
     return found
 
 
-def _read(kind: Kind[Compiled], engine: Engine, path: Path, key: str) -> Compiled | None:
+def _load(kind: Serializable[Compiled], engine: Engine, path: Path, key: str) -> Compiled | None:
     """The compiled file of that key, mapped: shared by all processes, copied on write. None if it is not there, is
     damaged, or is not of this wasmtime."""
     for file in path.glob(f"{key}-*.cwasm"):
         try:
-            if _ours(file.lstat(), stat.S_ISREG):
+            if _is_private(file.lstat(), stat.S_ISREG):
                 with file.open("rb") as content:
                     digest = hashlib.file_digest(content, "sha256").hexdigest()
                 if file.name == f"{key}-{digest[:32]}.cwasm":
@@ -130,7 +130,7 @@ def _read(kind: Kind[Compiled], engine: Engine, path: Path, key: str) -> Compile
     return None
 
 
-def _write(path: Path, key: str, content: bytes) -> None:
+def _store(path: Path, key: str, content: bytes) -> None:
     """Write beside, then rename: several processes may be at it. A disk that is full is no reason not to play."""
     name = ""
     try:
@@ -140,27 +140,27 @@ def _write(path: Path, key: str, content: bytes) -> None:
         digest = hashlib.sha256(content).hexdigest()
         Path(name).replace(path / f"{key}-{digest[:32]}.cwasm")
     except OSError as error:
-        _say(f"a compiled program cannot be kept in {path} ({error.strerror})")
+        _warn_once(f"a compiled program cannot be kept in {path} ({error.strerror})")
         with contextlib.suppress(OSError):
             Path(name or path / "none").unlink()
 
 
-def _forget(path: Path, name: str, keep: int) -> None:
+def _evict(path: Path, name: str, keep: int) -> None:
     """Drop all of a kind but those used last, and what a process that was killed left half written."""
     with contextlib.suppress(OSError):
         found = [(file.stat(), file) for file in path.glob(f"{name}-*.cwasm")]
         size = 0
         for number, (told, file) in enumerate(sorted(found, key=lambda each: -each[0].st_mtime)):
             size += told.st_size
-            if number and (number >= keep or size > MOST_BYTES):
+            if number and (number >= keep or size > MAX_BYTES):
                 file.unlink()
         for part in path.glob("*.part"):
-            if part.stat().st_mtime < time.time() - _ABANDONED:
+            if part.stat().st_mtime < time.time() - _STALE:
                 part.unlink()
 
 
 @contextlib.contextmanager
-def _alone(path: Path) -> Iterator[None]:
+def _lock(path: Path) -> Iterator[None]:
     """One process at a time, where the system can tell: the workers of a pool start together, and compiling the guest
     takes 420 MB."""
     with contextlib.ExitStack() as held:
@@ -170,7 +170,7 @@ def _alone(path: Path) -> Iterator[None]:
         yield
 
 
-def _ours(found: os.stat_result, kind: Callable[[int], bool]) -> bool:
+def _is_private(found: os.stat_result, kind: Callable[[int], bool]) -> bool:
     """Whether it is of that kind (no link), this user's, and not for others to write."""
     if not kind(found.st_mode):
         return False
@@ -179,8 +179,8 @@ def _ours(found: os.stat_result, kind: Callable[[int], bool]) -> bool:
     return found.st_uid == os.geteuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
-def _say(problem: str) -> None:
+def _warn_once(problem: str) -> None:
     """Warn, once a process and not again in each worker of a pool."""
-    if problem not in _said and parent_process() is None:
+    if problem not in _warned and parent_process() is None:
         print(f"warning: {problem}: compiling in memory, each time anew; set XDG_CACHE_HOME", file=sys.stderr)
-    _said.add(problem)
+    _warned.add(problem)

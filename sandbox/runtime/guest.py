@@ -19,7 +19,7 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
-KEPT = 4  # compiled guests
+CACHED = 4  # compiled guests
 LEAST_STACK = 2 << 20  # bytes, of which programs may use one half
 
 # What the guest's own parts (an interpreter, its libraries, the glue) are made of; measured, with room.
@@ -52,7 +52,7 @@ class Guest:
             return Component(self.engine, wasm.read_bytes()).serialize()
 
         try:
-            self._component = cache.compiled(Component, self.engine, made_by, compile, keep=KEPT)
+            self._component = cache.load_or_compile(Component, self.engine, made_by, compile, keep=CACHED)
         except (OSError, WasmtimeError, cache.CacheError) as error:
             raise GuestError(str(error).splitlines()[0]) from None
         self._linker = wasi.make_linker(self.engine, self._component)

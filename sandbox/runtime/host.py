@@ -12,7 +12,7 @@ from wasmtime import WasmtimeError
 
 from sandbox.limits import Limits
 
-KEPT = 2_000  # bytes kept of what is written past print, such as the interpreter's last words
+OUTPUT_TAIL = 2_000  # bytes kept of what is written past print, such as the interpreter's last words
 
 
 class Host:
@@ -20,7 +20,7 @@ class Host:
 
     Attributes:
         now: match time in ns.
-        broken: (the limit's name, message) once a call was refused; no name where the guest wanted to end its process.
+        violation: (name of the limit or None, message) once a call was refused; None where the guest tried to exit.
             The guest has trapped then.
         error: what a host function raised that is no refusal; the guest has trapped then.
         output: the last bytes written to stdout and stderr past the guest's own print.
@@ -28,15 +28,15 @@ class Host:
 
     def __init__(self, seed: int, limits: Limits) -> None:
         self.now = 0
-        self.broken: tuple[str | None, str] | None = None
+        self.violation: tuple[str | None, str] | None = None
         self.error: BaseException | None = None
         self.output = b""
         self._seed = seed.to_bytes(8, "little")
         self._draws = 0
         self._limits = limits
-        self.begin(0)
+        self.begin_call(0)
 
-    def begin(self, now: int) -> None:
+    def begin_call(self, now: int) -> None:
         """A call into the guest begins, at match time `now` in ns, with a fresh budget."""
         self.now = now
         self._calls = self._limits.host_calls
@@ -71,7 +71,7 @@ class Host:
     def write(self, data: bytes) -> None:
         """Keep the last of what is written."""
         self.charge(len(data))
-        self.output = (self.output + data)[-KEPT:]
+        self.output = (self.output + data)[-OUTPUT_TAIL:]
 
     def exit(self, status: str) -> WasmtimeError:
         """The guest's process wants to end."""
@@ -83,7 +83,7 @@ class Host:
         return WasmtimeError(f"a system call failed: {error!r}"[:200])
 
     def _refuse(self, limit: str | None, message: str) -> WasmtimeError:
-        self.broken = self.broken or (limit, message)
+        self.violation = self.violation or (limit, message)
         return WasmtimeError(message)
 
 

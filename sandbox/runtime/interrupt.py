@@ -19,7 +19,7 @@ _NUMBERS = tuple(
 )
 
 
-class Held:
+class DeferredSignals:
     """`with held:` a signal waits until the block has ended, and then comes as it would have: to the handler that was
     there before, which is there again.
 
@@ -27,42 +27,42 @@ class Held:
     changes. Blocks of one object do not nest.
     """
 
-    __slots__ = ("_asked", "_before", "_holding")
+    __slots__ = ("_deferring", "_handlers", "_pending")
 
     def __init__(self) -> None:
-        self._holding = False
-        self._asked: set[int] = set()
-        self._before: dict[int, Any] = {}
+        self._deferring = False
+        self._pending: set[int] = set()
+        self._handlers: dict[int, Any] = {}
 
     def __enter__(self) -> None:
-        self._holding = True
+        self._deferring = True
         try:
             for number in _NUMBERS:
                 before = _signal.getsignal(number)
                 if callable(before):
                     # Ours is there already if a handler raised just where it was to be put back.
-                    self._before[number] = before._before[number] if type(before) is Held else before
+                    self._handlers[number] = before._handlers[number] if type(before) is DeferredSignals else before
                     _signal.signal(number, self)
         except BaseException as error:
-            self._holding = False
+            self._deferring = False
             if not isinstance(error, ValueError):  # of a thread that may set no handlers, and runs none
                 raise
 
     def __exit__(self, *_: object) -> None:
-        if not self._holding:
+        if not self._deferring:
             return
         try:
-            for number, before in self._before.items():
+            for number, before in self._handlers.items():
                 if _signal.getsignal(number) is self:
                     _signal.signal(number, before)  # one that has come but was not handled yet calls us first
         finally:
-            self._holding = False
-        while self._asked:
-            signal.raise_signal(self._asked.pop())
+            self._deferring = False
+        while self._pending:
+            signal.raise_signal(self._pending.pop())
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
         """The handler."""
-        if self._holding:
-            self._asked.add(number)
+        if self._deferring:
+            self._pending.add(number)
         else:
-            self._before[number](number, frame)
+            self._handlers[number](number, frame)

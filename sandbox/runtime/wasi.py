@@ -64,24 +64,24 @@ def _interfaces() -> dict[str, tuple[tuple[str, ...], dict[str, _Function]]]:
 
     Of a result<T, E> those terms ask for a Variant where T and E could be taken for one another, else for the value.
     """
-    poll, nothing, none = _own("pollable"), _gives([]), _gives(None)
+    poll, nothing, none = _new_handle("pollable"), _constant([]), _constant(None)
     write, closed = _method(_write), _method(none)
     return {
         "wasi:io/poll": (  # without `poll`: only select() asks for it, and wasmtime traps on its list of borrows
             ("pollable",),
             {
                 "[method]pollable.block": _method(none),
-                "[method]pollable.ready": _method(_gives(True)),
+                "[method]pollable.ready": _method(_constant(True)),
             },
         ),
         "wasi:io/error": (("error",), {}),
         "wasi:io/streams": (
             ("output-stream", "input-stream"),
             {
-                "[method]output-stream.check-write": _method(_gives(OUTPUT)),
+                "[method]output-stream.check-write": _method(_constant(OUTPUT)),
                 "[method]output-stream.write": write,
                 "[method]output-stream.blocking-write-and-flush": write,
-                "[method]output-stream.blocking-flush": _method(_gives(Variant("ok"))),
+                "[method]output-stream.blocking-flush": _method(_constant(Variant("ok"))),
                 "[method]output-stream.subscribe": _method(poll),
                 "[method]input-stream.read": closed,
                 "[method]input-stream.blocking-read": closed,
@@ -92,7 +92,7 @@ def _interfaces() -> dict[str, tuple[tuple[str, ...], dict[str, _Function]]]:
             (),
             {
                 "now": lambda store: running.host.clock(),
-                "resolution": _gives(1),
+                "resolution": _constant(1),
                 "subscribe-instant": poll,
                 "subscribe-duration": poll,
             },
@@ -101,15 +101,15 @@ def _interfaces() -> dict[str, tuple[tuple[str, ...], dict[str, _Function]]]:
             (),
             {
                 "now": lambda store: _datetime(EPOCH * 10**9 + running.host.clock()),
-                "resolution": _gives(_datetime(1)),
+                "resolution": _constant(_datetime(1)),
             },
         ),
         "wasi:random/random": ((), {"get-random-bytes": lambda store, count: running.host.random_bytes(count)}),
-        "wasi:cli/environment": ((), {"get-environment": nothing, "get-arguments": _gives(["bot"])}),
+        "wasi:cli/environment": ((), {"get-environment": nothing, "get-arguments": _constant(["bot"])}),
         "wasi:cli/exit": ((), {"exit": _exit}),
-        "wasi:cli/stdin": ((), {"get-stdin": _own("input-stream")}),
-        "wasi:cli/stdout": ((), {"get-stdout": _own("output-stream")}),
-        "wasi:cli/stderr": ((), {"get-stderr": _own("output-stream")}),
+        "wasi:cli/stdin": ((), {"get-stdin": _new_handle("input-stream")}),
+        "wasi:cli/stdout": ((), {"get-stdout": _new_handle("output-stream")}),
+        "wasi:cli/stderr": ((), {"get-stderr": _new_handle("output-stream")}),
         "wasi:cli/terminal-input": (("terminal-input",), {}),
         "wasi:cli/terminal-output": (("terminal-output",), {}),
         "wasi:cli/terminal-stdin": ((), {"get-terminal-stdin": none}),
@@ -123,11 +123,11 @@ def _drop(store: Any, rep: int) -> None:
     pass
 
 
-def _gives(value: Any) -> _Function:
+def _constant(value: Any) -> _Function:
     return _charged(lambda store, *_: value)
 
 
-def _own(kind: str) -> _Function:
+def _new_handle(kind: str) -> _Function:
     return _charged(lambda store, *_: ResourceHost.own(0, _TYPES[kind]).to_any(store))
 
 
@@ -173,7 +173,7 @@ _Callback = c.CFUNCTYPE(c.c_size_t, c.c_void_p, c.c_void_p, c.c_void_p, c.c_void
 _no_finalizer = c.CFUNCTYPE(None, c.c_void_p)(lambda _: None)
 _new_list = abi.function("wasmtime_component_vallist_new_uninit", None, c.c_void_p, c.c_size_t)
 _new_record = abi.function("wasmtime_component_valrecord_new_uninit", None, c.c_void_p, c.c_size_t)
-_new_name = abi.function("wasm_byte_vec_new", None, c.c_void_p, c.c_size_t, c.c_char_p)
+_new_text = abi.function("wasm_byte_vec_new", None, c.c_void_p, c.c_size_t, c.c_char_p)
 _BYTES = [bytes([abi.U8, 0, 0, 0, 0, 0, 0, 0, byte]).ljust(abi.SIZE, b"\0") for byte in range(256)]  # each as a value
 
 
@@ -212,7 +212,7 @@ def _wall_now(arguments: Any, results: int) -> None:
     for field, name, kind, number in zip(
         fields, (b"seconds", b"nanoseconds"), (abi.U64, abi.U32), (seconds, nanoseconds), strict=True
     ):
-        _new_name(c.addressof(field), len(name), name)
+        _new_text(c.addressof(field), len(name), name)
         field.value.kind, field.value.size = kind, number
     result.kind = abi.RECORD
 

@@ -1,4 +1,4 @@
-"""Modules that try: the host lives, the bound holds, the message says what happened, and the others get their ticks."""
+"""Hostile modules: the host lives, the bound holds, the message says what happened, and the others get their ticks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import wat
 from sandbox import Fault, Limits, Program
 from sandbox.identity import MODULE
 from sandbox.modules.compiler import compile_module
-from sandbox.modules.loader import Modules
+from sandbox.modules.loader import ModuleLoader
 
 LOOP = "(loop $again (br $again))"
 
@@ -179,7 +179,7 @@ def test_a_bomb_for_the_compiler_is_stopped_by_the_clock(guest, briefing):
 
 
 def test_a_bomb_for_the_compiler_is_stopped_by_its_memory(guest, briefing, monkeypatch):
-    monkeypatch.setattr(Modules, "_made", None)  # nothing of it is known
+    monkeypatch.setattr(ModuleLoader, "_singleton", None)  # nothing of it is known
     limits = Limits(compile_memory=260 << 20, compile_wall=60)
     with Program(guest, "tested", [(MODULE, bomb(2))], 7, limits) as program:
         with pytest.raises(Fault) as caught:

@@ -67,13 +67,13 @@ def made(options: str = "plain", sha256: str = "00", keep: int = 4) -> tuple[Com
         asked.append(True)
         return Component(ENGINE, EMPTY).serialize()
 
-    return cache.compiled(Component, ENGINE, (sha256, options), compile, keep), bool(asked)
+    return cache.load_or_compile(Component, ENGINE, (sha256, options), compile, keep), bool(asked)
 
 
 def test_where_no_folder_can_be_made_it_is_compiled_in_memory_and_that_is_said_once(tmp_path, monkeypatch, capsys):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    monkeypatch.setattr(cache, "_said", set())
+    monkeypatch.setattr(cache, "_warned", set())
     for _ in range(2):
         assert isinstance(made()[0], Component) and made()[1]
     (line,) = capsys.readouterr().err.splitlines()
@@ -87,7 +87,7 @@ def test_what_cannot_be_written_is_used_from_memory_and_that_is_said_once(home, 
 
     opened = Path.open
     cache.folder()
-    monkeypatch.setattr(cache, "_said", set())
+    monkeypatch.setattr(cache, "_warned", set())
     monkeypatch.setattr(
         Path, "open", lambda path, *more, **options: (refuse if path.name == "lock" else opened)(path, *more, **options)
     )
@@ -126,7 +126,7 @@ def test_processes_that_start_together_compile_once(home):
         "from sandbox.runtime import cache\nengine = Engine(Config())\n"
         "def compile():\n    print('compiled')\n    time.sleep(0.5)\n"
         f"    return Component(engine, {EMPTY!r}).serialize()\n"
-        "cache.compiled(Component, engine, 'made by', compile, 4)\n"
+        "cache.load_or_compile(Component, engine, 'made by', compile, 4)\n"
     )
     command = [sys.executable, "-c", script]
     together = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) for _ in range(3)]
@@ -169,7 +169,7 @@ def test_only_the_few_that_were_used_last_are_kept(home):
 
 
 def test_no_more_bytes_are_kept_than_there_may_be(home, monkeypatch):
-    monkeypatch.setattr(cache, "MOST_BYTES", 3 * len(Component(ENGINE, EMPTY).serialize()))
+    monkeypatch.setattr(cache, "MAX_BYTES", 3 * len(Component(ENGINE, EMPTY).serialize()))
     for number in range(6):
         assert made(sha256=f"{number:02d}", keep=9)[1]
         for file in (home / "spacecode").glob("component-*.cwasm"):

@@ -6,7 +6,7 @@ import pytest
 from wasmtime import WasmtimeError
 
 from sandbox import Limits
-from sandbox.runtime.host import KEPT, Host
+from sandbox.runtime.host import OUTPUT_TAIL, Host
 
 
 def host(seed: int = 1, **limits: int) -> Host:
@@ -26,8 +26,11 @@ def test_each_call_is_charged_and_past_the_budget_it_traps():
     drawn.random_bytes(10)
     with pytest.raises(WasmtimeError):
         drawn.write(b"x")
-    assert drawn.broken == ("host_bytes", "asked for or wrote more than 10 bytes of random bytes and standard streams")
-    drawn.begin(5)
+    assert drawn.violation == (
+        "host_bytes",
+        "asked for or wrote more than 10 bytes of random bytes and standard streams",
+    )
+    drawn.begin_call(5)
     assert [drawn.clock() for _ in range(3)] == [5, 5, 5]
     with pytest.raises(WasmtimeError):
         drawn.clock()
@@ -37,4 +40,4 @@ def test_only_the_end_of_what_is_written_is_kept():
     written = host()
     for number in range(60):
         written.write(b"%03d" % number + b"x" * 97)
-    assert len(written.output) == KEPT and written.output[-100:].startswith(b"059")
+    assert len(written.output) == OUTPUT_TAIL and written.output[-100:].startswith(b"059")

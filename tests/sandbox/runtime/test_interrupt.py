@@ -14,7 +14,7 @@ import pytest
 
 from sandbox import Fault
 from sandbox.runtime.host import Host
-from sandbox.runtime.interrupt import Held
+from sandbox.runtime.interrupt import DeferredSignals
 
 ROOT = Path(__file__).resolve().parents[3]
 BUSY = "import time\n\ndef tick(ship):\n    for _ in range(450):\n        time.time()\n"
@@ -160,7 +160,7 @@ def test_a_program_of_another_thread_leaves_the_handler_alone(start, asked):
 
 def test_a_block_that_could_not_put_the_handler_back_loses_no_ctrl_c(asked, monkeypatch):
     """Another signal's handler may raise anywhere."""
-    mine, left, held = signal.getsignal(signal.SIGINT), Held(), Held()
+    mine, left, held = signal.getsignal(signal.SIGINT), DeferredSignals(), DeferredSignals()
 
     def raises(*_):
         raise TimeoutError

@@ -12,7 +12,7 @@ _RUNNER = '  File "/0/'  # how a line about a frame of the runner's own begins
 _OF_MEMORY = ("MemoryError", "memory allocation", "out of memory")  # the interpreter's last words, one of them
 
 
-def blame(
+def diagnose(
     failed: CallFailed, limits: Limits, host: Host, when: str, is_module: bool = False, whole_match: bool = False
 ) -> Fault:
     """The fault that a failed call is.
@@ -35,10 +35,10 @@ def blame(
     if failed.kind == "wall":
         if whole_match:
             return OutOfTime("match_wall", f"took longer than {limits.match_wall:g} s in the whole match")
-        return OutOfTime("call_wall", f"took longer than {limits.call_wall:g} s {when}", _last(failed, host))
-    if host.broken:
-        limit, message = host.broken
-        words = _last(failed, host)
+        return OutOfTime("call_wall", f"took longer than {limits.call_wall:g} s {when}", _last_words(failed, host))
+    if host.violation:
+        limit, message = host.violation
+        words = _last_words(failed, host)
         return OutOfCalls(limit, message, words) if limit else Fault("trap", message, words)
     if failed.kind == "fuel":
         return _out_of_fuel(failed, limits, host, when, is_module)
@@ -60,14 +60,14 @@ def _out_of_fuel(failed: CallFailed, limits: Limits, host: Host, when: str, is_m
     used = f"used more than {getattr(limits, limit):,} fuel {when}"
     if is_module:
         where = f", in {failed.stack[0]}" if failed.stack else ""
-        return OutOfFuel(limit, f"{used}{where}: is there an endless loop?", _last(failed))
+        return OutOfFuel(limit, f"{used}{where}: is there an endless loop?", _last_words(failed))
     busy = busy_with(failed.stack)
     where = f", in the end {busy}" if busy else ""
-    return OutOfFuel(limit, f"{used}{where}: is there an endless loop?", _last(failed, host))
+    return OutOfFuel(limit, f"{used}{where}: is there an endless loop?", _last_words(failed, host))
 
 
 def _guest_trap(failed: CallFailed, limits: Limits, host: Host) -> Fault:
-    words, text = _last(failed, host), failed.text
+    words, text = _last_words(failed, host), failed.text
     if any(sign in words for sign in _OF_MEMORY):
         return OutOfMemory("memory", f"used more than {_megabytes(limits.memory)} of memory", words)
     if "stack" in text:
@@ -98,10 +98,10 @@ _TRAPS = {
 
 def _module_trap(failed: CallFailed) -> Fault:
     where = f" (in {failed.stack[0]})" if failed.stack else ""
-    return Fault("trap", _TRAPS.get(failed.text, failed.text) + where, _last(failed))
+    return Fault("trap", _TRAPS.get(failed.text, failed.text) + where, _last_words(failed))
 
 
-def _last(failed: CallFailed, host: Host | None = None) -> str:
+def _last_words(failed: CallFailed, host: Host | None = None) -> str:
     """The interpreter's last words; or of a module, the functions that it was in."""
     if host is None:
         return "\n".join(f"in {name}" for name in failed.stack)
