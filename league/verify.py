@@ -201,7 +201,7 @@ def _compare(replay: Replay, log: Log, seats: list[_Seat]) -> None:
         take_turns(world, [(0, seat.side, deed)])
         if (inputs_of(world)[own, 0] == log.inputs[tick, own]).all():
             continue
-        if recorded == "trap" or (isinstance(deed, Fault) and "stack is exhausted" in deed.message):
+        if recorded == "trap" or (isinstance(deed, Fault) and deed.stack_exhausted):
             seat.stopped = f"trapped at tick {tick} there or here, as a stack may elsewhere: compared up to there"
             seat.here_only = True
         else:

@@ -71,7 +71,9 @@ def _guest_trap(failed: CallFailed, limits: Limits, host: Host) -> Fault:
     if any(sign in words for sign in _OF_MEMORY):
         return OutOfMemory("memory", f"used more than {_megabytes(limits.memory)} of memory", words)
     if "stack" in text:
-        return Fault("trap", "calls itself too deeply: the stack is exhausted", words)
+        fault = Fault("trap", "calls itself too deeply: the stack is exhausted", words)
+        fault.stack_exhausted = True
+        return fault
     if text.startswith(("unknown import", "BUG:")):
         return Fault("trap", "asked the system for what is not in the sandbox", f"{text}\n{words}")
     names = [frame.rpartition("!")[2] for frame in failed.stack]
@@ -98,7 +100,9 @@ _TRAPS = {
 
 def _module_trap(failed: CallFailed) -> Fault:
     where = f" (in {failed.stack[0]})" if failed.stack else ""
-    return Fault("trap", _TRAPS.get(failed.text, failed.text) + where, _last_words(failed))
+    fault = Fault("trap", _TRAPS.get(failed.text, failed.text) + where, _last_words(failed))
+    fault.stack_exhausted = failed.text == "stack_overflow"
+    return fault
 
 
 def _last_words(failed: CallFailed, host: Host | None = None) -> str:

@@ -27,9 +27,11 @@ class Fault(Exception):
         detail: the traceback where there is one, cleaned, at most 4,000 characters.
         limit: the name in `Limits` of the limit that was passed, None where it was none. Of a program that did not
             start, the fault `start`, it is that of its cause.
+        stack_exhausted: the stack was exhausted, which depends on the machine.
     """
 
     limit: str | None = None
+    stack_exhausted = False
 
     def __init__(self, kind: str, message: str, detail: str = "") -> None:
         self.kind = kind

@@ -169,7 +169,7 @@ class Program:
         if fault.kind == "wall":
             raise fault from None
         started = Fault("start", fault.message, fault.detail)
-        started.limit = fault.limit
+        started.limit, started.stack_exhausted = fault.limit, fault.stack_exhausted
         raise started from fault
 
     def _timed(self, call: Callable[[bytes, int, int], str], text: bytes, fuel: int) -> str:

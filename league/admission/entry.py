@@ -18,7 +18,7 @@ from league.admission.owners import ANY, Terms, check_many, check_name, check_ow
 from league.admission.submissions import Problem, Submission, read_bytes, smoke
 from league.bots.archives import write_zip
 from league.bots.roster import Entry, paths_in, stem_of
-from league.cli.errors import LeagueError, Refused, explain
+from league.cli.errors import LeagueError, RefusalCode, Refused, explain
 from league.match.files import stage, sync_folder
 from league.storage.locks import at_the_door
 from league.storage.results import is_out_everywhere
@@ -168,7 +168,7 @@ class _Door:
         check_name(self.store, name, self.owner, there)
         check_many(self.store, name, self.owner, self.terms, there)
         if (self.folder / name).is_dir():
-            raise Refused("taken", f"{name} is a folder in the league", "its host must take that away first")
+            raise Refused(RefusalCode.TAKEN, f"{name} is a folder in the league", "its host must take that away first")
 
     def _let_in(self, bot: Submission, number: int, target: Path, data: bytes) -> Card:
         """Write the bot to the store, then to the folder."""
@@ -179,7 +179,7 @@ class _Door:
                 self._check(bot.name)  # again: others have been at the door meanwhile
                 known = self.store.known_version(entry)
                 if known and is_out_everywhere(self.store, known.id):
-                    raise Refused("out", "this version forfeited its last three games", "change it")
+                    raise Refused(RefusalCode.OUT, "this version forfeited its last three games", "change it")
                 version = self.store.put(entry, self.owner)
                 self.store.connection.execute("UPDATE submissions SET version = ? WHERE id = ?", (version.id, number))
                 place = waiting(self.store, version.id)
@@ -207,7 +207,7 @@ def _packed(bot: Submission) -> tuple[str, bytes]:
     """The suffix and the bytes of the file that holds a bot. Raises Refused where it would be read otherwise."""
     suffix, data = _packed_files(bot.files)
     if read_bytes(bot.name + suffix, data).files != bot.files:
-        raise Refused("encoding", "a file begins with two byte order marks", "save it as plain UTF-8")
+        raise Refused(RefusalCode.ENCODING, "a file begins with two byte order marks", "save it as plain UTF-8")
     return suffix, data
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from league.cli.errors import LeagueError, Refused
+from league.cli.errors import LeagueError, RefusalCode, Refused
 from league.cli.wording import counted, listed
 from league.storage.store import Store
 
@@ -52,12 +52,14 @@ def check_name(store: Store, name: str, owner: str, there: Iterable[str]) -> Non
     owners.update((other.casefold(), its) for other, its in store.connection.execute("SELECT name, owner FROM bots"))
     others = {other for other, its in owners.items() if its != owner}
     if name.casefold() in others:
-        raise Refused("taken", f"the name {name} belongs to somebody else", "choose another name")
+        raise Refused(RefusalCode.TAKEN, f"the name {name} belongs to somebody else", "choose another name")
     own = look(name)
     if name.casefold() not in owners:
         for other in sorted(others):
             if look(other) == own:
-                raise Refused("alike", f"{name} looks like {other}, which is somebody else's", "choose another name")
+                raise Refused(
+                    RefusalCode.ALIKE, f"{name} looks like {other}, which is somebody else's", "choose another name"
+                )
 
 
 def check_pace(store: Store, owner: str, terms: Terms, now: int) -> None:
@@ -71,7 +73,7 @@ def check_pace(store: Store, owner: str, terms: Terms, now: int) -> None:
     if len(sent) >= terms.an_hour:
         wait = -(-(sent[-1][0] + HOUR - now) // 60) if sent else 60
         raise Refused(
-            "often",
+            RefusalCode.OFTEN,
             f"a person may send {counted(terms.an_hour, 'submission')} an hour, and has",
             f"send it again in {wait} min",
         )
@@ -83,7 +85,7 @@ def check_many(store: Store, name: str, owner: str, terms: Terms, there: Iterabl
     others = [bot for bot in bots_of(store, owner) if bot.casefold() in present]
     if terms.bots is not None and len(others) >= terms.bots:
         raise Refused(
-            "many",
+            RefusalCode.MANY,
             f"a person may have {counted(terms.bots, 'bot')} here, and has: {listed(others)}",
             "withdraw one of them",
         )

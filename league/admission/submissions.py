@@ -15,7 +15,7 @@ from league.bots.archives import read_zip
 from league.bots.bounds import MAX_TOTAL, check_file, check_name, check_wasm
 from league.bots.replay_command import replay_command
 from league.bots.roster import read_entry
-from league.cli.errors import LeagueError, Refused
+from league.cli.errors import LeagueError, RefusalCode, Refused
 from league.match.batch import about
 from league.match.manager import MatchSession, Seat, play
 from sandbox.clean import clean_text
@@ -45,7 +45,7 @@ class Problem:
     """Why a bot is not let in.
 
     Attributes:
-        code: one word for programs: of `Refused`, or the kind of a fault.
+        code: a RefusalCode, or the kind of a fault.
         line: of the bot's own, which the message names with its file; None where there is none.
         message, fix: what is wrong and what to do about it, one line each.
     """
@@ -121,7 +121,9 @@ def read_bytes(filename: str, data: bytes) -> Submission:
     try:
         read = _KINDS.get(suffix.lower()) if dot else None
         if read is None:
-            raise Refused("kind", "a bot is sent as NAME.py, NAME.zip or NAME.wasm", "give it one of these shapes")
+            raise Refused(
+                RefusalCode.KIND, "a bot is sent as NAME.py, NAME.zip or NAME.wasm", "give it one of these shapes"
+            )
         check_name(stem)
         files = read(data)
     except Refused as refused:

@@ -13,7 +13,7 @@ import zipfile
 import zlib
 
 from league.bots.bounds import MAX_FILE, MAX_TOTAL, check_count, check_file, check_path, check_seen, skipped
-from league.cli.errors import Refused
+from league.cli.errors import RefusalCode, Refused
 from sandbox.identity import Files
 
 MAX_ARCHIVE = 1024 * 1024  # bytes
@@ -35,7 +35,7 @@ def read_zip(data: bytes) -> Files:
     """
     if len(data) > MAX_ARCHIVE:
         raise Refused(
-            "size", f"an archive of more than {MAX_ARCHIVE // 1024} KB", "leave out what the bot doesn't need"
+            RefusalCode.SIZE, f"an archive of more than {MAX_ARCHIVE // 1024} KB", "leave out what the bot doesn't need"
         )
     _check_ends(data)
     try:
@@ -52,7 +52,7 @@ def read_zip(data: bytes) -> Files:
         OSError,
         IndexError,
     ):
-        raise Refused("archive", "the archive is damaged", _FIX) from None
+        raise Refused(RefusalCode.ARCHIVE, "the archive is damaged", _FIX) from None
 
 
 def write_zip(files: Files) -> bytes:
@@ -69,14 +69,14 @@ def write_zip(files: Files) -> bytes:
 def _check_ends(data: bytes) -> None:
     """An archive and nothing else: no other file before it, nothing behind it, no more entries than it can hold."""
     if not data.startswith(_FIRST):
-        raise Refused("archive", "not a zip archive with something in it", _FIX)
+        raise Refused(RefusalCode.ARCHIVE, "not a zip archive with something in it", _FIX)
     end = data[-_END_SIZE:]
     if len(data) < _END_SIZE or end[:4] != b"PK\x05\x06":
-        raise Refused("archive", "the archive is cut off, has a comment, or something follows it", _FIX)
+        raise Refused(RefusalCode.ARCHIVE, "the archive is cut off, has a comment, or something follows it", _FIX)
     _, entries, size, start = _END.unpack_from(end)
     check_seen(entries)
     if start + size + _END_SIZE != len(data):
-        raise Refused("archive", "the archive does not begin where its directory says", _FIX)
+        raise Refused(RefusalCode.ARCHIVE, "the archive does not begin where its directory says", _FIX)
 
 
 def _entries(archive: zipfile.ZipFile, data: bytes) -> list[tuple[str, zipfile.ZipInfo]]:
@@ -88,7 +88,7 @@ def _entries(archive: zipfile.ZipFile, data: bytes) -> list[tuple[str, zipfile.Z
         _check_entry(info)
         name = info.filename.rstrip("/").casefold()
         if name in names:
-            raise Refused("archive", f"{_shown(info)} is in the archive twice", "keep one of them")
+            raise Refused(RefusalCode.ARCHIVE, f"{_shown(info)} is in the archive twice", "keep one of them")
         names.add(name)
     _check_places(infos, archive.start_dir, data)
     found = []
@@ -103,18 +103,20 @@ def _check_entry(info: zipfile.ZipInfo) -> None:
     """Refuse what no bot needs."""
     name = info.orig_filename  # as it stands there: `filename` ends at a NUL
     if "\0" in name or "\\" in name or ":" in name or not name.isprintable():
-        raise Refused("path", f"{_shown(info)}: odd name", "name files and folders as Python modules are named")
+        raise Refused(
+            RefusalCode.PATH, f"{_shown(info)}: odd name", "name files and folders as Python modules are named"
+        )
     if name.startswith("/") or ".." in name.split("/"):
-        raise Refused("path", f"{_shown(info)} leads out of the archive", _FIX)
+        raise Refused(RefusalCode.PATH, f"{_shown(info)} leads out of the archive", _FIX)
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind == stat.S_IFLNK:
-        raise Refused("link", f"{_shown(info)} is a symbolic link", "put the file itself there")
+        raise Refused(RefusalCode.LINK, f"{_shown(info)} is a symbolic link", "put the file itself there")
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise Refused("kind", f"{_shown(info)} is not a regular file", "put a plain file there")
+        raise Refused(RefusalCode.KIND, f"{_shown(info)} is not a regular file", "put a plain file there")
     if info.flag_bits & 0x2041:
-        raise Refused("archive", f"{_shown(info)} is encrypted", "make the archive without a password")
+        raise Refused(RefusalCode.ARCHIVE, f"{_shown(info)} is encrypted", "make the archive without a password")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise Refused("archive", f"{_shown(info)} is packed in another way than stored or deflated", _FIX)
+        raise Refused(RefusalCode.ARCHIVE, f"{_shown(info)} is packed in another way than stored or deflated", _FIX)
 
 
 def _check_places(infos: list[zipfile.ZipInfo], directory: int, data: bytes) -> None:
@@ -123,10 +125,10 @@ def _check_places(infos: list[zipfile.ZipInfo], directory: int, data: bytes) -> 
     for info in sorted(infos, key=lambda info: info.header_offset):
         signature, name, extra = _LOCAL.unpack_from(data, info.header_offset)
         if info.header_offset < free or signature != _FIRST or (free == 0 and info.header_offset != 0):
-            raise Refused("archive", f"{_shown(info)} overlaps another entry", _FIX)
+            raise Refused(RefusalCode.ARCHIVE, f"{_shown(info)} overlaps another entry", _FIX)
         free = info.header_offset + _LOCAL.size + name + extra + info.compress_size
     if free > directory:
-        raise Refused("archive", "an entry overlaps the directory", _FIX)
+        raise Refused(RefusalCode.ARCHIVE, "an entry overlaps the directory", _FIX)
 
 
 def _without_folder(found: list[tuple[str, zipfile.ZipInfo]]) -> list[tuple[str, zipfile.ZipInfo]]:

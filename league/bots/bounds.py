@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from league.cli.errors import Refused
+from league.cli.errors import RefusalCode, Refused
 from sandbox.limits import Limits
 from sandbox.modules.parser import BadModule, check_module
 
@@ -26,10 +26,12 @@ def check_name(name: str) -> None:
     """Raise Refused unless a bot may have this name."""
     if not NAME.fullmatch(name):
         raise Refused(
-            "name", "a name is 2 to 24 of A-Z a-z 0-9 _ -, a letter first", "rename the file: its stem is the name"
+            RefusalCode.NAME,
+            "a name is 2 to 24 of A-Z a-z 0-9 _ -, a letter first",
+            "rename the file: its stem is the name",
         )
     if name.lower() in _DEVICES:
-        raise Refused("name", f"{name} is the name of a device on Windows", "choose another name")
+        raise Refused(RefusalCode.NAME, f"{name} is the name of a device on Windows", "choose another name")
 
 
 def skipped(name: str) -> bool:
@@ -42,9 +44,9 @@ def check_path(inside: str, folder: bool = False) -> None:
     parts = inside.split("/")
     last = parts[-1] if folder else parts[-1].removesuffix(".py")
     if not all(_PART.fullmatch(part) for part in [*parts[:-1], last]):
-        raise Refused("path", f"{inside}: odd name", "name files and folders as Python modules are named")
+        raise Refused(RefusalCode.PATH, f"{inside}: odd name", "name files and folders as Python modules are named")
     if len(parts) - (not folder) >= MAX_DEPTH:
-        raise Refused("path", f"{inside}: folders deeper than {MAX_DEPTH}", "put files higher up")
+        raise Refused(RefusalCode.PATH, f"{inside}: folders deeper than {MAX_DEPTH}", "put files higher up")
 
 
 def check_file(data: bytes, left: int, inside: str = "") -> str:
@@ -60,18 +62,20 @@ def check_file(data: bytes, left: int, inside: str = "") -> str:
     """
     where = f"{inside}: " if inside else ""
     if len(data) > MAX_FILE:
-        raise Refused("size", f"{where}more than {MAX_FILE // 1024} KB", "make it shorter, or split it")
+        raise Refused(RefusalCode.SIZE, f"{where}more than {MAX_FILE // 1024} KB", "make it shorter, or split it")
     if len(data) > left:
-        raise Refused("size", f"more than {MAX_TOTAL // 1024} KB in all", "leave out what the bot does not need")
+        raise Refused(
+            RefusalCode.SIZE, f"more than {MAX_TOTAL // 1024} KB in all", "leave out what the bot does not need"
+        )
     for line in data.split(b"\n", 2)[:2]:
         cookie = _COOKIE.match(line)
         if cookie and cookie[1].decode("ascii", "replace").lower().replace("_", "-") not in _UTF8:
             shown = cookie[1].decode("ascii", "replace")[:20]
-            raise Refused("encoding", f"{where}says that it is {shown}, not UTF-8", "save it as UTF-8")
+            raise Refused(RefusalCode.ENCODING, f"{where}says that it is {shown}, not UTF-8", "save it as UTF-8")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Refused("encoding", f"{where}not UTF-8 text (byte {error.start})", "save it as UTF-8") from None
+        raise Refused(RefusalCode.ENCODING, f"{where}not UTF-8 text (byte {error.start})", "save it as UTF-8") from None
 
 
 def check_wasm(data: bytes) -> bytes:
@@ -79,7 +83,7 @@ def check_wasm(data: bytes) -> bytes:
     try:
         check_module(data, Limits().module_memory)  # too long by a byte is among what it refuses
     except BadModule as bad:
-        raise Refused("module", str(bad), "docs/other-languages.md says what a module may be") from None
+        raise Refused(RefusalCode.MODULE, str(bad), "docs/other-languages.md says what a module may be") from None
     return data
 
 
@@ -87,12 +91,14 @@ def check_count(paths: Iterable[str]) -> None:
     """Raise Refused unless these are the .py files of a bot."""
     found = list(paths)
     if "main.py" not in found:
-        raise Refused("main", "no main.py in it", "call the file that has tick(ship) main.py, at the top")
+        raise Refused(RefusalCode.MAIN, "no main.py in it", "call the file that has tick(ship) main.py, at the top")
     if len(found) > MAX_FILES:
-        raise Refused("count", f"more than {MAX_FILES} .py files", "leave out what the bot does not need")
+        raise Refused(RefusalCode.COUNT, f"more than {MAX_FILES} .py files", "leave out what the bot does not need")
 
 
 def check_seen(seen: int) -> None:
     """Raise Refused if a bot has more files and folders, of whatever kind, than anybody looks at."""
     if seen > MAX_SEEN:
-        raise Refused("count", f"more than {MAX_SEEN} files and folders", "leave out what the bot does not need")
+        raise Refused(
+            RefusalCode.COUNT, f"more than {MAX_SEEN} files and folders", "leave out what the bot does not need"
+        )

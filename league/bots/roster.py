@@ -23,7 +23,7 @@ from league.bots.bounds import (
     check_wasm,
     skipped,
 )
-from league.cli.errors import LeagueError, Refused
+from league.cli.errors import LeagueError, RefusalCode, Refused
 from sandbox.clean import clean_text
 from sandbox.identity import MODULE, Files, identity
 from sandbox.modules.parser import MAX_MODULE
@@ -40,7 +40,7 @@ class Entry:
     files: Files = ()  # (relative posix path, text), sorted; `main.py` is the program. Or `main.wasm` with its bytes
     identity: str = ""  # SHA-256 over the files, in hex
     problem: str | None = None  # why it cannot play, one line
-    code: str = ""  # of the problem, as `Refused` has it
+    code: str = ""  # a RefusalCode where the files were refused
     fix: str = ""  # what its author can do about it
 
 
@@ -92,7 +92,7 @@ def read_entry(path: Path) -> Entry:
         folder = stat.S_ISDIR(_kind(path))
         if not folder and _suffix(path) not in KINDS:
             raise Refused(
-                "kind",
+                RefusalCode.KIND,
                 "a bot is a .py file, a folder or zip with main.py, or a .wasm module",
                 "give it one of these shapes",
             )
@@ -108,7 +108,9 @@ def read_entry(path: Path) -> Entry:
     except Refused as refused:
         return Entry(name, path, problem=clean_text(str(refused), 200), code=refused.code, fix=refused.fix)
     except OSError as error:
-        return Entry(name, path, problem=f"cannot be read: {error.strerror}", code="read", fix="make it readable")
+        return Entry(
+            name, path, problem=f"cannot be read: {error.strerror}", code=RefusalCode.READ, fix="make it readable"
+        )
     return Entry(name, path, files, identity(files))
 
 
@@ -126,7 +128,7 @@ def _kind(path: Path) -> int:
     """The mode bits of a file or folder that is no symbolic link."""
     mode = path.lstat().st_mode
     if stat.S_ISLNK(mode):
-        raise Refused("link", f"{path.name} is a symbolic link", "put the file itself there")
+        raise Refused(RefusalCode.LINK, f"{path.name} is a symbolic link", "put the file itself there")
     return mode
 
 
@@ -165,6 +167,6 @@ def _read(path: Path, limit: int, inside: str = "") -> bytes:
     """The first `limit` bytes of a regular file, and one more where there are more."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     if not stat.S_ISREG(_kind(path)):
-        raise Refused("kind", f"{inside}: not a regular file".removeprefix(": "), "put a plain file there")
+        raise Refused(RefusalCode.KIND, f"{inside}: not a regular file".removeprefix(": "), "put a plain file there")
     with os.fdopen(os.open(path, flags), "rb") as file:
         return file.read(limit + 1)

@@ -1,44 +1,66 @@
-"""What a command cannot do, and what a league does not take."""
+"""Errors of commands, and refusals of bots."""
 
 from __future__ import annotations
 
 import sqlite3
+from enum import StrEnum
 
 from sandbox.clean import clean_text
 
 
 class LeagueError(Exception):
-    """Something could not be done; its text is one clear line.
+    """A command cannot do what was asked; the message is one line.
 
     Attributes:
-        status: what the command exits with.
+        status: the exit code of the command.
     """
 
     status = 2
 
 
+class RefusalCode(StrEnum):
+    """Why a bot is refused, as one word for programs."""
+
+    NAME = "name"
+    KIND = "kind"
+    SIZE = "size"
+    COUNT = "count"
+    PATH = "path"
+    LINK = "link"
+    ENCODING = "encoding"
+    ARCHIVE = "archive"
+    MAIN = "main"
+    MODULE = "module"
+    READ = "read"
+    # On admission to a league:
+    TAKEN = "taken"
+    ALIKE = "alike"
+    MANY = "many"
+    OFTEN = "often"
+    OUT = "out"
+
+
 class Refused(Exception):
-    """Why a bot is not taken.
+    """A bot is refused.
 
     Attributes:
-        code: one word for programs: name, kind, size, count, path, link, encoding, archive, main, module; at the door
-            of a league also taken, alike, many, often, out.
-        message: one line.
-        fix: what its author can do about it, one line.
+        code: the reason, for programs.
+        message: the reason, for people, on one line.
+        fix: what its author can do about it, on one line.
     """
 
-    def __init__(self, code: str, message: str, fix: str) -> None:
+    def __init__(self, code: RefusalCode, message: str, fix: str) -> None:
         super().__init__(message)
         self.code, self.message, self.fix = code, message, fix
 
 
 def damaged(why: str) -> str:
-    """That a store is damaged, and what to do, in one line."""
+    """Return a line that says that a store is damaged, and what to do."""
     return f"damaged ({clean_text(why, 200)}): put a copy of it back; `sqlite3 FILE .recover` saves what can be read"
 
 
 def explain(error: sqlite3.Error) -> str:
-    """What went wrong with a store, and what to do, in one line."""
+    """Return a line that says what went wrong with a store, and what to do."""
     name = getattr(error, "sqlite_errorname", "") or ""
     text = clean_text(str(error), 200)
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):

@@ -234,7 +234,9 @@ def test_a_machine_that_is_slow_or_lays_out_its_stack_otherwise_accuses_nobody(
     reason: str,
 ) -> None:
     def fail(self: Program, observation: bytes, time_ns: int) -> str:
-        raise Fault(kind, message)
+        fault = Fault(kind, message)
+        fault.stack_exhausted = kind == "trap"
+        raise fault
 
     monkeypatch.setattr(Program, "tick", fail)
     assert main(["verify", str(recorded / "match.bin"), "--bots", str(recorded), "--json"]) == 2

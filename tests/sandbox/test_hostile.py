@@ -45,6 +45,7 @@ def outcomes(program: Program, briefing: str, others: Callable[[], bool]) -> lis
             assert fault.message.isprintable() and 0 < len(fault.message) <= 300
             assert len(fault.detail) <= 4000 and all(line.isprintable() for line in fault.detail.split("\n"))
             assert '"/0/' not in fault.detail, "a frame of the runner's own"
+            assert fault.stack_exhausted == ("the stack is exhausted" in fault.message)
             found.append((fault.kind, fault.message))
         assert time.monotonic() - began < GENEROUS
         assert program.fuel_used <= Limits().load_fuel
