@@ -13,8 +13,8 @@ from botkit.contact import Beacon as Beacon
 from botkit.contact import Contact as Contact
 from botkit.contact import Projectile as Projectile
 from botkit.contact import ShipContact as ShipContact
+from botkit.match import Match as Match
 from botkit.ship import Ship as Ship
-from botkit.side import Match as Match
 from botkit.vec import TAU, Vec, angle_difference, intercept, stopping_distance
 
 __all__ = ["TAU", "Vec", "angle_difference", "intercept", "stopping_distance"]  # nothing that shadows builtins or math

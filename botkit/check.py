@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, NoReturn
 
-from botkit.vec import Vec
-
 PAGE = "docs/botkit.md"
 
 
@@ -53,7 +51,7 @@ def _instead_of_number(value: object) -> str:
         return "a number has no quotes"
     if callable(value):
         return "call it: (…) behind it is missing"
-    return "of a vector take the .length, .angle, .x or .y" if isinstance(value, Vec) else ""
+    return "of a vector take the .length, .angle, .x or .y" if hasattr(value, "angle") else ""
 
 
 def within(value: Any, low: float, high: float, call: str) -> float:
@@ -98,34 +96,6 @@ def switch(value: Any, call: str) -> bool:
     if not isinstance(value, (bool, int)):
         wrong(TypeError, call, "True or False", value)
     return bool(value)
-
-
-def vec(value: Any, call: str) -> Vec:
-    """`value`, a `Vec`.
-
-    Raises:
-        TypeError: it is none; `call` is named.
-    """
-    if value.__class__ is not Vec:
-        wrong(TypeError, call, "a Vec", value, "its .pos is one" if hasattr(value, "pos") else "")
-    return value
-
-
-def point(value: Any, call: str) -> Vec:
-    """Where `value` is: a `Vec`, a pair of numbers, or anything with a `pos`.
-
-    Raises:
-        TypeError, ValueError: it is none; `call` is named.
-    """
-    if value.__class__ is not Vec:
-        given, value = value, getattr(value, "pos", value)
-        if isinstance(value, (tuple, list)) and len(value) == 2:
-            value = Vec(*value)
-        if value.__class__ is not Vec:
-            wrong(TypeError, call, "a point or a contact", given, one_of_list(given))
-    finite(value.x, call)
-    finite(value.y, call)
-    return value
 
 
 def one_of_list(value: object) -> str:

@@ -7,7 +7,7 @@ since most bots look at few of them.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 from botkit import hints
@@ -31,6 +31,14 @@ class Own(TypedDict):
     cooling: int  # ticks
     shield: bool
     ray: float  # m
+
+
+class Place(TypedDict):
+    """A disc in the arena, as an observation holds it."""
+
+    x: float  # m
+    y: float  # m
+    radius: float  # m
 
 
 COLUMNS = {
@@ -218,7 +226,7 @@ class Beacon:
 
     __slots__ = ("_at", "_eye")
 
-    def __init__(self, at: Mapping[str, float], eye: Own) -> None:
+    def __init__(self, at: Place, eye: Own) -> None:
         self._at = at
         self._eye = eye
 

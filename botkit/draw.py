@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from botkit.check import finite, point, text, wrong
+from botkit.check import finite, text, wrong
 from botkit.output import clean, is_color
+from botkit.vec import as_point
 
 ROWS = 64  # a tick
 TEXT_LENGTH = 80  # characters
@@ -31,17 +32,17 @@ class Draw:
 
     def line(self, start: Any, end: Any, color: str = WHITE) -> None:
         """A line from `start` to `end`."""
-        a, b = point(start, "draw.line(start)"), point(end, "draw.line(end)")
+        a, b = as_point(start, "draw.line(start)"), as_point(end, "draw.line(end)")
         self._add(["line", _cm(a.x), _cm(a.y), _cm(b.x), _cm(b.y), _color(color, "draw.line(color)")])
 
     def circle(self, center: Any, radius: float, color: str = WHITE) -> None:
         """A circle of that `radius` (m)."""
-        at, size = point(center, "draw.circle(center)"), finite(radius, "draw.circle(radius)")
+        at, size = as_point(center, "draw.circle(center)"), finite(radius, "draw.circle(radius)")
         self._add(["circle", _cm(at.x), _cm(at.y), _cm(max(0.0, size)), _color(color, "draw.circle(color)")])
 
     def text(self, pos: Any, words: object, color: str = WHITE) -> None:
         """`str(words)` at `pos`, at most 80 characters."""
-        at, shown = point(pos, "draw.text(pos)"), clean(str(words))
+        at, shown = as_point(pos, "draw.text(pos)"), clean(str(words))
         shown = shown if len(shown) <= TEXT_LENGTH else shown[: TEXT_LENGTH - 1] + "…"
         self._add(["text", _cm(at.x), _cm(at.y), shown, _color(color, "draw.text(color)")])
 

@@ -6,6 +6,7 @@ import io
 
 LOG_LENGTH = 4_096  # characters a tick
 LOG_CUT = "[log cut]"
+PLOTS = 16  # names a tick
 
 
 def clean(text: str) -> str:

@@ -15,8 +15,9 @@ from typing import Any
 from botkit import hints
 from botkit.check import see
 from botkit.imports import Modules, Source
+from botkit.match import Match
 from botkit.output import Log, clean, is_color
-from botkit.side import Match, Side
+from botkit.side import Side
 
 MESSAGE_LENGTH = 300  # characters of a one-line message
 TRACEBACK_LENGTH = 4_000  # characters

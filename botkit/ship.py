@@ -10,10 +10,8 @@ from botkit.arena import Arena, Rules
 from botkit.contact import Ally, Asteroid, Beacon, Contact, Own, Projectile, SeenShip, ShipContact, wrap
 from botkit.draw import Draw
 from botkit.output import clean
-from botkit.vec import Vec
-
-if TYPE_CHECKING:
-    from botkit.side import Side
+from botkit.state import SideState
+from botkit.vec import Vec, as_point
 
 RALLY_MARGIN = 50.0  # m inside the last safe circle
 NAME_LENGTH = 24  # characters of a plot's name
@@ -40,7 +38,7 @@ class Ship:
         "_turn",
     )
 
-    def __init__(self, side: Side) -> None:
+    def __init__(self, side: SideState) -> None:
         self._side = side
 
     if not TYPE_CHECKING:
@@ -168,7 +166,7 @@ class Ship:
         if self._allies is None:
             side, own = self._side, self._own
             radius = side.match.rules.ship_radius
-            found = [Ally(ship._own, own, side.match.side, radius) for ship in side.ships if ship is not self]
+            found = [Ally(other, own, side.match.side, radius) for other in side.now["ships"] if other is not own]
             self._allies = sorted(found, key=lambda ally: (ally.distance, ally.id))
         return self._allies
 
@@ -200,12 +198,12 @@ class Ship:
         return self._seen
 
     def _rows(self, kind: str) -> list[list[Any]]:
-        return self._side.now["contacts"][kind]  # type: ignore[no-any-return]
+        return self._side.now["contacts"][kind]
 
     @property
     def _again(self) -> bool:
         """Whether rows must be sorted for this ship: they come sorted for the side's first."""
-        return self is not self._side.ships[0]
+        return self._own is not self._side.now["ships"][0]
 
     # ---- the match
 
@@ -228,12 +226,12 @@ class Ship:
     @property
     def points(self) -> list[float]:
         """Each side's points, by side."""
-        return self._side.now["points"]  # type: ignore[no-any-return]
+        return self._side.now["points"]
 
     @property
     def safe_radius(self) -> float:
         """Farther than this from (0, 0) the zone burns, m."""
-        return self._side.now["safe_radius"]  # type: ignore[no-any-return]
+        return self._side.now["safe_radius"]
 
     @property
     def rally(self) -> Vec:
@@ -262,7 +260,7 @@ class Ship:
         if isinstance(target, (int, float)):
             goal = check.finite(target, "ship.turn_to(target)")
         else:
-            at = check.point(target, "ship.turn_to(target)")
+            at = as_point(target, "ship.turn_to(target)")
             goal = math.atan2(at.y - own["y"], at.x - own["x"])
         self._turn = self._side.steering.turn(own, goal)
 
@@ -287,7 +285,7 @@ class Ship:
 
         Sets both thrust and turn; a `turn_to` or `aim_at` after it keeps the thrust.
         """
-        goal = check.point(point, "ship.fly_to(point)")
+        goal = as_point(point, "ship.fly_to(point)")
         if speed is not None:
             speed = check.within(speed, 0.0, 1e6, "ship.fly_to(speed)")
         self._thrust, self._turn = self._side.steering.fly(self._own, goal, speed)

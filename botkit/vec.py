@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
+from botkit import check
+
 TAU = math.tau  # a full turn, rad
 
 
@@ -81,9 +83,7 @@ class Vec:
     def distance(self, other: Any) -> float:
         """How far a point or a contact is from here."""
         if other.__class__ is not Vec:
-            from botkit import check  # which builds on this module
-
-            other = check.point(other, "vec.distance(other)")
+            other = as_point(other, "vec.distance(other)")
         return math.hypot(other._x - self._x, other._y - self._y)
 
     def __add__(self, other: Vec) -> Vec:
@@ -129,9 +129,35 @@ class Vec:
 
 
 def _no_vec(call: str, value: object) -> NoReturn:
-    from botkit import check  # which builds on this module
-
     check.wrong(TypeError, call, "a Vec", value, "take its .pos or .velocity" if hasattr(value, "pos") else "")
+
+
+def as_vec(value: Any, call: str) -> Vec:
+    """Return `value`, a `Vec`.
+
+    Raises:
+        TypeError: it is not one; the message names `call`.
+    """
+    if value.__class__ is not Vec:
+        check.wrong(TypeError, call, "a Vec", value, "its .pos is one" if hasattr(value, "pos") else "")
+    return value
+
+
+def as_point(value: Any, call: str) -> Vec:
+    """Return the position of `value`: a `Vec`, a pair of numbers, or anything with a `pos`.
+
+    Raises:
+        TypeError, ValueError: it has no finite position; the message names `call`.
+    """
+    if value.__class__ is not Vec:
+        given, value = value, getattr(value, "pos", value)
+        if isinstance(value, (tuple, list)) and len(value) == 2:
+            value = Vec(*value)
+        if value.__class__ is not Vec:
+            check.wrong(TypeError, call, "a point or a contact", given, check.one_of_list(given))
+    check.finite(value.x, call)
+    check.finite(value.y, call)
+    return value
 
 
 def angle_difference(a: float, b: float) -> float:
@@ -159,10 +185,8 @@ def intercept(position: Vec, velocity: Vec, speed: float, ahead: float = 0.0) ->
         TypeError: `position` or `velocity` is no `Vec`.
     """
     if position.__class__ is not Vec or velocity.__class__ is not Vec:
-        from botkit import check  # which imports this module
-
-        check.vec(position, "intercept(position)")
-        check.vec(velocity, "intercept(velocity)")
+        as_vec(position, "intercept(position)")
+        as_vec(velocity, "intercept(velocity)")
     return meeting(position._x, position._y, velocity._x, velocity._y, speed, ahead)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import botkit
-from botkit import arena, contact, draw, ship, side
+from botkit import arena, contact, draw, match, ship
 from botkit.tools import cli, scene
 
 HERE = Path(__file__).parent
@@ -154,7 +154,7 @@ def _contacts() -> str:
 
 @part("match")
 def _match() -> str:
-    shown = [("### match", side.Match), ("### arena", arena.Arena), ("### bodies", arena.Body)]
+    shown = [("### match", match.Match), ("### arena", arena.Arena), ("### bodies", arena.Body)]
     return "\n\n".join(f"{title}\n\n{attributes(kind)}" for title, kind in shown)
 
 

@@ -14,10 +14,11 @@ from typing import Any
 
 import numpy as np
 
+from botkit.match import Match
 from botkit.output import Log
 from botkit.program import Program
 from botkit.ship import Ship
-from botkit.side import Match, Side
+from botkit.side import Side
 from botkit.vec import Vec
 from engine.angle import RADIANS, TURN
 from league.bots.opponents import find

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from botkit.draw import ROWS, TEXT_LENGTH
-from botkit.output import LOG_LENGTH, is_color
+from botkit.output import LOG_LENGTH, PLOTS, is_color
 from botkit.ship import NAME_LENGTH
-from botkit.side import PLOTS
 from sandbox.clean import clean_text
 
 _DRAWINGS = {  # the kinds of what follows a drawing's own kind; docs/protocol.md names them

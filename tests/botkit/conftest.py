@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from botkit.match import Match
 from botkit.output import Log
 from botkit.program import Program
 from botkit.ship import Ship
-from botkit.side import Match, Side
+from botkit.side import Side
 
 RULES: dict[str, Any] = {
     "arena_radius": 1000.0,

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from botkit import Vec
+from botkit.match import Match
 from botkit.output import Log
-from botkit.side import Match, Side
+from botkit.side import Side
 
 SHIP = [1, 1, 300.0, 400.0, 10.0, -20.0, 0.5, 80.0, 12.0]
 SHOT = [7, 0, 30.0, 0.0, 540.0, 0.0, 2]

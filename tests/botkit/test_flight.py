@@ -12,8 +12,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from botkit import Ship, Vec, angle_difference
+from botkit.match import Match
 from botkit.output import Log
-from botkit.side import Match, Side
+from botkit.side import Side
 from engine.angle import RADIANS, TURN
 from systems.components import Heading, Hull, Position, Velocity
 from systems.protocol.observations import briefing, observe

@@ -91,8 +91,9 @@ def test_aim_at_comes_to_bear_on_what_goes_straight(kit, distance, bearing, head
 
 
 def test_an_aged_contact_is_aimed_at_where_it_should_be_now(kit):
+    from botkit.match import Match
     from botkit.output import Log
-    from botkit.side import Match, Side
+    from botkit.side import Side
 
     side = Side(Match(kit.briefing()), Log())
     side.look(kit.observation(tick=0, contacts={"ship": [[1, 1, 300.0, -200.0, 0.0, 200.0, 0.0, 100.0, 12.0]]}))

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from botkit.side import PLOTS
+from botkit.output import PLOTS
 from league.match.files import read_start
 from league.match.notes import clean_notes
 from league.match.sidecar import MAX_SEAT, unpack

@@ -1,0 +1,47 @@
+"""What the ships of a side share: the match, the latest observation, and what the side writes for the viewer."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from botkit.contact import Own, Place, Row
+from botkit.draw import Draw
+from botkit.match import Match
+from botkit.output import PLOTS, Log
+from botkit.steering import Steering
+
+
+class Observation(TypedDict):
+    """What a side senses in a tick, as the protocol has it."""
+
+    tick: int
+    points: list[float]  # by side
+    beacon: Place | None
+    safe_radius: float  # m
+    alive: list[int]  # ids of all living ships
+    ships: list[Own]  # the side's living ships
+    contacts: dict[str, list[Row]]  # by kind; each sorted by distance from the side's first ship
+
+
+class SideState:
+    """The state that the ships of one program share."""
+
+    now: Observation
+
+    def __init__(self, match: Match, log: Log) -> None:
+        self.match = match
+        self.log = log
+        self.draw = Draw()
+        star = any(body.kind == "star" for body in match.arena.bodies)
+        self.steering = Steering(match.rules, match.tick_rate, star)
+        self.plots: dict[str, float] = {}
+        self.plots_cut = False
+        self.tick = -1
+        self.last: dict[int, tuple[Row, int]] = {}  # each enemy's latest row, and the tick it was sensed in
+
+    def plot(self, name: str, value: float) -> None:
+        """Keep a number for this tick; beyond the cap, only under names that are already there."""
+        if name in self.plots or len(self.plots) < PLOTS:
+            self.plots[name] = value
+        else:
+            self.plots_cut = True
