@@ -20,9 +20,9 @@ def plain(source: str) -> None:
 
 def kit(source: str) -> None:
     """The runner that is in the guest too."""
-    from botkit.program import Program
+    from botkit.runner import BotRunner
 
-    program = Program("bot", [("main.py", source)], 1)
+    program = BotRunner("bot", [("main.py", source)], 1)
     print(program.start(sys.stdin.readline()), flush=True)
     for line in sys.stdin:
         print(program.tick(line), flush=True)

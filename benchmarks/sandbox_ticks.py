@@ -13,7 +13,7 @@ from benchmarks.report import Row
 from benchmarks.sandbox_bots import BRIEFING, KIT, PLAIN, WORK, observation, started
 from benchmarks.sandbox_process import ROOT, SUBPROCESS, Baseline
 from benchmarks.timing import in_turns, processor_seconds, seconds
-from botkit.program import Program as BareProgram
+from botkit.runner import BotRunner
 from sandbox import Guest, Program
 from sandbox.identity import MODULE
 from sandbox.runtime import abi, call
@@ -46,7 +46,7 @@ def ticks(turns: int, times: int) -> Iterator[Row]:
 def native(kind: str, source: str) -> Callable[[bytes], str]:
     """The same bot called in this process: JSON in, JSON out."""
     if kind == "kit":
-        program = BareProgram("bot", [("main.py", source)], 1)
+        program = BotRunner("bot", [("main.py", source)], 1)
         program.start(BRIEFING)
         return lambda text: program.tick(text.decode())
     names: dict[str, Callable[[object], object]] = {}

@@ -21,7 +21,7 @@ from typing import Any
 _numbers = itertools.count()
 
 
-class Source(Loader):
+class MemoryLoader(Loader):
     """Runs one file of a bot from memory.
 
     Attributes:
@@ -58,7 +58,7 @@ class Source(Loader):
         return self.text
 
 
-class Modules(MetaPathFinder):
+class BotModules(MetaPathFinder):
     """The modules of one program.
 
     Args:
@@ -70,7 +70,7 @@ class Modules(MetaPathFinder):
     def __init__(self, name: str, files: Sequence[tuple[str, str]], root: str | None = None) -> None:
         self.package = f"_bot{next(_numbers)}"
         self._builtins = dict(vars(builtins), __import__=self._import)
-        self._sources: dict[str, Source] = {}
+        self._sources: dict[str, MemoryLoader] = {}
         self._packages: set[str] = set()
         alone = f"{name}.py" if len(files) == 1 and files[0][0] == "main.py" else None
         for path, text in files:
@@ -93,9 +93,9 @@ class Modules(MetaPathFinder):
             shown, filename = Path(root).name, root
         elif root is not None:
             shown, filename = path, str(Path(root, path))
-        self._sources[".".join(parts)] = Source(shown, filename, text, self._builtins)
+        self._sources[".".join(parts)] = MemoryLoader(shown, filename, text, self._builtins)
 
-    def source(self, name: str) -> Source | None:
+    def source(self, name: str) -> MemoryLoader | None:
         """The file of the module that the bot calls `name`, or None."""
         return self._sources.get(name)
 

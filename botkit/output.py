@@ -19,7 +19,7 @@ def is_color(value: str) -> bool:
     return len(value) == 7 and value[0] == "#" and all(c in "0123456789abcdefABCDEF" for c in value[1:])
 
 
-class Log(io.TextIOBase):
+class BotLog(io.TextIOBase):
     """The lines of a tick: a text file to write to, so that it can stand in for `sys.stdout`."""
 
     def __init__(self) -> None:

@@ -6,7 +6,7 @@ import json
 
 from botkit.contact import Own
 from botkit.match import Match
-from botkit.output import Log
+from botkit.output import BotLog
 from botkit.ship import Ship
 from botkit.state import Observation, SideState
 
@@ -14,7 +14,7 @@ from botkit.state import Observation, SideState
 class Side(SideState):
     """All ships of one program: takes in observations, gives out orders."""
 
-    def __init__(self, match: Match, log: Log) -> None:
+    def __init__(self, match: Match, log: BotLog) -> None:
         super().__init__(match, log)
         self.ships: list[Ship] = []
         self._all: dict[int, Ship] = {}

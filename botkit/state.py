@@ -7,7 +7,7 @@ from typing import TypedDict
 from botkit.contact import Own, Place, Row
 from botkit.draw import Draw
 from botkit.match import Match
-from botkit.output import PLOTS, Log
+from botkit.output import PLOTS, BotLog
 from botkit.steering import Steering
 
 
@@ -28,7 +28,7 @@ class SideState:
 
     now: Observation
 
-    def __init__(self, match: Match, log: Log) -> None:
+    def __init__(self, match: Match, log: BotLog) -> None:
         self.match = match
         self.log = log
         self.draw = Draw()

@@ -12,10 +12,10 @@ import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from botkit.tools.relive import Difference, first_difference
+from botkit.tools.agents import load_sandbox, make_agent
+from botkit.tools.replaying import Difference, first_difference
 from botkit.tools.rerun import as_dict
 from botkit.tools.rerun import show as show_difference
-from botkit.tools.seating import sandbox, seat_program
 from engine.log import read_log
 from league.admission.submissions import CLOSE_TO_LIMIT, SMOKE, Submission, read_path, smoke
 from league.bots.opponents import find, opponents
@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Check; exit 0 if the league takes them all, 1 if not."""
     out = PlainConsole()
-    sandbox()
+    load_sandbox()
     done = []
     for bot in args.bots:
         found = smoke(read_path(_path(bot)))
@@ -100,7 +100,7 @@ def _relive(there: Connection, log: bytes, bot: str) -> None:
     """The process: sends the difference."""
     sys.breakpointhook = lambda *_, **__: None  # as in the sandbox: there is nobody at the keyboard
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        there.send(first_difference(read_log(log), 0, seat_program(find(bot), SMOKE, 0, local=True)))
+        there.send(first_difference(read_log(log), 0, make_agent(find(bot), SMOKE, 0, local=True)))
 
 
 def _show(out: PlainConsole, found: Submission, differs: Difference | None, trouble: str | None, outside: bool) -> None:

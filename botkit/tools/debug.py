@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from botkit.tools.agents import load_sandbox, make_agent
 from botkit.tools.debugger import Debugger
-from botkit.tools.relive import Joining, Recorded, alive_at, open_log
-from botkit.tools.seating import sandbox, seat_program
-from botkit.tools.showing import log_file, show
+from botkit.tools.replaying import JoiningAgent, RecordedAgent, alive_at, open_log
+from botkit.tools.report import log_file, show
 from engine.log import MAX_TICKS, Log
 from league.bots.opponents import find
 from league.bots.roster import Entry
@@ -56,16 +56,18 @@ def main(args: argparse.Namespace) -> int:
     debugger = Debugger()
     out = PlainConsole()
     out.print(f"simulating {clean_text(str(args.log), 200)} to tick {tick}; then c goes on, n steps, q leaves")
-    own = Joining(seat_program(entry, setup, args.seat, local=True), Recorded(log, args.seat), tick, debugger.call)
+    own = JoiningAgent(
+        make_agent(entry, setup, args.seat, local=True), RecordedAgent(log, args.seat), tick, debugger.call
+    )
     seats: list[Seat] = []
     agents: list[Agent] = []
     for seat in range(setup.sides):
-        recorded, other = Recorded(log, seat), others.get(seat)
+        recorded, other = RecordedAgent(log, seat), others.get(seat)
         if seat == args.seat:
             agents.append(own)
             seats.append(Seat(entry.name, entry.files))
         elif other is not None:
-            agents.append(Joining(seat_program(other, setup, seat, local=False), recorded, tick))
+            agents.append(JoiningAgent(make_agent(other, setup, seat, local=False), recorded, tick))
             seats.append(Seat(other.name, other.files))
         else:
             agents.append(recorded)
@@ -103,5 +105,5 @@ def _others(against: list[str] | None, setup: Setup, seat: int) -> dict[int, Ent
 def _header(log: Log, tick: int, others: dict[int, Entry], setup: Setup) -> dict[str, Any]:
     """What the new log's header says: where it comes from, and that only programs in the sandbox can be run again."""
     local = [seat for seat in range(setup.sides) if seat not in others]
-    header = about(sandbox(), Limits()) if others else {}
+    header = about(load_sandbox(), Limits()) if others else {}
     return {**header, "local": local, "forked": {"from": log.content_hash, "tick": tick}}

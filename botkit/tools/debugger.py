@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-from botkit.imports import Source
+from botkit.imports import MemoryLoader
 
 
 class Debugger(pdb.Pdb):
@@ -31,7 +31,7 @@ class Debugger(pdb.Pdb):
 
     def stop_here(self, frame: FrameType) -> bool:
         """Whether to stop in a frame, breakpoints aside."""
-        own = isinstance(frame.f_globals.get("__loader__"), Source)
+        own = isinstance(frame.f_globals.get("__loader__"), MemoryLoader)
         return self._stepping and own and bool(super().stop_here(frame))
 
     def user_call(self, frame: FrameType, argument_list: Any) -> None:

@@ -22,7 +22,7 @@ FUNCTIONS = 8  # of the bot's own, and as many others
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
-class Metered:
+class MeteredAgent:
     """An agent whose ticks are counted: fuel where it has any, else time by function."""
 
     def __init__(self, entry: Entry, agent: Agent, local: bool) -> None:
@@ -59,7 +59,7 @@ class Metered:
         self._agent.close()
 
 
-def show(console: Console, meters: list[Metered], limits: Limits) -> None:
+def show(console: Console, meters: list[MeteredAgent], limits: Limits) -> None:
     """What each bot cost, as tables."""
     for meter in meters:
         if not meter.costs:
@@ -70,7 +70,7 @@ def show(console: Console, meters: list[Metered], limits: Limits) -> None:
             _show_time(console, meter)
 
 
-def _show_fuel(console: Console, meter: Metered, limits: Limits) -> None:
+def _show_fuel(console: Console, meter: MeteredAgent, limits: Limits) -> None:
     costs, limit, load_limit = meter.costs, limits.tick_fuel, limits.load_fuel
     if meter.is_module:
         limit, load_limit = limits.module_tick_fuel, limits.module_load_fuel
@@ -85,7 +85,7 @@ def _show_fuel(console: Console, meter: Metered, limits: Limits) -> None:
     console.print(f"the dearest leaves room for {limit / max(max(costs), 1):.1f} times as much in a tick")
 
 
-def _show_time(console: Console, meter: Metered) -> None:
+def _show_time(console: Console, meter: MeteredAgent) -> None:
     assert meter.profile is not None
     costs = meter.costs
     console.print(f"\n{meter.name}: time a tick, in this process; the league counts fuel: see --sandbox")

@@ -8,8 +8,8 @@ import json
 import sys
 from typing import Any
 
-from botkit.tools.relive import Difference, first_difference, open_log
-from botkit.tools.seating import seat_program
+from botkit.tools.agents import make_agent
+from botkit.tools.replaying import Difference, first_difference, open_log
 from league.bots.opponents import find
 from league.cli.arguments import place, telling, whole
 from league.cli.console import PlainConsole
@@ -31,7 +31,7 @@ def main(args: argparse.Namespace) -> int:
     """Compare; exit 0 if it acts as recorded, 1 if not, or if the log is damaged."""
     entry = find(args.bot)
     log = open_log(args.log, args.seat)
-    agent = seat_program(entry, Setup.from_dict(log.header["setup"]), args.seat, local=not args.sandbox)
+    agent = make_agent(entry, Setup.from_dict(log.header["setup"]), args.seat, local=not args.sandbox)
     with contextlib.redirect_stdout(sys.stderr):  # what the bot prints
         found = first_difference(log, args.seat, agent)
     ticks, complete = len(log.inputs), log.footer is not None

@@ -12,11 +12,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from botkit.tools.profile import Metered
+from botkit.tools.agents import load_sandbox, make_agent
+from botkit.tools.profile import MeteredAgent
 from botkit.tools.profile import show as show_profile
-from botkit.tools.seating import sandbox, seat_program
-from botkit.tools.showing import log_file, show
-from botkit.tools.viewing import Viewer
+from botkit.tools.report import log_file, show
+from botkit.tools.viewer_process import ViewerProcess
 from botkit.tools.watch import watch
 from engine.log import BLOCK_TICKS, MAX_TICKS
 from league.bots.opponents import find, opponents
@@ -74,9 +74,9 @@ def _play(args: argparse.Namespace) -> int:
     entries = [find(bot) for bot in args.bots]
     setup = _setup(args, len(entries))
     local = _local(args, entries)
-    about_sandbox = {} if all(local) else about(sandbox(), Limits())
-    agents: list[Agent] = [seat_program(entry, setup, side, local[side]) for side, entry in enumerate(entries)]
-    meters = [Metered(entry, agents[side], local[side]) for side, entry in enumerate(entries) if args.profile]
+    about_sandbox = {} if all(local) else about(load_sandbox(), Limits())
+    agents: list[Agent] = [make_agent(entry, setup, side, local[side]) for side, entry in enumerate(entries)]
+    meters = [MeteredAgent(entry, agents[side], local[side]) for side, entry in enumerate(entries) if args.profile]
     console = _console(args)
     seats = [Seat(entry.name, entry.files) for entry in entries]
     header = {**about_sandbox, "local": [side for side, here in enumerate(local) if here]}
@@ -99,14 +99,14 @@ def _play(args: argparse.Namespace) -> int:
 
 
 @contextlib.contextmanager
-def _log_and_viewer(args: argparse.Namespace) -> Iterator[tuple[Path | None, Viewer | None]]:
+def _log_and_viewer(args: argparse.Namespace) -> Iterator[tuple[Path | None, ViewerProcess | None]]:
     """The file of the log, and what shows it, where they are asked for; a log for the viewer alone is not kept."""
     if not args.view:
         yield args.log, None
         return
     with tempfile.TemporaryDirectory(prefix="spacecode-") as folder:
         log = args.log or Path(folder, "match.bin")
-        with Viewer(log) as viewer:
+        with ViewerProcess(log) as viewer:
             yield log, viewer
 
 

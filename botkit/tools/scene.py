@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from botkit.match import Match
-from botkit.output import Log
-from botkit.program import Program
+from botkit.output import BotLog
+from botkit.runner import BotRunner
 from botkit.ship import Ship
 from botkit.side import Side
 from botkit.vec import Vec
@@ -110,13 +110,13 @@ class Scene:
         self._logs: list[list[str]] = [[] for _ in range(sides)]
         self._programs = [self._program(side, bot) for side, bot in enumerate([*bots, *[None] * (sides - len(bots))])]
 
-    def _program(self, side: int, bot: Bot) -> Program | _Function | None:
+    def _program(self, side: int, bot: Bot) -> BotRunner | _Function | None:
         if bot is None:
             return None
-        program: Program | _Function
+        program: BotRunner | _Function
         if isinstance(bot, (str, Path)):
             entry = find(str(bot))
-            program = Program(entry.name, texts_of(entry.files), self._setup.bot_seed(side), str(entry.path))
+            program = BotRunner(entry.name, texts_of(entry.files), self._setup.bot_seed(side), str(entry.path))
         else:
             program = _Function(bot)
         program.start(briefing(self._setup, side))
@@ -291,7 +291,7 @@ class _Function:
         self._side: Side
 
     def start(self, briefing: str) -> str:
-        self._side = Side(Match(json.loads(briefing)), Log())
+        self._side = Side(Match(json.loads(briefing)), BotLog())
         return "{}"
 
     def tick(self, observation: str) -> str:

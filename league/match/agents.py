@@ -8,8 +8,7 @@ from bdb import BdbQuit
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from botkit.program import Program as BareProgram
-from botkit.program import describe
+from botkit.runner import BotRunner, describe
 from sandbox.fault import Fault
 
 LONG = 1.0  # s in one call, after which Ctrl-C is meant for a loop that does not end
@@ -43,7 +42,7 @@ class LocalAgent:
 
     def __init__(self, name: str, files: Sequence[tuple[str, str]], seed: int, root: str) -> None:
         self._name, self._files, self._seed, self._root = name, files, seed, root
-        self._program: BareProgram | None = None
+        self._program: BotRunner | None = None
         self._shown = ""  # the last traceback
 
     def start(self, briefing: str) -> str:
@@ -54,8 +53,8 @@ class LocalAgent:
         assert program is not None, "tick before start"
         return self._asked(lambda: program.tick(observation.decode()))
 
-    def _begun(self) -> BareProgram:
-        self._program = BareProgram(self._name, self._files, self._seed, self._root)
+    def _begun(self) -> BotRunner:
+        self._program = BotRunner(self._name, self._files, self._seed, self._root)
         return self._program
 
     def _asked(self, call: Callable[[], str], kind: str = "") -> str:

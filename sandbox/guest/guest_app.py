@@ -23,7 +23,7 @@ from typing import Any
 import wit_world  # type: ignore[import-not-found]  # the bindings that componentize-py makes of bot.wit
 from componentize_py_types import Err  # type: ignore[import-not-found]
 
-import botkit.program as runner
+import botkit.runner as runner
 import guest_warm  # type: ignore[import-not-found]
 
 
@@ -41,7 +41,7 @@ class Printed(io.TextIOBase):
         return len(text)
 
 
-_program: runner.Program  # the bot of this instance
+_program: runner.BotRunner  # the bot of this instance
 
 
 class WitWorld(wit_world.WitWorld):  # type: ignore[misc]
@@ -51,7 +51,7 @@ class WitWorld(wit_world.WitWorld):  # type: ignore[misc]
         global _program
         random.Random.seed.__defaults__ = (None, 2)
         try:
-            _program = runner.Program(name, files, seed)
+            _program = runner.BotRunner(name, files, seed)
         except BaseException as error:
             raise Err(_utf8(runner.describe(error))) from None
 

@@ -7,7 +7,7 @@ import json
 import re
 from typing import Any
 
-import botkit.program as runner
+import botkit.runner as runner
 
 KIT_BOT = """
 from botkit import *
@@ -44,15 +44,15 @@ def warm_up() -> None:
     """Walk the paths that every bot walks, so that what they make once stands in the image, shared by all."""
     briefing = json.dumps(BRIEFING)
     for source in (KIT_BOT, PLAIN_BOT):
-        program = runner.Program("warm", [("main.py", source)], 0)
+        program = runner.BotRunner("warm", [("main.py", source)], 0)
         program.start(briefing)
         for tick in range(60):
             program.tick(json.dumps(OBSERVATION | {"tick": tick}))
         program.close()
     for broken in ("1 / 0\n", "def bot_main(\n", "def tick(ship):\n    ship.fire('x')\n"):
-        loaded: runner.Program | None = None
+        loaded: runner.BotRunner | None = None
         try:
-            loaded = runner.Program("warm", [("main.py", broken)], 0)
+            loaded = runner.BotRunner("warm", [("main.py", broken)], 0)
             loaded.start(briefing)
             loaded.tick(json.dumps(OBSERVATION))
         except Exception as error:

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from botkit.match import Match
-from botkit.output import Log
-from botkit.program import Program
+from botkit.output import BotLog
+from botkit.runner import BotRunner
 from botkit.ship import Ship
 from botkit.side import Side
 
@@ -88,7 +88,7 @@ def observation_of(*owns: dict[str, Any], **changes: Any) -> dict[str, Any]:
 
 def ship_in(seen: dict[str, Any] | None = None, index: int = 0, **changes: Any) -> Ship:
     """A ship of a fresh side that is shown `seen`; `changes` are the briefing's."""
-    return Side(Match(briefing_of(**changes)), Log()).look(seen or observation_of())[index]
+    return Side(Match(briefing_of(**changes)), BotLog()).look(seen or observation_of())[index]
 
 
 class Body:
@@ -109,7 +109,7 @@ class Body:
 
     def fly(self, ticks: int, orders: Callable[[Ship], object]) -> None:
         """Lets `orders` steer for that many ticks."""
-        side = Side(Match(briefing_of()), Log())
+        side = Side(Match(briefing_of()), BotLog())
         for tick in range(ticks):
             ship = side.look(observation_of(self.own, tick=tick))[0]
             orders(ship)
@@ -127,7 +127,7 @@ class Kit:
     Body = Body
 
     @staticmethod
-    def ask(program: Program, seen: dict[str, Any] | None = None) -> dict[str, Any]:
+    def ask(program: BotRunner, seen: dict[str, Any] | None = None) -> dict[str, Any]:
         """A program's action, after a start if it had none."""
         if program._side is None:
             program.start(json.dumps(briefing_of()))
@@ -147,17 +147,17 @@ def kit() -> type[Kit]:
 
 
 @pytest.fixture
-def program() -> Iterator[Callable[..., Program]]:
+def program() -> Iterator[Callable[..., BotRunner]]:
     """Makes programs from texts, and takes them out of the process afterwards."""
-    made: list[Program] = []
+    made: list[BotRunner] = []
 
     def make(
         main: str | None, siblings: dict[str, str] | None = None, root: str | None = None, seed: int = 1
-    ) -> Program:
+    ) -> BotRunner:
         files = list((siblings or {}).items())
         if main is not None:
             files.append(("main.py", main))
-        made.append(Program("bot", sorted(files), seed, root))
+        made.append(BotRunner("bot", sorted(files), seed, root))
         return made[-1]
 
     yield make

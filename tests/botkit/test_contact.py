@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from botkit import Vec
 from botkit.match import Match
-from botkit.output import Log
+from botkit.output import BotLog
 from botkit.side import Side
 
 SHIP = [1, 1, 300.0, 400.0, 10.0, -20.0, 0.5, 80.0, 12.0]
@@ -39,7 +39,7 @@ def test_bearing_is_what_is_left_to_turn(kit, heading, x, y):
 
 def test_a_kept_contact_stays_as_it_was(kit):
     """A contact is worked out late, but shows the tick it was taken in."""
-    side = Side(Match(kit.briefing()), Log())
+    side = Side(Match(kit.briefing()), BotLog())
     kept = side.look(kit.observation(contacts={"ship": [SHIP]}))[0].enemies
     later = side.look(kit.observation(kit.own(x=300.0, heading=1.0), tick=1, contacts={"ship": [[*SHIP]]}))[0]
     assert kept[0].distance == 500
@@ -85,7 +85,7 @@ def test_allies_are_the_others_with_all_that_is_known(kit):
 
 
 def test_seen_remembers_the_living(kit):
-    side = Side(Match(kit.briefing()), Log())
+    side = Side(Match(kit.briefing()), BotLog())
     second = [2, 1, 50.0, 0.0, 0.0, 0.0, 0.0, 100.0, 12.0]
     side.look(kit.observation(tick=10, alive=[0, 1, 2], contacts={"ship": [SHIP]}))
     ship = side.look(kit.observation(tick=11, alive=[0, 1, 2], contacts={"ship": [second]}))[0]

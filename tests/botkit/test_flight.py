@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from botkit import Ship, Vec, angle_difference
 from botkit.match import Match
-from botkit.output import Log
+from botkit.output import BotLog
 from botkit.side import Side
 from engine.angle import RADIANS, TURN
 from systems.components import Heading, Hull, Position, Velocity
@@ -43,7 +43,7 @@ class Flights:
     ) -> None:
         setup = Setup("duel", 1, arena, rules=Rules(**rules))
         self.orders, self.world = orders, new_worlds([setup] * len(starts))
-        self.sides = [Side(Match(json.loads(briefing(setup, 0))), Log()) for _ in starts]
+        self.sides = [Side(Match(json.loads(briefing(setup, 0))), BotLog()) for _ in starts]
         self.ships = self.world["ships"]
         for w, both in enumerate(starts):
             two = both if isinstance(both[0], tuple) else (both, (-900.0, 300.0, 0.0, 0.0, 0.0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from botkit.program import describe
+from botkit.runner import describe
 
 ENEMY = [1, 1, 200.0, 30.0, -40.0, 25.0, 3.0, 60.0, 12.0]
 

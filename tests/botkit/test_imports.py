@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from botkit.program import describe
+from botkit.runner import describe
 
 SAY = "\ndef bot_main(observation):\n    return {'log': str(VALUE)}\n"
 

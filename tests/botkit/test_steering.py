@@ -92,10 +92,10 @@ def test_aim_at_comes_to_bear_on_what_goes_straight(kit, distance, bearing, head
 
 def test_an_aged_contact_is_aimed_at_where_it_should_be_now(kit):
     from botkit.match import Match
-    from botkit.output import Log
+    from botkit.output import BotLog
     from botkit.side import Side
 
-    side = Side(Match(kit.briefing()), Log())
+    side = Side(Match(kit.briefing()), BotLog())
     side.look(kit.observation(tick=0, contacts={"ship": [[1, 1, 300.0, -200.0, 0.0, 200.0, 0.0, 100.0, 12.0]]}))
     ship = side.look(kit.observation(kit.own(heading=0.4), tick=30))[0]
     assert ship.aim_at(ship.seen[0])

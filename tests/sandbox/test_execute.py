@@ -93,14 +93,14 @@ def test_a_sandbox_of_ones_own_limits_runs_many(guest):
 @pytest.mark.parametrize("text", ["[1]", "[" * 5000, '{"log": [1]}'])
 def test_what_is_asked_after_an_error_may_be_forged(guest, text):
     source = f"""
-import botkit.program as p
+import botkit.runner as p
 asked = []
 def tick(self, text):
     asked.append(text)
     if len(asked) == 1:
         raise ValueError("x")
     return {text!r}
-p.Program.tick = tick
+p.BotRunner.tick = tick
 def bot_main(d): pass
 """
     result = execute_python_in_wasm(source)
@@ -111,6 +111,6 @@ def bot_main(d): pass
     "text", ["NaN", "[" * 9000, '{"output": Infinity}', "5", "[]", "", "\\ud800", "{'output': 1}", "1e999"]
 )
 def test_whatever_comes_back_is_json_or_an_error(guest, text):
-    source = f"import botkit.program as p\np.Program.tick = lambda self, text: {text!r}\ndef bot_main(d): pass\n"
+    source = f"import botkit.runner as p\np.BotRunner.tick = lambda self, text: {text!r}\ndef bot_main(d): pass\n"
     result = execute_python_in_wasm(source)
     assert (result.status, result.output) == ("error", None) and result.error

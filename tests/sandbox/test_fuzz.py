@@ -22,9 +22,9 @@ KINDS = {"raised", "fuel", "wall", "memory", "trap", "output", "start"}
 ANYWHERE = wat.tick("(i64.load (local.get 0))")
 PUPPET = """
 import json
-import botkit.program as runner
+import botkit.runner as runner
 
-runner.Program.tick = lambda self, text: bytes(json.loads(text)).decode("utf-8", "surrogateescape")
+runner.BotRunner.tick = lambda self, text: bytes(json.loads(text)).decode("utf-8", "surrogateescape")
 
 def bot_main(o):
     pass

@@ -137,7 +137,7 @@ def test_the_answer_is_cleaned(start, make, briefing):
 @pytest.mark.parametrize("answer", ["[]", "5", "not JSON", "[" * 5000])
 def test_an_answer_that_is_no_object_is_the_fault_start(make, briefing, answer):
     source = (
-        f"import botkit.program as p\np.Program.start = lambda self, text: {answer!r}\ndef bot_main(o): return {{}}\n"
+        f"import botkit.runner as p\np.BotRunner.start = lambda self, text: {answer!r}\ndef bot_main(o): return {{}}\n"
     )
     with pytest.raises(Fault, match=r"start: (answered .* JSON object|gave)"):
         make(source).start(briefing)

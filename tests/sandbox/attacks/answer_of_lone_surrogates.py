@@ -1,7 +1,7 @@
 # none
-import botkit.program
+import botkit.runner
 
-botkit.program.Program.tick = lambda self, text: "\ud800" * 100
+botkit.runner.BotRunner.tick = lambda self, text: "\ud800" * 100
 
 
 def bot_main(o):

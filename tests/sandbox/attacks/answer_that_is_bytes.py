@@ -1,7 +1,7 @@
 # trap: the interpreter crashed
-import botkit.program
+import botkit.runner
 
-botkit.program.Program.tick = lambda self, text: b"{}"
+botkit.runner.BotRunner.tick = lambda self, text: b"{}"
 
 
 def bot_main(o):

@@ -1,7 +1,7 @@
 # raised: AttributeError
-import botkit.program
+import botkit.runner
 
-botkit.program.Program.tick = lambda self, text: 5
+botkit.runner.BotRunner.tick = lambda self, text: 5
 
 
 def bot_main(o):

@@ -1,5 +1,5 @@
 # memory: ?[31m lies ?xxx
-import botkit.program as runner
+import botkit.runner as runner
 
 runner.describe = lambda error: "memory\n\x1b[31m lies \u202e" + "x" * 100_000
 

@@ -1,5 +1,5 @@
 # start: the interpreter crashed
-import botkit.program as runner
+import botkit.runner as runner
 
 for name in list(vars(runner)):
     if not name.startswith("__"):

@@ -1,4 +1,4 @@
-"""Recorded matches met again by programs: they see what was seen then, and are compared, or take a seat from a tick on.
+"""Replay recorded matches to programs: compare what they do, or let them take over a seat from a tick on.
 
 A log is first simulated as a whole: nobody is shown a match that was not.
 """
@@ -124,7 +124,7 @@ def _action(inputs: NDArray[np.int8], seat: int) -> dict[str, Any]:
     return {"ships": ships, **({"fault": FAULTS[inputs[-1]]} if inputs[-1] else {})}
 
 
-class Recorded:
+class RecordedAgent:
     """An agent that does what its seat did in a log, tick by tick; past the log's end it coasts."""
 
     fuel_used: int | None = None
@@ -155,7 +155,7 @@ class Recorded:
         """Holds nothing."""
 
 
-class Joining:
+class JoiningAgent:
     """A program that sees a recorded match from its beginning, and takes its seat at a tick.
 
     Args:
@@ -166,7 +166,7 @@ class Joining:
     """
 
     def __init__(
-        self, agent: Agent, recorded: Recorded, tick: int, call: Callable[[Callable[[], str]], str] | None = None
+        self, agent: Agent, recorded: RecordedAgent, tick: int, call: Callable[[Callable[[], str]], str] | None = None
     ) -> None:
         self._agent, self._recorded, self._from, self._call = agent, recorded, tick, call
         self._tick = 0

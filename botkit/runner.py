@@ -14,9 +14,9 @@ from typing import Any
 
 from botkit import hints
 from botkit.check import see
-from botkit.imports import Modules, Source
+from botkit.imports import BotModules, MemoryLoader
 from botkit.match import Match
-from botkit.output import Log, clean, is_color
+from botkit.output import BotLog, clean, is_color
 from botkit.side import Side
 
 MESSAGE_LENGTH = 300  # characters of a one-line message
@@ -25,16 +25,16 @@ TRACEBACK_FRAMES = 6  # the innermost ones
 CO_VARARGS = 4  # of a code object's flags: it has *args
 CO_NEVER_RUN = 0x20 | 0x80 | 0x200  # calling it runs nothing: it has a yield, or is async
 
-_NOT_THE_BOTS = (__file__.removesuffix("program.py"), "<frozen importlib")  # how such frames' files begin
+_NOT_THE_BOTS = (__file__.removesuffix("runner.py"), "<frozen importlib")  # how such frames' files begin
 
-_active: Program | None = None  # whose turn it was last: `random` has one state in a process
+_active: BotRunner | None = None  # whose turn it was last: `random` has one state in a process
 
 
 class ProgramError(Exception):
     """The files are no bot, or the bot gave something that is no answer."""
 
 
-class Program:
+class BotRunner:
     """A loaded bot.
 
     Args:
@@ -51,10 +51,10 @@ class Program:
 
     def __init__(self, name: str, files: Sequence[tuple[str, str]], seed: int, root: str | None = None) -> None:
         self.name = name
-        self._log = Log()
+        self._log = BotLog()
         self._random: Any = None
         self._side: Side | None = None
-        self._modules = Modules(name, files, root)
+        self._modules = BotModules(name, files, root)
         self._take_turn()
         random.seed(seed)
         try:
@@ -196,9 +196,9 @@ def _own_links(links: list[TracebackType]) -> list[TracebackType]:
     return own
 
 
-def _source(link: TracebackType) -> Source | None:
+def _source(link: TracebackType) -> MemoryLoader | None:
     loader = link.tb_frame.f_globals.get("__loader__")
-    return loader if isinstance(loader, Source) and loader.filename == link.tb_frame.f_code.co_filename else None
+    return loader if isinstance(loader, MemoryLoader) and loader.filename == link.tb_frame.f_code.co_filename else None
 
 
 def _message(error: BaseException, links: list[TracebackType], own: list[TracebackType]) -> str:
@@ -227,7 +227,7 @@ def _hint(error: BaseException, own: list[TracebackType]) -> str:
 def _where(error: BaseException, links: list[TracebackType], own: list[TracebackType]) -> str:
     """` (FILE line N)`: the file that does not compile, or else the innermost of the bot's own lines."""
     for link in links:
-        if link.tb_frame.f_code is Source.get_code.__code__:
+        if link.tb_frame.f_code is MemoryLoader.get_code.__code__:
             line = f" line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
             return f" ({link.tb_frame.f_locals['self'].path}{line})"
     for link in reversed(own):

@@ -17,7 +17,7 @@ from systems.setup import Setup
 
 
 @cache
-def sandbox() -> Guest:
+def load_sandbox() -> Guest:
     """The sandbox of this process. Raises LeagueError if there is none."""
     try:
         with Console(stderr=True).status("starting the sandbox …"):  # the first time on a machine it is compiled
@@ -26,7 +26,7 @@ def sandbox() -> Guest:
         raise LeagueError(str(error)) from None
 
 
-def seat_program(entry: Entry, setup: Setup, seat: int, local: bool, limits: Limits | None = None) -> Agent:
+def make_agent(entry: Entry, setup: Setup, seat: int, local: bool, limits: Limits | None = None) -> Agent:
     """A bot in a seat of a match; in this process only where `local`.
 
     Raises:
@@ -37,4 +37,4 @@ def seat_program(entry: Entry, setup: Setup, seat: int, local: bool, limits: Lim
         raise LeagueError(f"{entry.name} is a WebAssembly module: it runs in the sandbox alone, with --sandbox")
     if local:
         return LocalAgent(entry.name, texts_of(entry.files), seed, str(entry.path))
-    return Program(sandbox(), entry.name, entry.files, seed, limits or Limits())
+    return Program(load_sandbox(), entry.name, entry.files, seed, limits or Limits())

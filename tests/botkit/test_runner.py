@@ -6,7 +6,7 @@ import traceback
 
 import pytest
 
-from botkit.program import describe, write_log
+from botkit.runner import describe, write_log
 
 FIRST = """from botkit import *
 
@@ -167,7 +167,7 @@ def test_an_error_names_the_bots_own_line(program, kit):
         "    ship.fire('two')",
     ]
     assert "check.py" not in trace
-    assert "program.py" not in trace
+    assert "runner.py" not in trace
 
 
 def test_an_error_while_a_sibling_loads(program):

@@ -12,7 +12,7 @@ from typing import TextIO
 _HEADER = 2  # which of a log's chunks it is: the first says what kind of file it is
 
 
-class Viewer:
+class ViewerProcess:
     """The viewer's own process. Leave the context when it is of no more use: whatever is open then is closed.
 
     Args:
@@ -25,7 +25,7 @@ class Viewer:
         self._process: subprocess.Popen[str] | None = None
         self._relay: threading.Thread | None = None
 
-    def __enter__(self) -> Viewer:
+    def __enter__(self) -> ViewerProcess:
         return self
 
     def __exit__(self, *error: object) -> None:
