@@ -21,13 +21,13 @@ from league.discord.commands.hosts import Hosts
 from league.discord.commands.matches import Matches
 from league.discord.commands.pages import Page
 from league.discord.commands.tree import Tree
-from league.discord.inbox import Inbox
-from league.discord.intake import Intake
-from league.discord.memory import Memory
-from league.discord.outbox import Outbox
-from league.discord.poster import Poster, keep_on
+from league.discord.intake.inbox import Inbox
+from league.discord.intake.submissions import Intake
+from league.discord.posts.outbox import Outbox
+from league.discord.posts.poster import Poster, repeat
 from league.discord.runner import Runner
 from league.discord.settings import Settings
+from league.discord.state import State
 from league.discord.worker import Worker
 from league.storage.schema import NoStore
 from league.storage.store import default_path, reading
@@ -35,13 +35,13 @@ from league.storage.store import default_path, reading
 _log = logging.getLogger(__name__)
 
 NEEDED = ("view_channel", "send_messages", "embed_links", "attach_files", "read_message_history", "add_reactions")
-DOOR = 150.0  # s that a look at a submission may take: its smoke match has 20 s a seat, a module 10 s to compile
-DESK = 300.0  # s that a friendly, a digest or a report may take
+ADMISSION_TIMEOUT = 150.0  # s to check a submission: 20 s for each seat of the smoke match, 10 s to compile a module
+TASK_TIMEOUT = 300.0  # s for a friendly, a digest or a report
 MONTH = 30 * 24 * 3600  # s after which what was settled is forgotten
 
 
 @dataclass(frozen=True)
-class Pace:
+class Intervals:
     """Waits, in s: for tests, which have no time."""
 
     patience: float = 1.0  # after the first failure; doubled by each further one
@@ -51,13 +51,13 @@ class Pace:
     guilds: float = 2.0  # until the gateway has told of the server
 
 
-USUAL = Pace()
+DEFAULT_INTERVALS = Intervals()
 
 
 class Bot(commands.Bot):
     """The league's bot. Its intents are the least that serve; nobody is ever pinged."""
 
-    def __init__(self, settings: Settings, memory: Memory, pace: Pace = USUAL) -> None:
+    def __init__(self, settings: Settings, state: State, intervals: Intervals = DEFAULT_INTERVALS) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it has nothing to say aloud
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.message_content = True
@@ -71,23 +71,25 @@ class Bot(commands.Bot):
             chunk_guilds_at_startup=False,
             max_messages=None,
             max_ratelimit_timeout=30.0,
-            guild_ready_timeout=pace.guilds,
+            guild_ready_timeout=intervals.guilds,
         )
-        self._pace = pace
+        self._intervals = intervals
         self.settings = settings
-        self.memory = memory
-        self.outbox = Outbox(memory)
-        self.door, self.desk = Worker(DOOR), Worker(DESK)
-        self.poster = Poster(self, self.outbox, pace.patience)
-        self.runner = Runner(settings, memory, self.outbox, self.poster, self.desk, pace.look)
-        self.intake = Intake(self, settings, memory, self.outbox, self.poster, self.runner, self.door, pace.patience)
+        self.state = state
+        self.outbox = Outbox(state)
+        self.admission_worker, self.task_worker = Worker(ADMISSION_TIMEOUT), Worker(TASK_TIMEOUT)
+        self.poster = Poster(self, self.outbox, intervals.patience)
+        self.runner = Runner(settings, state, self.outbox, self.poster, self.task_worker, intervals.look)
+        self.intake = Intake(
+            self, settings, state, self.outbox, self.poster, self.runner, self.admission_worker, intervals.patience
+        )
         self._errors: deque[tuple[float, str]] = deque(maxlen=5)
         self._started = time.time()
         self._loops: list[asyncio.Task[None]] = []
 
     async def setup_hook(self) -> None:
         before = int(time.time()) - MONTH
-        Inbox(self.memory).forget(before)
+        Inbox(self.state).forget(before)
         self.outbox.forget(before)
         for cog in (Bots(self), Matches(self), Hosts(self)):
             await self.add_cog(cog)
@@ -107,11 +109,11 @@ class Bot(commands.Bot):
 
     def _begin(self, loops: dict[str, Any]) -> None:
         for name, step in loops.items():
-            self._loops.append(asyncio.create_task(keep_on(name, step, self._pace.pause, self.note)))
+            self._loops.append(asyncio.create_task(repeat(name, step, self._intervals.pause, self.note)))
 
     async def _look_again(self) -> None:
         """Gateways lose events; what they lost is in the channel."""
-        await asyncio.sleep(self._pace.reread)
+        await asyncio.sleep(self._intervals.reread)
         self.intake.behind.set()
 
     async def on_ready(self) -> None:
@@ -152,8 +154,8 @@ class Bot(commands.Bot):
             with suppress(asyncio.CancelledError):
                 await loop
         self._loops = []
-        await asyncio.to_thread(self.door.close)
-        await asyncio.to_thread(self.desk.close)
+        await asyncio.to_thread(self.admission_worker.close)
+        await asyncio.to_thread(self.task_worker.close)
         await super().close()
 
     # For commands
@@ -166,19 +168,19 @@ class Bot(commands.Bot):
         """Take all bots of a user out of the league; their names."""
         return await asyncio.to_thread(_withdraw_all, self.settings, str(user))
 
-    async def how_it_is(self) -> Status:
+    async def read_status(self) -> Status:
         """What /status shows. Raises LeagueError."""
         now = await self.runner.progress()
-        fact = self.memory.fact
-        problem = fact("problem")
+        get = self.state.get
+        problem = get("problem")
         return Status(
             started=self._started,
             run=(now.row.id, now.played, 2 * now.row.pairings, now.row.finished) if now else None,
             playing=self.runner.playing,
-            paused=bool(fact("paused")),
+            paused=bool(get("paused")),
             due=self.runner.due(),
             problem=(problem["at"], problem["text"]) if problem else None,
-            submissions=len(Inbox(self.memory).waiting()),
+            submissions=len(Inbox(self.state).waiting()),
             posts=len(self.outbox.waiting()),
             given_up=tuple(self.outbox.refused()),
             errors=tuple(self._errors),

@@ -12,13 +12,13 @@ from pathlib import Path
 
 from league.cli.errors import LeagueError
 from league.discord.cards import runs as cards
-from league.discord.digest import digest
-from league.discord.films import CHART, CLIP, draw_chart, film
-from league.discord.memory import Memory
-from league.discord.outbox import Embed, Outbox
-from league.discord.poster import Poster
-from league.discord.report import Report, report_run
+from league.discord.posts.clips import CHART, CLIP, render_chart, render_clip
+from league.discord.posts.digest import digest
+from league.discord.posts.outbox import Embed, Outbox
+from league.discord.posts.poster import Poster
+from league.discord.posts.run_report import RunReport, report_run
 from league.discord.settings import Settings
+from league.discord.state import State
 from league.discord.text import moment
 from league.discord.worker import Worker
 from league.storage.records import RunRow
@@ -50,14 +50,14 @@ class Runner:
     def __init__(
         self,
         settings: Settings,
-        memory: Memory,
+        state: State,
         outbox: Outbox,
         poster: Poster,
         worker: Worker,
         look: float = 15.0,
     ) -> None:
         self._settings = settings
-        self._memory = memory
+        self._state = state
         self._outbox = outbox
         self._poster = poster
         self._worker = worker
@@ -67,7 +67,7 @@ class Runner:
         self.playing = False
 
     async def step(self) -> None:
-        """Report what is not reported, play if it is time to, or else wait until it may be."""
+        """Report a finished run, play a run that is due, or else wait until one may be."""
         await self._report()
         self._changed.clear()
         due = self.due()
@@ -82,14 +82,14 @@ class Runner:
 
     def due(self) -> float | None:
         """When the next run begins, s since 1970 UTC: in the past where it is time to; None while paused."""
-        fact = self._memory.fact
-        if fact("asked"):
+        get = self._state.get
+        if get("asked"):
             return 0.0
-        if fact("paused"):
+        if get("paused"):
             return None
-        if fact("playing"):  # this process or an earlier one was stopped in the middle of it
+        if get("playing"):  # this process or an earlier one was stopped in the middle of it
             return 0.0
-        began, newest = fact("began") or 0.0, fact("newest") or 0.0
+        began, newest = get("began") or 0.0, get("newest") or 0.0
         due = float(began + 60 * self._settings.every)
         return min(due, newest + self._settings.settle) if newest > began else due
 
@@ -106,25 +106,25 @@ class Runner:
 
     def new_version(self) -> None:
         """A bot was let in or went; within a transaction."""
-        self._memory.set_fact("newest", time.time())
+        self._state.set("newest", time.time())
         self._changed.set()
 
     def ask(self) -> None:
         """Play a run now, even while paused."""
-        self._memory.set_fact("asked", True)
+        self._state.set("asked", True)
         self._changed.set()
 
     def pause(self, paused: bool) -> None:
         """Begin no run until told otherwise; one that is being played goes on."""
-        self._memory.set_fact("paused", paused)
+        self._state.set("paused", paused)
         self._changed.set()
 
     # Playing
 
     async def _play(self) -> None:
-        with transaction(self._memory.connection):
+        with transaction(self._state.connection):
             for name, value in (("began", time.time()), ("playing", True), ("asked", False)):
-                self._memory.set_fact(name, value)
+                self._state.set(name, value)
         said: deque[str] = deque(maxlen=3)
         process = await asyncio.create_subprocess_exec(
             *self._command(),
@@ -147,15 +147,15 @@ class Runner:
             await _stop(process)
             await listening
         problem = None if process.returncode == 0 else clean_text(" ".join(said) or f"exit {process.returncode}", 300)
-        with transaction(self._memory.connection):
-            self._memory.set_fact("playing", False)
-            self._memory.set_fact("problem", problem and {"at": time.time(), "text": problem})
+        with transaction(self._state.connection):
+            self._state.set("playing", False)
+            self._state.set("problem", problem and {"at": time.time(), "text": problem})
         if problem:
             _log.error("league run: %s", problem)
 
     def _command(self) -> list[str]:
         asked = self._settings
-        words: list[object] = [sys.executable, "-m", "league.discord.leash", "run", asked.folder]
+        words: list[object] = [sys.executable, "-m", "league.discord.child_process", "run", asked.folder]
         words += ["--mode", asked.mode, "--rounds", asked.rounds, "--workers", asked.workers]
         words += ["--keep-logs", asked.keep_logs, *(["--ships", asked.ships] if asked.ships else [])]
         return [str(word) for word in [*words, "--arena", *asked.arenas]]
@@ -171,13 +171,13 @@ class Runner:
         except Exception as error:  # whatever it is, the run goes on
             _log.warning("progress: %s", error)
             return
-        if now is None or now.row.finished or now.row.id <= (self._memory.fact("reported") or 0):
+        if now is None or now.row.finished or now.row.id <= (self._state.get("reported") or 0):
             return
         told = [now.row.id, now.played]
-        if self._memory.fact("told") == told:
+        if self._state.get("told") == told:
             return
-        with transaction(self._memory.connection):
-            self._memory.set_fact("told", told)
+        with transaction(self._state.connection):
+            self._state.set("told", told)
             embeds = [cards.progress(now.row.id, now.played, 2 * now.row.pairings, len(now.row.players))]
             self._outbox.put(_key(now.row.id), self._settings.results, embeds)
         self._poster.news.set()
@@ -187,13 +187,13 @@ class Runner:
     async def _report(self) -> None:
         """Post what the newest run came to, once it is finished."""
         now = await self.progress()
-        reported = self._memory.fact("reported")
+        reported = self._state.get("reported")
         if reported is None:  # runs from before there was a bot are history
-            self._memory.set_fact("reported", now.row.id if now and now.row.finished else 0)
+            self._state.set("reported", now.row.id if now and now.row.finished else 0)
             return
         if now is None or not now.row.finished or now.row.id <= reported:
             return
-        places = self._memory.fact("places") or {}
+        places = self._state.get("places") or {}
         files: dict[str, bytes] = {}
         try:
             report = await self._worker.do(report_run, self._settings.folder, self._settings.mode, places)
@@ -206,16 +206,16 @@ class Runner:
             _log.exception("the report of run %s failed %s times", now.row.id, TRIES)
             embeds = [cards.bare(now.row.id, now.played)]
         self._failed_reports = 0
-        with transaction(self._memory.connection):
-            self._memory.set_fact("reported", now.row.id)
-            self._memory.set_fact("places", places)
+        with transaction(self._state.connection):
+            self._state.set("reported", now.row.id)
+            self._state.set("places", places)
             self._outbox.put(_key(now.row.id), self._settings.results, embeds, files)
         self._poster.news.set()
 
-    async def _embeds(self, report: Report, files: dict[str, bytes]) -> list[Embed]:
+    async def _embeds(self, report: RunReport, files: dict[str, bytes]) -> list[Embed]:
         """The report's embeds; the pictures go to `files`, as far as they can be made."""
         try:
-            files[CHART] = await draw_chart(self._settings)
+            files[CHART] = await render_chart(self._settings)
         except LeagueError as error:
             _log.warning("%s", error)
         embeds = [cards.report(report, self.when(), CHART if CHART in files else None)]
@@ -224,7 +224,7 @@ class Runner:
         log = Path(report.upset.game.log)
         try:
             decided = await self._worker.do(digest, log)
-            files[CLIP] = await film(log, decided.clip, self._settings)
+            files[CLIP] = await render_clip(log, decided.clip, self._settings)
             command = decided.command
         except LeagueError as error:
             _log.warning("the upset's clip: %s", error)

@@ -14,8 +14,8 @@ import discord
 
 from league.cli.errors import LeagueError
 from league.discord.client import Bot
-from league.discord.memory import remembered
 from league.discord.settings import Settings
+from league.discord.state import open_state
 from league.storage.store import default_path
 
 _log = logging.getLogger(__name__)
@@ -23,8 +23,8 @@ _log = logging.getLogger(__name__)
 MOST = 60.0  # s between tries to log in
 
 
-def memory_path(settings: Settings) -> Path:
-    """Where the bot's memory is: beside the league's store."""
+def state_path(settings: Settings) -> Path:
+    """Return the path of the bot's state file, beside the league's store."""
     return default_path(settings.folder).with_name("discord.sqlite")
 
 
@@ -32,16 +32,16 @@ def serve(settings: Settings, token: str) -> None:
     """Run the bot until SIGTERM or Ctrl-C.
 
     Raises:
-        LeagueError: its memory is in use, Discord does not take the token, or it lacks an intent.
+        LeagueError: its state file is in use, Discord does not take the token, or it lacks an intent.
     """
     discord.utils.setup_logging(
         handler=logging.StreamHandler(sys.stderr),
         formatter=logging.Formatter("{asctime} {levelname} {name}: {message}", style="{"),
     )
-    with remembered(memory_path(settings)) as memory:
+    with open_state(state_path(settings)) as state:
 
         async def main() -> None:
-            bot = Bot(settings, memory)
+            bot = Bot(settings, state)
             task = asyncio.current_task()
             assert task is not None
             for number in (signal.SIGTERM, signal.SIGINT):

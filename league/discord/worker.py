@@ -23,7 +23,7 @@ TASKS = 50  # after so many a fresh process takes over
 START = 120.0  # s more for a process that has just begun: it may have to compile the guest
 
 
-class Broken(LeagueError):
+class WorkerFailure(LeagueError):
     """The work broke its process, or did not come to an end."""
 
 
@@ -46,12 +46,12 @@ class Worker:
         """What `function` (of a module's top level) returns there.
 
         Raises:
-            Broken: the process died over it, or was killed since it took too long.
+            WorkerFailure: the process died over it, or was killed since it took too long.
             LeagueError: the function raised it; whatever else it raised is a RuntimeError with the traceback.
         """
         async with self._turn:
             if self._closed:
-                raise Broken("the league is stopping")
+                raise WorkerFailure("the league is stopping")
             try:
                 told = await asyncio.to_thread(self._do, function, args, kwargs)
             except asyncio.CancelledError:
@@ -76,14 +76,14 @@ class Worker:
             there, back = self._ends
             there.send((self._seconds, function, args, kwargs))
             if not back.poll(patience):
-                raise Broken("it did not come to an end")
+                raise WorkerFailure("it did not come to an end")
             return back.recv()
-        except Broken:
+        except WorkerFailure:
             self.kill()
             raise
         except (EOFError, OSError):
             self.kill()
-            raise Broken("it broke the process that looked at it") from None
+            raise WorkerFailure("it broke the process that looked at it") from None
 
     def _start(self) -> None:
         context = get_context("spawn")

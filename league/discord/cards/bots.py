@@ -8,7 +8,7 @@ from typing import Any
 from league.cli.wording import counted
 from league.discord.cards.colors import NEWS
 from league.discord.cards.runs import name_of, table
-from league.discord.outbox import Embed
+from league.discord.posts.outbox import Embed
 from league.discord.text import DESCRIPTION, FIELD, block, plain, user
 from league.ladder.table import Ladder
 from league.storage.history import Played

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from league.cli.wording import counted
 from league.discord.cards.colors import NEWS
-from league.discord.outbox import Embed
+from league.discord.posts.outbox import Embed
 from league.discord.settings import Settings
 
 _COMMANDS = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from league.discord.cards.colors import NEWS
-from league.discord.digest import Digest
-from league.discord.outbox import Embed
+from league.discord.posts.digest import Digest
+from league.discord.posts.outbox import Embed
 from league.discord.text import FIELD, block, code, plain
 from systems.rules import TICK_RATE
 

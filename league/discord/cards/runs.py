@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from league.cli.progress import so_far
 from league.cli.wording import counted
 from league.discord.cards.colors import BUSY, NEWS
-from league.discord.outbox import Embed
-from league.discord.report import Debut, Report, Upset
+from league.discord.posts.outbox import Embed
+from league.discord.posts.run_report import Debut, RunReport, Upset
 from league.discord.text import DESCRIPTION, block, code, moment, plain, user
 from league.ladder.table import Row, titled
 from systems.rules import TICK_RATE
@@ -37,7 +37,7 @@ def bare(run: int, played: int) -> Embed:
     }
 
 
-def report(found: Report, when: str, chart: str | None) -> Embed:
+def report(found: RunReport, when: str, chart: str | None) -> Embed:
     """The ladder with its changes, newcomers' first results, and the chart; `when`: the next run."""
     lines = table(found.rows[:SHOWN], [_change(row, found) for row in found.rows])
     if len(found.rows) > SHOWN:
@@ -70,7 +70,7 @@ def table(rows: Sequence[Row], changes: Sequence[str] = ()) -> list[str]:
     return lines
 
 
-def _change(row: Row, found: Report) -> str:
+def _change(row: Row, found: RunReport) -> str:
     """By how many places a bot rose or fell since the last report."""
     before = found.before.get(row.bot)
     if before is None:

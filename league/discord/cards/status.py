@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from league.cli.progress import so_far
 from league.discord.cards.colors import NEWS
-from league.discord.outbox import Embed
+from league.discord.posts.outbox import Embed
 from league.discord.text import FIELD, block, code, moment
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from league.admission.entry import Card, Refusal
 from league.discord.cards.colors import BAD, GOOD
-from league.discord.outbox import Embed
+from league.discord.posts.outbox import Embed
 from league.discord.text import FIELD, code, plain, user
 
 SHOWN = 5  # problems

@@ -1,1 +1,4 @@
-"""The slash commands, by whom they concern: bots, matches, hosts."""
+"""The slash commands about bots, matches and for hosts.
+
+Imported by the client alone; what they need of it is in `services`.
+"""

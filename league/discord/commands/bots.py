@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
@@ -16,7 +15,8 @@ from league.discord.cards import bots as cards
 from league.discord.cards.help import help_card
 from league.discord.commands.pages import NO_LADDER, ladder_page, read_ladder
 from league.discord.commands.tree import Interaction, defer, not_banned
-from league.discord.outbox import Embed
+from league.discord.posts.outbox import Embed
+from league.discord.services import Services
 from league.discord.settings import Settings
 from league.discord.text import plain
 from league.storage.history import played
@@ -24,16 +24,13 @@ from league.storage.results import Games, against
 from league.storage.schema import NoStore, transaction
 from league.storage.store import default_path, reading
 
-if TYPE_CHECKING:
-    from league.discord.client import Bot
-
 OFFERED = 25  # names while one is typed: Discord's most
 
 
 class Bots(commands.Cog):
     """Commands about bots."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Services) -> None:
         self._bot = bot
         self._settings = bot.settings
 
@@ -75,7 +72,7 @@ class Bots(commands.Cog):
         await defer(interaction, private=True)
         owner = str(interaction.user.id)
         await asyncio.to_thread(withdraw, name, owner, self._settings.folder)
-        with transaction(self._bot.memory.connection):
+        with transaction(self._bot.state.connection):
             self._bot.runner.new_version()
         await interaction.followup.send(
             f"**{plain(name)}** is out. Its name stays yours; send it again, and it is back."

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from league.discord.cards import status as cards
 from league.discord.commands.tree import Interaction, defer, is_host
+from league.discord.services import Services
 from league.discord.text import plain
 from league.discord.text import user as shown
 from league.storage.schema import transaction
-
-if TYPE_CHECKING:
-    from league.discord.client import Bot
-
 
 # `default_permissions` says who sees a command; who may use it is checked in code.
 
@@ -24,7 +19,7 @@ if TYPE_CHECKING:
 class Hosts(commands.Cog):
     """Commands for hosts."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Services) -> None:
         self._bot = bot
 
     @app_commands.command(description="Hosts: play a run now.")
@@ -53,13 +48,13 @@ class Hosts(commands.Cog):
         self, interaction: Interaction, user: discord.User, lift: bool = False, withdraw: bool = True
     ) -> None:
         await defer(interaction, private=True)
-        self._bot.memory.ban(user.id, not lift)
+        self._bot.state.ban(user.id, not lift)
         if lift:
             await interaction.followup.send(f"{shown(user.id)} may send bots again.")
             return
         out = await self._bot.withdraw_all(user.id) if withdraw else []
         if out:
-            with transaction(self._bot.memory.connection):
+            with transaction(self._bot.state.connection):
                 self._bot.runner.new_version()
         told = f" Out of the league: {', '.join(map(plain, out))}." if out else ""
         await interaction.followup.send(f"{shown(user.id)} may send no more bots.{told}")
@@ -69,5 +64,5 @@ class Hosts(commands.Cog):
     @is_host()
     async def status(self, interaction: Interaction) -> None:
         await defer(interaction, private=True)
-        card = cards.status(await self._bot.how_it_is())
+        card = cards.status(await self._bot.read_status())
         await interaction.followup.send(embed=discord.Embed.from_dict(card))

@@ -8,7 +8,6 @@ import logging
 import re
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
@@ -19,18 +18,16 @@ from league.cli.errors import LeagueError
 from league.discord.cards import matches as cards
 from league.discord.commands.bots import all_names, offer
 from league.discord.commands.tree import Interaction, defer, not_banned
-from league.discord.digest import digest
-from league.discord.films import CLIP, film
 from league.discord.friendly import path_of, play_friendly
+from league.discord.posts.clips import CLIP, render_clip
+from league.discord.posts.digest import digest
+from league.discord.services import Services
 from league.discord.settings import Settings
 from league.match.files import read_start
 from league.match.sidecar import only_seats
 from league.storage.history import Played, played
 from league.storage.schema import NoStore, transaction
 from league.storage.store import default_path, reading
-
-if TYPE_CHECKING:
-    from league.discord.client import Bot
 
 _log = logging.getLogger(__name__)
 
@@ -42,7 +39,7 @@ Name = app_commands.Range[str, 1, 40]
 class Matches(commands.Cog):
     """Commands about matches."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Services) -> None:
         self._bot = bot
         self._settings = bot.settings
 
@@ -52,13 +49,13 @@ class Matches(commands.Cog):
     @not_banned()
     async def match(self, interaction: Interaction, a: Name, b: Name) -> None:
         await defer(interaction)
-        with transaction(self._bot.memory.connection):
-            number = (self._bot.memory.fact("friendlies") or 0) + 1
-            self._bot.memory.set_fact("friendlies", number)
-        path = await self._bot.desk.do(play_friendly, self._settings, number, (a, b))
-        found = await self._bot.desk.do(digest, path)
+        with transaction(self._bot.state.connection):
+            number = (self._bot.state.get("friendlies") or 0) + 1
+            self._bot.state.set("friendlies", number)
+        path = await self._bot.task_worker.do(play_friendly, self._settings, number, (a, b))
+        found = await self._bot.task_worker.do(digest, path)
         try:
-            clip = await film(path, found.clip, self._settings)
+            clip = await render_clip(path, found.clip, self._settings)
         except LeagueError as error:
             _log.warning("the clip of friendly %s: %s", number, error)
             clip = None
@@ -82,7 +79,7 @@ class Matches(commands.Cog):
     async def why(self, interaction: Interaction, game: Name) -> None:
         await defer(interaction)
         path = await asyncio.to_thread(log_of, self._settings, game)
-        found = await self._bot.desk.do(digest, path)
+        found = await self._bot.task_worker.do(digest, path)
         await interaction.followup.send(embed=discord.Embed.from_dict(cards.why(game, found)))
 
     @match.autocomplete("a")

@@ -11,7 +11,7 @@ import discord
 from league.cli.errors import LeagueError
 from league.discord.cards import bots as cards
 from league.discord.commands.tree import Interaction
-from league.discord.outbox import Embed
+from league.discord.posts.outbox import Embed
 from league.discord.settings import Settings
 from league.ladder.ladders import Scope
 from league.ladder.table import Ladder, ladder

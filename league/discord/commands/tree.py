@@ -7,17 +7,15 @@ import hashlib
 import json
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import aiohttp
 import discord
 from discord import app_commands
 
 from league.cli.errors import LeagueError
+from league.discord.services import Services
 from league.discord.text import plain
-
-if TYPE_CHECKING:
-    from league.discord.client import Bot
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +31,7 @@ class Tree(app_commands.CommandTree[Any]):
     """The commands of the league's bot."""
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
-        bot: Bot = interaction.client
+        bot: Services = interaction.client
         if interaction.guild_id != bot.settings.guild:
             raise NotForYou("this bot serves another server")
         return True
@@ -58,15 +56,15 @@ class Tree(app_commands.CommandTree[Any]):
 
     async def sync_changed(self) -> None:
         """Tell Discord what commands there are, if that is not what it was told last."""
-        bot: Bot = self.client
+        bot: Services = self.client
         guild = discord.Object(bot.settings.guild)
         self.copy_global_to(guild=guild)
         payload = [command.to_dict(self) for command in self.get_commands(guild=guild)]
         text = json.dumps([self.client.application_id, guild.id, payload], sort_keys=True, default=str)
         told = hashlib.sha256(text.encode()).hexdigest()
-        if bot.memory.fact("commands") != told:
+        if bot.state.get("commands") != told:
             await self.sync(guild=guild)
-            bot.memory.set_fact("commands", told)
+            bot.state.set("commands", told)
         await asyncio.Event().wait()  # for good: there is no more to do
 
 
@@ -101,7 +99,7 @@ def not_banned() -> Callable[[T], T]:
     """A check: the user is not banned."""
 
     def check(interaction: Interaction) -> bool:
-        if interaction.client.memory.is_banned(interaction.user.id):
+        if interaction.client.state.is_banned(interaction.user.id):
             raise NotForYou("You may not do that here; ask a host.")
         return True
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import league.admission.submissions
-from league.discord import intake
+from league.discord.intake import submissions
 
 SMOKE = replace(league.admission.submissions.SMOKE, max_ticks=20)
 
@@ -14,4 +14,4 @@ SMOKE = replace(league.admission.submissions.SMOKE, max_ticks=20)
 def examine(*args: Any) -> Any:
     """As the door does; in a worker, whose own module is not replaced."""
     league.admission.submissions.SMOKE = SMOKE
-    return intake._examine(*args)
+    return submissions._examine(*args)

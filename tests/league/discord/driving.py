@@ -14,15 +14,15 @@ from fake_discord import FakeDiscord, point_at, until
 from fake_objects import GUILD, HOST, RESULTS, SUBMISSIONS, TOKEN
 
 from league.discord import client
-from league.discord.client import Bot, Pace
-from league.discord.memory import remembered
-from league.discord.serve import live, memory_path
+from league.discord.client import Bot, Intervals
+from league.discord.serve import live, state_path
 from league.discord.settings import Settings
+from league.discord.state import open_state
 from league.discord.worker import Worker
 
 IDLE = b"def tick(ship):\n    pass\n"
 GUNNER = b"def tick(ship):\n    ship.turn(0.1)\n    ship.fire()\n"
-PACE = Pace(patience=0.05, pause=0.1, look=0.2, reread=3600.0, guilds=0.1)
+INTERVALS = Intervals(patience=0.05, pause=0.1, look=0.2, reread=3600.0, guilds=0.1)
 
 
 def settings_for(folder: Path, **more: Any) -> Settings:
@@ -42,7 +42,7 @@ class Lasting(Worker):
         self._turn = asyncio.Lock()  # the next bot has another loop
 
 
-DOOR, DESK = Lasting(client.DOOR), Lasting(client.DESK)
+ADMISSION_WORKER, TASK_WORKER = Lasting(client.ADMISSION_TIMEOUT), Lasting(client.TASK_TIMEOUT)
 
 
 class Driven:
@@ -51,12 +51,12 @@ class Driven:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._stack = ExitStack()
-        memory = self._stack.enter_context(remembered(memory_path(settings)))
-        if memory.fact("began") is None:  # no run until one is due
-            memory.set_fact("began", time.time())
-        self.bot = Bot(settings, memory, PACE)
-        self.bot.door = self.bot.intake._worker = DOOR
-        self.bot.desk = self.bot.runner._worker = DESK
+        state = self._stack.enter_context(open_state(state_path(settings)))
+        if state.get("began") is None:  # no run until one is due
+            state.set("began", time.time())
+        self.bot = Bot(settings, state, INTERVALS)
+        self.bot.admission_worker = self.bot.intake._worker = ADMISSION_WORKER
+        self.bot.task_worker = self.bot.runner._worker = TASK_WORKER
         self.task = asyncio.create_task(live(self.bot, TOKEN))
 
     async def stop(self) -> None:
@@ -70,7 +70,7 @@ class Driven:
         await until(lambda: self.bot.is_ready() or self.task.done())
         if self.task.done():
             self.task.result()
-        await until(lambda: self.bot.memory.fact("seen"))
+        await until(lambda: self.bot.state.get("seen"))
 
 
 @asynccontextmanager

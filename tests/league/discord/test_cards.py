@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from league.admission.entry import Refusal
 from league.admission.submissions import Problem
 from league.discord.cards import matches, submissions
-from league.discord.digest import Digest
+from league.discord.posts.digest import Digest
 from league.discord.text import block, code, plain
 
 HOSTILE = "```** [x](https://evil.example) <@1> @everyone _\u202e\x1b[31m" * 20

@@ -176,7 +176,7 @@ def test_hosts_run_pause_ban_and_look(league: Settings) -> None:
 def test_a_bug_is_told_as_a_number_that_the_log_has(league: Settings, caplog: pytest.LogCaptureFixture) -> None:
     async def test(fake: FakeDiscord) -> None:
         async with driving(league) as driven:
-            driven.bot.desk = SimpleNamespace(do=None, close=lambda: None)  # type: ignore[assignment]
+            driven.bot.task_worker = SimpleNamespace(do=None, close=lambda: None)  # type: ignore[assignment]
             answer = await fake.command(EVE, "why", game="1-1a")
             (error,) = await until(lambda: answer.followups)
             assert "ref " in error["content"]
@@ -213,7 +213,7 @@ def test_commands_are_told_once_and_serve_one_server(league: Settings) -> None:
     async def test(fake: FakeDiscord) -> None:
         for _ in range(2):
             async with driving(league) as driven:
-                await until(lambda: driven.bot.memory.fact("commands"))
+                await until(lambda: driven.bot.state.get("commands"))
                 stranger = await fake.command(EVE, "ladder", guild=GUILD + 1)
                 assert "another server" in await answered(stranger)
                 assert stranger.ephemeral

@@ -28,7 +28,7 @@ async def settled(driven: Driven) -> None:
 
 def tell(driven: Driven, played: int, run: int = 7) -> None:
     """Have something to post."""
-    with transaction(driven.bot.memory.connection):
+    with transaction(driven.bot.state.connection):
         driven.bot.outbox.put(f"run {run}", RESULTS, [cards.progress(run, played, 10, 2)])
     driven.bot.poster.news.set()
 
@@ -103,7 +103,7 @@ def test_what_discord_refuses_stops_nothing_else(league: Settings) -> None:
 def test_pictures_that_are_too_large_for_a_server_are_left_out(league: Settings) -> None:
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         fake.fail(POST, 413)
-        with transaction(driven.bot.memory.connection):
+        with transaction(driven.bot.state.connection):
             driven.bot.outbox.put("run 7", RESULTS, [cards.progress(7, 3, 10, 2)], {"clip.gif": b"GIF"})
         driven.bot.poster.news.set()
         await told_once(fake, driven, "3 of 10 games")
@@ -205,7 +205,7 @@ def test_a_stop_in_the_middle_of_a_submission(league: Settings) -> None:
     async def test(fake: FakeDiscord) -> None:
         async with driving(league) as driven:
             message = await fake.say(ANN, fake.attachment("idle.py", IDLE))
-            await until(lambda: driven.bot.door._turn.locked())
+            await until(lambda: driven.bot.admission_worker._turn.locked())
             assert not fake.replies(message)
         async with driving(league):
             await answered_once(fake, message, "idle is in")

@@ -11,10 +11,10 @@ from wat_bots import MODULE
 
 from league.admission.submissions import read_bytes, smoke
 from league.bots.roster import Entry
-from league.discord.memory import remembered
-from league.discord.report import report_run
-from league.discord.serve import memory_path
+from league.discord.posts.run_report import report_run
+from league.discord.serve import state_path
 from league.discord.settings import Settings
+from league.discord.state import open_state
 from league.storage.pairing import Pairing
 from league.storage.records import Game, SeatResult
 from league.storage.store import Store, default_path, writing
@@ -75,9 +75,9 @@ def test_an_upset_that_was_shown_is_not_shown_again(tmp_path: Path) -> None:
 
 def test_the_post_has_the_chart_and_the_upsets_clip(tmp_path: Path) -> None:
     settings = league_of_two_runs(tmp_path / "bots")
-    with remembered(memory_path(settings)) as memory:  # of a bot that told of the first run
-        memory.set_fact("reported", 1)
-        memory.set_fact("places", {"strong": [1, 1700.0], "middle": [3, 1500.0], "weak": [2, 1300.0]})
+    with open_state(state_path(settings)) as state:  # of a bot that told of the first run
+        state.set("reported", 1)
+        state.set("places", {"strong": [1, 1700.0], "middle": [3, 1500.0], "weak": [2, 1300.0]})
 
     async def test(fake: FakeDiscord) -> None:
         async with driving(settings):
@@ -110,7 +110,7 @@ def test_a_report_that_can_not_be_made_is_a_short_one(tmp_path: Path) -> None:
 
     async def test(fake: FakeDiscord) -> None:
         driven = Driven(settings)
-        driven.bot.memory.set_fact("reported", 1)
+        driven.bot.state.set("reported", 1)
         driven.bot.runner._worker = None  # type: ignore[assignment]
         try:
             (post,) = await until(lambda: fake.posts(RESULTS))
@@ -128,7 +128,7 @@ def test_runs_from_before_there_was_a_bot_are_history(tmp_path: Path) -> None:
 
     async def test(fake: FakeDiscord) -> None:
         async with driving(settings) as driven:
-            await until(lambda: driven.bot.memory.fact("reported") == 2)
+            await until(lambda: driven.bot.state.get("reported") == 2)
             assert not fake.posts(RESULTS)
 
     with_fake(test)

@@ -100,7 +100,7 @@ def memory() -> int:
 
 
 def test_soak(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("league.discord.intake._examine", brief.examine)
+    monkeypatch.setattr("league.discord.intake.submissions._examine", brief.examine)
     chance = random.Random(20_260_101)
     league = settings_for(tmp_path / "bots", bots_each=EACH)
     (league.folder / "oboe.py").write_bytes(IDLE)  # the host's

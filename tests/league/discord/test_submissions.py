@@ -37,7 +37,7 @@ def test_attachments_that_can_not_be_fetched(league: Settings) -> None:
         message = fake.channels[SUBMISSIONS].pop(third)
         await fake.tell(message)
         await until(
-            lambda: driven.bot.memory.connection.execute("SELECT min(done), count(*) FROM inbox").fetchone() == (1, 3)
+            lambda: driven.bot.state.connection.execute("SELECT min(done), count(*) FROM inbox").fetchone() == (1, 3)
         )
         assert not fake.replies(third)
 
@@ -45,7 +45,7 @@ def test_attachments_that_can_not_be_fetched(league: Settings) -> None:
 
 
 def test_what_can_never_be_fetched_is_answered_all_the_same(league: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("league.discord.intake.FETCHES", 3)
+    monkeypatch.setattr("league.discord.intake.submissions.FETCHES", 3)
 
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         gone = fake.attachment("gone.wasm", MODULE)
@@ -95,7 +95,7 @@ def test_a_message_of_a_bot_is_no_submission(league: Settings) -> None:
         fake.channels[SUBMISSIONS][own]["author"]["bot"] = True
         message = await fake.say(ANN, fake.attachment("other.wasm", MODULE))
         await answered_once(fake, message, "other is in")
-        count = driven.bot.memory.connection.execute("SELECT count(*) FROM inbox").fetchone()
+        count = driven.bot.state.connection.execute("SELECT count(*) FROM inbox").fetchone()
         assert count == (1,)
 
     drive(league, test)

@@ -65,18 +65,18 @@ CREATE INDEX outbox_waiting ON outbox (id) WHERE sent < edition;
 """
 
 
-class Memory:
+class State:
     """The open file. Inbox and Outbox keep their rows in it; what is one value is a fact."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
 
-    def fact(self, name: str) -> Any:
+    def get(self, name: str) -> Any:
         """A fact, None where it was never set."""
         row = self.connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
         return json.loads(row[0]) if row else None
 
-    def set_fact(self, name: str, value: Any) -> None:
+    def set(self, name: str, value: Any) -> None:
         """Remember a fact; part of the transaction in progress, if there is one."""
         self.connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, json.dumps(value)))
 
@@ -90,8 +90,8 @@ class Memory:
 
 
 @contextmanager
-def remembered(path: Path) -> Iterator[Memory]:
-    """The memory at `path`, made where it is missing, for this process alone.
+def open_state(path: Path) -> Iterator[State]:
+    """Open the state file at `path` exclusively for this process; create it if it is missing.
 
     Raises:
         LeagueError: another process has it, or it is something else or damaged.
@@ -111,7 +111,7 @@ def remembered(path: Path) -> Iterator[Memory]:
             with closing(sqlite3.connect(path, isolation_level=None)) as connection:
                 path.chmod(0o600)  # tokens of interactions are in it
                 _prepare(connection, shown)
-                yield Memory(connection)
+                yield State(connection)
         except sqlite3.DatabaseError as error:
             raise LeagueError(f"{shown}: {explain(error)}") from None
 

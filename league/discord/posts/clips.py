@@ -13,22 +13,22 @@ from sandbox.clean import clean_text
 
 CHART = "ladder.png"
 CLIP = "clip.gif"
-PATIENCE = 180.0  # s that a picture may take
+TIMEOUT = 180.0  # s that a picture may take
 
 
-async def draw_chart(settings: Settings) -> bytes:
+async def render_chart(settings: Settings) -> bytes:
     """The ladder and how its ratings went, a PNG. Raises LeagueError."""
-    return await _made(CHART, "league", "table", settings.folder, "--mode", settings.mode, "--png")
+    return await _run_command(CHART, "league", "table", settings.folder, "--mode", settings.mode, "--png")
 
 
-async def film(log: Path, ticks: tuple[int, int], settings: Settings) -> bytes:
+async def render_clip(log: Path, ticks: tuple[int, int], settings: Settings) -> bytes:
     """A clip of a match, a GIF; its ticks: the first, the last. Raises LeagueError, without OpenGL for example."""
     first, last = ticks
     bounds = ("--from", first, "--to", last, "--max-bytes", settings.clip_bytes)
-    return await _made(CLIP, "viewer.cli", "export", log, *bounds, between=True)
+    return await _run_command(CLIP, "viewer.cli", "export", log, *bounds, between=True)
 
 
-async def _made(name: str, module: str, *arguments: object, between: bool = False) -> bytes:
+async def _run_command(name: str, module: str, *arguments: object, between: bool = False) -> bytes:
     """What a command writes to a file that is its last argument; `between`: that follows its first two."""
     with tempfile.TemporaryDirectory(prefix="spacecode-") as folder:
         out = Path(folder, name)
@@ -43,9 +43,9 @@ async def _made(name: str, module: str, *arguments: object, between: bool = Fals
             start_new_session=True,
         )
         try:
-            _, said = await asyncio.wait_for(process.communicate(), PATIENCE)
+            _, said = await asyncio.wait_for(process.communicate(), TIMEOUT)
         except TimeoutError:
-            raise LeagueError(f"{name}: it took more than {PATIENCE:.0f} s") from None
+            raise LeagueError(f"{name}: it took more than {TIMEOUT:.0f} s") from None
         finally:
             if process.returncode is None:
                 process.kill()

@@ -15,13 +15,13 @@ from league.admission.owners import Terms
 from league.admission.submissions import Problem, read_bytes
 from league.bots.archives import MAX_ARCHIVE
 from league.discord.cards import submissions as cards
-from league.discord.inbox import Inbox, Sent
-from league.discord.memory import Memory
-from league.discord.outbox import Outbox
-from league.discord.poster import Poster
+from league.discord.intake.inbox import Inbox, Sent
+from league.discord.posts.outbox import Outbox
+from league.discord.posts.poster import Poster
 from league.discord.runner import Runner
 from league.discord.settings import Settings
-from league.discord.worker import Broken, Worker
+from league.discord.state import State
+from league.discord.worker import Worker, WorkerFailure
 from league.storage.schema import transaction
 from sandbox.clean import clean_text
 
@@ -50,7 +50,7 @@ class Intake:
         self,
         client: discord.Client,
         settings: Settings,
-        memory: Memory,
+        state: State,
         outbox: Outbox,
         poster: Poster,
         runner: Runner,
@@ -59,8 +59,8 @@ class Intake:
     ) -> None:
         self._client = client
         self._settings = settings
-        self._memory = memory
-        self._inbox = Inbox(memory)
+        self._state = state
+        self._inbox = Inbox(state)
         self._outbox = outbox
         self._poster = poster
         self._runner = runner
@@ -125,13 +125,13 @@ class Intake:
 
     async def _catch_up(self) -> None:
         channel = self._client.get_partial_messageable(self._settings.submissions)
-        seen = self._memory.fact("seen")
+        seen = self._state.get("seen")
         if seen is None:  # what was sent before there was a bot is history
             seen = discord.utils.time_snowflake(discord.utils.utcnow())
-            self._memory.set_fact("seen", seen)
+            self._state.set("seen", seen)
         async for message in channel.history(limit=None, after=discord.Object(seen), oldest_first=True):
             await self.notice(message)
-            self._memory.set_fact("seen", message.id)  # here alone: an event says nothing of those before it
+            self._state.set("seen", message.id)  # here alone: an event says nothing of those before it
 
     # Answering
 
@@ -153,7 +153,7 @@ class Intake:
     async def _look_at(self, sent: Sent) -> None:
         """Answer one, or put it off."""
         try:
-            if self._memory.is_banned(sent.author):
+            if self._state.is_banned(sent.author):
                 told: Card | Refusal = _refusal(sent, "banned", "you may not send bots here", "ask a host")
             else:
                 told = await self._examined(sent)
@@ -169,7 +169,7 @@ class Intake:
                 return
             told = _refusal(sent, "fetch", "the attachment can't be fetched from Discord", "send it again")
         except Exception as error:
-            broken = isinstance(error, Broken)
+            broken = isinstance(error, WorkerFailure)
             failures = self._put_off(sent, "broke" if broken else "failed")
             _log.error("submission %s failed, ref %s: %s", sent.key, sent.id, error, exc_info=not broken)
             if failures < (BREAKS if broken else FAILURES):
@@ -190,7 +190,7 @@ class Intake:
 
     def _done(self, sent: Sent, told: Card | Refusal | None) -> None:
         """Write the answer down, and that there is one."""
-        with transaction(self._memory.connection):
+        with transaction(self._state.connection):
             self._inbox.done(sent)
             if isinstance(told, Card):
                 if told.new:

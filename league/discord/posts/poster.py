@@ -13,7 +13,7 @@ from typing import Any, cast
 import aiohttp
 import discord
 
-from league.discord.outbox import Outbox, Post
+from league.discord.posts.outbox import Outbox, Post
 
 _log = logging.getLogger(__name__)
 
@@ -179,7 +179,7 @@ def _is(message: discord.Message, post: Post) -> bool:
     return any(text == post.mark or text.endswith(f"· {post.mark}") for text in texts)
 
 
-async def keep_on(name: str, step: Callable[[], Any], pause: float, note: Callable[[str], None]) -> None:
+async def repeat(name: str, step: Callable[[], Any], pause: float, note: Callable[[str], None]) -> None:
     """Do a thing over and over: whatever it raises is logged and noted, and it goes on after a pause."""
     while True:
         try:

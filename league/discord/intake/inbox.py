@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from league.discord.memory import Memory
+from league.discord.state import State
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,10 @@ _COLUMNS = ", ".join(field.name for field in fields(Sent))
 
 
 class Inbox:
-    """The inbox of a memory."""
+    """The inbox of a state."""
 
-    def __init__(self, memory: Memory) -> None:
-        self._connection = memory.connection
+    def __init__(self, state: State) -> None:
+        self._connection = state.connection
 
     def add(self, sent: Sent) -> bool:
         """Write it down; False if that was done before."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from league.discord.memory import Memory
+from league.discord.state import State
 from league.storage.schema import transaction
 
 Embed = dict[str, Any]  # as Discord's API has it
@@ -49,10 +49,10 @@ class Post:
 
 
 class Outbox:
-    """The outbox of a memory."""
+    """The outbox of a state."""
 
-    def __init__(self, memory: Memory) -> None:
-        self._connection = memory.connection
+    def __init__(self, state: State) -> None:
+        self._connection = state.connection
 
     def put(
         self,

@@ -42,7 +42,7 @@ class Upset:
 
 
 @dataclass(frozen=True)
-class Report:
+class RunReport:
     """A finished run."""
 
     run: int
@@ -63,7 +63,7 @@ class Report:
         return {row.bot: (row.rank, round(row.elo, 1)) for row in self.rows}
 
 
-def report_run(folder: Path, mode: str, before: Places) -> Report:
+def report_run(folder: Path, mode: str, before: Places) -> RunReport:
     """The report of the folder's last run. Raises LeagueError."""
     with reading(default_path(folder)) as store:
         row = store.last_run(mode=mode)
@@ -81,7 +81,7 @@ def report_run(folder: Path, mode: str, before: Places) -> Report:
         new = {(v.bot, v.number) for v in map(store.version, row.players) if first.get(v.id) == row.id}
         ended = max((game.at for game in games), default=0)
         recent = list(played(store, mode=mode, rules=row.rules, since=ended - DAY))
-    return Report(
+    return RunReport(
         run=row.id,
         games=len(games),
         void=sum(game.how == "void" for game in games),

@@ -18,7 +18,7 @@ from systems.replay.why import Reason, why
 from systems.rules import TICK_RATE
 
 BEFORE, AFTER = 7 * TICK_RATE, TICK_RATE  # ticks of a clip, around what decided
-TOLD = 12  # reasons at the most, the last ones
+MAX_REASONS = 12  # reasons at the most, the last ones
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def digest(path: Path) -> Digest:
         setup.arena,
         setup.seed,
         result,
-        tuple((reason.tick, reason.told(names)) for reason in reasons[-TOLD:]),
+        tuple((reason.tick, reason.told(names)) for reason in reasons[-MAX_REASONS:]),
         tuple(seat["fuel_max"] for seat in result["seats"]),
         _clip(reasons, len(log.inputs)),
         replay_command(setup, names),

@@ -1,0 +1,34 @@
+"""The services that slash commands need of the bot.
+
+Imported by the commands; implemented by the client, which imports the commands.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from league.discord.cards.status import Status
+from league.discord.intake.submissions import Intake
+from league.discord.runner import Runner
+from league.discord.settings import Settings
+from league.discord.state import State
+from league.discord.worker import Worker
+
+
+class Services(Protocol):
+    """The services that a command may use."""
+
+    settings: Settings
+    state: State
+    intake: Intake
+    runner: Runner
+    task_worker: Worker
+
+    def note(self, error: str) -> None:
+        """Keep an error for /status."""
+
+    async def withdraw_all(self, user: int) -> list[str]:
+        """Withdraw all bots of a user and return their names."""
+
+    async def read_status(self) -> Status:
+        """Return what /status shows. Raises LeagueError."""
