@@ -1,7 +1,7 @@
-"""The kit for bots: `from botkit import *`.
+"""The SDK for bots: `from botkit import *`.
 
-A bot is a file with `def tick(ship)`; see docs/botkit.md. Standard library only: it lives inside the sandbox's guest
-too.
+A bot is a file with `def tick(ship)`; see docs/botkit.md. It needs only the standard library, because it also
+runs inside the guest of the sandbox.
 """
 
 # For type hints; `import *` leaves them out.

@@ -1,4 +1,4 @@
-"""What does not change within a match, by names."""
+"""The constants of a match: its rules and its arena."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from botkit.vec import Vec
 
 
 class Rules:
-    """The rule numbers of a match: `rules.ship_radius`. Lists by power begin at power 1: `rules.shot_speed[0]`."""
+    """The rule values of a match, as in `rules.ship_radius`. Lists by power start at power 1: `rules.shot_speed[0]`."""
 
     arena_radius: float  # m
     wall_restitution: float  # speed kept by a ship that bounces off the wall
@@ -88,11 +88,11 @@ class Rules:
 
 
 class Body:
-    """Something that stays where it is in the arena.
+    """A fixed body in the arena.
 
     Attributes:
-        kind: what it is.
-        pos: its centre, m.
+        kind: for example "star".
+        pos: position of its centre, m.
         radius: m.
     """
 
@@ -103,13 +103,13 @@ class Body:
 
 
 class Arena:
-    """Where the match takes place: a disc about (0, 0).
+    """The arena of a match: a disc around (0, 0).
 
     Attributes:
-        name: "open", …
-        radius: of its wall, or of sumo's ring, m.
-        bodies: what stands in it.
-        zone_radius: of the last safe circle, m.
+        name: for example "open".
+        radius: radius of the wall, or of the ring in sumo, m.
+        bodies: the fixed bodies.
+        zone_radius: radius of the final safe circle, m.
     """
 
     def __init__(self, arena: dict[str, Any]) -> None:

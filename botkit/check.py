@@ -1,4 +1,4 @@
-"""What bots hand in, checked: an error names the call, quotes what was given, says what was meant and where to read."""
+"""Checks of the arguments that bots pass: an error names the call, quotes the value, and links to the documentation."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ PAGE = "docs/botkit.md"
 
 
 def shown(value: object) -> str:
-    """`value` as a message quotes it."""
+    """Return the repr of `value`, shortened for a message."""
     text = repr(value)
     return text if len(text) <= 60 else text[:59] + "…"
 
 
 def see(message: str, place: str) -> str:
-    """`message`, and where the docs explain what it is about."""
+    """Return `message` with a link to a section of the documentation."""
     return f"{message}{' See' if message.endswith('?') else '; see'} {PAGE}#{place}"
 
 
 def wrong(kind: type[Exception], call: str, wanted: str, value: object, meant: str = "") -> NoReturn:
-    """Raises `kind`: the call, what it takes, what it was given, and where it is described.
+    """Raise `kind` with a message that names the call, what it takes, what it got, and where it is documented.
 
     Args:
-        call: as `ship.fire(power)`.
-        meant: what probably was.
+        call: for example `ship.fire(power)`.
+        meant: a guess at what was meant, shown in parentheses.
     """
     name = call.partition("(")[0].split(".")[call.startswith("ship.")]
-    raise kind(see(f"{call}: {wanted} expected, not {shown(value)}{meant and f' ({meant})'}", name))
+    raise kind(see(f"{call}: expected {wanted}, not {shown(value)}{meant and f' ({meant})'}", name))
 
 
 def number(value: Any, call: str) -> float:
-    """`value`, a number other than NaN.
+    """Return `value`, a number other than NaN.
 
     Raises:
-        TypeError, ValueError: it is none; `call` is named.
+        TypeError, ValueError: it is not one; the message names `call`.
     """
     if value.__class__ is not float and not isinstance(value, (int, float)):
         wrong(TypeError, call, "a number", value, _instead_of_number(value))
@@ -50,26 +50,26 @@ def _instead_of_number(value: object) -> str:
             return ""
         return "a number has no quotes"
     if callable(value):
-        return "call it: (…) behind it is missing"
-    return "of a vector take the .length, .angle, .x or .y" if hasattr(value, "angle") else ""
+        return "call it: the parentheses are missing"
+    return "of a vector, take .length, .angle, .x or .y" if hasattr(value, "angle") else ""
 
 
 def within(value: Any, low: float, high: float, call: str) -> float:
-    """`value` clamped to `low`..`high`. Raises as `number` does."""
+    """Return `value` clamped to `low`..`high`. Raises as `number` does."""
     value = number(value, call)
     return low if value < low else high if value > high else value
 
 
 def whole(value: Any, low: int, high: int, call: str) -> int:
-    """`value`, a whole number, clamped to `low`..`high`. Raises as `number` does."""
+    """Return `value`, an integer, clamped to `low`..`high`. Raises as `number` does."""
     value = within(value, low, high, call)
     if value != int(value):
-        wrong(ValueError, call, "a whole number", value)
+        wrong(ValueError, call, "an integer", value)
     return int(value)
 
 
 def finite(value: Any, call: str) -> float:
-    """`value`, a number that is neither NaN nor infinite. Raises as `number` does."""
+    """Return `value`, a finite number. Raises as `number` does."""
     known = number(value, call)
     if known - known != 0:
         wrong(ValueError, call, "a finite number", known)
@@ -77,21 +77,21 @@ def finite(value: Any, call: str) -> float:
 
 
 def text(value: Any, call: str) -> str:
-    """`value`, a text.
+    """Return `value`, a string.
 
     Raises:
-        TypeError: it is none; `call` is named.
+        TypeError: it is not one; the message names `call`.
     """
     if not isinstance(value, str):
-        wrong(TypeError, call, "a text", value)
+        wrong(TypeError, call, "a string", value)
     return value
 
 
 def switch(value: Any, call: str) -> bool:
-    """`value`, True or False (or 1 or 0).
+    """Return `value` as a bool; integers are accepted.
 
     Raises:
-        TypeError: it is neither; `call` is named.
+        TypeError: it is neither; the message names `call`.
     """
     if not isinstance(value, (bool, int)):
         wrong(TypeError, call, "True or False", value)
@@ -99,7 +99,7 @@ def switch(value: Any, call: str) -> bool:
 
 
 def one_of_list(value: object) -> str:
-    """What somebody probably meant who gave a list where one thing was wanted."""
+    """Return a hint for a list that was passed where one item was expected."""
     if isinstance(value, list):
-        return "a list: take one of it, as in ship.enemies[0]" if value else "an empty list: nothing is sensed now"
+        return "a list: take one item, as in ship.enemies[0]" if value else "an empty list: nothing is sensed now"
     return ""

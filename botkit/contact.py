@@ -1,7 +1,7 @@
 """What a ship senses: ships, shots, asteroids.
 
-An observation holds contacts as rows of numbers. A contact wraps its row and works out what it is asked for only then,
-since most bots look at few of them.
+An observation holds contacts as rows of numbers. A contact wraps its row and computes its properties on demand, since
+most bots look at few of them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Row = list[Any]
 
 
 class Own(TypedDict):
-    """A ship of one's own, as an observation holds it."""
+    """The state of one of the side's own ships, as an observation holds it."""
 
     id: int
     x: float  # m
@@ -45,7 +45,7 @@ COLUMNS = {
     "ship": ["id", "side", "x", "y", "vx", "vy", "heading", "hull", "radius"],
     "projectile": ["id", "side", "x", "y", "vx", "vy", "power"],
     "asteroid": ["id", "x", "y", "vx", "vy", "radius"],
-}  # the layout of rows that this kit knows
+}  # the row layout that this version supports
 
 
 def bearing(eye: Own, x: float, y: float) -> float:
@@ -57,7 +57,7 @@ def bearing(eye: Own, x: float, y: float) -> float:
 class Contact:
     """Something that a ship senses, as it was in that tick.
 
-    `distance` and `bearing` are from the ship whose list it was taken from, in the tick it was taken.
+    `distance` and `bearing` are relative to the ship that sensed it, in the tick it was sensed.
     """
 
     __slots__ = ("_eye", "_row")
@@ -71,12 +71,12 @@ class Contact:
 
     @property
     def id(self) -> int:
-        """Its number; projectiles' and asteroids' are never used again within a match."""
+        """The contact's number; numbers of projectiles and asteroids are never reused within a match."""
         return self._row[0]  # type: ignore[no-any-return]
 
     @property
     def side(self) -> int | None:
-        """Whose it is; None for asteroids."""
+        """The number of its side; None for asteroids."""
         return self._row[1]  # type: ignore[no-any-return]
 
     @property
@@ -96,22 +96,22 @@ class Contact:
 
     @property
     def velocity(self) -> Vec:
-        """m/s."""
+        """Velocity, m/s."""
         return Vec(self._row[self._X + 2], self._row[self._X + 3])
 
     @property
     def radius(self) -> float:
-        """m; shots are points, 0."""
+        """Radius, m; 0 for shots."""
         return self._row[-1]  # type: ignore[no-any-return]
 
     @property
     def distance(self) -> float:
-        """From the ship's centre to this one's, m."""
+        """Distance between the centres, m."""
         return math.hypot(self._row[self._X] - self._eye["x"], self._row[self._X + 1] - self._eye["y"])
 
     @property
     def bearing(self) -> float:
-        """How far the ship would have to turn to the left to face it, rad in [-pi, pi)."""
+        """Direction relative to the ship's heading, rad in [-pi, pi); left is positive."""
         return bearing(self._eye, self._row[self._X], self._row[self._X + 1])
 
     if not TYPE_CHECKING:
@@ -138,17 +138,17 @@ class ShipContact(Contact):
 
     @property
     def heading(self) -> float:
-        """Where it points, rad."""
+        """Direction it faces, rad."""
         return self._row[6]  # type: ignore[no-any-return]
 
     @property
     def hull(self) -> float:
-        """What is left of it, 0..100 points."""
+        """Remaining hull, 0..100 points."""
         return self._row[7]  # type: ignore[no-any-return]
 
 
 class SeenShip(ShipContact):
-    """An enemy as it was when it was last sensed; `distance` and `bearing` are from where the ship is now."""
+    """An enemy as it was last sensed; `distance` and `bearing` are relative to the ship's current position."""
 
     __slots__ = ("age",)
 
@@ -159,7 +159,7 @@ class SeenShip(ShipContact):
 
 
 class Ally(ShipContact):
-    """Another ship of this side, of which everything is known."""
+    """Another ship of the same side, with its full state."""
 
     __slots__ = ("_own",)
 
@@ -170,17 +170,17 @@ class Ally(ShipContact):
 
     @property
     def spin(self) -> float:
-        """rad/s, left positive."""
+        """Angular velocity, rad/s; left is positive."""
         return self._own["spin"]
 
     @property
     def energy(self) -> float:
-        """0..100 points."""
+        """Remaining energy, 0..100 points."""
         return self._own["energy"]
 
     @property
     def cooling(self) -> int:
-        """Ticks until its gun can fire, 0 = now."""
+        """Ticks until its gun can fire; 0 means now."""
         return self._own["cooling"]
 
     @property
@@ -190,7 +190,7 @@ class Ally(ShipContact):
 
 
 class Projectile(Contact):
-    """A shot. `side` says whose: one's own are among them."""
+    """A shot in flight; `side` tells who fired it, which may be the ship's own side."""
 
     __slots__ = ()
 
@@ -198,12 +198,12 @@ class Projectile(Contact):
 
     @property
     def radius(self) -> float:
-        """0: shots are points."""
+        """Always 0: shots are points."""
         return 0.0
 
     @property
     def power(self) -> int:
-        """1, 2 or 3."""
+        """The power of the shot: 1, 2 or 3."""
         return self._row[6]  # type: ignore[no-any-return]
 
 
@@ -217,12 +217,12 @@ class Asteroid(Contact):
 
     @property
     def side(self) -> None:
-        """None: it is nobody's."""
+        """Always None: asteroids belong to no side."""
         return None
 
 
 class Beacon:
-    """The disc that gives points to a side that is alone in it."""
+    """The disc that scores points for a side that is alone in it."""
 
     __slots__ = ("_at", "_eye")
 
@@ -232,31 +232,31 @@ class Beacon:
 
     @property
     def pos(self) -> Vec:
-        """Its centre, m."""
+        """Position of its centre, m."""
         return Vec(self._at["x"], self._at["y"])
 
     @property
     def radius(self) -> float:
-        """m."""
+        """Radius, m."""
         return self._at["radius"]
 
     @property
     def distance(self) -> float:
-        """From the ship's centre to the beacon's, m."""
+        """Distance from the ship to its centre, m."""
         return math.hypot(self._at["x"] - self._eye["x"], self._at["y"] - self._eye["y"])
 
     @property
     def bearing(self) -> float:
-        """How far the ship would have to turn to the left to face its centre, rad in [-pi, pi)."""
+        """Direction of its centre relative to the ship's heading, rad in [-pi, pi); left is positive."""
         return bearing(self._eye, self._at["x"], self._at["y"])
 
 
 C = TypeVar("C", bound=Contact)
 
 
-def wrap(kind: Callable[[Row, Own], C], rows: list[Row], eye: Own, again: bool) -> list[C]:
-    """The rows as contacts of `eye`; sorted by (distance, id) if `again`, else in the observation's order."""
-    if again and len(rows) > 1:
+def wrap(kind: Callable[[Row, Own], C], rows: list[Row], eye: Own, sort: bool) -> list[C]:
+    """Return the rows as contacts of `eye`, sorted by (distance, id) if `sort`, else in their own order."""
+    if sort and len(rows) > 1:
         at = kind._X  # type: ignore[attr-defined]
         x, y = eye["x"], eye["y"]
         rows = sorted(rows, key=lambda row: ((row[at] - x) ** 2 + (row[at + 1] - y) ** 2, row[0]))

@@ -14,9 +14,9 @@ WHITE = "#ffffff"
 
 
 class Draw:
-    """`ship.draw`. Points are `Vec`s, pairs or contacts, in the arena's metres; colours are `#rrggbb`.
+    """`ship.draw`. Points are `Vec`s, pairs of numbers or contacts, in metres; colours are `#rrggbb`.
 
-    At most 64 drawings a tick and side; those beyond are dropped, and the log says so.
+    At most 64 drawings per tick and side; any more are dropped, and the log says so.
     """
 
     __slots__ = ("cut", "rows")
@@ -26,22 +26,22 @@ class Draw:
         self.cut = False
 
     def clear(self) -> None:
-        """Begins a tick."""
+        """Begin a tick without drawings."""
         self.rows = []
         self.cut = False
 
     def line(self, start: Any, end: Any, color: str = WHITE) -> None:
-        """A line from `start` to `end`."""
+        """Draw a line from `start` to `end`."""
         a, b = as_point(start, "draw.line(start)"), as_point(end, "draw.line(end)")
         self._add(["line", _cm(a.x), _cm(a.y), _cm(b.x), _cm(b.y), _color(color, "draw.line(color)")])
 
     def circle(self, center: Any, radius: float, color: str = WHITE) -> None:
-        """A circle of that `radius` (m)."""
+        """Draw a circle of that `radius` (m)."""
         at, size = as_point(center, "draw.circle(center)"), finite(radius, "draw.circle(radius)")
         self._add(["circle", _cm(at.x), _cm(at.y), _cm(max(0.0, size)), _color(color, "draw.circle(color)")])
 
     def text(self, pos: Any, words: object, color: str = WHITE) -> None:
-        """`str(words)` at `pos`, at most 80 characters."""
+        """Write `str(words)` at `pos`, at most 80 characters."""
         at, shown = as_point(pos, "draw.text(pos)"), clean(str(words))
         shown = shown if len(shown) <= TEXT_LENGTH else shown[: TEXT_LENGTH - 1] + "…"
         self._add(["text", _cm(at.x), _cm(at.y), shown, _color(color, "draw.text(color)")])

@@ -1,4 +1,4 @@
-"""What a bot's author probably meant: close names, and the mistakes that everybody makes once."""
+"""Hints for common mistakes: close matches of names, and what an error usually comes from."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from botkit.check import see
 
-# What others call it.
+# Names that other games and libraries use.
 _OTHER_WORDS = {
     "position": "pos",
     "location": "pos",
@@ -46,7 +46,7 @@ _LISTS = "enemies|allies|projectiles|asteroids|seen"
 
 
 def close(name: str, known: Iterable[str]) -> str | None:
-    """The one of `known` that `name` is probably meant to be."""
+    """Return the name in `known` that is closest to `name`, or None."""
     import difflib  # only once something has gone wrong
 
     names = [each for each in known if not each.startswith("_")]
@@ -58,53 +58,53 @@ def close(name: str, known: Iterable[str]) -> str | None:
 
 
 def meant(name: str, known: Iterable[str]) -> str:
-    """`: did you mean …?`, or "" where nothing is near."""
+    """Return `: did you mean …?`, or "" without a close match."""
     found = close(name, known)
     return f": did you mean {found!r}?" if found else ""
 
 
 def missing(what: str, name: str, kind: type, place: str) -> AttributeError:
-    """The error for an attribute that `kind`, called `what`, does not have; what it has is told at `place`."""
+    """Return the error for a missing attribute of `kind`, called `what` in the message and documented at `place`."""
     return AttributeError(see(f"{what} has no {name!r}{meant(name, dir(kind))}", place))
 
 
 def hint(error: BaseException, line: str, names: Mapping[str, Any]) -> str:
-    """What `error` probably comes from, in a few words; "" where nobody can tell.
+    """Return the probable cause of `error` in a few words, or "".
 
     Args:
-        line: the line of the bot that raised it.
+        line: the bot's line that raised it.
         names: the globals there.
     """
     kind, text = type(error), str(error)
     if kind is AttributeError:
         if re.search(r"\bship\.\w+\s*[-+*/]?=[^=]", line):
-            return "a ship is told what to do by calls; what a bot remembers goes into a global"
+            return "give orders by calling methods; keep state in a global variable"
         return _of_list(error)
     if kind is NameError:
         return _of_name(error, names)
     if kind is ModuleNotFoundError:
         if str(getattr(error, "name", "")).partition(".")[0] in sys.stdlib_module_names:
-            return "not in the sandbox: it has no files, networks, threads and processes"
-        return "a bot has the standard library, and where it is a folder what lies there"
+            return "not in the sandbox, which has no files, network, threads or processes"
+        return "a bot can import the standard library and the modules in its own folder"
     if kind is IndexError:
         found = re.search(rf"\bship\.({_LISTS})\[", line)
-        return f"ask `if ship.{found[1]}:` first, the list may be empty" if found else ""
+        return f"test `if ship.{found[1]}:` first, the list may be empty" if found else ""
     if kind is TypeError and text.endswith("object is not callable"):
         found = re.search(r"\.(\w+)\(", line)
-        return f"a fact has no parentheses: .{found[1]}" if found and "'str'" not in text else ""
+        return f"it is a property, without parentheses: .{found[1]}" if found and "'str'" not in text else ""
     if (
         kind is TypeError
         and "unsupported operand" in text
         and re.search(r"'(Ship|\w*Contact|Ally|SeenShip|Pro|Ast)", text)
     ):
-        return "count with its .pos"
+        return "calculate with its .pos"
     return ""
 
 
 def _of_list(error: BaseException) -> str:
     owner, name = getattr(error, "obj", None), getattr(error, "name", None)
     if type(owner) is list and isinstance(name, str) and not hasattr(list, name):
-        return "that is a list: take one of it, as in ship.enemies[0]"
+        return "this is a list: take one item, as in ship.enemies[0]"
     return ""
 
 

@@ -9,18 +9,18 @@ from botkit.contact import COLUMNS
 
 
 class Match:
-    """What `start(match)` gets.
+    """The match, as passed to `start(match)`.
 
     Attributes:
-        mode: "duel", …
-        arena: has `name radius bodies`.
-        rules: the rule numbers by their names, `rules.ship_radius`; lists by power start at power 1.
-        side: this bot's own, 0-based.
-        sides: how many there are.
-        ships: ids of its ships.
-        tick_rate: ticks a second.
-        max_ticks: when the match ends at the latest.
-        seed: this bot's own; `random` has been seeded with it already.
+        mode: for example "duel".
+        arena: `name radius bodies zone_radius`.
+        rules: the rule values by name, as in `rules.ship_radius`; lists by power start at power 1.
+        side: the number of the bot's side, from 0.
+        sides: number of sides.
+        ships: ids of the bot's ships.
+        tick_rate: ticks per second.
+        max_ticks: maximum length of the match, in ticks.
+        seed: the bot's own seed; `random` is already seeded with it.
     """
 
     def __init__(self, briefing: dict[str, Any]) -> None:
@@ -34,4 +34,4 @@ class Match:
         self.max_ticks: int = briefing["max_ticks"]
         self.seed: int = briefing["seed"]
         if briefing["columns"] != COLUMNS:
-            raise ValueError("the observations' columns are not those that this botkit knows")
+            raise ValueError("this botkit does not support the columns of the observations")

@@ -1,4 +1,4 @@
-"""What a bot writes for its author to see: log lines, drawings and plots, each with a cap a tick."""
+"""The log of a bot, and the limits per tick on logs and plots."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ PLOTS = 16  # names a tick
 
 
 def clean(text: str) -> str:
-    """`text` with lone surrogates, which no UTF-8 can hold, replaced by question marks."""
+    """Return `text` with lone surrogates, which UTF-8 cannot encode, replaced by question marks."""
     return text.encode("utf-8", "replace").decode()
 
 
@@ -20,7 +20,7 @@ def is_color(value: str) -> bool:
 
 
 class BotLog(io.TextIOBase):
-    """The lines of a tick: a text file to write to, so that it can stand in for `sys.stdout`."""
+    """The log of a tick, as a text file that can stand in for `sys.stdout`."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -32,7 +32,7 @@ class BotLog(io.TextIOBase):
         return True
 
     def write(self, text: str) -> int:
-        """Takes `text`, as far as there is room; what is beyond is dropped when it is written, not kept in memory."""
+        """Append `text` up to the limit; the rest is dropped at once."""
         if self._left > 0:
             self._parts.append(text[: self._left])
         if len(text) > self._left and text[self._left :].strip():
@@ -41,10 +41,10 @@ class BotLog(io.TextIOBase):
         return len(text)
 
     def take(self, *marks: str) -> str:
-        """What was written since the last call, as lines joined by newlines; empties the log.
+        """Return what was written since the last call, and empty the log.
 
         Args:
-            marks: lines to put at the end, whatever room is left.
+            marks: lines to append even if the log is full.
         """
         if not self._parts and not marks:
             return ""

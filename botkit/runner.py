@@ -1,4 +1,4 @@
-"""One bot as a program: loaded once, told of the match once, asked every tick. JSON in, JSON out.
+"""Runs one bot: loads it, starts it with the briefing, and asks it for orders every tick. JSON in, JSON out.
 
 The same code runs inside the sandbox's guest and in a developer's own process.
 """
@@ -25,20 +25,23 @@ TRACEBACK_FRAMES = 6  # the innermost ones
 CO_VARARGS = 4  # of a code object's flags: it has *args
 CO_NEVER_RUN = 0x20 | 0x80 | 0x200  # calling it runs nothing: it has a yield, or is async
 
-_NOT_THE_BOTS = (__file__.removesuffix("runner.py"), "<frozen importlib")  # how such frames' files begin
+_NOT_THE_BOTS = (
+    __file__.removesuffix("runner.py"),
+    "<frozen importlib",
+)  # prefixes of the files of frames that are not the bot's
 
 _active: BotRunner | None = None  # whose turn it was last: `random` has one state in a process
 
 
 class ProgramError(Exception):
-    """The files are no bot, or the bot gave something that is no answer."""
+    """The files do not define a bot, or the bot returned an invalid answer."""
 
 
 class BotRunner:
     """A loaded bot.
 
     Args:
-        name: the bot's name; in messages, and as `NAME.py` what they call the file of a bot that is one.
+        name: the bot's name. Messages call a single-file bot `NAME.py`.
         files: (path, text), paths relative with `/`; `main.py` is the program, its siblings can be imported.
         seed: seeds the bot's `random`.
         root: the folder or the `.py` file on disk that `files` were read from, if any: breakpoints and
@@ -77,16 +80,16 @@ class BotRunner:
         return found
 
     def start(self, briefing: str) -> str:
-        """Begins a match: `start(match)` of the bot, if it has one.
+        """Begin a match: call the bot's `start(match)`, if it has one.
 
         Args:
             briefing: JSON text, see the protocol.
 
         Returns:
-            The answer's JSON text: of `name author version color` what the bot defines in capitals.
+            The answer as JSON text: those of `name author version color` that the bot defines as constants.
 
         Raises:
-            ProgramError: one of those constants is no text, or no colour.
+            ProgramError: one of those constants is not a string, or not a colour.
             BaseException: whatever the bot raises.
         """
         self._take_turn()
@@ -98,16 +101,16 @@ class BotRunner:
         return _dump(_answer(self._globals))
 
     def tick(self, observation: str) -> str:
-        """Asks the bot for its orders.
+        """Ask the bot for its orders.
 
         Args:
             observation: JSON text, see the protocol.
 
         Returns:
-            The action's JSON text; only keys that say something.
+            The action as JSON text, without empty keys.
 
         Raises:
-            BaseException: whatever the bot raises. What it had logged before stays for the next tick's log.
+            BaseException: whatever the bot raises. What it logged before goes to the next tick's log.
         """
         if _active is not self:
             self._take_turn()
@@ -123,7 +126,7 @@ class BotRunner:
         return side.action()
 
     def close(self) -> None:
-        """Takes the program's modules out of the process."""
+        """Remove the bot's modules from the process."""
         global _active
         if _active is self:
             _active = None
@@ -133,7 +136,7 @@ class BotRunner:
         assert self._main is not None
         action = self._main(seen)
         if not isinstance(action, dict):
-            raise ProgramError(f"bot_main returned {_short(action)}: a dict expected")
+            raise ProgramError(f"bot_main returned {_short(action)}: expected a dict")
         printed = self._log.take()
         if printed:
             before = action.get("log")
@@ -147,7 +150,7 @@ class BotRunner:
             raise
 
     def _take_turn(self) -> None:
-        """Programs that share a process each keep a random state of their own."""
+        """Switch to this bot's random state: bots that share a process each have their own."""
         global _active
         if _active is self:
             return
@@ -159,16 +162,16 @@ class BotRunner:
 
 
 def write_log(text: str) -> None:
-    """Adds `text` to the log of the program whose turn it is. In the guest `print` ends here."""
+    """Add `text` to the log of the active bot. In the guest, `print` ends here."""
     if _active is not None:
         _active._log.write(text)
 
 
 def describe(error: BaseException) -> str:
-    """What a bot raised, as `KIND\\nMESSAGE\\nTRACEBACK`, whatever the exception tries.
+    """Return what a bot raised as `KIND\\nMESSAGE\\nTRACEBACK`, however the exception behaves.
 
     KIND is `memory` for a MemoryError and `raised` for all others, SystemExit and KeyboardInterrupt included.
-    MESSAGE is one line of at most 300 characters: type, text, and the innermost file and line of the bot's own.
+    MESSAGE is one line of at most 300 characters: type, text, and the innermost file and line in the bot's code.
     TRACEBACK begins at the bot's own frames; at most 4,000 characters.
     """
     kind = "memory" if issubclass(type(error), MemoryError) else "raised"
@@ -214,7 +217,7 @@ def _message(error: BaseException, links: list[TracebackType], own: list[Traceba
 
 
 def _hint(error: BaseException, own: list[TracebackType]) -> str:
-    """What the bot's author probably meant, in parentheses, where the innermost frame is the bot's own."""
+    """Return a hint in parentheses if the innermost frame is in the bot's code, else ""."""
     source = _source(own[-1]) if own else None
     if source is None:
         return ""
@@ -267,9 +270,9 @@ def _answer(names: Mapping[str, Any]) -> dict[str, str]:
         if key == "VERSION" and isinstance(value, (int, float)):
             value = str(value)
         if not isinstance(value, str):
-            raise ProgramError(f"{key}: a text expected, not {_short(value)}")
+            raise ProgramError(f"{key}: expected a string, not {_short(value)}")
         if key == "COLOR" and not is_color(value):
-            raise ProgramError(f"COLOR: '#rrggbb' expected, not {_short(value)}")
+            raise ProgramError(f"COLOR: expected '#rrggbb', not {_short(value)}")
         answer[key.lower()] = clean(value[:100])
     return answer
 
@@ -279,7 +282,7 @@ def _short(value: object) -> str:
 
 
 def _no_bot(path: str, found: Mapping[str, Any]) -> str:
-    """What is wrong with a file that defines no bot, and which of its functions was probably meant as one."""
+    """Return the message for a file without a bot, with a guess which function was meant as `tick`."""
     message = f"{path} defines neither tick(ship) nor bot_main(observation)"
     if "tick" in found:
         return see(f"{message}: its tick is {_short(found['tick'])}, not a function", "tick")
@@ -294,17 +297,17 @@ def _no_bot(path: str, found: Mapping[str, Any]) -> str:
 
 
 def _check_takes_one(path: str, function: Any, name: str, takes: str) -> None:
-    """A function of the bot's that cannot be called with one argument is told now, not once a tick."""
+    """Raise ProgramError at load, not once a tick, if a function cannot be called with one argument."""
     if not isinstance(function, FunctionType):
         return
     code, given = function.__code__, len(function.__defaults__ or ())
     if code.co_flags & CO_NEVER_RUN:
-        told = see(f"{name} is async, or has a yield: calling it runs nothing", name)
+        told = see(f"{name} is async or a generator: calling it runs nothing", name)
         raise ProgramError(f"{told} ({path} line {code.co_firstlineno})")
     keywords = set(code.co_varnames[code.co_argcount :][: code.co_kwonlyargcount]) - set(function.__kwdefaults__ or ())
     if not (code.co_argcount >= 1 or code.co_flags & CO_VARARGS) or code.co_argcount - given > 1 or keywords:
         found = ", ".join(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
-        told = see(f"{name}({found}) is to take the {takes} alone: write `def {name}({takes}):`", name)
+        told = see(f"{name}({found}) must take exactly one argument, the {takes}: write `def {name}({takes}):`", name)
         raise ProgramError(f"{told} ({path} line {code.co_firstlineno})")
 
 

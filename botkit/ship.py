@@ -1,4 +1,4 @@
-"""A bot's ship: what it tells, and what it is told."""
+"""A bot's ship: its state, what it senses, and its orders."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ NAME_LENGTH = 24  # characters of a plot's name
 
 
 class Ship:
-    """One ship of this program, in one tick.
+    """One ship of the bot, in one tick.
 
-    Orders hold for this tick alone; asked twice, the last one wins. Numbers out of range are clamped; NaN and wrong
-    types raise ValueError and TypeError that name the call.
+    Orders last for one tick; the last call wins. Numbers out of range are clamped; NaN raises ValueError and a wrong
+    type TypeError, each naming the call.
     """
 
     __slots__ = (
@@ -47,7 +47,7 @@ class Ship:
             raise hints.missing("ship", name, Ship, "ship")
 
     def _begin(self, own: Own) -> None:
-        """A new tick: new facts, no orders."""
+        """Begin a tick with a new state and no orders."""
         self._own = own
         self._thrust: float = 0.0
         self._turn: float = 0.0
@@ -60,7 +60,7 @@ class Ship:
         self._seen: list[SeenShip] | None = None
 
     def _order(self) -> str:
-        """The orders as the inside of a JSON object, only those that do something."""
+        """Return the non-default orders as the inside of a JSON object."""
         parts = []
         if self._thrust:
             parts.append(f'"thrust":{self._thrust}')
@@ -72,29 +72,29 @@ class Ship:
             parts.append('"shield":true')
         return ",".join(parts)
 
-    # ---- who and when
+    # ---- identity and time
 
     @property
     def id(self) -> int:
-        """Its number in the match."""
+        """The ship's number in the match."""
         return self._own["id"]
 
     @property
     def side(self) -> int:
-        """The side it is on, 0-based."""
+        """The number of its side, from 0."""
         return self._side.match.side
 
     @property
     def tick(self) -> int:
-        """The state shown, 0 is the start."""
+        """The current tick; 0 is the start."""
         return self._side.tick
 
     @property
     def time(self) -> float:
-        """Seconds since the start."""
+        """Seconds since the start of the match."""
         return self._side.tick / self._side.match.tick_rate
 
-    # ---- itself
+    # ---- its own state
 
     @property
     def x(self) -> float:
@@ -113,56 +113,56 @@ class Ship:
 
     @property
     def velocity(self) -> Vec:
-        """m/s."""
+        """Velocity, m/s."""
         return Vec(self._own["vx"], self._own["vy"])
 
     @property
     def heading(self) -> float:
-        """Where it points, rad in [-pi, pi), counter-clockwise from +x."""
+        """Direction it faces, rad in [-pi, pi), counter-clockwise from +x."""
         return self._own["heading"]
 
     @property
     def spin(self) -> float:
-        """How fast it turns, rad/s, left positive."""
+        """Angular velocity, rad/s; left is positive."""
         return self._own["spin"]
 
     @property
     def hull(self) -> float:
-        """What is left of it, 0..100 points."""
+        """Remaining hull, 0..100 points."""
         return self._own["hull"]
 
     @property
     def energy(self) -> float:
-        """0..100 points."""
+        """Remaining energy, 0..100 points."""
         return self._own["energy"]
 
     @property
     def cooling(self) -> int:
-        """Ticks until an order to fire would be obeyed, 0 = now."""
+        """Ticks until the gun can fire; 0 means now."""
         return self._own["cooling"]
 
     @property
     def shielded(self) -> bool:
-        """Whether its shield was up in the last tick."""
+        """Whether the shield was up in the last tick."""
         return self._own["shield"]
 
     @property
     def ray(self) -> float:
-        """Distance from its centre along its heading to the first asteroid, star, ship or wall, m."""
+        """Distance along its heading to the first asteroid, star, ship or wall, m."""
         return self._own["ray"]
 
     # ---- what it senses
 
     @property
     def enemies(self) -> list[ShipContact]:
-        """Ships of other sides that are sensed now, nearest first."""
+        """Enemy ships sensed in this tick, nearest first."""
         if self._enemies is None:
-            self._enemies = wrap(ShipContact, self._rows("ship"), self._own, self._again)
+            self._enemies = wrap(ShipContact, self._rows("ship"), self._own, self._needs_sorting)
         return self._enemies
 
     @property
     def allies(self) -> list[Ally]:
-        """The side's other living ships, nearest first."""
+        """The other living ships of its side, nearest first."""
         if self._allies is None:
             side, own = self._side, self._own
             radius = side.match.rules.ship_radius
@@ -172,23 +172,23 @@ class Ship:
 
     @property
     def projectiles(self) -> list[Projectile]:
-        """Shots that are sensed now, this side's own too (`side` says whose), nearest first."""
+        """Shots sensed in this tick, including its own side's (see `side`), nearest first."""
         if self._projectiles is None:
-            self._projectiles = wrap(Projectile, self._rows("projectile"), self._own, self._again)
+            self._projectiles = wrap(Projectile, self._rows("projectile"), self._own, self._needs_sorting)
         return self._projectiles
 
     @property
     def asteroids(self) -> list[Asteroid]:
-        """Asteroids that are sensed now, nearest first."""
+        """Asteroids sensed in this tick, nearest first."""
         if self._asteroids is None:
-            self._asteroids = wrap(Asteroid, self._rows("asteroid"), self._own, self._again)
+            self._asteroids = wrap(Asteroid, self._rows("asteroid"), self._own, self._needs_sorting)
         return self._asteroids
 
     @property
     def seen(self) -> list[SeenShip]:
-        """The last contact with every enemy still alive that this side ever sensed, nearest first.
+        """The latest contact with each living enemy that its side has ever sensed, nearest first.
 
-        `age` says how many ticks ago that was: 0 for those sensed now.
+        `age` is the number of ticks since then: 0 if sensed in this tick.
         """
         if self._seen is None:
             side, own = self._side, self._own
@@ -201,43 +201,43 @@ class Ship:
         return self._side.now["contacts"][kind]
 
     @property
-    def _again(self) -> bool:
-        """Whether rows must be sorted for this ship: they come sorted for the side's first."""
+    def _needs_sorting(self) -> bool:
+        """Whether rows must be sorted for this ship: they arrive sorted for the first ship of the side."""
         return self._own is not self._side.now["ships"][0]
 
     # ---- the match
 
     @property
     def arena(self) -> Arena:
-        """Where the match takes place: `name radius bodies`."""
+        """The arena: `name radius bodies zone_radius`."""
         return self._side.match.arena
 
     @property
     def rules(self) -> Rules:
-        """The rule numbers by their names; lists by power begin at power 1."""
+        """The rule values by name; lists by power start at power 1."""
         return self._side.match.rules
 
     @property
     def beacon(self) -> Beacon | None:
-        """The disc that gives points: `pos radius distance bearing`; None in an arena without one."""
+        """The beacon, which scores points: `pos radius distance bearing`; None if the arena has none."""
         at = self._side.now["beacon"]
         return None if at is None else Beacon(at, self._own)
 
     @property
     def points(self) -> list[float]:
-        """Each side's points, by side."""
+        """The points of each side."""
         return self._side.now["points"]
 
     @property
     def safe_radius(self) -> float:
-        """Farther than this from (0, 0) the zone burns, m."""
+        """Radius of the safe circle around (0, 0), m; the zone outside damages ships."""
         return self._side.now["safe_radius"]
 
     @property
     def rally(self) -> Vec:
-        """Where to go with nothing better to do.
+        """A sensible default destination.
 
-        The beacon's centre, or without one the nearest point 50 m inside the last safe circle.
+        The centre of the beacon, or without one the nearest point 50 m inside the last safe circle.
         """
         at = self._side.now["beacon"]
         if at is not None:
@@ -247,15 +247,15 @@ class Ship:
     # ---- orders
 
     def thrust(self, amount: float = 1.0) -> None:
-        """Thrust along the heading: -1 (backward, weaker) .. 1 (forward)."""
+        """Set the thrust along the heading: -1 (backward, weaker) .. 1 (forward)."""
         self._thrust = round(check.within(amount, -1, 1, "ship.thrust(amount)"), 2)
 
     def turn(self, amount: float) -> None:
-        """Turn: -1 (right) .. 1 (left)."""
+        """Set the turn: -1 (right) .. 1 (left)."""
         self._turn = round(check.within(amount, -1, 1, "ship.turn(amount)"), 2)
 
     def turn_to(self, target: float | Vec | Contact | Any) -> None:
-        """Turns to face an absolute angle (rad), a point or a contact, and to stand still there."""
+        """Turn to an absolute angle (rad), a point or a contact, and stop turning there."""
         own = self._own
         if isinstance(target, (int, float)):
             goal = check.finite(target, "ship.turn_to(target)")
@@ -265,13 +265,13 @@ class Ship:
         self._turn = self._side.steering.turn(own, goal)
 
     def aim_at(self, contact: Contact, power: int = 1) -> bool:
-        """Turns so as to lead `contact` with a shot of `power` 1, 2 or 3.
+        """Turn to lead `contact` with a shot of `power` 1, 2 or 3.
 
-        An aged contact (`seen`) is taken to have gone on straight.
+        An older contact (from `seen`) is extrapolated in a straight line.
 
         Returns:
-            Whether such a shot fired now would hit it on its present course. Whether the gun is ready and paid for
-            is another matter: see `cooling` and `energy`.
+            Whether a shot fired now would hit it on its current course. This ignores whether the gun is ready and
+            there is enough energy: see `cooling` and `energy`.
         """
         if not isinstance(contact, Contact):
             meant = "turn_to takes points" if isinstance(contact, (Vec, tuple)) else check.one_of_list(contact)
@@ -281,9 +281,9 @@ class Ship:
         return hits
 
     def fly_to(self, point: Vec | Contact | Any, speed: float | None = None) -> None:
-        """Steers to a point or contact: to stop there, or, if `speed` (m/s) is given, to pass it at that speed.
+        """Steer to a point or contact and stop there, or pass it at `speed` (m/s) if given.
 
-        Sets both thrust and turn; a `turn_to` or `aim_at` after it keeps the thrust.
+        Sets both thrust and turn; a later `turn_to` or `aim_at` keeps the thrust.
         """
         goal = as_point(point, "ship.fly_to(point)")
         if speed is not None:
@@ -291,30 +291,30 @@ class Ship:
         self._thrust, self._turn = self._side.steering.fly(self._own, goal, speed)
 
     def brake(self) -> None:
-        """Steers to stand still as soon as can be. Sets both thrust and turn."""
+        """Steer to a stop as soon as possible. Sets both thrust and turn."""
         self._thrust, self._turn = self._side.steering.change(self._own, 0.0, 0.0)
 
     def fire(self, power: int = 1) -> None:
-        """Fires a shot of `power` 1, 2 or 3 along the present heading, if the gun is ready; 0 holds fire."""
+        """Fire a shot of `power` 1, 2 or 3 along the current heading, if the gun is ready; 0 holds fire."""
         self._fire = check.whole(power, 0, 3, "ship.fire(power)")
 
     def shield(self, on: bool = True) -> None:
-        """Holds the shield up in this tick."""
+        """Raise the shield for this tick."""
         self._shield = check.switch(on, "ship.shield(on)")
 
     # ---- for the viewer
 
     def log(self, *values: object) -> None:
-        """A line of the bot's log, written like `print` writes: at most 4,096 characters a tick and side."""
+        """Add a line to the bot's log, like `print`: at most 4,096 characters per tick and side."""
         self._side.log.write(" ".join(map(str, values)) + "\n")
 
     @property
     def draw(self) -> Draw:
-        """Drawings over the arena: its `line`, `circle` and `text`."""
+        """Drawings over the arena: `line`, `circle` and `text`."""
         return self._side.draw
 
     def plot(self, name: str, value: float) -> None:
-        """A number to plot over time under `name`: at most 16 names a tick and side."""
+        """Plot a number over time under `name`: at most 16 names per tick and side."""
         call = "ship.plot(name, value)"
         self._side.plot(clean(check.text(name, call)[:NAME_LENGTH]), check.finite(value, call))
 

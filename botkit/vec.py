@@ -1,4 +1,4 @@
-"""Plane geometry for bots: `Vec`, angles, where paths meet."""
+"""Plane geometry for bots: vectors, angles, interception."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ TAU = math.tau  # a full turn, rad
 
 
 class Vec:
-    """A point or a direction in the plane: `x`, `y`. Never changes; every operation gives a new one.
+    """An immutable 2-D vector `x`, `y`: a point or a direction. Every operation returns a new one.
 
-    `a + b`, `a - b`, `a * 2`, `a / 2`, `-a`, `a == b`, `x, y = a`; metres or m/s, as its use says.
+    `a + b`, `a - b`, `a * 2`, `a / 2`, `-a`, `a == b`, `x, y = a`. Metres or m/s, depending on use.
     """
 
     __slots__ = ("_x", "_y")
@@ -28,60 +28,60 @@ class Vec:
 
     @classmethod
     def polar(cls, angle: float, length: float = 1.0) -> Vec:
-        """The vector of that `length` in direction `angle` (rad)."""
+        """Return the vector of that `length` in direction `angle` (rad)."""
         return cls(math.cos(angle) * length, math.sin(angle) * length)
 
     @property
     def x(self) -> float:
-        """To the right."""
+        """The component to the right."""
         return self._x
 
     @property
     def y(self) -> float:
-        """Up."""
+        """The component upwards."""
         return self._y
 
     @property
     def length(self) -> float:
-        """Its length; also `abs(a)`."""
+        """The length; also `abs(a)`."""
         return math.hypot(self._x, self._y)
 
     @property
     def angle(self) -> float:
-        """Its direction in [-pi, pi), rad; 0 for the zero vector."""
+        """The direction, rad in [-pi, pi); 0 for the zero vector."""
         angle = math.atan2(self._y, self._x)
         return angle if angle < math.pi else -math.pi
 
     @property
     def unit(self) -> Vec:
-        """Its direction with length 1; the zero vector stays zero."""
+        """The unit vector in the same direction; the zero vector stays zero."""
         length = math.hypot(self._x, self._y)
         return Vec(self._x / length, self._y / length) if length else self
 
     @property
     def left(self) -> Vec:
-        """Turned by a quarter to the left."""
+        """The vector rotated by 90 degrees to the left."""
         return Vec(-self._y, self._x)
 
     def dot(self, other: Vec) -> float:
-        """The scalar product: |a| |b| cos of the angle between them."""
+        """Return the dot product: |a| |b| cos of the angle between them."""
         if other.__class__ is not Vec:
             _no_vec("vec.dot(other)", other)
         return self._x * other._x + self._y * other._y
 
     def cross(self, other: Vec) -> float:
-        """|a| |b| sin of the angle from this to `other`: positive when `other` is to the left."""
+        """Return the 2-D cross product, |a| |b| sin of the angle to `other`: positive when `other` is to the left."""
         if other.__class__ is not Vec:
             _no_vec("vec.cross(other)", other)
         return self._x * other._y - self._y * other._x
 
     def rotated(self, angle: float) -> Vec:
-        """Turned to the left by `angle` (rad)."""
+        """Return the vector rotated to the left by `angle` (rad)."""
         cos, sin = math.cos(angle), math.sin(angle)
         return Vec(self._x * cos - self._y * sin, self._x * sin + self._y * cos)
 
     def distance(self, other: Any) -> float:
-        """How far a point or a contact is from here."""
+        """Return the distance to a point or a contact."""
         if other.__class__ is not Vec:
             other = as_point(other, "vec.distance(other)")
         return math.hypot(other._x - self._x, other._y - self._y)
@@ -161,7 +161,7 @@ def as_point(value: Any, call: str) -> Vec:
 
 
 def angle_difference(a: float, b: float) -> float:
-    """How far to turn to the left to get from direction `b` to direction `a`, in [-pi, pi), rad."""
+    """Return the signed angle from direction `b` to direction `a`, rad in [-pi, pi); left is positive."""
     turned = math.fmod(a - b + math.pi, TAU)
     if turned < 0.0:
         turned += TAU
@@ -169,20 +169,20 @@ def angle_difference(a: float, b: float) -> float:
 
 
 def intercept(position: Vec, velocity: Vec, speed: float, ahead: float = 0.0) -> float | None:
-    """When something that leaves here now, straight, can meet a target that goes on as it does.
+    """Return when a shot or ship that leaves now in a straight line meets a target of constant velocity.
 
     Args:
-        position: the target's, seen from here (m).
-        velocity: the target's, relative to what the pursuer keeps anyway: for a shot, less the ship's (m/s).
-        speed: the pursuer's (m/s).
-        ahead: what the pursuer has of a start in its direction (m); a shot is born 12 m ahead of its ship.
+        position: of the target, relative to the pursuer (m).
+        velocity: of the target (m/s); for a shot, relative to the firing ship, whose velocity the shot inherits.
+        speed: of the pursuer (m/s).
+        ahead: head start of the pursuer in its direction (m); a shot starts 12 m ahead of its ship.
 
     Returns:
         The earliest time (s, 0 or more) at which |position + velocity t| = ahead + speed t, or None if there is none.
-        Where to aim is `position + velocity * time`.
+        Aim at `position + velocity * time`.
 
     Raises:
-        TypeError: `position` or `velocity` is no `Vec`.
+        TypeError: `position` or `velocity` is not a `Vec`.
     """
     if position.__class__ is not Vec or velocity.__class__ is not Vec:
         as_vec(position, "intercept(position)")
@@ -191,7 +191,7 @@ def intercept(position: Vec, velocity: Vec, speed: float, ahead: float = 0.0) ->
 
 
 def meeting(x: float, y: float, vx: float, vy: float, speed: float, ahead: float) -> float | None:
-    """`intercept` for plain numbers: the least t >= 0 with |(x, y) + (vx, vy) t| = ahead + speed t."""
+    """Return `intercept` for plain numbers: the least t >= 0 with |(x, y) + (vx, vy) t| = ahead + speed t."""
     a = vx * vx + vy * vy - speed * speed
     b = x * vx + y * vy - ahead * speed  # half of the linear coefficient
     c = x * x + y * y - ahead * ahead
@@ -208,18 +208,18 @@ def meeting(x: float, y: float, vx: float, vy: float, speed: float, ahead: float
 
 
 def stopping_distance(speed: float, deceleration: float, drag: float = 0.0) -> float:
-    """How far something goes until it stands still.
+    """Return the distance in which something comes to rest.
 
     Args:
-        speed: now (m/s); its sign does not matter.
-        deceleration: by thrust (m/s^2), more than 0.
-        drag: the part of the speed lost each second by itself (/s): dv/dt = -deceleration - drag v.
+        speed: at the start (m/s); its sign is ignored.
+        deceleration: by thrust (m/s^2), greater than 0.
+        drag: fraction of the speed lost per second (/s): dv/dt = -deceleration - drag v.
 
     Raises:
-        ValueError: `deceleration` is not more than 0.
+        ValueError: `deceleration` is not greater than 0.
     """
     if not deceleration > 0.0:
-        raise ValueError(f"stopping_distance: a deceleration above 0 expected, not {deceleration!r}")
+        raise ValueError(f"stopping_distance: expected a deceleration above 0, not {deceleration!r}")
     speed = abs(speed)
     x = drag * speed / deceleration
     if x < 1e-4:  # the closed form loses its digits; the first terms of its series do not

@@ -88,7 +88,7 @@ def test_a_missing_sibling_is_named_with_its_line(program):
         program("\nimport nowhere\n")
     assert describe(raised.value).split("\n")[1] == (
         "ModuleNotFoundError: No module named 'nowhere'"
-        " (a bot has the standard library, and where it is a folder what lies there) (bot.py line 2)"
+        " (a bot can import the standard library and the modules in its own folder) (bot.py line 2)"
     )
 
 

@@ -61,8 +61,8 @@ def test_start_is_told_of_the_match(program, kit):
 @pytest.mark.parametrize(
     ("constant", "message"),
     [
-        ("NAME = 5", "ProgramError: NAME: a text expected, not 5"),
-        ("COLOR = 'red'", "ProgramError: COLOR: '#rrggbb' expected, not 'red'"),
+        ("NAME = 5", "ProgramError: NAME: expected a string, not 5"),
+        ("COLOR = 'red'", "ProgramError: COLOR: expected '#rrggbb', not 'red'"),
     ],
 )
 def test_wrong_constants_are_named(program, kit, constant, message):
@@ -102,7 +102,7 @@ def test_the_plain_form(program, kit):
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ("None", "ProgramError: bot_main returned None: a dict expected"),
+        ("None", "ProgramError: bot_main returned None: expected a dict"),
         (
             "{'ships': {'0': {'thrust': float('nan')}}}",
             "ProgramError: bot_main returned what JSON cannot hold: Out of range",
@@ -156,7 +156,7 @@ def test_an_error_names_the_bots_own_line(program, kit):
     )
     kind, message, trace = fault(lambda: kit.ask(bot))
     assert kind == "raised"
-    wrong = "TypeError: ship.fire(power): a number expected, not 'two'"
+    wrong = "TypeError: ship.fire(power): expected a number, not 'two'"
     assert message == f"{wrong}; see docs/botkit.md#fire (a/b.py line 2)"
     lines = [line for line in trace.splitlines() if line.strip(" ~^")]  # some Pythons mark the place below a line
     assert lines[:5] == [
