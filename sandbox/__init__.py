@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sandbox.clean import clean_name, clean_text
     from sandbox.execute import Execution, PythonSandbox, execute_python_in_wasm
-    from sandbox.fault import Fault, LimitPassed, OutOfCalls, OutOfFuel, OutOfMemory, OutOfTime, TooMuchOutput
+    from sandbox.fault import (
+        Fault,
+        FaultKind,
+        LimitPassed,
+        OutOfCalls,
+        OutOfFuel,
+        OutOfMemory,
+        OutOfTime,
+        TooMuchOutput,
+    )
     from sandbox.limits import Limits
     from sandbox.program import Program
     from sandbox.runtime.guest import Guest, GuestError
@@ -19,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Execution",
     "Fault",
+    "FaultKind",
     "Guest",
     "GuestError",
     "LimitPassed",
@@ -38,6 +48,7 @@ __all__ = [
 _MODULES = {
     "Execution": "execute",
     "Fault": "fault",
+    "FaultKind": "fault",
     "Guest": "runtime.guest",
     "GuestError": "runtime.guest",
     "LimitPassed": "fault",

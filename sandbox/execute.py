@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from sandbox.clean import clean_text
-from sandbox.fault import Fault
+from sandbox.fault import Fault, FaultKind
 from sandbox.limits import DEFAULT_LIMITS, Limits
 from sandbox.program import Program
 from sandbox.runtime.guest import Guest
@@ -93,7 +93,7 @@ class PythonSandbox:
                 status = "success"
             except Fault as fault:
                 status, error = _status(fault), fault.message
-                if fault.kind == "raised":
+                if fault.kind is FaultKind.RAISED:
                     with contextlib.suppress(Fault, ValueError):
                         logs = self._logs(_object(program.tick(b"[]", 0)))
             except (ValueError, KeyError):
@@ -133,7 +133,10 @@ def _finite(text: str) -> float:
     return number if math.isfinite(number) else _refuse(text)
 
 
+_STATUS = {FaultKind.FUEL: "timeout", FaultKind.WALL: "timeout", FaultKind.MEMORY: "memory"}
+
+
 def _status(fault: Fault) -> str:
     cause = fault.__cause__  # of a fault while the source was loaded
     kind = cause.kind if isinstance(cause, Fault) else fault.kind
-    return {"fuel": "timeout", "wall": "timeout", "memory": "memory"}.get(kind, "error")
+    return _STATUS.get(kind, "error")

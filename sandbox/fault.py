@@ -1,4 +1,4 @@
-"""What a program did that it may not do, or could not do.
+"""Faults: what a program did that it may not do, or could not do.
 
     Fault
       OutOfFuel       tick_fuel, load_fuel, module_tick_fuel, module_load_fuel
@@ -7,10 +7,12 @@
       OutOfTime       call_wall, match_wall, compile_wall, compile_memory
       TooMuchOutput   output
 
-Whoever counts faults looks at `kind`; whoever sets limits, at the class and its `limit`.
+To count faults, look at `kind`; to tune limits, at the class and its `limit`.
 """
 
 from __future__ import annotations
+
+from enum import StrEnum
 
 from sandbox.clean import clean_text
 
@@ -18,23 +20,38 @@ MESSAGE_LENGTH = 300  # characters
 DETAIL_LENGTH = 4_000  # characters
 
 
+class FaultKind(StrEnum):
+    """The kinds of fault (docs/protocol.md). The values are written to logs."""
+
+    RAISED = "raised"
+    FUEL = "fuel"
+    WALL = "wall"
+    MEMORY = "memory"
+    TRAP = "trap"
+    OUTPUT = "output"
+    START = "start"
+
+
 class Fault(Exception):
-    """A call into a program went wrong, by the program's own doing.
+    """A call into a program failed, and the program caused it.
 
     Attributes:
-        kind: raised, fuel, wall, memory, trap, output or start (docs/protocol.md).
-        message: one line in the bot author's words, cleaned, at most 300 characters.
-        detail: the traceback where there is one, cleaned, at most 4,000 characters.
-        limit: the name in `Limits` of the limit that was passed, None where it was none. Of a program that did not
-            start, the fault `start`, it is that of its cause.
-        stack_exhausted: the stack was exhausted, which depends on the machine.
+        kind: what kind of fault; the constructor also takes its value as a string.
+        message: one line for the bot's author, cleaned, at most 300 characters.
+        detail: the traceback if there is one, cleaned, at most 4,000 characters.
+        limit: the name in `Limits` of the limit that was exceeded, or None. For `start`, that of the fault's cause.
+        stack_exhausted: whether recursion exhausted the stack, at a depth that depends on the machine. For `start`, as
+            of its cause.
+
+    Raises:
+        ValueError: `kind` is not a kind of fault.
     """
 
     limit: str | None = None
     stack_exhausted = False
 
-    def __init__(self, kind: str, message: str, detail: str = "") -> None:
-        self.kind = kind
+    def __init__(self, kind: FaultKind | str, message: str, detail: str = "") -> None:
+        self.kind = FaultKind(kind)
         self.message = clean_text(message, MESSAGE_LENGTH)
         self.detail = clean_text(detail, DETAIL_LENGTH, lines=True)
         super().__init__(self.kind, self.message, self.detail)
@@ -44,43 +61,41 @@ class Fault(Exception):
 
 
 class LimitPassed(Fault):
-    """A limit was passed; each group of limits has a class below."""
+    """A limit was exceeded; each group of limits has a class below."""
 
-    KIND = ""
+    KIND: FaultKind
 
     def __init__(self, limit: str, message: str, detail: str = "") -> None:
         super().__init__(self.KIND, message, detail)
         self.limit = limit
-        self.args = (limit, self.message, self.detail)  # what it is made again from in another process
+        self.args = (limit, self.message, self.detail)  # unpickled as LimitPassed(*args)
 
 
 class OutOfFuel(LimitPassed):
-    """`tick_fuel` or `load_fuel`, `module_tick_fuel` or `module_load_fuel`: it computed for too long. The same on every
-    machine."""
+    """`tick_fuel` or `load_fuel`, `module_tick_fuel` or `module_load_fuel`. Deterministic."""
 
-    KIND = "fuel"
+    KIND = FaultKind.FUEL
 
 
 class OutOfCalls(LimitPassed):
-    """`host_calls` or `host_bytes`: it asked too much of the host in one call. The same on every machine."""
+    """`host_calls` or `host_bytes`: too many host calls, or too much data moved by them, in one call. Deterministic."""
 
-    KIND = "fuel"
+    KIND = FaultKind.FUEL
 
 
 class OutOfMemory(LimitPassed):
-    """`memory` or `module_memory`. The same on every machine."""
+    """`memory` or `module_memory`. Deterministic."""
 
-    KIND = "memory"
+    KIND = FaultKind.MEMORY
 
 
 class OutOfTime(LimitPassed):
-    """`call_wall` or `match_wall`, or while a module was compiled `compile_wall` or `compile_memory`: the limits that
-    depend on the machine."""
+    """`call_wall` or `match_wall`; for compiling a module, `compile_wall` or `compile_memory`. Machine-dependent."""
 
-    KIND = "wall"
+    KIND = FaultKind.WALL
 
 
 class TooMuchOutput(LimitPassed):
-    """`output`: an action, or an answer, is too long."""
+    """`output`: an action or an answer is too long."""
 
-    KIND = "output"
+    KIND = FaultKind.OUTPUT

@@ -17,7 +17,7 @@ from sandbox.modules.call import ModuleCall, trapped
 from sandbox.modules.compiler import CompileError
 from sandbox.modules.loader import ModuleLoader
 from sandbox.modules.parser import BadModule
-from sandbox.runtime.call import Call, CallFailed, call_failed, make_call
+from sandbox.runtime.call import Call, CallFailed, Failure, call_failed, make_call
 from sandbox.runtime.guest import Guest
 
 ANSWER_LENGTH = 4_096  # bytes of start's answer
@@ -84,11 +84,11 @@ class _Load:
         except WasmtimeError as failed:
             raise call_failed(failed) from None
         except UnicodeEncodeError as failed:
-            raise CallFailed("error", f"raised\nthe files are not UTF-8 text: {failed}\n") from None
+            raise CallFailed.raised(f"the files are not UTF-8 text: {failed}") from None
         finally:
             self.used = fuel - self._store.get_fuel()
         if error:
-            raise CallFailed("error", error)
+            raise CallFailed(Failure.ERROR, error)
         return ""
 
 
@@ -96,7 +96,7 @@ class ModuleInstance:
     """A WebAssembly module, instantiated when it is loaded: its start function is under the limits of a call.
 
     Raises:
-        CallFailed: `invalid` where it is none that can be a bot, the name of a limit where compiling it passed one.
+        CallFailed: INVALID if it cannot be a bot; COMPILE_WALL or COMPILE_MEMORY if compiling it exceeds that limit.
         CacheError: see cache.folder.
     """
 
@@ -104,9 +104,9 @@ class ModuleInstance:
         try:
             self._module = ModuleLoader.get().compiled(wasm, limits)
         except BadModule as error:
-            raise CallFailed("invalid", str(error)) from None
+            raise CallFailed(Failure.INVALID, str(error)) from None
         except CompileError as error:
-            raise CallFailed(error.limit or "invalid", str(error)) from None
+            raise CallFailed(Failure(error.limit or "invalid"), str(error)) from None
         self._limits = limits
         self._store: Store | None = None
         self.load: Call = self
@@ -122,7 +122,7 @@ class ModuleInstance:
         except Trap as trap:  # by its start function, or by data that do not fit its memory
             raise trapped(trap) from None
         except WasmtimeError as error:
-            raise CallFailed("invalid", str(error)) from None
+            raise CallFailed(Failure.INVALID, str(error)) from None
         finally:
             self.used = fuel - store.get_fuel()
         self.start = ModuleCall(store, instance, "sc_start", ANSWER_LENGTH)

@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from sandbox.clean import clean_name
-from sandbox.diagnosis import diagnose
-from sandbox.fault import Fault
+from sandbox.diagnosis import Phase, diagnose
+from sandbox.fault import Fault, FaultKind
 from sandbox.identity import module_of, texts_of
 from sandbox.instance import Instance, ModuleInstance, PythonInstance
 from sandbox.limits import DEFAULT_LIMITS, Limits
-from sandbox.runtime.call import Call, CallFailed
+from sandbox.runtime.call import Call, CallFailed, Failure
 from sandbox.runtime.epochs import epochs
 from sandbox.runtime.guest import Guest
 from sandbox.runtime.host import Host, running
@@ -122,8 +122,8 @@ class Program:
         try:
             return self._timed(self._call, observation, self._tick_fuel)
         except CallFailed as failed:
-            fault = self._fault(failed, "in one tick")
-            if fault.kind not in ("raised", "output"):
+            fault = self._fault(failed, Phase.TICK)
+            if fault.kind not in (FaultKind.RAISED, FaultKind.OUTPUT):
                 self._discard()
             raise fault from None
         finally:
@@ -164,11 +164,11 @@ class Program:
 
     def _raise_start_fault(self, failed: CallFailed) -> NoReturn:
         """Raise `start`, with the fault that it would be in a tick as its cause; or `wall`."""
-        fault = self._fault(failed, "to start")
+        fault = self._fault(failed, Phase.START)
         self._discard()
-        if fault.kind == "wall":
+        if fault.kind is FaultKind.WALL:
             raise fault from None
-        started = Fault("start", fault.message, fault.detail)
+        started = Fault(FaultKind.START, fault.message, fault.detail)
         started.limit, started.stack_exhausted = fault.limit, fault.stack_exhausted
         raise started from fault
 
@@ -177,7 +177,7 @@ class Program:
         limits = self._limits
         left = limits.match_wall - self._wall
         if left <= 0:
-            raise CallFailed("wall", "")
+            raise CallFailed(Failure.WALL, "")
         running.host = self._host
         began = time.perf_counter()
         try:
@@ -196,9 +196,9 @@ class Program:
             self._discard()
             raise error
 
-    def _fault(self, failed: CallFailed, when: str) -> Fault:
+    def _fault(self, failed: CallFailed, phase: Phase) -> Fault:
         whole_match = self._wall >= self._limits.match_wall
-        return diagnose(failed, self._limits, self._host, when, self._module is not None, whole_match)
+        return diagnose(failed, self._limits, self._host, phase, self._module is not None, whole_match)
 
     def _discard(self) -> None:
         if self._instance is not None:
@@ -217,7 +217,7 @@ def clean_answer(text: str) -> str:
     except (ValueError, RecursionError):
         answer = None
     if not isinstance(answer, dict):
-        raise CallFailed("error", "raised\nanswered the briefing with something else than a JSON object\n")
+        raise CallFailed.raised("the answer to the briefing is not a JSON object")
     clean: dict[str, str] = {}
     for key in ("name", "author", "version", "color"):
         value = answer.get(key)

@@ -12,7 +12,7 @@ from wasmtime import Func, Instance, Memory, Store, Trap, TrapCode
 
 from sandbox.runtime import abi
 from sandbox.runtime.backtrace import FRAMES
-from sandbox.runtime.call import CallFailed, check, get_fuel, set_epoch, set_fuel
+from sandbox.runtime.call import CallFailed, Failure, check, get_fuel, set_epoch, set_fuel
 
 _P = c.c_void_p
 _call = abi.function("wasmtime_func_call_unchecked", _P, _P, _P, _P, c.c_size_t, _P)
@@ -60,7 +60,7 @@ class ModuleCall:
             at = self._first.value & _U32
             if at + length > self._size:
                 self._context = context
-                raise CallFailed("nonsense", f"sc_alloc({length:,}) gave a place outside of the memory")
+                raise CallFailed(Failure.MALFORMED, f"sc_alloc({length:,}) returned a pointer outside of the memory")
             self._bytes[at : at + length] = text
             self._first.value, self._second.value = at, length
             self._enter(context, self._function, 2)
@@ -70,21 +70,21 @@ class ModuleCall:
         self._context = context
         where, size = divmod(self._first.value, 1 << 32)
         if size > self._longest:
-            raise CallFailed("output", f"{size:,} bytes, more than {self._longest:,}")
+            raise CallFailed(Failure.OUTPUT, f"{size:,} bytes, more than {self._longest:,}")
         if not size:
             return "{}"
         if where + size > self._size:
-            raise CallFailed("nonsense", f"gave {size:,} bytes at {where:,}, outside of its memory")
+            raise CallFailed(Failure.MALFORMED, f"returned {size:,} bytes at {where:,}, outside of its memory")
         try:
             return str(self._bytes[where : where + size], "utf-8")
         except UnicodeDecodeError:
-            raise CallFailed("nonsense", "gave text that is not UTF-8") from None
+            raise CallFailed(Failure.MALFORMED, "returned text that is not UTF-8") from None
 
     def _enter(self, context: int, function: int, count: int) -> None:
         """Call a function whose arguments stand in the first `count` values, where its result will be."""
         error = _call(context, function, self._at_values, count, self._at_trap)
         if error:
-            raise CallFailed("trap", str(abi.error_of(error)).strip()[:200])
+            raise CallFailed(Failure.TRAP, str(abi.error_of(error)).strip()[:200])
         if self._trap.value:
             trap = Trap._from_ptr(c.cast(self._trap.value, c.POINTER(abi.ffi.wasm_trap_t)))
             self._trap.value = None
@@ -95,11 +95,13 @@ class ModuleCall:
             self._bytes = memoryview((c.c_char * size).from_address(_data(context, self._memory))).cast("B")
 
 
-_KINDS = {TrapCode.OUT_OF_FUEL: "fuel", TrapCode.INTERRUPT: "wall"}
+_KINDS = {TrapCode.OUT_OF_FUEL: Failure.FUEL, TrapCode.INTERRUPT: Failure.WALL}
 
 
 def trapped(trap: Trap) -> CallFailed:
-    """What a trap of a module means. Names in its backtrace are the module's own, so its text decides nothing."""
+    """Classify a module's trap by its code: the names in its backtrace are the module's own, so its text is hostile."""
     code = trap.trap_code
     names = [(frame.func_name or f"function {frame.func_index}")[:200] for frame in trap.frames[:FRAMES]]
-    return CallFailed(_KINDS.get(code, "trap") if code else "trap", code.name.lower() if code else "unknown", names)
+    if code is None:
+        return CallFailed(Failure.TRAP, "unknown", names)
+    return CallFailed(_KINDS.get(code, Failure.TRAP), code.name.lower(), names, code)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import ctypes as c
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Any, Protocol
 
-from wasmtime import Store, WasmtimeError
+from wasmtime import Store, TrapCode, WasmtimeError
 from wasmtime.component import Func, _enter
 
 from sandbox.runtime import abi
@@ -20,18 +21,39 @@ from sandbox.runtime.backtrace import frames
 ERROR_LENGTH = 8_192  # bytes read of an error text
 
 
+class Failure(StrEnum):
+    """Why a call failed."""
+
+    FUEL = "fuel"  # these four leave the instance dead
+    WALL = "wall"
+    TRAP = "trap"
+    MISSING_IMPORT = "missing_import"
+    ERROR = "error"  # the guest returned an error text: kind, message and traceback
+    OUTPUT = "output"  # the result is too long
+    MALFORMED = "malformed"  # a module's result is outside of its memory, or is not UTF-8
+    INVALID = "invalid"  # not a module that can be a bot
+    COMPILE_WALL = "compile_wall"
+    COMPILE_MEMORY = "compile_memory"
+
+
 class CallFailed(Exception):
-    """A call gave no text.
+    """A call returned no text.
 
     Attributes:
-        kind: `fuel`, `wall` or `trap`: the instance is dead. `error`: the guest's error text. `output`: too long.
-        text: the error text, the trap in wasmtime's words, or how long it was.
-        stack: of one that is dead, the functions that it was in, innermost first; see backtrace.py.
+        kind: why.
+        text: the guest's error text, the trap as wasmtime puts it, or the length of the result.
+        stack: the functions that a dead instance was in, innermost first; see backtrace.py.
+        code: the code of a trap, where known.
     """
 
-    def __init__(self, kind: str, text: str, stack: Sequence[str] = ()) -> None:
+    def __init__(self, kind: Failure, text: str, stack: Sequence[str] = (), code: TrapCode | None = None) -> None:
         super().__init__(kind, text)
-        self.kind, self.text, self.stack = kind, text, stack
+        self.kind, self.text, self.stack, self.code = kind, text, stack, code
+
+    @classmethod
+    def raised(cls, message: str) -> CallFailed:
+        """A failure of kind `ERROR` that looks as if the program had raised an exception with that message."""
+        return cls(Failure.ERROR, f"raised\n{message}\n")
 
 
 class Call(Protocol):
@@ -50,7 +72,10 @@ def make_call(store: Store, func: Func, longest: int) -> Call:
 
 
 def call_failed(error: WasmtimeError) -> CallFailed:
-    """What an error of wasmtime means, by the last line of its text, or the one that calls it wasmtime's own bug."""
+    """Classify an error of wasmtime by its text: wasmtime's C API gives no trap code for calls of components.
+
+    The last line decides, or one that wasmtime marks as its own bug.
+    """
     whole = str(error).strip()
     lines = [line.strip() for line in whole.splitlines()] or ["unknown error"]
     text = next((line for line in lines if line.startswith("BUG:")), lines[-1])
@@ -58,10 +83,17 @@ def call_failed(error: WasmtimeError) -> CallFailed:
     if cause is not None:  # raised beside a host function, which wasmtime-py would raise again from some later call
         _enter.LAST_EXCEPTION = None
         if isinstance(cause, MemoryError):
-            raise cause  # this machine's, no doing of the guest
+            raise cause  # the machine is out of memory: not the guest's fault
         text = f"a system call failed: {cause!r}"[:200]
-    kind = "fuel" if "all fuel" in text else "wall" if text.endswith("interrupt") else "trap"
-    return CallFailed(kind, text, frames(whole))
+    if "all fuel" in text:
+        return CallFailed(Failure.FUEL, text, frames(whole))
+    if text.endswith("interrupt"):
+        return CallFailed(Failure.WALL, text, frames(whole))
+    if "stack" in text:
+        return CallFailed(Failure.TRAP, text, frames(whole), TrapCode.STACK_OVERFLOW)
+    if text.startswith(("unknown import", "BUG:")):
+        return CallFailed(Failure.MISSING_IMPORT, text, frames(whole))
+    return CallFailed(Failure.TRAP, text, frames(whole))
 
 
 class PlainCall:
@@ -81,14 +113,14 @@ class PlainCall:
         except MemoryError:
             raise
         except Exception as error:  # what wasmtime-py found in LAST_EXCEPTION
-            raise CallFailed("trap", f"a system call failed: {error!r}"[:200]) from None
+            raise CallFailed(Failure.TRAP, f"a system call failed: {error!r}"[:200]) from None
         finally:
             self.used = fuel - self._store.get_fuel()
         out = result.payload.encode()
         if result.tag != "ok":
-            raise CallFailed("error", out[:ERROR_LENGTH].decode(errors="replace"))
+            raise CallFailed(Failure.ERROR, out[:ERROR_LENGTH].decode(errors="replace"))
         if len(out) > self._longest:
-            raise CallFailed("output", f"{len(out):,} bytes, more than {self._longest:,}")
+            raise CallFailed(Failure.OUTPUT, f"{len(out):,} bytes, more than {self._longest:,}")
         return str(result.payload)
 
 
@@ -128,7 +160,7 @@ class PrebuiltCall:
             if error:
                 raise call_failed(abi.error_of(error))
             if result.kind != abi.RESULT:
-                raise CallFailed("trap", "the guest gave no result")
+                raise CallFailed(Failure.TRAP, "the guest gave no result")
             good = result.size & 1  # is_ok is one byte: the others are not ours to read
             value = abi.Value.from_address(result.data)
             size, longest = value.size, self._longest if good else ERROR_LENGTH
@@ -140,9 +172,9 @@ class PrebuiltCall:
                 result.kind = 0  # the next call drops what stands here: without this line, a double free
         self._context = context
         if not good:
-            raise CallFailed("error", out.decode(errors="replace"))
+            raise CallFailed(Failure.ERROR, out.decode(errors="replace"))
         if size > longest:
-            raise CallFailed("output", f"{size:,} bytes, more than {longest:,}")
+            raise CallFailed(Failure.OUTPUT, f"{size:,} bytes, more than {longest:,}")
         return out.decode()
 
 

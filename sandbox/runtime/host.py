@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from typing import NamedTuple
 
 from wasmtime import WasmtimeError
 
@@ -15,20 +16,29 @@ from sandbox.limits import Limits
 OUTPUT_TAIL = 2_000  # bytes kept of what is written past print, such as the interpreter's last words
 
 
+class Violation(NamedTuple):
+    """A host call that was refused, after which the guest traps.
+
+    `limit` names the budget that was exceeded; None when the guest tried to end its process.
+    """
+
+    limit: str | None
+    message: str
+
+
 class Host:
     """What one instance can reach of the outside.
 
     Attributes:
         now: match time in ns.
-        violation: (name of the limit or None, message) once a call was refused; None where the guest tried to exit.
-            The guest has trapped then.
-        error: what a host function raised that is no refusal; the guest has trapped then.
+        violation: the first call that was refused.
+        error: what a host function raised other than a refusal; the guest has trapped then.
         output: the last bytes written to stdout and stderr past the guest's own print.
     """
 
     def __init__(self, seed: int, limits: Limits) -> None:
         self.now = 0
-        self.violation: tuple[str | None, str] | None = None
+        self.violation: Violation | None = None
         self.error: BaseException | None = None
         self.output = b""
         self._seed = seed.to_bytes(8, "little")
@@ -83,7 +93,7 @@ class Host:
         return WasmtimeError(f"a system call failed: {error!r}"[:200])
 
     def _refuse(self, limit: str | None, message: str) -> WasmtimeError:
-        self.violation = self.violation or (limit, message)
+        self.violation = self.violation or Violation(limit, message)
         return WasmtimeError(message)
 
 

@@ -220,7 +220,7 @@ def _other(guest_class: type, behaviour: str | None) -> object:
         ("wall", "took longer than 2 s in one tick", "wall clock here at tick 0"),
         (
             "trap",
-            "calls itself too deeply: the stack is exhausted",
+            "recursion too deep: the stack is exhausted",
             "trapped at tick 0 there or here, as a stack may elsewhere",
         ),
     ],

@@ -22,7 +22,7 @@ STARTS = {
         wat.module(more="(func $boot unreachable) (start $boot)"),
         "reached `unreachable`",
     ),
-    "data outside of its memory": (wat.module(more='(data (i32.const 131071) "xx")'), "outside of its memory"),
+    "data outside of its memory": (wat.module(more='(data (i32.const 131071) "xx")'), "memory access out of bounds"),
     "elements outside of its table": (wat.module(more="(func $f) (table 1 funcref) (elem (i32.const 9) $f)"), "table"),
     "imports": (wat.module(memory='(import "env" "exit" (func)) (memory (export "memory") 1)'), "imports env.exit"),
     "an export of the wrong type": (
@@ -31,13 +31,13 @@ STARTS = {
     ),
     "4 GB of memory": (wat.module(memory='(memory (export "memory") 65536)'), "asks for 4,096 MB of memory"),
     "sc_start that loops": (wat.start(f"{LOOP} (i64.const 0)"), "fuel to start"),
-    "sc_start that answers nonsense": (wat.says("nonsense"), "something else than a JSON object"),
+    "sc_start that answers nonsense": (wat.says("nonsense"), "not a JSON object"),
     "sc_start with a long answer": (
         wat.start("(call $pair (i32.const 0) (i32.const 5000))"),
         "more than 4,096",
     ),
-    "sc_alloc outside of the memory": (wat.alloc("(i32.const -8)"), "gave a place outside of the memory"),
-    "sc_alloc at the edge": (wat.alloc("(i32.const 131000)"), "gave a place outside of the memory"),
+    "sc_alloc outside of the memory": (wat.alloc("(i32.const -8)"), "returned a pointer outside of the memory"),
+    "sc_alloc at the edge": (wat.alloc("(i32.const 131000)"), "returned a pointer outside of the memory"),
     "sc_alloc that loops": (wat.alloc(f"{LOOP} (i32.const 0)"), "fuel to start"),
     "a component": (bytes(wat.wat2wasm("(component)")), "not a core module"),
     "nothing": (b"", "not a WebAssembly module"),
@@ -47,28 +47,28 @@ STARTS = {
 # name: (the module, kind of the fault, words of its message)
 TICKS = {
     "an endless loop": (wat.tick(f"{LOOP} (i64.const 0)"), "fuel", "endless loop"),
-    "deep calls": (wat.tick("(call $tick (local.get 0) (local.get 1))"), "trap", "called itself too deeply"),
+    "deep calls": (wat.tick("(call $tick (local.get 0) (local.get 1))"), "trap", "recursion too deep"),
     "deep calls with large frames": (
         wat.tick("(local i64 i64 i64 i64) (call $tick (local.get 0) (local.get 1)) (drop (local.get 5))"),
         "trap",
-        "called itself too deeply",
+        "recursion too deep",
     ),
     "unreachable": (wat.tick("unreachable"), "trap", "reached `unreachable`"),
     "a division by zero": (
         wat.tick("(i64.div_s (i64.const 1) (i64.const 0))"),
         "trap",
-        "divided an integer by zero",
+        "integer division by zero",
     ),
-    "reading outside of its memory": (wat.tick("(i64.load (i32.const -1))"), "trap", "outside of its memory"),
+    "reading outside of its memory": (wat.tick("(i64.load (i32.const -1))"), "trap", "memory access out of bounds"),
     "writing outside of its memory": (
         wat.tick("(i64.store offset=4294967295 (i32.const -1) (i64.const 1)) (i64.const 0)"),
         "trap",
-        "outside of its memory",
+        "memory access out of bounds",
     ),
     "filling more than its memory": (
         wat.tick("(memory.fill (i32.const 0) (i32.const 1) (i32.const -1)) (i64.const 0)"),
         "trap",
-        "outside of its memory",
+        "memory access out of bounds",
     ),
     "filling its memory again and again": (
         wat.tick(
@@ -77,7 +77,7 @@ TICKS = {
         "fuel",
         "endless loop",
     ),
-    "a result far outside": (wat.tick("(i64.const -1)"), "output", "gave 4,294,967,295 bytes, more than 65,536"),
+    "a result far outside": (wat.tick("(i64.const -1)"), "output", "returned 4,294,967,295 bytes, more than 65,536"),
     "a length of 2 GB": (
         wat.tick("(call $pair (i32.const 0) (i32.const 2147483648))"),
         "output",
@@ -87,7 +87,7 @@ TICKS = {
     "a result over the edge": (
         wat.tick("(call $pair (i32.const 131070) (i32.const 3))"),
         "output",
-        "gave 3 bytes at 131,070, outside of its memory",
+        "returned 3 bytes at 131,070, outside of its memory",
     ),
     "bytes that are no text": (
         wat.module(
@@ -103,7 +103,7 @@ TICKS = {
             more='(func $"\\1b[31m\\n wasm trap: interrupt" (result i64) unreachable)',
         ),
         "trap",
-        "reached `unreachable`: an assertion, an abort, or an allocation that failed (in ?[31m",
+        "reached `unreachable`: an assertion, an abort, or a failed allocation (in ?[31m",
     ),
 }
 

@@ -74,7 +74,7 @@ def test_output_is_measured_in_bytes_and_keeps_the_instance(start):
         "n = 0\ndef bot_main(o):\n    global n\n    n += 1\n    return {'n': n, 'x': 'x' * o['n']}\n", output=100
     )
     assert len(program.tick(b'{"n": 86}', 0)) == 100
-    with pytest.raises(Fault, match="output: gave 101 bytes, more than 100, in one tick"):
+    with pytest.raises(Fault, match="output: returned 101 bytes, more than 100, in one tick"):
         program.tick(b'{"n": 87}', 0)
     assert json.loads(program.tick(b'{"n": 0}', 0))["n"] == 3
 

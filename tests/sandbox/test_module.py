@@ -108,7 +108,7 @@ def test_output_is_measured_and_keeps_the_instance(module):
     program = module(ECHO, output=100)
     assert len(program.tick(b"x" * 100, 0)) == 100
     long = fault(program, b"x" * 101)
-    assert isinstance(long, TooMuchOutput) and long.message == "gave 101 bytes, more than 100, in one tick"
+    assert isinstance(long, TooMuchOutput) and long.message == "returned 101 bytes, more than 100, in one tick"
     assert program.tick(b"{}", 0) == "{}"
 
 

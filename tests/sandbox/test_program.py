@@ -139,7 +139,7 @@ def test_an_answer_that_is_no_object_is_the_fault_start(make, briefing, answer):
     source = (
         f"import botkit.runner as p\np.BotRunner.start = lambda self, text: {answer!r}\ndef bot_main(o): return {{}}\n"
     )
-    with pytest.raises(Fault, match=r"start: (answered .* JSON object|gave)"):
+    with pytest.raises(Fault, match=r"start: (the answer .* JSON object|returned)"):
         make(source).start(briefing)
 
 

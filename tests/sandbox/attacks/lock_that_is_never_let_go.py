@@ -1,4 +1,4 @@
-# trap: waits for what can never come
+# trap: waits forever
 import threading
 
 lock = threading.Lock()

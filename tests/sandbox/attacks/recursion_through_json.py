@@ -1,4 +1,4 @@
-# trap: calls itself too deeply: the stack is exhausted
+# trap: recursion too deep: the stack is exhausted
 import json
 
 

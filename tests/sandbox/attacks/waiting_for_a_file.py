@@ -1,4 +1,4 @@
-# trap: asked the system for what is not in the sandbox
+# trap: called a system function that the sandbox lacks
 def bot_main(o):
     import select
     select.select([0], [1], [], 1)
