@@ -1,4 +1,4 @@
-"""Bots into seats: in this process, or in the sandbox."""
+"""Make the agents of a match: in this process, or in the sandbox."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def make_agent(entry: Entry, setup: Setup, seat: int, local: bool, limits: Limit
     """
     seed = setup.bot_seed(seat)
     if local and module_of(entry.files) is not None:
-        raise LeagueError(f"{entry.name} is a WebAssembly module: it runs in the sandbox alone, with --sandbox")
+        raise LeagueError(f"{entry.name} is a WebAssembly module: it runs only in the sandbox; use --sandbox")
     if local:
         return LocalAgent(entry.name, texts_of(entry.files), seed, str(entry.path))
     return Program(load_sandbox(), entry.name, entry.files, seed, limits or Limits())

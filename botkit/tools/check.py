@@ -27,26 +27,32 @@ from sandbox.identity import module_of, texts_of
 OUTSIDE_WALL = 60.0  # s of the smoke match outside the sandbox
 
 REASONS = (
-    (r"\bset\(|\{[^:{}]*\}", "the order of a set is another in each Python: loop over sorted(…)"),
-    (r"\bhash\(", "hash() of a text is another in each process"),
-    (r"\bid\(", "id() is another in each process"),
+    (r"\bset\(|\{[^:{}]*\}", "the iteration order of a set varies between processes: loop over sorted(…)"),
+    (r"\bhash\(", "hash() of a string varies between processes"),
+    (r"\bid\(", "id() varies between processes"),
     (r"\btime\b|\bdatetime\b", "clocks show match time in the sandbox"),
-    (r"\bmath\b|\bsin\b|\bcos\b", "math's last digits come from the machine's libm: do not compare with =="),
-    (r"\bos\b|\bopen\(|\burandom\b|\bsecrets\b|\buuid\b", "files, os and true randomness are not in the sandbox"),
-    (r"", "the sandbox is Python 3.14: what changed since the Python here"),
+    (
+        r"\bmath\b|\bsin\b|\bcos\b",
+        "the last digits of math functions depend on the machine's libm: do not compare with ==",
+    ),
+    (
+        r"\bos\b|\bopen\(|\burandom\b|\bsecrets\b|\buuid\b",
+        "the sandbox has no files, no os calls and no true randomness",
+    ),
+    (r"", "the sandbox runs Python 3.14: behaviour may have changed since the Python here"),
 )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `botkit check`."""
     add = parser.add_argument
-    add("bots", metavar="BOT", nargs="+", help="a file, folder or zip")
-    add("--sandbox", action="store_true", help="run nothing outside the sandbox: for files of strangers")
-    add("--json", action="store_true", help="as one JSON document")
+    add("bots", metavar="BOT", nargs="+", help="file, folder or zip archive of a bot")
+    add("--sandbox", action="store_true", help="run nothing outside the sandbox; use it for bots that you do not trust")
+    add("--json", action="store_true", help="print one JSON document")
 
 
 def main(args: argparse.Namespace) -> int:
-    """Check; exit 0 if the league takes them all, 1 if not."""
+    """Check; exit 0 if the league accepts all bots, 1 if not."""
     out = PlainConsole()
     load_sandbox()
     done = []
@@ -70,7 +76,7 @@ def _path(bot: str) -> Path:
         return path
     built_in = opponents()
     if bot not in built_in:
-        raise LeagueError(f"{bot!r} is no file, no folder, and none of: {', '.join(built_in)}")
+        raise LeagueError(f"{bot!r} is not a file, a folder or one of: {', '.join(built_in)}")
     return built_in[bot]
 
 
@@ -104,17 +110,17 @@ def _relive(there: Connection, log: bytes, bot: str) -> None:
 
 
 def _show(out: PlainConsole, found: Submission, differs: Difference | None, trouble: str | None, outside: bool) -> None:
-    out.print(f"{found.path}: {'the league takes it' if found.ok else 'the league does not take it'}")
+    out.print(f"{found.path}: {'the league accepts it' if found.ok else 'the league does not accept it'}")
     for problem in found.problems:
         out.print(f"  {problem.code}: {problem.message}\n  {'':<{len(problem.code)}}  {problem.fix}")
     if found.tick_fuel_max is not None:
         share = found.tick_fuel_max / found.tick_fuel_limit
-        warning = ": close to it, think of a slower tick" if share > CLOSE_TO_LIMIT else ""
+        warning = ": close to the limit, make it cheaper" if share > CLOSE_TO_LIMIT else ""
         out.print(f"  most fuel of a tick {found.tick_fuel_max:,}, {share:.1%} of the limit{warning}")
     if differs is not None:
-        out.print("\n  warning: outside the sandbox it is another bot. In the smoke match, recorded in the sandbox,")
+        out.print("\n  warning: it acts differently outside the sandbox. In the smoke match, recorded in the sandbox,")
         show_difference(differs, out)
-        out.print("\n  the usual reasons, first those whose words are in it:")
+        out.print("\n  common reasons, the likeliest first:")
         for reason in _reasons(found):
             out.print(f"    {reason}")
     elif trouble:

@@ -27,16 +27,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `botkit debug`."""
     add = parser.add_argument
     add("log", metavar="LOG", type=place)
-    add("--seat", metavar="N", type=whole("seat", 0, 15), required=True, help="where the bot sits")
-    add("--bot", metavar="FILE", required=True, help="the bot; it runs in this process")
-    add("--tick", metavar="T", type=whole("tick", 0, MAX_TICKS), help="default: that of the seat's first fault, else 0")
+    add("--seat", metavar="N", type=whole("seat", 0, 15), required=True, help="seat of the bot")
+    add("--bot", metavar="FILE", required=True, help="the bot, which runs in this process")
+    add(
+        "--tick",
+        metavar="T",
+        type=whole("tick", 0, MAX_TICKS),
+        help="tick to continue from (default: the seat's first fault, else 0)",
+    )
     add(
         "--against",
         metavar="BOT",
         nargs="+",
-        help="the others' programs, by seat, sandboxed; `-` and default: what they did in the log",
+        help="sandboxed bots for the other seats, in order; `-` (the default) repeats the log",
     )
-    add("--continue-as", metavar="LOG", type=output, help="write the match as it goes on to this log")
+    add("--continue-as", metavar="LOG", type=output, help="write the continued match to this log")
 
 
 def main(args: argparse.Namespace) -> int:
@@ -48,14 +53,14 @@ def main(args: argparse.Namespace) -> int:
     if tick >= len(log.inputs):
         raise LeagueError(f"tick {tick} is not in this log: it has orders for 0 to {len(log.inputs) - 1}")
     if args.continue_as and args.continue_as.suffix != ".bin":
-        raise LeagueError(f"{args.continue_as}: a log's name ends in .bin")
+        raise LeagueError(f"{args.continue_as}: the name of a log must end in .bin")
     if not alive_at(log, args.seat, tick):
         raise LeagueError(f"seat {args.seat} has no ship left at tick {tick}: choose an earlier one")
     others = _others(args.against, setup, args.seat)
 
     debugger = Debugger()
     out = PlainConsole()
-    out.print(f"simulating {clean_text(str(args.log), 200)} to tick {tick}; then c goes on, n steps, q leaves")
+    out.print(f"simulating {clean_text(str(args.log), 200)} to tick {tick}; then c continues, n steps, q quits")
     own = JoiningAgent(
         make_agent(entry, setup, args.seat, local=True), RecordedAgent(log, args.seat), tick, debugger.call
     )
@@ -78,8 +83,8 @@ def main(args: argparse.Namespace) -> int:
         args.continue_as.with_suffix(".debug").write_bytes(outcome.debug)
     show(out, outcome)
     if outcome.result["ticks"] > len(log.inputs) and len(others) < setup.sides - 1:
-        end = f"the log ends at tick {len(log.inputs)}: from there on the others did nothing"
-        out.print(f"{end}; with --against BOT they play on")
+        end = f"the log ends at tick {len(log.inputs)}: the other bots did nothing after that"
+        out.print(f"{end}; use --against BOT to let them play on")
     if args.continue_as:
         out.print(f"log: {args.continue_as}")
     return 0
@@ -98,7 +103,7 @@ def _others(against: list[str] | None, setup: Setup, seat: int) -> dict[int, Ent
     if against is None:
         return {}
     if len(against) != len(seats):
-        raise LeagueError(f"--against takes a bot for each other seat: {len(seats)}, not {len(against)}")
+        raise LeagueError(f"--against needs one bot for each other seat: {len(seats)}, not {len(against)}")
     return {other: find(bot) for other, bot in zip(seats, against, strict=True) if bot != "-"}
 
 

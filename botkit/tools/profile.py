@@ -1,4 +1,4 @@
-"""What a bot costs: fuel a tick in the sandbox, time by function in this process, and how far off the limits are."""
+"""The cost of a bot: fuel per tick in the sandbox or time per function in this process, compared to the limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a match left, shown and kept: a table, a log."""
+"""The result of a match as a table, and the file of its log."""
 
 from __future__ import annotations
 

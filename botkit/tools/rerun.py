@@ -21,10 +21,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `botkit rerun`."""
     add = parser.add_argument
     add("log", metavar="LOG", type=place)
-    add("--seat", metavar="N", type=whole("seat", 0, 15), required=True, help="whose observations it is shown")
-    add("--bot", metavar="FILE", required=True, help="the bot as it is now")
-    add("--sandbox", action="store_true", help="in the sandbox, as the league plays; default: in this process")
-    add("--json", action="store_true", help="as one JSON document")
+    add("--seat", metavar="N", type=whole("seat", 0, 15), required=True, help="seat whose observations the bot gets")
+    add("--bot", metavar="FILE", required=True, help="the bot to compare")
+    add(
+        "--sandbox", action="store_true", help="run the bot in the sandbox, as in the league (default: in this process)"
+    )
+    add("--json", action="store_true", help="print one JSON document")
 
 
 def main(args: argparse.Namespace) -> int:
@@ -36,7 +38,7 @@ def main(args: argparse.Namespace) -> int:
         found = first_difference(log, args.seat, agent)
     ticks, complete = len(log.inputs), log.footer is not None
     if not complete:
-        print(f"warning: {log.damage or 'the log is cut off'}: compared as far as it is whole", file=sys.stderr)
+        print(f"warning: {log.damage or 'the log is cut off'}: compared only the intact part", file=sys.stderr)
     with telling():
         if args.json:
             print(json.dumps({"ticks": ticks, **as_dict(found)}))
@@ -56,7 +58,7 @@ def as_dict(found: Difference | None) -> dict[str, Any]:
 
 def show(found: Difference, out: PlainConsole) -> None:
     """A difference as text: both actions, and what the bot saw."""
-    out.print(f"tick {found.tick} ({found.tick / TICK_RATE:.1f} s) is the first at which it acts otherwise\n")
+    out.print(f"tick {found.tick} ({found.tick / TICK_RATE:.1f} s) is the first at which it acts differently\n")
     out.print(f"recorded  {_told(found.recorded)}")
     out.print(f"now       {_told(found.now)}\n\nit saw")
     for ship in found.saw["ships"]:

@@ -1,4 +1,4 @@
-"""`botkit run`: one match, the first bot in this process, where prints and debuggers work."""
+"""`botkit run`: play one match, with the first bot in this process, where prints and debuggers work."""
 
 from __future__ import annotations
 
@@ -38,35 +38,62 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `botkit run`."""
     add = parser.add_argument
     add("bots", metavar="BOT", nargs="+", help=f"a file, folder or zip, or one of: {', '.join(opponents())}")
-    add("--mode", metavar="M", type=one_of("mode", MODES), default="duel", help=f"one of: {', '.join(MODES)}")
-    add("--arena", metavar="A", type=one_of("arena", ARENAS), default="open", help=f"one of: {', '.join(ARENAS)}")
-    add("--ships", metavar="N", type=whole("ships", 1, 100), help="a side; default: the mode's")
-    add("--seed", metavar="N", type=whole("seed", 0, 2**64 - 1), help="default: drawn at random, and shown")
-    add("--ticks", metavar="N", type=whole("ticks", 1, MAX_TICKS), default=DEFAULT_TICKS, help="at most; default: 1800")
-    where = parser.add_mutually_exclusive_group()
-    where.add_argument("--sandbox", action="store_true", help="all bots in the sandbox, as in the league")
-    where.add_argument(
-        "--local", metavar="all", type=one_of("--local", ["all"]), help="all bots in this process: trust them first"
+    add(
+        "--mode",
+        metavar="M",
+        type=one_of("mode", MODES),
+        default="duel",
+        help=f"one of: {', '.join(MODES)} (default duel)",
     )
-    add("--log", metavar="FILE", type=output, help="write the match's log, NAME.bin, and NAME.debug beside it")
+    add(
+        "--arena",
+        metavar="A",
+        type=one_of("arena", ARENAS),
+        default="open",
+        help=f"one of: {', '.join(ARENAS)} (default open)",
+    )
+    add("--ships", metavar="N", type=whole("ships", 1, 100), help="ships per side (default: depends on the mode)")
+    add(
+        "--seed", metavar="N", type=whole("seed", 0, 2**64 - 1), help="seed of the match (default: random; it is shown)"
+    )
+    add(
+        "--ticks",
+        metavar="N",
+        type=whole("ticks", 1, MAX_TICKS),
+        default=DEFAULT_TICKS,
+        help="end the match after N ticks at the latest (default 1800)",
+    )
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--sandbox", action="store_true", help="run all bots in the sandbox, as in the league")
+    where.add_argument(
+        "--local",
+        metavar="all",
+        type=one_of("--local", ["all"]),
+        help="run all bots in this process, without limits: only for bots that you trust",
+    )
+    add("--log", metavar="FILE", type=output, help="write the log of the match to NAME.bin, and NAME.debug beside it")
     add("--view", action="store_true", help="watch the match in a window while it is played")
-    add("--watch", action="store_true", help="play again whenever a bot's file is saved, until Ctrl-C")
-    add("--profile", action="store_true", help="show what the bots cost: fuel in the sandbox, time by function here")
-    add("--json", action="store_true", help="the result as one JSON document; prints go to stderr")
+    add("--watch", action="store_true", help="play again whenever the file of a bot is saved, until Ctrl-C")
+    add(
+        "--profile",
+        action="store_true",
+        help="show the fuel per tick in the sandbox, and the time per function in this process",
+    )
+    add("--json", action="store_true", help="print the result as one JSON document; what bots print goes to stderr")
 
 
 def main(args: argparse.Namespace) -> int:
-    """Play; exit 0 however the match ends, with --view as the viewer does."""
+    """Play; exit 0 however the match ends, or with --view as the viewer does."""
     if args.log and args.log.suffix != ".bin":
-        raise LeagueError(f"{args.log}: a log's name ends in .bin")
+        raise LeagueError(f"{args.log}: the name of a log must end in .bin")
     if args.profile and args.json:
-        raise LeagueError("--profile prints tables: leave out --json")
+        raise LeagueError("--profile cannot be combined with --json")
     if not args.watch:
         return _play(args)
     if args.json or args.view:
-        raise LeagueError("--watch plays again and again: leave out --json and --view")
+        raise LeagueError("--watch cannot be combined with --json or --view")
     if args.seed is None:
-        args.seed = _any_seed()  # one for all plays: what differs is the bot
+        args.seed = _any_seed()  # the same for every play, so that only the bot differs
     return watch([find(bot).path for bot in args.bots], lambda: _play(args), _console(args))
 
 
@@ -84,7 +111,7 @@ def _play(args: argparse.Namespace) -> int:
         with log_file(log) as sink, contextlib.redirect_stdout(sys.stderr if args.json else sys.stdout):
             followed = viewer.follow(sink) if viewer and sink else sink
             match = MatchSession(setup, seats, meters or agents, header, followed)
-            outcome = play([match], 1 if viewer else BLOCK_TICKS)[0]  # what is watched is written a tick at a time
+            outcome = play([match], 1 if viewer else BLOCK_TICKS)[0]  # the viewer follows the log tick by tick
         if log:
             log.with_suffix(".debug").write_bytes(outcome.debug)
         if args.json:
@@ -100,7 +127,7 @@ def _play(args: argparse.Namespace) -> int:
 
 @contextlib.contextmanager
 def _log_and_viewer(args: argparse.Namespace) -> Iterator[tuple[Path | None, ViewerProcess | None]]:
-    """The file of the log, and what shows it, where they are asked for; a log for the viewer alone is not kept."""
+    """Yield the file of the log and the viewer, if asked for; a log for the viewer alone is temporary."""
     if not args.view:
         yield args.log, None
         return
@@ -130,7 +157,7 @@ def _setup(args: argparse.Namespace, sides: int) -> Setup:
 
 
 def _local(args: argparse.Namespace, entries: list[Entry]) -> list[bool]:
-    """Which seats play in this process: never a WebAssembly module."""
+    """Return for each seat whether it plays in this process; WebAssembly modules never do."""
     return [
         not args.sandbox and (side == 0 or args.local is not None) and module_of(entry.files) is None
         for side, entry in enumerate(entries)
@@ -138,7 +165,7 @@ def _local(args: argparse.Namespace, entries: list[Entry]) -> list[bool]:
 
 
 def _command(args: argparse.Namespace, seed: int) -> str:
-    """The command that plays the same match again."""
+    """Return the command that plays the same match again."""
     words = ["botkit", "run", *args.bots]
     usual = {"mode": "duel", "arena": "open", "ships": None, "ticks": DEFAULT_TICKS, "local": None}
     for name, default in usual.items():

@@ -1,4 +1,4 @@
-"""The viewer beside a match: it opens on the log that is being written, and follows it."""
+"""The viewer as a child process that follows a log while it is written."""
 
 from __future__ import annotations
 

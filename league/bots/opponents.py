@@ -1,4 +1,4 @@
-"""The built-in opponents: the examples, under their names; and whatever bot a word stands for."""
+"""The built-in opponents, which are the examples; and finding a bot by path or name."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def find(bot: str) -> Entry:
         built_in = opponents()
         path = built_in.get(bot, Path(f"{bot}.py"))
         if not path.exists():
-            raise LeagueError(f"{bot!r} is no file, no folder, and none of: {', '.join(built_in)}")
+            raise LeagueError(f"{bot!r} is not a file, a folder or one of: {', '.join(built_in)}")
     entry = read_entry(path.absolute())
     if entry.problem:
         raise LeagueError(f"{bot}: {entry.problem}")

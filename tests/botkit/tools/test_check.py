@@ -31,7 +31,7 @@ def test_every_template_is_taken_and_acts_the_same_outside_the_sandbox(botkit, t
         assert found["ok"]
         assert found["outside"]["first_difference"] is None
     shown = botkit("check", "first").out
-    assert "the league takes it" in shown
+    assert "the league accepts it" in shown
     assert "outside the sandbox it acts the same" in shown
 
 
@@ -49,10 +49,10 @@ def test_a_bot_that_depends_on_its_python_is_found_out(botkit, tmp_path: Path):
     assert (done.code, found["ok"]) == (0, True)
     assert found["outside"]["first_difference"] == 3
     shown = botkit("check", "odd.py").out
-    assert "warning: outside the sandbox it is another bot" in shown
+    assert "warning: it acts differently outside the sandbox" in shown
     assert "tick 3 (0.1 s)" in shown
-    assert shown.index("the order of a set") < shown.index("clocks show")
-    assert shown.index("hash() of a text") < shown.index("clocks show")
+    assert shown.index("the iteration order of a set") < shown.index("clocks show")
+    assert shown.index("hash() of a string") < shown.index("clocks show")
 
 
 def test_nothing_runs_outside_the_sandbox_where_it_was_not_taken_or_not_wanted(botkit, tmp_path: Path):
@@ -95,4 +95,4 @@ def test_a_problem_has_a_line_and_what_to_do(botkit, tmp_path: Path):
 def test_what_is_not_there(botkit, bot):
     done = botkit("check", bot)
     assert (done.code, done.err.count("\n")) == (2, 1)
-    assert "is no file" in done.err
+    assert "is not a file" in done.err

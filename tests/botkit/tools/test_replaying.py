@@ -56,7 +56,7 @@ def test_rerun_says_that_a_log_is_cut_off(botkit, match):
     (match / "cut.bin").write_bytes(whole[:-40])
     done = botkit("rerun", "cut.bin", "--seat", 0, "--bot", "ace.py")
     assert done.code == 1
-    assert re.search(r"^warning: cut off at byte [0-9]+: compared as far as it is whole$", done.err, re.M)
+    assert re.search(r"^warning: cut off at byte [0-9]+: compared only the intact part$", done.err, re.M)
     assert "acts as recorded in all of " in done.out
 
 
@@ -150,7 +150,7 @@ def test_debug_says_where_the_log_ended_when_the_match_goes_on(botkit, tmp_path)
     botkit("run", "ace.py", "first", "--seed", 3, "--ticks", 40, "--log", "match.bin")
     (tmp_path / "ace.py").write_text("def tick(ship):\n    pass\n")
     arguments = ["debug", "match.bin", "--seat", 0, "--bot", "ace.py"]
-    ended = f"the log ends at tick {len(log_of(tmp_path / 'match.bin').inputs)}: from there on the others did nothing"
+    ended = f"the log ends at tick {len(log_of(tmp_path / 'match.bin').inputs)}: the other bots did nothing after that"
     assert ended in botkit(*arguments, typed="c\n").out
     assert "the log ends" not in botkit(*arguments, "--against", "first", typed="c\n").out
 
@@ -176,7 +176,7 @@ def test_breakpoint_stops_a_run_and_the_match_waits(tmp_path):
         (["none.bin", "--seat", 0, "--bot", "hunter"], "none.bin"),
         (["ace.py", "--seat", 0, "--bot", "hunter"], "not a spacecode log"),
         (["match.bin", "--seat", 2, "--bot", "hunter"], "seat 2 is not in this log"),
-        (["match.bin", "--seat", 0, "--bot", "none"], "'none' is no file"),
+        (["match.bin", "--seat", 0, "--bot", "none"], "'none' is not a file"),
         (["match.bin", "--bot", "hunter"], "--seat"),
     ],
 )
@@ -195,8 +195,8 @@ def test_what_can_not_be_done(botkit, match, command, arguments, words, capsys):
     ("more", "words"),
     [
         (["--tick", 300], "tick 300 is not in this log: it has orders for 0 to 299"),
-        (["--against", "hunter", "first"], "--against takes a bot for each other seat: 1, not 2"),
-        (["--continue-as", "x.txt"], "a log's name ends in .bin"),
+        (["--against", "hunter", "first"], "--against needs one bot for each other seat: 1, not 2"),
+        (["--continue-as", "x.txt"], "the name of a log must end in .bin"),
     ],
 )
 def test_what_debug_can_not_do(botkit, match, more, words):

@@ -39,14 +39,14 @@ def test_an_empty_name_is_no_bot(tmp_path: Path) -> None:
     (tmp_path / "main.py").write_text("")
     refused = botkit(tmp_path, "run", "", "hunter")
     assert refused.returncode == 2
-    assert refused.stderr.startswith("error: '' is no file, no folder, and none of: ")
+    assert refused.stderr.startswith("error: '' is not a file, a folder or one of: ")
 
 
 def test_new_never_overwrites(tmp_path: Path) -> None:
     (tmp_path / "ace.py").write_text("mine")
     made = botkit(tmp_path, "new", "ace")
     assert made.returncode == 2
-    assert made.stderr.startswith("error: ace.py is there already")
+    assert made.stderr.startswith("error: ace.py already exists")
     assert (tmp_path / "ace.py").read_text() == "mine"
 
 
@@ -114,7 +114,7 @@ def test_only_the_first_bot_runs_bare(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["hunter", "nobody"], "'nobody' is no file"),
+        (["hunter", "nobody"], "'nobody' is not a file"),
         (["hunter"], "duel takes 2 bots, not 1"),
         (["hunter", "notes.txt"], "notes.txt: a bot is a .py file, a folder or zip with main.py, or a .wasm module"),
         (["hunter", "first", "--mode", "chess"], "mode 'chess'"),
@@ -123,7 +123,7 @@ def test_only_the_first_bot_runs_bare(tmp_path: Path) -> None:
         (["hunter", "first", "--seed", "-1"], "seed"),
         (["hunter", "first", "--ticks", "0"], "ticks"),
         (["hunter", "first", "--log", "no/such/folder/x.bin"], "no/such/folder"),
-        (["hunter", "first", "--log", "hunter.py"], "a log's name ends in .bin"),
+        (["hunter", "first", "--log", "hunter.py"], "the name of a log must end in .bin"),
         (["hunter", "first", "--sandbox", "--local", "all"], "--local"),
     ],
 )

@@ -125,7 +125,7 @@ def test_two_bots_are_compared(asked: str, capsys: pytest.CaptureFixture[str]) -
 
 def test_a_bot_that_is_nowhere_is_named(bots: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", "nobody", str(bots / "weak.py")]) == 2
-    assert "'nobody' is no file" in capsys.readouterr().err
+    assert "'nobody' is not a file" in capsys.readouterr().err
 
 
 def test_real_games_decide(tmp_path: Path) -> None:
