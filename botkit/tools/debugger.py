@@ -1,4 +1,4 @@
-"""Python's debugger, for a bot alone: it stops in the bot's own lines and in nobody else's."""
+"""A pdb that stops only in the code of the bot."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from botkit.imports import MemoryLoader
 
 
 class Debugger(pdb.Pdb):
-    """Stops at the first line of the bot in the first call, then where its user says.
+    """Stops at the first line of the bot in the first call, then where the user wants.
 
-    Frames of the kit, the engine and the standard library are passed over, unless a breakpoint is set in them.
+    Frames of the kit, the engine and the standard library are skipped, unless a breakpoint is set in them.
     """
 
     def __init__(self) -> None:

@@ -1,6 +1,6 @@
 """Replay recorded matches to programs: compare what they do, or let them take over a seat from a tick on.
 
-A log is first simulated as a whole: nobody is shown a match that was not.
+A log is first simulated as a whole, so that no bot gets a match that did not take place.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
+from botkit.state import Observation
 from engine.log import DamagedLog, Log, NotALog
 from league.cli.errors import LeagueError
 from league.match.agents import Agent
@@ -32,17 +33,17 @@ from systems.setup import Setup
 
 
 class BadLog(LeagueError):
-    """A log that is damaged, or does not simulate to what it says."""
+    """A log that is damaged, or that does not simulate as recorded."""
 
     status = 1
 
 
 def open_log(path: Path, seat: int) -> Log:
-    """A log that simulates as recorded, as far as it is whole, and has that seat.
+    """Read a log, and check that its intact part simulates as recorded and that it has the seat.
 
     Raises:
-        LeagueError: the file cannot be read, is no log, or has no such seat.
-        BadLog: it is damaged from the start, or simulates otherwise.
+        LeagueError: the file cannot be read, is not a log, or has no such seat.
+        BadLog: its beginning is damaged, or it simulates differently.
     """
     shown = clean_text(str(path), 300)
     try:
@@ -63,25 +64,32 @@ def open_log(path: Path, seat: int) -> Log:
 
 
 def alive_at(log: Log, seat: int, tick: int) -> bool:
-    """Whether a seat has a living ship in the state of that tick, which the log has."""
+    """Return whether a seat has a living ship at a tick of the log."""
     replay = Replay(log)
     for _ in range(tick):
         replay.advance()
     return bool(living_ships(replay.world)[0][seat])
 
 
+class RecordedAction(TypedDict, total=False):
+    """An action of the protocol, with the non-default orders of each ship, and the fault of that tick if any."""
+
+    ships: dict[str, dict[str, float | bool]]
+    fault: str
+
+
 @dataclass(frozen=True)
 class Difference:
-    """The first tick at which a program acts otherwise than its seat was recorded to."""
+    """The first tick at which a bot acts differently from the recording of its seat."""
 
     tick: int
-    recorded: dict[str, Any]  # an action of the protocol, or a fault
-    now: dict[str, Any]
-    saw: dict[str, Any]  # the observation
+    recorded: RecordedAction
+    now: RecordedAction
+    saw: Observation
 
 
 def first_difference(log: Log, seat: int, agent: Agent) -> Difference | None:
-    """Show a program all that its seat saw, and compare its orders with the recorded ones. Closes the agent."""
+    """Replay to a bot what its seat saw, and compare its orders with the recorded ones. Closes the agent."""
     replay = Replay(log)
     world, not_started = replay.world, None
     mine = inputs_of_side(world.resource(Game), seat)
@@ -110,10 +118,10 @@ def first_difference(log: Log, seat: int, agent: Agent) -> Difference | None:
         agent.close()
 
 
-def _action(inputs: NDArray[np.int8], seat: int) -> dict[str, Any]:
-    """The inputs of one side in one tick as an action, with only what does something; a fault has `fault` beside it."""
+def _action(inputs: NDArray[np.int8], seat: int) -> RecordedAction:
+    """Return the inputs of one side in one tick as an action."""
     thrust, turn, fire, shield = inputs[:-1].reshape(4, -1)
-    ships: dict[str, dict[str, Any]] = {}
+    ships: dict[str, dict[str, float | bool]] = {}
     for n in range(len(thrust)):
         order = {"thrust": thrust[n] / 100, "turn": turn[n] / 100, "fire": int(fire[n]), "shield": bool(shield[n])}
         told = {
@@ -121,11 +129,11 @@ def _action(inputs: NDArray[np.int8], seat: int) -> dict[str, Any]:
         }
         if told:
             ships[str(seat * len(thrust) + n)] = told
-    return {"ships": ships, **({"fault": FAULTS[inputs[-1]]} if inputs[-1] else {})}
+    return {"ships": ships, "fault": FAULTS[inputs[-1]]} if inputs[-1] else {"ships": ships}
 
 
 class RecordedAgent:
-    """An agent that does what its seat did in a log, tick by tick; past the log's end it coasts."""
+    """An agent that repeats what its seat did in a log; after the end of the log it coasts."""
 
     fuel_used: int | None = None
 
@@ -156,13 +164,13 @@ class RecordedAgent:
 
 
 class JoiningAgent:
-    """A program that sees a recorded match from its beginning, and takes its seat at a tick.
+    """An agent that sees a recorded match from its beginning, and takes over its seat at a tick.
 
     Args:
         agent: the program; what it answers before that tick is not used.
-        recorded: what its seat does until then.
-        tick: the first of its own.
-        call: how the program is asked from then on, in place of plainly.
+        recorded: the agent that acts until then.
+        tick: the first tick at which its own answers count.
+        call: a wrapper of the calls from then on, for a debugger.
     """
 
     def __init__(

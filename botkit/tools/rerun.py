@@ -9,7 +9,7 @@ import sys
 from typing import Any
 
 from botkit.tools.agents import make_agent
-from botkit.tools.replaying import Difference, first_difference, open_log
+from botkit.tools.replaying import Difference, RecordedAction, first_difference, open_log
 from league.bots.opponents import find
 from league.cli.arguments import place, telling, whole
 from league.cli.console import PlainConsole
@@ -50,14 +50,14 @@ def main(args: argparse.Namespace) -> int:
 
 
 def as_dict(found: Difference | None) -> dict[str, Any]:
-    """As `--json` shows it."""
+    """Return a difference as `--json` prints it."""
     if found is None:
         return {"first_difference": None, "recorded": None, "now": None, "saw": None}
     return {"first_difference": found.tick, "recorded": found.recorded, "now": found.now, "saw": found.saw}
 
 
 def show(found: Difference, out: PlainConsole) -> None:
-    """A difference as text: both actions, and what the bot saw."""
+    """Print a difference: both actions, and what the bot saw."""
     out.print(f"tick {found.tick} ({found.tick / TICK_RATE:.1f} s) is the first at which it acts differently\n")
     out.print(f"recorded  {_told(found.recorded)}")
     out.print(f"now       {_told(found.now)}\n\nit saw")
@@ -68,7 +68,7 @@ def show(found: Difference, out: PlainConsole) -> None:
             out.print(f"  {kind:<10} {json.dumps(row)}")
 
 
-def _told(action: dict[str, Any]) -> str:
+def _told(action: RecordedAction) -> str:
     ships = "; ".join(
         f"ship {id}: " + ", ".join(f"{name} {value}" for name, value in order.items())
         for id, order in action["ships"].items()

@@ -1,4 +1,4 @@
-"""A situation for a bot, played by the real engine: put ships and shots where they should be, run, look.
+"""A scene for testing a bot on the real engine: place ships and shots, run a few ticks, check the result.
 
 The fixture `scene` of pytest makes them (docs/botkit.md).
 """
@@ -39,17 +39,17 @@ Bot = str | Path | Callable[[Ship], object] | None
 
 @dataclass(frozen=True)
 class ShipState:
-    """A ship as it is: the truth, not what anybody senses.
+    """The true state of a ship, independent of what anyone senses.
 
     Attributes:
         id: its number.
-        alive: whether it is still in the match; a dead ship's other numbers mean nothing.
+        alive: whether it is still in the match; the other values of a dead ship are meaningless.
         pos: m.
         velocity: m/s.
         heading: rad in [-pi, pi).
         spin: rad/s, left positive.
         hull, energy: 0..100 points.
-        cooling: ticks until an order to fire would be obeyed.
+        cooling: ticks until the gun can fire.
         shielded: whether its shield was up in the last tick.
     """
 
@@ -67,7 +67,7 @@ class ShipState:
 
 @dataclass(frozen=True)
 class ShotState:
-    """A shot in flight: `side` says whose; m, m/s."""
+    """A shot in flight, with the side that fired it; m, m/s."""
 
     side: int
     pos: Vec
@@ -78,17 +78,17 @@ class ShotState:
 class Scene:
     """One match, set up by hand and run a few ticks at a time.
 
-    A bot that raises ends the run: the exception comes out of `run`. All bots run in this process, without limits.
+    An exception of a bot propagates out of `run`. All bots run in this process, without limits.
 
     Args:
-        bots: one a side: the path of a bot, the name of a built-in opponent, a function `tick(ship)`, or None for a
-            side that does nothing. Sides that are left out do nothing.
+        bots: one per side: the path of a bot, the name of a built-in opponent, a function `tick(ship)`, or None for a
+            side that does nothing. Missing sides do nothing.
         mode, arena, ships, seed, max_ticks: as for `botkit run`; the ships begin where that mode puts them.
-        rules: rule numbers other than the usual ones, by their names.
+        rules: values that replace the default rules, by name.
 
     Raises:
-        LeagueError: a bot that cannot be found or read.
-        ValueError, TypeError: a setup or rule that there is not.
+        LeagueError: a bot cannot be found or read
+        ValueError, TypeError: the setup or a rule is not valid.
     """
 
     def __init__(
@@ -137,7 +137,7 @@ class Scene:
         energy: float | None = None,
         cooling: int | None = None,
     ) -> Scene:
-        """Puts a ship somewhere, or changes what is given of it; the rest stays. Units as in `ShipState`.
+        """Place a ship, or change the given values and keep the others. Units as in `ShipState`.
 
         Raises:
             ValueError: there is no such ship, or a number is not finite.
@@ -159,7 +159,7 @@ class Scene:
         return self
 
     def shoot(self, ship: int, x: float, y: float, velocity: Vec | tuple[float, float], power: int = 1) -> Scene:
-        """Puts a shot of `ship` into the air, fresh from the gun but for where it is (m) and how it flies (m/s).
+        """Add a newly fired shot of `ship` at a position (m) with a velocity (m/s).
 
         Raises:
             ValueError: there is no such ship or power, as many of its shots fly as can, or a number is not finite.
@@ -187,7 +187,7 @@ class Scene:
     # ---- time
 
     def run(self, ticks: int = 1) -> Scene:
-        """Plays on for that many ticks, or until the match ends. Raises what a bot raises."""
+        """Play that many ticks, or until the match ends. Raises what a bot raises."""
         for _ in range(ticks):
             if self.ended:
                 break
@@ -213,7 +213,7 @@ class Scene:
             self._logs[side] += str(action.notes["log"]).splitlines()
 
     def close(self) -> None:
-        """Forgets the bots."""
+        """Close the bots."""
         for program in self._programs:
             if program is not None:
                 program.close()
@@ -222,7 +222,7 @@ class Scene:
 
     @property
     def tick(self) -> int:
-        """The number of the present state; 0 is the start."""
+        """The current tick; 0 is the start."""
         return int(self._world.tick[0])
 
     @property
@@ -232,16 +232,16 @@ class Scene:
 
     @property
     def winner(self) -> int | None:
-        """The side that has won; None while the match goes on, and after a draw."""
+        """The side that won; None before the end, and after a draw."""
         return result(self._world, 0)["winner"] if self.ended else None
 
     @property
     def points(self) -> list[float]:
-        """Each side's points."""
+        """The points of each side."""
         return [int(score) / UNIT for score in self._world["seats"][Standing].score[:, 0]]
 
     def ship(self, id: int) -> ShipState:
-        """A ship as it is now.
+        """Return the current state of a ship.
 
         Raises:
             ValueError: there is no such ship.
@@ -274,12 +274,12 @@ class Scene:
         return found
 
     def orders(self, ship: int) -> dict[str, Any]:
-        """What the ship was told in the last tick: `thrust`, `turn` (-1..1), `fire` (0..3), `shield` (bool)."""
+        """Return the orders of a ship in the last tick: `thrust`, `turn` (-1..1), `fire` (0..3), `shield` (bool)."""
         thrust, turn, fire, shield = self._orders.get(ship, (0, 0, 0, 0))
         return {"thrust": thrust / 100, "turn": turn / 100, "fire": fire, "shield": bool(shield)}
 
     def log(self, side: int = 0) -> list[str]:
-        """The lines that a side's bot has logged so far."""
+        """Return the lines that the bot of a side has logged so far."""
         return self._logs[side]
 
 

@@ -1,4 +1,4 @@
-"""Playing again whenever a bot's file is saved."""
+"""Play again whenever the file of a bot is saved."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Stamp = tuple[tuple[str, int, int], ...] | None
 
 
 def watch(paths: Sequence[Path], play: Callable[[], object], console: Console) -> NoReturn:
-    """Play now and after each change of the bots at `paths`, until Ctrl-C; what cannot be played is told."""
+    """Play now and after each change of the bots at `paths`, until Ctrl-C; errors are printed."""
     played: Stamp = None
     while True:
         now = stamp(paths)
@@ -34,7 +34,7 @@ def watch(paths: Sequence[Path], play: Callable[[], object], console: Console) -
 
 
 def stamp(paths: Sequence[Path]) -> Stamp:
-    """When the files of these bots were last written, and their sizes; None while one is just being replaced."""
+    """Return the modification times and sizes of the bots' files; None while a file is being replaced."""
     found = []
     try:
         for path in paths:
