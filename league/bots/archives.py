@@ -1,4 +1,4 @@
-"""A bot as a zip archive. Nothing that its directory claims is believed, and nothing is unpacked to a disk.
+"""Bots as zip archives. The claims of the central directory are not trusted, and nothing is unpacked to disk.
 
 What is refused here did harm somewhere: an archive of 0.4 MB that takes 813 MB to read, entries that overlap or have
 one name, names that end at a NUL or lead out of the folder, links, and files that are two things at once.
@@ -31,7 +31,7 @@ def read_zip(data: bytes) -> Files:
         data: the archive's bytes, or the first of more than it may have.
 
     Raises:
-        Refused: it is no archive that a bot may come in.
+        Refused: the archive is not acceptable.
     """
     if len(data) > MAX_ARCHIVE:
         raise Refused(
@@ -56,7 +56,7 @@ def read_zip(data: bytes) -> Files:
 
 
 def write_zip(files: Files) -> bytes:
-    """An archive of these files, the same bytes wherever it is made by the same zlib."""
+    """Return an archive of these files; its bytes depend only on the files and the version of zlib."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, content in files:
@@ -100,7 +100,7 @@ def _entries(archive: zipfile.ZipFile, data: bytes) -> list[tuple[str, zipfile.Z
 
 
 def _check_entry(info: zipfile.ZipInfo) -> None:
-    """Refuse what no bot needs."""
+    """Raise Refused for names and kinds of entries that no bot needs."""
     name = info.orig_filename  # as it stands there: `filename` ends at a NUL
     if "\0" in name or "\\" in name or ":" in name or not name.isprintable():
         raise Refused(
@@ -120,7 +120,7 @@ def _check_entry(info: zipfile.ZipInfo) -> None:
 
 
 def _check_places(infos: list[zipfile.ZipInfo], directory: int, data: bytes) -> None:
-    """The entries lie one behind the other, from the first byte on, and none in another."""
+    """Raise Refused unless the entries follow one another from the first byte, without overlap."""
     free = 0
     for info in sorted(infos, key=lambda info: info.header_offset):
         signature, name, extra = _LOCAL.unpack_from(data, info.header_offset)
@@ -132,7 +132,7 @@ def _check_places(infos: list[zipfile.ZipInfo], directory: int, data: bytes) -> 
 
 
 def _without_folder(found: list[tuple[str, zipfile.ZipInfo]]) -> list[tuple[str, zipfile.ZipInfo]]:
-    """Who packs the folder itself means what is in it."""
+    """Strip the folder if all files are in a single one."""
     heads = {path.split("/")[0] for path, _ in found}
     if len(heads) == 1 and all("/" in path for path, _ in found):
         return [(path.partition("/")[2], info) for path, info in found]

@@ -1,4 +1,4 @@
-"""What a bot's files may be, wherever they come from: names, sizes, text."""
+"""Limits on the files of a bot: names, sizes, encoding."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ def check_path(inside: str, folder: bool = False) -> None:
 
 
 def check_file(data: bytes, left: int, inside: str = "") -> str:
-    """A file's text, without a byte order mark.
+    """Return the text of a file, without a byte order mark.
 
     Args:
         data: its bytes, or the first of more than it may have.
-        left: how many bytes are left to the bot as a whole.
+        left: bytes that remain of the limit for the whole bot.
         inside: its path in the bot, for messages; "" for a bot of one file.
 
     Raises:
@@ -97,7 +97,7 @@ def check_count(paths: Iterable[str]) -> None:
 
 
 def check_seen(seen: int) -> None:
-    """Raise Refused if a bot has more files and folders, of whatever kind, than anybody looks at."""
+    """Raise Refused if a bot has too many files and folders, of any kind."""
     if seen > MAX_SEEN:
         raise Refused(
             RefusalCode.COUNT, f"more than {MAX_SEEN} files and folders", "leave out what the bot does not need"

@@ -22,13 +22,13 @@ def opponents(*folders: str) -> dict[str, Path]:
 
 
 def templates() -> dict[str, Path]:
-    """The file that each template of `botkit new` is, by name."""
+    """Return the file of each template of `botkit new`, by name."""
     known = opponents()
     return {**{name: known[name] for name in ("first", "hunter", "plain")}, "fleet": known["wolfpack"]}
 
 
 def find(bot: str) -> Entry:
-    """The bot that a path or a built-in opponent's name stands for; failing these, NAME.py. Raises LeagueError."""
+    """Find a bot by its path, the name of a built-in opponent, or as NAME.py. Raises LeagueError."""
     path = Path(bot)
     if not bot or not path.exists():
         built_in = opponents()

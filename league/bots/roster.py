@@ -1,7 +1,7 @@
 """The bots in a folder: NAME.py files, folders with a main.py, zips of such folders, and NAME.wasm modules.
 
-A bot's text is read, never parsed or compiled: the guest does that. Of a module its outline is looked at. What cannot
-be read is an entry with a problem, and stops nobody else.
+The source of a bot is read, but only the guest parses and compiles it. Of a WebAssembly module the outline is checked.
+A bot that cannot be read becomes an entry with a problem, and does not affect the others.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def read_folder(folder: Path) -> list[Entry]:
 
 
 def paths_in(folder: Path) -> list[Path]:
-    """What is meant as a bot in a league's folder, sound or not. Raises LeagueError as `read_folder` does."""
+    """Return the paths of all bots in a league's folder, valid or not. Raises LeagueError as `read_folder` does."""
     try:
         return [path for path in sorted(folder.iterdir()) if not skipped(path.name) and _is_entry(path)]
     except NotADirectoryError:
@@ -75,7 +75,7 @@ def paths_in(folder: Path) -> list[Path]:
 
 
 def stem_of(path: Path) -> str:
-    """What a bot is called by the file or folder that it stands in."""
+    """Return the name of a bot, which its file or folder gives it."""
     return path.stem if _suffix(path) in KINDS else path.name
 
 
