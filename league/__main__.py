@@ -10,35 +10,41 @@ from league.cli.command import Command, run
 COMMANDS = {
     "run": Command("league.commands.run", "play a league of the bots in a folder", "league run bots --rounds 4"),
     "compare": Command(
-        "league.commands.compare", "which of two bots is stronger", "league compare mine.py hunter --elo1 20"
+        "league.commands.compare", "test which of two bots is stronger", "league compare mine.py hunter --elo1 20"
     ),
-    "table": Command("league.commands.table", "the ladder", "league table bots --json"),
+    "table": Command("league.commands.table", "show the ladder", "league table bots --json"),
     "show": Command(
-        "league.commands.show", "one bot: its versions, opponents and last games", "league show miser bots"
+        "league.commands.show", "show a bot: its versions, opponents and last games", "league show miser bots"
     ),
-    "games": Command("league.commands.games", "the recorded games and their logs", "league games bots --bot miser"),
+    "games": Command("league.commands.games", "list recorded games and their logs", "league games bots --bot miser"),
     "submit": Command(
         "league.commands.submit",
-        "let somebody's bot into a league, if it may come in",
+        "check a bot and add it to a league",
         "league submit ace.py --owner ann bots",
     ),
     "withdraw": Command(
-        "league.commands.withdraw", "take somebody's bot out of a league", "league withdraw ace --owner ann bots"
+        "league.commands.withdraw", "remove a bot from a league", "league withdraw ace --owner ann bots"
     ),
     "discord": Command(
-        "league.commands.discord", "the league's bot on Discord", "league discord --config discord.toml"
+        "league.commands.discord", "run the league's bot on Discord", "league discord --config discord.toml"
     ),
     "verify": Command(
         "league.commands.verify",
-        "simulate logs again and compare",
+        "verify logs by simulating them again",
         "league verify bots/.league/logs/run-0001-pair-0001-a.bin --bots bots",
     ),
 }
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run `league`; returns 0, 1, 2 or 130 (good, the answer is no, could not be done, Ctrl-C)."""
-    return run("league", "Plays bots against each other and keeps the score.", "league run bots", COMMANDS, argv)
+    """Run `league`. Return the exit code: 0 success, 1 a negative answer, 2 an error, 130 Ctrl-C."""
+    return run(
+        "league",
+        "Run leagues of bots: play matches, rate the bots, verify the logs.",
+        "league run bots",
+        COMMANDS,
+        argv,
+    )
 
 
 if __name__ == "__main__":

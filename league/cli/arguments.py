@@ -1,4 +1,4 @@
-"""What the commands' arguments have in common: values checked, each mistake told in one line."""
+"""Argument parsing that the commands share: checked values, one-line errors."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from systems.arenas import ARENAS
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose errors are one line that says where to look, exit 2.
+    """An argument parser whose errors are one line that refers to --help, with exit code 2.
 
-    Options may stand anywhere: argparse by itself takes a FOLDER that may be missing for missing where an option comes
-    before it.
+    Options may precede or follow positional arguments; argparse alone treats an optional FOLDER as missing after an
+    option.
     """
 
     _mixing = False
@@ -28,12 +28,12 @@ class Parser(argparse.ArgumentParser):
     def parse_known_args(  # type: ignore[override]
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
-        if self._subparsers or self._mixing or "--" in (args or ()):  # behind which there are no options
+        if self._subparsers or self._mixing or "--" in (args or ()):  # after which everything is positional
             return super().parse_known_args(args, namespace)
-        self._mixing = True  # what follows calls this method
+        self._mixing = True  # the call below calls this method again
         try:
             return self.parse_known_intermixed_args(args, namespace)
-        except AttributeError as error:  # by how it cleans up where Ctrl-C comes amid it
+        except AttributeError as error:  # raised by its cleanup when Ctrl-C interrupts it
             raise error.__context__ if isinstance(error.__context__, KeyboardInterrupt) else error from None
         finally:
             self._mixing = False
@@ -44,9 +44,9 @@ class Parser(argparse.ArgumentParser):
 
 @contextmanager
 def telling() -> Iterator[None]:
-    """Around what prints: whoever reads it may stop, which ends the printing and is no failure.
+    """Return a context manager for printing: a closed stdout ends the printing and is not an error.
 
-    A command whose exit code is an answer puts it around its printing alone, so that its answer stays.
+    A command whose exit code is an answer wraps only its printing, so that the exit code is kept.
     """
     try:
         yield
@@ -56,9 +56,9 @@ def telling() -> Iterator[None]:
 
 
 def cut_arenas(args: argparse.Namespace, missing: int, what: str) -> tuple[list[str], list[str]]:
-    """The values of --arena, `open` without any; and what argparse took for more of them: the last `missing`, `what`.
+    """Return the values of --arena (default `open`), and the last `missing` of them, which are positional.
 
-    It does so where --arena comes before what must be there.
+    argparse takes positional arguments that follow --arena for more arenas; `what` names them in the error.
     """
     names = args.arena or ["open"]
     arenas, others = names[: len(names) - missing], names[len(names) - missing :]
@@ -68,55 +68,62 @@ def cut_arenas(args: argparse.Namespace, missing: int, what: str) -> tuple[list[
 
 
 def one_of(what: str, known: Collection[str]) -> Callable[[str], str]:
-    """An argument type: one of a few names."""
+    """Return an argument type: one of the names in `known`."""
 
     def value(text: str) -> str:
         if text not in known:
-            raise LeagueError(f"{what} {text!r} is not one of: {', '.join(known)}")
+            raise LeagueError(f"{what} must be one of {', '.join(known)}, not {text!r}")
         return text
 
     return value
 
 
 def whole(what: str, least: int, most: int) -> Callable[[str], int]:
-    """An argument type: a whole number between two others."""
+    """Return an argument type: an integer from `least` to `most`."""
 
     def value(text: str) -> int:
         number = int(text) if text.isascii() and text.isdigit() and len(text) <= 20 else -1
         if not least <= number <= most:
-            raise LeagueError(f"{what} {text!r} is not a whole number from {least} to {most}")
+            raise LeagueError(f"{what} must be an integer from {least} to {most}, not {text!r}")
         return number
 
     return value
 
 
 def place(text: str) -> Path:
-    """An argument type: a file or folder. An empty name, as of a variable that is not set, is none."""
+    """Parse a path. Raises LeagueError if it is empty, as from an unset variable."""
     if not text:
-        raise LeagueError("an empty name is no file or folder; this folder is .")
+        raise LeagueError("the path is empty; use . for the current folder")
     return Path(text)
 
 
 def output(text: str) -> Path:
-    """An argument type: a file to write. - is none: what is printed has options of its own."""
+    """Parse the path of an output file. Raises LeagueError for `-`: other options print to stdout."""
     if text == "-":
-        raise LeagueError("- is no file's name here: say where to write")
+        raise LeagueError("cannot write to -: give a file name")
     return place(text)
 
 
 def add_workers(parser: argparse.ArgumentParser) -> None:
-    """--workers and --cluster, for commands that play."""
+    """Add --workers and --cluster, for commands that play matches."""
     where = parser.add_mutually_exclusive_group()
-    where.add_argument("--workers", metavar="N", type=whole("workers", 1, 1024), help="processes; default: one a core")
     where.add_argument(
-        "--cluster", metavar="ADDRESS", type=_address, help="of a Dask scheduler, whose workers play: tcp://HOST:PORT"
+        "--workers", metavar="N", type=whole("workers", 1, 1024), help="worker processes (default: one per core)"
+    )
+    where.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        type=_address,
+        help="play on the workers of the Dask scheduler at ADDRESS, tcp://HOST:PORT",
     )
 
 
 def _address(text: str) -> str:
-    """An argument type: where a scheduler listens."""
+    """Parse the address of a Dask scheduler."""
     found = re.fullmatch(r"(?:tcp://)?[^\s/]+:([0-9]{1,5})", text)
     if not found or not 0 < int(found[1]) < 2**16:
         shown = clean_text(text, 100)
-        raise LeagueError(f"--cluster {shown!r} is not like tcp://HOST:PORT, which `dask scheduler` tells")
+        raise LeagueError(
+            f"--cluster must be an address like tcp://HOST:PORT, as `dask scheduler` prints it, not {shown!r}"
+        )
     return text

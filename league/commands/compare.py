@@ -1,4 +1,4 @@
-"""`league compare`: which of two bots is stronger, by a sequential test over pairs of games."""
+"""`league compare`: test which of two bots is stronger, sequentially over pairs of games."""
 
 from __future__ import annotations
 
@@ -28,25 +28,60 @@ PAIRED = [name for name, mode in MODES.items() if mode.paired]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `league compare`."""
+    """Add the arguments of `league compare`."""
     add = parser.add_argument
-    add("bots", metavar="BOT", nargs="*", help="two: a file, a folder with a main.py, a built-in opponent's name")
-    add("--elo0", metavar="X", type=number("elo0", 0, 1000), default=0.0, help="default: 0")
-    add("--elo1", metavar="X", type=number("elo1", 0, 1000), default=20.0, help="stronger by so many Elo; default: 20")
-    add("--alpha", metavar="X", type=number("alpha", 1e-6, 0.5), default=0.05, help="wrongly stronger; default: .05")
-    add("--beta", metavar="X", type=number("beta", 1e-6, 0.5), default=0.05, help="wrongly not; default: .05")
-    add("--games", metavar="N", type=whole("games", 2, 10**7), default=10_000, help="at most, in pairs; default: 10000")
-    add("--mode", metavar="M", type=one_of("mode", PAIRED), default="duel", help=f"{', '.join(PAIRED)}; default: duel")
-    add("--arena", metavar="A", nargs="+", help="one a pair, in turn; default: open")
-    add("--ships", metavar="N", type=whole("ships", 1, 100), help="a side; default: the mode's")
-    add("--ticks", metavar="N", type=whole("ticks", 1, MAX_TICKS), default=DEFAULT_TICKS, help="a match at most")
-    add("--seed", metavar="N", type=whole("seed", 0, 2**64 - 1), help="of the pairs' seeds; default: drawn at random")
+    add(
+        "bots",
+        metavar="BOT",
+        nargs="*",
+        help="two bots, each a file, a folder with a main.py, or the name of a built-in opponent",
+    )
+    add("--elo0", metavar="X", type=number("elo0", 0, 1000), default=0.0, help="Elo difference under H0 (default 0)")
+    add("--elo1", metavar="X", type=number("elo1", 0, 1000), default=20.0, help="Elo difference under H1 (default 20)")
+    add(
+        "--alpha",
+        metavar="X",
+        type=number("alpha", 1e-6, 0.5),
+        default=0.05,
+        help="type I error rate of the test (default 0.05)",
+    )
+    add(
+        "--beta",
+        metavar="X",
+        type=number("beta", 1e-6, 0.5),
+        default=0.05,
+        help="type II error rate of the test (default 0.05)",
+    )
+    add(
+        "--games",
+        metavar="N",
+        type=whole("games", 2, 10**7),
+        default=10_000,
+        help="stop after N games, played in pairs (default 10000)",
+    )
+    add(
+        "--mode",
+        metavar="M",
+        type=one_of("mode", PAIRED),
+        default="duel",
+        help=f"game mode: {', '.join(PAIRED)} (default duel)",
+    )
+    add("--arena", metavar="A", nargs="+", help="arenas, one per pair in turn (default open)")
+    add("--ships", metavar="N", type=whole("ships", 1, 100), help="ships per side (default: the mode's usual number)")
+    add(
+        "--ticks",
+        metavar="N",
+        type=whole("ticks", 1, MAX_TICKS),
+        default=DEFAULT_TICKS,
+        help=f"length limit of a match, in ticks (default {DEFAULT_TICKS})",
+    )
+    add("--seed", metavar="N", type=whole("seed", 0, 2**64 - 1), help="seed of the pairs' seeds (default: random)")
     add_workers(parser)
-    add("--json", action="store_true", help="as one JSON document")
+    add("--json", action="store_true", help="print one JSON document")
 
 
 def number(what: str, least: float, most: float) -> Callable[[str], float]:
-    """An argument type: a number between two others."""
+    """Return an argument type: a number from `least` to `most`."""
 
     def value(text: str) -> float:
         try:
@@ -54,18 +89,18 @@ def number(what: str, least: float, most: float) -> Callable[[str], float]:
         except ValueError:
             found = math.nan
         if not least <= found <= most:
-            raise LeagueError(f"{what} {text!r} is not a number from {least:g} to {most:g}")
+            raise LeagueError(f"{what} must be a number from {least:g} to {most:g}, not {text!r}")
         return found
 
     return value
 
 
 def main(args: argparse.Namespace) -> int:
-    """Compare; exit 0 at the test's end or after --games, 130 after Ctrl-C."""
+    """Compare. Return 0 at the test's end or after --games, 130 after Ctrl-C."""
     if args.elo0 >= args.elo1:
-        raise LeagueError(f"elo0 {args.elo0:g} is not below elo1 {args.elo1:g}")
+        raise LeagueError(f"elo0 must be below elo1: {args.elo0:g} is not below {args.elo1:g}")
     if args.alpha + args.beta >= 1:
-        raise LeagueError("alpha and beta of 0.5 are the toss of a coin: choose lower ones")
+        raise LeagueError("alpha and beta must sum to less than 1: choose lower rates")
     bots, arenas = _bots_and_arenas(args)
     mode = MODES[args.mode]
     setup = Setup(args.mode, 0, ships=args.ships or mode.usual_ships, max_ticks=args.ticks)
@@ -94,15 +129,15 @@ def main(args: argparse.Namespace) -> int:
 
 
 def _bots_and_arenas(args: argparse.Namespace) -> tuple[list[str], list[str]]:
-    """Both BOTs and the values of --arena, whichever came first."""
+    """Return both BOTs and the values of --arena, in whichever order they came."""
     arenas, others = cut_arenas(args, max(2 - len(args.bots), 0), "BOT BOT")
     if len(args.bots) > 2:
-        args.fail(f"two bots are compared, not {len(args.bots)}")
+        args.fail(f"compare takes two bots, not {len(args.bots)}")
     return [*args.bots, *others], arenas
 
 
 def _telling(console: PlainConsole, test: Sprt) -> Callable[[], None]:
-    """A line on stderr with the running ratio, now and then: more rarely as it goes on."""
+    """Return a function that prints the running likelihood ratio on stderr, at growing intervals."""
     told = 0
 
     def tell() -> None:

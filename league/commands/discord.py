@@ -1,4 +1,4 @@
-"""`league discord`: the league's bot on Discord, until it is told to stop."""
+"""`league discord`: run the league's bot on Discord until SIGTERM or Ctrl-C."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from sandbox import build
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `league discord`."""
-    parser.add_argument("--config", metavar="FILE", type=place, required=True, help="the settings: docs/discord.md")
+    """Add the arguments of `league discord`."""
+    parser.add_argument(
+        "--config", metavar="FILE", type=place, required=True, help="settings file, described in docs/discord.md"
+    )
 
 
 def main(args: argparse.Namespace) -> int:
-    """Serve; exit 0 after SIGTERM or Ctrl-C."""
+    """Serve. Return 0 after SIGTERM or Ctrl-C."""
     from league.discord.serve import serve  # discord.py, which no other command needs
     from league.discord.settings import read_settings, take_token
 

@@ -1,4 +1,4 @@
-"""`league games`: the recorded games and their logs."""
+"""`league games`: list recorded games and their logs."""
 
 from __future__ import annotations
 
@@ -23,22 +23,27 @@ ENDS = ("elimination", "beacon", "time", "forfeit", "void")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `league games`."""
+    """Add the arguments of `league games`."""
     add = parser.add_argument
     add_store(parser)
-    add("--bot", metavar="NAME", help="only its games")
+    add("--bot", metavar="NAME", help="only games of this bot")
     add("--mode", metavar="M", type=_mode, help="only games of this mode")
-    add("--rules", metavar="PREFIX", help="only games of the ladder whose rules begin so")
-    add("--how", metavar="H", type=one_of("end", ENDS), help=f"only those that ended so: {', '.join(ENDS)}")
-    add("--since", metavar="DATE", type=day, help="recorded on this day (YYYY-MM-DD, UTC) or later")
-    add("--until", metavar="DATE", type=day, help="recorded on this day or earlier")
+    add("--rules", metavar="PREFIX", help="only games of the ladder whose rules hash starts with PREFIX")
+    add("--how", metavar="H", type=one_of("end", ENDS), help=f"only games that ended this way: {', '.join(ENDS)}")
+    add("--since", metavar="DATE", type=day, help="only games recorded on this day (YYYY-MM-DD, UTC) or later")
+    add("--until", metavar="DATE", type=day, help="only games recorded on this day (YYYY-MM-DD, UTC) or earlier")
     order = parser.add_mutually_exclusive_group()
-    order.add_argument("--longest", action="store_true", help="the longest first; default: in the order of recording")
-    order.add_argument("--closest", action="store_true", help="those first whose seats ended closest together")
-    add(
-        "--limit", metavar="N", type=whole("limit", 1, 10**9), help="only so many: the first of that order, or the last"
+    order.add_argument(
+        "--longest", action="store_true", help="longest games first (default: in the order of recording)"
     )
-    add("--json", action="store_true", help="as one JSON document")
+    order.add_argument("--closest", action="store_true", help="games with the closest results first")
+    add(
+        "--limit",
+        metavar="N",
+        type=whole("limit", 1, 10**9),
+        help="show at most N games: the first by length or closeness, otherwise the last recorded",
+    )
+    add("--json", action="store_true", help="print one JSON document")
 
 
 def _mode(text: str) -> str:
@@ -48,21 +53,21 @@ def _mode(text: str) -> str:
 
 
 def day(text: str) -> int:
-    """An argument type: the first second of a day, s since 1970 UTC."""
+    """Parse a day, YYYY-MM-DD, as its first second since 1970 UTC."""
     try:
         if re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text, re.ASCII):
             return int(datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC).timestamp())
     except ValueError:
         pass
-    raise LeagueError(f"date {text!r} is not a day, YYYY-MM-DD")
+    raise LeagueError(f"date must be a day, YYYY-MM-DD, not {text!r}")
 
 
 def main(args: argparse.Namespace) -> int:
-    """List them; exit 0."""
+    """List them. Return 0."""
     order = "longest" if args.longest else "closest" if args.closest else "recorded"
     until = None if args.until is None else args.until + 86_400
     if until is not None and args.since is not None and args.since >= until:
-        raise LeagueError("--since is after --until: no game can be between them")
+        raise LeagueError("--since must not be after --until")
     with reading(store_path(args)) as store:
         if args.bot is not None and store.current(args.bot) is None:
             raise LeagueError(f"no bot {args.bot!r} in this league")
@@ -75,12 +80,12 @@ def main(args: argparse.Namespace) -> int:
             for game in games:
                 print(told(game))
             if game is None:
-                print("no such games", file=sys.stderr)
+                print("no games match", file=sys.stderr)
     return 0
 
 
 def _print_json(games: Iterable[Played]) -> None:
-    """One document, whole or not at all, a game at a time: a league may have more than the memory holds."""
+    """Print one document, all or nothing, a game at a time: a league may have more games than fit in memory."""
     with SpooledTemporaryFile(2**24, "w+", encoding="utf-8") as document:
         document.write("[")
         for number, game in enumerate(games):

@@ -1,4 +1,4 @@
-"""`league run`: plays a run, or goes on with it, and shows the ladder."""
+"""`league run`: play a run, or resume it, and show the ladder."""
 
 from __future__ import annotations
 
@@ -42,44 +42,61 @@ from systems.setup import DEFAULT_TICKS, Setup
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `league run`."""
+    """Add the arguments of `league run`."""
     add = parser.add_argument
-    what = "of bots: NAME.py, folders and zips with a main.py, NAME.wasm"
+    what = "folder of bots: NAME.py, NAME.wasm, and folders or zip archives with a main.py"
     folder = add("folder", metavar="FOLDER", type=place, help=what)
     folder.required = False  # for argparse alone, which gives it to an --arena that stands before it
-    add("--mode", metavar="M", type=one_of("mode", MODES), default="duel", help=f"{', '.join(MODES)}; default: duel")
+    add(
+        "--mode",
+        metavar="M",
+        type=one_of("mode", MODES),
+        default="duel",
+        help=f"game mode: {', '.join(MODES)} (default duel)",
+    )
     add(
         "--arena",
         metavar="A",
         nargs="+",
         action="extend",
-        help=f"{', '.join(ARENAS)}; several are played in turn; default: open",
+        help=f"arenas, played in turn: {', '.join(ARENAS)} (default open)",
     )
     add(
         "--format",
         metavar="F",
         type=one_of("format", FORMATS),
         default="ladder",
-        help="ladder, the default: those whose game tells most; round-robin: everyone meets everyone; swiss: those of"
-        " like score; gauntlet: --bot against all others",
+        help="pairing format: ladder pairs bots of similar rating whose game is most informative; round-robin pairs"
+        " everyone with everyone; swiss pairs bots of equal score; gauntlet plays --bot against all others"
+        " (default ladder)",
     )
-    add("--bot", metavar="NAME", help="who plays a gauntlet")
-    add("--ships", metavar="N", type=whole("ships", 1, 100), help="a side; default: the mode's")
+    add("--bot", metavar="NAME", help="bot that plays all others in a gauntlet")
+    add("--ships", metavar="N", type=whole("ships", 1, 100), help="ships per side (default: the mode's usual number)")
     length = parser.add_mutually_exclusive_group()
-    length.add_argument("--games", metavar="N", type=whole("games", 1, 10**9), help="in the whole run, in pairs")
-    length.add_argument("--rounds", metavar="N", type=whole("rounds", 1, 10**6), help="times through; default: 1")
-    length.add_argument("--minutes", metavar="N", type=whole("minutes", 1, 10**6), help="as many games as take so long")
+    length.add_argument(
+        "--games", metavar="N", type=whole("games", 1, 10**9), help="stop after N games, rounded up to whole pairs"
+    )
+    length.add_argument(
+        "--rounds", metavar="N", type=whole("rounds", 1, 10**6), help="stop after N rounds of the format (default 1)"
+    )
+    length.add_argument("--minutes", metavar="N", type=whole("minutes", 1, 10**6), help="stop after N minutes")
     add_workers(parser)
-    add("--seed", metavar="N", type=whole("seed", 0, 2**64 - 1), help="of the run's secret; default: drawn at random")
-    add("--ticks", metavar="N", type=whole("ticks", 1, MAX_TICKS), default=DEFAULT_TICKS, help="a match at most")
-    add("--store", metavar="FILE", type=place, help="default: FOLDER/.league/league.sqlite")
-    add("--logs", metavar="DIR", type=place, help="default: FOLDER/.league/logs")
-    add("--keep-logs", metavar="N", type=whole("logs to keep", 0, 10**9), help="the newest N; default: all")
-    add("--json", action="store_true", help="the ladder and the run as one JSON document")
+    add("--seed", metavar="N", type=whole("seed", 0, 2**64 - 1), help="seed of the run (default: random)")
+    add(
+        "--ticks",
+        metavar="N",
+        type=whole("ticks", 1, MAX_TICKS),
+        default=DEFAULT_TICKS,
+        help=f"length limit of a match, in ticks (default {DEFAULT_TICKS})",
+    )
+    add("--store", metavar="FILE", type=place, help="database of the league (default FOLDER/.league/league.sqlite)")
+    add("--logs", metavar="DIR", type=place, help="folder of match logs (default FOLDER/.league/logs)")
+    add("--keep-logs", metavar="N", type=whole("logs to keep", 0, 10**9), help="keep the newest N logs (default: all)")
+    add("--json", action="store_true", help="print the ladder and the run as one JSON document")
 
 
 def main(args: argparse.Namespace) -> int:
-    """Play; exit 0, or 130 after Ctrl-C."""
+    """Play. Return 0, or 130 after Ctrl-C."""
     console = PlainConsole(stderr=True)
     folder, arenas = _folder_and_arenas(args)
     ships = _ships(args, arenas)
@@ -99,12 +116,12 @@ def main(args: argparse.Namespace) -> int:
     )
     path = store_path(args)
     if not path.exists():
-        eligible(entries, folder, options.mode, options.bot)  # before anything is written
+        eligible(entries, folder, options.mode, options.bot)  # before the store is created
     problem = build.problem()
     if problem:
         raise LeagueError(problem)
     try:
-        cache.folder()  # the workers' too: what is wrong with it is said here, once
+        cache.folder()  # shared with the workers: report a problem here, once
     except cache.CacheError as error:
         raise LeagueError(str(error)) from None
     guest = build.facts()["sha256"]
@@ -114,7 +131,7 @@ def main(args: argparse.Namespace) -> int:
         stopped_by_ctrl_c() as stop,
         writing_logs(place, args.keep_logs, store.logs()) as logs,
     ):
-        with at_the_door(path):  # a bot that came in since, or comes now, must not be taken for one that is gone
+        with at_the_door(path):  # a bot admitted meanwhile must not look like a removed one
             entries = read_folder(folder)
             begun = resume_or_begin(store, folder, entries, options, logs, guest)
         left_out = [entry for entry in entries if entry.problem]
@@ -148,26 +165,26 @@ def _name(left_out: list[Entry], console: PlainConsole) -> None:
 
 
 def _folder_and_arenas(args: argparse.Namespace) -> tuple[Path, tuple[str, ...]]:
-    """FOLDER and the values of --arena, whichever came first."""
+    """Return FOLDER and the values of --arena, in whichever order they came."""
     arenas, others = cut_arenas(args, int(args.folder is None), "FOLDER")
     args.folder = args.folder or Path(*others)
     return args.folder, tuple(dict.fromkeys(arenas))
 
 
 def _format(args: argparse.Namespace) -> str:
-    """The format. Raises LeagueError for a mode that it is not played in, and for an option that it has not."""
+    """Return the format. Raises LeagueError if it does not fit the mode or --bot."""
     name: str = args.format
     if not MODES[args.mode].paired and name != "ladder":
-        raise LeagueError(f"{args.mode} is played at rotating tables: it has no --format {name}")
+        raise LeagueError(f"{args.mode} is played at rotating tables and has no --format {name}")
     if name == "gauntlet" and args.bot is None:
-        raise LeagueError("a gauntlet is one bot against all others: say which, --bot NAME")
+        raise LeagueError("a gauntlet needs --bot NAME, the bot that plays all others")
     if name != "gauntlet" and args.bot is not None:
-        raise LeagueError(f"--bot says who plays a gauntlet; --format {name} has no such option")
+        raise LeagueError(f"--bot is for --format gauntlet, not {name}")
     return name
 
 
 def _ships(args: argparse.Namespace, arenas: Sequence[str]) -> int:
-    """How many ships a side has. Raises LeagueError if the mode has no such arena or size."""
+    """Return the number of ships per side. Raises LeagueError if the mode does not support it or an arena."""
     mode = MODES[args.mode]
     ships: int = args.ships or mode.usual_ships
     for arena in arenas:
@@ -179,7 +196,7 @@ def _ships(args: argparse.Namespace, arenas: Sequence[str]) -> int:
 
 
 def _play(run: Run, pool: Pool, minutes: int | None, console: PlainConsole, stop: threading.Event) -> None:
-    """Play what is left of a run, or as much as there is time for until `stop`."""
+    """Play the rest of a run, until it ends, the time is up, or `stop` is set."""
     until = time.monotonic() + 60 * minutes if minutes else math.inf
     with progress.shown(console, run.played, run.games) as tell:
         for results in pool.results(run.jobs(lambda: time.monotonic() > until), stop, proven=run.played > 0):
@@ -188,7 +205,7 @@ def _play(run: Run, pool: Pool, minutes: int | None, console: PlainConsole, stop
 
 
 def _opening(begun: Begun, run: Run, store: Store, entries: list[Entry]) -> str:
-    """What is about to be played."""
+    """Return a line that says what is about to be played."""
     row = begun.row
     if not begun.resumed:
         length = counted(run.games, "game") if run.games else counted(json.loads(row.options)["minutes"], "minute")
@@ -208,7 +225,7 @@ def _opening(begun: Begun, run: Run, store: Store, entries: list[Entry]) -> str:
 
 
 def _report(as_json: bool, console: PlainConsole, store: Store, run: Run, left_out: list[Entry]) -> None:
-    """How the run came out where it has standings, the ladder, and a match worth watching."""
+    """Print the run's standings if it has any, the ladder, and a match worth watching."""
     found = ladder(store, run.row.mode, run.row.rules)
     watch = worth_watching(store, run.row.id, [row.bot for row in found.rows[:2]])
     for warning in found.warnings():
@@ -229,7 +246,7 @@ def _report(as_json: bool, console: PlainConsole, store: Store, run: Run, left_o
 
 
 def _as_dict(run: Run, watch: Played | None, left_out: list[Entry], own: standings.Standings | None) -> dict[str, Any]:
-    """A run, ready for JSON."""
+    """Return a run as JSON-ready values."""
     return {
         "number": run.row.id,
         "format": run.row.format,
@@ -244,7 +261,7 @@ def _as_dict(run: Run, watch: Played | None, left_out: list[Entry], own: standin
 
 
 def _path(game: Played) -> str:
-    """A log's path, short where it lies below the current folder."""
+    """Return a log's path, relative if it is below the current folder."""
     path = Path(game.log or "")
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 

@@ -1,4 +1,4 @@
-"""`league show`: one bot, its versions, how it fares against each other bot, and its last games."""
+"""`league show`: show a bot, its versions, its results against each other bot, and its last games."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ LAST = 10  # games that are listed
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `league show`."""
-    parser.add_argument("bot", metavar="BOT")
+    """Add the arguments of `league show`."""
+    parser.add_argument("bot", metavar="BOT", help="name of the bot")
     add_store(parser)
     add_ladder(parser)
-    parser.add_argument("--json", action="store_true", help="as one JSON document")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
 def main(args: argparse.Namespace) -> int:
-    """Show it; exit 0."""
+    """Show it. Return 0."""
     with reading(store_path(args)) as store:
         current = store.current(args.bot)
         if current is None:
@@ -78,5 +78,5 @@ def main(args: argparse.Namespace) -> int:
 
 
 def _say(text: str) -> None:
-    """Print a line, printable whatever the store holds."""
+    """Print a line, cleaned of control characters."""
     print(clean_text(text, LINE))

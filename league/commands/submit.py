@@ -1,4 +1,4 @@
-"""`league submit`: lets somebody's bot into a league, if it may come in."""
+"""`league submit`: check a bot and add it to a league."""
 
 from __future__ import annotations
 
@@ -14,18 +14,33 @@ from league.commands.options import add_store, store_path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `league submit`."""
+    """Add the arguments of `league submit`."""
     add = parser.add_argument
-    add("file", metavar="FILE", type=place, help="NAME.py, a folder or zip with a main.py, or NAME.wasm")
-    add("--owner", metavar="ID", required=True, help="whose it is; the name is this owner's from then on")
+    add(
+        "file",
+        metavar="FILE",
+        type=place,
+        help="bot to submit: NAME.py, NAME.wasm, or a folder or zip archive with a main.py",
+    )
+    add("--owner", metavar="ID", required=True, help="owner of the bot; its name belongs to them from then on")
     add_store(parser)
-    add("--an-hour", metavar="N", type=whole("an hour", 1, 10**6), help="submissions of one owner, good or bad")
-    add("--bots", metavar="N", type=whole("bots", 1, 10**6), help="of one owner in the league at a time")
-    add("--json", action="store_true", help="as one JSON document")
+    add(
+        "--an-hour",
+        metavar="N",
+        type=whole("an hour", 1, 10**6),
+        help="refuse more than N submissions of an owner per hour, accepted or not (default: no limit)",
+    )
+    add(
+        "--bots",
+        metavar="N",
+        type=whole("bots", 1, 10**6),
+        help="refuse more than N bots of an owner at a time (default: no limit)",
+    )
+    add("--json", action="store_true", help="print one JSON document")
 
 
 def main(args: argparse.Namespace) -> int:
-    """Submit; exit 0 if it is in, 1 if not."""
+    """Submit. Return 0 if the bot was admitted, 1 if it was refused."""
     terms = Terms(args.an_hour, args.bots)
     found = enter(read_path(args.file), args.owner, args.folder, terms, store_path(args))
     with telling():
@@ -38,11 +53,11 @@ def main(args: argparse.Namespace) -> int:
 
 def _show(found: Card | Refusal) -> None:
     if isinstance(found, Refusal):
-        print(f"{found.name}: not let in")
+        print(f"{found.name}: refused")
         for problem in found.problems:
             print(f"  {problem.code}: {problem.message}\n  {'':<{len(problem.code)}}  {problem.fix}")
         return
-    print(f"{found.name} v{found.version} is in{'' if found.new else ', as it was before'}: {found.path}")
+    print(f"{found.name} v{found.version} admitted{'' if found.new else ', unchanged'}: {found.path}")
     print(f"  sha256 {found.sha256}")
     if found.tick_fuel_max is not None:
         share = found.tick_fuel_max / found.tick_fuel_limit
@@ -51,4 +66,4 @@ def _show(found: Card | Refusal) -> None:
         f"  smoke match against itself: {found.smoke['how']} after {counted(found.smoke['ticks'], 'tick')}, no faults"
     )
     if found.place:
-        print(f"  place {found.place} among the versions that wait for their first games")
+        print(f"  place {found.place} in the queue for a first game")

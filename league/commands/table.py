@@ -1,4 +1,4 @@
-"""`league table`: the ladder, for eyes or for programs."""
+"""`league table`: show the ladder, as text, JSON, CSV, a page or a picture."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from league.storage.store import reading
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `league table`."""
+    """Add the arguments of `league table`."""
     add_store(parser)
     add_ladder(parser)
     parser.add_argument(
         "--run",
         metavar="N",
         type=whole("run", 1, 2**31),
-        help="how the bots of a run stand by points",
+        help="show the standings of run N, by points",
     )
-    parser.add_argument("--anchor", metavar="BOT", help="the bot that stands at 1500; without: the mean of all does")
+    parser.add_argument("--anchor", metavar="BOT", help="fix the rating of BOT at 1500 (default: the mean of all bots)")
     form = parser.add_mutually_exclusive_group()
-    form.add_argument("--json", action="store_true", help="as one JSON document")
-    form.add_argument("--csv", action="store_true", help="as comma-separated values")
-    form.add_argument("--html", metavar="FILE", type=output, help="as a page, written to FILE")
-    form.add_argument("--png", metavar="FILE", type=output, help="as a picture, written to FILE")
+    form.add_argument("--json", action="store_true", help="print one JSON document")
+    form.add_argument("--csv", action="store_true", help="print comma-separated values")
+    form.add_argument("--html", metavar="FILE", type=output, help="write the ladder to FILE as an HTML page")
+    form.add_argument("--png", metavar="FILE", type=output, help="write the ladder to FILE as a PNG image")
 
 
 def main(args: argparse.Namespace) -> int:
-    """Show it; exit 0."""
+    """Show it. Return 0."""
     if args.run is not None:
         return _standings(args)
     with reading(store_path(args)) as store:

@@ -1,4 +1,4 @@
-"""`league verify`: simulates logs again, and with the bots at hand runs these again too."""
+"""`league verify`: simulate logs again, and with --bots run their programs again too."""
 
 from __future__ import annotations
 
@@ -27,27 +27,37 @@ from sandbox.clean import clean_text
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `league verify`."""
-    parser.add_argument("logs", metavar="LOG", nargs="+", type=place, help="a log, or a folder of them")
+    """Add the arguments of `league verify`."""
+    parser.add_argument("logs", metavar="LOG", nargs="+", type=place, help="log, or folder of logs")
     parser.add_argument(
-        "--bots", metavar="FOLDER", type=place, help="also run the programs of this folder, or its store"
+        "--bots",
+        metavar="FOLDER",
+        type=place,
+        help="also run the bots again, with files from this folder or its league's store",
     )
-    parser.add_argument("--store", metavar="FILE", type=place, help="of --bots; default: FOLDER/.league/league.sqlite")
-    parser.add_argument("--workers", metavar="N", type=whole("workers", 1, 1024), help="processes; default: one a core")
-    parser.add_argument("--json", action="store_true", help="as one JSON document")
+    parser.add_argument(
+        "--store",
+        metavar="FILE",
+        type=place,
+        help="database of the league of --bots (default FOLDER/.league/league.sqlite)",
+    )
+    parser.add_argument(
+        "--workers", metavar="N", type=whole("workers", 1, 1024), help="worker processes (default: one per core)"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
 def main(args: argparse.Namespace) -> int:
-    """Verify; exit 0 if all is well, 1 if a log or a bot is not as recorded, 2 if something can't be told."""
+    """Verify. Return 0 if all logs are good, 1 if a log or a bot differs, 2 if something could not be verified."""
     if args.store and not args.bots:
-        raise LeagueError("--store says where the programs of --bots FOLDER are: say which folder, too")
+        raise LeagueError("--store needs --bots FOLDER")
     library = Library(args.bots, args.store) if args.bots else None
     console = PlainConsole(stderr=True)
     logs = [log for path in args.logs for log in _logs(path)]
     results: list[Verification] = []
     with stopped_by_ctrl_c() as stop:
         found: Iterable[Verification] = _verify_all(logs, library, min(args.workers or cores(), len(logs)), stop)
-        if args.json and len(logs) > 1 and console.is_terminal:  # else each is told as it comes
+        if args.json and len(logs) > 1 and console.is_terminal:  # otherwise each result is printed as it arrives
             found = track(found, "verifying", console=console, total=len(logs), transient=True)
         for result in found:
             results.append(result)
@@ -71,7 +81,7 @@ def main(args: argparse.Namespace) -> int:
 
 
 def _logs(path: Path) -> list[Path]:
-    """The log at a path, or those in a folder: a league may have more than a command line can hold."""
+    """Return the log at a path, or the logs in a folder."""
     if not path.is_dir():
         return [path]
     found = sorted(log for log in path.iterdir() if log.suffix == ".bin")
@@ -83,7 +93,7 @@ def _logs(path: Path) -> list[Path]:
 def _verify_all(
     logs: Sequence[Path], library: Library | None, workers: int, stop: threading.Event
 ) -> Iterator[Verification]:
-    """What verifying each log shows, in their order, until `stop`; in several processes where there are several."""
+    """Verify each log, in order, until `stop`, with `workers` processes."""
     if workers == 1:
         yield from takewhile(lambda _: not stop.is_set(), (verify(path, library) for path in logs))
         return
@@ -93,7 +103,7 @@ def _verify_all(
             found = executor.map(partial(verify, library=library), logs, chunksize=4)
         yield from takewhile(lambda _: not stop.is_set(), found)
     except BrokenExecutor:
-        raise LeagueError("a process died while it verified: try again, with --workers 1 to see at which log") from None
+        raise LeagueError("a worker process died: try again with --workers 1 to see at which log") from None
     finally:
         executor.shutdown(cancel_futures=True)
 
@@ -103,7 +113,7 @@ def _show(result: Verification) -> None:
     why = f": {result.reason}" if result.reason else ""
     print(f"{word}  {result.log}  {counted(result.ticks, 'tick')}{why}")
     for audit in result.bots:
-        word = {True: "the same actions", False: "OTHER ACTIONS", None: "can't tell"}[audit.ok]
+        word = {True: "the same actions", False: "DIFFERENT ACTIONS", None: "can't tell"}[audit.ok]
         print(f"      seat {audit.seat}: {word}{f': {audit.reason}' if audit.reason else ''}")
 
 

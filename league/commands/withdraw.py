@@ -1,4 +1,4 @@
-"""`league withdraw`: takes somebody's bot out of a league."""
+"""`league withdraw`: remove a bot from a league."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from league.commands.options import add_store, store_path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `league withdraw`."""
+    """Add the arguments of `league withdraw`."""
     add = parser.add_argument
-    add("bot", metavar="BOT")
-    add("--owner", metavar="ID", required=True, help="whose it is")
+    add("bot", metavar="BOT", help="name of the bot")
+    add("--owner", metavar="ID", required=True, help="owner of the bot")
     add_store(parser)
 
 
 def main(args: argparse.Namespace) -> int:
-    """Withdraw it; exit 0."""
+    """Withdraw it. Return 0."""
     withdraw(args.bot, args.owner, args.folder, store_path(args))
-    print(f"{args.bot} is out; its versions and games are kept, and its name stays {args.owner}'s")
+    print(f"{args.bot} withdrawn; its versions and games are kept, and its name stays {args.owner}'s")
     return 0

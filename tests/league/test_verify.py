@@ -171,7 +171,7 @@ def test_programs_are_found_in_a_store_that_is_elsewhere(copy: Path, capsys: pyt
     (found,) = json.loads(capsys.readouterr().out)
     assert [bot["ok"] for bot in found["bots"]] == [True, True]
     assert main(["verify", str(copy / "match.bin"), "--store", str(store)]) == 2
-    assert "say which folder, too" in capsys.readouterr().err
+    assert "--store needs --bots FOLDER" in capsys.readouterr().err
 
 
 def test_a_program_that_is_not_there_can_not_be_told(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:

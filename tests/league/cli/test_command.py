@@ -43,26 +43,29 @@ def test_help_shows_an_example(command: str, capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ("--format knockout", "error: format 'knockout' is not one of: ladder, round-robin, swiss, gauntlet"),
-        ("--format gauntlet", "error: a gauntlet is one bot against all others: say which, --bot NAME"),
+        ("--format knockout", "error: format must be one of ladder, round-robin, swiss, gauntlet, not 'knockout'"),
+        ("--format gauntlet", "error: a gauntlet needs --bot NAME, the bot that plays all others"),
         ("--format gauntlet --bot ann", "error: no bot 'ann' that can play in"),
-        ("--format swiss --bot idle", "error: --bot says who plays a gauntlet; --format swiss has no such option"),
-        ("--bot idle", "error: --bot says who plays a gauntlet; --format ladder has no such option"),
-        ("--mode melee --format swiss", "error: melee is played at rotating tables: it has no --format swiss"),
-        ("--mode chess", "error: mode 'chess' is not one of: duel, melee, fleet, sumo"),
+        ("--format swiss --bot idle", "error: --bot is for --format gauntlet, not swiss"),
+        ("--bot idle", "error: --bot is for --format gauntlet, not ladder"),
+        ("--mode melee --format swiss", "error: melee is played at rotating tables and has no --format swiss"),
+        ("--mode chess", "error: mode must be one of duel, melee, fleet, sumo, not 'chess'"),
         ("--mode sumo --arena open belt", "error: sumo is played in arena open, not in 'belt'"),
-        ("--arena open moon", "error: arena 'moon' is not one of: open, belt, well"),
+        ("--arena open moon", "error: arena must be one of open, belt, well, not 'moon'"),
         ("--mode fleet --ships 2", "error: fleet takes 3 to 10 ships a side, not 2"),
         ("--ships 5", "error: duel takes 1 ship a side, not 5"),
-        ("--games 0", "error: games '0' is not a whole number"),
-        ("--games 4.5", "error: games '4.5' "),
-        ("--seed -1", "error: seed '-1' "),
-        ("--seed 18446744073709551616", "error: seed '18446744073709551616' "),
-        ("--ticks 36001", "error: ticks '36001' "),
-        ("--workers 0", "error: workers '0' "),
+        ("--games 0", "error: games must be an integer from 1 to 1000000000, not '0'"),
+        ("--games 4.5", "error: games must be an integer from 1 to 1000000000, not '4.5'"),
+        ("--seed -1", "error: seed must be an integer from 0 to 18446744073709551615, not '-1'"),
+        (
+            "--seed 18446744073709551616",
+            "error: seed must be an integer from 0 to 18446744073709551615, not '18446744073709551616'",
+        ),
+        ("--ticks 36001", "error: ticks must be an integer from 1 to 36000, not '36001'"),
+        ("--workers 0", "error: workers must be an integer from 1 to 1024, not '0'"),
         ("--games 4 --rounds 2", "not allowed with argument --games"),
         ("--minutes 3 --rounds 2", "not allowed with argument"),
-        ("--minutes 0", "error: minutes '0' is not a whole number"),
+        ("--minutes 0", "error: minutes must be an integer from 1 to 1000000, not '0'"),
     ],
 )
 def test_what_does_not_exist_is_refused_in_one_line(
@@ -86,7 +89,7 @@ def test_an_empty_name_is_no_file_or_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert "an empty name is no file or folder; this folder is ." in fails(capsys, *arguments)
+    assert "the path is empty; use . for the current folder" in fails(capsys, *arguments)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -95,7 +98,7 @@ def test_what_is_written_has_a_name(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for option in ("--html", "--png"):
-        assert "- is no file's name here: say where to write" in fails(capsys, "table", ".", option, "-")
+        assert "cannot write to -: give a file name" in fails(capsys, "table", ".", option, "-")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -176,8 +179,10 @@ def test_behind_two_dashes_a_folder_may_begin_with_one(bots: Path, monkeypatch: 
 
 def test_every_arena_that_is_named_is_looked_at(bots: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for arguments in (["--arena", "moon", "--arena", "open"], ["--arena", "moon", "open"]):
-        assert "arena 'moon' is not one of" in fails(capsys, "run", str(bots), *arguments)
-    assert "arena 'moon' is not one of" in fails(capsys, "run", "--arena", "open", "moon", str(bots))
+        assert "arena must be one of open, belt, well, not 'moon'" in fails(capsys, "run", str(bots), *arguments)
+    assert "arena must be one of open, belt, well, not 'moon'" in fails(
+        capsys, "run", "--arena", "open", "moon", str(bots)
+    )
 
 
 def test_the_command_line_starts_light() -> None:

@@ -86,13 +86,13 @@ def test_the_same_seed_gives_the_same_end_whoever_plays(
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ("--elo0 20 --elo1 10", "elo0 20 is not below elo1 10"),
-        ("--elo0 -5", "elo0 '-5' is not a number from 0 to 1000"),
-        ("--alpha nan", "alpha 'nan' is not a number"),
-        ("--alpha .7", "alpha '.7' is not a number"),
-        ("--mode melee", "mode 'melee' is not one of: duel"),
+        ("--elo0 20 --elo1 10", "elo0 must be below elo1: 20 is not below 10"),
+        ("--elo0 -5", "elo0 must be a number from 0 to 1000, not '-5'"),
+        ("--alpha nan", "alpha must be a number from 1e-06 to 0.5, not 'nan'"),
+        ("--alpha .7", "alpha must be a number from 1e-06 to 0.5, not '.7'"),
+        ("--mode melee", "mode must be one of duel, fleet, sumo, not 'melee'"),
         ("--mode sumo --arena belt", "sumo is played in arena open"),
-        ("--games 1", "games '1' is not a whole number"),
+        ("--games 1", "games must be an integer from 2 to 10000000, not '1'"),
     ],
 )
 def test_what_cannot_be_compared_is_refused(
@@ -119,7 +119,7 @@ def test_two_bots_are_compared(asked: str, capsys: pytest.CaptureFixture[str]) -
     assert exit.value.code == 2
     error = capsys.readouterr().err
     assert error.startswith("error: ")
-    assert "BOT BOT" in error or "two bots are compared, not 3" in error
+    assert "BOT BOT" in error or "compare takes two bots, not 3" in error
     assert error.count("\n") == 1
 
 

@@ -213,11 +213,11 @@ def test_games_are_found(many: Path, asked: list[str], runs: list[int], capsys: 
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        (["--since", "yesterday"], "date 'yesterday' is not a day, YYYY-MM-DD"),
-        (["--until", "2026-02-30"], "date '2026-02-30' is not a day, YYYY-MM-DD"),
-        (["--how", "boredom"], "end 'boredom' is not one of: elimination, beacon, time, forfeit, void"),
+        (["--since", "yesterday"], "date must be a day, YYYY-MM-DD, not 'yesterday'"),
+        (["--until", "2026-02-30"], "date must be a day, YYYY-MM-DD, not '2026-02-30'"),
+        (["--how", "boredom"], "end must be one of elimination, beacon, time, forfeit, void, not 'boredom'"),
         (["--bot", "eve"], "no bot 'eve' in this league"),
-        (["--limit", "0"], "limit '0' is not a whole number from 1 to 1000000000"),
+        (["--limit", "0"], "limit must be an integer from 1 to 1000000000, not '0'"),
         (["--longest", "--closest"], "not allowed with argument --longest; see `league games --help`"),
     ],
 )

@@ -19,12 +19,12 @@ def test_a_bot_comes_in_and_goes(tmp_path: Path, capsys: pytest.CaptureFixture[s
     folder.mkdir()
     assert main(["submit", str(bot), "--owner", "ann", str(folder)]) == 0  # the folder after an option, too
     shown = capsys.readouterr().out.splitlines()
-    assert shown[0] == f"ace v1 is in: {folder / 'ace.py'}"
+    assert shown[0] == f"ace v1 admitted: {folder / 'ace.py'}"
     assert shown[1].startswith("  sha256 ")
     assert shown[2].startswith("  most fuel of a tick ")
     assert shown[3:] == [
         "  smoke match against itself: time after 600 ticks, no faults",
-        "  place 1 among the versions that wait for their first games",
+        "  place 1 in the queue for a first game",
     ]
     assert main(["submit", str(bot), str(folder), "--owner", "ann", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
@@ -55,7 +55,7 @@ def test_a_refusal_says_where_and_how_to_mend_it(tmp_path: Path, capsys: pytest.
     folder.mkdir()
     assert main(["submit", str(bot), "--owner", "ann", str(folder)]) == 1
     shown = capsys.readouterr().out
-    assert shown.startswith("ace: not let in\n  raised: at tick 0: AttributeError: ")
+    assert shown.startswith("ace: refused\n  raised: at tick 0: AttributeError: ")
     assert "(ace.py line 2)" in shown
     assert " --seed 20260101 --ticks 600` shows the whole traceback" in shown
     assert main(["submit", str(bot), "--owner", "ann", str(folder), "--json"]) == 1
@@ -70,7 +70,7 @@ def test_a_refusal_says_where_and_how_to_mend_it(tmp_path: Path, capsys: pytest.
         (["ace.py"], "the following arguments are required: --owner; see `league submit --help`"),
         (["ace.py", "--owner", "a b"], "an owner's id is 1 to 64 of A-Z a-z 0-9 . _ : @ + -, a letter or figure first"),
         (["ace.py", "--owner", "ann", "none"], "none: no such folder"),
-        (["ace.py", "--owner", "ann", "--bots", "0"], "bots '0' is not a whole number from 1 to 1000000"),
+        (["ace.py", "--owner", "ann", "--bots", "0"], "bots must be an integer from 1 to 1000000, not '0'"),
     ],
 )
 def test_what_cannot_be_done_is_one_line(

@@ -127,7 +127,7 @@ def test_what_is_no_address_is_refused_before_a_run_begins(
     bots: Path, capsys: pytest.CaptureFixture[str], address: str
 ) -> None:
     assert main(["run", str(bots), "--cluster", address]) == 2
-    assert "is not like tcp://HOST:PORT" in capsys.readouterr().err
+    assert "must be an address like tcp://HOST:PORT" in capsys.readouterr().err
     assert not (bots / ".league").exists()
 
 
