@@ -31,7 +31,7 @@ def test_a_bot_comes_in_and_goes(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert document["ok"]
     assert (document["name"], document["version"], document["new"], document["place"]) == ("ace", 1, False, 1)
     assert main(["withdraw", "ace", "--owner", "ann", str(folder)]) == 0
-    assert "ace is out" in capsys.readouterr().out
+    assert "ace withdrawn; " in capsys.readouterr().out
     assert not (folder / "ace.py").exists()
 
 
