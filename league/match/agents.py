@@ -1,4 +1,4 @@
-"""Who sits in a seat: a program in the sandbox, or for developers one in this process."""
+"""Agents: programs in the sandbox, or for developers in this process."""
 
 from __future__ import annotations
 
@@ -11,31 +11,31 @@ from typing import Protocol
 from botkit.runner import BotRunner, describe
 from sandbox.fault import Fault
 
-LONG = 1.0  # s in one call, after which Ctrl-C is meant for a loop that does not end
+LONG = 1.0  # s in one call, after which Ctrl-C is taken to interrupt an endless loop
 
 
 class Agent(Protocol):
-    """A program in a seat. `sandbox.Program` is one."""
+    """A program in a seat, such as `sandbox.Program`."""
 
     @property
     def fuel_used(self) -> int | None:
-        """Fuel of the last call, None where it is not counted."""
+        """Fuel used by the last call; None if it is not counted."""
 
     def start(self, briefing: str) -> str:
-        """The answer to the briefing. Raises Fault."""
+        """Return the answer to the briefing. Raises Fault."""
 
     def tick(self, observation: bytes, time_ns: int) -> str:
-        """The action for an observation, as JSON text. Raises Fault."""
+        """Return the action for an observation, as JSON text. Raises Fault."""
 
     def close(self) -> None:
-        """Free what the program holds."""
+        """Release the program's resources."""
 
 
 class LocalAgent:
     """A program in this process, without limits: prints, breakpoints and debuggers work. For the user's own files.
 
     Args:
-        root: the file or folder that the files were read from, so that a debugger finds them.
+        root: the file or folder that the files were read from, for debuggers.
     """
 
     fuel_used: int | None = None
@@ -64,7 +64,7 @@ class LocalAgent:
         except (Exception, SystemExit) as error:
             raise self._fault(error, kind) from None
         except KeyboardInterrupt as error:
-            if time.monotonic() - began > LONG:  # whoever stops an endless loop wants to know where it is
+            if time.monotonic() - began > LONG:  # show where the endless loop is
                 self._tell(error)
             raise
 
@@ -73,14 +73,14 @@ class LocalAgent:
             self._program.close()
 
     def _fault(self, error: BaseException, kind: str = "") -> Fault:
-        """The fault for the match, of this kind or of the error's own."""
+        """Return the fault for the match, of this kind or of the error's own."""
         if isinstance(error, BdbQuit):
-            raise KeyboardInterrupt from None  # who leaves the debugger leaves the match
+            raise KeyboardInterrupt from None  # quitting the debugger ends the match
         own, message, detail = self._tell(error)
         return Fault(kind or own, message, detail)
 
     def _tell(self, error: BaseException) -> list[str]:
-        """Show the traceback, one that comes tick after tick once. Returns the three parts of `describe`."""
+        """Print the traceback unless it repeats the last. Return the three parts of `describe`."""
         told = describe(error).split("\n", 2)
         text = told[2] or told[1]
         if text != self._shown:

@@ -1,4 +1,4 @@
-"""A batch: matches in, outcomes out, and nothing else. It runs in a worker."""
+"""Play a batch of matches in a worker process."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from sandbox.program import Program
 from sandbox.runtime.guest import Guest
 from systems.setup import Setup
 
-MAX_SEATS = 16  # that one batch steps together: fewer share the engine's cost, more drive each other out of the caches
+MAX_SEATS = 16  # stepped together in a batch: fewer share the engine's cost less, more evict each other from the caches
 
 
 @dataclass(frozen=True)
 class Job:
-    """One match to play. `number` is the caller's."""
+    """A match to play. `number` is for the caller's use."""
 
     number: int
     setup: Setup
@@ -28,9 +28,9 @@ class Job:
 
 
 def play_batch(jobs: Sequence[Job]) -> list[Outcome]:
-    """Play jobs, all programs sandboxed, those of the same setup but for the seed in lockstep.
+    """Play jobs with all programs sandboxed, in lockstep where setups differ only in their seeds.
 
-    A pure function of its jobs and the guest: the same anywhere, in any company.
+    The outcome of a job depends on the job and the guest alone, not on the rest of the batch.
     """
     outcomes: dict[int, Outcome] = {}
     numbered = sorted(enumerate(jobs), key=lambda item: repr(item[1].setup.with_seed(0)))
@@ -41,7 +41,7 @@ def play_batch(jobs: Sequence[Job]) -> list[Outcome]:
 
 
 def sandboxed_match(job: Job) -> MatchSession:
-    """The match of a job, every program in the sandbox."""
+    """Return the match of a job, every program in the sandbox."""
     guest = Guest.load()
     agents = [
         Program(guest, seat.name, seat.files, job.setup.bot_seed(side), job.limits)
@@ -51,5 +51,5 @@ def sandboxed_match(job: Job) -> MatchSession:
 
 
 def about(guest: Guest, limits: Limits) -> dict[str, Any]:
-    """What a log's header says of the sandbox."""
+    """Return the fields of a log header that describe the sandbox."""
     return {"guest": guest.sha256, "behaviour": behaviour_of(guest), "limits": limits.as_dict()}

@@ -1,4 +1,4 @@
-"""Files: read if they are none that one waits for, and written whole or not at all."""
+"""Reading of regular files only, and atomic writes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from engine.log import MAX_BYTES, Log, read_log
 
 
 def read_start(path: Path, most: int) -> bytes:
-    """The first `most` bytes of a file. Raises OSError, also for a pipe or a device: its reader could wait for ever."""
+    """Return the first `most` bytes of a file. Raises OSError, also for pipes and devices."""
     mode = path.stat().st_mode
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
         raise OSError(errno.EINVAL, "not a regular file", str(path))
@@ -20,14 +20,14 @@ def read_start(path: Path, most: int) -> bytes:
 
 
 def read_log_file(path: Path) -> Log:
-    """The log at `path`. Raises OSError, NotALog and DamagedLog."""
+    """Read the log at `path`. Raises OSError, NotALog and DamagedLog."""
     return read_log(read_start(path, MAX_BYTES + 1))
 
 
 def stage(path: Path, data: bytes) -> Path:
-    """Write what `path` is to hold to a file beside it, safe on the disk: that file, to be renamed. Raises OSError."""
-    temporary = path.with_name(f".{path.name}.tmp")  # a fixed name: what a crash leaves, the next try replaces
-    temporary.unlink(missing_ok=True)  # were it a link, what it leads to would be written over
+    """Write and sync a temporary file beside `path`, to be renamed to it. Return its path. Raises OSError."""
+    temporary = path.with_name(f".{path.name}.tmp")  # a fixed name, so that the next attempt replaces what a crash left
+    temporary.unlink(missing_ok=True)  # it might be a link, whose target would be overwritten
     try:
         with temporary.open("xb") as file:
             file.write(data)
@@ -40,7 +40,7 @@ def stage(path: Path, data: bytes) -> Path:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file; `sync_folder` makes its name last, too. Raises OSError."""
+    """Write a file atomically; call `sync_folder` to make the rename durable. Raises OSError."""
     temporary = stage(path, data)
     try:
         temporary.replace(path)
@@ -50,7 +50,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def sync_folder(path: Path) -> None:
-    """Make renames in a folder last."""
+    """Make renames in a folder durable."""
     folder = os.open(path, os.O_RDONLY)
     try:
         os.fsync(folder)

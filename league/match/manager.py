@@ -1,4 +1,4 @@
-"""The match manager: plays matches in lockstep, and writes the log and sidecar of each."""
+"""Play matches in lockstep, and write the log and sidecar of each."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _TOGETHER = 32  # ticks
 
 @dataclass(frozen=True)
 class Seat:
-    """Who plays: a bot's files under its name. `version` counts the bot's versions in a league."""
+    """A bot in a seat: its name and files. `version` counts the bot's versions in a league."""
 
     name: str
     files: Files
@@ -44,17 +44,17 @@ class Seat:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a match left: the bytes of its log and sidecar, and its result as `botkit run --json` shows it."""
+    """Outcome of a match: the bytes of its log and sidecar, and its result as in `botkit run --json`."""
 
     log: bytes
     debug: bytes
     result: dict[str, Any]
-    forfeited: tuple[bool, ...]  # whether each seat did
+    forfeited: tuple[bool, ...]  # of each seat
 
 
 @dataclass(slots=True)
 class _SeatState:
-    """One seat of one match while it is played."""
+    """State of a seat while its match is played."""
 
     seat: Seat
     agent: Agent
@@ -65,13 +65,13 @@ class _SeatState:
     log: SeatLog = field(default_factory=SeatLog)
 
     def ask(self, tick: int, observation: bytes) -> tuple[str | Fault, int | None]:
-        """The program's answer, and the fuel that it took."""
+        """Return the program's answer, and the fuel it used."""
         if self.not_started:
             return self.not_started, None
         return ask(self.agent, tick, observation), self.agent.fuel_used
 
     def note(self, tick: int, fuel: int | None, deed: Action | Fault) -> None:
-        """Keep what the program did, for the result and the sidecar."""
+        """Record what the program did, for the result and the sidecar."""
         if fuel is not None and (self.fuel_max is None or fuel > self.fuel_max):
             self.fuel_max = fuel
         if not isinstance(deed, Fault):
@@ -83,14 +83,14 @@ class _SeatState:
 
 
 class MatchSession:
-    """A match to be played: who sits where, from which setup.
+    """A match to be played.
 
     Args:
-        setup: what the match starts from.
-        seats: one a side.
-        agents: an agent for each seat; the match closes them.
-        about: what else the log's header says (the guest, the limits).
-        sink: where the log's bytes go, a whole chunk at a time, beside the outcome.
+        setup: the initial conditions.
+        seats: one per side.
+        agents: one per seat; the match closes them.
+        about: further fields of the log's header (the guest, the limits).
+        sink: called with each complete chunk of the log, in addition to the outcome.
     """
 
     def __init__(
@@ -110,7 +110,7 @@ class MatchSession:
         self.seats = [_SeatState(seat, agent) for seat, agent in zip(seats, agents, strict=True)]
 
     def start(self, inputs: int) -> None:
-        """Start the programs and write the log's header; a tick has `inputs` inputs."""
+        """Start the programs and write the log's header. `inputs` is the number of inputs per tick."""
         for side, state in enumerate(self.seats):
             try:
                 state.answer = json.loads(state.agent.start(briefing(self.setup, side)))
@@ -123,12 +123,12 @@ class MatchSession:
         self._writer = LogWriter(self._write, {"setup": self.setup.as_dict(), "seats": seats, **self._about}, inputs)
 
     def write_block(self, inputs: NDArray[np.int8], digests: NDArray[np.uint16]) -> None:
-        """Write ticks to the log: `[ticks, width]` and `[ticks]`."""
+        """Write ticks to the log: inputs `[ticks, width]` and digests `[ticks]`."""
         assert self._writer is not None, "write_block before start"
         self._writer.block(inputs, digests)
 
     def finish(self, world: World, w: int) -> None:
-        """Take the result from world `w`, whose last state this is, and complete the log."""
+        """Take the result from the final state of world `w`, and complete the log."""
         assert self._writer is not None, "finish before start"
         seats = [{"bot": state.seat.name, "faults": state.faults, "fuel_max": state.fuel_max} for state in self.seats]
         whole = whole_result(self.setup, result(world, w), seats)
@@ -148,18 +148,18 @@ class MatchSession:
 
 
 def _shown(state: _SeatState) -> dict[str, Any]:
-    """What a program says of itself, as far as it is text; the sandbox has cleaned it."""
+    """Return how a program describes itself; the sandbox has cleaned the texts."""
     return {key: str(state.answer[key]) for key in ("name", "author", "color") if key in state.answer}
 
 
 def play(matches: Sequence[MatchSession], block_ticks: int = BLOCK_TICKS) -> list[Outcome]:
-    """Play matches that differ in seeds and programs alone, a tick of all of them at a time.
+    """Play matches that differ only in seeds and programs, all of them tick by tick.
 
     Args:
-        block_ticks: after how many ticks they are written to the log, 1 .. BLOCK_TICKS.
+        block_ticks: ticks per block of the log, 1 .. BLOCK_TICKS.
 
     Raises:
-        ValueError: their setups differ in more, or ask for what there is not.
+        ValueError: the setups differ in more, or are invalid.
     """
     try:
         return _play(matches, block_ticks)
@@ -175,7 +175,7 @@ def _play(matches: Sequence[MatchSession], block_ticks: int) -> list[Outcome]:
         match.start(inputs)
     record = _Record(world, inputs, block_ticks)
     live = dict(enumerate(matches))  # by the column of its world
-    known: list[list[Ids]] = []  # the ships that lived when `asked` was made
+    known: list[list[Ids]] = []  # the living ships when `asked` was made
     asked: list[tuple[_SeatState, int, int, Ids]] = []
     while live:
         clear_orders(world)
@@ -189,10 +189,10 @@ def _play(matches: Sequence[MatchSession], block_ticks: int) -> list[Outcome]:
                 if ids
             ]
         if len(live) > 1:
-            asked.reverse()  # who was asked last comes first: the processor's caches still hold some of its memory
+            asked.reverse()  # the last program asked goes first: its memory is still partly in the processor's caches
         texts = observe(world, [(w, side) for _, w, side, _ in asked])
         ticks = world.tick.tolist()
-        # All programs first: each leaves the processor's caches to itself, which whatever came between would pay for.
+        # All programs first: each evicts the processor's caches, which code in between would pay for.
         answers = [seat.ask(ticks[w], text) for (seat, w, _, _), text in zip(asked, texts, strict=True)]
         turns = []
         for (seat, w, side, ids), (answer, fuel) in zip(asked, answers, strict=True):
@@ -212,7 +212,7 @@ def _play(matches: Sequence[MatchSession], block_ticks: int) -> list[Outcome]:
             known = []
         if record.full:
             record.clear()
-        if live and 2 * len(live) <= world.worlds:  # who is left need not carry those who are done
+        if live and 2 * len(live) <= world.worlds:  # drop the columns of matches that have ended
             columns = list(live)
             record.read(world)
             world = world.narrowed(columns)
@@ -222,9 +222,9 @@ def _play(matches: Sequence[MatchSession], block_ticks: int) -> list[Outcome]:
 
 
 class _Record:
-    """The ticks of all worlds that are in no log yet.
+    """Buffer of the ticks of all worlds that are not in a log yet.
 
-    Each leaves a copy of the worlds' memory, and a few together are read: numpy's calls cost the same for many.
+    It copies the worlds' memory each tick and reads several copies at once: numpy's overhead is per call.
     """
 
     def __init__(self, world: World, inputs: int, most: int) -> None:
@@ -234,14 +234,14 @@ class _Record:
         self._memories = np.zeros((min(most, _TOGETHER), world.memory.size), np.uint8)
 
     def add(self, world: World) -> None:
-        """Keep the tick that led to this state: its orders still stand there."""
+        """Record the tick that led to this state, whose orders it still holds."""
         if self._ticks - self._read == len(self._memories):
             self.read(world)
         self._memories[self._ticks - self._read] = world.memory
         self._ticks += 1
 
     def read(self, world: World) -> None:
-        """Take inputs and digests from the memories."""
+        """Compute inputs and digests from the copied memory."""
         memories, ticks = self._memories[: self._ticks - self._read], slice(self._read, self._ticks)
         self._inputs[ticks] = inputs_of(world.read(memories))
         self._digests[ticks] = short(fold(world, memories))
@@ -252,14 +252,14 @@ class _Record:
         return self._ticks == len(self._inputs)
 
     def of(self, w: int) -> tuple[NDArray[np.int8], NDArray[np.uint16]]:
-        """Inputs `[ticks, width]` and digests `[ticks]` of a world, as far as they were read."""
+        """Return the inputs `[ticks, width]` and digests `[ticks]` of a world that have been read."""
         return self._inputs[: self._read, :, w], self._digests[: self._read, w]
 
     def clear(self) -> None:
         self._read = self._ticks = 0
 
     def narrow(self, world: World, columns: list[int]) -> None:
-        """Go on with `world`, which is these columns of the one before, of which all has been read."""
+        """Continue with `world`, which has these columns of the previous one, after all has been read."""
         self._inputs = self._inputs[:, :, columns]
         self._digests = self._digests[:, columns]
         self._memories = self._memories[:, : world.memory.size]

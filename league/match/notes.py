@@ -1,4 +1,4 @@
-"""What a program says beside its orders, made fit to keep and to show."""
+"""Cleaning of what a program sends besides its orders: log, drawings and plots."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from botkit.output import LOG_LENGTH, PLOTS, is_color
 from botkit.ship import NAME_LENGTH
 from sandbox.clean import clean_text
 
-_DRAWINGS = {  # the kinds of what follows a drawing's own kind; docs/protocol.md names them
+_DRAWINGS = {  # types of the values after a drawing's kind; see docs/protocol.md
     "line": ("number", "number", "number", "number", "color"),
     "circle": ("number", "number", "number", "color"),
     "text": ("number", "number", "text", "color"),
@@ -17,7 +17,7 @@ _DRAWINGS = {  # the kinds of what follows a drawing's own kind; docs/protocol.m
 
 
 def clean_notes(notes: dict[str, Any]) -> dict[str, Any]:
-    """`log`, `draw` and `plot` of an action: cut to their caps, and without what is something else."""
+    """Return `log`, `draw` and `plot` of an action, cut to their limits, without invalid values."""
     clean: dict[str, Any] = {}
     log, draw, plot = notes.get("log"), notes.get("draw"), notes.get("plot")
     if isinstance(log, str):
@@ -31,7 +31,7 @@ def clean_notes(notes: dict[str, Any]) -> dict[str, Any]:
 
 
 def _drawing(row: Any) -> list[Any] | None:
-    """A drawing of a known kind with the right values, or None."""
+    """Return the cleaned drawing, or None if it is invalid."""
     kinds = _DRAWINGS.get(row[0]) if isinstance(row, list) and row and isinstance(row[0], str) else None
     if kinds is None or len(row) != len(kinds) + 1:
         return None

@@ -1,6 +1,6 @@
-"""The sidecar of a log: what each program sent, drew, logged and used, a JSON line a tick.
+"""The sidecar of a log: what each program sent, drew, logged and used, one JSON line per tick.
 
-It lies outside every digest, so that it can be dropped; docs/log.md describes its bytes.
+No digest covers it, so that it can be dropped. docs/log.md describes the format.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 
 class SeatLog:
-    """Collects the lines of one seat, up to its cap; then a last line says that it was cut."""
+    """Collects the lines of a seat up to a limit, after which a last line says that it was cut."""
 
     def __init__(self) -> None:
         self._stream = zlib.compressobj(_LEVEL)
@@ -41,7 +41,7 @@ class SeatLog:
         self._cut = False
 
     def add(self, tick: int, fuel: int | None, action: Action | None, error: str = "") -> None:
-        """One tick of the seat's program; `error` is the whole text of its fault."""
+        """Add a tick of the seat's program; `error` is the full text of its fault."""
         if self._cut:
             return
         told, rest = "" if action is None else action.told, ""
@@ -55,7 +55,7 @@ class SeatLog:
             self._compress()
 
     def _compress(self) -> None:
-        """Compress what waits, unless the seat could then be over its cap: zlib adds at most some bytes to a piece."""
+        """Compress pending lines, unless that could exceed the limit: zlib adds only a few bytes per piece."""
         lines = [
             f'{{"tick":{tick},"fuel":{fuel}{_ACTION if told else ""}{told}{rest}}}\n'
             for tick, fuel, told, rest in self._lines
@@ -71,14 +71,14 @@ class SeatLog:
         self._done.append(piece)
 
     def getvalue(self) -> bytes:
-        """The compressed lines; nothing can be added after."""
+        """Return the compressed lines; nothing can be added afterwards."""
         if self._lines:
             self._compress()
         return b"".join(self._done) + self._stream.flush()
 
 
 def pack(seats: list[SeatLog]) -> bytes:
-    """The bytes of a sidecar."""
+    """Return the bytes of a sidecar."""
     return _packed([seat.getvalue() for seat in seats])
 
 
@@ -90,10 +90,10 @@ def _packed(seats: list[bytes]) -> bytes:
 
 
 def unpack(data: bytes) -> list[list[dict[str, Any]]]:
-    """The lines of each seat.
+    """Return the lines of each seat.
 
     Raises:
-        ValueError: the bytes are no sidecar, damaged, or larger than one may be.
+        ValueError: the bytes are not a sidecar, are damaged, or exceed the limits.
     """
     seats = []
     for compressed in _streams(data):
@@ -110,7 +110,7 @@ def unpack(data: bytes) -> list[list[dict[str, Any]]]:
 
 
 def _streams(data: bytes) -> Iterator[bytes]:
-    """The compressed lines of each seat. Raises ValueError."""
+    """Yield the compressed lines of each seat. Raises ValueError."""
     if len(data) < _START.size or data[: len(MAGIC)] != MAGIC:
         raise ValueError("not a spacecode sidecar")
     _, version, count = _START.unpack_from(data)
@@ -129,7 +129,7 @@ def _streams(data: bytes) -> Iterator[bytes]:
 
 
 def only_seats(data: bytes, kept: Collection[int]) -> bytes:
-    """A sidecar in which nothing is left but what the `kept` seats said: for the owner of one. Raises ValueError."""
+    """Return a copy of a sidecar with the lines of the `kept` seats alone, for their owner. Raises ValueError."""
     seats = []
     for seat, lines in enumerate(_streams(data)):
         seats.append(lines if seat in kept else SeatLog().getvalue())

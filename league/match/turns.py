@@ -1,4 +1,4 @@
-"""A program's turn: it is asked, its answer is read, and what it did is written into the inputs."""
+"""A program's turn: ask it, parse its answer, write its orders to the inputs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Ids = tuple[int, ...]
 
 
 def living_ships(world: World) -> list[list[Ids]]:
-    """The ids of the living ships of each side of each world; a side without any is not asked."""
+    """Return the ids of the living ships by world and side; a side without any is not asked."""
     ships, alive = world.resource(Game).ships_of, world["ships"][Hull].alive
     if np.count_nonzero(alive) == alive.size:
         return [ships] * world.worlds
@@ -26,7 +26,7 @@ def living_ships(world: World) -> list[list[Ids]]:
 
 
 def ask(agent: Agent, tick: int, observation: bytes) -> str | Fault:
-    """A program's answer to one observation, as sent; whatever goes wrong is a fault of its own."""
+    """Return a program's answer to an observation, as sent, or its fault."""
     try:
         return agent.tick(observation, tick * 1_000_000_000 // TICK_RATE)
     except Fault as fault:
@@ -34,7 +34,7 @@ def ask(agent: Agent, tick: int, observation: bytes) -> str | Fault:
 
 
 def read_answer(answer: str | Fault, ids: Sequence[int]) -> Action | Fault:
-    """What was sent for the living ships `ids`; what can't be read is a fault."""
+    """Parse an answer for the living ships `ids`; an invalid answer is a fault."""
     if isinstance(answer, Fault):
         return answer
     try:
@@ -44,7 +44,7 @@ def read_answer(answer: str | Fault, ids: Sequence[int]) -> Action | Fault:
 
 
 def take_turns(world: World, turns: Iterable[tuple[int, int, Action | Fault]]) -> None:
-    """Write what programs did into the inputs, each as (world, side, deed): a fault lets its ships coast."""
+    """Write turns, each (world, side, action or fault), to the inputs; after a fault the ships coast."""
     given: list[tuple[int, int, Order]] = []
     for w, side, deed in turns:
         if isinstance(deed, Fault):

@@ -1,4 +1,4 @@
-"""Who plays in a run: the bots of a folder that can, but for those that forfeits have put out of its ladder."""
+"""Eligibility: the bots of a folder that may play in a run."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ OUT = "it forfeited three games in a row on this ladder; change it, and it is ba
 
 
 def eligible(entries: Iterable[Entry], folder: Path, mode: str, bot: str | None) -> list[Entry]:
-    """The entries that can play.
+    """Return the entries that can play.
 
     Args:
-        bot: who plays all others, in a gauntlet.
+        bot: the bot that plays all others in a gauntlet.
 
     Raises:
-        LeagueError: they are too few for the mode, or lack `bot`.
+        LeagueError: there are too few for the mode, or `bot` is not among them.
     """
     able = [entry for entry in entries if entry.problem is None]
     refuse_too_few(len(able), folder, mode)
@@ -34,10 +34,10 @@ def eligible(entries: Iterable[Entry], folder: Path, mode: str, bot: str | None)
 
 
 def put_out(store: Store, games: Games, entries: Iterable[Entry], besides: Collection[int] = ()) -> list[Entry]:
-    """The eligible entries whose versions are out of the ladder that the games are of, with that as their problem.
+    """Return the eligible entries whose versions are out of the ladder of `games`, with that as their problem.
 
     Args:
-        besides: versions that are not asked about.
+        besides: versions to skip.
     """
     known = ((entry, store.known_version(entry)) for entry in entries if entry.problem is None)
     asked = ((entry, version.id) for entry, version in known if version and version.id not in besides)
@@ -45,7 +45,7 @@ def put_out(store: Store, games: Games, entries: Iterable[Entry], besides: Colle
 
 
 def refuse_too_few(able: int, folder: Path, mode: str, out: Sequence[Entry] = ()) -> None:
-    """Raise LeagueError if so many bots are too few for the mode; it names those that are out."""
+    """Raise LeagueError if there are too few bots for the mode; the message names those that are out."""
     least = MODES[mode].sides[0]
     if able < least:
         many = {2: "two", 3: "three"}[least]
@@ -56,7 +56,7 @@ def refuse_too_few(able: int, folder: Path, mode: str, out: Sequence[Entry] = ()
 
 
 def find(players: Iterable[Version], bot: str) -> int:
-    """The version of the bot for a gauntlet, which is eligible. Raises LeagueError if it is not among the players."""
+    """Return the version of the bot for a gauntlet. Raises LeagueError if it is not among the players."""
     for player in players:
         if player.bot.casefold() == bot.casefold():
             return player.id

@@ -1,4 +1,4 @@
-"""A run's rounds so far, and the results of those that are not done with."""
+"""A run's rounds so far, and the results that later rounds still need."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from league.storage.records import Game
 
 
 class RoundHistory:
-    """What has been made of a run, and what of it came out."""
+    """The rounds of a run and their results."""
 
     def __init__(self) -> None:
-        self.rounds = 0  # made, or passed over since nobody is left to meet in them
+        self.rounds = 0  # made, or skipped because no pairing was left in them
         self.pairings = 0
         self.games = 0  # recorded
         self.open: dict[int, list[Pairing]] = {}  # rounds that lack results
@@ -19,7 +19,7 @@ class RoundHistory:
         self._results: dict[int, list[Game]] = {}
 
     def made(self, pairings: list[Pairing]) -> None:
-        """The next round that is played, of one pairing or more."""
+        """Add the next round, of one pairing or more."""
         self.rounds = pairings[0].round
         self.pairings += len(pairings)
         self.open[self.rounds] = pairings
@@ -27,7 +27,7 @@ class RoundHistory:
         self._round_of.update((pairing.number, self.rounds) for pairing in pairings)
 
     def recorded(self, game: Game) -> None:
-        """A result, each once."""
+        """Add a result, each once."""
         number = self._round_of[game.pairing]
         self.games += 1
         self.played.add((game.pairing, game.seating))
@@ -38,10 +38,10 @@ class RoundHistory:
                 self.played.difference_update((pairing.number, seating) for seating in SEATINGS)
 
     def pairing(self, number: int) -> Pairing:
-        """A pairing of a round that lacks results, by its number."""
+        """Return a pairing of a round that lacks results, by its number."""
         pairings = self.open[self._round_of[number]]
         return pairings[number - pairings[0].number]
 
     def take(self, number: int) -> list[Game] | None:
-        """The results of a round, which are then forgotten; None while it lacks some."""
+        """Remove and return the results of a round; None while it lacks some."""
         return None if number in self.open else self._results.pop(number, [])

@@ -1,7 +1,7 @@
-"""What a run plays, a round at a time, and where it ends.
+"""The scheduler of a run: makes its rounds, one at a time, until it ends.
 
-A round is a pure function of the run's row and of the results of earlier rounds, so that a run that was killed goes on
-as if it had not been.
+A round is a pure function of the run's row and of the results of earlier rounds, so that a killed run resumes as if it
+had not been interrupted.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ FORMATS = ("ladder", "round-robin", "swiss", "gauntlet")
 
 
 def rounds_a_time(format: str, players: int) -> int:
-    """Rounds that once through a format takes: what `--rounds` counts."""
+    """Return the rounds that once through a format takes: what `--rounds` counts."""
     return formats.rounds_a_cycle(players) if format == "round-robin" else 1
 
 
 def pairings_a_time(format: str, players: int, tables: bool) -> int:
-    """Pairings of once through a format."""
+    """Return the pairings of once through a format."""
     if format == "round-robin":
         return players * (players - 1) // 2
     if format == "gauntlet":
@@ -35,11 +35,11 @@ def pairings_a_time(format: str, players: int, tables: bool) -> int:
 
 
 class Scheduler:
-    """The rounds of a run.
+    """Makes the rounds of a run.
 
     Args:
-        tables: whether the mode is played at tables, not in pairs.
-        bot: the version that plays all others, in a gauntlet.
+        tables: whether the mode is played at tables instead of in pairs.
+        bot: the version that plays all others in a gauntlet.
     """
 
     def __init__(self, store: Store, row: RunRow, tables: bool, bot: int | None = None) -> None:
@@ -51,7 +51,7 @@ class Scheduler:
         self.history = RoundHistory()
         games = store.games(row.id)
         game = next(games, None)
-        for pairings in store.rounds(row.id):  # a round at a time, so that no run is too long to go on with
+        for pairings in store.rounds(row.id):  # a round at a time, to resume runs of any length
             self._made(pairings)
             while game is not None and game.pairing <= pairings[-1].number:
                 self.history.recorded(game)
@@ -66,12 +66,12 @@ class Scheduler:
         return FixedFormat(self._store, self._row, bot)
 
     def recorded(self, games: Iterable[Game]) -> None:
-        """Take in results; each game once."""
+        """Add results, each game once."""
         for game in games:
             self.history.recorded(game)
 
     def next(self) -> list[Pairing] | None:
-        """Make the next round and store it; empty after the last, None while results are missing that it needs."""
+        """Make and store the next round. Return [] after the last, None while results that it needs are missing."""
         arenas = self._options["arenas"]
         while wanted := self._wanted():
             if not self._format.catch_up(self.history):
@@ -92,15 +92,15 @@ class Scheduler:
         return []
 
     def put_out(self) -> list[int]:
-        """The versions that forfeits put out of later rounds of the run."""
+        """Return the versions that are out of later rounds after forfeits."""
         return sorted(set(self._row.players) - set(self._format.players()))
 
     def cut_short(self) -> bool:
-        """Whether too few are left to go on with the run."""
+        """Return whether too few players are left to continue the run."""
         return not self._format.enough()
 
     def _wanted(self) -> int:
-        """How many pairings the next round may have, given where the run ends."""
+        """Return how many pairings the next round may have before the run ends."""
         games, rounds = self._options.get("games"), self._options.get("rounds")
         if games is not None:
             return max(-(-int(games) // len(SEATINGS)) - self.history.pairings, 0)
