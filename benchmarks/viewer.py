@@ -30,12 +30,12 @@ from systems.setup import Setup
 from systems.worlds import new_worlds, step
 from viewer.drawing.clip import Clip, Frames, Quality, write_clip
 from viewer.drawing.gl import import_arcade
-from viewer.drawing.pace import Pace
-from viewer.drawing.picture import Studio
-from viewer.model.moment import Moment
+from viewer.drawing.offscreen import OffscreenRenderer
+from viewer.drawing.quality import AdaptiveQuality
+from viewer.model.interpolation import InterpolatedFrame
 from viewer.model.recording import Recording
+from viewer.shapes.arena import ArenaShapes
 from viewer.shapes.quads import BOX, GLOW, Quads
-from viewer.shapes.scene import Scene
 from viewer.views.player import Player
 from viewer.views.view import View
 
@@ -64,7 +64,7 @@ def random_match(setup: Setup) -> Log:
     return read_log(bytes(data))
 
 
-class Crowd(Scene):
+class Crowd(ArenaShapes):
     """A scene with far more in it: SHOTS with streak and glow, PARTICLES that glow, STARS."""
 
     def __init__(self, view: View) -> None:
@@ -79,7 +79,7 @@ class Crowd(Scene):
         quads.glow(x[particles], y[particles], 15.0, (1.0, 0.6, 0.25), 0.5)
         self._more = quads.rows
 
-    def draw(self, moment: Moment) -> NDArray[np.float32]:
+    def draw(self, moment: InterpolatedFrame) -> NDArray[np.float32]:
         rows = np.concatenate([super().draw(moment), self._more])
         return rows if self._seen_by.effects < 1 else rows[rows[:, 5] != GLOW]
 
@@ -87,26 +87,26 @@ class Crowd(Scene):
 class Drawing:
     """One view, drawn in two ways."""
 
-    def __init__(self, recording: Recording, scene: type[Scene] = Scene) -> None:
+    def __init__(self, recording: Recording, scene: type[ArenaShapes] = ArenaShapes) -> None:
         self._view = View(recording, Player(recording.ticks, playing=False), 1280, 720)
-        self._studio = Studio(self._view)
-        self._studio.painter.scene = self._scene = scene(self._view)
+        self._renderer = OffscreenRenderer(self._view)
+        self._renderer.painter.scene = self._scene = scene(self._view)
         self._arcade = import_arcade()
 
     def close(self) -> None:
-        self._studio.close()
+        self._renderer.close()
 
     def _frames(self, draw: Callable[[], object], count: int) -> float:
         """Frames a second, through the middle of the match in steps of half a tick."""
         start = perf_counter()
         for frame in range(count):
             self._view.player.seek(300 + frame / 2)
-            self._studio.frame(draw)
+            self._renderer.frame(draw)
         return count / (perf_counter() - start)
 
     def painter(self) -> float:
         """All that is seen, by our own painter."""
-        return self._frames(self._studio.painter.draw, FRAMES)
+        return self._frames(self._renderer.painter.draw, FRAMES)
 
     def cost(self) -> float:
         """Processor time of a frame in ms, that of software GL's threads too: it tells the same on a busy machine."""
@@ -119,13 +119,13 @@ class Drawing:
         return self._frames(self._one_by_one, FRAMES // 12)
 
     def settle(self) -> int:
-        """Leave effects out as the window does until the pace is kept; returns how many levels are left out."""
-        pace = Pace()
+        """Leave effects out as the window does until drawing is fast enough; returns how many levels are left out."""
+        quality = AdaptiveQuality()
         for _ in range(4):
-            self._view.effects = pace.effects
-            each = 1 / self._frames(self._studio.painter.draw, FRAMES // 3)
+            self._view.effects = quality.effects
+            each = 1 / self._frames(self._renderer.painter.draw, FRAMES // 3)
             for _ in range(FRAMES):
-                pace.add(each)
+                quality.add(each)
         return self._view.effects
 
     def _one_by_one(self) -> None:
@@ -140,7 +140,7 @@ class Drawing:
                 arcade.draw_circle_filled(x, y, half_width, tint)
 
 
-def drawn(name: str, recording: Recording, rounds: int, scene: type[Scene] = Scene) -> Iterator[Row]:
+def drawn(name: str, recording: Recording, rounds: int, scene: type[ArenaShapes] = ArenaShapes) -> Iterator[Row]:
     """Frames a second of a match; of the heavy scene also once effects have been left out as in the window."""
     drawing = Drawing(recording, scene)
     ours, cost, shapes = medians([drawing.painter, drawing.cost, drawing.shapes], rounds)
@@ -154,7 +154,7 @@ def drawn(name: str, recording: Recording, rounds: int, scene: type[Scene] = Sce
 
 def draw_fourth(frames: Frames) -> None:
     """Draw every fourth frame."""
-    for _ in frames.film(range(0, len(frames), 4)):
+    for _ in frames.render(range(0, len(frames), 4)):
         pass
 
 
@@ -164,10 +164,10 @@ def clips(recording: Recording) -> Iterator[Row]:
         view, clip = View(recording, Player(recording.ticks, playing=False), 640, 480), Clip(300, 900, fps)
         with tempfile.TemporaryDirectory(prefix="spacecode-") as folder:
             whole = milliseconds(partial(write_clip, view, clip, Path(folder, f"clip{kind}")))
-        studio = Studio(view)
-        frames = Frames(studio, view, clip, Quality(fps))
+        renderer = OffscreenRenderer(view)
+        frames = Frames(renderer, view, clip, Quality(fps))
         bare = 4 * milliseconds(partial(draw_fourth, frames))
-        studio.close()
+        renderer.close()
         yield Row(f"20 s at 640 x 480 to {kind[1:].upper()}", whole / 1000, "s", "drawing its frames", bare / whole)
 
 

@@ -9,9 +9,9 @@ from time import perf_counter
 from typing import Any, TextIO
 
 from viewer.drawing.gl import import_arcade, open_window
-from viewer.drawing.pace import Pace
 from viewer.drawing.painter import Painter
-from viewer.model.commandline import again, debug
+from viewer.drawing.quality import AdaptiveQuality
+from viewer.model.command_lines import debug_command, replay_command
 from viewer.model.follower import Follower
 from viewer.views.keys import KEYS, Key
 from viewer.views.view import View
@@ -50,7 +50,7 @@ class _Window:
         self._keys[codes.ESCAPE] = self._keys[codes.Q]
         self._under = views[0]  # the view that the mouse is over
         self._drawn = 0
-        self._pace = Pace()
+        self._quality = AdaptiveQuality()
         names = " | ".join(" against ".join(view.seats.names) for view in views)
         window.set_caption(f"spacecode - {names}")
         window.push_handlers(
@@ -94,7 +94,7 @@ class _Window:
         game, ship = view.recording.game, view.selected
         side = 0 if ship is None else int(game.side_of[ship])
         asked = min(view.player.tick, max(view.recording.ticks - 1, 0))  # in the last state no bot is asked any more
-        command = again(view.recording) if key.name == "C" else debug(view.recording, asked, side)
+        command = replay_command(view.recording) if key.name == "C" else debug_command(view.recording, asked, side)
         self._window.set_clipboard_text(command)
         print(command, flush=True)
         view.say(f"copied: {command}")
@@ -147,10 +147,10 @@ class _Window:
             painter.draw(left=self._left(view))
         self._window.ctx.finish()
         self._drawn += 1
-        if self._pace.add(perf_counter() - start):
+        if self._quality.add(perf_counter() - start):
             for view in self._views:
-                view.effects = self._pace.effects
-            self._tell("draw", frames=self._drawn, milliseconds=round(self._pace.seconds * 1000, 2))
+                view.effects = self._quality.effects
+            self._tell("draw", frames=self._drawn, milliseconds=round(self._quality.seconds * 1000, 2))
 
 
 class _Trace:

@@ -84,21 +84,21 @@ def screen() -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture
-def studio() -> Iterator[Callable[..., Any]]:
+def renderer() -> Iterator[Callable[..., Any]]:
     """Takes pictures without a screen; where there is no GL that is a failure in CI, else a skip."""
-    from viewer.drawing.picture import Studio
+    from viewer.drawing.offscreen import OffscreenRenderer
 
-    made: list[Studio] = []
+    made: list[OffscreenRenderer] = []
 
-    def open_studio(view: View, pixel_ratio: int = 1) -> Studio:
+    def open_renderer(view: View, pixel_ratio: int = 1) -> OffscreenRenderer:
         try:
-            made.append(Studio(view, pixel_ratio))
+            made.append(OffscreenRenderer(view, pixel_ratio))
         except LeagueError as error:
             if os.environ.get("CI") == "true":
                 pytest.fail(str(error))
             pytest.skip(str(error))
         return made[-1]
 
-    yield open_studio
+    yield open_renderer
     for one in made:
         one.close()

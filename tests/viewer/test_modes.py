@@ -16,8 +16,8 @@ from systems.step.beacon import beacon_at
 from systems.worlds import new_worlds, step
 from viewer.model.recording import Recording, open_recording
 from viewer.panels.hud import Hud
+from viewer.shapes.arena import ArenaShapes
 from viewer.shapes.quads import DISC, SHIP
-from viewer.shapes.scene import Scene
 from viewer.views.player import Player
 from viewer.views.view import View
 
@@ -37,7 +37,7 @@ def test_all_ships_of_a_mode_are_drawn_and_named(mode: str) -> None:
     for tick in (0, 20.5, recording.ticks / 2, recording.ticks):
         view = view_of(recording, tick)
         moment = view.moment()
-        rows = Scene(view).draw(moment)
+        rows = ArenaShapes(view).draw(moment)
         assert (rows[:, 5] == SHIP).sum() == moment.ships.alive.sum()
         assert np.isfinite(rows).all()
         assert np.isfinite(Hud(view).draw(moment)).all()
@@ -56,7 +56,7 @@ def test_what_is_in_an_arena_is_drawn_as_large_as_it_is(arena: str) -> None:
     writer.block(np.array(inputs), np.array(digests))
     recording = Recording(read_log(bytes(data)))
     view = view_of(recording, 20)
-    rows = Scene(view).draw(view.moment())
+    rows = ArenaShapes(view).draw(view.moment())
     discs = rows[rows[:, 5] == DISC]
     rules, asteroids = recording.game.rules, recording.frame(20).asteroids
     assert np.isclose(discs[:, 2], rules.star_radius).any() == (arena == "well")

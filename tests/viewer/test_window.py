@@ -169,7 +169,9 @@ def fine_screen(screen: dict[str, str]) -> Iterator[dict[str, str]]:
     xlib.XCloseDisplay(display)
 
 
-def test_a_finer_screen_shows_the_same_in_more_pixels(fine_screen, open_window, golden: Path, view_at, studio) -> None:
+def test_a_finer_screen_shows_the_same_in_more_pixels(
+    fine_screen, open_window, golden: Path, view_at, renderer
+) -> None:
     window = open_window("replay", golden, "--paused", "--tick", "330")
     window.key("Tab", "select")
     drawn = window.wait("draw", len(window.lines()))
@@ -178,7 +180,7 @@ def test_a_finer_screen_shows_the_same_in_more_pixels(fine_screen, open_window, 
     view = view_at(330)
     view.select(0)
     view.effects = drawn["effects"]
-    seen, meant = (np.asarray(image.convert("L")).astype(float) for image in (fine.reduce(2), studio(view).take()))
+    seen, meant = (np.asarray(image.convert("L")).astype(float) for image in (fine.reduce(2), renderer(view).take()))
     assert np.corrcoef(seen.ravel(), meant.ravel())[0, 1] > 0.9
     clicked = window.mouse("press", "mousemove", "1000", "1380", "click", "1")
     assert clicked["tick"] == int(view.on_track(500))

@@ -14,7 +14,7 @@ from systems.rules import TICK_RATE
 from viewer.commands.opening import opened
 from viewer.commands.replay import speed
 from viewer.drawing.clip import Clip, write_clip
-from viewer.drawing.picture import Studio
+from viewer.drawing.offscreen import OffscreenRenderer
 from viewer.model.recording import Recording
 from viewer.views.player import Player
 from viewer.views.view import Aim, View
@@ -72,11 +72,11 @@ def main(args: argparse.Namespace) -> int:
 def _picture(view: View, args: argparse.Namespace, ratio: int) -> str:
     tick = _tick(view.recording, args.tick, view.recording.ticks)
     view.player.seek(tick)
-    studio = Studio(view, ratio)
+    renderer = OffscreenRenderer(view, ratio)
     try:
-        picture = studio.take()
+        picture = renderer.take()
     finally:
-        studio.close()
+        renderer.close()
     temporary = args.out.with_name(f".{args.out.name}.tmp")
     picture.save(temporary, "PNG", optimize=True)
     temporary.replace(args.out)

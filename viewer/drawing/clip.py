@@ -17,7 +17,7 @@ from PIL import Image
 from league.cli.errors import LeagueError
 from sandbox.clean import clean_text
 from systems.rules import TICK_RATE
-from viewer.drawing.picture import Studio
+from viewer.drawing.offscreen import OffscreenRenderer
 from viewer.views.view import View
 
 _SAMPLES = 8  # frames from which the palette is made
@@ -63,12 +63,12 @@ def write_clip(view: View, clip: Clip, out: Path, pixel_ratio: int = 1) -> Quali
     """
     gif = out.suffix.lower() == ".gif"
     encoder = "" if gif else _ffmpeg()
-    studio = Studio(view, pixel_ratio)
+    renderer = OffscreenRenderer(view, pixel_ratio)
     try:
         for quality in _steps(clip.fps, gif):
-            if quality.scale < 1 and min(studio.size) * quality.scale < _SMALLEST:
+            if quality.scale < 1 and min(renderer.size) * quality.scale < _SMALLEST:
                 continue
-            frames = Frames(studio, view, clip, quality)
+            frames = Frames(renderer, view, clip, quality)
             data = _gif(frames) if gif else _mp4(frames, encoder)
             if clip.max_bytes is None or len(data) <= clip.max_bytes:
                 temporary = out.with_name(f".{out.name}.tmp")
@@ -76,7 +76,7 @@ def write_clip(view: View, clip: Clip, out: Path, pixel_ratio: int = 1) -> Quali
                 temporary.replace(out)
                 return quality
     finally:
-        studio.close()
+        renderer.close()
     raise LeagueError(f"{out}: {clip.max_bytes:,} bytes are too few for ticks {clip.first} to {clip.last}: take fewer")
 
 
@@ -102,11 +102,11 @@ class Frames:
         size: those of the clip.
     """
 
-    def __init__(self, studio: Studio, view: View, clip: Clip, quality: Quality) -> None:
-        self._studio, self._view, self._clip = studio, view, clip
+    def __init__(self, renderer: OffscreenRenderer, view: View, clip: Clip, quality: Quality) -> None:
+        self._renderer, self._view, self._clip = renderer, view, clip
         self.quality = quality
-        width, height = (max(int(side * quality.scale) // 2 * 2, 2) for side in studio.size)
-        self.drawn = studio.size
+        width, height = (max(int(side * quality.scale) // 2 * 2, 2) for side in renderer.size)
+        self.drawn = renderer.size
         self.size = width, height
         self._step = clip.speed * TICK_RATE / quality.fps  # ticks
         self._count = int((clip.last - clip.first) / self._step) + 1
@@ -114,13 +114,13 @@ class Frames:
     def __len__(self) -> int:
         return self._count
 
-    def film(self, numbers: Iterable[int]) -> Iterator[bytes]:
+    def render(self, numbers: Iterable[int]) -> Iterator[bytes]:
         """The pixels of these frames, in the size they are drawn in: RGBA, rows from the bottom up."""
-        return self._studio.film(map(self._seek, numbers))
+        return self._renderer.render(map(self._seek, numbers))
 
     def images(self, numbers: Iterable[int]) -> Iterator[Image.Image]:
         """These frames as pictures, in the size of the clip."""
-        for image in map(self._studio.image, self.film(numbers)):
+        for image in map(self._renderer.image, self.render(numbers)):
             yield image if image.size == self.size else image.resize(self.size, Image.Resampling.BOX)
 
     def _seek(self, number: int) -> None:
@@ -154,7 +154,7 @@ def _mp4(frames: Frames, encoder: str) -> bytes:
         with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, pipesize=_PIPE) as process:
             assert process.stdin is not None and process.stderr is not None
             with contextlib.suppress(BrokenPipeError):  # what it says tells why
-                for pixels in frames.film(range(len(frames))):
+                for pixels in frames.render(range(len(frames))):
                     process.stdin.write(pixels)
                 process.stdin.close()
             said = process.stderr.read().decode(errors="replace")

@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from viewer.panels.hud import Hud
 from viewer.shapes import cells, quads
-from viewer.shapes.scene import Scene
+from viewer.shapes.arena import ArenaShapes
 from viewer.views.view import View
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Painter:
         self._context = context
         self._ratio = 0.0
         self._view = view
-        self.scene, self._hud = Scene(view), Hud(view)
+        self.scene, self._hud = ArenaShapes(view), Hud(view)
         self._map = _Quads(context, _MAP_VERTEX, _MAP_FRAGMENT, "4f 2f 4f", ("place", "turn", "tint"))
         self._cells = _Quads(context, _CELL_VERTEX, _CELL_FRAGMENT, "4f 1f 4f", ("place", "glyph", "tint"))
         self.rescale(pixel_ratio)

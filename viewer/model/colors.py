@@ -1,4 +1,4 @@
-"""The colours that several parts of the picture share."""
+"""Colours shared by shapes and panels."""
 
 from __future__ import annotations
 
@@ -10,3 +10,9 @@ AMBER: Color = (1.0, 0.75, 0.3)
 HULL: Color = (0.45, 0.85, 0.5)
 ENERGY: Color = (0.95, 0.85, 0.35)
 EDGE: Color = (0.35, 0.42, 0.55)  # of the arena
+
+
+def parse_color(text: str) -> Color:
+    """Return the colour of `#rrggbb`."""
+    red, green, blue = (int(text[k : k + 2], 16) / 255 for k in (1, 3, 5))
+    return red, green, blue

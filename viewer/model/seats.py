@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 from sandbox.clean import clean_name
-from viewer.model.colors import Color
+from viewer.model.colors import Color, parse_color
 from viewer.model.recording import Recording
 
 # Any two differ for every kind of colour vision: the first five after Okabe and Ito, "Color Universal Design" (2008).
@@ -65,10 +65,10 @@ def _name(seat: dict[str, Any], side: int) -> str:
 
 def _color(own: Any, taken: list[Color]) -> Color:
     if isinstance(own, str) and _COLOR.fullmatch(own):
-        color = parts(own)
+        color = parse_color(own)
         if _luminance(color) >= _DARKEST and _apart(color, taken):
             return color
-    free = (color for color in map(parts, PALETTE) if _apart(color, taken))
+    free = (color for color in map(parse_color, PALETTE) if _apart(color, taken))
     return next(free, None) or max(_OTHERS, key=lambda color: _distance(color, taken))
 
 
@@ -96,12 +96,6 @@ def _seen(color: Color, eyes: tuple[Color, Color, Color]) -> Color:
     red, green, blue = (
         max(sum(share * part for share, part in zip(row, light, strict=True)), 0.0) ** (1 / _GAMMA) for row in eyes
     )
-    return red, green, blue
-
-
-def parts(text: str) -> Color:
-    """The colour that `#rrggbb` stands for."""
-    red, green, blue = (int(text[k : k + 2], 16) / 255 for k in (1, 3, 5))
     return red, green, blue
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.model.colors import GRAY, WHITE, Color
-from viewer.model.seats import PALETTE, parts
+from viewer.model.colors import GRAY, WHITE, Color, parse_color
+from viewer.model.seats import PALETTE
 from viewer.model.sidecar import Sidecar
 from viewer.shapes.cells import LINE, PANEL, WIDTH, Cells, fitted, text_width
 from viewer.views.view import BAR, GRAPHS, View
@@ -54,7 +54,7 @@ class Graphs:
             ]
             if plotting is not None:
                 plots = recording.sidecar.plots(plotting, recording.ticks)
-                shades = (parts(PALETTE[number % len(PALETTE)]) for number in range(len(plots)))
+                shades = (parse_color(PALETTE[number % len(PALETTE)]) for number in range(len(plots)))
                 curves = [(name, values, shade) for (name, values), shade in zip(plots.items(), shades, strict=True)]
                 graphs += [("plots", curves)] if curves else []
             self._kept = key, graphs

@@ -7,13 +7,13 @@ from numpy.typing import NDArray
 
 from systems.rules import TICK_RATE
 from viewer.model.colors import AMBER, ENERGY, GRAY, HULL, WHITE
-from viewer.model.moment import Moment
+from viewer.model.interpolation import InterpolatedFrame
 from viewer.panels.graphs import Graphs
 from viewer.panels.inspector import inspect
 from viewer.panels.labels import draw_labels, places_of
 from viewer.panels.minimap import draw_minimap
+from viewer.panels.outcome import OutcomePanel
 from viewer.panels.timeline import Timeline
-from viewer.panels.verdict import Verdict
 from viewer.shapes.cells import HEIGHT, LINE, Cells, draw_panel, fitted, text_width
 from viewer.views.keys import help_lines
 from viewer.views.view import BAR, SIDES, View
@@ -30,9 +30,9 @@ class Hud:
         self._view = view
         self._graphs = Graphs(view)
         self._timeline = Timeline(view)
-        self._verdict = Verdict(view)
+        self._outcome_panel = OutcomePanel(view)
 
-    def draw(self, moment: Moment) -> NDArray[np.float32]:
+    def draw(self, moment: InterpolatedFrame) -> NDArray[np.float32]:
         """The text and boxes of a moment: `[cells, 9]`, in pixels."""
         view, places = self._view, places_of(self._view, moment)
         cells = Cells(list(places.values()))
@@ -44,14 +44,14 @@ class Hud:
         if view.selected is not None:
             inspect(cells, view, moment, view.selected)
         if "why" in view.shown:
-            self._verdict.draw(cells, below)
+            self._outcome_panel.draw(cells, below)
         draw_minimap(cells, view, moment)
         self._timeline.draw(cells)
         self._outcome(cells)
         self._help(cells)
         return cells.rows
 
-    def _sides(self, cells: Cells, moment: Moment) -> float:
+    def _sides(self, cells: Cells, moment: InterpolatedFrame) -> float:
         """A row a side: name, points, and hull and energy of all its ships; of many sides names and hull alone.
 
         Returns the y of its lower edge.

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from viewer.model.colors import GRAY, WHITE, Color
-from viewer.model.moment import Moment
+from viewer.model.interpolation import InterpolatedFrame
 from viewer.shapes.cells import Cells, draw_panel, wrapped
 from viewer.views.view import INSPECTOR, View
 
@@ -19,7 +19,7 @@ _RED: Color = (1.0, 0.5, 0.45)
 Lines = list[tuple[str, Color]]
 
 
-def inspect(cells: Cells, view: View, moment: Moment, ship: int) -> None:
+def inspect(cells: Cells, view: View, moment: InterpolatedFrame, ship: int) -> None:
     """Draw the panel of a ship at the right."""
     side = int(view.recording.game.side_of[ship])
     head = f"{view.seats.names[side]}, ship {ship}" + (", followed" if view.following else "")
@@ -30,7 +30,7 @@ def inspect(cells: Cells, view: View, moment: Moment, ship: int) -> None:
     draw_panel(cells, view.width - _WIDTH - 8, view.height - 34, lines[: max(most, 1)], _WIDTH)
 
 
-def _state(moment: Moment, ship: int) -> Lines:
+def _state(moment: InterpolatedFrame, ship: int) -> Lines:
     ships = moment.ships
     speed = math.hypot(ships.vx[ship], ships.vy[ship])
     told = [

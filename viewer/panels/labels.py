@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from viewer.model.colors import ENERGY, HULL
-from viewer.model.moment import Moment
-from viewer.model.seats import parts
+from viewer.model.colors import ENERGY, HULL, parse_color
+from viewer.model.interpolation import InterpolatedFrame
+from viewer.shapes.arena import drawings
 from viewer.shapes.cells import Cells, text_width
-from viewer.shapes.scene import drawings
 from viewer.views.view import View
 
 _BAR = 40  # pixels, of a full one
@@ -19,7 +18,7 @@ _BODY = 8  # pixels of half a ship that no label should hide
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
-def places_of(view: View, moment: Moment) -> dict[int, tuple[float, float]]:
+def places_of(view: View, moment: InterpolatedFrame) -> dict[int, tuple[float, float]]:
     """The pixels of the ships that are seen, the selected one's first."""
     ships = moment.ships
     alive = sorted(ships.alive.nonzero()[0].tolist(), key=lambda ship: ship != view.selected)
@@ -27,7 +26,7 @@ def places_of(view: View, moment: Moment) -> dict[int, tuple[float, float]]:
     return {ship: place for ship, place in found if place is not None}
 
 
-def draw_labels(cells: Cells, view: View, moment: Moment, places: dict[int, tuple[float, float]]) -> None:
+def draw_labels(cells: Cells, view: View, moment: InterpolatedFrame, places: dict[int, tuple[float, float]]) -> None:
     """Each ship's name, in a fleet its number, with its hull and energy: the selected ship's first.
 
     It stands below the ship, or above it where that hides no ship; where another label is in the way, nowhere.
@@ -52,7 +51,7 @@ def draw_labels(cells: Cells, view: View, moment: Moment, places: dict[int, tupl
     for row in drawings(view, int(moment.position)):
         place = view.place(row[1], row[2]) if row[0] == "text" else None
         if place is not None:
-            cells.text(*place, row[3], parts(row[4]))
+            cells.text(*place, row[3], parse_color(row[4]))
 
 
 def _free(box: Box, others: Iterable[Box]) -> bool:

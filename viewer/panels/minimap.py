@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from viewer.model.colors import EDGE, WHITE
-from viewer.model.moment import Moment
+from viewer.model.interpolation import InterpolatedFrame
 from viewer.shapes.cells import Cells
 from viewer.views.view import View
 
@@ -16,7 +16,7 @@ _CLOSE = 1.3  # times the scale at which all fits, from which on the map is of u
 _AROUND = np.linspace(0, math.tau, 72, endpoint=False)
 
 
-def draw_minimap(cells: Cells, view: View, moment: Moment) -> None:
+def draw_minimap(cells: Cells, view: View, moment: InterpolatedFrame) -> None:
     """Draw it at the lower left, where it is of use and there is room."""
     camera, arena = view.camera, view.recording.game.arena
     if camera.scale < _CLOSE * camera.fitting or view.width < 600 or view.height < 400:

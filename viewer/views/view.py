@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from viewer.model.moment import Moment, moment_at
+from viewer.model.interpolation import InterpolatedFrame, interpolate
 from viewer.model.recording import Recording
 from viewer.model.seats import Seats
+from viewer.views.auto_camera import AutoCamera
 from viewer.views.camera import Camera
-from viewer.views.framing import Framing
 from viewer.views.player import Player
 
 BAR = 56  # pixels that the timeline takes at the bottom
@@ -52,7 +52,7 @@ class View:
     def __post_init__(self) -> None:
         self.camera = Camera(self.recording.game.arena.radius)
         self.seats = Seats(self.recording)
-        self._framing = Framing(self.recording.history.tracks, self.recording.game.arena.radius)
+        self._auto_camera = AutoCamera(self.recording.history.tracks, self.recording.game.arena.radius)
         self._dragging: str | None = None
         self._moved = 0.0  # pixels, since the mouse went down
         self._message_left = 0.0  # s
@@ -75,17 +75,17 @@ class View:
 
     def grow(self) -> None:
         """The recording has become longer."""
-        self._framing = Framing(self.recording.history.tracks, self.recording.game.arena.radius)
+        self._auto_camera = AutoCamera(self.recording.history.tracks, self.recording.game.arena.radius)
         self.player.grow(self.recording.ticks)
 
-    def moment(self) -> Moment:
+    def moment(self) -> InterpolatedFrame:
         """What is seen now; the camera has come along with what it is on."""
         position = min(self.player.position, self.recording.ticks)  # beside a longer match
-        moment = moment_at(self.recording, position)
+        moment = interpolate(self.recording, position)
         if self.aim in ("action", "arena"):
             self.camera.covered = self.covered
         if self.aim == "action":
-            self.camera.show(*self._framing.at(position))
+            self.camera.show(*self._auto_camera.at(position))
         elif self.aim == "arena":
             self.camera.fit()
         elif self.following and moment.ships.alive[self.selected]:

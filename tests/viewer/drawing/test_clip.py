@@ -23,7 +23,7 @@ def frames(path: Path) -> list[np.ndarray]:
     return found
 
 
-def test_a_gif_shows_the_frames_in_their_order(view_at, studio, tmp_path: Path) -> None:
+def test_a_gif_shows_the_frames_in_their_order(view_at, renderer, tmp_path: Path) -> None:
     view = view_at(width=320, height=240)
     quality = write_clip(view, Clip(300, 330, 10), tmp_path / "out.gif")
     assert (quality.fps, quality.scale) == (10, 1)
@@ -31,14 +31,14 @@ def test_a_gif_shows_the_frames_in_their_order(view_at, studio, tmp_path: Path) 
     assert len(shown) == 11
     assert shown[0].shape == (240, 320, 3)
     view.player.seek(330)
-    last = np.asarray(studio(view).take()).astype(int)
+    last = np.asarray(renderer(view).take()).astype(int)
     assert np.abs(shown[-1] - last).mean() < np.abs(shown[0] - last).mean()
     assert np.abs(shown[-1] - last).mean() < 4
     assert [path.name for path in tmp_path.iterdir()] == ["out.gif"]
 
 
 @pytest.mark.parametrize("kind", ["gif", "mp4"])
-def test_a_budget_is_kept_by_a_coarser_clip(view_at, studio, tmp_path: Path, kind: str) -> None:
+def test_a_budget_is_kept_by_a_coarser_clip(view_at, renderer, tmp_path: Path, kind: str) -> None:
     view = view_at(width=480, height=360)
     out = tmp_path / f"out.{kind}"
     write_clip(view, Clip(300, 345, 15), out)
@@ -48,14 +48,14 @@ def test_a_budget_is_kept_by_a_coarser_clip(view_at, studio, tmp_path: Path, kin
     assert quality != module.Quality(15)
 
 
-def test_a_budget_in_which_nothing_can_be_seen_is_refused(view_at, studio, tmp_path: Path) -> None:
+def test_a_budget_in_which_nothing_can_be_seen_is_refused(view_at, renderer, tmp_path: Path) -> None:
     view = view_at(width=320, height=240)
     with pytest.raises(LeagueError, match="1,000 bytes are too few for ticks 300 to 320"):
         write_clip(view, Clip(300, 320, 10, max_bytes=1000), tmp_path / "out.gif")
     assert not list(tmp_path.iterdir())
 
 
-def test_an_mp4_can_be_played_and_is_as_long_as_it_should_be(view_at, studio, tmp_path: Path) -> None:
+def test_an_mp4_can_be_played_and_is_as_long_as_it_should_be(view_at, renderer, tmp_path: Path) -> None:
     out = tmp_path / "out.mp4"
     write_clip(view_at(width=321, height=241), Clip(300, 360, 30, speed=2.0), out)
     command = [module._ffmpeg(), "-i", str(out), "-map", "0:v", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]

@@ -21,9 +21,9 @@ def pixels(image: Image.Image) -> np.ndarray:
 
 
 @pytest.mark.parametrize("name", SCENES["positions"])
-def test_a_picture_is_the_one_that_was_looked_at(view_at, studio, name: str) -> None:
+def test_a_picture_is_the_one_that_was_looked_at(view_at, renderer, name: str) -> None:
     view = view_at(SCENES["positions"][name], **SIZE)
-    camera = studio(view)
+    camera = renderer(view)
     if "llvmpipe" not in camera.renderer:
         pytest.skip(f"the pictures were drawn by llvmpipe, this is {camera.renderer}")
     found, kept = pixels(camera.take()), pixels(Image.open(PICTURES / f"{name}.png"))
@@ -32,9 +32,9 @@ def test_a_picture_is_the_one_that_was_looked_at(view_at, studio, name: str) -> 
     assert differing < 0.0004, f"{differing:.2%} of the pixels differ"  # 100 pixels: the edges of some glyphs
 
 
-def test_ships_are_where_the_camera_says_in_their_colours(view_at, studio) -> None:
+def test_ships_are_where_the_camera_says_in_their_colours(view_at, renderer) -> None:
     view = view_at(330, **SIZE)
-    picture, ships = pixels(studio(view).take()), view.moment().ships
+    picture, ships = pixels(renderer(view).take()), view.moment().ships
     for ship, color in enumerate(view.seats.colors):
         x, y = view.camera.to_map(float(ships.x[ship]), float(ships.y[ship]))
         row, column = int(SIZE["height"] - BAR - y), int(x)
@@ -42,9 +42,9 @@ def test_ships_are_where_the_camera_says_in_their_colours(view_at, studio) -> No
         assert np.abs(spot - np.array(color) * 255).max(axis=1).min() < 60
 
 
-def test_the_same_moment_is_the_same_picture(view_at, studio) -> None:
+def test_the_same_moment_is_the_same_picture(view_at, renderer) -> None:
     view = view_at(330.5, **SIZE)
-    camera = studio(view)
+    camera = renderer(view)
     first = pixels(camera.take())
     view.player.seek(10)
     assert (pixels(camera.take()) != first).any()
@@ -52,20 +52,20 @@ def test_the_same_moment_is_the_same_picture(view_at, studio) -> None:
     assert (pixels(camera.take()) == first).all()
 
 
-def test_a_picture_of_more_pixels_shows_the_same_finer(view_at, studio) -> None:
+def test_a_picture_of_more_pixels_shows_the_same_finer(view_at, renderer) -> None:
     view = view_at(99999, **SIZE)
     view.flip("why")
-    plain = pixels(studio(view).take()).mean(axis=2)
-    fine = studio(view, 3).take()
+    plain = pixels(renderer(view).take()).mean(axis=2)
+    fine = renderer(view, 3).take()
     assert fine.size == (3 * SIZE["width"], 3 * SIZE["height"])
     reduced = pixels(fine.reduce(3)).mean(axis=2)
     assert np.corrcoef(plain.ravel(), reduced.ravel())[0, 1] > 0.9
 
 
-def test_who_won_is_written_finely(view_at, studio) -> None:
+def test_who_won_is_written_finely(view_at, renderer) -> None:
     """Large letters are not small ones whose every pixel became four."""
     view = view_at(99999, **SIZE)
     row = SIZE["height"] - BAR - 56 - 32
-    letters = pixels(studio(view).take())[row : row + 32, 256:384].mean(axis=2)
+    letters = pixels(renderer(view).take())[row : row + 32, 256:384].mean(axis=2)
     doubled = letters[::2, ::2].repeat(2, axis=0).repeat(2, axis=1)
     assert (np.abs(letters - doubled) > 40).mean() > 0.03

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from engine.log import read_log
+from viewer.model.colors import parse_color
 from viewer.model.recording import Recording, open_recording
-from viewer.model.seats import Seats, parts
+from viewer.model.seats import Seats
 
 
 @pytest.fixture
@@ -40,8 +41,8 @@ def test_colours_too_dark_or_too_alike_are_not_taken(seats_of) -> None:
 
 def test_colours_that_only_some_eyes_tell_apart_are_not_taken(seats_of) -> None:
     yellow, green = "#ffe060", "#b0ff60"  # one and the same to the red-blind
-    assert seats_of([{"bot": "a", "color": yellow}, {"bot": "b"}]).colors[0] == parts(yellow)
-    assert seats_of([{"bot": "a", "color": yellow}, {"bot": "b", "color": green}]).colors[1] != parts(green)
+    assert seats_of([{"bot": "a", "color": yellow}, {"bot": "b"}]).colors[0] == parse_color(yellow)
+    assert seats_of([{"bot": "a", "color": yellow}, {"bot": "b", "color": green}]).colors[1] != parse_color(green)
 
 
 def test_eight_seats_have_eight_colours_whatever_some_of_them_ask_for(golden: Path) -> None:

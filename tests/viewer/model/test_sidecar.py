@@ -17,8 +17,8 @@ from systems.protocol.orders import Action
 from viewer.model.recording import Recording, open_recording
 from viewer.model.sidecar import NOTHING, Sidecar, read_sidecar
 from viewer.panels.hud import Hud
+from viewer.shapes.arena import ArenaShapes
 from viewer.shapes.quads import BOX
-from viewer.shapes.scene import Scene
 from viewer.views.player import Player
 from viewer.views.view import View
 
@@ -51,7 +51,7 @@ def drawn(recording: Recording, tick: int, **more: Any) -> tuple[str, np.ndarray
     view.player.seek(tick)
     cells = Hud(view).draw(view.moment())
     glyphs = "".join(chr(int(glyph) + 32) for glyph in cells[cells[:, 4] > 0, 4])
-    return glyphs, Scene(view).draw(view.moment()), view
+    return glyphs, ArenaShapes(view).draw(view.moment()), view
 
 
 def test_the_panel_shows_what_a_program_sent_used_printed_and_plotted(talkative: Recording) -> None:

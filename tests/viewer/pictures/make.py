@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from viewer.drawing.picture import Studio
+from viewer.drawing.offscreen import OffscreenRenderer
 from viewer.model.recording import open_recording
 from viewer.views.player import Player
 from viewer.views.view import View
@@ -17,8 +17,8 @@ if __name__ == "__main__":
     scenes = json.loads((HERE / "scenes.json").read_text())
     recording = open_recording(GOLDEN)
     view = View(recording, Player(recording.ticks, playing=False), scenes["width"], scenes["height"])
-    studio = Studio(view)
+    renderer = OffscreenRenderer(view)
     for name, position in scenes["positions"].items():
         view.player.seek(position)
-        studio.take().save(HERE / f"{name}.png", optimize=True)
-    studio.close()
+        renderer.take().save(HERE / f"{name}.png", optimize=True)
+    renderer.close()

@@ -1,23 +1,24 @@
-"""The commands that go on from what is seen: to play the match again, to debug one of its bots."""
+"""Shell commands that continue from what is shown: play the match again, or debug one of its bots."""
 
 from __future__ import annotations
 
 import shlex
 from pathlib import Path
 
-from league.bots import replay_command
+from league.bots.replay_command import path_of
+from league.bots.replay_command import replay_command as command_of
 from viewer.model.recording import Recording
 from viewer.model.seats import bot_names, identities
 
 
-def again(recording: Recording) -> str:
-    """The command that plays the match again, with the same bots where they lie near, else with ones of these names."""
+def replay_command(recording: Recording) -> str:
+    """Return the command that replays the match: bots found nearby by identity, else by name."""
     header = recording.log.header
-    return replay_command.replay_command(recording.game.setup, _bots(recording), not header.get("local"))
+    return command_of(recording.game.setup, _bots(recording), not header.get("local"))
 
 
-def debug(recording: Recording, tick: int, side: int) -> str:
-    """The command that runs a bot under a debugger from a tick on, with what it saw then."""
+def debug_command(recording: Recording, tick: int, side: int) -> str:
+    """Return the command that debugs a bot from a tick on, with the observation it had then."""
     words = ["botkit", "debug", str(recording.path), "--seat", str(side)]
     return shlex.join([*words, "--bot", _bots(recording)[side], "--tick", str(tick)])
 
@@ -27,4 +28,4 @@ def _bots(recording: Recording) -> list[str]:
     beside = recording.path.parent
     league_of = [beside.parent.parent] if beside.parent.name == ".league" else []
     known = zip(bot_names(recording), identities(recording), strict=True)
-    return [replay_command.path_of(name, identity, [Path(), beside, *league_of]) for name, identity in known]
+    return [path_of(name, identity, [Path(), beside, *league_of]) for name, identity in known]

@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from viewer.shapes.arena import TRAIL, ArenaShapes
 from viewer.shapes.quads import BOX, DISC, GLOW, RING, SHIP
-from viewer.shapes.scene import TRAIL, Scene
 
 
 def shapes(view, kind: int) -> np.ndarray:
     """The shapes of a kind, without the stars of the sky."""
-    rows = Scene(view).draw(view.moment())
+    rows = ArenaShapes(view).draw(view.moment())
     assert np.isfinite(rows).all()
     return rows[400:][rows[400:, 5] == kind]
 
@@ -70,8 +70,8 @@ def test_the_beacon_takes_the_colour_of_its_holder(view_at, recording) -> None:
 def test_the_zone_is_drawn_once_it_shrinks(view_at, recording, monkeypatch: pytest.MonkeyPatch) -> None:
     view = view_at(300)
     moment = view.moment()
-    plain = Scene(view).draw(moment)
-    shrunk = Scene(view).draw(replace(moment, safe_radius=400.0))
+    plain = ArenaShapes(view).draw(moment)
+    shrunk = ArenaShapes(view).draw(replace(moment, safe_radius=400.0))
     more = len(shrunk) - len(plain)
     assert more > 20
     added = shrunk[shrunk[:, 6] > 0.9]
@@ -108,12 +108,12 @@ def test_sight_is_shown_of_the_selected_ship_or_of_all(view_at) -> None:
 
 def test_slow_machines_are_spared_the_effects(view_at) -> None:
     view = view_at(300)
-    all_of_it = len(Scene(view).draw(view.moment()))
+    all_of_it = len(ArenaShapes(view).draw(view.moment()))
     view.effects = 1
-    without_glow = Scene(view).draw(view.moment())
+    without_glow = ArenaShapes(view).draw(view.moment())
     assert not (without_glow[:, 5] == GLOW).any()
     view.effects = 2
-    assert len(Scene(view).draw(view.moment())) < len(without_glow) < all_of_it
+    assert len(ArenaShapes(view).draw(view.moment())) < len(without_glow) < all_of_it
 
 
 def test_the_selected_ship_is_marked(view_at) -> None:

@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from engine.angle import RADIANS
 from systems.rules import TICK_RATE
-from viewer.model.colors import EDGE, WHITE, Color
+from viewer.model.colors import EDGE, WHITE, Color, parse_color
 from viewer.model.frame import Sensed
-from viewer.model.moment import Moment
-from viewer.model.seats import parts
+from viewer.model.interpolation import InterpolatedFrame
 from viewer.shapes.quads import GLOW, Quads
 from viewer.views.view import View
 
@@ -36,7 +35,7 @@ _ZONE: Color = (0.95, 0.3, 0.25)
 _FLAME: Color = (1.0, 0.6, 0.25)
 
 
-class Scene:
+class ArenaShapes:
     """Draws what a view shows of its arena."""
 
     def __init__(self, view: View) -> None:
@@ -57,7 +56,7 @@ class Scene:
             self._hits = np.array(hits, float).reshape(-1, 4)
             self._kills = np.array(kills, float).reshape(-1, 4)
 
-    def draw(self, moment: Moment) -> NDArray[np.float32]:
+    def draw(self, moment: InterpolatedFrame) -> NDArray[np.float32]:
         """The shapes of a moment, from the ground up: `[shapes, 10]`, in m."""
         self._read_events()
         quads, pixel = Quads(), 1 / self._view.camera.scale
@@ -75,7 +74,7 @@ class Scene:
         rows = quads.rows
         return rows if self._view.effects < 1 else rows[rows[:, 5] != GLOW]
 
-    def _sensed(self, moment: Moment) -> Sensed:
+    def _sensed(self, moment: InterpolatedFrame) -> Sensed:
         """What the selected ship's side senses; all of it where none is selected, or it is dead."""
         ship, game = self._view.selected, self._view.recording.game
         if ship is None or not moment.ships.alive[ship]:
@@ -84,7 +83,7 @@ class Scene:
         side, sensed = int(game.side_of[ship]), self._view.recording.sensed(int(moment.position))
         return Sensed(sensed.ships[side] | (game.side_of == side), sensed.shots[side], sensed.asteroids[side])
 
-    def _arena(self, quads: Quads, moment: Moment, pixel: float, sensed: Sensed) -> None:
+    def _arena(self, quads: Quads, moment: InterpolatedFrame, pixel: float, sensed: Sensed) -> None:
         """The wall, the beacon in the colour of who holds it, what lies about, the safe circle once it shrinks."""
         game, asteroids = self._view.recording.game, moment.asteroids
         rules, arena = game.rules, game.arena
@@ -102,7 +101,7 @@ class Scene:
         if moment.safe_radius < arena.radius:
             quads.circle(0, 0, moment.safe_radius, 3 * pixel, _ZONE, 0.9, dashed=True)
 
-    def _trails(self, quads: Quads, moment: Moment, pixel: float) -> None:
+    def _trails(self, quads: Quads, moment: InterpolatedFrame, pixel: float) -> None:
         """Where each ship has been, from what was recorded, so that a seek shows the same."""
         tracks, tick = self._view.recording.history.tracks, int(moment.position)
         first = max(tick - TRAIL, 0)
@@ -117,7 +116,7 @@ class Scene:
         fade = fade[: len(start)][drawn]
         quads.line(x0, y0, x1, y1, (1.5 + 2.5 * fade) * pixel, colors, 0.75 * fade)
 
-    def _shots(self, quads: Quads, moment: Moment, pixel: float, sensed: Sensed) -> None:
+    def _shots(self, quads: Quads, moment: InterpolatedFrame, pixel: float, sensed: Sensed) -> None:
         """A shot is a bright point with a streak of the way it just made; stronger ones are larger."""
         shots, shown = moment.shots, moment.shown
         x, y, power, colors = shots.x[shown], shots.y[shown], shots.power[shown], self._shot_colors[shown]
@@ -127,7 +126,7 @@ class Scene:
         quads.glow(x, y, (6 + 3 * power) * pixel, colors, 0.9 * seen)
         quads.disc(x, y, (1.5 + 0.7 * power) * pixel, WHITE, seen)
 
-    def _ships(self, quads: Quads, moment: Moment, pixel: float, sensed: Sensed) -> None:
+    def _ships(self, quads: Quads, moment: InterpolatedFrame, pixel: float, sensed: Sensed) -> None:
         """Each with its flame, its shield, and a mark around the one that is selected."""
         recording, ships = self._view.recording, moment.ships
         size = max(recording.game.rules.ship_radius, _LEAST * pixel)
@@ -152,7 +151,7 @@ class Scene:
             chosen = self._view.selected
             quads.ring(ships.x[chosen], ships.y[chosen], size * 2.1, 1.5 * pixel, WHITE, 0.8)
 
-    def _sight(self, quads: Quads, moment: Moment, pixel: float) -> None:
+    def _sight(self, quads: Quads, moment: InterpolatedFrame, pixel: float) -> None:
         """How far the selected ship senses, or every ship: all round, and to both sides of its heading."""
         view, ships, rules = self._view, moment.ships, self._view.recording.game.rules
         chosen = ships.alive.nonzero()[0].tolist() if "sight" in view.shown else [view.selected]
@@ -172,10 +171,10 @@ class Scene:
             for side in (heading - angle, heading + angle):
                 quads.line(x, y, x + far * math.cos(side), y + far * math.sin(side), pixel, color, 0.35)
 
-    def _drawings(self, quads: Quads, moment: Moment, pixel: float) -> None:
+    def _drawings(self, quads: Quads, moment: InterpolatedFrame, pixel: float) -> None:
         """What the bots drew in this tick; their texts are written with the names."""
         for row in drawings(self._view, int(moment.position)):
-            color = parts(row[-1])
+            color = parse_color(row[-1])
             if row[0] == "line":
                 quads.line(row[1], row[2], row[3], row[4], 1.5 * pixel, color, 0.8)
             elif row[0] == "circle":
@@ -183,7 +182,7 @@ class Scene:
                 xs, ys = row[1] + radius * np.cos(at), row[2] + radius * np.sin(at)
                 quads.line(xs[:-1], ys[:-1], xs[1:], ys[1:], 1.5 * pixel, color, 0.8)
 
-    def _flashes(self, quads: Quads, moment: Moment, pixel: float) -> None:
+    def _flashes(self, quads: Quads, moment: InterpolatedFrame, pixel: float) -> None:
         """Hits flash where they hit; a ship that dies bursts into a ring."""
         hits, age = _recent(self._hits, moment.position, _SPARK)
         fade = 1 - age / _SPARK

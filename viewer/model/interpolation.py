@@ -13,7 +13,7 @@ from viewer.model.recording import Recording
 
 
 @dataclass(frozen=True)
-class Moment:
+class InterpolatedFrame:
     """What is shown at a position of the replay.
 
     Attributes:
@@ -34,11 +34,11 @@ class Moment:
     safe_radius: float
 
 
-def moment_at(recording: Recording, position: float) -> Moment:
+def interpolate(recording: Recording, position: float) -> InterpolatedFrame:
     """What is seen at `position`, 0 .. ticks."""
     tick = min(int(position), recording.ticks)
     now, share = recording.frame(tick), position - tick
-    moment = Moment(
+    moment = InterpolatedFrame(
         position, now.ships, now.shots, now.shots.flying, now.asteroids, now.points, now.holder, now.safe_radius
     )
     if share <= 0 or tick >= recording.ticks:

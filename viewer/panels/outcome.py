@@ -13,7 +13,7 @@ _WIDEST = 540  # pixels
 _TELLING = ("zone", "star", "beacon", "fault", "losses", "aim", "kill")  # kinds, the most telling last
 
 
-class Verdict:
+class OutcomePanel:
     """Draws the panel of a view."""
 
     def __init__(self, view: View) -> None:

@@ -12,7 +12,7 @@ import pytest
 from engine.log import read_log
 from viewer.model.reasons import reasons
 from viewer.model.recording import Recording, open_recording
-from viewer.panels.verdict import Verdict
+from viewer.panels.outcome import OutcomePanel
 from viewer.shapes.cells import FIRST, Cells
 from viewer.views.player import Player
 from viewer.views.view import View
@@ -35,7 +35,7 @@ def crowded() -> Recording:
 def panel(recording: Recording, width: int = 1280, height: int = 720) -> tuple[str, np.ndarray]:
     """What is written in the panel, without blanks, and its cells."""
     cells = Cells()
-    Verdict(View(recording, Player(recording.ticks, playing=False), width, height)).draw(cells, height - 120)
+    OutcomePanel(View(recording, Player(recording.ticks, playing=False), width, height)).draw(cells, height - 120)
     glyphs = cells.rows[cells.rows[:, 4] > 0]
     return "".join(chr(int(glyph) + FIRST) for glyph in glyphs[:, 4]), glyphs
 

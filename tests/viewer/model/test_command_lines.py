@@ -11,7 +11,7 @@ from league.bots.roster import read_entry
 from league.match.batch import Job, play_batch
 from league.match.manager import Seat
 from systems.setup import Setup
-from viewer.model.commandline import again, debug
+from viewer.model.command_lines import debug_command, replay_command
 from viewer.model.recording import open_recording
 
 IDLE = "def tick(ship):\n    pass\n"
@@ -33,18 +33,18 @@ def bots(tmp_path: Path) -> Path:
 
 def test_commands_name_the_files_that_played(bots: Path) -> None:
     log = bots / ".league" / "logs" / "game.bin"
-    words = shlex.split(again(open_recording(log)))
+    words = shlex.split(replay_command(open_recording(log)))
     assert words[:4] == ["botkit", "run", str(bots / "hunter.py"), str(bots / "pair")]
-    words = shlex.split(debug(open_recording(log), 3, 1))
+    words = shlex.split(debug_command(open_recording(log), 3, 1))
     assert words[:3] == ["botkit", "debug", str(log)]
     assert words[-4:] == ["--bot", str(bots / "pair"), "--tick", "3"]
 
 
 def test_from_the_bots_own_folder_their_names_are_short(bots: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(bots)
-    assert "run hunter.py pair --seed" in again(open_recording(Path(".league", "logs", "game.bin")))
+    assert "run hunter.py pair --seed" in replay_command(open_recording(Path(".league", "logs", "game.bin")))
 
 
 def test_a_bot_that_is_another_by_now_goes_by_its_name(bots: Path) -> None:
     (bots / "hunter.py").write_text(IDLE + "# edited\n")
-    assert shlex.split(again(open_recording(bots / ".league" / "logs" / "game.bin")))[2] == "hunter"
+    assert shlex.split(replay_command(open_recording(bots / ".league" / "logs" / "game.bin")))[2] == "hunter"

@@ -9,7 +9,7 @@ _FEWEST = 2  # the level at which no more can be left out
 _PATIENCE = 4  # judgements in a row that must be quick before effects come back; doubles each time they are left out
 
 
-class Pace:
+class AdaptiveQuality:
     """Watches how long frames take.
 
     Attributes:

@@ -11,7 +11,7 @@ _MARGIN = 130.0  # m around the ships
 _LEAST = 300.0  # m, half of the smaller side of what is seen
 
 
-class Framing:
+class AutoCamera:
     """What to look at so that all living ships are seen.
 
     Args:

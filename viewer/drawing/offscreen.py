@@ -11,7 +11,7 @@ from viewer.drawing.painter import Painter
 from viewer.views.view import View
 
 
-class Studio:
+class OffscreenRenderer:
     """Takes pictures of a view. One process has one at a time; close it after use.
 
     Args:
@@ -42,9 +42,9 @@ class Studio:
 
     def take(self) -> Image.Image:
         """The view as it is now."""
-        return self.image(next(self.film([None])))
+        return self.image(next(self.render([None])))
 
-    def film(self, moments: Iterable[object]) -> Iterator[bytes]:
+    def render(self, moments: Iterable[object]) -> Iterator[bytes]:
         """The pixels of the view at each moment, once the iterable has moved it there: RGBA, rows from the bottom up.
 
         GL paints while Python goes on: so the next picture is sketched before the last one is asked for.
@@ -62,7 +62,7 @@ class Studio:
             yield self._buffer.read(components=4)
 
     def image(self, pixels: bytes) -> Image.Image:
-        """What `film` gave, as a picture."""
+        """What `render` gave, as a picture."""
         return Image.frombytes("RGB", self.size, pixels, "raw", "RGBX", 0, -1)
 
     def close(self) -> None:
