@@ -13,11 +13,11 @@ from time import perf_counter
 import esper
 import pymunk
 
-from engine.cuts import Memory
+from engine.layout import Memory
 from engine.schedule import Schedule
 from engine.world import World
 from systems.components import Position, Shot, Velocity
-from systems.game import Game
+from systems.config import GameConfig
 from systems.rules import DT
 from systems.setup import Setup
 from systems.step.bodies import move_bodies
@@ -57,7 +57,7 @@ def engine(worlds: int, ticks: int) -> float:
 
 
 def _set_up(world: World) -> Memory:
-    ring, used = world.resource(Game).ring, [0, 0]
+    ring, used = world.resource(GameConfig).ring, [0, 0]
     for side, x, y, vx, vy, is_shot in scene():
         table, row = world["shots" if is_shot else "ships"], side
         if is_shot:

@@ -1,6 +1,6 @@
 """One duel in plain Python: the baseline that the engine is held against, with the same numbers bit for bit.
 
-An object a ship and a shot, a loop a system, no numpy in a tick. It reads the rules from the same `Game`.
+An object a ship and a shot, a loop a system, no numpy in a tick. It reads the rules from the same `GameConfig`.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from math import sqrt
 import numpy as np
 
 from engine.angle import cos_sin
-from engine.draws import U64
+from engine.rng import U64
 from engine.world import World
 from systems.components import FAULTS, NEVER, Heading, Position
-from systems.game import Game
+from systems.config import GameConfig
 from systems.rules import DT
 
 _GRAIN = 2.0**20
@@ -27,7 +27,7 @@ _STEPS: U64 = np.arange(1 << 16, dtype=np.uint64) << np.uint64(16)
 _COSINES, _SINES = (column.tolist() for column in cos_sin(_STEPS.astype(np.uint32)))
 
 
-def _plainly(game: Game) -> Game:
+def _plainly(game: GameConfig) -> GameConfig:
     """The same numbers as Python's own, which a loop takes sooner than arrays."""
     plain = copy(game)
     for name, value in vars(game).items():
@@ -98,7 +98,7 @@ class PlainSide:
 class PlainDuel:
     """A duel that starts as world `w` of a fresh world set does."""
 
-    game: Game
+    game: GameConfig
     ships: list[PlainShip]
     shots: list[PlainShot] = field(default_factory=list)
     sides: list[PlainSide] = field(default_factory=lambda: [PlainSide(), PlainSide()])
@@ -107,7 +107,7 @@ class PlainDuel:
 
     @classmethod
     def like(cls, world: World, w: int) -> PlainDuel:
-        game, ships = _plainly(world.resource(Game)), world["ships"]
+        game, ships = _plainly(world.resource(GameConfig)), world["ships"]
         start = zip(ships[Position].x[:, w], ships[Position].y[:, w], ships[Heading].angle[:, w], strict=True)
         plain = [PlainShip(float(x), float(y), int(angle), game.hull, game.energy) for x, y, angle in start]
         return cls(game, plain)

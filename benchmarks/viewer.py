@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from benchmarks.engine import medians
 from benchmarks.report import Row, report
 from engine.digest import fold, short
-from engine.log import BLOCK_TICKS, Log, LogWriter, read_log
-from systems.game import Game
+from engine.log import BLOCK_TICKS, LogWriter, MatchLog, read_log
+from systems.config import GameConfig
 from systems.protocol.orders import inputs_of, width
 from systems.replay.simulation import Replay
 from systems.results import ended_at
@@ -43,12 +43,12 @@ FRAMES = 60
 SHOTS, PARTICLES, STARS = 500, 500, 600  # of the heavy scene; stars beside the 400 that every scene has
 
 
-def random_match(setup: Setup) -> Log:
+def random_match(setup: Setup) -> MatchLog:
     """A long match: ships that turn, fly about and shoot now and then, until the zone ends it."""
     world, rng, data = new_worlds([setup]), random.Random(1), bytearray()
-    inputs, ships = inputs_of(world), world.resource(Game).ships
+    inputs, ships = inputs_of(world), world.resource(GameConfig).ships
     about = {"setup": setup.as_dict(), "seats": [{"bot": "ace"}, {"bot": "miser"}]}
-    writer = LogWriter(data.extend, about, width(world.resource(Game)))
+    writer = LogWriter(data.extend, about, width(world.resource(GameConfig)))
     while not ended_at(world, 0):
         rows, digests = [], []
         while len(rows) < BLOCK_TICKS and not ended_at(world, 0):
@@ -177,7 +177,7 @@ def milliseconds(call: Callable[[], object]) -> float:
     return (perf_counter() - start) * 1000
 
 
-def simulate(log: Log, ticks: int) -> None:
+def simulate(log: MatchLog, ticks: int) -> None:
     """The baseline: a replay from the start."""
     replay = Replay(log)
     for _ in range(ticks):

@@ -15,18 +15,18 @@ I8 = Annotated[NDArray[np.int8], np.dtype(np.int8)]
 BOOL = Annotated[NDArray[np.bool_], np.dtype(np.bool_)]
 
 
-def some(mask: NDArray[Any]) -> bool:
+def any_nonzero(mask: NDArray[Any]) -> bool:
     """Whether any cell of a column is not 0: `mask.any()`, at half its price for small ones."""
     return bool(np.count_nonzero(mask))
 
 
-def cells(mask: NDArray[Any]) -> NDArray[np.intp]:
+def flat_indices(mask: NDArray[Any]) -> NDArray[np.intp]:
     """The cells of a column that are not 0, ascending: that of row r and world w is r * W + w."""
     found: NDArray[np.intp] = mask.reshape(-1).nonzero()[0]
     return found
 
 
-def leads(values: NDArray[Any]) -> NDArray[np.bool_]:
+def run_starts(values: NDArray[Any]) -> NDArray[np.bool_]:
     """Which of sorted values are the first of their like: `[N]`."""
     first = np.empty(len(values), np.bool_)
     first[:1] = True

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.cuts import Memory
-from engine.draws import U64, mix
+from engine.layout import Memory
+from engine.rng import U64, mix
 from engine.world import World
 
 
@@ -22,7 +22,7 @@ def fold(world: World, memories: Memory | None = None) -> U64:
     """
     state = world if memories is None else world.read(memories)
     numbers: U64 = np.concatenate(list(map(_whole, state.blocks.values())), axis=-2, dtype=np.int64).view(np.uint64)
-    weight: U64 = np.add.reduce(numbers * _factors(world.layout), axis=-2)
+    weight: U64 = np.add.reduce(numbers * _factors(world.block_shapes), axis=-2)
     return mix(weight + state.tick.astype(np.uint64))
 
 

@@ -41,7 +41,7 @@ class DamagedLog(ValueError):
 
 
 @dataclass(frozen=True)
-class Log:
+class MatchLog:
     """A decoded log.
 
     Attributes:
@@ -109,7 +109,7 @@ class LogWriter:
 _U16 = struct.Struct("<H")
 
 
-def read_log(data: bytes) -> Log:
+def read_log(data: bytes) -> MatchLog:
     """Decode a log as far as it is whole.
 
     Raises:
@@ -143,7 +143,7 @@ def read_log(data: bytes) -> Log:
         reader.end()
     except DamagedLog as error:
         footer, damage = None, str(error)
-    return Log(
+    return MatchLog(
         header,
         np.concatenate([np.zeros((0, width), np.int8), *inputs]),
         np.concatenate([np.zeros(0, np.uint16), *digests]),

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-def product(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+def dot(a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
     """The scalar products of vectors, `[2, ...]` each, as x * x + y * y: `[...]`."""
     both = a * b
     total: NDArray[np.float64] = both[0] + both[1]

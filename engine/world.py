@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.component import Component
-from engine.cuts import Array, Cuts, Memory
+from engine.layout import Layout, Memory, Shape, blocks, first_rows
+from engine.stack import Stack
 
 C = TypeVar("C", bound=Component)
 A = TypeVar("A", bound=Component)
@@ -39,14 +40,6 @@ class Table(dict[type[Component], Component]):
 
 
 @dataclass(frozen=True)
-class Shape:
-    """What a table is made of: how many rows, and which components."""
-
-    capacity: int
-    components: tuple[type[Component], ...]
-
-
-@dataclass(frozen=True)
 class State:
     """All state of a world set, as it lies in a memory; or in several, then every array begins with their axes.
 
@@ -66,11 +59,12 @@ class World:
 
     Attributes:
         worlds: how many, W; every column has the shape `[capacity, W]`.
-        stride: the same as an array without an axis: how far apart the cells of a row and the next are.
-        first: by table, its first cell in a stack of components that all tables before it have, too; without an axis.
-        memory: all state, bytes, to be copied whole; what it holds is also in `tick`, `key` and `blocks`, see State.
+        stride: W as a 0-d array: the distance between the flat indices of a row and the next.
+        offset: by table, the flat index of its first entity in a stack of components that all tables before it have,
+            too; 0-d arrays.
+        memory: all state, bytes, to be copied whole; its content is also in `tick`, `key` and `blocks`, see State.
         blocks: every column of every table is a slice of one of them.
-        layout: the kind and size of each block's dtype, and its rows.
+        block_shapes: the kind and itemsize of each block's dtype, and its rows.
         transients: the blocks of transient components, which are no state.
 
     All that systems may read or write is in the memory, `transients` and the resources; resources do not change. In a
@@ -82,19 +76,19 @@ class World:
         self.worlds = worlds
         self.stride: NDArray[np.intp] = np.array(worlds)
         sizes = accumulate((shape.capacity * worlds for shape in shapes.values()), initial=0)
-        self.first = {name: np.array(start) for name, start in zip(shapes, sizes, strict=False)}
+        self.offset = {name: np.array(start) for name, start in zip(shapes, sizes, strict=False)}
         self._shapes = shapes
         self._resources = {type(resource): resource for resource in resources}
-        self._cuts = Cuts([*_arrays(shapes, worlds, transient=False), (_TICK, (worlds,)), (_KEY, (worlds,))])
-        self.memory = self._cuts.zeros()
+        self._layout = Layout([*blocks(shapes, worlds, transient=False), (_TICK, (worlds,)), (_KEY, (worlds,))])
+        self.memory = self._layout.zeros()
         state = self.read(self.memory)
         self.blocks, self.tick, self.key = state.blocks, state.tick, state.key
-        self.layout = tuple((dtype.kind, dtype.itemsize, len(block)) for dtype, block in self.blocks.items())
-        transient = Cuts(_arrays(shapes, worlds, transient=True))
+        self.block_shapes = tuple((dtype.kind, dtype.itemsize, len(block)) for dtype, block in self.blocks.items())
+        transient = Layout(blocks(shapes, worlds, transient=True))
         self._happened = transient.zeros()
-        self.transients: Blocks = {array.dtype: array for array in transient.of(self._happened)}
-        self._starts = _starts(shapes)
-        self._stacks: dict[tuple[type[Component], ...], NDArray[Any]] = {}
+        self.transients: Blocks = {array.dtype: array for array in transient.views(self._happened)}
+        self._starts = first_rows(shapes)
+        self._stacks: dict[tuple[type[Component], ...], Stack] = {}
         self._queries: dict[tuple[type[Component], ...], list[tuple[Component, ...]]] = {}
         self.tables: dict[str, Table] = {}
         for name, shape in shapes.items():
@@ -128,15 +122,20 @@ class World:
             ]
         return iter(found)
 
-    def stack(self, *components: type[Component]) -> NDArray[Any]:
-        """The fields of these components as one array, `[fields, cells]`: of all tables that have them, in their order.
+    def flat_index(self, row: NDArray[np.intp], world: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return the flat indices of entities, by their rows and worlds."""
+        index: NDArray[np.intp] = row * self.stride + world
+        return index
+
+    def stack(self, *components: type[Component]) -> Stack:
+        """Return the fields of these components as one array over all tables that have them, in their order.
 
         Raises:
-            ValueError: they are not of one dtype, or do not lie side by side.
+            ValueError: they are not of one dtype, or are not adjacent in memory.
         """
         found = self._stacks.get(components)
         if found is None:
-            found = self._stacks[components] = self._stacked(components)
+            found = self._stacks[components] = Stack(self._stacked(components), self.offset)
         return found
 
     def _stacked(self, components: tuple[type[Component], ...]) -> NDArray[Any]:
@@ -147,7 +146,7 @@ class World:
         dtype, following = fields[0][2], [starts[0] + n * rows for n in range(len(fields))]
         alike = all(self._having(component) == tables for component in components)
         if not alike or any(own != dtype for _, _, own in fields) or starts != following:
-            raise ValueError(f"no one array: {', '.join(component.__name__ for component in components)}")
+            raise ValueError(f"not one array: {', '.join(component.__name__ for component in components)}")
         blocks = self.transients if components[0].transient else self.blocks
         return blocks[dtype][starts[0] : starts[0] + len(fields) * rows].reshape(len(fields), rows * self.worlds)
 
@@ -177,7 +176,7 @@ class World:
         if len({dtype for _, dtype in component.columns}) > 1:
             return component(columns, None)
         first = self._rows(takewhile(table.__ne__, self._having(component)))
-        every = self.stack(component)
+        every = self._stacked((component,))
         return component(columns, every.reshape(len(columns), -1, self.worlds)[:, first : first + rows])
 
     def clear_transients(self) -> None:
@@ -186,7 +185,7 @@ class World:
 
     def read(self, memory: Memory) -> State:
         """What a copy of this world set's memory holds; or several copies, `[…, bytes]`. Its arrays are no copies."""
-        *blocks, tick, key = self._cuts.of(memory)
+        *blocks, tick, key = self._layout.views(memory)
         return State({block.dtype: block for block in blocks}, tick, key)
 
     def restore(self, memory: Memory) -> None:
@@ -199,7 +198,7 @@ class World:
 
     def copy_columns(self, source: World, columns: Sequence[int], into: Sequence[int]) -> None:
         """Copy worlds `columns` of `source`, a world set with the same tables, over the worlds `into` of this one."""
-        for own, other in zip(self._cuts.of(self.memory), source._cuts.of(source.memory), strict=True):
+        for own, other in zip(self._layout.views(self.memory), source._layout.views(source.memory), strict=True):
             own[..., list(into)] = other[..., list(columns)]
 
     def narrowed(self, columns: Sequence[int]) -> World:
@@ -207,31 +206,3 @@ class World:
         world = World(len(columns), self._shapes, *self._resources.values())
         world.copy_columns(self, columns, range(len(columns)))
         return world
-
-
-def _layout(shapes: Mapping[str, Shape]) -> Iterator[tuple[type[Component], str, np.dtype[Any], str, int]]:
-    """Every column in the order in which they lie: component, field, dtype, table, rows."""
-    for component in dict.fromkeys(component for shape in shapes.values() for component in shape.components):
-        for field, dtype in component.columns:
-            for name, shape in shapes.items():
-                if component in shape.components:
-                    yield component, field, dtype, name, shape.capacity
-
-
-def _arrays(shapes: Mapping[str, Shape], worlds: int, transient: bool) -> list[Array]:
-    """One array a dtype for all columns of the transient components, or of all others."""
-    rows: dict[np.dtype[Any], int] = {}
-    for component, _, dtype, _, count in _layout(shapes):
-        if component.transient == transient:
-            rows[dtype] = rows.get(dtype, 0) + count
-    return [(dtype, (count, worlds)) for dtype, count in rows.items()]
-
-
-def _starts(shapes: Mapping[str, Shape]) -> dict[tuple[type[Component], str, str], int]:
-    """The first row of each column, by component, field and table, in the block of its dtype."""
-    used: dict[tuple[bool, np.dtype[Any]], int] = {}
-    starts = {}
-    for component, field, dtype, table, rows in _layout(shapes):
-        starts[component, field, table] = used.get((component.transient, dtype), 0)
-        used[component.transient, dtype] = starts[component, field, table] + rows
-    return starts

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.log import DamagedLog, Log, NotALog
+from engine.log import DamagedLog, MatchLog, NotALog
 from league.bots.roster import read_folder
 from league.cli.errors import LeagueError
 from league.match.files import read_log_file
@@ -23,7 +23,7 @@ from sandbox.limits import Limits
 from sandbox.program import Program
 from sandbox.runtime.guest import Guest, GuestError
 from systems.components import FAULTS
-from systems.game import Game
+from systems.config import GameConfig
 from systems.protocol.observations import briefing, observe
 from systems.protocol.orders import clear_orders, inputs_of
 from systems.replay.simulation import Replay, check
@@ -127,7 +127,7 @@ class _Seat:
     here_only: bool = False  # and this machine is why
 
 
-def _audit(log: Log, library: Library) -> list[Audit]:
+def _audit(log: MatchLog, library: Library) -> list[Audit]:
     """Run the programs of a log that replays, and compare what they do with what was recorded, tick by tick."""
     replay = Replay(log)
     try:
@@ -153,7 +153,7 @@ def _audit(log: Log, library: Library) -> list[Audit]:
     return [_outcome(seat, other_guest) for seat in seats]
 
 
-def _other_guest(log: Log, guest: Guest) -> str | None:
+def _other_guest(log: MatchLog, guest: Guest) -> str | None:
     """What is said of a log that was played in another guest than this one."""
     if log.header.get("guest") in (guest.sha256, None):
         return None
@@ -162,7 +162,7 @@ def _other_guest(log: Log, guest: Guest) -> str | None:
     return "played in another guest"
 
 
-def _seat(log: Log, side: int, replay: Replay, library: Library, guest: Guest, limits: Limits) -> _Seat:
+def _seat(log: MatchLog, side: int, replay: Replay, library: Library, guest: Guest, limits: Limits) -> _Seat:
     recorded = log.header.get("seats")
     about = recorded[side] if isinstance(recorded, list) and side < len(recorded) else None
     if not isinstance(about, dict):
@@ -181,14 +181,14 @@ def _seat(log: Log, side: int, replay: Replay, library: Library, guest: Guest, l
     return seat
 
 
-def _compare(replay: Replay, log: Log, seats: list[_Seat]) -> None:
+def _compare(replay: Replay, log: MatchLog, seats: list[_Seat]) -> None:
     """Ask the programs that still agree about the present state, and hold their orders against the recorded ones."""
     world, tick = replay.world, replay.tick
     living = living_ships(world)[0]
     asked = [s for s in seats if s.program and not s.stopped and s.first_bad_tick is None and living[s.side]]
     clear_orders(world)
     for seat, text in zip(asked, observe(world, [(0, seat.side) for seat in asked]), strict=True):
-        own = inputs_of_side(world.resource(Game), seat.side)
+        own = inputs_of_side(world.resource(GameConfig), seat.side)
         recorded = FAULTS[log.inputs[tick, -replay.setup.sides + seat.side]]
         if recorded == "wall":
             seat.stopped = f"forfeited by the wall clock at tick {tick}: compared up to there"
@@ -208,7 +208,7 @@ def _compare(replay: Replay, log: Log, seats: list[_Seat]) -> None:
             seat.first_bad_tick = tick
 
 
-def inputs_of_side(game: Game, side: int) -> NDArray[np.bool_]:
+def inputs_of_side(game: GameConfig, side: int) -> NDArray[np.bool_]:
     """Which inputs of a tick are this side's: `[width]`."""
     mask: NDArray[np.bool_] = np.concatenate([np.tile(game.side_of, 4), np.arange(game.sides)]) == side
     return mask

@@ -9,7 +9,7 @@ from systems.rules import TICK_RATE, Rules
 
 
 @dataclass(frozen=True)
-class Arena:
+class ArenaSpec:
     """An arena of certain rules: a disc about (0, 0)."""
 
     radius: float  # m, of its edge
@@ -24,20 +24,20 @@ class Arena:
     star: bool = False  # whether there is one at the centre
 
 
-ArenaOf = Callable[[Rules], Arena]
+ArenaOf = Callable[[Rules], ArenaSpec]
 
 
-def open_arena(rules: Rules) -> Arena:
+def open_arena(rules: Rules) -> ArenaSpec:
     """Nothing but the beacon."""
-    return Arena(rules.arena_radius, rules.zone_start, rules.zone_end, rules.zone_radius, True, rules.beacon_points)
+    return ArenaSpec(rules.arena_radius, rules.zone_start, rules.zone_end, rules.zone_radius, True, rules.beacon_points)
 
 
-def belt(rules: Rules) -> Arena:
+def belt(rules: Rules) -> ArenaSpec:
     """Asteroids that drift around the beacon."""
     return replace(open_arena(rules), asteroids=2 * rules.asteroid_pairs)
 
 
-def well(rules: Rules) -> Arena:
+def well(rules: Rules) -> ArenaSpec:
     """A star at the centre, and the beacon in orbit around it."""
     turn = round(2**32 * rules.well_beacon_turns / TICK_RATE) % 2**32
     still = replace(open_arena(rules), zone_radius=rules.well_zone_radius, star=True)

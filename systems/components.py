@@ -83,7 +83,7 @@ class Conduct(Component):
     deaths: I32  # faults of kind trap, fuel or memory so far
 
 
-class Standing(Component):
+class Score(Component):
     """What the judge needs to know of a side."""
 
     score: I32  # units
@@ -92,7 +92,7 @@ class Standing(Component):
     forfeited: I32  # the same for a forfeit, else NEVER
 
 
-class Verdict(Component):
+class Outcome(Component):
     """The end of a match."""
 
     ended: I32  # the tick whose state is the last, 0 while the match goes on

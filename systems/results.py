@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.component import cells
+from engine.component import flat_indices
 from engine.digest import sha256
 from engine.world import World
-from systems.components import NEVER, Hull, Standing, Verdict
-from systems.game import Game
+from systems.components import NEVER, Hull, Outcome, Score
+from systems.config import GameConfig
 from systems.rules import UNIT
 from systems.setup import Setup
 
@@ -18,12 +18,12 @@ MAX_FAULTS = 10  # of one seat that a result names
 
 def ended_at(world: World, w: int) -> int:
     """The tick whose state is the last of match `w`, 0 while it goes on."""
-    return int(world["matches"][Verdict].ended[0, w])
+    return int(world["matches"][Outcome].ended[0, w])
 
 
 def ended(world: World) -> list[int]:
     """The matches of which the last state has been made."""
-    over: list[int] = cells(world["matches"][Verdict].ended).tolist()
+    over: list[int] = flat_indices(world["matches"][Outcome].ended).tolist()
     return over
 
 
@@ -33,7 +33,7 @@ def result(world: World, w: int) -> dict[str, Any]:
     Returns:
         `ticks`, `how`, `winner`, `ranks`, `digest`, and for each of `seats` its `points`, `hull` and `damage`.
     """
-    game, standing = world.resource(Game), world["seats"][Standing]
+    game, standing = world.resource(GameConfig), world["seats"][Score]
     hull = world["ships"][Hull].points[:, w].reshape(game.sides, game.per_side).clip(0).sum(axis=1)
     columns = (standing.forfeited[:, w], standing.fell[:, w], standing.score[:, w], hull, standing.dealt[:, w])
     order = [[int(column[side]) for column in columns] for side in range(game.sides)]
@@ -65,7 +65,7 @@ def whole_result(setup: Setup, found: dict[str, Any], seats: Sequence[Mapping[st
 
 
 def _how(world: World, w: int) -> str:
-    game, standing = world.resource(Game), world["seats"][Standing]
+    game, standing = world.resource(GameConfig), world["seats"][Score]
     now = int(world.tick[w])
     if (standing.forfeited[:, w] == now).any():
         return "forfeit"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from engine.draws import derive
 from engine.log import MAX_TICKS
+from engine.rng import derive
 from systems.arenas import ARENAS
 from systems.rules import Rules
 

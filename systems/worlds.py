@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.world import Shape, World
+from engine.layout import Shape
+from engine.world import World
 from systems.components import (
     NEVER,
     Blast,
@@ -19,17 +20,17 @@ from systems.components import (
     Impact,
     Lapse,
     Orders,
+    Outcome,
     Position,
+    Score,
     Shield,
     Shot,
     Signature,
-    Standing,
     Touch,
     Velocity,
-    Verdict,
     Wounds,
 )
-from systems.game import Game
+from systems.config import GameConfig
 from systems.modes import MODES, mode_of
 from systems.setup import Setup
 from systems.step.asteroids import spawn_asteroids
@@ -38,7 +39,7 @@ from systems.step.bodies import PARKED
 SHIP = (Position, Velocity, Heading, Hull, Energy, Gun, Shield, Signature, Orders, Blast, Touch, Wounds, Death)
 SHOT = (Position, Velocity, Shot, Impact)
 BODY = (Position, Velocity, Disc)
-SEAT = (Standing, Conduct, Lapse, Hold)
+SEAT = (Score, Conduct, Lapse, Hold)
 
 
 def new_worlds(setups: Sequence[Setup]) -> World:
@@ -52,7 +53,7 @@ def new_worlds(setups: Sequence[Setup]) -> World:
         raise ValueError("the matches of a world set differ in their seeds alone")
     mode = mode_of(first)
     arena = mode.arenas[first.arena](first.rules)
-    game = Game(first, arena)
+    game = GameConfig(first, arena)
     world = World(
         len(setups),
         {
@@ -61,7 +62,7 @@ def new_worlds(setups: Sequence[Setup]) -> World:
             "asteroids": Shape(arena.asteroids, BODY),
             "stars": Shape(int(arena.star), BODY),
             "seats": Shape(game.sides, SEAT),
-            "matches": Shape(1, (Verdict,)),
+            "matches": Shape(1, (Outcome,)),
         },
         game,
     )
@@ -72,8 +73,8 @@ def new_worlds(setups: Sequence[Setup]) -> World:
     ships[Energy].points[:] = game.energy
     shots[Position].x[:] = -PARKED
     world["stars"][Disc].radius[:] = first.rules.star_radius
-    seats[Standing].fell[:] = NEVER
-    seats[Standing].forfeited[:] = NEVER
+    seats[Score].fell[:] = NEVER
+    seats[Score].forfeited[:] = NEVER
     mode.spawn(world)
     spawn_asteroids(world)
     return world
@@ -81,4 +82,4 @@ def new_worlds(setups: Sequence[Setup]) -> World:
 
 def step(world: World) -> None:
     """Make the next state of every world from the Orders and statuses in it."""
-    MODES[world.resource(Game).setup.mode].schedule(world)
+    MODES[world.resource(GameConfig).setup.mode].schedule(world)

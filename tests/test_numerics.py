@@ -34,7 +34,7 @@ SUMMING = words("sum cumsum add.at subtract.at add.accumulate add.reduce add.red
 INTEGER_SUMS = {  # where something is summed, and why it is integers: reviewed by hand
     "engine/digest.py": {"fold"},  # uint64, wrapping
     "engine/log.py": {"_decode_block"},  # int8, wrapping
-    "engine/pairs.py": {"_windows"},  # counts of pairs
+    "engine/broad_phase.py": {"_windows"},  # counts of pairs
     "engine/world.py": {"_rows"},  # counts of rows
     "systems/step/contacts.py": {"add", "collide_ships", "_bounce_off_asteroids"},  # int64 of 2^-20; int32
     "systems/step/damage.py": {"_land_shots", "_absorb"},  # int32 and int64 units

@@ -9,7 +9,7 @@ from botkit.tools.agents import load_sandbox, make_agent
 from botkit.tools.debugger import Debugger
 from botkit.tools.replaying import JoiningAgent, RecordedAgent, alive_at, open_log
 from botkit.tools.report import log_file, show
-from engine.log import MAX_TICKS, Log
+from engine.log import MAX_TICKS, MatchLog
 from league.bots.opponents import find
 from league.bots.roster import Entry
 from league.cli.arguments import output, place, whole
@@ -90,7 +90,7 @@ def main(args: argparse.Namespace) -> int:
     return 0
 
 
-def _first_fault(log: Log, seat: int) -> int:
+def _first_fault(log: MatchLog, seat: int) -> int:
     """The tick of the first fault that a seat was recorded with, else 0."""
     sides = Setup.from_dict(log.header["setup"]).sides
     ticks = log.inputs[:, seat - sides].nonzero()[0]
@@ -107,7 +107,7 @@ def _others(against: list[str] | None, setup: Setup, seat: int) -> dict[int, Ent
     return {other: find(bot) for other, bot in zip(seats, against, strict=True) if bot != "-"}
 
 
-def _header(log: Log, tick: int, others: dict[int, Entry], setup: Setup) -> dict[str, Any]:
+def _header(log: MatchLog, tick: int, others: dict[int, Entry], setup: Setup) -> dict[str, Any]:
     """What the new log's header says: where it comes from, and that only programs in the sandbox can be run again."""
     local = [seat for seat in range(setup.sides) if seat not in others]
     header = about(load_sandbox(), Limits()) if others else {}

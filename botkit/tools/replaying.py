@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from botkit.state import Observation
-from engine.log import DamagedLog, Log, NotALog
+from engine.log import DamagedLog, MatchLog, NotALog
 from league.cli.errors import LeagueError
 from league.match.agents import Agent
 from league.match.files import read_log_file
@@ -25,7 +25,7 @@ from league.verify import inputs_of_side
 from sandbox.clean import clean_text
 from sandbox.fault import Fault
 from systems.components import FAULTS
-from systems.game import Game
+from systems.config import GameConfig
 from systems.protocol.observations import briefing, observe
 from systems.protocol.orders import clear_orders, inputs_of
 from systems.replay.simulation import Replay, check
@@ -38,7 +38,7 @@ class BadLog(LeagueError):
     status = 1
 
 
-def open_log(path: Path, seat: int) -> Log:
+def open_log(path: Path, seat: int) -> MatchLog:
     """Read a log, and check that its intact part simulates as recorded and that it has the seat.
 
     Raises:
@@ -63,7 +63,7 @@ def open_log(path: Path, seat: int) -> Log:
     return log
 
 
-def alive_at(log: Log, seat: int, tick: int) -> bool:
+def alive_at(log: MatchLog, seat: int, tick: int) -> bool:
     """Return whether a seat has a living ship at a tick of the log."""
     replay = Replay(log)
     for _ in range(tick):
@@ -88,11 +88,11 @@ class Difference:
     saw: Observation
 
 
-def first_difference(log: Log, seat: int, agent: Agent) -> Difference | None:
+def first_difference(log: MatchLog, seat: int, agent: Agent) -> Difference | None:
     """Replay to a bot what its seat saw, and compare its orders with the recorded ones. Closes the agent."""
     replay = Replay(log)
     world, not_started = replay.world, None
-    mine = inputs_of_side(world.resource(Game), seat)
+    mine = inputs_of_side(world.resource(GameConfig), seat)
     try:
         try:
             agent.start(briefing(replay.setup, seat))
@@ -137,8 +137,8 @@ class RecordedAgent:
 
     fuel_used: int | None = None
 
-    def __init__(self, log: Log, seat: int) -> None:
-        game = Replay(log).world.resource(Game)
+    def __init__(self, log: MatchLog, seat: int) -> None:
+        game = Replay(log).world.resource(GameConfig)
         self._seat, self._tick = seat, 0
         self._inputs = log.inputs[:, inputs_of_side(game, seat)]
         about = log.header.get("seats")

@@ -24,8 +24,8 @@ from engine.angle import RADIANS, TURN
 from league.bots.opponents import find
 from league.match.turns import living_ships
 from sandbox.identity import texts_of
-from systems.components import Energy, Gun, Heading, Hull, Position, Shield, Shot, Standing, Velocity
-from systems.game import Game
+from systems.components import Energy, Gun, Heading, Hull, Position, Score, Shield, Shot, Velocity
+from systems.config import GameConfig
 from systems.modes import MODES
 from systems.protocol.observations import briefing, observe
 from systems.protocol.orders import Action, clear_orders, give_orders, read_action
@@ -105,7 +105,7 @@ class Scene:
         sides = max(len(bots), usual.sides[0])
         self._setup = Setup(mode, seed, arena, sides, ships or usual.usual_ships, max_ticks, Rules(**(rules or {})))
         self._world = new_worlds([self._setup])
-        self._game = self._world.resource(Game)
+        self._game = self._world.resource(GameConfig)
         self._orders: dict[int, tuple[int, int, int, int]] = {}
         self._logs: list[list[str]] = [[] for _ in range(sides)]
         self._programs = [self._program(side, bot) for side, bot in enumerate([*bots, *[None] * (sides - len(bots))])]
@@ -238,7 +238,7 @@ class Scene:
     @property
     def points(self) -> list[float]:
         """The points of each side."""
-        return [int(score) / UNIT for score in self._world["seats"][Standing].score[:, 0]]
+        return [int(score) / UNIT for score in self._world["seats"][Score].score[:, 0]]
 
     def ship(self, id: int) -> ShipState:
         """Return the current state of a ship.

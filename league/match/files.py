@@ -7,7 +7,7 @@ import os
 import stat
 from pathlib import Path
 
-from engine.log import MAX_BYTES, Log, read_log
+from engine.log import MAX_BYTES, MatchLog, read_log
 
 
 def read_start(path: Path, most: int) -> bytes:
@@ -19,7 +19,7 @@ def read_start(path: Path, most: int) -> bytes:
         return file.read(most)
 
 
-def read_log_file(path: Path) -> Log:
+def read_log_file(path: Path) -> MatchLog:
     """Read the log at `path`. Raises OSError, NotALog and DamagedLog."""
     return read_log(read_start(path, MAX_BYTES + 1))
 

@@ -18,8 +18,8 @@ from league.match.sidecar import SeatLog, pack
 from league.match.turns import Ids, ask, living_ships, read_answer, take_turns
 from sandbox.fault import Fault
 from sandbox.identity import Files, identity
-from systems.components import NEVER, Standing
-from systems.game import Game
+from systems.components import NEVER, Score
+from systems.config import GameConfig
 from systems.protocol.observations import briefing, observe
 from systems.protocol.orders import Action, clear_orders, inputs_of, width
 from systems.results import MAX_FAULTS, ended, result, whole_result
@@ -134,7 +134,7 @@ class MatchSession:
         whole = whole_result(self.setup, result(world, w), seats)
         self._writer.close({"result": whole})
         self.close()
-        forfeited = tuple(bool(tick != NEVER) for tick in world["seats"][Standing].forfeited[:, w])
+        forfeited = tuple(bool(tick != NEVER) for tick in world["seats"][Score].forfeited[:, w])
         self.outcome = Outcome(bytes(self._bytes), pack([state.log for state in self.seats]), whole, forfeited)
 
     def close(self) -> None:
@@ -170,7 +170,7 @@ def play(matches: Sequence[MatchSession], block_ticks: int = BLOCK_TICKS) -> lis
 
 def _play(matches: Sequence[MatchSession], block_ticks: int) -> list[Outcome]:
     world = new_worlds([match.setup for match in matches])
-    inputs = width(world.resource(Game))
+    inputs = width(world.resource(GameConfig))
     for match in matches:
         match.start(inputs)
     record = _Record(world, inputs, block_ticks)

@@ -10,7 +10,7 @@ from engine.world import World
 from league.match.agents import Agent
 from sandbox.fault import Fault
 from systems.components import Hull
-from systems.game import Game
+from systems.config import GameConfig
 from systems.protocol.orders import Action, Order, give_orders, read_action, set_status
 from systems.rules import TICK_RATE
 
@@ -19,7 +19,7 @@ Ids = tuple[int, ...]
 
 def living_ships(world: World) -> list[list[Ids]]:
     """Return the ids of the living ships by world and side; a side without any is not asked."""
-    ships, alive = world.resource(Game).ships_of, world["ships"][Hull].alive
+    ships, alive = world.resource(GameConfig).ships_of, world["ships"][Hull].alive
     if np.count_nonzero(alive) == alive.size:
         return [ships] * world.worlds
     return [[tuple(ship for ship in own if row[ship]) for own in ships] for row in alive.T.tolist()]

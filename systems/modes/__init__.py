@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from systems.arenas import Arena
+from systems.arenas import ArenaSpec
 from systems.mode import Mode
 from systems.modes import duel, fleet, melee, sumo
 from systems.setup import Setup
@@ -24,6 +24,6 @@ def mode_of(setup: Setup) -> Mode:
     return mode
 
 
-def arena_of(setup: Setup) -> Arena:
+def arena_of(setup: Setup) -> ArenaSpec:
     """The arena that a setup names, by its rules. Raises ValueError as `mode_of` does."""
     return mode_of(setup).arenas[setup.arena](setup.rules)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from engine.angle import cos_sin
 from engine.world import World
 from systems.components import Heading, Position
-from systems.game import Game
+from systems.config import GameConfig
 from systems.mode import Mode
 from systems.step.combat import COMBAT
-from systems.step.spawning import posts
+from systems.step.spawning import spawn_points
 
 
 def spawn(world: World) -> None:
@@ -16,9 +16,9 @@ def spawn(world: World) -> None:
 
     The line is shifted as a whole, its ships all turned by the same angle.
     """
-    game, ships = world.resource(Game), world["ships"]
+    game, ships = world.resource(GameConfig), world["ships"]
     rules, n = game.rules, game.per_side
-    at = posts(world, rules.spawn_distance_min, rules.spawn_distance_max, rules.spawn_shift)
+    at = spawn_points(world, rules.spawn_distance_min, rules.spawn_distance_max, rules.spawn_shift)
     cosine, sine = cos_sin(at.outward)
     for i in range(n):
         left = (n - 1 - 2 * i) * 0.5 * rules.fleet_spacing  # m, of ship i from the line's middle

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.angle import RADIANS, radians
-from engine.component import cells
-from engine.scalars import ONE32, ZERO32
+from engine.component import flat_indices
+from engine.constants import ONE32, ZERO32
 from engine.world import World
-from systems.components import Disc, Energy, Gun, Heading, Hull, Position, Shield, Shot, Standing, Velocity
-from systems.game import Game
+from systems.components import Disc, Energy, Gun, Heading, Hull, Position, Score, Shield, Shot, Velocity
+from systems.config import GameConfig
 from systems.modes import arena_of
 from systems.protocol.rows import Rows
 from systems.protocol.sensing import Sight
@@ -87,14 +87,14 @@ def _briefing_of_all(setup: Setup) -> str:
 
 def observe(world: World, seats: Sequence[tuple[int, int]]) -> list[bytes]:
     """The observations of the present state: one JSON text for each (world, side) of `seats`."""
-    sides = world.resource(Game).sides
-    plan = _plan(world.resource(Game), world.worlds)
+    sides = world.resource(GameConfig).sides
+    plan = _plan(world.resource(GameConfig), world.worlds)
     sight = Sight(world)
     ids = plan.ids.copy()
-    fired = ids[world.first["shots"] : world.first["asteroids"]]
+    fired = ids[world.offset["shots"] : world.offset["asteroids"]]
     fired += world["shots"][Shot].flat.number * plan.ships  # never used again
     rows = Rows(world, sight, ids)
-    flying = cells(world["shots"][Shot].moves)
+    flying = flat_indices(world["shots"][Shot].moves)
     # Each thing is written once, however many see it.
     ship, asteroid, shot = plan.sheet.cells(
         [_ship_numbers(world, plan, sight), _asteroid_numbers(world, plan), _shot_numbers(world, ids, flying)]
@@ -123,8 +123,8 @@ def _pieces(text: bytes, ends: Sequence[int]) -> list[bytes]:
 
 def _heads(world: World) -> list[bytes]:
     """What every side of each world is told alike, up to its own ships."""
-    game, ticks = world.resource(Game), world.tick.tolist()
-    scores, alive = zip(*world["seats"][Standing].score.tolist(), strict=True), world["ships"][Hull].alive
+    game, ticks = world.resource(GameConfig), world.tick.tolist()
+    scores, alive = zip(*world["seats"][Score].score.tolist(), strict=True), world["ships"][Hull].alive
     if np.count_nonzero(alive) == alive.size:
         living: Iterable[bytes] = repeat(_living((True,) * game.ships), world.worlds)
     else:
@@ -148,7 +148,7 @@ def _living(alive: tuple[bool, ...]) -> bytes:
     return str([ship for ship, lives in enumerate(alive) if lives]).encode()
 
 
-def _arena(game: Game, tick: int) -> bytes:
+def _arena(game: GameConfig, tick: int) -> bytes:
     """Where the beacon is, if there is one, and the safe circle in the state `tick`."""
     x, y = beacon_at(game.arena, np.array(tick)).tolist() if game.arena.beacon_distance else (0.0, 0.0)
     return _circles(game.arena.beacon, x, y, game.rules.beacon_radius, game.safe_radius_at(tick))
@@ -177,7 +177,7 @@ class _Plan:
         sheet: how ships, asteroids and shots are written.
     """
 
-    def __init__(self, game: Game, worlds: int) -> None:
+    def __init__(self, game: GameConfig, worlds: int) -> None:
         ships, shots, asteroids = (n * worlds for n in (game.ships, game.ships * game.ring, game.arena.asteroids))
         self.ids = game.first_ids.repeat(worlds)
         self.ships = np.array(game.ships, np.int32)
@@ -190,7 +190,7 @@ class _Plan:
 
 
 @lru_cache(maxsize=16)
-def _plan(game: Game, worlds: int) -> _Plan:
+def _plan(game: GameConfig, worlds: int) -> _Plan:
     return _Plan(game, worlds)
 
 
@@ -198,7 +198,7 @@ def _ship_numbers(world: World, plan: _Plan, sight: Sight) -> NDArray[np.float64
     """The numbers of all ships, dead ones too: `[ships * W, fields]`."""
     ships, numbers, at = world["ships"], plan.ship.copy(), _SHIP.at
     heading = ships[Heading].flat
-    numbers[:, _SHIP_MOTION] = world.stack(Position, Velocity)[:, : len(numbers)].T
+    numbers[:, _SHIP_MOTION] = world.stack(Position, Velocity).values[:, : len(numbers)].T
     numbers[:, at["heading"]] = radians(heading.angle)
     numbers[:, at["hull"]] = ships[Hull].flat.points / _UNIT
     numbers[:, at["spin"]] = heading.spin * _SPIN
@@ -214,18 +214,18 @@ def _asteroid_numbers(world: World, plan: _Plan) -> NDArray[np.float64]:
     """The numbers of all asteroids: `[asteroids * W, fields]`."""
     if not plan.asteroid.size:
         return plan.asteroid
-    numbers, first = plan.asteroid.copy(), world.first["asteroids"]
-    numbers[:, _ASTEROID_MOTION] = world.stack(Position, Velocity)[:, first : first + len(numbers)].T
+    numbers, first = plan.asteroid.copy(), world.offset["asteroids"]
+    numbers[:, _ASTEROID_MOTION] = world.stack(Position, Velocity).values[:, first : first + len(numbers)].T
     numbers[:, _ASTEROID.at["radius"]] = world["asteroids"][Disc].flat.radius
     return numbers
 
 
 def _shot_numbers(world: World, ids: NDArray[np.int32], flying: NDArray[np.intp]) -> NDArray[np.float64]:
     """The numbers of the shots in these cells: `[flying, fields]`."""
-    game, cell = world.resource(Game), flying + world.first["shots"]
+    game, cell = world.resource(GameConfig), flying + world.offset["shots"]
     numbers, at = np.empty((len(cell), len(_SHOT.at))), _SHOT.at
     numbers[:, at["id"]] = ids.take(cell)
     numbers[:, at["side"]] = game.side_of_shots.take(flying // world.stride)
-    numbers[:, _SHOT_MOTION] = world.stack(Position, Velocity).take(cell, axis=1).T
+    numbers[:, _SHOT_MOTION] = world.stack(Position, Velocity).gather("shots", flying).T
     numbers[:, at["power"]] = world["shots"][Shot].flat.power.take(flying)
     return numbers

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from engine.world import State, World
 from systems.components import FAULTS, Conduct, Orders
-from systems.game import Game
+from systems.config import GameConfig
 
 PLAIN = ("FORWARD", "BACKWARD", "LEFT", "RIGHT", "SHOOT", "SHIELD")
 SHORT = 200  # characters of an action that is kept in mind when it was read
@@ -176,7 +176,7 @@ def set_status(world: World, w: int, seat: int, kind: str) -> None:
     world["seats"][Conduct].status[seat, w] = FAULTS.index(kind)
 
 
-def width(game: Game) -> int:
+def width(game: GameConfig) -> int:
     """How many inputs a tick of one match has: four a ship, one a seat."""
     return 4 * game.ships + game.sides
 
@@ -190,7 +190,7 @@ def inputs_of(state: World | State) -> NDArray[np.int8]:
     return block
 
 
-def check_inputs(game: Game, inputs: NDArray[np.int8]) -> None:
+def check_inputs(game: GameConfig, inputs: NDArray[np.int8]) -> None:
     """Refuse recorded inputs that are no orders or statuses at all.
 
     Args:

@@ -9,10 +9,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.component import cells
+from engine.component import flat_indices
 from engine.world import World
 from systems.components import Hull
-from systems.game import KINDS, OWN, SHOT, Game
+from systems.config import KINDS, OWN, SHOT, GameConfig
 from systems.protocol.sensing import Sight
 
 Index = NDArray[np.intp]
@@ -30,9 +30,9 @@ class Rows:
     """
 
     def __init__(self, world: World, sight: Sight, ids: NDArray[np.int32]) -> None:
-        game = world.resource(Game)
+        game = world.resource(GameConfig)
         known = _known(game, world.worlds)
-        sensed = cells(sight.sensed().transpose(2, 0, 1))
+        sensed = flat_indices(sight.sensed().transpose(2, 0, 1))
         w, pair = sensed // known.pairs, sensed % known.pairs
         cell = known.cell.take(pair) + w
         far = sight.squared_distance(_first_living(world, known.side.take(pair), w), cell)
@@ -40,7 +40,7 @@ class Rows:
             far *= known.other.take(pair)
         place = known.place.take(pair) + w * known.sides
         order = np.lexsort((ids.take(cell), far, place))
-        self._starts = (None, None, world.first["shots"], world.first["asteroids"])
+        self._starts = (None, None, world.offset["shots"], world.offset["asteroids"])
         self._cells = cell.take(order)
         self._ends = place.take(order).searchsorted(known.places)
         self.ends = self._ends - self._ends[:, :1]
@@ -71,7 +71,7 @@ class _Known(NamedTuple):
 
 
 @lru_cache(maxsize=16)
-def _known(game: Game, worlds: int) -> _Known:
+def _known(game: GameConfig, worlds: int) -> _Known:
     side, row = np.divmod(np.arange(game.sides * game.contacts), game.contacts)
     groups = game.sides * worlds
     return _Known(
@@ -87,7 +87,7 @@ def _known(game: Game, worlds: int) -> _Known:
 
 def _first_living(world: World, side: Index, w: Index) -> Index:
     """The row of the first ship that lives, of each of these sides: `[P]`."""
-    game, alive = world.resource(Game), world["ships"][Hull].alive
+    game, alive = world.resource(GameConfig), world["ships"][Hull].alive
     if game.per_side == 1:
         return side
     first = alive.reshape(game.sides, game.per_side, world.worlds).argmax(axis=1)

@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.angle import cos_sin
-from engine.scalars import ZERO
-from engine.vectors import product
+from engine.constants import ZERO
+from engine.vectors import dot
 from engine.world import World
 from systems.components import Disc, Heading, Hull, Position, Signature
-from systems.game import Game
+from systems.config import GameConfig
 
 _FAR = np.array(np.inf)  # m
 
@@ -26,13 +26,13 @@ class Sight:
     """
 
     def __init__(self, world: World) -> None:
-        self._world, self._game = world, world.resource(Game)
+        self._world, self._game = world, world.resource(GameConfig)
         ((at,),) = world.query(Position)
         place, own = at.fields, self._game.ships
         self._facing = cos_sin(world["ships"][Heading].angle)
         away = place[:, None] - place[:, :own, None]  # from each ship to each thing: [2, ships, things, W]
-        self._squared = product(away, away)  # m^2
-        self._ahead = product(away, self._facing[:, :, None])  # m along each ship's heading
+        self._squared = dot(away, away)  # m^2
+        self._ahead = dot(away, self._facing[:, :, None])  # m along each ship's heading
 
     def sensed(self) -> Mask:
         """Which ships, shots and asteroids any living ship of each side senses: `[sides, contacts, W]`.
@@ -70,8 +70,8 @@ class Sight:
             m, `[ships, W]`.
         """
         game, place = self._game, self._world["ships"][Position].fields
-        along = product(place, self._facing)
-        inner = along * along - (product(place, place) - game.edge_squared)
+        along = dot(place, self._facing)
+        inner = along * along - (dot(place, place) - game.edge_squared)
         ray: F = np.maximum(np.sqrt(np.maximum(inner, ZERO)) - along, ZERO)
         targets: list[tuple[slice, F]] = [(slice(game.ships), game.ship_squared)]
         if game.bodies:
@@ -91,7 +91,7 @@ def _hidden(world: World, ship: Index, thing: Index, w: Index) -> Mask:
     ((at,),) = world.query(Position)
     x, y = at.x[ship, w], at.y[ship, w]
     dx, dy = at.x[thing, w] - x, at.y[thing, w] - y
-    itself = thing - world.resource(Game).body_rows.start  # among the bodies, if it is one
+    itself = thing - world.resource(GameConfig).body_rows.start  # among the bodies, if it is one
     length = np.maximum(dx * dx + dy * dy, 1e-12)
     hidden = np.zeros(len(ship), np.bool_)
     for body, disc in world.query(Position, Disc):

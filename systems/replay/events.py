@@ -6,10 +6,10 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from engine.log import Log
+from engine.log import MatchLog
 from engine.world import World
-from systems.components import FAULTS, Blast, Death, Hold, Impact, Lapse, Shot, Standing, Touch, Wounds
-from systems.game import Game
+from systems.components import FAULTS, Blast, Death, Hold, Impact, Lapse, Score, Shot, Touch, Wounds
+from systems.config import GameConfig
 from systems.replay.simulation import Replay
 from systems.rules import UNIT
 
@@ -17,7 +17,7 @@ KINDS = ("fault", "shot", "hit", "collision", "wall", "star", "zone", "kill", "b
 Event = dict[str, Any]
 
 
-class Chronicle:
+class EventLog:
     """Tells the events of one match of a world set: of every tick, since beacon, star and zone are told on a change.
 
     Args:
@@ -27,7 +27,7 @@ class Chronicle:
     def __init__(self, world: World, w: int = 0) -> None:
         self._world = world
         self._w = w
-        self._game = world.resource(Game)
+        self._game = world.resource(GameConfig)
         self._holder: int | None = None
         self._burning: dict[str, set[int]] = {"star": set(), "zone": set()}
 
@@ -124,7 +124,7 @@ class Chronicle:
     def _cause(self, ship: int) -> str:
         w, wounds = self._w, self._world["ships"][Wounds]
         side = self._game.side_of[ship]
-        if self._world["seats"][Standing].forfeited[side, w] == self._world.tick[w]:
+        if self._world["seats"][Score].forfeited[side, w] == self._world.tick[w]:
             return "forfeit"
         taken = {
             "shots": wounds.shots[ship, w] - wounds.absorbed[ship, w],
@@ -146,14 +146,14 @@ class Chronicle:
         return [{"kind": "beacon", "ship": None, "side": holder}]
 
 
-def list_events(log: Log) -> list[Event]:
+def list_events(log: MatchLog) -> list[Event]:
     """All events of a recorded match, by simulating it again.
 
     Raises:
         ValueError: as Replay does; or a tick is not as recorded.
     """
     replay = Replay(log)
-    chronicle, events = Chronicle(replay.world), []
+    chronicle, events = EventLog(replay.world), []
     for _ in range(len(log.inputs)):
         if not replay.advance():
             raise ValueError(replay.problem)

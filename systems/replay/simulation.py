@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.digest import fold, short
-from engine.log import Log
+from engine.log import MatchLog
 from engine.world import World
 from systems.components import FAULTS, Hull
-from systems.game import Game
+from systems.config import GameConfig
 from systems.protocol.orders import check_inputs, inputs_of
 from systems.results import MAX_FAULTS, ended_at, result, whole_result
 from systems.setup import Setup
@@ -31,19 +31,19 @@ class Replay:
         ValueError: the log's header or inputs ask for what no match can be, or for another code_version.
     """
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: MatchLog) -> None:
         self.setup = Setup.from_dict(log.header.get("setup"))
         self.world: World = new_worlds([self.setup])
-        check_inputs(self.world.resource(Game), log.inputs)
+        check_inputs(self.world.resource(GameConfig), log.inputs)
         self.problem: str | None = None
         self._log = log
 
-    def extend(self, log: Log) -> None:
+    def extend(self, log: MatchLog) -> None:
         """Go on from a log of the same match that has been written further. Raises ValueError if it is another's."""
         known = len(self._log.inputs)
         if log.header != self._log.header or (log.inputs[:known] != self._log.inputs).any():
             raise ValueError("the log of another match")
-        check_inputs(self.world.resource(Game), log.inputs)
+        check_inputs(self.world.resource(GameConfig), log.inputs)
         self._log = log
 
     @property
@@ -65,7 +65,7 @@ class Replay:
 
     def _could_be_given(self, inputs: NDArray[np.int8]) -> bool:
         """Whether nobody orders who faults in this tick, and nobody does either who is dead. `inputs`: `[width]`."""
-        game, alive = self.world.resource(Game), self.world["ships"][Hull].alive[:, 0]
+        game, alive = self.world.resource(GameConfig), self.world["ships"][Hull].alive[:, 0]
         orders, status = inputs[: 4 * game.ships].reshape(4, -1), inputs[4 * game.ships :]
         living = alive.reshape(game.sides, game.per_side).any(axis=1)
         idle = ~alive | (status > 0)[game.side_of]
@@ -84,7 +84,7 @@ class Check:
     reason: str | None
 
 
-def check(log: Log) -> Check:
+def check(log: MatchLog) -> Check:
     """Re-simulate a log and compare every digest, and the result at the end."""
     try:
         replay = Replay(log)
@@ -101,7 +101,7 @@ def check(log: Log) -> Check:
     return Check(reason is None, complete, ticks, result(replay.world, 0)["digest"], None, reason)
 
 
-def disagreement(replay: Replay, log: Log) -> str | None:
+def disagreement(replay: Replay, log: MatchLog) -> str | None:
     """What a log's footer says otherwise than its simulation, which stands at its last tick."""
     assert log.footer is not None, "the log has no footer"
     if not ended_at(replay.world, 0):
@@ -110,7 +110,7 @@ def disagreement(replay: Replay, log: Log) -> str | None:
     return f"the recorded result has another {differing}" if differing else None
 
 
-def _expected(replay: Replay, log: Log, now: dict[str, Any]) -> dict[str, Any]:
+def _expected(replay: Replay, log: MatchLog, now: dict[str, Any]) -> dict[str, Any]:
     """All of a recorded result that the simulation and the header settle: everything but fuel and faults' messages."""
     seats, sides = log.header.get("seats"), replay.setup.sides
     statuses, about = log.inputs[:, -sides:], []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from systems.game import Game
+from systems.config import GameConfig
 from systems.replay.events import Event
 from systems.rules import TICK_RATE
 
@@ -35,7 +35,7 @@ class Reason:
         return self.text.format(*names)
 
 
-def why(game: Game, events: Sequence[Event], ticks: int) -> list[Reason]:
+def why(game: GameConfig, events: Sequence[Event], ticks: int) -> list[Reason]:
     """The reasons, by tick: who died of what, who faulted, who held the beacon, when most was lost, who aimed how well.
 
     Args:
@@ -52,12 +52,12 @@ def why(game: Game, events: Sequence[Event], ticks: int) -> list[Reason]:
     return [*sorted(reasons, key=lambda reason: reason.tick), _aim(game, events, ticks)]
 
 
-def _ship(game: Game, ship: int) -> str:
+def _ship(game: GameConfig, ship: int) -> str:
     side = int(game.side_of[ship])
     return f"{{{side}}}" if game.per_side == 1 else f"{{{side}}} {ship}"
 
 
-def _kills(game: Game, events: Sequence[Event]) -> list[Reason]:
+def _kills(game: GameConfig, events: Sequence[Event]) -> list[Reason]:
     found = []
     for event in events:
         if event["kind"] == "kill":
@@ -92,7 +92,7 @@ def _beacon(events: Sequence[Event], ticks: int) -> list[Reason]:
     return found
 
 
-def _zone(game: Game, events: Sequence[Event]) -> list[Reason]:
+def _zone(game: GameConfig, events: Sequence[Event]) -> list[Reason]:
     told, found = set(), []
     for event in events:
         if event["kind"] in ("zone", "star") and (event["kind"], event["ship"]) not in told:
@@ -103,7 +103,7 @@ def _zone(game: Game, events: Sequence[Event]) -> list[Reason]:
     return found
 
 
-def _losses(game: Game, events: Sequence[Event]) -> list[Reason]:
+def _losses(game: GameConfig, events: Sequence[Event]) -> list[Reason]:
     """For each side the five seconds in which shots cost it most."""
     found = []
     for side in range(game.sides):
@@ -123,7 +123,7 @@ def _losses(game: Game, events: Sequence[Event]) -> list[Reason]:
     return found
 
 
-def _aim(game: Game, events: Sequence[Event], ticks: int) -> Reason:
+def _aim(game: GameConfig, events: Sequence[Event], ticks: int) -> Reason:
     """How many shots of each side hit."""
     counts: list[dict[str, int]] = [{"shot": 0, "hit": 0} for _ in range(game.sides)]
     for event in events:

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.angle import cos_sin
-from engine.draws import draw, unit
+from engine.rng import draw, unit
 from engine.world import World
 from systems.components import Disc, Position, Velocity
-from systems.game import Game
+from systems.config import GameConfig
 from systems.step.bodies import PARKED
 
 BELT = 2  # the stream of these draws
@@ -24,7 +24,7 @@ def spawn_asteroids(world: World) -> None:
 
     A pair that comes too near to a ship is drawn again; one for which no place is found is left out: parked.
     """
-    game, asteroids = world.resource(Game), world["asteroids"]
+    game, asteroids = world.resource(GameConfig), world["asteroids"]
     pairs = asteroids.capacity // 2
     if not pairs:
         return
@@ -44,7 +44,7 @@ def spawn_asteroids(world: World) -> None:
             return
 
 
-def _drawn(game: Game, draws: NDArray[np.uint64]) -> tuple[F, F, F, F, F]:
+def _drawn(game: GameConfig, draws: NDArray[np.uint64]) -> tuple[F, F, F, F, F]:
     """x, y, vx, vy and radius of one of each pair: `[pairs, W]`."""
     rules = game.rules
     cosine, sine = cos_sin((draws[0] >> np.uint64(32)).astype(np.uint32))
@@ -60,7 +60,7 @@ def _drawn(game: Game, draws: NDArray[np.uint64]) -> tuple[F, F, F, F, F]:
 def _clear(world: World, x: F, y: F, radius: F) -> NDArray[np.bool_]:
     """Whether both asteroids of each pair keep clear of every ship: `[pairs, W]`."""
     position = world["ships"][Position]
-    room = radius + world.resource(Game).rules.asteroid_clearance
+    room = radius + world.resource(GameConfig).rules.asteroid_clearance
     clear = np.ones(x.shape, np.bool_)
     for sign in (1.0, -1.0):
         dx, dy = position.x - sign * x[:, None], position.y - sign * y[:, None]
@@ -74,7 +74,7 @@ def bounce_asteroids(world: World) -> None:
     if not asteroids.capacity:
         return
     position, velocity, radius = asteroids[Position], asteroids[Velocity], asteroids[Disc].radius
-    edge = world.resource(Game).arena.radius - radius
+    edge = world.resource(GameConfig).arena.radius - radius
     x, y = position.x, position.y
     row, w = ((x * x + y * y > edge * edge) & (radius > 0)).nonzero()
     if not row.size:

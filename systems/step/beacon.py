@@ -6,16 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.angle import cos_sin
-from engine.vectors import product
+from engine.vectors import dot
 from engine.world import World
-from systems.arenas import Arena
+from systems.arenas import ArenaSpec
 from systems.components import Position
-from systems.game import Game
+from systems.config import GameConfig
 
 F = NDArray[np.float64]
 
 
-def beacon_at(arena: Arena, tick: NDArray[np.int32]) -> F:
+def beacon_at(arena: ArenaSpec, tick: NDArray[np.int32]) -> F:
     """The beacon's centre in the states of these numbers: x and y, in m, `[2, ...]`."""
     return cos_sin(tick.astype(np.uint32) * np.uint32(arena.beacon_turn)) * arena.beacon_distance
 
@@ -26,9 +26,9 @@ def in_beacon(world: World, tick: NDArray[np.int32]) -> NDArray[np.bool_]:
     Args:
         tick: `[W]`.
     """
-    game, away = world.resource(Game), world["ships"][Position].fields
+    game, away = world.resource(GameConfig), world["ships"][Position].fields
     if not game.arena.beacon:
         return np.zeros(away.shape[1:], np.bool_)
     if game.arena.beacon_distance:
         away = away - beacon_at(game.arena, tick)[:, None]
-    return product(away, away) < game.beacon_squared
+    return dot(away, away) < game.beacon_squared

@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.angle import cos_sin
-from engine.component import some
-from engine.vectors import product
+from engine.component import any_nonzero
+from engine.vectors import dot
 from engine.world import Table, World
 from systems.components import Death, Energy, Heading, Hull, Orders, Position, Shield, Shot, Velocity
-from systems.game import Game
+from systems.config import GameConfig
 from systems.rules import DT
 
 PARKED = 1_000_000.0  # m: where dead ships lie at rest; dead shots lie at -PARKED
@@ -21,7 +21,7 @@ _TINY = 1e-300  # m^2, more than 0
 
 def turn_ships(world: World) -> None:
     """The spin decays and takes the turn ordered; the heading follows it, wrapping."""
-    game, ships = world.resource(Game), world["ships"]
+    game, ships = world.resource(GameConfig), world["ships"]
     angle, spin, turn = ships[Heading].angle, ships[Heading].spin, ships[Orders].turn
     spin[:] = np.rint(spin * game.spin_kept + game.turn_gain.take(turn, mode="wrap"))
     angle += spin.view(np.uint32)
@@ -30,14 +30,14 @@ def turn_ships(world: World) -> None:
 def drag_ships(world: World) -> None:
     """Ships lose the same share of their velocity each tick."""
     velocity = world["ships"][Velocity].fields
-    velocity *= world.resource(Game).drag
+    velocity *= world.resource(GameConfig).drag
 
 
 def thrust_ships(world: World) -> None:
     """Thrust pushes along the new heading, as far as the energy goes."""
-    game, ships = world.resource(Game), world["ships"]
+    game, ships = world.resource(GameConfig), world["ships"]
     ordered, energy = ships[Orders].thrust, ships[Energy]
-    if not some(ordered):
+    if not any_nonzero(ordered):
         return
     most = energy.points // game.thrust_cost
     hundredths = np.maximum(np.minimum(ordered, most), -most)
@@ -48,14 +48,14 @@ def thrust_ships(world: World) -> None:
 
 def pull_bodies(world: World) -> None:
     """The star pulls ships and shots to the centre."""
-    game = world.resource(Game)
+    game = world.resource(GameConfig)
     if not game.arena.star:
         return
     rules = game.rules
     softened = rules.star_radius * rules.star_radius
     for table in ("ships", "shots"):
         position, velocity = world[table][Position].fields, world[table][Velocity].fields
-        r2 = product(position, position)
+        r2 = dot(position, position)
         pull = 1000 * DT * rules.star_pull / (r2 + softened)  # m/s a tick
         share = np.where((r2 > 0) & (r2 < _FAR * _FAR), pull / np.sqrt(np.maximum(r2, _TINY)), 0.0)
         velocity -= share * position
@@ -63,7 +63,7 @@ def pull_bodies(world: World) -> None:
 
 def move_bodies(world: World) -> None:
     """Positions follow the velocities of this tick (semi-implicit Euler)."""
-    dt = world.resource(Game).dt
+    dt = world.resource(GameConfig).dt
     for position, velocity in world.query(Position, Velocity):
         place = position.fields
         place += velocity.fields * dt
@@ -86,7 +86,7 @@ def park_ships(ships: Table, dead: np.ndarray) -> None:
     position.x[dead] = PARKED
 
 
-def park_shots(world: World, cells: NDArray[np.intp]) -> None:
-    """Take the shots in these cells out of the match."""
-    world["shots"][Shot].flat.moves[cells] = 0
-    world.stack(Position, Velocity)[:, cells + world.first["shots"]] = _PARKED_SHOT
+def park_shots(world: World, shots: NDArray[np.intp]) -> None:
+    """Take shots, by their flat indices, out of the match."""
+    world["shots"][Shot].flat.moves[shots] = 0
+    world.stack(Position, Velocity).scatter("shots", shots, _PARKED_SHOT)

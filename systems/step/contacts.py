@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.component import some
-from engine.pairs import near_between, near_pairs
-from engine.vectors import product
+from engine.broad_phase import near_between, near_pairs
+from engine.component import any_nonzero
+from engine.vectors import dot
 from engine.world import World
 from systems.components import Disc, Hull, Position, Touch, Velocity, Wounds
-from systems.game import Game
+from systems.config import GameConfig
 
 _GRAIN = 2.0**20
 _MOST = 2.0**24  # units of damage (5,592 points) that one contact does at the most: a tick's sum stays in range
@@ -23,7 +23,7 @@ F = NDArray[np.float64]
 Index = NDArray[np.intp]
 
 
-class Sums:
+class Impulses:
     """What contacts add to each ship: int64 `[4, ships, W]`, rows vx, vy, x, y, in 2^-20 m/s and m."""
 
     def __init__(self, world: World) -> None:
@@ -47,8 +47,8 @@ class Sums:
 
 def collide_ships(world: World) -> None:
     """Ships bounce off each other, asteroids and the wall; what closes faster than the free speed costs hull."""
-    game, ships = world.resource(Game), world["ships"]
-    sums = Sums(world)
+    game, ships = world.resource(GameConfig), world["ships"]
+    sums = Impulses(world)
     i, j, w, closing = bounce_pairs(world, sums, game.rules.collision_restitution)
     if i.size:
         damage = _damage(game, closing, game.collision_damage)
@@ -60,13 +60,13 @@ def collide_ships(world: World) -> None:
     sums.apply()
 
 
-def bounce_pairs(world: World, sums: Sums, restitution: float) -> tuple[Index, Index, Index, F]:
+def bounce_pairs(world: World, sums: Impulses, restitution: float) -> tuple[Index, Index, Index, F]:
     """Ship against ship: equal masses, half the push each.
 
     Returns:
         The rows i < j of ships that touch, their worlds, and how fast they close, in m/s.
     """
-    game, ships = world.resource(Game), world["ships"]
+    game, ships = world.resource(GameConfig), world["ships"]
     position, velocity, alive = ships[Position], ships[Velocity], ships[Hull].alive
     reach = 2 * game.rules.ship_radius
     i, j, w = near_pairs(position.fields, reach)
@@ -89,9 +89,9 @@ def bounce_pairs(world: World, sums: Sums, restitution: float) -> tuple[Index, I
     return i, j, w, closing
 
 
-def _bounce_off_asteroids(world: World, sums: Sums) -> None:
+def _bounce_off_asteroids(world: World, sums: Impulses) -> None:
     """Ship against asteroid: the ship takes all of it."""
-    game, ships, asteroids = world.resource(Game), world["ships"], world["asteroids"]
+    game, ships, asteroids = world.resource(GameConfig), world["ships"], world["asteroids"]
     if not asteroids.capacity:
         return
     position, velocity, body, drift = ships[Position], ships[Velocity], asteroids[Position], asteroids[Velocity]
@@ -102,7 +102,7 @@ def _bounce_off_asteroids(world: World, sums: Sums) -> None:
     dx, dy = body.x[k, w] - position.x[i, w], body.y[k, w] - position.y[i, w]
     reach = game.rules.ship_radius + asteroids[Disc].radius[k, w]
     touch = (dx * dx + dy * dy < reach * reach) & ships[Hull].alive[i, w]
-    if not some(touch):
+    if not any_nonzero(touch):
         return
     i, k, w = i[touch], k[touch], w[touch]
     dx, dy, reach = dx[touch], dy[touch], reach[touch]
@@ -117,11 +117,11 @@ def _bounce_off_asteroids(world: World, sums: Sums) -> None:
     np.maximum.at(ships[Touch].asteroid, (i, w), (k + 1).astype(np.int32))
 
 
-def _bounce_off_wall(world: World, sums: Sums) -> None:
+def _bounce_off_wall(world: World, sums: Impulses) -> None:
     """Ship against the wall: the ship takes all of it."""
-    game, ships = world.resource(Game), world["ships"]
+    game, ships = world.resource(GameConfig), world["ships"]
     position, velocity = ships[Position], ships[Velocity]
-    beyond = (product(position.fields, position.fields) > game.wall_squared) & ships[Hull].alive
+    beyond = (dot(position.fields, position.fields) > game.wall_squared) & ships[Hull].alive
     ship, w = beyond.nonzero()
     if not ship.size:
         return
@@ -144,7 +144,7 @@ def _unit(dx: F, dy: F, distance: F) -> tuple[F, F]:
     return np.where(apart, dx / safe, 0.0), np.where(apart, dy / safe, 0.0)
 
 
-def _damage(game: Game, closing: F, rate: float) -> NDArray[np.int32]:
+def _damage(game: GameConfig, closing: F, rate: float) -> NDArray[np.int32]:
     """What each contact costs a ship, in units."""
     hurts = np.maximum(closing - game.rules.collision_free_speed, 0.0)
     return np.minimum(np.rint(rate * hurts), _MOST).astype(np.int32)

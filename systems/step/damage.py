@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.component import cells, leads, some
-from engine.scalars import ONE32, ZERO32
-from engine.vectors import product
+from engine.component import any_nonzero, flat_indices, run_starts
+from engine.constants import ONE32, ZERO32
+from engine.vectors import dot
 from engine.world import World
-from systems.components import Energy, Hull, Impact, Position, Shield, Shot, Signature, Standing, Wounds
-from systems.game import Game
+from systems.components import Energy, Hull, Impact, Position, Score, Shield, Shot, Signature, Wounds
+from systems.config import GameConfig
 from systems.step.bodies import park_ships, park_shots
 
 Index = NDArray[np.intp]
@@ -18,11 +18,11 @@ Index = NDArray[np.intp]
 
 def burn_ships(world: World) -> None:
     """The star hurts who touches it, the zone whose centre is outside the safe circle of the state that comes."""
-    game, ships, wounds = world.resource(Game), world["ships"], world["ships"][Wounds]
+    game, ships, wounds = world.resource(GameConfig), world["ships"], world["ships"][Wounds]
     position, alive, safe = ships[Position].fields, ships[Hull].alive, game.safe_radius(world.tick + ONE32)
-    r2 = product(position, position)
+    r2 = dot(position, position)
     outside = (r2 > safe * safe) & alive
-    if some(outside):
+    if any_nonzero(outside):
         wounds.zone[outside] = game.zone_damage
         wounds.others += wounds.zone
     if game.arena.star:
@@ -34,26 +34,26 @@ def burn_ships(world: World) -> None:
 def land_damage(world: World) -> None:
     """All of the tick's damage at once: the shield takes its part of what shots do, the hull the rest."""
     ships, wounds = world["ships"], world["ships"][Wounds]
-    hits = cells(world["shots"][Impact].ship)
+    hits = flat_indices(world["shots"][Impact].ship)
     if hits.size:
         _land_shots(world, hits)
         park_shots(world, hits)
         ships[Hull].points -= wounds.shots - wounds.absorbed
-    if some(wounds.others):
+    if any_nonzero(wounds.others):
         ships[Hull].points -= wounds.others
 
 
 def _land_shots(world: World, hits: Index) -> None:
-    """Sum what the shots in these cells do to each ship, credit it, and let raised shields take their part of it."""
-    game, ships, shots = world.resource(Game), world["ships"], world["shots"]
-    wounds, stride = ships[Wounds], world.stride
-    row, w = hits // stride, hits % stride
-    target = (shots[Impact].flat.ship.take(hits) - ONE32) * stride + w
+    """Sum what these shots, by flat index, do to each ship, credit it, and let raised shields take their part of it."""
+    game, ships, shots = world.resource(GameConfig), world["ships"], world["shots"]
+    wounds = ships[Wounds]
+    row, w = hits // world.stride, hits % world.stride
+    target = world.flat_index(shots[Impact].flat.ship.take(hits) - ONE32, w)
     damage = game.shot_damage.take(shots[Shot].flat.power.take(hits))
     np.add.at(wounds.flat.shots, target, damage)
     ships[Signature].loud |= wounds.shots > ZERO32
-    np.add.at(world["seats"][Standing].flat.dealt, game.side_of_shots.take(row) * stride + w, damage)
-    if some(ships[Shield].up):
+    np.add.at(world["seats"][Score].flat.dealt, world.flat_index(game.side_of_shots.take(row), w), damage)
+    if any_nonzero(ships[Shield].up):
         _absorb(world, target, game.owner_of.take(row), damage)
 
 
@@ -63,11 +63,11 @@ def _absorb(world: World, target: Index, shooter: Index, damage: NDArray[np.int3
     Each shooter's share is truncated, and taken of the sum of its shots on one ship; overkill counts.
 
     Args:
-        target: the cell of the ship that each shot hit.
+        target: the flat index of the ship that each shot hit.
         shooter: the row of the ship that fired it.
         damage: units.
     """
-    game, ships = world.resource(Game), world["ships"]
+    game, ships = world.resource(GameConfig), world["ships"]
     wounds, energy = ships[Wounds], ships[Energy]
     part = wounds.shots.astype(np.int64) * game.rules.shield_percent // 100
     payable = energy.points.astype(np.int64) * 100 // game.rules.shield_drain
@@ -76,18 +76,18 @@ def _absorb(world: World, target: Index, shooter: Index, damage: NDArray[np.int3
     pair = target * game.ships + shooter
     order = np.lexsort((pair,))
     pair = pair[order]
-    starts = cells(leads(pair))
+    starts = flat_indices(run_starts(pair))
     done = np.add.reduceat(damage[order], starts, dtype=np.int64)
     target, shooter = np.divmod(pair[starts], game.ships)
     total = np.maximum(wounds.flat.shots.take(target), 1)
     share = absorbed.reshape(-1).take(target) * done // total
-    side = game.side_of.take(shooter) * world.worlds + target % world.worlds
-    np.subtract.at(world["seats"][Standing].flat.dealt, side, share.astype(np.int32))
+    side = world.flat_index(game.side_of.take(shooter), target % world.stride)
+    np.subtract.at(world["seats"][Score].flat.dealt, side, share.astype(np.int32))
 
 
 def remove_dead(world: World) -> None:
     """Ships whose hull is gone leave the match; their shots fly on."""
     ships = world["ships"]
     dead = ships[Hull].alive & (ships[Hull].points <= ZERO32)
-    if some(dead):
+    if any_nonzero(dead):
         park_ships(ships, dead)

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.angle import cos_sin
-from engine.component import cells, leads, some
-from engine.pairs import near_between
-from engine.scalars import ONE, ONE32, ZERO, ZERO32
-from engine.vectors import product
+from engine.broad_phase import near_between
+from engine.component import any_nonzero, flat_indices, run_starts
+from engine.constants import ONE, ONE32, ZERO, ZERO32
+from engine.vectors import dot
 from engine.world import World
 from systems.components import (
     Blast,
@@ -28,7 +28,7 @@ from systems.components import (
     Signature,
     Velocity,
 )
-from systems.game import Game
+from systems.config import GameConfig
 from systems.rules import DT
 from systems.step.beacon import in_beacon
 from systems.step.bodies import park_shots
@@ -42,7 +42,7 @@ _TINY = np.array(1e-12)  # m^2, more than 0
 
 def recharge(world: World) -> None:
     """Living ships gain energy, less of it inside a beacon, and guns cool."""
-    game, ships = world.resource(Game), world["ships"]
+    game, ships = world.resource(GameConfig), world["ships"]
     energy, gun = ships[Energy], ships[Gun]
     gain = game.recharge.take(in_beacon(world, world.tick)) * ships[Hull].alive
     np.minimum(energy.points + gain, game.energy, out=energy.points)
@@ -52,32 +52,32 @@ def recharge(world: World) -> None:
 
 def fire_guns(world: World) -> None:
     """A gun that is cool and can pay in full fires along the heading; the shot takes the ship's velocity with it."""
-    game, ships, shot = world.resource(Game), world["ships"], world["shots"][Shot].flat
+    game, ships, shot = world.resource(GameConfig), world["ships"], world["shots"][Shot].flat
     ordered, energy, gun = ships[Orders].fire, ships[Energy], ships[Gun]
     able = (gun.cooling == ZERO32) & (energy.points >= game.shot_cost.take(ordered)) & ships[Hull].alive
-    cell = cells(able)
-    if not cell.size:
+    ship = flat_indices(able)
+    if not ship.size:
         return
-    power, number = ships[Orders].flat.fire.take(cell), gun.flat.fired.take(cell)
-    into = _first_shots(game.ships, game.ring, world.worlds).take(cell) + number % game.slots * world.stride
+    power, number = ships[Orders].flat.fire.take(ship), gun.flat.fired.take(ship)
     motion = world.stack(Position, Velocity)
-    start = game.muzzle.take(power, axis=1)[:, None] * cos_sin(ships[Heading].flat.angle.take(cell))
-    motion[:, into + world.first["shots"]] = motion.take(cell, axis=1) + start.reshape(4, -1)
-    shot.moves[into] = game.shot_moves.take(power)
-    shot.power[into] = power
-    shot.number[into] = number
-    energy.flat.points[cell] -= game.shot_cost.take(power)
-    gun.flat.cooling[cell] = game.shot_wait.take(power)
-    gun.flat.fired[cell] = number + ONE32
-    ships[Signature].flat.loud[cell] = True
-    ships[Blast].flat.power[cell] = power
+    start = game.muzzle.take(power, axis=1)[:, None] * cos_sin(ships[Heading].flat.angle.take(ship))
+    fired = _free_slots(world, ship, number)
+    motion.scatter("shots", fired, motion.gather("ships", ship) + start.reshape(4, -1))
+    shot.moves[fired] = game.shot_moves.take(power)
+    shot.power[fired] = power
+    shot.number[fired] = number
+    energy.flat.points[ship] -= game.shot_cost.take(power)
+    gun.flat.cooling[ship] = game.shot_wait.take(power)
+    gun.flat.fired[ship] = number + ONE32
+    ships[Signature].flat.loud[ship] = True
+    ships[Blast].flat.power[ship] = power
 
 
 def raise_shields(world: World) -> None:
     """A shield that is held on and can be paid in full is up for this tick."""
-    game, ships = world.resource(Game), world["ships"]
+    game, ships = world.resource(GameConfig), world["ships"]
     energy, shield = ships[Energy], ships[Shield]
-    if not some(ships[Orders].shield):
+    if not any_nonzero(ships[Orders].shield):
         shield.up.fill(False)
         return
     shield.up = (ships[Orders].shield > 0) & (energy.points >= game.shield_cost) & ships[Hull].alive
@@ -89,61 +89,61 @@ def move_shots(world: World) -> None:
 
     What a shot meets first counts: a ship is hit, a body swallows it.
     """
-    game, shots = world.resource(Game), world["shots"]
+    game, shots = world.resource(GameConfig), world["shots"]
     moves, position = shots[Shot].moves, shots[Position].fields
     flying = moves > 0
-    if not some(flying):
+    if not any_nonzero(flying):
         return
     np.maximum(moves - ONE32, ZERO32, out=moves)
     swallowed = _meet_bodies(world, flying) if game.bodies else None
     struck = _hit_ships(world, flying, swallowed)
-    gone = flying & ((moves == ZERO32) | (product(position, position) > game.edge_squared))
+    gone = flying & ((moves == ZERO32) | (dot(position, position) > game.edge_squared))
     if swallowed is not None:
         gone |= swallowed <= ONE
     gone.reshape(-1)[struck] = False  # these stay until their damage has landed
-    cell = cells(gone)
-    if cell.size:
-        park_shots(world, cell)
+    spent = flat_indices(gone)
+    if spent.size:
+        park_shots(world, spent)
 
 
 def _meet_bodies(world: World, flying: Mask) -> F:
     """Where on its way each flying shot first meets an asteroid or the star: `[shots, W]`, from 0 to 1, else 2."""
-    game, motion = world.resource(Game), world.stack(Position, Velocity)
+    game, motion = world.resource(GameConfig), world.stack(Position, Velocity)
     met = np.full(flying.shape, 2.0)
     ((body, disc),) = world.query(Position, Disc)
     k, row, w = near_between(body.fields, world["shots"][Position].fields, _reach(world, game.largest_body), flying)
-    at, cell = k * world.stride + w, row * world.stride + w
-    radius = disc.flat.radius.take(at)
-    shot, target = cell + world.first["shots"], at + world.first["asteroids"]
-    u, meets, _ = _sweep(game, motion.take(shot, axis=1), motion.take(target, axis=1), radius * radius)
+    target, shot = world.flat_index(k, w), world.flat_index(row, w)
+    radius = disc.flat.radius.take(target)
+    swept, disc_motion = motion.gather("shots", shot), motion.gather("asteroids", target)
+    u, meets, _ = _sweep(game, swept, disc_motion, radius * radius)
     meets &= radius > 0
-    np.minimum.at(met.reshape(-1), cell[meets], u[meets])
+    np.minimum.at(met.reshape(-1), shot[meets], u[meets])
     return met
 
 
 def _hit_ships(world: World, flying: Mask, swallowed: F | None) -> Index:
-    """Note which flying shots hit which ship on the way that they just made; returns their cells.
+    """Note which flying shots hit which ship on the way that they just made; return their flat indices.
 
     Args:
         swallowed: what `_meet_bodies` gave: a ship behind that is safe.
     """
-    game, motion = world.resource(Game), world.stack(Position, Velocity)
-    cell, ship = _near_foes(world, flying)
-    if not cell.size:
-        return cell
-    shot = motion.take(cell + world.first["shots"], axis=1)
-    u, hit, depth = _sweep(game, shot, motion.take(ship, axis=1), game.ship_squared)
-    place = shot[:2] - shot[2:] * (game.dt * (ONE - u))
-    hit &= product(place, place) <= game.edge_squared  # a shot that has left the arena hits nothing
+    game, motion = world.resource(GameConfig), world.stack(Position, Velocity)
+    shot, ship = _near_foes(world, flying)
+    if not shot.size:
+        return shot
+    swept = motion.gather("shots", shot)
+    u, hit, depth = _sweep(game, swept, motion.gather("ships", ship), game.ship_squared)
+    place = swept[:2] - swept[2:] * (game.dt * (ONE - u))
+    hit &= dot(place, place) <= game.edge_squared  # a shot that has left the arena hits nothing
     if swallowed is not None:
-        hit &= u <= swallowed.reshape(-1).take(cell)
-    hits = cells(hit)
+        hit &= u <= swallowed.reshape(-1).take(shot)
+    hits = flat_indices(hit)
     if not hits.size:
         return hits
     if game.ships > 2:  # What each meets first; of two ships that it starts in, the one whose centre is nearer.
-        hits = hits[np.lexsort((ship[hits], depth[hits], u[hits], cell[hits]))]
-        hits = hits[leads(cell[hits])]
-    struck: Index = cell.take(hits)
+        hits = hits[np.lexsort((ship[hits], depth[hits], u[hits], shot[hits]))]
+        hits = hits[run_starts(shot[hits])]
+    struck: Index = shot.take(hits)
     impact = world["shots"][Impact].flat
     impact.ship[struck] = ship.take(hits) // world.stride + ONE32
     impact.x[struck], impact.y[struck] = place.take(hits, axis=1)
@@ -151,31 +151,37 @@ def _hit_ships(world: World, flying: Mask, swallowed: F | None) -> Index:
 
 
 def _near_foes(world: World, flying: Mask) -> tuple[Index, Index]:
-    """The cells of flying shots, and for each that of a ship that it may hit; ascending by ship, then by shot."""
-    game, ships, shots = world.resource(Game), world["ships"], world["shots"]
+    """Return pairs of a flying shot and a ship that it may hit, as flat indices; ascending by ship, then by shot."""
+    game, ships, shots = world.resource(GameConfig), world["ships"], world["shots"]
     if game.ships == 2:  # Each has one foe: to look first whether it is near would cost more than to sweep.
-        cell = cells(flying)
-        return cell, _other_ship(game.ring, world.worlds).take(cell)
+        shot = flat_indices(flying)
+        return shot, _other_ship(game.ring, world.worlds).take(shot)
     reach = _reach(world, game.rules.ship_radius)
     ship, row, w = near_between(ships[Position].fields, shots[Position].fields, reach, flying)
     foe = game.foes.reshape(-1).take(ship * len(flying) + row)
     ship, row, w = ship[foe], row[foe], w[foe]
-    return row * world.stride + w, ship * world.stride + w
+    return world.flat_index(row, w), world.flat_index(ship, w)
+
+
+def _free_slots(world: World, ship: Index, number: NDArray[np.int32]) -> Index:
+    """Return the flat index of the shot that each ship fires next: shots take the slots of its ring in turn."""
+    game = world.resource(GameConfig)
+    return _first_shots(game.ships, game.ring, world.worlds).take(ship) + number % game.slots * world.stride
 
 
 @lru_cache(maxsize=64)
 def _first_shots(ships: int, ring: int, worlds: int) -> Index:
-    """The cell of each ship's first shot, by the ship's cell: `[ships * W]`."""
-    cell: Index = (np.arange(ships)[:, None] * ring * worlds + np.arange(worlds)).reshape(-1)
-    return cell
+    """Return the flat index of the first slot of each ship's ring, by the ship's flat index: `[ships * W]`."""
+    slot: Index = (np.arange(ships)[:, None] * ring * worlds + np.arange(worlds)).reshape(-1)
+    return slot
 
 
 @lru_cache(maxsize=64)
 def _other_ship(ring: int, worlds: int) -> Index:
-    """The cell of the ship at which each shot of two ships is fired, by the shot's cell: `[2 * ring * W]`."""
+    """Return the flat index of the ship that a shot may hit in a duel, by the shot's flat index: `[2 * ring * W]`."""
     first = np.arange(2 * ring)[:, None] < ring
-    cell: Index = (first * worlds + np.arange(worlds)).reshape(-1)
-    return cell
+    ship: Index = (first * worlds + np.arange(worlds)).reshape(-1)
+    return ship
 
 
 def _reach(world: World, radius: float) -> float:
@@ -185,7 +191,7 @@ def _reach(world: World, radius: float) -> float:
     return radius + 1 + 2 * fastest * DT
 
 
-def _sweep(game: Game, shot: F, disc: F, squared: F) -> tuple[F, Mask, F]:
+def _sweep(game: GameConfig, shot: F, disc: F, squared: F) -> tuple[F, Mask, F]:
     """When on the way of this tick shots meet moving discs: a share u of the way, whether they do, |d|^2 - radius^2.
 
     In the disc's frame the shot goes from d in one tick by m; it hits where |d + m u| first is the radius.
@@ -197,7 +203,7 @@ def _sweep(game: Game, shot: F, disc: F, squared: F) -> tuple[F, Mask, F]:
     between = shot - disc
     m = between[2:] * game.dt
     d = between[:2] - m
-    a, b, c = product(m, m), product(d, m), product(d, d) - squared
+    a, b, c = dot(m, m), dot(d, m), dot(d, d) - squared
     inner = b * b - a * c
     inside = c <= ZERO
     u = np.where(inside, ZERO, (-b - np.sqrt(np.maximum(inner, ZERO))) / np.maximum(a, _TINY))

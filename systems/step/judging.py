@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.component import some
-from engine.scalars import ONE32
+from engine.component import any_nonzero
+from engine.constants import ONE32
 from engine.world import World
-from systems.components import FAULTS, NEVER, Conduct, Hold, Hull, Lapse, Standing, Verdict
-from systems.game import Game
+from systems.components import FAULTS, NEVER, Conduct, Hold, Hull, Lapse, Outcome, Score
+from systems.config import GameConfig
 from systems.step.beacon import in_beacon
 from systems.step.bodies import park_ships
 
@@ -19,9 +19,9 @@ _DEADLY = [FAULTS.index(kind) for kind in ("trap", "fuel", "memory")]
 def judge_faults(world: World) -> None:
     """A seat with a fatal status, or with one fault too many, forfeits: its ships are destroyed."""
     conduct = world["seats"][Conduct]
-    if not some(conduct.status):
+    if not any_nonzero(conduct.status):
         return
-    game, standing = world.resource(Game), world["seats"][Standing]
+    game, standing = world.resource(GameConfig), world["seats"][Score]
     status = conduct.status
     world["seats"][Lapse].kind[:] = status
     conduct.faults += status > 0
@@ -30,7 +30,7 @@ def judge_faults(world: World) -> None:
         np.isin(status, _FATAL) | (conduct.faults >= game.rules.max_faults) | (conduct.deaths >= game.rules.max_deaths)
     )
     out = out & (status > 0) & (standing.forfeited == NEVER)
-    if some(out):
+    if any_nonzero(out):
         standing.forfeited = np.where(out, world.tick + 1, standing.forfeited)
         ships = world["ships"]
         park_ships(ships, out[game.side_of] & ships[Hull].alive)
@@ -38,21 +38,21 @@ def judge_faults(world: World) -> None:
 
 def score_beacon(world: World) -> None:
     """A side that is alone in the beacon, living, gains points."""
-    game = world.resource(Game)
+    game = world.resource(GameConfig)
     if not game.arena.beacon:
         return
     inside = in_beacon(world, world.tick + ONE32) & world["ships"][Hull].alive
-    if not some(inside):
+    if not any_nonzero(inside):
         return
     held = game.any_of_side(inside)
     alone = held & (np.add.reduce(held, axis=0) == ONE32)
     world["seats"][Hold].beacon = alone
-    world["seats"][Standing].score += alone * game.beacon_rate
+    world["seats"][Score].score += alone * game.beacon_rate
 
 
 def judge(world: World) -> None:
     """Note which sides have fallen, and end the matches that are over."""
-    game, standing = world.resource(Game), world["seats"][Standing]
+    game, standing = world.resource(GameConfig), world["seats"][Score]
     living = game.any_of_side(world["ships"][Hull].alive)
     over = world.tick >= game.last_tick
     if np.count_nonzero(living) < living.size:
@@ -60,8 +60,8 @@ def judge(world: World) -> None:
         over |= living.sum(axis=0) <= 1
     if game.arena.beacon:
         won = standing.score >= game.beacon_points
-        if some(won):
+        if any_nonzero(won):
             over |= won.any(axis=0)
-    if some(over):
-        verdict = world["matches"][Verdict]
+    if any_nonzero(over):
+        verdict = world["matches"][Outcome]
         verdict.ended = np.where(over & (verdict.ended == 0), world.tick + 1, verdict.ended)

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.angle import RADIANS, cos_sin
-from engine.draws import draw, unit
+from engine.rng import draw, unit
 from engine.world import World
-from systems.game import Game
+from systems.config import GameConfig
 
 SPAWN = 1  # the stream of these draws
 
@@ -18,7 +18,7 @@ F = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Posts:
+class SpawnPoints:
     """Where each side starts: columns `[sides, W]`."""
 
     x: F  # m
@@ -27,14 +27,14 @@ class Posts:
     heading: NDArray[np.uint32]  # 2^-32 turn, to the centre and then turned
 
 
-def posts(world: World, nearest: float, farthest: float, shift: float) -> Posts:
+def spawn_points(world: World, nearest: float, farthest: float, shift: float) -> SpawnPoints:
     """Sides evenly around the centre at one distance, facing it; then each is shifted and turned on its own.
 
     Args:
         nearest, farthest: between which the distance is drawn, in m.
         shift: the most in x and in y, in m.
     """
-    game = world.resource(Game)
+    game = world.resource(GameConfig)
     sides = game.sides
     draws = draw(world.key, world.tick, SPAWN, 2 + 3 * sides)
     base = (draws[0] >> np.uint64(32)).astype(np.uint32)
@@ -43,7 +43,7 @@ def posts(world: World, nearest: float, farthest: float, shift: float) -> Posts:
     distance = nearest + unit(draws[1]) * (farthest - nearest)
     around = unit(draws[2:]) * 2 - 1  # in [-1, 1)
     turned = np.rint(around[2 * sides :] * (game.rules.spawn_turn / RADIANS)).astype(np.int32)
-    return Posts(
+    return SpawnPoints(
         distance * cosine + around[:sides] * shift,
         distance * sine + around[sides : 2 * sides] * shift,
         outward,

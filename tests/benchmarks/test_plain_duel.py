@@ -10,15 +10,15 @@ from systems.components import (
     Gun,
     Heading,
     Hull,
+    Outcome,
     Position,
+    Score,
     Shield,
     Shot,
     Signature,
-    Standing,
     Velocity,
-    Verdict,
 )
-from systems.game import Game
+from systems.config import GameConfig
 from systems.protocol.orders import inputs_of
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
@@ -34,16 +34,16 @@ def of_engine(world: World, w: int) -> dict[str, list[tuple]]:
     own = ((Heading, "angle"), (Heading, "spin"), (Hull, "alive"), (Hull, "points"), (Energy, "points"))
     gear = ((Gun, "cooling"), (Gun, "fired"), (Shield, "up"), (Signature, "loud"))
     shots = columns("shots", *place, (Shot, "moves"), (Shot, "power"), (Shot, "number"))
-    owner = world.resource(Game).owner_of
+    owner = world.resource(GameConfig).owner_of
     return {
         "ships": columns("ships", *place, *own, *gear),
         "shots": sorted((int(owner[row]), *shot) for row, shot in enumerate(shots) if shot[4]),
         "sides": columns(
             "seats",
-            *((Standing, name) for name in ("score", "dealt", "fell", "forfeited")),
+            *((Score, name) for name in ("score", "dealt", "fell", "forfeited")),
             *((Conduct, name) for name in ("faults", "deaths")),
         ),
-        "match": [(int(world["matches"][Verdict].ended[0, w]), int(world.tick[w]))],
+        "match": [(int(world["matches"][Outcome].ended[0, w]), int(world.tick[w]))],
     }
 
 
@@ -83,6 +83,6 @@ def test_the_plain_duel_is_the_engines_bit_for_bit() -> None:
         step(world)
         for w, duel in enumerate(duels):
             assert of_engine(world, w) == of_plain(duel), f"world {w}, tick {tick}"
-    standing = world["seats"][Standing]
+    standing = world["seats"][Score]
     seen = {name: int(np.count_nonzero(getattr(standing, name) % (2**31 - 1))) for name in seen}
     assert min(seen.values()) > 0, seen

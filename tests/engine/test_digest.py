@@ -4,7 +4,8 @@ import numpy as np
 
 from engine.component import BOOL, F64, I32, Component
 from engine.digest import fold, sha256, short
-from engine.world import Shape, World
+from engine.layout import Shape
+from engine.world import World
 
 
 class Place(Component):

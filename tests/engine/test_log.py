@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hn
 
-from engine.log import BLOCK_TICKS, MAX_TICKS, MAX_WIDTH, DamagedLog, Log, LogWriter, NotALog, read_log
+from engine.log import BLOCK_TICKS, MAX_TICKS, MAX_WIDTH, DamagedLog, LogWriter, MatchLog, NotALog, read_log
 
 HEADER = {"setup": {"seed": 2**64 - 1, "speed": 0.1}, "seats": ["a", "b é"]}
 FOOTER = {"result": {"winner": None, "ranks": [1, 1]}}
@@ -78,7 +78,7 @@ def test_a_log_without_a_footer_says_so_and_keeps_its_ticks() -> None:
     assert (log.inputs == inputs).all()
 
 
-def outcome(data: bytes) -> Log | None:
+def outcome(data: bytes) -> MatchLog | None:
     """What `read_log` makes of hurt bytes: a log, or None where it refuses them as it may."""
     try:
         return read_log(data)
@@ -88,7 +88,7 @@ def outcome(data: bytes) -> Log | None:
         return None
 
 
-def check_part(log: Log | None, inputs: np.ndarray, digests: np.ndarray) -> None:
+def check_part(log: MatchLog | None, inputs: np.ndarray, digests: np.ndarray) -> None:
     """A hurt log never looks whole, and what is left of it is true."""
     if log is None:
         return

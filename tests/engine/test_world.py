@@ -5,7 +5,8 @@ import pytest
 
 from engine.component import BOOL, F64, I32, Component
 from engine.digest import fold
-from engine.world import Shape, World
+from engine.layout import Shape
+from engine.world import World
 
 
 class Place(Component):
@@ -77,21 +78,21 @@ def test_a_stack_holds_the_fields_of_all_tables_that_have_the_components() -> No
     world = World(
         3, {"birds": Shape(2, (Place, Pace, Life)), "none": Shape(0, (Place, Pace)), "stones": Shape(4, (Place, Pace))}
     )
-    both = world.stack(Place, Pace)
+    both = world.stack(Place, Pace).values
     for number, column in enumerate(both):
         column[:] = number
-    stones = both[:, world.first["stones"] :]
+    stones = both[:, world.offset["stones"] :]
     stones += 10
     assert both.shape == (3, 6 * 3)
     assert (world["birds"][Place].x == 0).all() and (world["birds"][Pace].x == 2).all()
     assert (world["stones"][Place].y == 11).all() and (world["stones"][Pace].x == 12).all()
-    assert {name: int(first) for name, first in world.first.items()} == {"birds": 0, "none": 6, "stones": 6}
+    assert {name: int(first) for name, first in world.offset.items()} == {"birds": 0, "none": 6, "stones": 6}
 
 
 @pytest.mark.parametrize("components", [(Place, Life), (Pace, Place), (Place, Place), (Place, Pace)])
 def test_what_does_not_lie_side_by_side_is_no_stack(components: tuple[type[Component], ...]) -> None:
     world = World(3, {"birds": Shape(2, (Place, Pace, Life)), "stones": Shape(4, (Place,)), "rest": Shape(9, (Life,))})
-    with pytest.raises(ValueError, match="no one array"):
+    with pytest.raises(ValueError, match="not one array"):
         world.stack(*components)
 
 

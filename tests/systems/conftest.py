@@ -10,8 +10,8 @@ import pytest
 
 from engine.angle import TURN
 from engine.world import World
-from systems.components import Conduct, Energy, Gun, Heading, Hull, Position, Shield, Shot, Standing, Velocity
-from systems.game import Game
+from systems.components import Conduct, Energy, Gun, Heading, Hull, Position, Score, Shield, Shot, Velocity
+from systems.config import GameConfig
 from systems.protocol.orders import clear_orders, give_orders, set_status
 from systems.results import ended_at, result
 from systems.rules import UNIT, Rules
@@ -54,7 +54,7 @@ class Duel:
         **rules: Any,
     ) -> None:
         self.world: World = new_worlds([Setup(mode, seed, arena, sides, ships, max_ticks, Rules(**NUMBERS | rules))])
-        self.game = self.world.resource(Game)
+        self.game = self.world.resource(GameConfig)
         self.ships, self.shots, self.seats = self.world["ships"], self.world["shots"], self.world["seats"]
         self.place(0, -500, 0)
         self.place(1, 500, 0, heading=math.pi)
@@ -94,10 +94,10 @@ class Duel:
         self.ships[Hull].points[ship] = round(points * UNIT)
 
     def set_score(self, side: int, points: float) -> None:
-        self.seats[Standing].score[side] = round(points * UNIT)
+        self.seats[Score].score[side] = round(points * UNIT)
 
     def set_dealt(self, side: int, points: float) -> None:
-        self.seats[Standing].dealt[side] = round(points * UNIT)
+        self.seats[Score].dealt[side] = round(points * UNIT)
 
     def energy(self, ship: int = 0) -> float:
         return float(self.ships[Energy].points[ship, 0] / UNIT)
@@ -133,10 +133,10 @@ class Duel:
         return [(float(p.x[r, 0]), float(p.y[r, 0]), float(v.x[r, 0]), float(v.y[r, 0])) for r in rows]
 
     def score(self, side: int = 0) -> float:
-        return float(self.seats[Standing].score[side, 0] / UNIT)
+        return float(self.seats[Score].score[side, 0] / UNIT)
 
     def dealt(self, side: int = 0) -> float:
-        return float(self.seats[Standing].dealt[side, 0] / UNIT)
+        return float(self.seats[Score].dealt[side, 0] / UNIT)
 
     def faults(self, side: int = 0) -> int:
         return int(self.seats[Conduct].faults[side, 0])

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from engine.digest import fold, sha256
 from engine.world import World
-from systems.components import Disc, Heading, Hull, Impact, Position, Shot, Standing, Touch, Velocity
-from systems.game import Game
+from systems.components import Disc, Heading, Hull, Impact, Position, Score, Shot, Touch, Velocity
+from systems.config import GameConfig
 from systems.protocol.observations import observe
 from systems.protocol.orders import inputs_of
 from systems.rules import Rules
@@ -36,7 +36,7 @@ def crowded(setup: Setup, seed: int, worlds: int) -> World:
     """Matches in which half the worlds' ships are near each other, half near the edge, flying at up to 150 m/s."""
     rng = np.random.default_rng(seed)
     world = new_worlds([setup.with_seed(s) for s in range(worlds)])
-    game, ships = world.resource(Game), world["ships"]
+    game, ships = world.resource(GameConfig), world["ships"]
     n, edge = game.ships, game.arena.radius
     close = np.arange(worlds) % 2 == 0
     angle = rng.uniform(0, 2 * np.pi, worlds) + np.arange(n)[:, None] * rng.uniform(20, 60, (n, worlds)) / edge
@@ -84,7 +84,7 @@ def turned_about(setup: Setup) -> dict[str, list[int]]:
 def rotate(world: World, into: World) -> None:
     """Write into `into` what `world` is from the other side: turned by 180 degrees, sides exchanged."""
     into.restore(world.memory.copy())
-    for name, order in turned_about(world.resource(Game).setup).items():
+    for name, order in turned_about(world.resource(GameConfig).setup).items():
         table = into[name]
         for component in table:
             for field, _ in component.columns:
@@ -193,7 +193,7 @@ def test_a_world_alone_is_the_world_among_300_at_any_column_and_tick_of_its_neig
             assert sha256(world, 0) == sha256(many, column)
             if tick % 10 == 0:
                 assert observe(world, seats) == observe(many, [(column, side) for _, side in seats])
-    assert (many["seats"][Standing].dealt[:, columns].sum() > 0) or setup.mode == "sumo"
+    assert (many["seats"][Score].dealt[:, columns].sum() > 0) or setup.mode == "sumo"
 
 
 @every_setup

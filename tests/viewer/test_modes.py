@@ -9,7 +9,7 @@ import pytest
 
 from engine.digest import fold, short
 from engine.log import LogWriter, read_log
-from systems.game import Game
+from systems.config import GameConfig
 from systems.protocol.orders import inputs_of, width
 from systems.setup import Setup
 from systems.step.beacon import beacon_at
@@ -47,7 +47,7 @@ def test_all_ships_of_a_mode_are_drawn_and_named(mode: str) -> None:
 def test_what_is_in_an_arena_is_drawn_as_large_as_it_is(arena: str) -> None:
     setup = Setup("duel", 3, arena)
     world, data = new_worlds([setup]), bytearray()
-    writer = LogWriter(data.extend, {"setup": setup.as_dict()}, width(world.resource(Game)))
+    writer = LogWriter(data.extend, {"setup": setup.as_dict()}, width(world.resource(GameConfig)))
     inputs, digests = [], []
     for _ in range(40):
         inputs.append(inputs_of(world)[:, 0].copy())

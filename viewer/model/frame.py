@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from engine.angle import radians
 from engine.world import World
-from systems.components import Disc, Energy, Heading, Hold, Hull, Impact, Position, Shield, Shot, Standing, Velocity
-from systems.game import OWN, Game
+from systems.components import Disc, Energy, Heading, Hold, Hull, Impact, Position, Score, Shield, Shot, Velocity
+from systems.config import OWN, GameConfig
 from systems.protocol.sensing import Sight
 from systems.rules import UNIT
 
@@ -80,7 +80,7 @@ class Sensed:
 
 def take_sensed(world: World) -> Sensed:
     """What is sensed in the present state of a world set's first match."""
-    game, sensed = world.resource(Game), Sight(world).sensed()[..., 0]
+    game, sensed = world.resource(GameConfig), Sight(world).sensed()[..., 0]
     others = sensed & (game.kinds.reshape(sensed.shape) != OWN)
     ships, shots, asteroids = np.split(others, [game.ships, game.body_rows.start], axis=1)
     return Sensed(ships, shots, asteroids)
@@ -88,14 +88,14 @@ def take_sensed(world: World) -> Sensed:
 
 def take_frame(world: World) -> Frame:
     """The present state of a world set's first match."""
-    game = world.resource(Game)
+    game = world.resource(GameConfig)
     holding = world["seats"][Hold].beacon[:, 0].nonzero()[0].tolist()
     return Frame(
         tick=int(world.tick[0]),
         ships=_ships(world),
         shots=_shots(world),
         asteroids=_asteroids(world),
-        points=tuple((world["seats"][Standing].score[:, 0] / UNIT).tolist()),
+        points=tuple((world["seats"][Score].score[:, 0] / UNIT).tolist()),
         holder=holding[0] if holding else None,
         safe_radius=float(game.safe_radius(world.tick)[0]),
     )

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.world import World
-from systems.components import Energy, Hull, Position, Standing
-from systems.game import Game
+from systems.components import Energy, Hull, Position, Score
+from systems.config import GameConfig
 from systems.rules import UNIT
 
 F32 = NDArray[np.float32]
@@ -23,7 +23,7 @@ class History:
         points: `[states, sides]`.
     """
 
-    def __init__(self, game: Game, states: int) -> None:
+    def __init__(self, game: GameConfig, states: int) -> None:
         """Make room for so many states."""
         self._count = 0
         self._tracks = np.full((states, game.ships, 2), np.nan, np.float32)
@@ -40,7 +40,7 @@ class History:
         self._tracks[row, living, 0], self._tracks[row, living, 1] = position.x[living, 0], position.y[living, 0]
         self._hull[row] = ships[Hull].points[:, 0] * (1 / UNIT)
         self._energy[row] = ships[Energy].points[:, 0] * (1 / UNIT)
-        self._points[row] = world["seats"][Standing].score[:, 0] * (1 / UNIT)
+        self._points[row] = world["seats"][Score].score[:, 0] * (1 / UNIT)
         self._count += 1
 
     def _grow(self) -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from engine.digest import fold
-from engine.log import Log
+from engine.log import MatchLog
 from league.cli.errors import LeagueError
 from league.match.files import read_log_file
 from sandbox.clean import clean_text
-from systems.game import Game
-from systems.replay.events import Chronicle, Event
+from systems.config import GameConfig
+from systems.replay.events import Event, EventLog
 from systems.replay.simulation import Replay, disagreement
 from systems.results import ended_at, result
 from viewer.model.frame import Frame, Sensed, take_frame, take_sensed
@@ -47,7 +47,7 @@ class Recording:
     """
 
     def __init__(
-        self, log: Log, progress: Progress = _quiet, sidecar: Sidecar | None = None, path: Path = Path("log.bin")
+        self, log: MatchLog, progress: Progress = _quiet, sidecar: Sidecar | None = None, path: Path = Path("log.bin")
     ) -> None:
         """Simulate the whole log.
 
@@ -57,20 +57,20 @@ class Recording:
         self.log = log
         self.path = path
         self._replay = Replay(log)
-        self.game: Game = self._replay.world.resource(Game)
+        self.game: GameConfig = self._replay.world.resource(GameConfig)
         self.sidecar = sidecar or Sidecar([])
         self.events: list[Event] = []
         self.history = History(self.game, len(log.inputs) + 1)
         self._frames: OrderedDict[int, Frame] = OrderedDict()
         self._sensed: dict[int, Sensed] = {}
-        self._chronicle = Chronicle(self._replay.world)
+        self._chronicle = EventLog(self._replay.world)
         self._snapshots = [self._replay.world.memory.copy()]
         self._differs: str | None = None
         self.ticks = 0
         self.history.add(self._replay.world)
         self._simulate(progress)
 
-    def extend(self, log: Log) -> bool:
+    def extend(self, log: MatchLog) -> bool:
         """Go on with a log of the same match that has been written further. Returns whether there is more to see.
 
         Raises:

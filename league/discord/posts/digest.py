@@ -11,7 +11,7 @@ from league.bots.replay_command import replay_command
 from league.cli.errors import LeagueError
 from league.match.files import read_log_file
 from sandbox.clean import clean_name
-from systems.game import Game
+from systems.config import GameConfig
 from systems.replay.events import list_events
 from systems.replay.simulation import Replay
 from systems.replay.why import Reason, why
@@ -63,7 +63,7 @@ def digest(path: Path) -> Digest:
         raise LeagueError(f"{path.name}: {error}") from None
     setup, result = replay.setup, log.footer["result"]
     names = tuple(clean_name(str(seat["bot"])) for seat in result["seats"])
-    reasons = why(replay.world.resource(Game), events, len(log.inputs))
+    reasons = why(replay.world.resource(GameConfig), events, len(log.inputs))
     return Digest(
         names,
         setup.mode,

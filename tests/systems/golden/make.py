@@ -15,7 +15,7 @@ import numpy as np
 from engine.digest import fold, short
 from engine.log import BLOCK_TICKS, LogWriter
 from systems.components import Hull
-from systems.game import Game
+from systems.config import GameConfig
 from systems.protocol.observations import observe
 from systems.protocol.orders import clear_orders, give_orders, inputs_of, read_action, set_status, width
 from systems.results import ended_at, result, whole_result
@@ -49,7 +49,7 @@ def pilot(observation: dict, ship: dict, dice: random.Random, bold: bool) -> dic
 
 def record(setup: Setup) -> bytes:
     world = new_worlds([setup])
-    game = world.resource(Game)
+    game = world.resource(GameConfig)
     data, dice = bytearray(), random.Random(setup.seed)
     names = [f"{'shy' if side % 2 else 'bold'}{side}" for side in range(setup.sides)]
     header = {"setup": setup.as_dict(), "seats": [{"bot": name} for name in names]}

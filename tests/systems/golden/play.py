@@ -16,10 +16,10 @@ import numpy as np
 from numpy._core import _multiarray_umath as umath
 
 from engine.digest import fold, sha256
-from engine.draws import draw
 from engine.log import read_log
+from engine.rng import draw
 from systems.components import Position
-from systems.game import Game
+from systems.config import GameConfig
 from systems.protocol.observations import observe
 from systems.protocol.orders import inputs_of
 from systems.replay.simulation import Replay
@@ -41,7 +41,7 @@ WORLDS, TICKS = 30, 100
 def crowd(setup: Setup) -> str:
     """Matches that start close to each other, to the wall, or as usual in the zone's time: states and texts."""
     world = new_worlds([setup.with_seed(seed) for seed in range(WORLDS)])
-    game, position = world.resource(Game), world["ships"][Position]
+    game, position = world.resource(GameConfig), world["ships"][Position]
     for start, scale in ((0, 0.1), (10, 1.25)):
         position.x[:, start : start + 10] *= scale
         position.y[:, start : start + 10] *= scale

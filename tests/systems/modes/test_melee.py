@@ -7,7 +7,7 @@ import pytest
 
 from engine.angle import TURN
 from engine.world import World
-from systems.components import Heading, Hull, Position, Standing
+from systems.components import Heading, Hull, Position, Score
 from systems.modes import MODES, arena_of
 from systems.results import ended_at, result
 from systems.rules import Rules
@@ -58,7 +58,7 @@ def fought(duel, ranks: list[int], winner: int | None, **seats: list[int]) -> No
     """A melee of five with these standings ends so."""
     d = duel(mode="melee", sides=5, max_ticks=50)
     d.tick = 40
-    standing = d.seats[Standing]
+    standing = d.seats[Score]
     for name, values in seats.items():
         if name == "hull":
             d.ships[Hull].points[:, 0] = values

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from engine.world import World
-from systems.components import Energy, Gun, Heading, Hull, Position, Shield, Shot, Signature, Standing, Velocity
-from systems.game import Game
+from systems.components import Energy, Gun, Heading, Hull, Position, Score, Shield, Shot, Signature, Velocity
+from systems.config import GameConfig
 from systems.protocol.observations import observe
 from systems.setup import Setup
 from systems.step.bodies import PARKED
@@ -28,7 +28,7 @@ class State:
     """One world of a set, read number by number."""
 
     def __init__(self, world: World, w: int) -> None:
-        self.game: Game = world.resource(Game)
+        self.game: GameConfig = world.resource(GameConfig)
         self.tick = int(world.tick[w])
         ships, shots = world["ships"], world["shots"]
 
@@ -48,7 +48,7 @@ class State:
             of(ships, Shield, "up"),
             of(ships, Signature, "loud"),
         )
-        self.score = of(world["seats"], Standing, "score")
+        self.score = of(world["seats"], Score, "score")
         columns = [
             of(shots, Position, "x"),
             of(shots, Position, "y"),
@@ -155,7 +155,7 @@ def random_states(seed: int, worlds: int = 200) -> World:
     )
     shots[Position].x[1, ::7], shots[Position].y[1, ::7] = shots[Position].x[0, ::7], shots[Position].y[0, ::7]
     shots[Position].x = np.where(shots[Shot].moves > 0, shots[Position].x, -PARKED)
-    world["seats"][Standing].score = rng.integers(0, 75_001, (2, worlds))
+    world["seats"][Score].score = rng.integers(0, 75_001, (2, worlds))
     world.tick[:] = rng.integers(0, 2000, worlds)
     return world
 

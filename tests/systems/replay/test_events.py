@@ -10,14 +10,14 @@ import pytest
 from engine.digest import fold
 from engine.log import read_log
 from systems.components import Disc, Position, Velocity
-from systems.replay.events import KINDS, Chronicle, list_events
+from systems.replay.events import KINDS, EventLog, list_events
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "duel.bin"
 
 
 def told(duel: Any, ticks: int = 1) -> list[dict[str, Any]]:
     """The events of the next ticks."""
-    chronicle, events = Chronicle(duel.world), []
+    chronicle, events = EventLog(duel.world), []
     for _ in range(ticks):
         events += chronicle.read() if duel.step() else []
     return events

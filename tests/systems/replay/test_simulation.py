@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from engine.digest import fold, short
-from engine.log import Log, LogWriter, read_log
+from engine.log import LogWriter, MatchLog, read_log
 from systems.components import Hull, Position
-from systems.game import Game
+from systems.config import GameConfig
 from systems.modes import MODES
 from systems.protocol.orders import inputs_of, width
 from systems.replay.simulation import Replay, check
@@ -45,7 +45,7 @@ FROZEN = {  # ticks, SHA-256 of the last state, of the content
 
 
 @pytest.fixture(scope="module")
-def golden() -> Log:
+def golden() -> MatchLog:
     return read_log((GOLDEN / "duel.bin").read_bytes())
 
 
@@ -62,7 +62,7 @@ def test_there_is_a_golden_log_of_every_mode() -> None:
     assert FROZEN.keys() == MODES.keys() == {path.stem for path in GOLDEN.glob("*.bin")}
 
 
-def test_the_golden_log_shows_every_kind_of_order_and_fault(golden: Log) -> None:
+def test_the_golden_log_shows_every_kind_of_order_and_fault(golden: MatchLog) -> None:
     thrust, turn, fire, shield, status = (golden.inputs[:, 2 * k : 2 * k + 2] for k in range(5))
     assert thrust.min() == -100
     assert thrust.max() == 100
@@ -76,7 +76,7 @@ def test_the_golden_log_shows_every_kind_of_order_and_fault(golden: Log) -> None
 
 
 @pytest.fixture(scope="module")
-def recorded(orders: Any) -> list[tuple[Log, list[int]]]:
+def recorded(orders: Any) -> list[tuple[MatchLog, list[int]]]:
     """Duels played side by side with random orders, each in a log of its own, and their digests in full."""
     setups = [Setup("duel", seed, max_ticks=300) for seed in range(6)]
     world, rng = new_worlds(setups), np.random.default_rng(5)
@@ -90,7 +90,7 @@ def recorded(orders: Any) -> list[tuple[Log, list[int]]]:
     for w, setup in enumerate(setups):
         assert ended_at(world, w) == 300
         data = bytearray()
-        writer = LogWriter(data.extend, {"setup": setup.as_dict()}, width(world.resource(Game)))
+        writer = LogWriter(data.extend, {"setup": setup.as_dict()}, width(world.resource(GameConfig)))
         for part in (slice(0, 256), slice(256, 300)):
             writer.block(np.array(inputs[part])[:, :, w], short(np.array(digests[part])[:, w]))
         writer.close({"result": whole_result(setup, result(world, w), [{"bot": None, "faults": []}] * 2)})
@@ -98,7 +98,7 @@ def recorded(orders: Any) -> list[tuple[Log, list[int]]]:
     return logs
 
 
-def test_a_replay_makes_the_states_that_were_played(recorded: list[tuple[Log, list[int]]]) -> None:
+def test_a_replay_makes_the_states_that_were_played(recorded: list[tuple[MatchLog, list[int]]]) -> None:
     for log, digests in recorded:
         replay = Replay(log)
         for digest in digests:
@@ -107,7 +107,7 @@ def test_a_replay_makes_the_states_that_were_played(recorded: list[tuple[Log, li
         assert check(log).ok
 
 
-def test_another_order_is_found_at_its_tick(golden: Log) -> None:
+def test_another_order_is_found_at_its_tick(golden: MatchLog) -> None:
     for tick, place in ((0, 0), (100, 3), (820, 2)):
         inputs = golden.inputs.copy()
         inputs[tick, place] = 17 if inputs[tick, place] != 17 else 18
@@ -116,7 +116,7 @@ def test_another_order_is_found_at_its_tick(golden: Log) -> None:
         assert f"tick {tick} " in (found.reason or "")
 
 
-def test_what_no_program_could_have_given_is_found_at_its_tick(golden: Log) -> None:
+def test_what_no_program_could_have_given_is_found_at_its_tick(golden: MatchLog) -> None:
     tick, side = map(int, np.argwhere(golden.inputs[:, -2:])[0])
     inputs = golden.inputs.copy()
     inputs[tick, side] = 50  # who faults coasts
@@ -124,7 +124,7 @@ def test_what_no_program_could_have_given_is_found_at_its_tick(golden: Log) -> N
     assert (found.first_bad_tick, found.reason) == (tick, f"tick {tick} {UNGIVEN}")
 
 
-def test_the_dead_neither_order_nor_forfeit(golden: Log) -> None:
+def test_the_dead_neither_order_nor_forfeit(golden: MatchLog) -> None:
     """A forfeit would rank them behind all others, in a log that simulates as it says."""
     log = read_log((GOLDEN / "melee.bin").read_bytes())
     replay = Replay(log)
@@ -139,7 +139,7 @@ def test_the_dead_neither_order_nor_forfeit(golden: Log) -> None:
         assert (found.first_bad_tick, found.reason) == (tick, f"tick {tick} {UNGIVEN}")
 
 
-def test_another_seed_is_found_at_the_first_tick(golden: Log) -> None:
+def test_another_seed_is_found_at_the_first_tick(golden: MatchLog) -> None:
     setup = {**golden.header["setup"], "seed": 1}
     assert check(replace(golden, header={**golden.header, "setup": setup})).first_bad_tick == 0
 
@@ -164,14 +164,14 @@ def change(result: dict[str, Any], name: str, value: Any) -> dict[str, Any]:
         ("seats", None),
     ],
 )
-def test_another_result_is_found(golden: Log, name: str, value: Any) -> None:
+def test_another_result_is_found(golden: MatchLog, name: str, value: Any) -> None:
     assert golden.footer is not None
     found = check(replace(golden, footer={"result": change(golden.footer["result"], name, value)}))
     assert (found.ok, found.complete, found.first_bad_tick) == (False, False, None)
     assert "result" in (found.reason or "")
 
 
-def test_a_log_that_was_cut_replays_as_far_as_it_goes_and_says_so(golden: Log) -> None:
+def test_a_log_that_was_cut_replays_as_far_as_it_goes_and_says_so(golden: MatchLog) -> None:
     data = (GOLDEN / "duel.bin").read_bytes()
     found = check(read_log(data[:-1]))
     assert (found.ok, found.complete, found.ticks, found.first_bad_tick) == (False, False, 821, None)
@@ -180,13 +180,13 @@ def test_a_log_that_was_cut_replays_as_far_as_it_goes_and_says_so(golden: Log) -
     assert (found.ok, found.complete, found.ticks) == (False, False, 256)
 
 
-def test_a_result_in_front_of_the_end_is_found(golden: Log) -> None:
+def test_a_result_in_front_of_the_end_is_found(golden: MatchLog) -> None:
     found = check(replace(golden, inputs=golden.inputs[:500], digests=golden.digests[:500]))
     assert not found.ok
     assert "has not" in (found.reason or "")
 
 
-def test_ticks_after_the_end_are_found(golden: Log) -> None:
+def test_ticks_after_the_end_are_found(golden: MatchLog) -> None:
     more = replace(
         golden,
         inputs=np.concatenate([golden.inputs, golden.inputs[:1]]),
@@ -199,14 +199,14 @@ def test_ticks_after_the_end_are_found(golden: Log) -> None:
 @pytest.mark.parametrize(
     ("place", "value"), [(0, 101), (1, -101), (2, -128), (4, 4), (5, -1), (6, 2), (7, -1), (8, 8), (9, -1)]
 )
-def test_orders_that_nobody_could_give_are_refused(golden: Log, place: int, value: int) -> None:
+def test_orders_that_nobody_could_give_are_refused(golden: MatchLog, place: int, value: int) -> None:
     inputs = golden.inputs.copy()
     inputs[3, place] = value
     found = check(replace(golden, inputs=inputs))
     assert (found.ok, found.ticks, found.reason) == (False, 0, "an order is out of range")
 
 
-def test_a_header_that_asks_for_other_inputs_than_it_has_is_refused(golden: Log) -> None:
+def test_a_header_that_asks_for_other_inputs_than_it_has_is_refused(golden: MatchLog) -> None:
     found = check(replace(golden, inputs=golden.inputs[:, :9]))
     assert (found.ok, found.reason) == (False, "9 inputs a tick, where this match has 10")
 
@@ -223,7 +223,7 @@ def test_a_header_that_asks_for_other_inputs_than_it_has_is_refused(golden: Log)
         {"setup": {"seed": 10**300}},
     ],
 )
-def test_a_header_that_no_match_has_is_refused_without_a_traceback(golden: Log, header: dict[str, Any]) -> None:
+def test_a_header_that_no_match_has_is_refused_without_a_traceback(golden: MatchLog, header: dict[str, Any]) -> None:
     if header.get("setup"):
         header = {"setup": {**golden.header["setup"], **header["setup"]}}
     found = check(replace(golden, header=header))
@@ -232,7 +232,7 @@ def test_a_header_that_no_match_has_is_refused_without_a_traceback(golden: Log, 
     assert len(found.reason) < 200
 
 
-def test_a_replay_starts_at_the_spawn(golden: Log) -> None:
+def test_a_replay_starts_at_the_spawn(golden: MatchLog) -> None:
     replay = Replay(golden)
     fresh = new_worlds([replay.setup])
     assert replay.tick == 0
@@ -250,7 +250,7 @@ def test_a_replay_starts_at_the_spawn(golden: Log) -> None:
         ({"code_version": CODE_VERSION + 1}, "code_version"),
     ],
 )
-def test_a_footer_that_lies_is_found_out(golden: Log, lie: dict[str, Any], named: str) -> None:
+def test_a_footer_that_lies_is_found_out(golden: MatchLog, lie: dict[str, Any], named: str) -> None:
     assert golden.footer is not None
     found = check(replace(golden, footer={"result": {**golden.footer["result"], **lie}}))
     assert (found.ok, found.reason) == (False, f"the recorded result has another {named}")
@@ -260,7 +260,7 @@ def test_a_footer_that_lies_is_found_out(golden: Log, lie: dict[str, Any], named
     "lie",
     [{"bot": "somebody"}, {"seat": 1}, {"hull": 99.0}, {"faults": []}, {"faults": [{"tick": 50, "kind": "wall"}]}],
 )
-def test_a_footer_that_lies_about_a_seat_is_found_out(golden: Log, lie: dict[str, Any]) -> None:
+def test_a_footer_that_lies_about_a_seat_is_found_out(golden: MatchLog, lie: dict[str, Any]) -> None:
     assert golden.footer is not None
     first, second = golden.footer["result"]["seats"]
     footer = {"result": {**golden.footer["result"], "seats": [{**first, **lie}, second]}}

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from systems.components import Energy, Hull, Impact, Shield, Shot, Standing
-from systems.game import Game
+from systems.components import Energy, Hull, Impact, Score, Shield, Shot
+from systems.config import GameConfig
 from systems.rules import Rules
 from systems.setup import Setup
 from systems.step.damage import land_damage
@@ -95,16 +95,16 @@ def test_each_shooter_is_credited_less_his_truncated_share_of_what_was_absorbed(
     """Two shooters on one ship, in a world of three sides: 12 and 4 points, of which 10,001 units are absorbed."""
     rules = Rules(shot_damage=(4.0, 8.0, 12.0), shield_drain=100)
     world = new_worlds([Setup("melee", seed, sides=3, rules=rules) for seed in range(2)])
-    game = world.resource(Game)
+    game = world.resource(GameConfig)
     ships, shot, impact = world["ships"], world["shots"][Shot], world["shots"][Impact]
     for row, power in ((0, 3), (game.ring, 1)):  # a shot of ship 0 and one of ship 1 on ship 2, in world 1
         impact.ship[row, 1], shot.power[row, 1], shot.moves[row, 1] = 1 + 2, power, 5
     ships[Shield].up[2], ships[Energy].points[2] = True, 10_001
     land_damage(world)
     # 48,000 units: 36,000 could be absorbed, 10,001 are; shares 10,001 * 36/48 = 7,500.75 and 10,001 / 4 = 2,500.25
-    assert world["seats"][Standing].dealt[:, 1].tolist() == [36_000 - 7_500, 12_000 - 2_500, 0]
+    assert world["seats"][Score].dealt[:, 1].tolist() == [36_000 - 7_500, 12_000 - 2_500, 0]
     assert ships[Hull].points[:, 1].tolist() == [game.hull, game.hull, game.hull - 48_000 + 10_001]
-    assert not np.any(world["seats"][Standing].dealt[:, 0])
+    assert not np.any(world["seats"][Score].dealt[:, 0])
 
 
 def test_a_ship_with_a_unit_of_hull_left_lives(duel) -> None:

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import pairs
-from engine.pairs import near_between, near_pairs
+from engine import broad_phase as pairs
+from engine.broad_phase import near_between, near_pairs
 
 
 def spots(rng: np.random.Generator, rows: int) -> np.ndarray:

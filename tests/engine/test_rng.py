@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.draws import derive, draw, mix, unit
+from engine.rng import derive, draw, mix, unit
 
 GAMMA = 0x9E3779B97F4A7C15
 

@@ -11,8 +11,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.component import cells
-from engine.vectors import product
+from engine.component import flat_indices
+from engine.vectors import dot
 
 F = NDArray[np.float64]
 Index = NDArray[np.intp]
@@ -35,7 +35,7 @@ def near_pairs(place: F, reach: float) -> tuple[Index, Index, Index]:
         return _in_order([_sorted_pairs(place[:, :, w], reach) for w in range(worlds)])
     first, second = _triangle(rows)
     apart = place.take(second, axis=1) - place.take(first, axis=1)
-    pair, w = (product(apart, apart) < reach * reach).nonzero()
+    pair, w = (dot(apart, apart) < reach * reach).nonzero()
     return first.take(pair), second.take(pair), w
 
 
@@ -53,10 +53,10 @@ def near_between(a: F, b: F, reach: float, among: Mask) -> tuple[Index, Index, I
     worlds = among.shape[1]
     if a.shape[1] * b.shape[1] > DENSE:
         return _in_order([_sorted_between(a[:, :, w], b[:, :, w], reach, among[:, w]) for w in range(worlds)])
-    cell = cells(among)
+    cell = flat_indices(among)
     j, w = np.divmod(cell, worlds)
     apart = b.reshape(2, 1, -1).take(cell, axis=2) - a.take(w, axis=2)
-    i, pair = (product(apart, apart) < reach * reach).nonzero()
+    i, pair = (dot(apart, apart) < reach * reach).nonzero()
     return i, j.take(pair), w.take(pair)
 
 

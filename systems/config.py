@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.angle import RADIANS
-from systems.arenas import Arena
+from systems.arenas import ArenaSpec
 from systems.rules import DT, Rules, units, units_a_tick
 from systems.setup import Setup
 
@@ -16,14 +16,14 @@ OWN, SHIP, SHOT, ASTEROID = range(4)  # the kinds of rows in an observation
 KINDS = 4
 
 
-class Game:
+class GameConfig:
     """The resource that every system starts from.
 
     A world set holds one mode, arena, size and rules; the seeds are in the worlds' keys.
     Rows of `ships` are side by side: all of side 0 first. Ship row s owns the rows of `shots` from s * ring on.
     """
 
-    def __init__(self, setup: Setup, arena: Arena) -> None:
+    def __init__(self, setup: Setup, arena: ArenaSpec) -> None:
         rules = setup.rules
         self.setup = setup
         self.rules: Rules = rules
@@ -39,7 +39,7 @@ class Game:
         self.body_rows = slice(self.contacts - arena.asteroids, self.contacts + arena.star)  # of asteroids and star
         self.max_ticks = setup.max_ticks
 
-        # Arrays without an axis, as those of engine.scalars.
+        # Arrays without an axis, as those of engine.constants.
         self.last_tick = _whole(setup.max_ticks - 1)  # whose systems make the last state
         self.hull = _whole(units(rules.hull))
         self.energy = _whole(units(rules.energy))

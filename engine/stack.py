@@ -1,0 +1,36 @@
+"""Fields of components over several tables as one array, read and written by table and flat index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Index = NDArray[np.intp]
+
+
+class Stack:
+    """Fields over all tables that have them: systems gather from and scatter to the entities of a table.
+
+    Attributes:
+        values: `[fields, entities]`, the tables one after the other, in each the flat indices ascending.
+    """
+
+    def __init__(self, values: NDArray[Any], offset: Mapping[str, Index]) -> None:
+        """Over `values`; `offset` is the flat index of each table's first entity, a 0-d array."""
+        self.values = values
+        self._offset = {table: first if first else None for table, first in offset.items()}
+
+    def gather(self, table: str, entity: Index) -> NDArray[Any]:
+        """Return a copy of the fields of entities, by their flat indices in `table`: `[fields, N]`."""
+        return self.values.take(self._at(table, entity), axis=1)
+
+    def scatter(self, table: str, entity: Index, values: NDArray[Any]) -> None:
+        """Assign the fields of entities, by their flat indices in `table`: `[fields, N]`, or what broadcasts to it."""
+        self.values[:, self._at(table, entity)] = values
+
+    def _at(self, table: str, entity: Index) -> Index:
+        first = self._offset[table]
+        return entity if first is None else entity + first
