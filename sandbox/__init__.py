@@ -1,6 +1,6 @@
-"""Runs programs that nobody trusts: JSON in, JSON out, under limits that are the same on every machine.
+"""Run untrusted programs: JSON in, JSON out, under limits that are the same on every machine.
 
-The names below are imported when they are first asked for: building the guest needs no wasmtime.
+The names below are imported on first use, so that building the guest does not need wasmtime.
 """
 
 from __future__ import annotations

@@ -134,7 +134,7 @@ def componentize(folder: Path) -> bool:
         )
         if done.returncode:
             print(done.stdout + done.stderr, file=sys.stderr)
-            raise BuildError("componentize-py failed, as said above")
+            raise BuildError("componentize-py failed; see its output above")
     return seeded
 
 
@@ -152,7 +152,7 @@ def _fixed_random(folder: Path) -> bool:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Write beside, then rename: whoever reads at the same time sees the old or the new."""
+    """Write to a temporary file, then rename it (stdlib only: hatch_build.py loads this file alone)."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name + ".")
     with os.fdopen(handle, "wb") as file:
         file.write(content)

@@ -1,4 +1,4 @@
-"""Functions of strangers' sources, each run once."""
+"""Run a function of an untrusted source once."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def bot_main(asked):
 
 @dataclass(frozen=True)
 class Execution:
-    """What came of it.
+    """The result of an execution.
 
     `status` is `success`, `error`, `timeout` (out of fuel or time) or `memory`; `output` is the JSON value that
     `bot_main` returned, None unless success; `error` is one line, None on success; `logs` is what was printed, empty
@@ -97,7 +97,7 @@ class PythonSandbox:
                     with contextlib.suppress(Fault, ValueError):
                         logs = self._logs(_object(program.tick(b"[]", 0)))
             except (ValueError, KeyError):
-                error = "returned something that is no JSON"
+                error = "returned a value that is not JSON"
         return Execution(status, output, error, logs, fuel, (time.perf_counter() - began) * 1000)
 
     def _logs(self, answer: dict[str, Any]) -> str:

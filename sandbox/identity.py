@@ -1,4 +1,4 @@
-"""A program's identity: the same files are the same bot, wherever they lie."""
+"""A program's identity: the same files are the same bot, wherever they are stored."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ def texts_of(files: Sequence[tuple[str, str | bytes]]) -> list[tuple[str, str]]:
     """The files of a program in Python.
 
     Raises:
-        ValueError: there is something else among them.
+        ValueError: a file is not text.
     """
     texts = [(path, content) for path, content in files if isinstance(content, str)]
     if len(texts) < len(files):
-        raise ValueError("a program is Python files, or one WebAssembly module")
+        raise ValueError("a program must be Python files, or a single main.wasm")
     return texts

@@ -1,11 +1,11 @@
-"""What a program may use."""
+"""The limits of a program."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from typing import Any
 
-_MOST = 64  # times the usual limit, of limits that come from outside
+_MOST = 64  # times the default, for limits from outside
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Limits:
     def __post_init__(self) -> None:
         for name, value in asdict(self).items():
             if not 0 < value < 2**63:
-                raise ValueError(f"limit {name}: a number above 0 expected")
+                raise ValueError(f"limit {name}: expected a finite number above 0")
 
     def as_dict(self) -> dict[str, Any]:
         """The limits by their names, ready for JSON."""
@@ -48,7 +48,7 @@ class Limits:
         """The inverse of `as_dict`, for limits that come from outside.
 
         Raises:
-            ValueError: a limit is missing, unknown, of another type, or more than 64 times the usual one.
+            ValueError: a limit is missing, unknown, of another type, or more than 64 times the default.
         """
         usual = asdict(cls())
         if not isinstance(numbers, dict) or numbers.keys() != usual.keys():
@@ -57,9 +57,9 @@ class Limits:
             value = numbers[name]
             wanted = (int,) if isinstance(default, int) else (int, float)
             if isinstance(value, bool) or not isinstance(value, wanted):
-                raise ValueError(f"limit {name}: a number expected")
+                raise ValueError(f"limit {name}: expected a number")
             if not value <= _MOST * default:
-                raise ValueError(f"limit {name}: more than {_MOST} times the usual {default:,}")
+                raise ValueError(f"limit {name}: more than {_MOST} times the default {default:,}")
         return cls(**{name: type(default)(numbers[name]) for name, default in usual.items()})
 
 

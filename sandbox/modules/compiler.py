@@ -1,4 +1,4 @@
-"""Compiles a stranger's module in a process of its own, under limits of time and memory: fuel bounds no compiler.
+"""Compile an untrusted module in a separate process, under limits of time and memory: fuel does not bound the compiler.
 
 The process reads the module on stdin and writes machine code to stdout. It runs nothing of the module.
 """
@@ -60,7 +60,9 @@ def compile_module(wasm: bytes, wall: float, memory: int) -> bytes:
     if done.returncode == _INVALID:
         raise CompileError(done.stderr.decode(errors="replace"))
     megabytes = memory / (1 << 20)
-    raise CompileError(f"took more than {megabytes:g} MB of memory to compile, or broke the compiler", "compile_memory")
+    raise CompileError(
+        f"took more than {megabytes:g} MB of memory to compile, or crashed the compiler", "compile_memory"
+    )
 
 
 def main() -> None:
@@ -79,6 +81,6 @@ def main() -> None:
         sys.stderr.write(" ".join(str(error).split()))
         sys.exit(_INVALID)
     if len(code) > MAX_CODE:
-        sys.stderr.write(f"makes {len(code) >> 20} MB of machine code, more than {MAX_CODE >> 20} MB")
+        sys.stderr.write(f"compiles to {len(code) >> 20} MB of machine code, more than {MAX_CODE >> 20} MB")
         sys.exit(_INVALID)
     sys.stdout.buffer.write(code)

@@ -1,4 +1,4 @@
-"""Strangers' WebAssembly modules: checked, compiled once a machine, instantiated without imports."""
+"""Load untrusted WebAssembly modules: check them, compile each once per machine, and make their stores."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A stranger's WebAssembly module, looked at before it is compiled.
+"""Checks of an untrusted WebAssembly module before it is compiled.
 
-The compiler is outside of fuel: what it is given is bounded here. Only what these bounds and the interface need is
-read; whether the rest is valid is for the compiler to say. The format: WebAssembly Core Specification, chapter 5.
+Fuel does not bound the compiler, so its input is bounded here. Only what these bounds and the interface need is
+parsed; the compiler validates the rest. The format: WebAssembly Core Specification, chapter 5.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ _NAMES = {0x7F: "i32", 0x7E: "i64", 0x7D: "f32", 0x7C: "f64", 0x7B: "v128", 0x70
 
 
 class BadModule(Exception):
-    """The module is none, or none that can be a bot; the message says why, in one line."""
+    """The file is not a module, or not one that can be a bot; the message says why, in one line."""
 
 
 def check_module(data: bytes, memory: int) -> None:
-    """Whether `data` is a module that may be compiled: small enough, with no imports and with a bot's exports.
+    """Check that `data` is a module that may be compiled: small enough, without imports, with a bot's exports.
 
     Args:
-        memory: bytes that its memory may have.
+        memory: the most bytes that its memory may have.
 
     Raises:
         BadModule: it is not.
@@ -47,10 +47,10 @@ def check_module(data: bytes, memory: int) -> None:
     if data[:4] != _MAGIC:
         raise BadModule("not a WebAssembly module")
     if data[4:8] != _CORE:
-        raise BadModule("not a core module of version 1 (a component, perhaps)")
+        raise BadModule("not a core module of version 1 (is it a component?)")
     sections = _sections(data)
     if _IMPORT in sections and (imports := _Reader(sections[_IMPORT])).number():
-        raise BadModule(f"imports {imports.name()}.{imports.name()}: a bot has nothing to import")
+        raise BadModule(f"imports {imports.name()}.{imports.name()}: a bot cannot import anything")
     types = _types(sections.get(_TYPE))
     functions = _functions(sections.get(_FUNCTION), types)
     _check_tables(sections.get(_TABLE))
@@ -111,7 +111,7 @@ def _sections(data: bytes) -> dict[int, bytes]:
         if kind == 0:
             continue
         if kind > _LAST_SECTION or kind in found:
-            raise BadModule("cut off, damaged, or of a later WebAssembly")
+            raise BadModule("cut off, damaged, or of a later version of WebAssembly")
         found[kind] = content
     return found
 
@@ -121,7 +121,7 @@ def _types(section: bytes | None) -> list[str]:
     reader, types = _Reader(section or b"\0"), []
     for _ in range(reader.count(MAX_TYPES, "types")):
         if reader.byte() != 0x60:
-            raise BadModule("types other than functions': compile without garbage collection and the like")
+            raise BadModule("has types other than function types: compile without the garbage collection proposal")
         lists = []
         for _ in range(2):
             count = reader.count(MAX_PARAMETERS, "parameters or results of a function")
@@ -141,7 +141,7 @@ def _check_tables(section: bytes | None) -> None:
     reader, elements = _Reader(section or b"\0"), 0
     for _ in range(reader.count(MAX_TABLES, "tables")):
         if reader.byte() not in (0x70, 0x6F):
-            raise BadModule("a table of something else than functions")
+            raise BadModule("has a table whose elements are not functions")
         elements += _limits(reader)
     if elements > MAX_ELEMENTS:
         raise BadModule(f"tables of {elements:,} elements, more than {MAX_ELEMENTS:,}")
@@ -159,7 +159,7 @@ def _limits(reader: _Reader) -> int:
     """The least that a table or memory begins with."""
     flags = reader.byte()
     if flags > 1:
-        raise BadModule("a memory or table that is shared, or of 64 bits")
+        raise BadModule("has a shared or 64-bit memory or table")
     least = reader.number()
     if flags:
         reader.number()
@@ -178,9 +178,9 @@ def _check_exports(section: bytes | None, functions: list[str]) -> None:
     for wanted, type in [("memory", "memory"), *EXPORTS.items()]:
         there = found.get(wanted.encode())
         if there is None:
-            raise BadModule(f"exports no {wanted}" + (f" {type}" if wanted in EXPORTS else ""))
+            raise BadModule(f"does not export {wanted}" + (f" {type}" if wanted in EXPORTS else ""))
         if there != type:
-            raise BadModule(f"exports {wanted} as {there}: {type} is wanted")
+            raise BadModule(f"exports {wanted} as {there}, not {type}")
 
 
 def _check_code(section: bytes | None) -> None:
@@ -194,6 +194,6 @@ def _check_code(section: bytes | None) -> None:
         for _ in range(body.count(MAX_LOCALS, "groups of locals in one function")):
             count += body.number()
             if body.byte() not in _NAMES:
-                raise BadModule("locals of a type that is not known here")
+                raise BadModule(f"function {number} has locals of an unsupported type")
         if count > MAX_LOCALS:
             raise BadModule(f"function {number} has {count:,} locals, more than {MAX_LOCALS:,}")

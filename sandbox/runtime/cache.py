@@ -69,9 +69,9 @@ def folder() -> Path | None:
         _warn_once(f"no cache folder for compiled programs ({error})")
         return None
     if stat.S_ISLNK(found.st_mode):
-        raise CacheError(f"the cache folder {path} is a link: set XDG_CACHE_HOME to where it leads, or remove it")
+        raise CacheError(f"the cache folder {path} is a symbolic link: set XDG_CACHE_HOME to its target, or remove it")
     if not _is_private(found, stat.S_ISDIR):
-        raise CacheError(f"the cache folder {path} is not this user's alone: chmod 700 it, or set XDG_CACHE_HOME")
+        raise CacheError(f"the cache folder {path} is not private: run `chmod 700` on it, or set XDG_CACHE_HOME")
     return path
 
 
@@ -131,7 +131,10 @@ def _load(kind: Serializable[Compiled], engine: Engine, path: Path, key: str) ->
 
 
 def _store(path: Path, key: str, content: bytes) -> None:
-    """Write beside, then rename: several processes may be at it. A disk that is full is no reason not to play."""
+    """Write atomically: to a temporary file, then rename. A full disk only causes a warning.
+
+    The checksum and the stale-file cleanup belong to the cache; build.py, loaded by path alone, has its own writer.
+    """
     name = ""
     try:
         handle, name = tempfile.mkstemp(dir=path, suffix=".part")
@@ -140,7 +143,7 @@ def _store(path: Path, key: str, content: bytes) -> None:
         digest = hashlib.sha256(content).hexdigest()
         Path(name).replace(path / f"{key}-{digest[:32]}.cwasm")
     except OSError as error:
-        _warn_once(f"a compiled program cannot be kept in {path} ({error.strerror})")
+        _warn_once(f"cannot store a compiled program in {path} ({error.strerror})")
         with contextlib.suppress(OSError):
             Path(name or path / "none").unlink()
 
@@ -182,5 +185,8 @@ def _is_private(found: os.stat_result, kind: Callable[[int], bool]) -> bool:
 def _warn_once(problem: str) -> None:
     """Warn, once a process and not again in each worker of a pool."""
     if problem not in _warned and parent_process() is None:
-        print(f"warning: {problem}: compiling in memory, each time anew; set XDG_CACHE_HOME", file=sys.stderr)
+        print(
+            f"warning: {problem}: compiling in memory every time; set XDG_CACHE_HOME",
+            file=sys.stderr,
+        )
     _warned.add(problem)

@@ -72,7 +72,9 @@ class Guest:
                 not safe; or this process's stack is too small.
         """
         if resource is not None and 0 <= resource.getrlimit(resource.RLIMIT_STACK)[0] < LEAST_STACK:
-            raise GuestError(f"a stack of {LEAST_STACK >> 20} MB is needed, this process has less: `ulimit -s 8192`")
+            raise GuestError(
+                f"a stack of {LEAST_STACK >> 20} MB is needed, this process has less: run `ulimit -s 8192`"
+            )
         if check:
             problem = build.problem()
             if problem:

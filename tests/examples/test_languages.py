@@ -52,7 +52,7 @@ def test_a_league_of_three_languages(tmp_path):
 
     done = league("run", tmp_path, "--format", "round-robin", "--seed", 3, "--ticks", 60, "--json")
     assert done.returncode == 0, done.stderr
-    assert "left out: broken.wasm: exports no memory" in done.stderr
+    assert "left out: broken.wasm: does not export memory" in done.stderr
     ladder = json.loads(done.stdout)
     assert {row["bot"] for row in ladder["rows"]} == {"lancer", "corsair", "first"}
     assert all(row["games"] == 4 and row["faults"] == 0 for row in ladder["rows"])

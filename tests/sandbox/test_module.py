@@ -131,7 +131,7 @@ def test_the_identity_is_that_of_its_bytes():
 
 
 def test_modules_and_python_files_do_not_mix(guest):
-    with pytest.raises(ValueError, match="Python files, or one WebAssembly module"):
+    with pytest.raises(ValueError, match="Python files, or a single main"):
         Program(guest, "tested", [("main.py", "x = 1"), (MODULE, ECHO)], 7)
 
 

@@ -100,8 +100,8 @@ def test_a_module_is_a_bot_with_its_bytes(tmp_path: Path) -> None:
     [
         (b"", "not a WebAssembly module"),
         (b"\0asm\r\0\1\0", "a component, perhaps"),
-        (b"\0asm\1\0\0\0", "exports no memory"),
-        (b"\0asm\1\0\0\0\2\5\1\0\0\0\0", "a bot has nothing to import"),
+        (b"\0asm\1\0\0\0", "does not export memory"),
+        (b"\0asm\1\0\0\0\2\5\1\0\0\0\0", "a bot cannot import anything"),
         (b"\0asm" + b"\xff" * 300_000, "more than 256 KB"),
     ],
 )

@@ -46,13 +46,13 @@ def test_a_folder_that_others_can_write_is_refused(home, mode):
 def test_a_folder_of_somebody_else_is_refused(home, monkeypatch):
     owner = cache.folder().stat().st_uid
     monkeypatch.setattr(os, "geteuid", lambda: owner + 1)
-    with pytest.raises(cache.CacheError, match="not this user's alone"):
+    with pytest.raises(cache.CacheError, match="is not private"):
         cache.folder()
 
 
 def test_a_link_is_refused(home, tmp_path_factory):
     (home / "spacecode").symlink_to(tmp_path_factory.mktemp("elsewhere"))
-    with pytest.raises(cache.CacheError, match="is a link: set XDG_CACHE_HOME to where it leads"):
+    with pytest.raises(cache.CacheError, match="is a symbolic link: set XDG_CACHE_HOME to its target"):
         cache.folder()
 
 
