@@ -104,9 +104,9 @@ def test_the_docs_have_every_setting_with_its_default() -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]+?) \|", page, re.MULTILINE))
     usual = {}
     for one in fields(Settings):
-        needed = one.default is MISSING or one.name == "folder"
+        required = one.default is MISSING or one.name == "folder"
         value = one.default if not isinstance(one.default, tuple) else list(one.default)
         usual[one.name] = (
-            "needed" if needed else "none" if value in (None, []) else f"`{str(value).replace(chr(39), chr(34))}`"
+            "required" if required else "none" if value in (None, []) else f"`{str(value).replace(chr(39), chr(34))}`"
         )
     assert rows == usual
