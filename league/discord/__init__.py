@@ -1,5 +1,5 @@
-"""The league on Discord: takes bots, plays them by itself, tells what came of it.
+"""The league on Discord: it takes bots, plays runs on a schedule, and posts the results. Imported by `league discord`.
 
-What arrives is written down (inbox) before it is worked on, and what is to be said (outbox) before it is sent, both in
-one SQLite file beside the league's store: whatever ends the process, the next one goes on, and says nothing twice.
+Submissions (inbox) and posts (outbox) are stored before they are processed, in one SQLite file beside the league's
+store: after a crash the next process resumes, and nothing is posted twice.
 """

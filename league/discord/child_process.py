@@ -1,4 +1,4 @@
-"""`league` as a child of the bot: it is stopped, as by Ctrl-C, when its standard input ends, however the bot ended."""
+"""`league` as a child process of the bot: it stops, as by Ctrl-C, when its standard input closes or the bot dies."""
 
 from __future__ import annotations
 

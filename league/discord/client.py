@@ -1,4 +1,4 @@
-"""The bot: a connection to Discord, and the loops that work on what comes and what is to be said."""
+"""The bot: a connection to Discord, and the loops that process submissions, runs and posts."""
 
 from __future__ import annotations
 
@@ -37,28 +37,28 @@ _log = logging.getLogger(__name__)
 NEEDED = ("view_channel", "send_messages", "embed_links", "attach_files", "read_message_history", "add_reactions")
 ADMISSION_TIMEOUT = 150.0  # s to check a submission: 20 s for each seat of the smoke match, 10 s to compile a module
 TASK_TIMEOUT = 300.0  # s for a friendly, a digest or a report
-MONTH = 30 * 24 * 3600  # s after which what was settled is forgotten
+MONTH = 30 * 24 * 3600  # s after which answered submissions and sent posts are deleted
 
 
 @dataclass(frozen=True)
 class Intervals:
-    """Waits, in s: for tests, which have no time."""
+    """Intervals of the loops, in s; tests shorten them."""
 
-    patience: float = 1.0  # after the first failure; doubled by each further one
-    pause: float = 5.0  # after a loop failed
-    look: float = 15.0  # between looks at how far a run is
-    reread: float = 600.0  # between looks at the channel for what no event told
-    guilds: float = 2.0  # until the gateway has told of the server
+    patience: float = 1.0  # first wait after a failed request; doubled by each further failure
+    pause: float = 5.0  # after a loop raised
+    look: float = 15.0  # between progress updates of a run
+    reread: float = 600.0  # between scans of the channel for missed messages
+    guilds: float = 2.0  # timeout for the gateway to describe the server
 
 
 DEFAULT_INTERVALS = Intervals()
 
 
 class Bot(commands.Bot):
-    """The league's bot. Its intents are the least that serve; nobody is ever pinged."""
+    """The league's bot, with the fewest intents that suffice; it pings nobody. Implements Services."""
 
     def __init__(self, settings: Settings, state: State, intervals: Intervals = DEFAULT_INTERVALS) -> None:
-        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it has nothing to say aloud
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # no voice
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.message_content = True
         super().__init__(
@@ -96,15 +96,15 @@ class Bot(commands.Bot):
         self.add_dynamic_items(Page)
         tree = cast(Tree, self.tree)
         loops: dict[str, Any] = {
-            "telling the commands": tree.sync_changed,
+            "syncing commands": tree.sync_changed,
             "reading the channel": self.intake.catch_up,
             "posting": self.poster.step,
-            "looking again": self._look_again,
+            "rescanning": self._look_again,
         }
         self._begin(loops)
 
     def work(self) -> None:
-        """Begin with what needs no connection: the league plays on while Discord is away."""
+        """Start the loops that need no connection: runs continue while Discord is unreachable."""
         self._begin({"answering": self.intake.step, "the league": self.runner.step})
 
     def _begin(self, loops: dict[str, Any]) -> None:
@@ -112,7 +112,7 @@ class Bot(commands.Bot):
             self._loops.append(asyncio.create_task(repeat(name, step, self._intervals.pause, self.note)))
 
     async def _look_again(self) -> None:
-        """Gateways lose events; what they lost is in the channel."""
+        """Rescan the channel, since the gateway may lose events."""
         await asyncio.sleep(self._intervals.reread)
         self.intake.behind.set()
 
@@ -131,15 +131,15 @@ class Bot(commands.Bot):
         _log.exception("%s failed", event_method)
 
     def _check_rights(self) -> None:
-        """Say what the bot may not do in its channels, and so would fail at."""
+        """Log the permissions that the bot lacks in its channels."""
         guild = self.get_guild(self.settings.guild)
         if guild is None:
-            _log.error("the bot is not on server %s: invite it, docs/discord.md says how", self.settings.guild)
+            _log.error("the bot is not on server %s: invite it as docs/discord.md describes", self.settings.guild)
             return
         for name, number in (("submissions", self.settings.submissions), ("results", self.settings.results)):
             channel = guild.get_channel(number)
             if channel is None:
-                _log.error("%s: the server has no channel %s that the bot sees", name, number)
+                _log.error("%s: channel %s does not exist or is hidden from the bot", name, number)
                 continue
             rights = channel.permissions_for(guild.me)
             missing = [right for right in NEEDED if not getattr(rights, right)]
@@ -147,7 +147,7 @@ class Bot(commands.Bot):
                 _log.error("%s: the bot lacks the permissions %s", name, ", ".join(missing))
 
     async def close(self) -> None:
-        """End the loops, the run that is being played (it goes on at the next start) and the workers."""
+        """Stop the loops, the current run (it resumes at the next start) and the workers."""
         for loop in self._loops:
             loop.cancel()
         for loop in self._loops:
@@ -165,11 +165,11 @@ class Bot(commands.Bot):
         self._errors.append((time.time(), error))
 
     async def withdraw_all(self, user: int) -> list[str]:
-        """Take all bots of a user out of the league; their names."""
+        """Withdraw all bots of a user and return their names."""
         return await asyncio.to_thread(_withdraw_all, self.settings, str(user))
 
     async def read_status(self) -> Status:
-        """What /status shows. Raises LeagueError."""
+        """Return what /status shows. Raises LeagueError."""
         now = await self.runner.progress()
         get = self.state.get
         problem = get("problem")

@@ -1,4 +1,4 @@
-"""Matches that count for nobody: /match. Runs in a worker."""
+"""Friendlies: unrated matches for /match. Runs in a worker."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from league.storage.store import default_path, reading
 from systems.modes import MODES
 from systems.setup import Setup
 
-KEPT = 200  # the newest logs that stay
+KEPT = 200  # newest logs to keep
 
 
 def folder_of(settings: Settings) -> Path:
-    """Where the logs of friendlies are."""
+    """Return the folder of the logs of friendlies."""
     return default_path(settings.folder).with_name("friendlies")
 
 
 def path_of(settings: Settings, number: int) -> Path:
-    """The log of a friendly."""
+    """Return the path of the log of a friendly."""
     return folder_of(settings) / f"friendly-{number:04}.bin"
 
 
 def play_friendly(settings: Settings, number: int, bots: Sequence[str], arena: str | None = None) -> Path:
-    """Play the current versions of two bots against each other, from a seed drawn at random; the log's path.
+    """Play the current versions of bots against each other with a random seed, and return the path of the log.
 
-    The mode is the league's; where it is none for two, a duel.
+    The mode is the league's, or a duel if that mode needs more sides.
 
     Raises:
-        LeagueError: a bot is not in the league, the mode has no such arena, or the log can't be written.
+        LeagueError: a bot is not in the league, the mode does not support the arena, or the log cannot be written.
     """
     seats = []
     with reading(default_path(settings.folder)) as store:
@@ -42,7 +42,7 @@ def play_friendly(settings: Settings, number: int, bots: Sequence[str], arena: s
             version = store.current(bot)
             files = store.program(version.identity) if version else None
             if version is None or files is None:
-                raise LeagueError(f"no bot {bot!r} in this league")
+                raise LeagueError(f"this league has no bot {bot!r}")
             seats.append(Seat(version.bot, files, version.number))
     fits = MODES[settings.mode].sides[0] <= len(seats)
     mode = settings.mode if fits else "duel"

@@ -1,4 +1,4 @@
-"""Plays the league by itself: every so many minutes and soon after a new version, in processes of its own."""
+"""The runner: starts runs at intervals and after new versions, in child processes, and posts their reports."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ from sandbox.clean import clean_text
 
 _log = logging.getLogger(__name__)
 
-TRIES = 3  # of a report
-STOPPING = 30.0  # s that a run has to stop in
+TRIES = 3  # attempts to make a report
+STOPPING = 30.0  # s for a run to stop before it is killed
 
 
 @dataclass(frozen=True)
 class Progress:
-    """The newest run as it stands in the store."""
+    """Progress of the latest run, from the store."""
 
     row: RunRow
     played: int
 
 
 class Runner:
-    """The schedule of runs, and the telling of what they came to.
+    """The schedule of runs, and the posts about them.
 
     Args:
-        look: s between looks at how far a run is.
+        look: s between progress updates of a run.
     """
 
     def __init__(
@@ -81,41 +81,41 @@ class Runner:
             return
 
     def due(self) -> float | None:
-        """When the next run begins, s since 1970 UTC: in the past where it is time to; None while paused."""
+        """Return when the next run starts, s since 1970 UTC: in the past if it is due now, None while paused."""
         get = self._state.get
         if get("asked"):
             return 0.0
         if get("paused"):
             return None
-        if get("playing"):  # this process or an earlier one was stopped in the middle of it
+        if get("playing"):  # a run was interrupted
             return 0.0
         began, newest = get("began") or 0.0, get("newest") or 0.0
         due = float(began + 60 * self._settings.every)
         return min(due, newest + self._settings.settle) if newest > began else due
 
     def when(self) -> str:
-        """When the next run begins, in words for a card."""
+        """Return when the next run starts, in words for a card."""
         due = self.due()
         if due is None:
-            return "once the league goes on"
+            return "once runs resume"
         if self.playing:
-            return "after the run that is being played"
+            return "after the current run"
         return moment(due) if due > time.time() else "now"
 
-    # What others tell the schedule
+    # Requests by others
 
     def new_version(self) -> None:
-        """A bot was let in or went; within a transaction."""
+        """Record that a bot was admitted or withdrawn; call it in a transaction."""
         self._state.set("newest", time.time())
         self._changed.set()
 
     def ask(self) -> None:
-        """Play a run now, even while paused."""
+        """Start a run now, even while paused."""
         self._state.set("asked", True)
         self._changed.set()
 
     def pause(self, paused: bool) -> None:
-        """Begin no run until told otherwise; one that is being played goes on."""
+        """Pause or resume the schedule; a run in progress continues."""
         self._state.set("paused", paused)
         self._changed.set()
 
@@ -131,7 +131,7 @@ class Runner:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
-            start_new_session=True,  # Ctrl-C is the bot's to handle
+            start_new_session=True,  # the bot handles Ctrl-C
         )
         listening = asyncio.create_task(_listen(process, said))
         self.playing = True
@@ -141,7 +141,7 @@ class Runner:
                     await asyncio.wait_for(process.wait(), self._look)
                     break
                 except TimeoutError:
-                    await self._tell_progress()
+                    await self._post_progress()
         finally:
             self.playing = False
             await _stop(process)
@@ -161,14 +161,14 @@ class Runner:
         return [str(word) for word in [*words, "--arena", *asked.arenas]]
 
     async def progress(self) -> Progress | None:
-        """The newest run of the league's mode; None where there was none."""
+        """Return the progress of the latest run of the league's mode, or None before the first."""
         return await asyncio.to_thread(_progress, self._settings)
 
-    async def _tell_progress(self) -> None:
-        """Say how far the run is, in its one post."""
+    async def _post_progress(self) -> None:
+        """Show the progress of the run in its post."""
         try:
             now = await self.progress()
-        except Exception as error:  # whatever it is, the run goes on
+        except Exception as error:  # the run continues regardless
             _log.warning("progress: %s", error)
             return
         if now is None or now.row.finished or now.row.id <= (self._state.get("reported") or 0):
@@ -185,10 +185,10 @@ class Runner:
     # Reporting
 
     async def _report(self) -> None:
-        """Post what the newest run came to, once it is finished."""
+        """Post the report of the latest run, once it is finished."""
         now = await self.progress()
         reported = self._state.get("reported")
-        if reported is None:  # runs from before there was a bot are history
+        if reported is None:  # ignore runs from before the first start
             self._state.set("reported", now.row.id if now and now.row.finished else 0)
             return
         if now is None or not now.row.finished or now.row.id <= reported:
@@ -213,7 +213,7 @@ class Runner:
         self._poster.news.set()
 
     async def _embeds(self, report: RunReport, files: dict[str, bytes]) -> list[Embed]:
-        """The report's embeds; the pictures go to `files`, as far as they can be made."""
+        """Return the report's embeds; add the pictures that can be made to `files`."""
         try:
             files[CHART] = await render_chart(self._settings)
         except LeagueError as error:
@@ -249,14 +249,14 @@ def _progress(settings: Settings) -> Progress | None:
 
 
 async def _listen(process: asyncio.subprocess.Process, said: deque[str]) -> None:
-    """Keep the last lines of what a run says."""
+    """Keep the last lines of a run's standard error."""
     assert process.stderr is not None
     while line := await process.stderr.readline():
         said.append(line.decode(errors="replace").strip())
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:
-    """Let a run stop where it is; it goes on with the same command."""
+    """Stop a run cleanly; the same command resumes it."""
     if process.returncode is not None:
         return
     assert process.stdin is not None

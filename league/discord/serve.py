@@ -1,4 +1,4 @@
-"""The life of the bot: from its token to SIGTERM."""
+"""The lifetime of the bot: log in, stay connected, and shut down on SIGTERM."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from league.storage.store import default_path
 
 _log = logging.getLogger(__name__)
 
-MOST = 60.0  # s between tries to log in
+MOST = 60.0  # s between login attempts, at most
 
 
 def state_path(settings: Settings) -> Path:
@@ -32,7 +32,7 @@ def serve(settings: Settings, token: str) -> None:
     """Run the bot until SIGTERM or Ctrl-C.
 
     Raises:
-        LeagueError: its state file is in use, Discord does not take the token, or it lacks an intent.
+        LeagueError: its state file is in use, Discord rejects the token, or an intent is not enabled.
     """
     discord.utils.setup_logging(
         handler=logging.StreamHandler(sys.stderr),
@@ -53,10 +53,10 @@ def serve(settings: Settings, token: str) -> None:
 
 
 async def live(bot: Bot, token: str) -> None:
-    """Connect, and stay connected, until it is cancelled; then end in order.
+    """Connect and stay connected until cancelled; then shut down cleanly.
 
     Raises:
-        LeagueError: Discord does not take the token, or the bot lacks an intent.
+        LeagueError: Discord rejects the token, or an intent is not enabled.
     """
     connection: asyncio.Task[None] | None = None
     try:
@@ -66,29 +66,29 @@ async def live(bot: Bot, token: str) -> None:
         await asyncio.shield(connection)
     except discord.PrivilegedIntentsRequired:
         raise LeagueError(
-            "Discord refuses the intent: switch on Message Content Intent on the developer portal's page Bot"
+            "Discord refuses the intent: enable Message Content Intent on the Bot page of the developer portal"
         ) from None
     except discord.ConnectionClosed as closed:
-        raise LeagueError(f"Discord has ended the connection for good: code {closed.code}") from None
+        raise LeagueError(f"Discord closed the connection permanently: code {closed.code}") from None
     finally:
-        await bot.close()  # while the connection lives, so that it is ended in order
+        await bot.close()  # while the connection is open, so that it is closed cleanly
         if connection is not None:
             connection.cancel()
             await asyncio.gather(connection, return_exceptions=True)
 
 
 async def _log_in(bot: Bot, token: str) -> None:
-    """Log in, however long Discord can't be reached."""
+    """Log in, retrying for as long as Discord is unreachable."""
     wait = 1.0
     while True:
         try:
             await bot.login(token)
             return
         except discord.LoginFailure:
-            raise LeagueError("Discord does not take the token: reset it on the developer portal's page Bot") from None
+            raise LeagueError("Discord rejects the token: reset it on the Bot page of the developer portal") from None
         except (discord.DiscordException, aiohttp.ClientError, OSError, TimeoutError) as error:
-            _log.warning("Discord can't be reached (%s); again in %.0f s", type(error).__name__, wait)
+            _log.warning("Discord is unreachable (%s); retrying in %.0f s", type(error).__name__, wait)
             await bot.http.close()
-            bot.http.connector = discord.utils.MISSING  # which it closed: the next try needs one of its own
+            bot.http.connector = discord.utils.MISSING  # closed above: the next attempt needs a new one
         await asyncio.sleep(wait)
         wait = min(2 * wait, MOST)

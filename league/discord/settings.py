@@ -1,4 +1,4 @@
-"""The settings of `league discord`: a TOML file, checked as a whole before anything is done."""
+"""Settings of `league discord`: a TOML file, validated as a whole at startup."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from systems.arenas import ARENAS
 from systems.modes import MODES, mode_of
 from systems.setup import Setup
 
-TOKEN = "SPACECODE_DISCORD_TOKEN"  # the environment's variable
-_MOST = 2**63 - 1  # of an id: SQLite's largest
+TOKEN = "SPACECODE_DISCORD_TOKEN"  # environment variable
+_MOST = 2**63 - 1  # largest id: SQLite's largest integer
 
 
 def _number(least: int, most: int, usual: int) -> Any:
@@ -31,32 +31,32 @@ def _id() -> Any:
 
 @dataclass(frozen=True)
 class Settings:
-    """What a host decides. docs/discord.md has a table of them."""
+    """Settings that a host chooses; docs/discord.md documents each."""
 
     guild: int = _id()  # the server
-    submissions: int = _id()  # the channel that bots are sent to
-    results: int = _id()  # the channel that runs are told in
-    folder: Path = Path()  # of bots; relative paths are seen from the settings' file
+    submissions: int = _id()  # the channel that takes bots
+    results: int = _id()  # the channel that run reports are posted to
+    folder: Path = Path()  # of bots; relative paths start at the settings file's folder
     hosts: tuple[int, ...] = ()  # users who may /run, /pause, /ban and /status
-    token_file: Path | None = None  # where the environment has no token
+    token_file: Path | None = None  # read if the environment has no token
     mode: str = "duel"
     arenas: tuple[str, ...] = ("open",)  # played in turn
-    ships: int = _number(0, 100, 0)  # a side; 0: the mode's
-    rounds: int = _number(1, 10_000, 4)  # of a run
+    ships: int = _number(0, 100, 0)  # per side; 0: the mode's default
+    rounds: int = _number(1, 10_000, 4)  # per run
     workers: int = _number(1, 1024, 1)  # processes that play a run
     every: int = _number(1, 10_080, 60)  # minutes from one run's start to the next
-    settle: int = _number(0, 3600, 60)  # s after a new version until a run begins
-    keep_logs: int = _number(0, 10**9, 2000)  # the newest logs that stay
-    submissions_an_hour: int = _number(1, 1000, 12)  # of one person
-    bots_each: int = _number(1, 1000, 5)  # bots of one person
-    clip_bytes: int = _number(100_000, 100_000_000, 8_000_000)  # of a clip at most; a server takes 10 MB or more
+    settle: int = _number(0, 3600, 60)  # s from a new version to the next run
+    keep_logs: int = _number(0, 10**9, 2000)  # newest logs to keep
+    submissions_an_hour: int = _number(1, 1000, 12)  # per person
+    bots_each: int = _number(1, 1000, 5)  # per person
+    clip_bytes: int = _number(100_000, 100_000_000, 8_000_000)  # largest clip; a server accepts at least 10 MB
 
 
 def read_settings(path: Path) -> Settings:
-    """The settings in a file.
+    """Read the settings from a file.
 
     Raises:
-        LeagueError: it cannot be read, or a setting is missing, unknown or out of its range.
+        LeagueError: the file cannot be read, or a setting is missing, unknown or out of range.
     """
     shown = clean_text(str(path), 200)
     try:
@@ -70,12 +70,12 @@ def read_settings(path: Path) -> Settings:
         if name not in known:
             near = difflib.get_close_matches(name, known, 1)
             meant = f"; did you mean {near[0]}?" if near else ""
-            raise LeagueError(f"{shown}: no setting is called {clean_text(name, 40)!r}{meant}")
+            raise LeagueError(f"{shown}: unknown setting {clean_text(name, 40)!r}{meant}")
     for name, one in known.items():
         if one.default is MISSING and name not in found:
-            raise LeagueError(f"{shown}: the setting {name} is missing; docs/discord.md says what it is")
+            raise LeagueError(f"{shown}: the setting {name} is missing; see docs/discord.md")
     if "folder" not in found:
-        raise LeagueError(f"{shown}: the setting folder is missing; docs/discord.md says what it is")
+        raise LeagueError(f"{shown}: the setting folder is missing; see docs/discord.md")
     values = {name: _value(shown, name, value, known[name].metadata) for name, value in found.items()}
     for name in ("folder", "token_file"):
         if name in values:
@@ -86,23 +86,23 @@ def read_settings(path: Path) -> Settings:
 
 
 def _value(shown: str, name: str, value: Any, bounds: Mapping[str, int]) -> Any:
-    """A setting's value, of its type."""
+    """Return a setting's value, converted to its type."""
     if bounds:
         if isinstance(value, bool) or not isinstance(value, int):
-            raise LeagueError(f"{shown}: {name} is a whole number")
+            raise LeagueError(f"{shown}: {name} must be an integer")
         if not bounds["least"] <= value <= bounds["most"]:
-            raise LeagueError(f"{shown}: {name} is a whole number from {bounds['least']} to {bounds['most']}")
+            raise LeagueError(f"{shown}: {name} must be an integer from {bounds['least']} to {bounds['most']}")
         return value
     if name == "hosts":
         if not isinstance(value, list) or not all(type(one) is int and 0 < one <= _MOST for one in value):
-            raise LeagueError(f"{shown}: hosts is a list of users' ids, as in hosts = [123456789012345678]")
+            raise LeagueError(f"{shown}: hosts must be a list of user ids, for example hosts = [123456789012345678]")
         return tuple(value)
     if name == "arenas":
         if not isinstance(value, list) or not value or not all(isinstance(one, str) for one in value):
-            raise LeagueError(f'{shown}: arenas is a list of names, as in arenas = ["open"]')
+            raise LeagueError(f'{shown}: arenas must be a list of names, for example arenas = ["open"]')
         return tuple(dict.fromkeys(value))
     if not isinstance(value, str) or not value or "\0" in value:
-        raise LeagueError(f'{shown}: {name} is a text, as in {name} = "…"')
+        raise LeagueError(f'{shown}: {name} must be a non-empty string, for example {name} = "…"')
     return value if name == "mode" else Path(value)
 
 
@@ -120,12 +120,12 @@ def _check_game(shown: str, settings: Settings) -> None:
 
 
 def take_token(settings: Settings, environment: MutableMapping[str, str] = os.environ) -> str:
-    """The bot's token: of the environment, from which it is taken out, or else of the file that the settings name.
+    """Return the bot's token, removed from the environment or else read from the file that the settings name.
 
-    It is never shown, and no process that the bot starts has it.
+    The token is never shown, and no child process inherits it.
 
     Raises:
-        LeagueError: there is none, it cannot be one, or others than the file's owner may read it.
+        LeagueError: there is no token, it is malformed, or users other than the file's owner may read it.
     """
     if TOKEN in environment:
         return _token(environment.pop(TOKEN), TOKEN)
@@ -136,16 +136,16 @@ def take_token(settings: Settings, environment: MutableMapping[str, str] = os.en
         with settings.token_file.open(encoding="ascii") as file:
             mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
             if mode & 0o077:
-                raise LeagueError(f"{shown}: others may read it (mode {mode:o}): chmod 600 {shown}")
+                raise LeagueError(f"{shown}: other users can read it (mode {mode:o}); run chmod 600 {shown}")
             return _token(file.read(1000), shown)
     except OSError as error:
         raise LeagueError(f"{shown}: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise LeagueError(f"{shown}: not a bot's token") from None
+        raise LeagueError(f"{shown}: not a bot token") from None
 
 
 def _token(text: str, where: str) -> str:
     found = text.strip()
     if not found or not found.isascii() or not found.isprintable() or " " in found:
-        raise LeagueError(f"{where}: not a bot's token")
+        raise LeagueError(f"{where}: not a bot token")
     return found

@@ -1,4 +1,4 @@
-"""What the bot on Discord must not forget: one SQLite file, which one process at a time has open."""
+"""Durable state of the bot on Discord: one SQLite file, locked by one process at a time."""
 
 from __future__ import annotations
 
@@ -66,25 +66,25 @@ CREATE INDEX outbox_waiting ON outbox (id) WHERE sent < edition;
 
 
 class State:
-    """The open file. Inbox and Outbox keep their rows in it; what is one value is a fact."""
+    """The open state file: a key-value store of facts, beside the tables of Inbox and Outbox."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
 
     def get(self, name: str) -> Any:
-        """A fact, None where it was never set."""
+        """Return a fact, or None if it was never set."""
         row = self.connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
         return json.loads(row[0]) if row else None
 
     def set(self, name: str, value: Any) -> None:
-        """Remember a fact; part of the transaction in progress, if there is one."""
+        """Store a fact, in the current transaction if there is one."""
         self.connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, json.dumps(value)))
 
     def is_banned(self, user: int) -> bool:
         return self.connection.execute("SELECT 1 FROM banned WHERE user = ?", (user,)).fetchone() is not None
 
     def ban(self, user: int, banned: bool) -> None:
-        """Ban a user, or lift it."""
+        """Ban a user, or lift the ban."""
         statement = "INSERT OR IGNORE INTO banned VALUES (?)" if banned else "DELETE FROM banned WHERE user = ?"
         self.connection.execute(statement, (user,))
 
@@ -94,7 +94,7 @@ def open_state(path: Path) -> Iterator[State]:
     """Open the state file at `path` exclusively for this process; create it if it is missing.
 
     Raises:
-        LeagueError: another process has it, or it is something else or damaged.
+        LeagueError: another process has it open, it is not a state file, or it is damaged.
     """
     shown = clean_text(str(path), 200)
     try:
@@ -106,7 +106,7 @@ def open_state(path: Path) -> Iterator[State]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise LeagueError(f"{shown}: another `league discord` is at work on it") from None
+            raise LeagueError(f"{shown}: it is in use by another `league discord`") from None
         try:
             with closing(sqlite3.connect(path, isolation_level=None)) as connection:
                 path.chmod(0o600)  # tokens of interactions are in it
@@ -128,7 +128,7 @@ def _prepare(connection: sqlite3.Connection, shown: str) -> None:
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
     elif application != APPLICATION:
-        raise LeagueError(f"{shown}: a database, but not that of a bot on Discord")
+        raise LeagueError(f"{shown}: not a state file of `league discord`")
     elif version != VERSION:
-        raise LeagueError(f"{shown}: of version {version}; this league reads version {VERSION}")
+        raise LeagueError(f"{shown}: it has version {version}, but this release reads version {VERSION}")
     connection.execute("PRAGMA synchronous = FULL")

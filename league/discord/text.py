@@ -1,4 +1,4 @@
-"""Strangers' texts in Discord's markup: they show as they are, format nothing, link to nothing, ping nobody."""
+"""Escaping of untrusted text for Discord: it is shown literally, without formatting, links or pings."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from discord.utils import escape_markdown
 
 from sandbox.clean import clean_text
 
-FIELD = 1024  # characters of an embed's field
+FIELD = 1024  # characters of an embed field
 DESCRIPTION = 4096
 
 
 def plain(text: str, limit: int = 200) -> str:
-    """A text as itself. Mentions need no more: in embeds they ping nobody, elsewhere `allowed_mentions` is none."""
+    """Return text escaped for Markdown. Mentions in embeds ping nobody; elsewhere `allowed_mentions` is none."""
     marked = escape_markdown(clean_text(text, limit), ignore_links=False)
     return marked.replace("<", "\\<").replace("@", "@\u200b").replace("://", ":\u200b//").replace("[", "\\[")
 
 
 def code(text: str, limit: int = 200) -> str:
-    """A text as code, in a line."""
+    """Return text as inline code."""
     return f"`{_unquoted(text, limit) or ' '}`"
 
 
 def block(lines: list[str], limit: int = FIELD) -> str:
-    """Lines as a block of code, cut after the last that fits."""
+    """Return lines as a code block, truncated to the limit."""
     kept: list[str] = []
     left = limit - len("```\n…\n```")
     for line in lines:
@@ -36,12 +36,12 @@ def block(lines: list[str], limit: int = FIELD) -> str:
 
 
 def user(number: int) -> str:
-    """A user, by his name as the reader sees it."""
+    """Return a mention of a user, shown as their display name."""
     return f"<@{number}>"
 
 
 def moment(at: float, style: str = "R") -> str:
-    """A time, in the reader's own words: `R` in 5 minutes, `t` 16:20."""
+    """Return a timestamp in the reader's locale: style `R` is relative (in 5 minutes), `f` a date and time."""
     return f"<t:{int(at)}:{style}>"
 
 

@@ -1,4 +1,4 @@
-"""A process of its own for work on what strangers sent: under limits, without sockets, replaced when it breaks."""
+"""A worker process for untrusted input: resource limits, no sockets, replaced after a failure."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from league.workers.pool import begin_worker
 P = ParamSpec("P")
 T = TypeVar("T")
 
-MEMORY = 4 << 30  # bytes that a worker may write to; the sandbox's own limits are far below
-FILE = 256 << 20  # bytes of a file that it writes
-HANDLES = 256  # files that it may have open
-TASKS = 50  # after so many a fresh process takes over
-START = 120.0  # s more for a process that has just begun: it may have to compile the guest
+MEMORY = 4 << 30  # bytes of data segment (RLIMIT_DATA); the sandbox's own limits are far lower
+FILE = 256 << 20  # bytes of the largest file
+HANDLES = 256  # open files
+TASKS = 50  # tasks after which the process is replaced
+START = 120.0  # extra s for a new process, which may have to compile the guest
 
 
 class WorkerFailure(LeagueError):
-    """The work broke its process, or did not come to an end."""
+    """The task crashed its process or timed out."""
 
 
 class Worker:
-    """One such process, which does one thing at a time.
+    """A worker process that runs one task at a time.
 
     Args:
-        seconds: that a task may take, of the clock and of the processor; twice that where it has several cores.
+        seconds: limit of a task, in wall-clock time, and twice that in CPU time over all threads.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -43,11 +43,11 @@ class Worker:
         self._closed = False
 
     async def do(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What `function` (of a module's top level) returns there.
+        """Return what `function`, defined at the top level of a module, returns in the worker.
 
         Raises:
-            WorkerFailure: the process died over it, or was killed since it took too long.
-            LeagueError: the function raised it; whatever else it raised is a RuntimeError with the traceback.
+            WorkerFailure: the process crashed, or was killed after a timeout.
+            LeagueError: raised by the function; any other exception becomes a RuntimeError with the traceback.
         """
         async with self._turn:
             if self._closed:
@@ -55,7 +55,7 @@ class Worker:
             try:
                 told = await asyncio.to_thread(self._do, function, args, kwargs)
             except asyncio.CancelledError:
-                self.kill()  # it may still be at it
+                self.kill()  # it may still be running
                 raise
         if isinstance(told, LeagueError):
             raise told
@@ -76,18 +76,18 @@ class Worker:
             there, back = self._ends
             there.send((self._seconds, function, args, kwargs))
             if not back.poll(patience):
-                raise WorkerFailure("it did not come to an end")
+                raise WorkerFailure("it timed out")
             return back.recv()
         except WorkerFailure:
             self.kill()
             raise
         except (EOFError, OSError):
             self.kill()
-            raise WorkerFailure("it broke the process that looked at it") from None
+            raise WorkerFailure("it crashed the worker process") from None
 
     def _start(self) -> None:
         context = get_context("spawn")
-        theirs, there = context.Pipe(duplex=False)  # two pipes: a duplex one would be a socket
+        theirs, there = context.Pipe(duplex=False)  # two pipes: a duplex pipe would be a socket
         back, mine = context.Pipe(duplex=False)
         process = context.Process(target=_serve, args=(theirs, mine), daemon=True)
         process.start()
@@ -96,7 +96,7 @@ class Worker:
         self._process, self._ends, self._tasks = process, (there, back), 0
 
     def kill(self) -> None:
-        """End the process, whatever it is doing."""
+        """Kill the process, even during a task."""
         process, ends = self._process, self._ends
         self._process = self._ends = None
         if process is not None:
@@ -106,13 +106,13 @@ class Worker:
             end.close()
 
     def close(self) -> None:
-        """End it for good."""
+        """Kill the process and accept no more tasks."""
         self._closed = True
         self.kill()
 
 
 class _Raised:
-    """What a function raised, as a text."""
+    """Traceback of an unexpected exception."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -147,7 +147,7 @@ def _serve(there: Connection[Any, Any], back: Connection[Any, Any]) -> None:
 
 
 def _allow(seconds: float) -> None:
-    """So much time of the processor from here on, all threads together; then the system ends the process."""
+    """Limit the CPU time of all threads from now on; the system kills the process beyond it."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     most = int(used.ru_utime + used.ru_stime + 2 * seconds) + 1
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)

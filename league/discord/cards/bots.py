@@ -1,4 +1,4 @@
-"""The ladder, a bot's page, and somebody's own bots."""
+"""The ladder, one bot's page, and a person's own bots."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ RIVALS = 10
 
 
 def ladder(found: Ladder, first: int, many: int, page: int, pages: int) -> Embed:
-    """A page of the ladder: so many bots from `first` on, from 0."""
+    """Return a page of the ladder: `many` bots starting at index `first`."""
     rows = found.rows[first : first + many]
-    body = block(table(rows), DESCRIPTION) if rows else "Nothing has been played yet."
+    body = block(table(rows), DESCRIPTION) if rows else "No games have been played yet."
     embed: Embed = {"title": f"Ladder: {found.scope.mode}, {counted(found.scope.games, 'game')}", "color": NEWS}
     embed["description"] = body
     return {**embed, "footer": {"text": f"page {page} of {pages}"}} if pages > 1 else embed
@@ -31,11 +31,11 @@ def ladder(found: Ladder, first: int, many: int, page: int, pages: int) -> Embed
 def bot(
     current: Version, owner: str | None, found: Ladder, met: Sequence[Mapping[str, Any]], last: Sequence[Played]
 ) -> Embed:
-    """A bot: its place, whom it beats, its last games.
+    """Return the page of a bot: its place, results by opponent, and latest games.
 
     Args:
-        met: what its version scored on the ladder against each it met, as `results.against` gives it.
-        last: its last games there, of any version, the oldest first.
+        met: results of its version on the ladder by opponent, from `results.against`.
+        last: its latest games there, of any version, oldest first.
     """
     row = next((row for row in found.rows if row.bot == current.bot), None)
     fields = []
@@ -54,12 +54,12 @@ def bot(
     if rivals := _rivals(met):
         embed["fields"].append({"name": "Against (won, drawn, lost)", "value": block(rivals)})
     if told := [_told(game, current.bot) for game in last[::-1]]:
-        embed["fields"].append({"name": "Last games", "value": "\n".join(told)[:FIELD]})
+        embed["fields"].append({"name": "Latest games", "value": "\n".join(told)[:FIELD]})
     return embed
 
 
 def _rivals(met: Sequence[Mapping[str, Any]]) -> list[str]:
-    """What a version scored against each bot, those that it met most first."""
+    """Return results by opponent, ordered by the number of games."""
     scores: dict[str, list[int]] = {}
     for row in met:
         score = scores.setdefault(row["bot"], [0, 0, 0])
@@ -81,10 +81,10 @@ def _told(game: Played, bot: str) -> str:
 
 
 def mine(names: Sequence[str], found: Ladder | None, most: int) -> Embed:
-    """Somebody's bots in the league, of at most so many."""
+    """Return a person's bots in the league, of at most `most`."""
     rows = {row.bot.casefold(): row for row in found.rows} if found else {}
     played = [row for name in names if (row := rows.get(name.casefold()))]
     lines = table(played) if played else []
-    lines += [f"{name} waits for its first game" for name in names if name.casefold() not in rows]
-    text = block(lines, DESCRIPTION) if lines else "None yet. `/submit` takes one; `/help` says how."
+    lines += [f"{name} has not played yet" for name in names if name.casefold() not in rows]
+    text = block(lines, DESCRIPTION) if lines else "None yet. Send one with `/submit`; see `/help`."
     return {"title": f"Your bots: {len(names)} of {most}", "color": NEWS, "description": text}

@@ -1,4 +1,4 @@
-"""What /help says."""
+"""The card of /help."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from league.discord.posts.outbox import Embed
 from league.discord.settings import Settings
 
 _COMMANDS = {
-    "/submit": "send a bot; nobody else sees its source or the answer",
-    "/mybots": "your bots and how they stand",
-    "/withdraw": "take one of them out; send it again, and it is back",
-    "/ladder": "how all stand",
-    "/bot": "one bot: opponents, last games",
-    "/match": "a friendly between two bots, with a clip",
-    "/why": "what decided a game, faults, fuel",
-    "/replay": "a game's log; of your own bot's also what it printed and drew",
+    "/submit": "submit a bot; nobody else sees its source or the answer",
+    "/mybots": "your bots and their ratings",
+    "/withdraw": "withdraw one of your bots; submit it again to return it",
+    "/ladder": "the ladder of all bots",
+    "/bot": "one bot: results by opponent, latest games",
+    "/match": "play a friendly between two bots, with a clip",
+    "/why": "what decided a game, with faults and fuel",
+    "/replay": "a game's log; for your own bots also what they printed and drew",
 }
 _HOSTS = {
-    "/run": "play a run now",
-    "/pause": "begin no more runs",
-    "/ban": "take no more bots from somebody",
-    "/status": "the last run, what waits, what went wrong",
+    "/run": "start a run now",
+    "/pause": "pause or resume runs",
+    "/ban": "ban a user from submitting, or lift the ban",
+    "/status": "the latest run, the queues and errors",
 }
 
 
 def help_card(settings: Settings, is_host: bool) -> Embed:
-    """How to take part."""
+    """Return how to take part."""
     text = (
-        f"Write a bot, call it `NAME.py`, and send it to <#{settings.submissions}> or with `/submit`. A message there"
-        " is read by all; `/submit` is not. It is checked and answered at once, and then it plays: results are told in"
-        f" <#{settings.results}>. `NAME.zip` (with a `main.py`) and `NAME.wasm` are bots too. The name is yours from"
-        " then on; the same name again is the next version.\n"
-        f"A person may have {counted(settings.bots_each, 'bot')} here, and send {settings.submissions_an_hour} an hour."
-        " On your own machine `botkit check` says what the league will say."
+        f"Write a bot, name it `NAME.py`, and post it in <#{settings.submissions}> or send it with `/submit`."
+        " Everyone in the channel sees a post; `/submit` is private. The bot is checked at once, then plays in the"
+        f" next run. Results are in <#{settings.results}>. `NAME.zip` (with a `main.py`) and `NAME.wasm` are accepted"
+        " too. The name is then yours; submit it again to make the next version.\n"
+        f"Each person may have {counted(settings.bots_each, 'bot')} and {settings.submissions_an_hour} submissions per"
+        " hour. `botkit check` runs the same checks on your own machine."
     )
     groups = [("Commands", _COMMANDS), *([("For hosts", _HOSTS)] if is_host else [])]
     fields = [

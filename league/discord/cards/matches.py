@@ -1,4 +1,4 @@
-"""A friendly, a log, and why a match was lost."""
+"""Cards about a match: a friendly, a log, and what decided it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from league.discord.posts.outbox import Embed
 from league.discord.text import FIELD, block, code, plain
 from systems.rules import TICK_RATE
 
-FAULTS = 3  # of a seat that are told
-WHOLE = 3500  # characters for all seats: an embed has 6,000
+FAULTS = 3  # shown per seat
+WHOLE = 3500  # characters for all seats: an embed holds 6,000
 MILLION = 1_000_000
 
 
 def friendly(name: str, found: Digest, clip: str | None) -> Embed:
-    """A friendly with its decisive seconds."""
+    """Return the result of a friendly, with a clip of its decisive seconds."""
     embed: Embed = {
         "title": _title(found),
         "color": NEWS,
@@ -24,35 +24,35 @@ def friendly(name: str, found: Digest, clip: str | None) -> Embed:
         "fields": [
             {"name": "Seed", "value": code(str(found.seed)), "inline": True},
             {"name": "Game", "value": code(f"/why {name}"), "inline": True},
-            {"name": "Again", "value": code(found.command, 500)},
+            {"name": "Play it again", "value": code(found.command, 500)},
         ],
     }
     return {**embed, "image": {"url": f"attachment://{clip}"}} if clip else embed
 
 
 def why(game: str, found: Digest) -> Embed:
-    """What decided, by tick; for each seat its faults and its dearest tick."""
+    """Return what decided a match, by tick, and the faults and most expensive tick of each seat."""
     decided = [f"{tick / TICK_RATE:6.1f} s  {words}" for tick, words in found.told]
     fields, room = [], min(FIELD, WHOLE // len(found.names))
     for seat, (name, fuel) in enumerate(zip(found.names, found.fuel, strict=True)):
         told = found.result["seats"][seat]
         lines = [f"place {found.result['ranks'][seat]}, {told['points']:.0f} points, hull {told['hull']:.0f}"]
-        lines += [f"dearest tick {fuel / MILLION:.1f} M fuel"] if fuel is not None else []
+        lines += [f"most expensive tick {fuel / MILLION:.1f} M fuel"] if fuel is not None else []
         lines += [_fault(fault) for fault in told["faults"][:FAULTS]]
         more = len(told["faults"]) - FAULTS
         lines += [f"{more} more faults"] if more > 0 else []
         fields.append({"name": f"{plain(name)} (seat {seat})", "value": block(lines, room)})
     description = f"{_outcome(found)}\n{block(decided, FIELD)}"
-    fields.append({"name": "Again", "value": code(found.command, 500)})
+    fields.append({"name": "Play it again", "value": code(found.command, 500)})
     title = f"{code(game, 40)} {_title(found)}"
     return {"title": title[:256], "color": NEWS, "description": description, "fields": fields}
 
 
 def replay(log: str, sidecar: str | None) -> Embed:
-    """A log that was asked for."""
-    text = f"`viewer replay {log}` shows it."
+    """Return the card that accompanies a log."""
+    text = f"Watch it with `viewer replay {log}`."
     if sidecar:
-        text += f" `{sidecar}` beside it has what your bot printed and drew; nobody else gets that."
+        text += f" `{sidecar}` has what your bot printed and drew; only you get it."
     return {"title": log, "color": NEWS, "description": text}
 
 

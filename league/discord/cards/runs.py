@@ -1,4 +1,4 @@
-"""The one post of a run: how far it is, then what it came to."""
+"""The post of a run: its progress, then its report."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from league.discord.text import DESCRIPTION, block, code, moment, plain, user
 from league.ladder.table import Row, titled
 from systems.rules import TICK_RATE
 
-SHOWN = 20  # bots of the ladder, and newcomers
-BAR = 20  # signs
+SHOWN = 20  # rows of the ladder, and new versions
+BAR = 20  # characters
 
 
 def progress(run: int, played: int, games: int, bots: int) -> Embed:
-    """A run that is being played."""
+    """Return the progress of a run in play."""
     full = BAR * played // games if games else 0
     bar = f"{'█' * full}{'░' * (BAR - full)}"
     return {
-        "title": f"Run {run} is on",
+        "title": f"Run {run} in progress",
         "color": BUSY,
         "description": f"{counted(bots, 'bot')}\n{bar}  {so_far(played, games)}",
     }
 
 
 def bare(run: int, played: int) -> Embed:
-    """A run whose report could not be made."""
+    """Return the post of a run whose report failed."""
     return {
         "title": f"Run {run}",
         "color": NEWS,
-        "description": f"{counted(played, 'game')}. `/ladder` shows where all stand.",
+        "description": f"{counted(played, 'game')}. See `/ladder` for the ratings.",
     }
 
 
 def report(found: RunReport, when: str, chart: str | None) -> Embed:
-    """The ladder with its changes, newcomers' first results, and the chart; `when`: the next run."""
+    """Return the ladder with its changes, results of new versions, and the chart; `when`: the next run, in words."""
     lines = table(found.rows[:SHOWN], [_change(row, found) for row in found.rows])
     if len(found.rows) > SHOWN:
         lines.append(f"{len(found.rows) - SHOWN} more: /ladder")
@@ -46,9 +46,9 @@ def report(found: RunReport, when: str, chart: str | None) -> Embed:
     if found.debuts:
         told = [_debut(debut) for debut in found.debuts[:SHOWN]]
         told += ["…"] if len(found.debuts) > SHOWN else []
-        fields.append({"name": "First results", "value": "\n".join(told)[:1024]})
+        fields.append({"name": "New versions", "value": "\n".join(told)[:1024]})
     if found.warnings:
-        fields.append({"name": "Mind", "value": "\n".join(plain(text, 300) for text in found.warnings)[:1024]})
+        fields.append({"name": "Warnings", "value": "\n".join(plain(text, 300) for text in found.warnings)[:1024]})
     void = f", {found.void} void" if found.void else ""
     embed: Embed = {
         "title": f"Run {found.run}: {counted(found.games, 'game')}{void}",
@@ -60,7 +60,7 @@ def report(found: RunReport, when: str, chart: str | None) -> Embed:
 
 
 def table(rows: Sequence[Row], changes: Sequence[str] = ()) -> list[str]:
-    """A line a bot under a line of titles, as narrow as may be: telephones show some 40 signs."""
+    """Return a header and a line for each bot, as narrow as possible: phones show about 40 characters."""
     names = [titled(row) for row in rows]
     wide = max(map(len, names), default=0)
     moved = max(map(len, changes), default=0)
@@ -71,7 +71,7 @@ def table(rows: Sequence[Row], changes: Sequence[str] = ()) -> list[str]:
 
 
 def _change(row: Row, found: RunReport) -> str:
-    """By how many places a bot rose or fell since the last report."""
+    """Return how many places a bot rose or fell since the last report."""
     before = found.before.get(row.bot)
     if before is None:
         return "new" if found.before else ""
@@ -87,10 +87,10 @@ def _debut(debut: Debut) -> str:
 
 
 def upset(found: Upset, command: str | None, clip: str | None) -> Embed:
-    """A game that a weaker bot won, with its decisive seconds."""
+    """Return a game that a lower-rated bot won, with a clip of its decisive seconds."""
     game = found.game
     told = (
-        f"**{plain(found.winner)}** beat **{plain(found.loser)}**, {found.gap:.0f} Elo above it"
+        f"**{plain(found.winner)}** beat **{plain(found.loser)}**, rated {found.gap:.0f} Elo higher"
         f" ({game.how}, {game.ticks / TICK_RATE:.0f} s)"
     )
     fields = [
@@ -98,11 +98,11 @@ def upset(found: Upset, command: str | None, clip: str | None) -> Embed:
         {"name": "Game", "value": code(f"/why {name_of(game.run, game.pairing, game.game)}"), "inline": True},
     ]
     if command:
-        fields.append({"name": "Again", "value": code(command, 500)})
+        fields.append({"name": "Play it again", "value": code(command, 500)})
     embed: Embed = {"title": "Upset of the day", "color": NEWS, "description": told, "fields": fields}
     return {**embed, "image": {"url": f"attachment://{clip}"}} if clip else embed
 
 
 def name_of(run: int, pairing: int, seating: str) -> str:
-    """What a game is called: /why and /replay take it."""
+    """Return the name of a game, as /why and /replay take it."""
     return f"{run}-{pairing}{seating}"

@@ -1,4 +1,4 @@
-"""What /status says to a host."""
+"""The card of /status, for hosts."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from league.discord.text import FIELD, block, code, moment
 
 @dataclass(frozen=True)
 class Status:
-    """How the bot is; times in s since 1970 UTC."""
+    """State of the bot; times in s since 1970 UTC."""
 
     started: float
-    run: tuple[int, int, int, bool] | None  # the last: its number, games played, games planned, finished
+    run: tuple[int, int, int, bool] | None  # the latest: number, games played, games planned, finished
     playing: bool
     paused: bool
     due: float | None
-    problem: tuple[float, str] | None  # of the last run that failed
-    submissions: int  # that wait for an answer
-    posts: int  # that wait to be sent
+    problem: tuple[float, str] | None  # of the latest failed run
+    submissions: int  # awaiting an answer
+    posts: int  # waiting to be sent
     given_up: tuple[str, ...]  # posts that Discord refused
     errors: tuple[tuple[float, str], ...]  # the newest
 
 
 def status(found: Status) -> Embed:
-    """The card."""
+    """Return the card."""
     if found.run is None:
         run = "none yet"
     else:
@@ -37,9 +37,9 @@ def status(found: Status) -> Embed:
     fields = [
         ("Last run", run),
         ("Next run", soon),
-        ("Since", moment(found.started)),
-        ("Submissions that wait", str(found.submissions)),
-        ("Posts that wait", str(found.posts)),
+        ("Running since", moment(found.started)),
+        ("Pending submissions", str(found.submissions)),
+        ("Pending posts", str(found.posts)),
     ]
     embed: Embed = {
         "title": "Status",
@@ -51,7 +51,7 @@ def status(found: Status) -> Embed:
         value = f"{moment(at)}\n{code(text, 500)}"
         embed["fields"].append({"name": "The last run failed", "value": value})
     if found.given_up:
-        embed["fields"].append({"name": "Posts that were refused", "value": block(list(found.given_up))})
+        embed["fields"].append({"name": "Posts refused by Discord", "value": block(list(found.given_up))})
     if found.errors:
         told = "\n".join(f"{moment(at)} {code(text, 150)}" for at, text in found.errors[::-1])
         embed["fields"].append({"name": "Errors", "value": told[:FIELD]})

@@ -1,4 +1,4 @@
-"""The answer to a submission: the card of the bot, or why it was not let in."""
+"""The answer to a submission: the card of the bot, or why it was not admitted."""
 
 from __future__ import annotations
 
@@ -12,43 +12,43 @@ MILLION = 1_000_000
 
 
 def accepted(card: Card, author: int, when: str) -> Embed:
-    """A bot's card; `when`: the next run."""
+    """Return the card of an admitted bot; `when`: the next run, in words."""
     seats = card.smoke["seats"]
     score = ", ".join(f"seat {n}: {seat['points']:.0f} points, hull {seat['hull']:.0f}" for n, seat in enumerate(seats))
-    place = f"{card.place} of the new versions; plays {when}" if card.place else "has played before"
+    place = f"{card.place} of the new versions; plays {when}" if card.place else "none: it has played before"
     share = 100 * (card.tick_fuel_max or 0) / card.tick_fuel_limit
     fields = [
-        ("Version", f"{card.version}" if card.new else f"{card.version}, which it had before"),
+        ("Version", f"{card.version}" if card.new else f"{card.version} (already submitted)"),
         ("Hash", code(card.sha256[:16])),
         ("Owner", user(author)),
         (
-            "Fuel, the dearest tick",
+            "Fuel, most expensive tick",
             f"{_millions(card.tick_fuel_max)} of {_millions(card.tick_fuel_limit)} ({share:.1f} %)",
         ),
         ("Fuel to load", _millions(card.load_fuel)),
-        ("Place in the queue", place),
+        ("Position in the queue", place),
         (
             "Smoke match against itself",
-            f"ended by {card.smoke['how']} after {card.smoke['ticks']} ticks, no faults\n{score}",
+            f"ended by {card.smoke['how']} after {card.smoke['ticks']} ticks without faults\n{score}",
         ),
     ]
     return {
-        "title": f"{plain(card.name)} is in",
+        "title": f"{plain(card.name)} is in the league",
         "color": GOOD,
         "fields": [{"name": name, "value": value, "inline": name[:5] != "Smoke"} for name, value in fields],
     }
 
 
 def refused(refusal: Refusal) -> Embed:
-    """Why a bot is not let in, and how to mend it."""
+    """Return why a bot was not admitted, and how to fix it."""
     fields = []
     for problem in refusal.problems[:SHOWN]:
         where = f", line {problem.line}" if problem.line is not None else ""
         value = f"{code(problem.message, 400)}\n→ {plain(problem.fix, 300)}"
         fields.append({"name": f"{plain(problem.code, 40)}{where}", "value": value[:FIELD]})
     if more := len(refusal.problems) - SHOWN:
-        fields += [{"name": "…", "value": f"{more} more: `botkit check` tells them all"}] if more > 0 else []
-    return {"title": f"{plain(refusal.name, 60) or 'It'} is not let in", "color": BAD, "fields": fields}
+        fields += [{"name": "…", "value": f"{more} more: `botkit check` lists all of them"}] if more > 0 else []
+    return {"title": f"{plain(refusal.name, 60) or 'The bot'} was not admitted", "color": BAD, "fields": fields}
 
 
 def _millions(fuel: int | None) -> str:

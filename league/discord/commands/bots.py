@@ -1,4 +1,4 @@
-"""The commands about bots: to send one, to see how they stand, to take one back."""
+"""Commands about bots: submit, list and withdraw them, and show the ladder."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from league.storage.results import Games, against
 from league.storage.schema import NoStore, transaction
 from league.storage.store import default_path, reading
 
-OFFERED = 25  # names while one is typed: Discord's most
+OFFERED = 25  # names offered by autocompletion: Discord's maximum
 
 
 class Bots(commands.Cog):
@@ -34,29 +34,29 @@ class Bots(commands.Cog):
         self._bot = bot
         self._settings = bot.settings
 
-    @app_commands.command(description="Send a bot: NAME.py, NAME.zip or NAME.wasm. Nobody else sees its source.")
-    @app_commands.describe(file="its file; the name without its ending is the bot's")
+    @app_commands.command(description="Submit a bot: NAME.py, NAME.zip or NAME.wasm. Nobody else sees its source.")
+    @app_commands.describe(file="the bot's file; its name without the extension names the bot")
     @app_commands.checks.cooldown(3, 20.0)
     async def submit(self, interaction: Interaction, file: discord.Attachment) -> None:
-        """Its answer is the card of the bot, or why it is not let in."""
+        """Take in a bot; the answer is its card, or why it was not admitted."""
         await defer(interaction, private=True)
         self._bot.intake.submit(interaction, file)
 
-    @app_commands.command(description="The ladder.")
+    @app_commands.command(description="Show the ladder.")
     @app_commands.checks.cooldown(3, 20.0)
     async def ladder(self, interaction: Interaction, page: app_commands.Range[int, 1, 10_000] = 1) -> None:
         await defer(interaction)
         embed, view = await ladder_page(self._settings, page)
         await interaction.followup.send(embed=embed, view=view)
 
-    @app_commands.command(description="One bot: its place, versions, opponents and last games.")
+    @app_commands.command(description="Show a bot: its place, version, results by opponent and latest games.")
     @app_commands.checks.cooldown(3, 20.0)
     async def bot(self, interaction: Interaction, name: app_commands.Range[str, 1, 40]) -> None:
         await defer(interaction)
         card = await asyncio.to_thread(_card, self._settings, name)
         await interaction.followup.send(embed=discord.Embed.from_dict(card))
 
-    @app_commands.command(description="Your bots.")
+    @app_commands.command(description="List your bots.")
     @app_commands.checks.cooldown(3, 20.0)
     async def mybots(self, interaction: Interaction) -> None:
         await defer(interaction, private=True)
@@ -65,7 +65,7 @@ class Bots(commands.Cog):
         card = cards.mine(own, found, self._settings.bots_each)
         await interaction.followup.send(embed=discord.Embed.from_dict(card))
 
-    @app_commands.command(description="Take a bot of yours out of the league. Its versions and games are kept.")
+    @app_commands.command(description="Withdraw one of your bots from the league. Its versions and games are kept.")
     @app_commands.checks.cooldown(3, 20.0)
     @not_banned()
     async def withdraw(self, interaction: Interaction, name: app_commands.Range[str, 1, 40]) -> None:
@@ -75,10 +75,10 @@ class Bots(commands.Cog):
         with transaction(self._bot.state.connection):
             self._bot.runner.new_version()
         await interaction.followup.send(
-            f"**{plain(name)}** is out. Its name stays yours; send it again, and it is back."
+            f"**{plain(name)}** has left the league. Its name stays yours; submit it again to return it."
         )
 
-    @app_commands.command(description="How to send a bot, and what the commands do.")
+    @app_commands.command(description="Show how to submit a bot, and what the commands do.")
     async def help(self, interaction: Interaction) -> None:
         card = help_card(self._settings, interaction.user.id in self._settings.hosts)
         await interaction.response.send_message(embed=discord.Embed.from_dict(card), ephemeral=True)
@@ -93,7 +93,7 @@ class Bots(commands.Cog):
 
 
 def offer(names: list[str], typed: str) -> list[app_commands.Choice[str]]:
-    """The names that fit what is typed so far, those that begin so first."""
+    """Return the names that contain the typed text, with those that start with it first."""
     part = typed.casefold()
     fitting = [name for name in names if part in name.casefold()]
     fitting.sort(key=lambda name: (not name.casefold().startswith(part), name.casefold()))
@@ -101,12 +101,12 @@ def offer(names: list[str], typed: str) -> list[app_commands.Choice[str]]:
 
 
 def all_names(settings: Settings) -> list[str]:
-    """The names of all bots in the league."""
+    """Return the names of all bots in the league."""
     return _names(settings, None)
 
 
 def _names(settings: Settings, owner: str | None) -> list[str]:
-    """The names of somebody's bots in the league, or of all."""
+    """Return the names of a person's bots in the league, or of all bots."""
     try:
         with reading(default_path(settings.folder)) as store:
             if owner is not None:
@@ -117,13 +117,13 @@ def _names(settings: Settings, owner: str | None) -> list[str]:
 
 
 def _card(settings: Settings, name: str) -> Embed:
-    """The card of a bot. Raises LeagueError."""
+    """Return the card of a bot. Raises LeagueError."""
     found = read_ladder(settings)
     try:
         with reading(default_path(settings.folder)) as store:
             current = store.current(name)
             if current is None:
-                raise LeagueError(f"no bot {name!r} in this league")
+                raise LeagueError(f"this league has no bot {name!r}")
             met = against(store, Games(settings.mode, found.scope.rules), current.id)
             last = list(played(store, bot=name, mode=settings.mode, rules=found.scope.rules, limit=cards.LAST))
             (owner,) = store.connection.execute("SELECT owner FROM bots WHERE name = ?", (name,)).fetchone()

@@ -1,4 +1,4 @@
-"""The commands for the league's hosts."""
+"""Commands for the league's hosts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from league.discord.text import plain
 from league.discord.text import user as shown
 from league.storage.schema import transaction
 
-# `default_permissions` says who sees a command; who may use it is checked in code.
+# `default_permissions` controls who sees a command; the `is_host` check controls who may use it.
 
 
 class Hosts(commands.Cog):
@@ -22,27 +22,29 @@ class Hosts(commands.Cog):
     def __init__(self, bot: Services) -> None:
         self._bot = bot
 
-    @app_commands.command(description="Hosts: play a run now.")
+    @app_commands.command(description="Hosts: start a run now.")
     @app_commands.default_permissions(manage_guild=True)
     @is_host()
     async def run(self, interaction: Interaction) -> None:
         if self._bot.runner.playing:
-            await interaction.response.send_message("A run is being played.", ephemeral=True)
+            await interaction.response.send_message("A run is already in progress.", ephemeral=True)
             return
         self._bot.runner.ask()
-        await interaction.response.send_message("A run begins now.", ephemeral=True)
+        await interaction.response.send_message("A run starts now.", ephemeral=True)
 
-    @app_commands.command(description="Hosts: begin no more runs, or go on with them.")
+    @app_commands.command(description="Hosts: pause runs, or resume them.")
     @app_commands.default_permissions(manage_guild=True)
     @is_host()
     async def pause(self, interaction: Interaction, on: bool = True) -> None:
         self._bot.runner.pause(on)
-        text = "Paused: no run begins until `/pause on:False`." if on else "The league goes on."
+        text = "Paused: no run starts until `/pause on:False`." if on else "Runs resume."
         await interaction.response.send_message(text, ephemeral=True)
 
-    @app_commands.command(description="Hosts: take no more bots from somebody, or take them again.")
+    @app_commands.command(description="Hosts: ban a user from submitting bots, or lift the ban.")
     @app_commands.default_permissions(manage_guild=True)
-    @app_commands.describe(user="whom", lift="take bots again", withdraw="take those out that play")
+    @app_commands.describe(
+        user="the user", lift="lift the ban", withdraw="also withdraw the user's bots (default True)"
+    )
     @is_host()
     async def ban(
         self, interaction: Interaction, user: discord.User, lift: bool = False, withdraw: bool = True
@@ -50,16 +52,16 @@ class Hosts(commands.Cog):
         await defer(interaction, private=True)
         self._bot.state.ban(user.id, not lift)
         if lift:
-            await interaction.followup.send(f"{shown(user.id)} may send bots again.")
+            await interaction.followup.send(f"{shown(user.id)} may submit bots again.")
             return
         out = await self._bot.withdraw_all(user.id) if withdraw else []
         if out:
             with transaction(self._bot.state.connection):
                 self._bot.runner.new_version()
-        told = f" Out of the league: {', '.join(map(plain, out))}." if out else ""
-        await interaction.followup.send(f"{shown(user.id)} may send no more bots.{told}")
+        told = f" Withdrawn: {', '.join(map(plain, out))}." if out else ""
+        await interaction.followup.send(f"{shown(user.id)} may no longer submit bots.{told}")
 
-    @app_commands.command(description="Hosts: the last run, what waits, what went wrong.")
+    @app_commands.command(description="Hosts: show the latest run, the queues and errors.")
     @app_commands.default_permissions(manage_guild=True)
     @is_host()
     async def status(self, interaction: Interaction) -> None:

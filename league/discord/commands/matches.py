@@ -1,4 +1,4 @@
-"""The commands about matches: to play one, to take its log, to be told why it was lost."""
+"""Commands about matches: play a friendly, get a log, show what decided a match."""
 
 from __future__ import annotations
 
@@ -43,8 +43,8 @@ class Matches(commands.Cog):
         self._bot = bot
         self._settings = bot.settings
 
-    @app_commands.command(description="A friendly between two bots, with a clip. It counts for nobody.")
-    @app_commands.describe(a="a bot", b="another, or the same")
+    @app_commands.command(description="Play a friendly between two bots, with a clip. It does not affect ratings.")
+    @app_commands.describe(a="the first bot", b="the second bot; may be the same")
     @app_commands.checks.cooldown(2, 60.0)
     @not_banned()
     async def match(self, interaction: Interaction, a: Name, b: Name) -> None:
@@ -63,8 +63,8 @@ class Matches(commands.Cog):
         files = [discord.File(io.BytesIO(clip), CLIP)] if clip else []
         await interaction.followup.send(embed=embed, files=files)
 
-    @app_commands.command(description="The log of a match; of your own bot's also what it printed and drew.")
-    @app_commands.describe(game="as in 12-3a, or f7 of a friendly")
+    @app_commands.command(description="Get the log of a match; for your own bots also what they printed and drew.")
+    @app_commands.describe(game="the game, such as 12-3a, or f7 for a friendly")
     @app_commands.checks.cooldown(4, 30.0)
     async def replay(self, interaction: Interaction, game: Name) -> None:
         await defer(interaction, private=True)
@@ -73,8 +73,8 @@ class Matches(commands.Cog):
         card = cards.replay(log[0], own[0][0] if own else None)
         await interaction.followup.send(embed=discord.Embed.from_dict(card), files=files)
 
-    @app_commands.command(description="Why a match was lost: what decided it, faults, the dearest ticks.")
-    @app_commands.describe(game="as in 12-3a, or f7 of a friendly")
+    @app_commands.command(description="Show what decided a match, with faults and the most expensive ticks.")
+    @app_commands.describe(game="the game, such as 12-3a, or f7 for a friendly")
     @app_commands.checks.cooldown(4, 30.0)
     async def why(self, interaction: Interaction, game: Name) -> None:
         await defer(interaction)
@@ -89,31 +89,31 @@ class Matches(commands.Cog):
 
 
 def log_of(settings: Settings, game: str) -> Path:
-    """The log of a game or a friendly. Raises LeagueError."""
+    """Return the path of the log of a game or friendly. Raises LeagueError."""
     if friendly := _FRIENDLY.fullmatch(game.strip()):
         path = path_of(settings, int(friendly[1]))
         if not path.is_file():
-            raise LeagueError(f"no friendly {game!r}, or its log is dropped by now")
+            raise LeagueError(f"there is no friendly {game!r}, or its log was deleted")
         return path
     found = _game(settings, game)
     if found.log is None:
-        raise LeagueError(f"the log of {game} is dropped by now" if found.how != "void" else f"{game} was not played")
+        raise LeagueError(f"the log of {game} was deleted" if found.how != "void" else f"{game} was not played")
     return Path(found.log)
 
 
 def _game(settings: Settings, game: str) -> Played:
     asked = _GAME.fullmatch(game.strip())
     if asked is None:
-        raise LeagueError(f"{game!r} is not a game: they are called as in 12-3a, friendlies as in f7")
+        raise LeagueError(f"{game!r} does not name a game: use a name such as 12-3a, or f7 for a friendly")
     with suppress(NoStore), reading(default_path(settings.folder)) as store:
         for found in played(store, run=int(asked[1]), pairing=int(asked[2])):
             if found.game == asked[3]:
                 return found
-    raise LeagueError(f"no game {game!r} in this league")
+    raise LeagueError(f"this league has no game {game!r}")
 
 
 def _files(settings: Settings, game: str, owner: str) -> tuple[tuple[str, bytes], list[tuple[str, bytes]]]:
-    """(name, bytes) of a game's log, and of its sidecar with the owner's seats, if he has any. Raises LeagueError."""
+    """Return (name, bytes) of a game's log, and of its sidecar with the owner's seats, if any. Raises LeagueError."""
     log = log_of(settings, game)
     sidecar = log.with_suffix(".debug")
     with reading(default_path(settings.folder)) as store:

@@ -1,4 +1,4 @@
-"""Lists longer than a message: pages with buttons, which know all they need and so outlive the process."""
+"""Paginated lists with stateless buttons, which keep working after a restart."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from league.ladder.table import Ladder, ladder
 from league.storage.schema import NoStore
 from league.storage.store import default_path, reading
 
-SHOWN = 20  # bots of a page
-NO_LADDER = "Nothing has been played yet: send two bots, and it begins."
+SHOWN = 20  # bots per page
+NO_LADDER = "No games have been played yet: runs start once there are two bots."
 
 
 class Page(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"page:(?P<number>[0-9]{1,6})"):
-    """A button that turns to a page of the ladder."""
+    """A button that shows a page of the ladder."""
 
     def __init__(self, number: int, label: str, disabled: bool = False) -> None:
         super().__init__(discord.ui.Button(label=label, custom_id=f"page:{number}", disabled=disabled))
@@ -40,7 +40,7 @@ class Page(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"page:(?P<n
 
 
 async def ladder_page(settings: Settings, number: int) -> tuple[discord.Embed, discord.ui.View]:
-    """A page of the ladder, from 1, or the last one; with its buttons. Raises LeagueError."""
+    """Return a page of the ladder, counted from 1 and clamped to the last, with its buttons. Raises LeagueError."""
     found = await asyncio.to_thread(read_ladder, settings)
     pages = max(-(-len(found.rows) // SHOWN), 1)
     number = min(max(number, 1), pages)
@@ -53,7 +53,7 @@ async def ladder_page(settings: Settings, number: int) -> tuple[discord.Embed, d
 
 
 def read_ladder(settings: Settings) -> Ladder:
-    """The league's ladder; an empty one where there was no run. Raises LeagueError."""
+    """Return the league's ladder, empty before the first run. Raises LeagueError."""
     try:
         with reading(default_path(settings.folder)) as store:
             if store.last_run(mode=settings.mode) is None:

@@ -1,4 +1,4 @@
-"""What all commands have in common: who may, how errors are told, and when Discord is told of them."""
+"""The command tree: permission checks, error replies, and registration with Discord."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ T = TypeVar("T")
 
 
 class NotForYou(app_commands.CheckFailure):
-    """A command that its user may not use; the text says why."""
+    """The user may not use the command; the text says why."""
 
 
 class Tree(app_commands.CommandTree[Any]):
-    """The commands of the league's bot."""
+    """The command tree of the league's bot."""
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         bot: Services = interaction.client
@@ -37,25 +37,25 @@ class Tree(app_commands.CommandTree[Any]):
         return True
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
-        """Tell the user, and nobody else; what nobody foresaw gets a number that the log has, too."""
+        """Tell only the user; give an unexpected error a reference that is also logged."""
         cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
         name = interaction.command.qualified_name if interaction.command else "?"
         if isinstance(cause, app_commands.CommandOnCooldown):
-            text = f"Not so fast: again in {cause.retry_after:.0f} s."
+            text = f"Too many requests: try again in {cause.retry_after:.0f} s."
         elif isinstance(cause, app_commands.CheckFailure | LeagueError):
             text = plain(str(cause), 300)
         else:
             reference = f"{interaction.id:x}"[-8:]
             _log.error("/%s failed, ref %s", name, reference, exc_info=cause)
             interaction.client.note(f"/{name}: {type(cause).__name__} (ref {reference})")
-            text = f"That went wrong. A host can look it up: ref {reference}."
+            text = f"The command failed. Report it to a host: ref {reference}."
         try:
             await tell_privately(interaction, text)
         except (discord.DiscordException, aiohttp.ClientError, OSError) as lost:
-            _log.warning("/%s: its user could not be told: %s", name, type(lost).__name__)
+            _log.warning("/%s: could not reply to the user: %s", name, type(lost).__name__)
 
     async def sync_changed(self) -> None:
-        """Tell Discord what commands there are, if that is not what it was told last."""
+        """Register the commands with Discord if they changed since the last time."""
         bot: Services = self.client
         guild = discord.Object(bot.settings.guild)
         self.copy_global_to(guild=guild)
@@ -65,42 +65,42 @@ class Tree(app_commands.CommandTree[Any]):
         if bot.state.get("commands") != told:
             await self.sync(guild=guild)
             bot.state.set("commands", told)
-        await asyncio.Event().wait()  # for good: there is no more to do
+        await asyncio.Event().wait()  # never returns: there is nothing more to do
 
 
 async def defer(interaction: Interaction, private: bool = False) -> None:
-    """Say that an answer is under way: Discord waits for it a quarter of an hour in place of 3 s."""
+    """Defer the answer: Discord then waits 15 min for it instead of 3 s."""
     interaction.extras["public"] = not private
     await interaction.response.defer(ephemeral=private, thinking=True)
 
 
 async def tell_privately(interaction: Interaction, text: str) -> None:
-    """Answer so that only the user sees it."""
+    """Reply so that only the user sees it."""
     if not interaction.response.is_done():
         await interaction.response.send_message(text, ephemeral=True)
         return
-    if interaction.extras.get("public"):  # what was begun for all can't become private: it goes
+    if interaction.extras.get("public"):  # a public reply can't become private: delete it
         await interaction.delete_original_response()
     await interaction.followup.send(text, ephemeral=True)
 
 
 def is_host() -> Callable[[T], T]:
-    """A check: the user is one of the settings' hosts."""
+    """Check that the user is one of the hosts in the settings."""
 
     def check(interaction: Interaction) -> bool:
         if interaction.user.id not in interaction.client.settings.hosts:
-            raise NotForYou("That is for the league's hosts.")
+            raise NotForYou("Only hosts may use this command.")
         return True
 
     return app_commands.check(check)
 
 
 def not_banned() -> Callable[[T], T]:
-    """A check: the user is not banned."""
+    """Check that the user is not banned."""
 
     def check(interaction: Interaction) -> bool:
         if interaction.client.state.is_banned(interaction.user.id):
-            raise NotForYou("You may not do that here; ask a host.")
+            raise NotForYou("You are banned and may not use this command; ask a host.")
         return True
 
     return app_commands.check(check)

@@ -1,4 +1,4 @@
-"""What was sent in and is still to be looked at, each attachment once."""
+"""The inbox: submissions to answer, each attachment once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from league.discord.state import State
 
 @dataclass(frozen=True)
 class Sent:
-    """An attachment that somebody sent."""
+    """A submitted attachment."""
 
     source: int  # the message, or the interaction
     part: int  # which of its attachments
@@ -19,11 +19,11 @@ class Sent:
     filename: str
     url: str
     at: int  # s since 1970 UTC
-    id: int = 0  # the inbox's
+    id: int = 0  # row id
 
     @property
     def key(self) -> str:
-        """Names its answer in the outbox."""
+        """Key of its answer in the outbox."""
         return f"submission {self.source} {self.part}"
 
 
@@ -31,13 +31,13 @@ _COLUMNS = ", ".join(field.name for field in fields(Sent))
 
 
 class Inbox:
-    """The inbox of a state."""
+    """The inbox table of a state file."""
 
     def __init__(self, state: State) -> None:
         self._connection = state.connection
 
     def add(self, sent: Sent) -> bool:
-        """Write it down; False if that was done before."""
+        """Record a submission; return False if it was already recorded."""
         found = self._connection.execute(
             "INSERT OR IGNORE INTO inbox (source, part, author, channel, token, filename, url, at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -46,14 +46,14 @@ class Inbox:
         return found.rowcount > 0
 
     def waiting(self) -> list[Sent]:
-        """What is to be looked at, oldest first."""
+        """Return pending submissions, oldest first."""
         rows = self._connection.execute(f"SELECT {_COLUMNS} FROM inbox WHERE NOT done ORDER BY id")
         return [Sent(*row) for row in rows]
 
     def done(self, sent: Sent) -> None:
-        """It has been looked at, and its answer is in the outbox: both in one transaction."""
+        """Mark a submission as answered; call it in the transaction that fills the outbox."""
         self._connection.execute("UPDATE inbox SET done = 1 WHERE id = ?", (sent.id,))
 
     def forget(self, before: int) -> None:
-        """Drop what was dealt with before this time, s since 1970 UTC."""
+        """Delete answered submissions sent before `before`, s since 1970 UTC."""
         self._connection.execute("DELETE FROM inbox WHERE done AND at < ?", (before,))

@@ -1,4 +1,4 @@
-"""From an attachment in the submissions channel to its answer: noticed once, fetched with a cap, led to the door."""
+"""The intake: record an attachment once, fetch it with a size limit, check it for admission, answer it."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ from sandbox.clean import clean_text
 _log = logging.getLogger(__name__)
 
 NOTICED = "👀"
-NO_BOTS = ("image/", "video/", "audio/")  # kinds of attachments that are talk
-FETCH = 30.0  # s for an attachment
-FETCHES = 60  # tries, in the end a minute apart, after which what can't be fetched is given up
-BREAKS = 2  # times that a bot may break the process that looks at it
-FAILURES = 4  # times that the league may fail to look at it
+NO_BOTS = ("image/", "video/", "audio/")  # attachments that are not bots
+FETCH = 30.0  # s to fetch an attachment
+FETCHES = 60  # attempts to fetch an attachment, finally a minute apart
+BREAKS = 2  # attempts with a bot that crashes the worker process
+FAILURES = 4  # attempts after an internal error
 
 
 class Gone(Exception):
-    """The attachment is not there any more."""
+    """The attachment no longer exists."""
 
 
 class Intake:
     """The submissions channel, and /submit.
 
     Args:
-        pause: s of the first wait after a failure; each further one doubles it.
+        pause: s to wait after the first failure; doubled by each further one.
     """
 
     def __init__(
@@ -67,21 +67,21 @@ class Intake:
         self._worker = worker
         self._pause = pause
         self._came = asyncio.Event()
-        self._failures: dict[int, Counter[str]] = {}  # by kind
-        self._not_before: dict[int, float] = {}  # by the monotonic clock
-        self.behind = asyncio.Event()  # set it when messages may have been missed
+        self._failures: dict[int, Counter[str]] = {}  # by kind of failure
+        self._not_before: dict[int, float] = {}  # monotonic clock
+        self.behind = asyncio.Event()  # set when messages may have been missed
 
-    # Noticing
+    # Recording
 
     async def notice(self, message: discord.Message) -> None:
-        """Take in what hangs on a message of the submissions channel, unless it was before."""
+        """Record the attachments of a message in the submissions channel, unless already recorded."""
         if message.channel.id != self._settings.submissions or message.author.bot or message.webhook_id:
             return
         if self._write_down(message):
             await self._react(message)
 
     def submit(self, interaction: discord.Interaction, attachment: discord.Attachment) -> bool:
-        """Take in what came by /submit; False if it was before."""
+        """Record an attachment sent by /submit; return False if it was already recorded."""
         new = self._inbox.add(
             Sent(
                 interaction.id,
@@ -111,10 +111,10 @@ class Intake:
         try:
             await message.add_reaction(NOTICED)
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-            _log.warning("no reaction to message %s: %s", message.id, error)
+            _log.warning("could not react to message %s: %s", message.id, error)
 
     async def catch_up(self) -> None:
-        """Read the channel since the last message that was noticed, when some may have been missed."""
+        """Read the channel since the last recorded message, once messages may have been missed."""
         await self.behind.wait()
         self.behind.clear()
         try:
@@ -126,17 +126,17 @@ class Intake:
     async def _catch_up(self) -> None:
         channel = self._client.get_partial_messageable(self._settings.submissions)
         seen = self._state.get("seen")
-        if seen is None:  # what was sent before there was a bot is history
+        if seen is None:  # ignore what was sent before the first start
             seen = discord.utils.time_snowflake(discord.utils.utcnow())
             self._state.set("seen", seen)
         async for message in channel.history(limit=None, after=discord.Object(seen), oldest_first=True):
             await self.notice(message)
-            self._state.set("seen", message.id)  # here alone: an event says nothing of those before it
+            self._state.set("seen", message.id)  # only here: an event does not imply that earlier messages were seen
 
     # Answering
 
     async def step(self) -> None:
-        """Answer what waits, oldest first; what can't be answered yet stops nobody else."""
+        """Answer pending submissions, oldest first; a failure does not delay the others."""
         self._came.clear()
         waiting = self._inbox.waiting()
         now = time.monotonic()
@@ -151,23 +151,23 @@ class Intake:
                 return
 
     async def _look_at(self, sent: Sent) -> None:
-        """Answer one, or put it off."""
+        """Answer a submission, or postpone it."""
         try:
             if self._state.is_banned(sent.author):
-                told: Card | Refusal = _refusal(sent, "banned", "you may not send bots here", "ask a host")
+                told: Card | Refusal = _refusal(sent, "banned", "you are banned from submitting bots", "ask a host")
             else:
                 told = await self._examined(sent)
         except Gone:
             if sent.token is None:
-                _log.info("submission %s was taken back", sent.key)
+                _log.info("submission %s was deleted by its sender", sent.key)
                 self._done(sent, None)
                 return
-            told = _refusal(sent, "fetch", "the attachment is not there any more", "send it again")
+            told = _refusal(sent, "fetch", "the attachment no longer exists", "submit it again")
         except (aiohttp.ClientError, discord.DiscordException, OSError, TimeoutError) as error:
             if self._put_off(sent, "fetch") < FETCHES:
-                _log.warning("submission %s can't be fetched: %s", sent.key, type(error).__name__)
+                _log.warning("submission %s: fetching failed: %s", sent.key, type(error).__name__)
                 return
-            told = _refusal(sent, "fetch", "the attachment can't be fetched from Discord", "send it again")
+            told = _refusal(sent, "fetch", "the attachment cannot be fetched from Discord", "submit it again")
         except Exception as error:
             broken = isinstance(error, WorkerFailure)
             failures = self._put_off(sent, "broke" if broken else "failed")
@@ -176,11 +176,11 @@ class Intake:
                 return
             if broken:
                 told = _refusal(
-                    sent, "broke", str(error), "make it smaller and simpler; `botkit check` helps to find it"
+                    sent, "broke", str(error), "make the bot smaller or simpler; `botkit check` helps to find the cause"
                 )
             else:
-                what = f"the league could not look at it (ref {sent.id})"
-                told = _refusal(sent, "failed", what, "tell a host the number, and send it again later")
+                what = f"the check failed (ref {sent.id})"
+                told = _refusal(sent, "failed", what, "report the reference to a host, and submit the bot again later")
         self._done(sent, told)
 
     async def _examined(self, sent: Sent) -> Card | Refusal:
@@ -189,7 +189,7 @@ class Intake:
         return await self._worker.do(_examine, sent.filename, data, str(sent.author), self._settings, terms)
 
     def _done(self, sent: Sent, told: Card | Refusal | None) -> None:
-        """Write the answer down, and that there is one."""
+        """Put the answer in the outbox and mark the submission as done, in one transaction."""
         with transaction(self._state.connection):
             self._inbox.done(sent)
             if isinstance(told, Card):
@@ -206,20 +206,20 @@ class Intake:
         self._poster.news.set()
 
     def _put_off(self, sent: Sent, why: str) -> int:
-        """Look at it again later; how often it was put off for that."""
+        """Schedule another attempt; return the number of failures of this kind."""
         failures = self._failures.setdefault(sent.id, Counter())
         failures[why] += 1
         self._not_before[sent.id] = time.monotonic() + min(self._pause * 2 ** (failures.total() - 1), 60.0)
         return failures[why]
 
     async def _fetch(self, sent: Sent) -> bytes:
-        """An attachment's bytes, or the first of more than a bot may have. Raises Gone, and what the network does."""
+        """Return an attachment's bytes, cut one byte above the size limit. Raises Gone and network errors."""
         try:
             return await _read(sent.url)
         except Gone:
             if sent.token is not None:
                 raise
-        # Links expire after a day: the message has fresh ones.
+        # Links expire after a day; fetching the message again renews them.
         channel = self._client.get_partial_messageable(sent.channel)
         try:
             message = await channel.fetch_message(sent.source)
@@ -231,8 +231,7 @@ class Intake:
 
 
 async def _read(url: str) -> bytes:
-    """What lies at an address, cut after one byte more than any bot may have, whatever size it claims. Raises Gone, and
-    what the network does."""
+    """Download a URL, cut one byte above the size limit. Raises Gone and network errors."""
     most = MAX_ARCHIVE + 1
     timeout = aiohttp.ClientTimeout(total=FETCH)
     async with (
@@ -251,7 +250,7 @@ async def _read(url: str) -> bytes:
 
 
 def _examine(filename: str, data: bytes, owner: str, settings: Settings, terms: Terms) -> Card | Refusal:
-    """The door of `league submit`, in a worker."""
+    """Run the admission of `league submit`, in a worker."""
     return enter(read_bytes(filename, data), owner, settings.folder, terms)
 
 

@@ -1,4 +1,4 @@
-"""Pictures for posts, each made by a command in a process of its own: a ladder's chart, a clip of a match."""
+"""Pictures for posts, each rendered by a command in a child process: the ladder's chart, a clip of a match."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from sandbox.clean import clean_text
 
 CHART = "ladder.png"
 CLIP = "clip.gif"
-TIMEOUT = 180.0  # s that a picture may take
+TIMEOUT = 180.0  # s per picture
 
 
 async def render_chart(settings: Settings) -> bytes:
-    """The ladder and how its ratings went, a PNG. Raises LeagueError."""
+    """Render the ladder and its rating history as a PNG. Raises LeagueError."""
     return await _run_command(CHART, "league", "table", settings.folder, "--mode", settings.mode, "--png")
 
 
 async def render_clip(log: Path, ticks: tuple[int, int], settings: Settings) -> bytes:
-    """A clip of a match, a GIF; its ticks: the first, the last. Raises LeagueError, without OpenGL for example."""
+    """Render the first to the last of `ticks` as a GIF. Raises LeagueError, for example without OpenGL."""
     first, last = ticks
     bounds = ("--from", first, "--to", last, "--max-bytes", settings.clip_bytes)
     return await _run_command(CLIP, "viewer.cli", "export", log, *bounds, between=True)
 
 
 async def _run_command(name: str, module: str, *arguments: object, between: bool = False) -> bytes:
-    """What a command writes to a file that is its last argument; `between`: that follows its first two."""
+    """Return what a command writes to a file named by its last argument or, with `between`, by its third."""
     with tempfile.TemporaryDirectory(prefix="spacecode-") as folder:
         out = Path(folder, name)
         words = [*map(str, arguments)]
@@ -45,7 +45,7 @@ async def _run_command(name: str, module: str, *arguments: object, between: bool
         try:
             _, said = await asyncio.wait_for(process.communicate(), TIMEOUT)
         except TimeoutError:
-            raise LeagueError(f"{name}: it took more than {TIMEOUT:.0f} s") from None
+            raise LeagueError(f"{name}: rendering timed out after {TIMEOUT:.0f} s") from None
         finally:
             if process.returncode is None:
                 process.kill()

@@ -1,4 +1,4 @@
-"""Why a bot lost, from the log of a match: for /why, and to find the seconds that a clip shows. Runs in a worker."""
+"""Digest of a match, from its log: what decided it, for /why, and which ticks a clip shows. Runs in a worker."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from systems.replay.simulation import Replay
 from systems.replay.why import Reason, why
 from systems.rules import TICK_RATE
 
-BEFORE, AFTER = 7 * TICK_RATE, TICK_RATE  # ticks of a clip, around what decided
-MAX_REASONS = 12  # reasons at the most, the last ones
+BEFORE, AFTER = 7 * TICK_RATE, TICK_RATE  # ticks of a clip around the decisive moment
+MAX_REASONS = 12  # the last ones are kept
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,12 @@ class Digest:
     """What decided a match.
 
     Attributes:
-        names: of the bots by seat.
-        result: as the log's footer has it.
-        told: (tick, words) of what decided, by tick.
-        fuel: for each seat, the most of one tick; None where it is not known.
-        clip: the first and the last tick to show.
-        command: what plays the match again.
+        names: bot names by seat.
+        result: the result in the log's footer.
+        told: (tick, text) of each reason, by tick.
+        fuel: highest fuel of one tick for each seat; None if unknown.
+        clip: first and last tick to show.
+        command: command that replays the match.
     """
 
     names: tuple[str, ...]
@@ -46,15 +46,15 @@ class Digest:
 
 
 def digest(path: Path) -> Digest:
-    """The digest of the log at `path`.
+    """Return the digest of the log at `path`.
 
     Raises:
-        LeagueError: it can't be read, or is not the log of a whole match of this version.
+        LeagueError: the log cannot be read, is incomplete, or comes from another version.
     """
     try:
         log = read_log_file(path)
         if log.footer is None or not isinstance(log.footer.get("result"), dict):
-            raise LeagueError(f"{path.name}: the match was not recorded to its end")
+            raise LeagueError(f"{path.name}: the log is incomplete: the match was not recorded to its end")
         events = list_events(log)
         replay = Replay(log)
     except OSError as error:
@@ -78,7 +78,7 @@ def digest(path: Path) -> Digest:
 
 
 def _clip(reasons: Sequence[Reason], ticks: int) -> tuple[int, int]:
-    """Around the last kill, or when a side that did not win lost most, or else the end."""
+    """Return the ticks around the last kill, else the heaviest losses of a losing side, else the end."""
     kills = [reason.tick for reason in reasons if reason.kind == "kill"]
     losses = [reason.tick + 4 * TICK_RATE for reason in reasons if reason.kind == "losses"]
     decided = max(kills, default=max(losses, default=ticks))

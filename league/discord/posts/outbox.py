@@ -1,4 +1,4 @@
-"""What is to be said, written down before it is sent: each post once, whatever happens on the way."""
+"""The outbox: posts stored before they are sent, so that each is posted exactly once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 from league.discord.state import State
 from league.storage.schema import transaction
 
-Embed = dict[str, Any]  # as Discord's API has it
+Embed = dict[str, Any]  # in the form of Discord's API
 
 
 @dataclass(frozen=True)
@@ -19,10 +19,10 @@ class Post:
     """A row of the outbox.
 
     Attributes:
-        id: its nonce. The footer ends in it too, so that it can be found in the channel.
-        edition: of the content that is here.
-        tried: it may be in the channel though nobody has confirmed it.
-        message: Discord's id of it, None before it is known to be there.
+        id: nonce of the message; also at the end of its footer, to find it in the channel.
+        edition: number of this content; rises with each change.
+        tried: whether it may be in the channel, unconfirmed.
+        message: Discord's id, None until the post is known to be there.
     """
 
     id: int
@@ -38,18 +38,18 @@ class Post:
 
     @property
     def mark(self) -> str:
-        """What the footer of its last embed ends in."""
+        """Text at the end of its last embed's footer."""
         return f"post {self.id}"
 
     def marked(self) -> list[Embed]:
-        """The embeds, with the mark."""
+        """Return the embeds, with the mark."""
         *others, last = self.embeds
         text = last.get("footer", {}).get("text")
         return [*others, {**last, "footer": {"text": f"{text} · {self.mark}" if text else self.mark}}]
 
 
 class Outbox:
-    """The outbox of a state."""
+    """The outbox tables of a state file."""
 
     def __init__(self, state: State) -> None:
         self._connection = state.connection
@@ -63,12 +63,12 @@ class Outbox:
         reply_to: int | None = None,
         token: str | None = None,
     ) -> None:
-        """Say something about `key`; or say it anew, in the same post. Call it in a transaction.
+        """Store a post about `key`, or replace its content if it exists. Call it in a transaction.
 
         Args:
-            files: by their names; of a post that is said anew, the only ones that it has then.
-            reply_to: a message.
-            token: of an interaction, whose answer this is as long as it can be answered.
+            files: attachments by name; they replace those of an existing post.
+            reply_to: message to reply to.
+            token: of the interaction to answer, while it can be answered.
         """
         (number,) = self._connection.execute(
             "INSERT INTO outbox (key, channel, reply_to, token, embeds, at) VALUES (?, ?, ?, ?, ?, ?)"
@@ -80,7 +80,7 @@ class Outbox:
         self._connection.executemany("INSERT INTO enclosures VALUES (?, ?, ?)", rows)
 
     def waiting(self) -> list[Post]:
-        """What Discord has not confirmed, oldest first."""
+        """Return unconfirmed posts, oldest first."""
         rows = self._connection.execute(
             "SELECT id, key, channel, reply_to, token, embeds, edition, tried, message, at FROM outbox"
             " WHERE sent < edition ORDER BY id"
@@ -91,44 +91,44 @@ class Outbox:
         ]
 
     def files(self, post: Post) -> dict[str, bytes]:
-        """What goes with a post."""
+        """Return the attachments of a post."""
         rows = self._connection.execute("SELECT name, data FROM enclosures WHERE post = ? ORDER BY name", (post.id,))
         return {name: bytes(data) for name, data in rows}
 
     def drop_files(self, post: Post) -> None:
-        """It goes without its files."""
+        """Remove the attachments of a post."""
         self._connection.execute("DELETE FROM enclosures WHERE post = ?", (post.id,))
 
     def trying(self, post: Post) -> None:
-        """It is about to be sent: from here on it may be there."""
+        """Mark a post as about to be sent."""
         self._connection.execute("UPDATE outbox SET tried = 1 WHERE id = ?", (post.id,))
 
     def not_there(self, post: Post) -> None:
-        """It is not in the channel, whatever was tried."""
+        """Mark a post as absent from the channel."""
         self._connection.execute("UPDATE outbox SET tried = 0 WHERE id = ?", (post.id,))
 
     def found(self, post: Post, message: int) -> None:
-        """It is in the channel, in an edition that is not known."""
+        """Mark a post as present in the channel, in an unknown edition."""
         self._connection.execute("UPDATE outbox SET message = ? WHERE id = ?", (message, post.id))
 
     def confirmed(self, post: Post, message: int) -> None:
-        """Discord has this edition."""
+        """Mark this edition as confirmed by Discord."""
         with transaction(self._connection):
             self._settle(post)
             self._connection.execute("UPDATE outbox SET message = ?, problem = NULL WHERE id = ?", (message, post.id))
 
     def unanswerable(self, post: Post) -> None:
-        """The interaction can't be answered any more: it goes to the channel."""
+        """Redirect a post to the channel, since its interaction has expired."""
         self._connection.execute("UPDATE outbox SET token = NULL WHERE id = ?", (post.id,))
 
     def given_up(self, post: Post, problem: str) -> None:
-        """It will never be there, in this edition."""
+        """Give up this edition of a post."""
         with transaction(self._connection):
             self._settle(post)
             self._connection.execute("UPDATE outbox SET problem = ? WHERE id = ?", (problem, post.id))
 
     def refused(self, many: int = 5) -> list[str]:
-        """The newest posts that were given up, a line each."""
+        """Return a line for each of the latest posts given up."""
         rows = self._connection.execute(
             "SELECT key, problem FROM outbox WHERE problem NOTNULL ORDER BY id DESC LIMIT ?", (many,)
         )
@@ -141,5 +141,5 @@ class Outbox:
         )
 
     def forget(self, before: int) -> None:
-        """Drop what was settled and written down before this time, s since 1970 UTC."""
+        """Delete settled posts stored before `before`, s since 1970 UTC."""
         self._connection.execute("DELETE FROM outbox WHERE sent = edition AND at < ?", (before,))

@@ -1,4 +1,4 @@
-"""Sends what is in the outbox, and makes sure that it is there once."""
+"""The poster: delivers the outbox to Discord, exactly once."""
 
 from __future__ import annotations
 
@@ -17,38 +17,38 @@ from league.discord.posts.outbox import Outbox, Post
 
 _log = logging.getLogger(__name__)
 
-MARGIN = timedelta(minutes=5)  # by which this clock may be ahead of Discord's
-SEEN = 2000  # messages that are looked through for a post
-STUCK = 300.0  # s until a post that Discord refuses is tried again: somebody may give the permission
+MARGIN = timedelta(minutes=5)  # allowed clock skew from Discord
+SEEN = 2000  # messages searched for a post
+STUCK = 300.0  # s until a refused post is retried: a permission may have been granted
 UNKNOWN_MESSAGE = 10008  # Discord's code
 _GONE = {10008, 10015, 50027}  # unknown message, unknown webhook, invalid token: an interaction is over
 
 
 class Later(Exception):
-    """Discord can't be reached, or doesn't want more for now: `seconds` to wait."""
+    """Discord is unreachable or limits the rate; retry after `seconds`."""
 
     def __init__(self, seconds: float) -> None:
-        super().__init__(f"again in {seconds:.0f} s")
+        super().__init__(f"retry in {seconds:.0f} s")
         self.seconds = seconds
 
 
 class Poster:
-    """The way from the outbox to Discord.
+    """Delivery of the outbox to Discord.
 
     Args:
-        patience: s of the first wait after a failure; each further one doubles it, up to `most`.
+        patience: s to wait after the first failure; doubled by each further one, up to `most`.
     """
 
     def __init__(self, client: discord.Client, outbox: Outbox, patience: float = 1.0, most: float = 60.0) -> None:
         self._client = client
         self._outbox = outbox
         self._patience, self._most = patience, most
-        self._stuck: dict[int, float] = {}  # posts to leave alone until then, by the monotonic clock
+        self._stuck: dict[int, float] = {}  # when to retry a post, monotonic clock
         self._failures = 0
-        self.news = asyncio.Event()  # set it when something was put in the outbox
+        self.news = asyncio.Event()  # set after adding to the outbox
 
     async def step(self) -> None:
-        """Wait for something to say, and say what can be said; after a failure wait longer each time."""
+        """Send pending posts and wait for more; back off after failures."""
         self.news.clear()
         try:
             waits = await self._send_all()
@@ -63,7 +63,7 @@ class Poster:
             return
 
     async def _send_all(self) -> bool:
-        """Send what waits. Returns whether some of it is left for later. Raises Later."""
+        """Send pending posts; return whether some are postponed. Raises Later."""
         waits = False
         for post in self._outbox.waiting():
             if self._stuck.get(post.id, 0.0) > time.monotonic():
@@ -74,7 +74,7 @@ class Poster:
         return waits
 
     async def _settled(self, post: Post) -> bool:
-        """Send a post, or give it up; False where it is left for later. Raises Later."""
+        """Send a post or give it up; return False if it is postponed. Raises Later."""
         try:
             if post.token is not None:
                 await self._answer(post, post.token)
@@ -88,20 +88,20 @@ class Poster:
         except discord.HTTPException as error:
             if error.status == 429 or error.status >= 500:
                 raise Later(0.0) from None
-            # Too large for this server: better without its pictures than not at all.
+            # Too large for this server: send it without its files.
             if error.status == 413 and self._outbox.files(post):
-                _log.error("post %s (%s) goes without its files: %s", post.id, post.key, error)
+                _log.error("post %s (%s) is sent without its files: %s", post.id, post.key, error)
                 self._outbox.drop_files(post)
                 return await self._settled(post)
             if error.status in (400, 413):
-                _log.error("post %s (%s) is refused: %s", post.id, post.key, error)
+                _log.error("post %s (%s) was refused: %s", post.id, post.key, error)
                 self._outbox.given_up(post, str(error)[:300])
                 return True
             _log.error("post %s (%s) waits: %s", post.id, post.key, error)
             return False
         except (aiohttp.ClientError, OSError, TimeoutError):
             raise Later(0.0) from None
-        except Exception:  # whatever is wrong with one post stops no other
+        except Exception:  # a failure of one post does not block others
             _log.exception("post %s (%s) waits", post.id, post.key)
             return False
 
@@ -135,11 +135,11 @@ class Poster:
         except discord.NotFound as error:
             if error.code != UNKNOWN_MESSAGE:
                 raise
-            _log.warning("post %s (%s) was removed by somebody", post.id, post.key)
+            _log.warning("post %s (%s) was deleted", post.id, post.key)
         self._outbox.confirmed(post, message)
 
     async def _answer(self, post: Post, token: str) -> None:
-        """The interaction's answer, in place of what it says so far: the same however often it is sent."""
+        """Edit the interaction's original response, which is idempotent."""
         application = self._client.application_id
         assert application is not None
         webhook = discord.Webhook.partial(application, token, client=self._client)
@@ -156,7 +156,7 @@ class Poster:
         self._outbox.confirmed(post, message.id)
 
     async def _look_for(self, post: Post) -> discord.Message | None:
-        """The post, if an earlier try reached the channel."""
+        """Return the message of the post, if an earlier attempt reached the channel."""
         own = self._client.user
         since = datetime.fromtimestamp(post.at, UTC) - MARGIN
         async for message in self._channel(post).history(limit=SEEN, after=since, oldest_first=True):
@@ -180,11 +180,11 @@ def _is(message: discord.Message, post: Post) -> bool:
 
 
 async def repeat(name: str, step: Callable[[], Any], pause: float, note: Callable[[str], None]) -> None:
-    """Do a thing over and over: whatever it raises is logged and noted, and it goes on after a pause."""
+    """Repeat a step forever; log and note any exception, and continue after a pause."""
     while True:
         try:
             await step()
         except Exception as error:
-            _log.exception("%s failed; it goes on in %.0f s", name, pause)
+            _log.exception("%s failed; retrying in %.0f s", name, pause)
             note(f"{name}: {type(error).__name__}")
             await asyncio.sleep(pause)

@@ -1,4 +1,4 @@
-"""What a run came to, for its post: the ladder and how it moved, newcomers' first results, an upset. In a worker."""
+"""Report of a run: the ladder and its changes, results of new versions, the upset of the day. Runs in a worker."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from league.storage.history import Played, played
 from league.storage.store import default_path, reading
 
 DAY = 24 * 3600  # s
-SURPRISE = 50.0  # Elo that a winner was weaker by, from which a game is an upset
+SURPRISE = 50.0  # least Elo difference of an upset
 
 Places = Mapping[str, tuple[int, float]]  # a bot's rank and Elo
 
 
 @dataclass(frozen=True)
 class Debut:
-    """How a version fared in its first run."""
+    """Results of a version in its first run."""
 
     bot: str
     version: int
@@ -33,7 +33,7 @@ class Debut:
 
 @dataclass(frozen=True)
 class Upset:
-    """A game that a weaker bot won."""
+    """A game that a lower-rated bot won."""
 
     game: Played
     winner: str
@@ -43,7 +43,7 @@ class Upset:
 
 @dataclass(frozen=True)
 class RunReport:
-    """A finished run."""
+    """Report of a finished run."""
 
     run: int
     games: int
@@ -59,16 +59,16 @@ class RunReport:
 
     @property
     def places(self) -> dict[str, tuple[int, float]]:
-        """What the next report compares with."""
+        """Rank and Elo by bot, for the next report to compare with."""
         return {row.bot: (row.rank, round(row.elo, 1)) for row in self.rows}
 
 
 def report_run(folder: Path, mode: str, before: Places) -> RunReport:
-    """The report of the folder's last run. Raises LeagueError."""
+    """Return the report of the folder's latest run. Raises LeagueError."""
     with reading(default_path(folder)) as store:
         row = store.last_run(mode=mode)
         if row is None:
-            raise LeagueError(f"no run of mode {mode!r} yet")
+            raise LeagueError(f"there is no run of mode {mode!r} yet")
         found = ladder(store, mode, row.rules)
         games = list(played(store, run=row.id))
         first = dict(
@@ -111,7 +111,7 @@ def _debuts(games: list[Played], new: set[tuple[str, int]], owners: Mapping[str,
 
 
 def _upset(games: list[Played], run: int, elo: Mapping[tuple[str, int], float]) -> Upset | None:
-    """The greatest upset of the last day, if it is of this run: an earlier one has been shown."""
+    """Return the greatest upset of the last day if it is in this run; earlier ones were shown before."""
     found: list[Upset] = []
     for game in games:
         first = [seat for seat in game.seats if seat["rank"] == 1]

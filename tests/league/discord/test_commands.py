@@ -119,11 +119,11 @@ def test_a_friendly_has_a_clip_and_can_be_looked_into(league: Settings) -> None:
             # Errors are for the one who asked, also where an answer for all was begun.
             wrong = await fake.command(EVE, "match", a="gunner", b="nobody")
             (error,) = await until(lambda: wrong.followups)
-            assert "no bot" in error["content"]
+            assert "has no bot" in error["content"]
             assert error["flags"] & 64
             assert wrong.original is None
             slow = await fake.command(EVE, "match", a="gunner", b="talker")
-            assert "Not so fast" in await answered(slow)
+            assert "Too many requests" in await answered(slow)
             assert slow.ephemeral
 
     with_fake(test)
@@ -135,7 +135,7 @@ def test_withdrawing_is_for_the_owner(league: Settings) -> None:
             refused = await fake.command(EVE, "withdraw", name="talker")
             assert "no such bot" in (await answered(refused))
             assert (league.folder / "talker.py").exists()
-            assert "is out" in await answered(await fake.command(ANN, "withdraw", name="talker"))
+            assert "has left the league" in await answered(await fake.command(ANN, "withdraw", name="talker"))
             assert not (league.folder / "talker.py").exists()
             message = await fake.say(EVE, fake.attachment("talker.py", IDLE))
             (reply,) = await until(lambda: fake.replies(message))
@@ -149,7 +149,7 @@ def test_hosts_run_pause_ban_and_look(league: Settings) -> None:
         async with driving(league) as driven:
             for name, options in (("run", {}), ("pause", {}), ("status", {}), ("ban", {"user": ANN})):
                 answer = await fake.command(EVE, name, **options)
-                assert "for the league's hosts" in await answered(answer)
+                assert "Only hosts" in await answered(answer)
                 assert answer.ephemeral
             assert "Paused" in await answered(await fake.command(HOST, "pause"))
             assert driven.bot.runner.due() is None
@@ -163,7 +163,7 @@ def test_hosts_run_pause_ban_and_look(league: Settings) -> None:
             await answered(await fake.command(HOST, "ban", user=ANN, lift=True))
             again = await fake.say(ANN, fake.attachment("talker.py", TALKER))
             await until(lambda: fake.replies(again))
-            assert "goes on" in await answered(await fake.command(HOST, "pause", on=False))
+            assert "resume" in await answered(await fake.command(HOST, "pause", on=False))
             # A run that a host asks for: one post, with the ladder's changes since the last.
             await answered(await fake.command(HOST, "run"))
             (post,) = await until(lambda: [p for p in fake.posts(RESULTS) if p["attachments"]])

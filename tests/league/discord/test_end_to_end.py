@@ -59,7 +59,7 @@ def test_a_version_a_name_and_what_one_person_may_send(tmp_path: Path) -> None:
                 ]  # fmt: skip
             assert "alike" in await told(12, "id1e.py", IDLE)
             assert "many" in await told(11, "other.py", IDLE)
-            assert "which it had before" in await told(11, "idle.py", IDLE)
+            assert "already submitted" in await told(11, "idle.py", IDLE)
             assert "often" in await told(11, "idle.py", IDLE)
             assert sorted(path.name for path in folder.iterdir() if path.suffix) == ["idle.py"]
 

@@ -195,7 +195,7 @@ def test_what_was_sent_while_it_was_down_is_read_and_what_was_before_is_not(leag
         picture = await fake.say(ANN, fake.attachment("me.png", b"PNG", kind="image/png"), told=False)
         async with driving(league):
             for message in missed:
-                await answered_once(fake, message, "is not let in")
+                await answered_once(fake, message, "was not admitted")
         assert not any(fake.replies(message) for message in (history, talk, picture))
 
     with_fake(test)

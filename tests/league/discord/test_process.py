@@ -145,7 +145,7 @@ def test_what_it_can_not_do_is_one_line(tmp_path: Path) -> None:
         async with league(fake, path) as process:
             assert await asyncio.wait_for(process.wait(), 300) == 2
         said = (tmp_path / "said").read_text()
-        assert said.splitlines()[-1].startswith("error: Discord does not take the token")
+        assert said.splitlines()[-1].startswith("error: Discord rejects the token")
         fake.close_code = 4014
         async with league(fake, path) as process:
             assert await asyncio.wait_for(process.wait(), 300) == 2
@@ -163,6 +163,6 @@ def test_what_it_can_not_do_is_one_line(tmp_path: Path) -> None:
             )
             _, error = await again.communicate()
             assert again.returncode == 2
-            assert "another `league discord` is at work" in error.decode()
+            assert "in use by another `league discord`" in error.decode()
 
     with_fake(test)

@@ -46,17 +46,17 @@ def test_all_of_them(tmp_path: Path) -> None:
         (LEAST + "evry = 5\n", "did you mean every?"),
         (LEAST.replace("guild = 1\n", ""), "the setting guild is missing"),
         (LEAST.replace('folder = "bots"\n', ""), "the setting folder is missing"),
-        (LEAST.replace("guild = 1", 'guild = "1"'), "guild is a whole number"),
-        (LEAST + "every = 0\n", "every is a whole number from 1 to 10080"),
-        (LEAST + "every = true\n", "every is a whole number"),
-        (LEAST + "hosts = 5\n", "hosts is a list"),
-        (LEAST + 'hosts = ["5"]\n', "hosts is a list"),
+        (LEAST.replace("guild = 1", 'guild = "1"'), "guild must be an integer"),
+        (LEAST + "every = 0\n", "every must be an integer from 1 to 10080"),
+        (LEAST + "every = true\n", "every must be an integer"),
+        (LEAST + "hosts = 5\n", "hosts must be a list"),
+        (LEAST + 'hosts = ["5"]\n', "hosts must be a list"),
         (LEAST + 'mode = "chess"\n', "mode 'chess' is not one of: duel"),
         (LEAST + 'arenas = ["moon"]\n', "arena 'moon' is not one of"),
-        (LEAST + "arenas = []\n", "arenas is a list"),
+        (LEAST + "arenas = []\n", "arenas must be a list"),
         (LEAST + 'mode = "sumo"\narenas = ["belt"]\n', "sumo is played in"),
         (LEAST + "ships = 5\n", "duel takes 1 ship a side, not 5"),
-        (LEAST + "token_file = 5\n", "token_file is a text"),
+        (LEAST + "token_file = 5\n", "token_file must be a non-empty string"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, words: str) -> None:
@@ -94,7 +94,7 @@ def test_the_token(tmp_path: Path) -> None:
     assert take_token(settings, environment) == "a.files.token"
     for wrong in ("", "two words", "\x00", "é"):
         file.write_text(wrong)
-        with pytest.raises(LeagueError, match="not a bot's token") as error:
+        with pytest.raises(LeagueError, match="not a bot token") as error:
             take_token(settings, environment)
         assert "two" not in str(error.value)
 
@@ -104,9 +104,9 @@ def test_the_docs_have_every_setting_with_its_default() -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]+?) \|", page, re.MULTILINE))
     usual = {}
     for one in fields(Settings):
-        needed = one.default is MISSING or one.name == "folder"
+        required = one.default is MISSING or one.name == "folder"
         value = one.default if not isinstance(one.default, tuple) else list(one.default)
         usual[one.name] = (
-            "needed" if needed else "none" if value in (None, []) else f"`{str(value).replace(chr(39), chr(34))}`"
+            "required" if required else "none" if value in (None, []) else f"`{str(value).replace(chr(39), chr(34))}`"
         )
     assert rows == usual
