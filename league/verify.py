@@ -1,4 +1,4 @@
-"""Simulating logs again, and with the bots at hand running these again too."""
+"""Verify logs by simulating them again, and by running their programs again where available."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from systems.replay.simulation import Replay, check
 
 @dataclass(frozen=True)
 class Audit:
-    """What running the program of a seat again showed: `ok` is None where it can't be told."""
+    """Result of running a seat's program again; `ok` is None if undecided."""
 
     seat: int
     ok: bool | None
@@ -41,7 +41,7 @@ class Audit:
 
 @dataclass(frozen=True)
 class Verification:
-    """What verifying one log showed."""
+    """Result of verifying a log."""
 
     log: str
     ok: bool
@@ -59,7 +59,7 @@ class Verification:
 
 
 def verify(path: Path, library: Library | None = None) -> Verification:
-    """Re-simulate the log at `path`; with a library also run its programs again.
+    """Simulate the log at `path` again; with a library also run its programs again.
 
     Raises:
         LeagueError: with a library, if there is no guest to run programs in.
@@ -80,7 +80,7 @@ def verify(path: Path, library: Library | None = None) -> Verification:
 
 
 class Library:
-    """Where programs are found again: a folder of bots and its store.
+    """Finds programs by identity in a folder of bots and its store.
 
     Args:
         store_at: the store, where it is not the folder's own.
@@ -115,7 +115,7 @@ class Library:
 
 @dataclass
 class _Seat:
-    """A seat while its program runs again."""
+    """State of a seat while its program runs again."""
 
     side: int
     program: Program | None
@@ -128,7 +128,7 @@ class _Seat:
 
 
 def _audit(log: MatchLog, library: Library) -> list[Audit]:
-    """Run the programs of a log that replays, and compare what they do with what was recorded, tick by tick."""
+    """Run the programs of a log again, and compare their orders with the recorded ones, tick by tick."""
     replay = Replay(log)
     try:
         guest = Guest.load(check=True)
@@ -215,7 +215,7 @@ def inputs_of_side(game: GameConfig, side: int) -> NDArray[np.bool_]:
 
 
 def _outcome(seat: _Seat, other_guest: str | None) -> Audit:
-    """What a seat's comparison says; where something else than the program may be why, that can't be told."""
+    """Return the audit of a seat; it is undecided if something other than the program may be the cause."""
     tick = seat.first_bad_tick
     if seat.program is None:
         return Audit(seat.side, None, None, seat.reason)

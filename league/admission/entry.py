@@ -1,4 +1,4 @@
-"""How a submission becomes a league's bot: one that passed, under a name that is its owner's, in the folder at once.
+"""Admission of submissions to a league, and withdrawal of bots.
 
 What stands in the folder afterwards is made of the files that were checked, not of what was sent. The store is told
 before the folder: a door that dies in between has answered nobody, and the same submission again puts it right.
@@ -30,7 +30,7 @@ from sandbox.identity import Files, module_of
 
 @dataclass(frozen=True)
 class Card:
-    """A bot that was let in.
+    """An admitted bot.
 
     Attributes:
         version: from 1 for each bot; every version's files stay in the store.
@@ -95,7 +95,7 @@ def enter(
         return Refusal(bot.name, owner, bot.problems)
     try:
         with _explained(folder), joining(path) as store:
-            return _Door(store, owner, folder, terms).enter(bot)
+            return _Admission(store, owner, folder, terms).enter(bot)
     except Refused as refused:
         problem = Problem(refused.code, None, clean_text(str(refused), 300), refused.fix)
         return Refusal(bot.name, owner, (problem,))
@@ -136,8 +136,8 @@ def _explained(folder: Path) -> Iterator[None]:
 
 
 @dataclass
-class _Door:
-    """A league's door, with somebody before it. Its methods raise Refused, OSError and sqlite3.Error."""
+class _Admission:
+    """Admission of an owner's bot to a league. Its methods raise Refused, OSError and sqlite3.Error."""
 
     store: Store
     owner: str

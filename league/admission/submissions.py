@@ -1,4 +1,4 @@
-"""The league's door: what a bot must be to be let in, and what it is told when it is not.
+"""Admission checks: what a submission must pass before it enters a league.
 
 Its files are read under caps, never parsed or compiled; then it plays a smoke match against itself in the sandbox.
 """
@@ -26,7 +26,7 @@ from sandbox.runtime.guest import Guest, GuestError
 from systems.setup import Setup
 
 SMOKE = Setup("duel", seed=20_260_101, max_ticks=600)
-SMOKE_LIMITS = Limits(match_wall=20.0)  # s; nobody waits a whole match's minute at the door
+SMOKE_LIMITS = Limits(match_wall=20.0)  # s; a submitter should not wait as long as a match may take
 CLOSE_TO_LIMIT = 0.5  # of the fuel of a tick, from which the author is warned
 
 _FIXES = {
@@ -42,7 +42,7 @@ _LINE = re.compile(r"\(([^()\s]+) line ([0-9]{1,6})\)$")  # at the end of a faul
 
 @dataclass(frozen=True)
 class Problem:
-    """Why a bot is not let in.
+    """A reason why a bot is refused.
 
     Attributes:
         code: a RefusalCode, or the kind of a fault.
@@ -58,7 +58,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Submission:
-    """A bot at the door. It may come in when it has no problems.
+    """A bot to be admitted; it passes if it has no problems.
 
     Attributes:
         path: what it came as.

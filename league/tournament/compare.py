@@ -1,4 +1,4 @@
-"""Two programs against each other, pair after pair, until a sequential test has an end."""
+"""Compare two bots by pairs of games until a sequential test decides."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from systems.setup import Setup
 
 @dataclass
 class Comparison:
-    """What is compared, and what came out of it so far."""
+    """A comparison of two bots, and its results so far."""
 
     a: Seat
     b: Seat
