@@ -14,16 +14,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from league.admission.owners import ANY, Terms, check_many, check_name, check_owner, check_pace, sent, waiting
+from league.admission.owners import ANY, Terms, check_many, check_name, check_owner, check_pace
 from league.admission.submissions import Problem, Submission, read_bytes, smoke
 from league.bots.archives import write_zip
 from league.bots.roster import Entry, paths_in, stem_of
 from league.cli.errors import LeagueError, RefusalCode, Refused, explain
 from league.match.files import stage, sync_folder
+from league.storage.bots import deactivate, queue_position
 from league.storage.locks import at_the_door
 from league.storage.results import is_out_everywhere
-from league.storage.schema import transaction
 from league.storage.store import Store, default_path, joining
+from league.storage.submissions import add_submission, set_version
 from sandbox.clean import clean_text
 from sandbox.identity import Files, module_of
 
@@ -115,10 +116,8 @@ def withdraw(name: str, owner: str, folder: Path, store_at: Path | None = None) 
     if not path.exists():
         raise LeagueError(f"{clean_text(str(path), 200)}: no league has been run here")
     with _explained(folder), joining(path) as store, at_the_door(path):
-        with transaction(store.connection):
-            known = store.connection.execute(
-                "UPDATE bots SET active = 0 WHERE name = ? AND owner = ? RETURNING name", (name, owner)
-            ).fetchall()
+        with store.transaction():
+            known = deactivate(store, name, owner)
         if not known or not _remove(name, folder):
             raise LeagueError(f"{clean_text(name, 40)}: {owner} has no such bot in this league")
         sync_folder(folder)
@@ -158,9 +157,9 @@ class _Admission:
     def _announced(self, bot: Submission) -> int:
         """Note that something came; its number."""
         now = int(time.time())
-        with transaction(self.store.connection):
+        with self.store.transaction():
             check_pace(self.store, self.owner, self.terms, now)
-            return sent(self.store, self.owner, bot.name, now)
+            return add_submission(self.store, self.owner, bot.name, now)
 
     def _check(self, name: str) -> None:
         """Refuse a bot that may not come in under this name."""
@@ -175,14 +174,14 @@ class _Admission:
         entry = Entry(bot.name, target, bot.files, bot.sha256)
         temporary = stage(target, data)
         try:
-            with transaction(self.store.connection):
+            with self.store.transaction():
                 self._check(bot.name)  # again: others have been at the door meanwhile
                 known = self.store.known_version(entry)
                 if known and is_out_everywhere(self.store, known.id):
                     raise Refused(RefusalCode.OUT, "this version forfeited its last three games", "change it")
                 version = self.store.put(entry, self.owner)
-                self.store.connection.execute("UPDATE submissions SET version = ? WHERE id = ?", (version.id, number))
-                place = waiting(self.store, version.id)
+                set_version(self.store, number, version.id)
+                place = queue_position(self.store, version.id)
             temporary.replace(target)
         finally:
             temporary.unlink(missing_ok=True)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from league.cli.errors import LeagueError, RefusalCode, Refused
 from league.cli.wording import counted, listed
+from league.storage import bots
 from league.storage.store import Store
+from league.storage.submissions import latest_times
 
 HOUR = 3600  # s
 _OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+-]{0,63}")
@@ -49,7 +51,7 @@ def check_name(store: Store, name: str, owner: str, there: Iterable[str]) -> Non
         there: the names in the league's folder: those that the store does not know are the host's.
     """
     owners: dict[str, str | None] = {other.casefold(): None for other in there}
-    owners.update((other.casefold(), its) for other, its in store.connection.execute("SELECT name, owner FROM bots"))
+    owners.update((other.casefold(), its) for other, its in bots.owners(store).items())
     others = {other for other, its in owners.items() if its != owner}
     if name.casefold() in others:
         raise Refused(RefusalCode.TAKEN, f"the name {name} belongs to somebody else", "choose another name")
@@ -66,12 +68,9 @@ def check_pace(store: Store, owner: str, terms: Terms, now: int) -> None:
     """Raise Refused where a person has sent as much in the last hour as he may."""
     if terms.an_hour is None:
         return
-    sent = store.connection.execute(
-        "SELECT at FROM submissions WHERE owner = ? AND at > ? AND at <= ? ORDER BY at DESC LIMIT ?",
-        (owner, now - HOUR, now, terms.an_hour),  # none that a clock put ahead has noted
-    ).fetchall()
+    sent = latest_times(store, owner, now - HOUR, now, terms.an_hour)  # none that a clock put ahead has noted
     if len(sent) >= terms.an_hour:
-        wait = -(-(sent[-1][0] + HOUR - now) // 60) if sent else 60
+        wait = -(-(sent[-1] + HOUR - now) // 60) if sent else 60
         raise Refused(
             RefusalCode.OFTEN,
             f"a person may send {counted(terms.an_hour, 'submission')} an hour, and has",
@@ -82,35 +81,10 @@ def check_pace(store: Store, owner: str, terms: Terms, now: int) -> None:
 def check_many(store: Store, name: str, owner: str, terms: Terms, there: Iterable[str]) -> None:
     """Raise Refused where a person has as many other bots in the league as he may. `there`: what lies in its folder."""
     present = {bot.casefold() for bot in there} - {name.casefold()}
-    others = [bot for bot in bots_of(store, owner) if bot.casefold() in present]
+    others = [bot for bot in bots.active_names(store, owner) if bot.casefold() in present]
     if terms.bots is not None and len(others) >= terms.bots:
         raise Refused(
             RefusalCode.MANY,
             f"a person may have {counted(terms.bots, 'bot')} here, and has: {listed(others)}",
             "withdraw one of them",
         )
-
-
-def bots_of(store: Store, owner: str) -> list[str]:
-    """A person's bots that are in the league."""
-    rows = store.connection.execute("SELECT name FROM bots WHERE owner = ? AND active ORDER BY name", (owner,))
-    return [name for (name,) in rows]
-
-
-def sent(store: Store, owner: str, name: str, now: int) -> int:
-    """Note a submission, which may be good or bad: its number. Within a transaction."""
-    row: tuple[int] = store.connection.execute(
-        "INSERT INTO submissions (owner, name, at) VALUES (?, ?, ?) RETURNING id", (owner, name, now)
-    ).fetchone()
-    return row[0]
-
-
-def waiting(store: Store, version: int) -> int:
-    """The place of a version among those that wait for their first games, from 1; 0 if it waits for none."""
-    row: tuple[int] = store.connection.execute(
-        "SELECT count(*) FROM bots WHERE active AND version <= ?1 AND NOT EXISTS"
-        " (SELECT 1 FROM seats WHERE seats.version = bots.version) AND NOT EXISTS"
-        " (SELECT 1 FROM seats WHERE seats.version = ?1)",
-        (version,),
-    ).fetchone()
-    return row[0]

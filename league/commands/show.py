@@ -11,6 +11,7 @@ from league.cli.errors import LeagueError
 from league.cli.wording import counted
 from league.commands.options import add_ladder, add_store, ladder_mode, store_path
 from league.ladder.table import as_dict, ladder
+from league.storage.bots import versions_of
 from league.storage.history import LINE, played, told
 from league.storage.results import Games, against
 from league.storage.store import reading
@@ -38,10 +39,7 @@ def main(args: argparse.Namespace) -> int:
         last = list(played(store, bot=args.bot, mode=mode, rules=found.scope.rules, limit=LAST))
         met = against(store, Games(mode, found.scope.rules), current.id)
         versions = [
-            {"version": number, "identity": identity}
-            for number, identity in store.connection.execute(
-                "SELECT number, identity FROM versions WHERE bot = ? ORDER BY number", (current.bot,)
-            )
+            {"version": version.number, "identity": version.identity} for version in versions_of(store, current.bot)
         ]
     for warning in found.warnings():
         print(f"warning: {warning}", file=sys.stderr)

@@ -14,7 +14,6 @@ import discord
 from discord.ext import commands
 
 from league.admission.entry import withdraw
-from league.admission.owners import bots_of
 from league.discord.cards.status import Status
 from league.discord.commands.bots import Bots
 from league.discord.commands.hosts import Hosts
@@ -29,6 +28,7 @@ from league.discord.runner import Runner
 from league.discord.settings import Settings
 from league.discord.state import State
 from league.discord.worker import Worker
+from league.storage.bots import active_names
 from league.storage.schema import NoStore
 from league.storage.store import default_path, reading
 
@@ -190,7 +190,7 @@ class Bot(commands.Bot):
 def _withdraw_all(settings: Settings, owner: str) -> list[str]:
     try:
         with reading(default_path(settings.folder)) as store:
-            names = bots_of(store, owner)
+            names = active_names(store, owner)
     except NoStore:
         return []
     for name in names:

@@ -21,8 +21,10 @@ from league.discord.settings import Settings
 from league.discord.state import State
 from league.discord.text import moment
 from league.discord.worker import Worker
+from league.storage.database import transaction
 from league.storage.records import RunRow
-from league.storage.schema import NoStore, transaction
+from league.storage.runs import count_games
+from league.storage.schema import NoStore
 from league.storage.store import default_path, reading
 from sandbox.clean import clean_text
 
@@ -242,8 +244,7 @@ def _progress(settings: Settings) -> Progress | None:
             row = store.last_run(mode=settings.mode)
             if row is None:
                 return None
-            query = "SELECT count(*) FROM games WHERE run = ?"
-            return Progress(row, store.connection.execute(query, (row.id,)).fetchone()[0])
+            return Progress(row, count_games(store, row.id))
     except NoStore:
         return None
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from league.cli.errors import LeagueError, explain
-from league.storage.schema import transaction
+from league.storage.database import Schema, create_tables, inspect
 from sandbox.clean import clean_text
 
 VERSION = 1  # of the tables, in the file's user_version
@@ -63,6 +63,8 @@ CREATE INDEX inbox_waiting ON inbox (id) WHERE NOT done;
 CREATE INDEX inbox_by_author ON inbox (author, at);
 CREATE INDEX outbox_waiting ON outbox (id) WHERE sent < edition;
 """
+
+SCHEMA = Schema(APPLICATION, VERSION, _TABLES)
 
 
 class State:
@@ -118,17 +120,11 @@ def open_state(path: Path) -> Iterator[State]:
 
 def _prepare(connection: sqlite3.Connection, shown: str) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    application = connection.execute("PRAGMA application_id").fetchone()[0]
-    if version == 0 and application == 0 and not connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-        connection.execute("PRAGMA journal_mode = WAL")
-        with transaction(connection):
-            for statement in _TABLES.split(";\n"):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {APPLICATION}")
-            connection.execute(f"PRAGMA user_version = {VERSION}")
-    elif application != APPLICATION:
+    found = inspect(connection)
+    if found.is_new:
+        create_tables(connection, SCHEMA)
+    elif found.application != SCHEMA.application:
         raise LeagueError(f"{shown}: not a state file of `league discord`")
-    elif version != VERSION:
-        raise LeagueError(f"{shown}: it has version {version}, but this release reads version {VERSION}")
+    elif found.version != SCHEMA.version:
+        raise LeagueError(f"{shown}: it has version {found.version}, but this release reads version {SCHEMA.version}")
     connection.execute("PRAGMA synchronous = FULL")

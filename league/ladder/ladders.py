@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 
 from league.cli.errors import LeagueError
 from league.cli.wording import counted
+from league.storage.runs import modes, runs_of
 from league.storage.store import Store
 from sandbox.clean import clean_text
 from systems.setup import DEFAULT_TICKS
@@ -39,18 +39,12 @@ class Scope:
 
 def scopes(store: Store, mode: str) -> list[Scope]:
     """A mode's ladders, that of the last run first."""
-    runs = store.connection.execute(
-        "SELECT rules, options, guests, (SELECT count(*) FROM games WHERE run = runs.id AND how != 'void') FROM runs"
-        " WHERE mode = ? ORDER BY id DESC",
-        (mode,),
-    )
     found: dict[str, Scope] = {}
-    for rules, options, guests, games in runs:
-        asked = json.loads(options)
-        ticks, ships = asked.get("ticks", DEFAULT_TICKS), asked.get("ships", 1)
-        known = found.get(rules, Scope(mode, rules, 0, ticks, ships))
-        pooled = dict.fromkeys([*(json.loads(guests) if games else ()), *known.guests])  # oldest first
-        found[rules] = Scope(mode, rules, known.games + games, ticks, ships, tuple(pooled))
+    for run in runs_of(store, mode):
+        ticks, ships = run.options.get("ticks", DEFAULT_TICKS), run.options.get("ships", 1)
+        known = found.get(run.rules, Scope(mode, run.rules, 0, ticks, ships))
+        pooled = dict.fromkeys([*(run.guests if run.games else ()), *known.guests])  # oldest first
+        found[run.rules] = Scope(mode, run.rules, known.games + run.games, ticks, ships, tuple(pooled))
     return list(found.values())
 
 
@@ -62,8 +56,8 @@ def choose(store: Store, mode: str, prefix: str | None = None) -> tuple[Scope, l
     """
     known = scopes(store, mode)
     if not known:
-        modes = [name for (name,) in store.connection.execute("SELECT DISTINCT mode FROM runs ORDER BY mode")]
-        there = f", but of {', '.join(modes)}: say --mode" if modes else ""
+        others = modes(store)
+        there = f", but of {', '.join(others)}: say --mode" if others else ""
         raise LeagueError(f"{store.path}: no run of mode {mode!r} yet{there}")
     fitting = known[:1] if prefix is None else [s for s in known if s.rules.startswith(prefix.lower())]
     if len(fitting) != 1:

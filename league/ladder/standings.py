@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
+from itertools import permutations
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -17,6 +18,7 @@ from league.cli.errors import LeagueError
 from league.cli.wording import counted
 from league.ladder.table import plain
 from league.storage.pairing import SEATINGS
+from league.storage.records import SeatResult
 from league.storage.results import FORFEITS
 from league.storage.store import Store
 from sandbox.clean import clean_text
@@ -59,10 +61,10 @@ def standings(store: Store, run: int) -> Standings:
     Raises:
         LeagueError: there is no such run, or it is one of those that a ladder is made of.
     """
-    row = store.connection.execute("SELECT format, mode, rules, players FROM runs WHERE id = ?", (run,)).fetchone()
+    row = store.run(run)
     if row is None:
         raise LeagueError(f"no run {run} in this league")
-    kind, mode, rules, players = row[0], row[1], row[2], json.loads(row[3])
+    kind, players = row.format, row.players
     if kind == "ladder":
         raise LeagueError(f"run {run} is of the format ladder: its games count in the ladder, it has no standings")
     points, counts, opponents = _played(store, run)
@@ -93,7 +95,7 @@ def standings(store: Store, run: int) -> Standings:
                 -keys[player][1],
             )
         )
-    return Standings(run, kind, mode, rules, tuple(rows))
+    return Standings(run, kind, row.mode, row.rules, tuple(rows))
 
 
 def _played(
@@ -103,35 +105,30 @@ def _played(
     points: defaultdict[int, float] = defaultdict(float)
     counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
     opponents: defaultdict[int, list[int]] = defaultdict(list)
-    for version, rank, other, its in store.connection.execute(
-        "SELECT one.version, one.rank, two.version, two.rank FROM games JOIN seats one ON one.game = id"
-        " JOIN seats two ON two.game = id AND two.seat <> one.seat WHERE run = ? AND how <> 'void'",
-        (run,),
-    ):
-        points[version] += 1.0 if rank < its else 0.5 if rank == its else 0.0
-        counts[version]["wins" if rank < its else "draws" if rank == its else "losses"] += 1
-        opponents[version].append(other)
+    for game in store.games(run):
+        for one, other in permutations(game.seats, 2):
+            if one.rank is None or other.rank is None:  # the game is void
+                continue
+            points[one.version] += 1.0 if one.rank < other.rank else 0.5 if one.rank == other.rank else 0.0
+            outcome = "wins" if one.rank < other.rank else "draws" if one.rank == other.rank else "losses"
+            counts[one.version][outcome] += 1
+            opponents[one.version].append(other.version)
     return points, counts, opponents
 
 
-def _byes(store: Store, run: int, players: list[int]) -> Counter[int]:
+def _byes(store: Store, run: int, players: Sequence[int]) -> Counter[int]:
     """The rounds that each version sat out before forfeits put it out."""
     byes: Counter[int] = Counter()
     streak: Counter[int] = Counter()
-    rounds: defaultdict[int, set[int]] = defaultdict(set)
-    for number, own in store.connection.execute("SELECT round, players FROM pairings WHERE run = ?", (run,)):
-        rounds[number].update(json.loads(own))
-    forfeits: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-    for number, version, forfeited in store.connection.execute(
-        "SELECT round, version, forfeited FROM games g JOIN pairings p ON p.run = g.run AND p.number = pairing"
-        " JOIN seats ON game = g.id WHERE g.run = ? AND how <> 'void' ORDER BY pairing, seating",
-        (run,),
-    ):
-        forfeits[number].append((version, forfeited))
-    for number in sorted(rounds):
-        byes.update(player for player in players if player not in rounds[number] and streak[player] < FORFEITS)
-        for version, forfeited in forfeits[number]:
-            streak[version] = forfeited * (streak[version] + 1)
+    played: defaultdict[int, list[SeatResult]] = defaultdict(list)  # by pairing
+    for game in store.games(run):
+        if game.how != "void":
+            played[game.pairing] += game.seats
+    for pairings in store.rounds(run):
+        present = {player for pairing in pairings for player in pairing.players}
+        byes.update(player for player in players if player not in present and streak[player] < FORFEITS)
+        for seat in (seat for pairing in pairings for seat in played[pairing.number]):
+            streak[seat.version] = streak[seat.version] + 1 if seat.forfeited else 0
     return byes
 
 

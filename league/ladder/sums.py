@@ -7,7 +7,7 @@ from typing import Any
 
 from league.ratings.meetings import Meetings
 from league.storage.cache import read, write
-from league.storage.results import Games, Tally, meetings, tallies
+from league.storage.results import Games, Tally, fingerprint, meetings, tallies
 from league.storage.store import Store
 from systems.modes import MODES
 
@@ -45,11 +45,11 @@ def sums(store: Store, mode: str, rules: str) -> Sums:
     after, found = 0, Sums(Meetings.from_results([]), {})
     kept = read(path)
     try:
-        if kept["form"] == _FORM and kept["rules"] == rules and kept["last"] == marked(store, kept["last"][0]):
+        if kept["form"] == _FORM and kept["rules"] == rules and kept["last"] == fingerprint(store, kept["last"][0]):
             after, found = kept["last"][0], Sums.from_dict(kept)
     except (KeyError, TypeError, ValueError, IndexError, OverflowError):
         pass  # none, or a damaged one
-    last = marked(store)
+    last = fingerprint(store)
     if last is None or last[0] <= after:
         return found
     part = Games(mode, rules, after=after, until=last[0])
@@ -58,12 +58,3 @@ def sums(store: Store, mode: str, rules: str) -> Sums:
     if last[0] - after >= WORTH:
         write(path, {"form": _FORM, "rules": rules, "last": last, **found.as_dict()})
     return found
-
-
-def marked(store: Store, number: int | None = None) -> list[Any] | None:
-    """What tells a game from all others, its number first; the newest by default."""
-    row = store.connection.execute(
-        "SELECT id, run, pairing, seating, digest, at FROM games WHERE ?1 IS NULL OR id = ?1 ORDER BY id DESC LIMIT 1",
-        (number,),
-    ).fetchone()
-    return None if row is None else list(row)

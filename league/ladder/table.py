@@ -20,10 +20,11 @@ from rich.text import Text
 from league.cli.errors import LeagueError
 from league.cli.wording import listed
 from league.ladder.ladders import Scope, choose
-from league.ladder.sums import marked, sums
+from league.ladder.sums import sums
 from league.ratings.elo import bradley_terry, plackett_luce
+from league.storage.bots import BotRow, all_bots
 from league.storage.cache import kept
-from league.storage.results import Games, is_out, links, tables
+from league.storage.results import Games, fingerprint, is_out, links, tables
 from league.storage.store import Store
 from sandbox.clean import clean_text
 from systems.modes import MODES
@@ -115,27 +116,25 @@ def ladder(store: Store, mode: str, rules: str | None = None, anchor: str | None
         LeagueError: there has been no run of this mode, none or several by such rules, or the anchor has no rating.
     """
     scope, others = choose(store, mode, rules)
-    bots = store.connection.execute(
-        "SELECT version, bots.name, number, owner, active FROM bots JOIN versions ON versions.id = version"
-    ).fetchall()
+    bots = all_bots(store)
     fixed = None
     if anchor is not None:
-        fixed = next((bot[0] for bot in bots if bot[1].casefold() == anchor.casefold()), None)
+        fixed = next((bot.version for bot in bots if bot.name.casefold() == anchor.casefold()), None)
         if fixed is None:
             raise LeagueError(f"no bot {anchor!r} in this league")
     path = store.path.with_name(f"{store.path.name}.{mode}-{scope.rules[:16]}.json")
-    facts = (_KEPT, str(scope), scope.rules, sorted(bots), links(store), fixed, marked(store))
+    facts = (_KEPT, str(scope), scope.rules, sorted(bots), links(store), fixed, fingerprint(store))
     rows = kept(path, facts, lambda: [asdict(row) for row in _rows(store, scope, bots, fixed)])
     placed = {row["bot"] for row in rows}
-    unplayed = sorted((bot[1] for bot in bots if bot[4] and bot[1] not in placed), key=str.casefold)
+    unplayed = sorted((bot.name for bot in bots if bot.active and bot.name not in placed), key=str.casefold)
     return Ladder(scope, tuple(Row(**row) for row in rows), tuple(others), tuple(unplayed))
 
 
 _KEPT = 3  # rises when ladders come out otherwise of the same facts
 
 
-def _rows(store: Store, scope: Scope, bots: list[tuple[Any, ...]], fixed: int | None) -> list[Row]:
-    level = [bot[0] for bot in bots] if fixed is None else [fixed]
+def _rows(store: Store, scope: Scope, bots: list[BotRow], fixed: int | None) -> list[Row]:
+    level = [bot.version for bot in bots] if fixed is None else [fixed]
     games = Games(scope.mode, scope.rules)
     summed = sums(store, scope.mode, scope.rules)
     if MODES[scope.mode].paired:
@@ -143,13 +142,15 @@ def _rows(store: Store, scope: Scope, bots: list[tuple[Any, ...]], fixed: int | 
     else:
         ratings = plackett_luce(tables(store, games), links(store), level)
     counted = summed.tallies
-    current = [bot for bot in bots if bot[0] in ratings]
+    current = [bot for bot in bots if bot.version in ratings]
     if fixed is not None and fixed not in ratings:
         raise LeagueError("the anchor has no games on this ladder")
-    current.sort(key=lambda bot: (-ratings.elo(bot[0]), bot[1].casefold()))
-    groups = {group: n for n, group in enumerate(dict.fromkeys(ratings.group(bot[0]) for bot in current), 1)}
+    current.sort(key=lambda bot: (-ratings.elo(bot.version), bot.name.casefold()))
+    groups = {group: n for n, group in enumerate(dict.fromkeys(ratings.group(bot.version) for bot in current), 1)}
     los = [
-        ratings.superiority(one[0], other[0]) if ratings.group(one[0]) == ratings.group(other[0]) else None
+        ratings.superiority(one.version, other.version)
+        if ratings.group(one.version) == ratings.group(other.version)
+        else None
         for one, other in pairwise(current)
     ]
     rows = []

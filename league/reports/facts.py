@@ -10,8 +10,17 @@ from pathlib import Path
 from league.ladder.table import Ladder, ladder
 from league.ratings.elo import MEAN, Table, bradley_terry, plackett_luce
 from league.ratings.meetings import Meetings
+from league.storage.bots import names_by_version
 from league.storage.history import Played, played
-from league.storage.results import Games, links, meetings, tables
+from league.storage.results import (
+    Games,
+    count_ends,
+    game_ids,
+    links,
+    meetings,
+    tables,
+    versions_by_last_game,
+)
 from league.storage.store import Store
 from systems.modes import MODES
 
@@ -38,7 +47,7 @@ def report(store: Store, mode: str, rules: str | None = None, anchor: str | None
     """All facts of a report. Raises LeagueError as `ladder` does."""
     found = ladder(store, mode, rules, anchor)
     games = Games(mode, found.scope.rules)
-    current = dict(store.connection.execute("SELECT version, name FROM bots").fetchall())
+    current = names_by_version(store, current=True)
     scores: dict[tuple[str, str], tuple[float, int]] = {}
     met = meetings(store, games)
     columns = (met.a, met.b, met.won, met.drawn, met.lost)
@@ -48,14 +57,10 @@ def report(store: Store, mode: str, rules: str | None = None, anchor: str | None
             scores[current[a], current[b]] = (won + drawn / 2, total)
             scores[current[b], current[a]] = (lost + drawn / 2, total)
     history, games_at = _history(store, games, current, anchor)
-    ends = store.connection.execute(
-        "SELECT how, count(*) FROM runs JOIN games ON run = runs.id WHERE mode = ? AND rules = ? GROUP BY how"
-        " ORDER BY count(*) DESC, how",
-        (mode, found.scope.rules),
-    ).fetchall()
+    ends = count_ends(store, mode, found.scope.rules)
     closest = _with_logs(played(store, mode=mode, rules=found.scope.rules, order="closest", limit=LOOKED_AT))
     newest = _with_logs([*played(store, mode=mode, rules=found.scope.rules, limit=LOOKED_AT)][::-1])
-    return Report(found, scores, history, games_at, dict(ends), closest, newest, store.path)
+    return Report(found, scores, history, games_at, ends, closest, newest, store.path)
 
 
 def _with_logs(games: Iterable[Played]) -> list[Played]:
@@ -71,19 +76,10 @@ def _history(
     Args:
         current: the bots' names by their current versions.
     """
-    ids = [
-        row[0]
-        for row in store.connection.execute(
-            "SELECT games.id FROM runs JOIN games ON run = runs.id WHERE mode = ? AND rules = ? AND how != 'void'"
-            " ORDER BY games.id",
-            (games.mode, games.rules),
-        )
-    ]
+    ids = game_ids(store, games)
     if not ids:
         return {}, []
-    names = dict(
-        store.connection.execute("SELECT versions.id, name FROM versions JOIN bots ON name = bot ORDER BY versions.id")
-    )
+    names = names_by_version(store)
     steps = min(STEPS, len(ids))
     cuts = [len(ids) * (step + 1) // steps for step in range(steps)]
     history: dict[str, list[float | None]] = {name: [] for name in names.values()}
@@ -99,7 +95,7 @@ def _history(
         else:
             tabled += tables(store, part)
             ratings = plackett_luce(tabled, versions)
-        standing |= {names[version]: version for version in _played_last(store, part)}
+        standing |= {names[version]: version for version in versions_by_last_game(store, part)}
         if cut == cuts[-1]:
             standing = {name: version for version, name in current.items()}
         latest = {name: ratings.elo(version) for name, version in standing.items() if version in ratings}
@@ -108,14 +104,3 @@ def _history(
         for name, line in history.items():
             line.append(latest[name] - level + MEAN if name in latest else None)
     return history, cuts
-
-
-def _played_last(store: Store, games: Games) -> list[int]:
-    """The versions that played, in the order of their last games."""
-    rows = store.connection.execute(
-        "SELECT version FROM runs JOIN games ON run = runs.id JOIN seats ON game = games.id"
-        " WHERE mode = ? AND rules = ? AND games.id > ? AND games.id <= ? AND how != 'void'"
-        " GROUP BY version ORDER BY max(game)",
-        games.values(),
-    )
-    return [version for (version,) in rows]

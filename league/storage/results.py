@@ -166,3 +166,39 @@ def _lately_forfeited(store: Store, games: Games, version: int) -> list[bool]:
         (*games.values(), version, _LATEST, FORFEITS),
     )
     return [bool(forfeited) for (forfeited,) in rows]
+
+
+def game_ids(store: Store, games: Games) -> list[int]:
+    """Return the ids of these games, in the order in which they were recorded."""
+    rows = store.connection.execute(f"SELECT games.id FROM {_THESE} ORDER BY games.id", games.values())
+    return [number for (number,) in rows]
+
+
+def count_ends(store: Store, mode: str, rules: str) -> dict[str, int]:
+    """Count the games of a mode and rules by how they ended, void ones included, the most frequent first."""
+    rows = store.connection.execute(
+        "SELECT how, count(*) FROM runs JOIN games ON run = runs.id WHERE mode = ? AND rules = ? GROUP BY how"
+        " ORDER BY count(*) DESC, how",
+        (mode, rules),
+    )
+    return dict(rows.fetchall())
+
+
+def versions_by_last_game(store: Store, games: Games) -> list[int]:
+    """Return the versions that played these games, in the order of their last ones."""
+    rows = store.connection.execute(
+        "SELECT version FROM runs JOIN games ON run = runs.id JOIN seats ON game = games.id"
+        " WHERE mode = ? AND rules = ? AND games.id > ? AND games.id <= ? AND how != 'void'"
+        " GROUP BY version ORDER BY max(game)",
+        games.values(),
+    )
+    return [version for (version,) in rows]
+
+
+def fingerprint(store: Store, number: int | None = None) -> list[Any] | None:
+    """Return what tells a game from all others, its id first; None if there is none. The newest game by default."""
+    row = store.connection.execute(
+        "SELECT id, run, pairing, seating, digest, at FROM games WHERE ?1 IS NULL OR id = ?1 ORDER BY id DESC LIMIT 1",
+        (number,),
+    ).fetchone()
+    return None if row is None else list(row)

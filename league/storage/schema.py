@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from league.cli.errors import LeagueError, damaged, explain
+from league.storage.database import Schema, create_tables, inspect, migrate
 from sandbox.clean import clean_text
 
 VERSION = 4  # of the schema, in the file's user_version
@@ -113,7 +113,7 @@ CREATE TRIGGER seats_stay BEFORE UPDATE ON seats BEGIN SELECT RAISE(ABORT, 'resu
 CREATE TRIGGER seats_remain BEFORE DELETE ON seats BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
 """
 
-_UPDATES = {  # what a store of an older version lacks
+_MIGRATIONS = {  # what a store of an older version lacks
     1: """
 ALTER TABLE runs ADD COLUMN basis INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE games ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
@@ -135,6 +135,8 @@ UPDATE versions
     SET follows = (SELECT id FROM versions old WHERE old.bot = versions.bot AND old.number = versions.number - 1);
 """,
 }
+
+SCHEMA = Schema(APPLICATION, VERSION, _TABLES, _MIGRATIONS)
 
 
 class NoStore(LeagueError):
@@ -201,33 +203,23 @@ def _may_be_a_database(path: Path) -> bool:
 
 def _check(connection: sqlite3.Connection, shown: str, create: bool, whole: bool) -> None:
     """Make the tables in a new file; refuse a file that is not a store of this version."""
-    connection.execute("BEGIN")  # of one moment: another process may be making the tables
-    application = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    empty = not connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-    connection.execute("COMMIT")
-    if version == 0 and application == 0 and empty:
+    found = inspect(connection)
+    if found.is_new:
         if not create:
             raise NoStore(f"{shown}: no league has been run here")
-        connection.execute("PRAGMA journal_mode = WAL")
-        with transaction(connection):
-            if not connection.execute("SELECT 1 FROM sqlite_master").fetchone():  # nobody else was faster
-                for statement in _statements(_TABLES):
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA application_id = {APPLICATION}")
-                connection.execute(f"PRAGMA user_version = {VERSION}")
-    elif application != APPLICATION:
+        create_tables(connection, SCHEMA)
+    elif found.application != SCHEMA.application:
         raise LeagueError(f"{shown}: a database, but not a league's store")
-    elif version > VERSION:
-        raise LeagueError(f"{shown}: a store of version {version}; this league reads up to {VERSION}: update it")
-    elif version < VERSION and not create:
-        raise OldStore(f"{shown}: a store of version {version}: the next `league run` brings it to {VERSION}")
+    elif found.version > VERSION:
+        raise LeagueError(f"{shown}: a store of version {found.version}; this league reads up to {VERSION}: update it")
+    elif found.version < VERSION and not create:
+        raise OldStore(f"{shown}: a store of version {found.version}: the next `league run` brings it to {VERSION}")
     if create:
         connection.execute("PRAGMA synchronous = FULL")
         problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0] if whole else "ok"
         if problem != "ok":
             raise LeagueError(f"{shown}: {damaged(problem)}")
-        _update(connection)
+        migrate(connection, SCHEMA)
     for number, *told in connection.execute("SELECT id, rules, options, guests FROM runs"):
         if not _is_a_run(*told):
             raise LeagueError(f"{shown}: {damaged(f'run {number} is none that a league began')}")
@@ -240,34 +232,3 @@ def _is_a_run(rules: Any, options: Any, guests: Any) -> bool:
     except (TypeError, ValueError, RecursionError):
         return False
     return all(shapes) and isinstance(rules, str) and rules.isascii() and rules.isalnum()
-
-
-def _update(connection: sqlite3.Connection) -> None:
-    """Bring a store of an older version to this one, whole or not at all."""
-    with transaction(connection):
-        for version in range(connection.execute("PRAGMA user_version").fetchone()[0], VERSION):
-            for statement in _statements(_UPDATES[version]):
-                connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {VERSION}")
-
-
-def _statements(script: str) -> Iterator[str]:
-    """The script's statements one by one: `executescript` would commit between them."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
-
-
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All of the statements inside, or none of them."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")

@@ -7,26 +7,35 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import fields
 from itertools import groupby
 from pathlib import Path
 
 from league.bots.roster import Entry
 from league.storage.copies import readable
+from league.storage.database import transaction
 from league.storage.locks import at_the_door, sole_writer
 from league.storage.pairing import Pairing, run_secret
 from league.storage.records import Game, RunRow, SeatResult, Version
-from league.storage.schema import connect, refuse_other_files, transaction
+from league.storage.schema import connect, refuse_other_files
 from sandbox.identity import MODULE, Files
 
 
 class Store:
-    """A league's SQLite file, open. All that changes it is here."""
+    """An open store: it writes bots, runs, pairings and games, and reads them back one by one.
+
+    Queries across them are functions of the other modules of this package, by what they return: bots, runs,
+    submissions, history (single games), results (sums of games). No SQL over a store is written outside of it.
+    """
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.connection = connection
         self.path = path
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Make all changes inside, or none of them if an exception leaves the block."""
+        return transaction(self.connection)
 
     # Bots
 
@@ -150,12 +159,19 @@ class Store:
         self, folder: str | None = None, format: str | None = None, mode: str | None = None, options: str | None = None
     ) -> RunRow | None:
         """The newest run, of those with these properties where they are given."""
-        names = [field.name for field in fields(RunRow)]
-        row = self.connection.execute(
-            f"SELECT {', '.join(names)} FROM runs WHERE (?1 IS NULL OR folder = ?1) AND (?2 IS NULL OR format = ?2)"
+        return self._one_run(
+            "(?1 IS NULL OR folder = ?1) AND (?2 IS NULL OR format = ?2)"
             " AND (?3 IS NULL OR mode = ?3) AND (?4 IS NULL OR options = ?4) ORDER BY id DESC LIMIT 1",
-            (folder, format, mode, options),
-        ).fetchone()
+            *(folder, format, mode, options),
+        )
+
+    def run(self, number: int) -> RunRow | None:
+        """The run with this number; None where there is none."""
+        return self._one_run("id = ?", number)
+
+    def _one_run(self, where: str, *values: object) -> RunRow | None:
+        names = [field.name for field in fields(RunRow)]
+        row = self.connection.execute(f"SELECT {', '.join(names)} FROM runs WHERE {where}", values).fetchone()
         if row is None:
             return None
         found = dict(zip(names, row, strict=True))

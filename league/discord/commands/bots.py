@@ -9,7 +9,6 @@ from discord import app_commands
 from discord.ext import commands
 
 from league.admission.entry import withdraw
-from league.admission.owners import bots_of
 from league.cli.errors import LeagueError
 from league.discord.cards import bots as cards
 from league.discord.cards.help import help_card
@@ -19,9 +18,11 @@ from league.discord.posts.outbox import Embed
 from league.discord.services import Services
 from league.discord.settings import Settings
 from league.discord.text import plain
+from league.storage.bots import active_names, owners
+from league.storage.database import transaction
 from league.storage.history import played
 from league.storage.results import Games, against
-from league.storage.schema import NoStore, transaction
+from league.storage.schema import NoStore
 from league.storage.store import default_path, reading
 
 OFFERED = 25  # names offered by autocompletion: Discord's maximum
@@ -109,9 +110,7 @@ def _names(settings: Settings, owner: str | None) -> list[str]:
     """Return the names of a person's bots in the league, or of all bots."""
     try:
         with reading(default_path(settings.folder)) as store:
-            if owner is not None:
-                return bots_of(store, owner)
-            return [name for (name,) in store.connection.execute("SELECT name FROM bots WHERE active ORDER BY name")]
+            return active_names(store, owner)
     except NoStore:
         return []
 
@@ -126,7 +125,7 @@ def _card(settings: Settings, name: str) -> Embed:
                 raise LeagueError(f"this league has no bot {name!r}")
             met = against(store, Games(settings.mode, found.scope.rules), current.id)
             last = list(played(store, bot=name, mode=settings.mode, rules=found.scope.rules, limit=cards.LAST))
-            (owner,) = store.connection.execute("SELECT owner FROM bots WHERE name = ?", (name,)).fetchone()
+            owner = owners(store)[current.bot]
     except NoStore:
         raise LeagueError(NO_LADDER) from None
     return cards.bot(current, owner, found, met, last)

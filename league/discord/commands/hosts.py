@@ -11,7 +11,7 @@ from league.discord.commands.tree import Interaction, defer, is_host
 from league.discord.services import Services
 from league.discord.text import plain
 from league.discord.text import user as shown
-from league.storage.schema import transaction
+from league.storage.database import transaction
 
 # `default_permissions` controls who sees a command; the `is_host` check controls who may use it.
 

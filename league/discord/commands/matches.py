@@ -25,8 +25,10 @@ from league.discord.services import Services
 from league.discord.settings import Settings
 from league.match.files import read_start
 from league.match.sidecar import only_seats
+from league.storage.bots import names_of
+from league.storage.database import transaction
 from league.storage.history import Played, played
-from league.storage.schema import NoStore, transaction
+from league.storage.schema import NoStore
 from league.storage.store import default_path, reading
 
 _log = logging.getLogger(__name__)
@@ -117,8 +119,7 @@ def _files(settings: Settings, game: str, owner: str) -> tuple[tuple[str, bytes]
     log = log_of(settings, game)
     sidecar = log.with_suffix(".debug")
     with reading(default_path(settings.folder)) as store:
-        names = store.connection.execute("SELECT name FROM bots WHERE owner = ?", (owner,))
-        own = {name.casefold() for (name,) in names}
+        own = {name.casefold() for name in names_of(store, owner)}
     try:
         data = read_start(log, MAX_BYTES)
         seats = read_log(data).header.get("seats", [])

@@ -22,7 +22,7 @@ from league.discord.runner import Runner
 from league.discord.settings import Settings
 from league.discord.state import State
 from league.discord.worker import Worker, WorkerFailure
-from league.storage.schema import transaction
+from league.storage.database import transaction
 from sandbox.clean import clean_text
 
 _log = logging.getLogger(__name__)

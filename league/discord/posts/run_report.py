@@ -10,6 +10,7 @@ from league.cli.errors import LeagueError
 from league.ladder.ladders import Scope
 from league.ladder.table import Row, ladder
 from league.storage.history import Played, played
+from league.storage.runs import first_runs
 from league.storage.store import default_path, reading
 
 DAY = 24 * 3600  # s
@@ -71,13 +72,7 @@ def report_run(folder: Path, mode: str, before: Places) -> RunReport:
             raise LeagueError(f"there is no run of mode {mode!r} yet")
         found = ladder(store, mode, row.rules)
         games = list(played(store, run=row.id))
-        first = dict(
-            store.connection.execute(
-                "SELECT version, min(run) FROM seats JOIN games ON games.id = game JOIN runs ON runs.id = run"
-                " WHERE mode = ? GROUP BY version",
-                (mode,),
-            )
-        )
+        first = first_runs(store, mode)
         new = {(v.bot, v.number) for v in map(store.version, row.players) if first.get(v.id) == row.id}
         ended = max((game.at for game in games), default=0)
         recent = list(played(store, mode=mode, rules=row.rules, since=ended - DAY))

@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from league.admission.owners import HOUR, Terms, check_many, check_name, check_owner, check_pace, look, sent, waiting
+from league.admission.owners import HOUR, Terms, check_many, check_name, check_owner, check_pace, look
 from league.bots.roster import Entry
 from league.cli.errors import LeagueError, Refused
+from league.storage.bots import queue_position
+from league.storage.database import transaction
 from league.storage.pairing import Pairing
 from league.storage.records import Game, SeatResult
-from league.storage.schema import transaction
 from league.storage.store import Store, default_path, writing
+from league.storage.submissions import add_submission
 
 
 @pytest.fixture
@@ -92,7 +94,7 @@ def test_so_many_submissions_an_hour(store: Store) -> None:
     terms, now = Terms(an_hour=2), 10 * HOUR
     for owner, at in (("ann", now), ("ann", now + 600), ("bob", now)):
         with transaction(store.connection):
-            sent(store, owner, "ace", at)
+            add_submission(store, owner, "ace", at)
     check_pace(store, "bob", terms, now + 700)
     check_pace(store, "ann", Terms(), now + 700)
     with pytest.raises(Refused) as refused:
@@ -110,10 +112,14 @@ def test_an_owner_s_id_is_plain(owner: str) -> None:
 
 def test_the_queue_is_of_those_who_have_not_played(store: Store) -> None:
     ann, bob = put(store, "ann", None), put(store, "bob", None)
-    assert [waiting(store, ann), waiting(store, bob)] == [1, 2]
+    assert [queue_position(store, ann), queue_position(store, bob)] == [1, 2]
     run = store.begin_run("..", "ladder", "duel", "{}", "r", "g", None, [ann, bob], 1).id
     store.add_round(run, [Pairing(1, 1, "open", 5, (ann, bob))])
     seats = (SeatResult(ann, 1, 1.0, 2.0, 3.0), SeatResult(bob, 2, 1.0, 2.0, 3.0))
     store.record([Game(run, 1, "a", "time", 60, "d", None, None, seats)])
     newer = put(store, "bob", None, text="new")
-    assert [waiting(store, ann), waiting(store, newer), waiting(store, put(store, "cid", None))] == [0, 1, 2]
+    assert [
+        queue_position(store, ann),
+        queue_position(store, newer),
+        queue_position(store, put(store, "cid", None)),
+    ] == [0, 1, 2]

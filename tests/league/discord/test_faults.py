@@ -15,7 +15,7 @@ from wat_bots import MODULE
 
 from league.discord.cards import runs as cards
 from league.discord.settings import Settings
-from league.storage.schema import transaction
+from league.storage.database import transaction
 
 ANN, BEN = 11, 12
 POST = r"POST /channels/\d+/messages$"

@@ -8,8 +8,9 @@ import pytest
 
 import league.storage.schema
 from league.cli.errors import LeagueError
+from league.storage.database import transaction
 from league.storage.locks import sole_writer
-from league.storage.schema import VERSION, connect, transaction
+from league.storage.schema import VERSION, connect
 from league.storage.store import writing
 
 
@@ -152,7 +153,7 @@ def test_an_update_that_is_cut_off_has_not_begun(path: Path, monkeypatch: pytest
     old.executescript(BACK[3] + BACK[2] + BACK[1] + "PRAGMA user_version = 1;")
     before = shape(old)
     with monkeypatch.context() as broken, pytest.raises(LeagueError):
-        broken.setitem(league.storage.schema._UPDATES, 2, "CREATE TABLE games (id);\n")
+        broken.setitem(league.storage.schema._MIGRATIONS, 2, "CREATE TABLE games (id);\n")
         connect(path, create=True)
     assert shape(old) == before
     assert old.execute("PRAGMA user_version").fetchone() == (1,)

@@ -20,9 +20,9 @@ from league.bots.roster import Entry, read_folder
 from league.cli.errors import LeagueError
 from league.ladder.table import ladder
 from league.match.batch import Job
+from league.storage.database import transaction
 from league.storage.history import Played, played
 from league.storage.logs import LogFolder
-from league.storage.schema import transaction
 from league.storage.store import Store, default_path, writing
 from league.tournament.run import Options, Run, resume_or_begin
 from league.workers.pool import Pool, Result

@@ -1,0 +1,95 @@
+"""Transactions and versioned schemas, for every SQLite file of the league."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Schema:
+    """The tables of a kind of file.
+
+    Attributes:
+        application: what the file's `application_id` holds.
+        version: what its `user_version` holds.
+        tables: SQL that creates them in an empty file.
+        migrations: SQL by the version that it starts from, each to the next version.
+    """
+
+    application: int
+    version: int
+    tables: str
+    migrations: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FileState:
+    """What an open file says about itself."""
+
+    application: int
+    version: int
+    has_tables: bool
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the file is an empty database, which nobody has claimed."""
+        return self.version == 0 and self.application == 0 and not self.has_tables
+
+
+def inspect(connection: sqlite3.Connection) -> FileState:
+    """Read the state in one transaction, because another process may be creating the tables."""
+    connection.execute("BEGIN")
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    tables = _has_tables(connection)
+    connection.execute("COMMIT")
+    return FileState(application, version, tables)
+
+
+def create_tables(connection: sqlite3.Connection, schema: Schema) -> None:
+    """Create the tables in a new file, in WAL mode, unless another process has done so meanwhile."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    with transaction(connection):
+        if not _has_tables(connection):
+            for statement in _statements(schema.tables):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {schema.application}")
+            connection.execute(f"PRAGMA user_version = {schema.version}")
+
+
+def migrate(connection: sqlite3.Connection, schema: Schema) -> None:
+    """Bring a file of an older version to the schema's version, in one transaction."""
+    with transaction(connection):
+        for version in range(connection.execute("PRAGMA user_version").fetchone()[0], schema.version):
+            for statement in _statements(schema.migrations[version]):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {schema.version}")
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Run the statements inside in one transaction, which an exception rolls back."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _has_tables(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is not None
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Split a script into statements; `executescript` would commit between them."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

@@ -1,0 +1,52 @@
+"""Queries about runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from league.storage.store import Store
+
+
+@dataclass(frozen=True)
+class RunGames:
+    """What a run played by, and how much."""
+
+    rules: str  # SHA-256, hex
+    options: dict[str, Any]  # what else the command asked for
+    guests: list[str]  # SHA-256 (hex) of each guest, in the order in which the run used them
+    games: int  # void ones not included
+
+
+def runs_of(store: Store, mode: str) -> Iterator[RunGames]:
+    """Yield the runs of a mode, the newest first."""
+    rows = store.connection.execute(
+        "SELECT rules, options, guests, (SELECT count(*) FROM games WHERE run = runs.id AND how != 'void') FROM runs"
+        " WHERE mode = ? ORDER BY id DESC",
+        (mode,),
+    )
+    for rules, options, guests, games in rows:
+        yield RunGames(rules, json.loads(options), json.loads(guests), games)
+
+
+def modes(store: Store) -> list[str]:
+    """Return the modes that have runs, sorted."""
+    return [name for (name,) in store.connection.execute("SELECT DISTINCT mode FROM runs ORDER BY mode")]
+
+
+def first_runs(store: Store, mode: str) -> dict[int, int]:
+    """Map each version that has games of a mode to the first run in which it has some."""
+    rows = store.connection.execute(
+        "SELECT version, min(run) FROM seats JOIN games ON games.id = game JOIN runs ON runs.id = run"
+        " WHERE mode = ? GROUP BY version",
+        (mode,),
+    )
+    return dict(rows.fetchall())
+
+
+def count_games(store: Store, run: int) -> int:
+    """Return how many games of a run are recorded."""
+    row: tuple[int] = store.connection.execute("SELECT count(*) FROM games WHERE run = ?", (run,)).fetchone()
+    return row[0]
