@@ -99,7 +99,7 @@ def test_a_module_is_a_bot_with_its_bytes(tmp_path: Path) -> None:
     ("content", "words"),
     [
         (b"", "not a WebAssembly module"),
-        (b"\0asm\r\0\1\0", "a component, perhaps"),
+        (b"\0asm\r\0\1\0", "is it a component?"),
         (b"\0asm\1\0\0\0", "does not export memory"),
         (b"\0asm\1\0\0\0\2\5\1\0\0\0\0", "a bot cannot import anything"),
         (b"\0asm" + b"\xff" * 300_000, "more than 256 KB"),

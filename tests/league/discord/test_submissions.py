@@ -54,7 +54,7 @@ def test_what_can_never_be_fetched_is_answered_all_the_same(league: Settings, mo
         assert "no longer exists" in text_of(await until(lambda: answer.original))
         fake.fail("GET /cdn/", 503, times=3)
         message = await fake.say(ANN, fake.attachment("idle.wasm", MODULE))
-        await answered_once(fake, message, "can't be fetched from Discord")
+        await answered_once(fake, message, "cannot be fetched from Discord")
 
     drive(league, test)
 
