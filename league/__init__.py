@@ -1,1 +1,20 @@
-"""The league: who plays whom, the matches, their results and the ladder made from them."""
+"""The league: who plays whom, the matches, their results and the ladder made from them.
+
+`league.__version__` is the version of the installed package `spacecode`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    __version__: str
+
+
+def __getattr__(name: str) -> str:
+    if name != "__version__":
+        raise AttributeError(f"module 'league' has no attribute {name!r}")
+    from importlib import metadata  # on first use: importing a package of the league does not need it
+
+    globals()[name] = found = metadata.version("spacecode")
+    return found
