@@ -145,7 +145,11 @@ def speeds(rounds: int) -> Iterator[Row]:
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
         both = partial(time_two, pool, 256)
         both()  # starts the processes
-        measures = [time_plain, both, *(partial(time_engine, CASES[name], worlds) for name, worlds in cases)]
+        measures: list[Callable[[], float]] = [
+            time_plain,
+            both,
+            *(partial(time_engine, CASES[name], worlds) for name, worlds in cases),
+        ]
         plain, two, *engine = medians(measures, rounds)
     yield Row("duel, plain Python", plain, "ticks/s")
     one = engine[cases.index(("duel", 256))]
@@ -161,7 +165,7 @@ def speeds(rounds: int) -> Iterator[Row]:
 def others(rounds: int) -> Iterator[Row]:
     """Motion and hits alone, and many ships in one world."""
     ticks = 600
-    measures = [
+    measures: list[Callable[[], float]] = [
         partial(engine_baselines.engine, 256, ticks),
         partial(engine_baselines.engine, 1, ticks),
         partial(engine_baselines.with_esper, ticks),

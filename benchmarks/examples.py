@@ -50,7 +50,8 @@ def players(mode: str, folders: Sequence[str] = ()) -> dict[str, Path]:
 def jobs(paths: Mapping[str, Path], seeds: int, mode: str = "duel", arena: str = "open", copies: int = 0) -> list[Job]:
     """The games of these bots over so many seeds, and so many of each against its copy."""
     seats = {name: Seat(name, read_entry(path).files) for name, path in paths.items()}
-    ships, found = MODES[mode].usual_ships, []
+    ships = MODES[mode].usual_ships
+    found: list[Job] = []
     for seed in range(seeds):
         for table in _tables(mode, list(seats), seed):
             setup = Setup(mode, seed, arena, len(table), ships)

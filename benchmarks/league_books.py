@@ -121,8 +121,8 @@ def _fill(store: Store, bots: int, results: int) -> None:
             connection.execute("INSERT INTO games VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
             first = chance.randrange(2)
             for seat, version in enumerate((a, b)):
-                values = (game, seat, version, 1 + (seat != first), 1.0, 50.0, 2.0, 0, 0)
-                connection.execute("INSERT INTO seats VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+                row = (game, seat, version, 1 + (seat != first), 1.0, 50.0, 2.0, 0, 0)
+                connection.execute("INSERT INTO seats VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
     connection.execute("COMMIT")
 
 

@@ -17,7 +17,7 @@ def newest_python() -> tuple[str, str]:
     """The newest CPython on this machine, its program and its version: this one, one installed beside it, or a
     `python3.N` of the path."""
     ask = "import platform, sys; print(platform.python_implementation(), platform.python_version(), sys.executable)"
-    found = [(sys.version_info[:3], sys.executable)]
+    found: list[tuple[tuple[int, ...], str]] = [(sys.version_info[:3], sys.executable)]
     beside = [str(path) for path in Path(sys.base_prefix).parent.glob("*/bin/python3")]
     for path in filter(None, [*beside, *(shutil.which(f"python3.{minor}") for minor in range(11, 30))]):
         done = subprocess.run([path, "-I", "-c", ask], capture_output=True, text=True, check=False)
@@ -26,8 +26,8 @@ def newest_python() -> tuple[str, str]:
             version, _, program = rest.partition(" ")
             numbers = [int(part) for part in version.split(".") if part.isdigit()]
             found.append((tuple((*numbers, 0, 0)[:3]), program))
-    version, program = max(found)
-    return program, ".".join(map(str, version))
+    newest, program = max(found)
+    return program, ".".join(map(str, newest))
 
 
 PYTHON, VERSION = newest_python()

@@ -16,6 +16,7 @@ from benchmarks.timing import in_turns, processor_seconds, seconds
 from botkit.runner import BotRunner
 from sandbox import Guest, Program
 from sandbox.identity import MODULE
+from sandbox.instance import PythonInstance
 from sandbox.runtime import abi, call
 
 LANGUAGES = ROOT / "examples" / "languages"
@@ -96,7 +97,7 @@ def calls(turns: int, times: int) -> Iterator[Row]:
     text = observation(300)
     with started(PLAIN) as fast, started(PLAIN) as slow:
         prebuilt = slow._call
-        assert isinstance(prebuilt, call.PrebuiltCall) and slow._instance is not None
+        assert isinstance(prebuilt, call.PrebuiltCall) and isinstance(slow._instance, PythonInstance)
         slow._call = call.PlainCall(slow._instance._store, prebuilt._keep[1], 65_536)
         mine, other = in_turns(lambda: fast.tick(text, 0), lambda: slow.tick(text, 0), turns, times)
     yield Row("tick, plain bot, prebuilt call", mine * 1e6, "us", "wasmtime-py's call", other / mine)

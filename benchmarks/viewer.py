@@ -50,7 +50,8 @@ def random_match(setup: Setup) -> MatchLog:
     about = {"setup": setup.as_dict(), "seats": [{"bot": "ace"}, {"bot": "miser"}]}
     writer = LogWriter(data.extend, about, width(world.resource(GameConfig)))
     while not ended_at(world, 0):
-        rows, digests = [], []
+        rows: list[NDArray[np.int8]] = []
+        digests: list[np.uint16] = []
         while len(rows) < BLOCK_TICKS and not ended_at(world, 0):
             inputs[:] = 0
             for ship in range(ships):
@@ -200,7 +201,7 @@ def rows(rounds: int) -> list[Row]:
         ],
         rounds,
     )
-    furthest = max(milliseconds(lambda k=k: recording.digest(k * 32)) for k in range(last // 32, 0, -1))
+    furthest = max(milliseconds(partial(recording.digest, k * 32)) for k in range(last // 32, 0, -1))
     return [
         *drawn("duel", recording, rounds),
         *drawn("fleet of 20", fleet, rounds),

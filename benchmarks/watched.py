@@ -9,6 +9,7 @@ from engine.log import read_log
 from league.match.agents import LocalAgent
 from league.match.batch import Job, play_batch
 from league.match.manager import MatchSession, Outcome, Seat, play
+from sandbox.identity import texts_of
 from systems.replay.events import list_events
 
 SHARE = 4  # one game in so many is watched, since that takes simulating it again
@@ -31,7 +32,7 @@ def local(jobs: Sequence[Job]) -> list[Outcome]:
 
 def _agents(job: Job) -> list[LocalAgent]:
     def agent(side: int, seat: Seat) -> LocalAgent:
-        return LocalAgent(seat.name, seat.files, job.setup.bot_seed(side), f"{seat.name}.py")
+        return LocalAgent(seat.name, texts_of(seat.files), job.setup.bot_seed(side), f"{seat.name}.py")
 
     return [agent(side, seat) for side, seat in enumerate(job.seats)]
 

@@ -33,4 +33,4 @@ def test_the_wheel_holds_the_packages_and_nothing_else(tmp_path: Path) -> None:
     opponents = {name for name in names if name.startswith("botkit/opponents/")}
     examples = (ROOT / "examples").glob("*/*.py")
     assert opponents == {f"botkit/opponents/{path.parent.name}/{path.name}" for path in examples}
-    assert "botkit/py.typed" in names
+    assert {f"{name}/py.typed" for name in PACKAGES} <= set(names)

@@ -56,7 +56,7 @@ def briefing_of(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def own_of(id: int = 0, **changes: Any) -> dict[str, Any]:
+def own_of(id: int = 0, **changes: Any) -> Any:
     return {
         "id": id,
         "x": 0.0,
@@ -73,7 +73,7 @@ def own_of(id: int = 0, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def observation_of(*owns: dict[str, Any], **changes: Any) -> dict[str, Any]:
+def observation_of(*owns: Any, **changes: Any) -> Any:
     contacts = {"ship": [], "projectile": [], "asteroid": []} | changes.pop("contacts", {})
     return {
         "tick": 0,
@@ -86,7 +86,7 @@ def observation_of(*owns: dict[str, Any], **changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def ship_in(seen: dict[str, Any] | None = None, index: int = 0, **changes: Any) -> Ship:
+def ship_in(seen: Any = None, index: int = 0, **changes: Any) -> Ship:
     """A ship of a fresh side that is shown `seen`; `changes` are the briefing's."""
     return Side(Match(briefing_of(**changes)), BotLog()).look(seen or observation_of())[index]
 
@@ -94,7 +94,7 @@ def ship_in(seen: dict[str, Any] | None = None, index: int = 0, **changes: Any) 
 class Body:
     """A lone ship under the rules' tick: turn, drag, thrust, move."""
 
-    def __init__(self, **state: float) -> None:
+    def __init__(self, **state: Any) -> None:
         self.own = own_of(**state)
 
     def move(self, thrust: float, turn: float) -> None:
@@ -137,7 +137,9 @@ class Kit:
     @staticmethod
     def told(ship: Ship) -> dict[str, Any]:
         """What the ship's side would answer now."""
-        action: dict[str, Any] = json.loads(ship._side.action())
+        side = ship._side
+        assert isinstance(side, Side)
+        action: dict[str, Any] = json.loads(side.action())
         return action
 
 

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ def make(guest: Guest) -> Iterator[Make]:
     """Makes a program of one file's text (or of a list of files), not started."""
     made: list[Program] = []
 
-    def build(source: str | list[tuple[str, str]], seed: int = 7, **limits: float) -> Program:
+    def build(source: str | list[tuple[str, str]], seed: int = 7, **limits: Any) -> Program:
         files = [("main.py", source)] if isinstance(source, str) else source
         made.append(Program(guest, "tested", files, seed, Limits(**limits)))
         return made[-1]

@@ -47,7 +47,7 @@ def view_at(recording: Recording) -> Callable[..., View]:
 def rewritten(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """The duel's log written again, with a changed header, inputs or digests, with or without a footer."""
 
-    def write(change: Callable[[dict, Any, Any], None], footer: bool = True) -> Path:
+    def write(change: Callable[[dict[str, Any], Any, Any], None], footer: bool = True) -> Path:
         log = read_log(GOLDEN.read_bytes())
         header, inputs, digests = dict(log.header), log.inputs.copy(), log.digests.copy()
         change(header, inputs, digests)

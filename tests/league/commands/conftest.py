@@ -34,9 +34,9 @@ def folder(tmp_path: Path) -> Path:
                 seats = tuple(SeatResult(p) for p in players)
             note = "passed its deadline" if how == "void" else None
             store.record([Game(run, 1, "a", how, 60, "d", log, note, seats)])
-        for log in store.logs():
-            log.parent.mkdir(exist_ok=True)
-            log.touch()
+        for path in store.logs():
+            path.parent.mkdir(exist_ok=True)
+            path.touch()
     return tmp_path
 
 

@@ -28,7 +28,7 @@ class FakeDiscord(Rest):
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
-        self.port: int = site._server.sockets[0].getsockname()[1]
+        self.port: int = self._runner.addresses[0][1]
         self.http = f"http://127.0.0.1:{self.port}"
 
     async def stop(self) -> None:

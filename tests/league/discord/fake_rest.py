@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 from fake_gateway import Gateway
 from fake_objects import APPLICATION, BOT, ELSEWHERE, RESULTS, SUBMISSIONS, TOKEN, Json, application, letters, now, user
 
@@ -295,9 +295,11 @@ async def _read(request: web.Request) -> tuple[Any, dict[str, bytes]]:
     files: dict[str, bytes] = {}
     if request.content_type == "multipart/form-data":
         async for part in await request.multipart():
+            assert isinstance(part, BodyPartReader)
             if part.name == "payload_json":
                 body = json.loads(await part.text())
             else:
+                assert part.filename is not None
                 files[part.filename] = bytes(await part.read())
     elif request.can_read_body:
         body = await request.json()

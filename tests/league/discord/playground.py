@@ -57,7 +57,7 @@ async def obey(fake: FakeDiscord, answers: list[Answer], line: str) -> None:
         elif word.startswith("/"):
             if not all(":" in one for one in rest):
                 raise ValueError("write its options with their names, as in: /match a:ace b:hunter")
-            options = dict(one.split(":", 1) for one in rest)
+            options: dict[str, Any] = dict(one.split(":", 1) for one in rest)
             answers.append(await fake.command(HOST, word[1:], **options))
         elif word:
             print("send FILE …, or a command as in: /bot name:ace")

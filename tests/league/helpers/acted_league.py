@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 
 import acting
 
@@ -30,8 +31,9 @@ def play(jobs: Sequence[Job]) -> list[Outcome]:
 
 
 def serve() -> None:
-    league.commands.run.play_batch = play
-    league.workers.executor.Pool = partial(Pool, executor=lambda: ThreadPoolExecutor(1))  # type: ignore[assignment, misc]
+    league.commands.run.play_batch = play  # type: ignore[attr-defined]
+    pool: Any = partial(Pool, executor=lambda: ThreadPoolExecutor(1))
+    league.workers.executor.Pool = pool  # type: ignore[attr-defined]
     for line in sys.stdin:
         child = os.fork()
         if not child:
