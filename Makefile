@@ -13,7 +13,7 @@ PYTHON_PACKAGES := python3 python3-venv
 SCREEN_PACKAGES := libgl1 libegl1 libgl1-mesa-dri libfontconfig1 xvfb xdotool chromium
 HAS_VENV := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: demo test bench lint guest screen docs pictures clean
+.PHONY: demo test bench lint guest screen docs pictures site clean
 
 demo: guest
 	$(BIN)/league run examples/bots --rounds 4
@@ -43,6 +43,10 @@ pictures: guest screen
 	$(BIN)/python docs/make.py --bots build
 	$(BIN)/python docs/pictures.py
 
+# The documentation site, in build/site.
+site: $(READY)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -65,12 +69,13 @@ $(READY): pyproject.toml hatch_build.py
 	@$(PYTHON) -c '$(HAS_VENV)' 2>/dev/null || { $(call INSTALL,python3 >= 3.11 with venv,$(PYTHON_PACKAGES)) && $(PYTHON) -c '$(HAS_VENV)'; }
 	@echo "making .venv: what pip fetches takes a minute or more" >&2
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,docs]'
 	@touch $@
 
-# The oldest numpy that pyproject.toml allows, for the tests of exactness.
+# The oldest numpy that pyproject.toml allows, or the first with wheels for a newer Python, for the tests of exactness.
 $(OLDEST_NUMPY): $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target $@.new numpy==2.2.0
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target $@.new \
+		numpy==$$($(BIN)/python -c 'import sys; print("2.2.0" if sys.version_info < (3, 14) else "2.3.2")')
 	@rm -rf $@ && mv $@.new $@
 
 clean:

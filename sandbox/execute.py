@@ -56,8 +56,9 @@ class PythonSandbox:
     Raises:
         GuestError: there is no guest on this machine.
 
-    >>> PythonSandbox(limits=Limits(memory=32 << 20)).execute("def bot_main(data): return data + 1", 41).output
-    42
+    Examples:
+        >>> PythonSandbox(limits=Limits(memory=32 << 20)).execute("def bot_main(data): return data + 1", 41).output
+        42
     """
 
     def __init__(self, *, limits: Limits = DEFAULT_LIMITS) -> None:
@@ -107,8 +108,9 @@ class PythonSandbox:
 def execute_python_in_wasm(source: str, input_data: Any = None, *, limits: Limits = DEFAULT_LIMITS) -> Execution:
     """Run `bot_main(input_data)` of `source` once, in a fresh sandbox. See PythonSandbox.
 
-    >>> execute_python_in_wasm("def bot_main(data): return {'actions': ['FORWARD']}").output["actions"]
-    ['FORWARD']
+    Examples:
+        >>> execute_python_in_wasm("def bot_main(data): return {'actions': ['FORWARD']}").output["actions"]
+        ['FORWARD']
     """
     return PythonSandbox(limits=limits).execute(source, input_data)
 
