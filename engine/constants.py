@@ -1,4 +1,4 @@
-"""Numbers that systems compute with, as arrays without an axis: numpy takes them at half of what Python's cost."""
+"""0-d arrays of the constants that systems use: numpy combines them with arrays at half the cost of Python scalars."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ class GameConfig:
         self.body_rows = slice(self.contacts - arena.asteroids, self.contacts + arena.star)  # of asteroids and star
         self.max_ticks = setup.max_ticks
 
-        # Arrays without an axis, as those of engine.constants.
+        # 0-d arrays, as in engine.constants.
         self.last_tick = _whole(setup.max_ticks - 1)  # whose systems make the last state
         self.hull = _whole(units(rules.hull))
         self.energy = _whole(units(rules.energy))

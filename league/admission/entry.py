@@ -21,7 +21,7 @@ from league.bots.roster import Entry, paths_in, stem_of
 from league.cli.errors import LeagueError, RefusalCode, Refused, explain
 from league.match.files import stage, sync_folder
 from league.storage.bots import deactivate, queue_position
-from league.storage.locks import at_the_door
+from league.storage.locks import admission_lock
 from league.storage.results import is_out_everywhere
 from league.storage.store import Store, default_path, joining
 from league.storage.submissions import add_submission, set_version
@@ -115,7 +115,7 @@ def withdraw(name: str, owner: str, folder: Path, store_at: Path | None = None) 
     path = store_at or default_path(folder)
     if not path.exists():
         raise LeagueError(f"{clean_text(str(path), 200)}: no league has been run here")
-    with _explained(folder), joining(path) as store, at_the_door(path):
+    with _explained(folder), joining(path) as store, admission_lock(path):
         with store.transaction():
             known = deactivate(store, name, owner)
         if not known or not _remove(name, folder):
@@ -151,7 +151,7 @@ class _Admission:
         if bot.problems:
             return Refusal(bot.name, self.owner, bot.problems)
         suffix, data = _packed(bot)
-        with at_the_door(self.store.path):
+        with admission_lock(self.store.path):
             return self._let_in(bot, number, self.folder / f"{bot.name}{suffix}", data)
 
     def _announced(self, bot: Submission) -> int:

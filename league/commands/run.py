@@ -25,7 +25,7 @@ from league.ladder import standings
 from league.ladder.table import as_rich, ladder
 from league.match.batch import play_batch
 from league.storage.history import Played, worth_watching
-from league.storage.locks import at_the_door
+from league.storage.locks import admission_lock
 from league.storage.logs import writing_logs
 from league.storage.store import Store, writing
 from league.tournament.players import eligible
@@ -131,7 +131,7 @@ def main(args: argparse.Namespace) -> int:
         stopped_by_ctrl_c() as stop,
         writing_logs(place, args.keep_logs, store.logs()) as logs,
     ):
-        with at_the_door(path):  # a bot admitted meanwhile must not look like a removed one
+        with admission_lock(path):  # a bot admitted meanwhile must not look like a removed one
             entries = read_folder(folder)
             begun = resume_or_begin(store, folder, entries, options, logs, guest)
         left_out = [entry for entry in entries if entry.problem]

@@ -35,7 +35,7 @@ def sole_writer(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def at_the_door(path: Path) -> Iterator[None]:
+def admission_lock(path: Path) -> Iterator[None]:
     """Hold the lock that lets one process change a league's bots, by the store at `path`; waits for it.
 
     Raises:

@@ -1,7 +1,7 @@
 """The league's SQLite file: its tables, and how it is opened.
 
 Facts are appended: results have triggers that refuse to change or remove them. One run writes at a time (locks.py), any
-number of processes may read meanwhile, and the door (entrance.py) writes in short transactions of its own.
+number of processes may read meanwhile, and admission writes in short transactions of its own.
 """
 
 from __future__ import annotations

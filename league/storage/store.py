@@ -15,7 +15,7 @@ from pathlib import Path
 from league.bots.roster import Entry
 from league.storage.copies import readable
 from league.storage.database import transaction
-from league.storage.locks import at_the_door, sole_writer
+from league.storage.locks import admission_lock, sole_writer
 from league.storage.pairing import Pairing, run_secret
 from league.storage.records import Game, RunRow, SeatResult, Version
 from league.storage.schema import connect, refuse_other_files
@@ -294,5 +294,5 @@ def writing(path: Path) -> Iterator[Store]:
 
 def _made(path: Path, whole: bool) -> sqlite3.Connection:
     """A store to write to, which one process makes where it is missing: SQLite lets others see it half made."""
-    with at_the_door(path):
+    with admission_lock(path):
         return connect(path, create=True, whole=whole)

@@ -172,7 +172,7 @@ class _Plan:
 
     Attributes:
         ids: as programs are told, of ships, the first shot in each row, and asteroids: flat `[contacts * W]`.
-        ships: how many, without an axis: what the ids of shots in the same row are apart.
+        ships: how many, a 0-d array: the distance between the ids of shots in the same row.
         ship, asteroid: the numbers of each of them that never change, between zeros: `[rows, fields]`.
         sheet: how ships, asteroids and shots are written.
     """

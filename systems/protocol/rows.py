@@ -61,8 +61,8 @@ class Rows:
 class _Known(NamedTuple):
     """What is the same in every tick, of each pair of a side and a contact, side * contacts + row: flat `[pairs]`."""
 
-    pairs: Index  # how many, without an axis
-    sides: Index  # how many, without an axis
+    pairs: Index  # how many, 0-d
+    sides: Index  # how many, 0-d
     side: Index
     cell: Index  # the contact's in world 0, in flat columns of all contacts
     other: NDArray[np.float64]  # 0 for a ship of the side's own, else 1
