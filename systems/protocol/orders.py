@@ -79,14 +79,17 @@ def _parsed(text: str) -> Any:
     text = text.strip(" \t\n\r")
     try:
         value, end = _decode(text)
-    except (ValueError, RecursionError) as error:
-        reason = str(error) if "is no number" in str(error) else "it is not JSON"
-        if "digits" in str(error):
-            reason = "a number of more than 4,300 digits"
-        raise ValueError(f"the answer can't be read: {reason}") from None
-    if end != len(text):
-        raise ValueError("the answer can't be read: it is not JSON")
-    return value
+    except _NotANumber as error:
+        reason = str(error)
+    except (json.JSONDecodeError, RecursionError):
+        reason = "it is not JSON"
+    except ValueError:  # Python's own limit on integers
+        reason = "a number of more than 4,300 digits"
+    else:
+        if end == len(text):
+            return value
+        reason = "it is not JSON"
+    raise ValueError(f"the answer can't be read: {reason}")
 
 
 def _order(ship: int, order: Any) -> tuple[Order, str]:
@@ -144,8 +147,12 @@ def _check_depth(value: Any) -> None:
         raise ValueError(f"the answer is nested more than {MAX_DEPTH} deep")
 
 
+class _NotANumber(ValueError):
+    """A constant that JSON lacks: NaN or an infinity."""
+
+
 def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no number here")
+    raise _NotANumber(f"{name} is no number here")
 
 
 _decode = json.JSONDecoder(parse_constant=_no_constant).raw_decode
