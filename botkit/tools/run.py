@@ -18,12 +18,13 @@ from botkit.tools.profile import show as show_profile
 from botkit.tools.report import log_file, show
 from botkit.tools.viewer_process import ViewerProcess
 from botkit.tools.watch import watch
-from engine.log import BLOCK_TICKS, MAX_TICKS
+from engine.log import BLOCK_TICKS
 from league.bots.opponents import find, opponents
 from league.bots.roster import Entry
-from league.cli.arguments import one_of, output, whole
+from league.cli.arguments import one_of, output
 from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
+from league.cli.match_options import add_mode, add_seed, add_ships, add_ticks
 from league.match.agents import Agent
 from league.match.batch import about
 from league.match.manager import MatchSession, Seat, play
@@ -38,13 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The arguments of `botkit run`."""
     add = parser.add_argument
     add("bots", metavar="BOT", nargs="+", help=f"a file, folder or zip, or one of: {', '.join(opponents())}")
-    add(
-        "--mode",
-        metavar="M",
-        type=one_of("mode", MODES),
-        default="duel",
-        help=f"one of: {', '.join(MODES)} (default duel)",
-    )
+    add_mode(parser, MODES, "one of")
     add(
         "--arena",
         metavar="A",
@@ -52,17 +47,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default="open",
         help=f"one of: {', '.join(ARENAS)} (default open)",
     )
-    add("--ships", metavar="N", type=whole("ships", 1, 100), help="ships per side (default: depends on the mode)")
-    add(
-        "--seed", metavar="N", type=whole("seed", 0, 2**64 - 1), help="seed of the match (default: random; it is shown)"
-    )
-    add(
-        "--ticks",
-        metavar="N",
-        type=whole("ticks", 1, MAX_TICKS),
-        default=DEFAULT_TICKS,
-        help="end the match after N ticks at the latest (default 1800)",
-    )
+    add_ships(parser, "depends on the mode")
+    add_seed(parser, "the match", "random; it is shown")
+    add_ticks(parser, "end the match after N ticks at the latest")
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--sandbox", action="store_true", help="run all bots in the sandbox, as in the league")
     where.add_argument(

@@ -7,11 +7,11 @@ import json
 import math
 from collections.abc import Callable
 
-from engine.log import MAX_TICKS
 from league.bots.opponents import find
-from league.cli.arguments import add_workers, cut_arenas, one_of, whole
+from league.cli.arguments import add_workers, cut_arenas, whole
 from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
+from league.cli.match_options import add_mode, add_seed, add_ships, add_ticks
 from league.cli.stopping import stopped_by_ctrl_c
 from league.cli.wording import counted
 from league.match.batch import play_batch
@@ -22,7 +22,7 @@ from league.tournament.compare import Comparison
 from league.workers.executor import open_pool
 from sandbox import build
 from systems.modes import MODES, mode_of
-from systems.setup import DEFAULT_TICKS, Setup
+from systems.setup import Setup
 
 PAIRED = [name for name, mode in MODES.items() if mode.paired]
 
@@ -59,23 +59,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=10_000,
         help="stop after N games, played in pairs (default 10000)",
     )
-    add(
-        "--mode",
-        metavar="M",
-        type=one_of("mode", PAIRED),
-        default="duel",
-        help=f"game mode: {', '.join(PAIRED)} (default duel)",
-    )
+    add_mode(parser, PAIRED)
     add("--arena", metavar="A", nargs="+", help="arenas, one per pair in turn (default open)")
-    add("--ships", metavar="N", type=whole("ships", 1, 100), help="ships per side (default: the mode's usual number)")
-    add(
-        "--ticks",
-        metavar="N",
-        type=whole("ticks", 1, MAX_TICKS),
-        default=DEFAULT_TICKS,
-        help=f"length limit of a match, in ticks (default {DEFAULT_TICKS})",
-    )
-    add("--seed", metavar="N", type=whole("seed", 0, 2**64 - 1), help="seed of the pairs' seeds (default: random)")
+    add_ships(parser)
+    add_ticks(parser)
+    add_seed(parser, "the pairs' seeds")
     add_workers(parser)
     add("--json", action="store_true", help="print one JSON document")
 

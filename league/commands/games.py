@@ -15,7 +15,7 @@ from tempfile import SpooledTemporaryFile
 
 from league.cli.arguments import one_of, whole
 from league.cli.errors import LeagueError
-from league.commands.options import add_store, store_path
+from league.commands.options import add_league, store_path
 from league.storage.history import Played, played, told
 from league.storage.store import reading
 
@@ -25,7 +25,7 @@ ENDS = ("elimination", "beacon", "time", "forfeit", "void")
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `league games`."""
     add = parser.add_argument
-    add_store(parser)
+    add_league(parser)
     add("--bot", metavar="NAME", help="only games of this bot")
     add("--mode", metavar="M", type=_mode, help="only games of this mode")
     add("--rules", metavar="PREFIX", help="only games of the ladder whose rules hash starts with PREFIX")

@@ -9,7 +9,7 @@ from league.cli.arguments import place
 from league.storage.store import default_path
 
 
-def add_store(parser: argparse.ArgumentParser) -> None:
+def add_league(parser: argparse.ArgumentParser) -> None:
     """Add FOLDER and --store, for commands that read a league or change its bots."""
     parser.add_argument(
         "folder",
@@ -19,6 +19,11 @@ def add_store(parser: argparse.ArgumentParser) -> None:
         default=Path(),
         help="folder of the league (default: the current folder)",
     )
+    add_store(parser)
+
+
+def add_store(parser: argparse.ArgumentParser) -> None:
+    """Add --store."""
     parser.add_argument(
         "--store", metavar="FILE", type=place, help="database of the league (default FOLDER/.league/league.sqlite)"
     )

@@ -12,15 +12,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from engine.log import MAX_TICKS
 from league.bots.roster import Entry, read_folder
 from league.cli import progress
 from league.cli.arguments import add_workers, cut_arenas, one_of, place, whole
 from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
+from league.cli.match_options import add_mode, add_seed, add_ships, add_ticks
 from league.cli.stopping import stopped_by_ctrl_c
 from league.cli.wording import counted, listed
-from league.commands.options import store_path
+from league.commands.options import add_store, store_path
 from league.ladder import standings
 from league.ladder.table import as_rich, ladder
 from league.match.batch import play_batch
@@ -38,7 +38,7 @@ from sandbox.clean import clean_text
 from sandbox.runtime import cache
 from systems.arenas import ARENAS
 from systems.modes import MODES, mode_of
-from systems.setup import DEFAULT_TICKS, Setup
+from systems.setup import Setup
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,13 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what = "folder of bots: NAME.py, NAME.wasm, and folders or zip archives with a main.py"
     folder = add("folder", metavar="FOLDER", type=place, help=what)
     folder.required = False  # for argparse alone, which gives it to an --arena that stands before it
-    add(
-        "--mode",
-        metavar="M",
-        type=one_of("mode", MODES),
-        default="duel",
-        help=f"game mode: {', '.join(MODES)} (default duel)",
-    )
+    add_mode(parser, MODES)
     add(
         "--arena",
         metavar="A",
@@ -71,7 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         " (default ladder)",
     )
     add("--bot", metavar="NAME", help="bot that plays all others in a gauntlet")
-    add("--ships", metavar="N", type=whole("ships", 1, 100), help="ships per side (default: the mode's usual number)")
+    add_ships(parser)
     length = parser.add_mutually_exclusive_group()
     length.add_argument(
         "--games", metavar="N", type=whole("games", 1, 10**9), help="stop after N games, rounded up to whole pairs"
@@ -81,15 +75,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     length.add_argument("--minutes", metavar="N", type=whole("minutes", 1, 10**6), help="stop after N minutes")
     add_workers(parser)
-    add("--seed", metavar="N", type=whole("seed", 0, 2**64 - 1), help="seed of the run (default: random)")
-    add(
-        "--ticks",
-        metavar="N",
-        type=whole("ticks", 1, MAX_TICKS),
-        default=DEFAULT_TICKS,
-        help=f"length limit of a match, in ticks (default {DEFAULT_TICKS})",
-    )
-    add("--store", metavar="FILE", type=place, help="database of the league (default FOLDER/.league/league.sqlite)")
+    add_seed(parser, "the run")
+    add_ticks(parser)
+    add_store(parser)
     add("--logs", metavar="DIR", type=place, help="folder of match logs (default FOLDER/.league/logs)")
     add("--keep-logs", metavar="N", type=whole("logs to keep", 0, 10**9), help="keep the newest N logs (default: all)")
     add("--json", action="store_true", help="print the ladder and the run as one JSON document")

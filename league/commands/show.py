@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 from league.cli.errors import LeagueError
 from league.cli.wording import counted
-from league.commands.options import add_ladder, add_store, ladder_mode, store_path
+from league.commands.options import add_ladder, add_league, ladder_mode, store_path
 from league.ladder.table import as_dict, ladder
 from league.storage.bots import versions_of
 from league.storage.history import LINE, played, told
@@ -23,7 +23,7 @@ LAST = 10  # games that are listed
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `league show`."""
     parser.add_argument("bot", metavar="BOT", help="name of the bot")
-    add_store(parser)
+    add_league(parser)
     add_ladder(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 

@@ -10,7 +10,7 @@ from league.admission.owners import Terms
 from league.admission.submissions import read_path
 from league.cli.arguments import place, telling, whole
 from league.cli.wording import counted
-from league.commands.options import add_store, store_path
+from league.commands.options import add_league, store_path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="bot to submit: NAME.py, NAME.wasm, or a folder or zip archive with a main.py",
     )
     add("--owner", metavar="ID", required=True, help="owner of the bot; its name belongs to them from then on")
-    add_store(parser)
+    add_league(parser)
     add(
         "--an-hour",
         metavar="N",

@@ -9,7 +9,7 @@ import sys
 from league.cli.arguments import output, whole
 from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
-from league.commands.options import add_ladder, add_store, ladder_mode, store_path
+from league.commands.options import add_ladder, add_league, ladder_mode, store_path
 from league.ladder import standings
 from league.ladder.table import as_csv, as_json, as_rich, ladder
 from league.reports.facts import report
@@ -19,7 +19,7 @@ from league.storage.store import reading
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `league table`."""
-    add_store(parser)
+    add_league(parser)
     add_ladder(parser)
     parser.add_argument(
         "--run",

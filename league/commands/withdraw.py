@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from league.admission.entry import withdraw
-from league.commands.options import add_store, store_path
+from league.commands.options import add_league, store_path
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("bot", metavar="BOT", help="name of the bot")
     add("--owner", metavar="ID", required=True, help="owner of the bot")
-    add_store(parser)
+    add_league(parser)
 
 
 def main(args: argparse.Namespace) -> int:

@@ -1,0 +1,46 @@
+"""Options of the commands that play matches; apart from `arguments`, because they need numpy."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Collection
+
+from engine.log import MAX_TICKS
+from league.cli.arguments import one_of, whole
+from systems.setup import DEFAULT_TICKS
+
+
+def add_mode(parser: argparse.ArgumentParser, modes: Collection[str], what: str = "game mode") -> None:
+    """Add --mode, one of `modes`; its help begins with `what`."""
+    parser.add_argument(
+        "--mode",
+        metavar="M",
+        type=one_of("mode", modes),
+        default="duel",
+        help=f"{what}: {', '.join(modes)} (default duel)",
+    )
+
+
+def add_ships(parser: argparse.ArgumentParser, default: str = "the mode's usual number") -> None:
+    """Add --ships; `default` describes its default in the help."""
+    parser.add_argument(
+        "--ships", metavar="N", type=whole("ships", 1, 100), help=f"ships per side (default: {default})"
+    )
+
+
+def add_seed(parser: argparse.ArgumentParser, what: str, default: str = "random") -> None:
+    """Add --seed, the seed of `what`; `default` describes its default in the help."""
+    parser.add_argument(
+        "--seed", metavar="N", type=whole("seed", 0, 2**64 - 1), help=f"seed of {what} (default: {default})"
+    )
+
+
+def add_ticks(parser: argparse.ArgumentParser, what: str = "length limit of a match, in ticks") -> None:
+    """Add --ticks; its help begins with `what`."""
+    parser.add_argument(
+        "--ticks",
+        metavar="N",
+        type=whole("ticks", 1, MAX_TICKS),
+        default=DEFAULT_TICKS,
+        help=f"{what} (default {DEFAULT_TICKS})",
+    )
