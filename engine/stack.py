@@ -18,10 +18,10 @@ class Stack:
         values: `[fields, entities]`, the tables one after the other, in each the flat indices ascending.
     """
 
-    def __init__(self, values: NDArray[Any], offset: Mapping[str, Index]) -> None:
-        """Over `values`; `offset` is the flat index of each table's first entity, a 0-d array."""
+    def __init__(self, values: NDArray[Any], offset: Mapping[str, Index | None]) -> None:
+        """Over `values`; `offset` is where each table's entities begin in it: a 0-d array, or None at the start."""
         self.values = values
-        self._offset = {table: first if first else None for table, first in offset.items()}
+        self._offset = offset
 
     def gather(self, table: str, entity: Index) -> NDArray[Any]:
         """Return a copy of the fields of entities, by their flat indices in `table`: `[fields, N]`."""
@@ -32,5 +32,5 @@ class Stack:
         self.values[:, self._at(table, entity)] = values
 
     def _at(self, table: str, entity: Index) -> Index:
-        first = self._offset[table]
-        return entity if first is None else entity + first
+        offset = self._offset[table]
+        return entity if offset is None else entity + offset

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, takewhile
+from itertools import accumulate, pairwise, takewhile
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import numpy as np
@@ -59,9 +59,7 @@ class World:
 
     Attributes:
         worlds: how many, W; every column has the shape `[capacity, W]`.
-        stride: W as a 0-d array: the distance between the flat indices of a row and the next.
-        offset: by table, the flat index of its first entity in a stack of components that all tables before it have,
-            too; 0-d arrays.
+        span: by table, where its entities lie in a stack of components that all tables before it have, too.
         memory: all state, bytes, to be copied whole; its content is also in `tick`, `key` and `blocks`, see State.
         blocks: every column of every table is a slice of one of them.
         block_shapes: the kind and itemsize of each block's dtype, and its rows.
@@ -74,9 +72,10 @@ class World:
 
     def __init__(self, worlds: int, shapes: Mapping[str, Shape], *resources: object) -> None:
         self.worlds = worlds
-        self.stride: NDArray[np.intp] = np.array(worlds)
-        sizes = accumulate((shape.capacity * worlds for shape in shapes.values()), initial=0)
-        self.offset = {name: np.array(start) for name, start in zip(shapes, sizes, strict=False)}
+        self._stride: NDArray[np.intp] = np.array(worlds)  # 0-d, as in engine.constants
+        ends = accumulate((shape.capacity * worlds for shape in shapes.values()), initial=0)
+        self.span = {name: slice(start, end) for name, (start, end) in zip(shapes, pairwise(ends), strict=True)}
+        self._offset = {name: np.array(span.start) if span.start else None for name, span in self.span.items()}
         self._shapes = shapes
         self._resources = {type(resource): resource for resource in resources}
         self._layout = Layout([*blocks(shapes, worlds, transient=False), (_TICK, (worlds,)), (_KEY, (worlds,))])
@@ -124,8 +123,32 @@ class World:
 
     def flat_index(self, row: NDArray[np.intp], world: NDArray[np.intp]) -> NDArray[np.intp]:
         """Return the flat indices of entities, by their rows and worlds."""
-        index: NDArray[np.intp] = row * self.stride + world
-        return index
+        entity: NDArray[np.intp] = row * self._stride + world
+        return entity
+
+    def row_of(self, entity: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return the rows of entities, by their flat indices."""
+        row: NDArray[np.intp] = entity // self._stride
+        return row
+
+    def world_of(self, entity: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return the worlds of entities, by their flat indices."""
+        world: NDArray[np.intp] = entity % self._stride
+        return world
+
+    def row_and_world(self, entity: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return the rows and the worlds of entities, by their flat indices."""
+        return self.row_of(entity), self.world_of(entity)
+
+    def rows_after(self, entity: NDArray[np.intp], rows: NDArray[np.int32]) -> NDArray[np.intp]:
+        """Return the flat indices of the entities so many rows after these, each in the same world."""
+        after: NDArray[np.intp] = entity + rows * self._stride
+        return after
+
+    def unstacked(self, table: str, index: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return the flat indices of entities of `table`, by their indices in a stack; see `span`."""
+        offset = self._offset[table]
+        return index if offset is None else index - offset
 
     def stack(self, *components: type[Component]) -> Stack:
         """Return the fields of these components as one array over all tables that have them, in their order.
@@ -135,7 +158,7 @@ class World:
         """
         found = self._stacks.get(components)
         if found is None:
-            found = self._stacks[components] = Stack(self._stacked(components), self.offset)
+            found = self._stacks[components] = Stack(self._stacked(components), self._offset)
         return found
 
     def _stacked(self, components: tuple[type[Component], ...]) -> NDArray[Any]:

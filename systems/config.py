@@ -34,12 +34,13 @@ class GameConfig:
         self.per_side = setup.ships
         self.ships = setup.sides * setup.ships
         self.ring = rules.shots_aloft
-        self.slots = _whole(self.ring)
         self.contacts = self.ships * (1 + self.ring) + arena.asteroids  # rows of all that can be sensed
         self.body_rows = slice(self.contacts - arena.asteroids, self.contacts + arena.star)  # of asteroids and star
         self.max_ticks = setup.max_ticks
 
         # 0-d arrays, as in engine.constants.
+        self.slots = _whole(self.ring)
+        self.shots: NDArray[np.intp] = np.array(self.ships * self.ring)
         self.last_tick = _whole(setup.max_ticks - 1)  # whose systems make the last state
         self.hull = _whole(units(rules.hull))
         self.energy = _whole(units(rules.energy))
@@ -85,11 +86,16 @@ class GameConfig:
         same: NDArray[np.bool_] = (self.side_of[:, None] == self.side_of)[:, :, None]
         return same
 
+    def are_foes(self, ship: NDArray[np.intp], shot: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Whether a ship and the owner of a shot are of different sides, by their rows: `[P]`."""
+        pair: NDArray[np.intp] = ship * self.shots + shot
+        return self._foes.take(pair)
+
     @cached_property
-    def foes(self) -> NDArray[np.bool_]:
-        """Whether each ship and the owner of each row of shots are of different sides: `[ships, shots]`."""
+    def _foes(self) -> NDArray[np.bool_]:
+        """That of every ship and every row of shots: flat `[ships * shots]`."""
         foes: NDArray[np.bool_] = self.side_of[:, None] != self.side_of_shots
-        return foes
+        return foes.reshape(-1)
 
     @cached_property
     def side_of_shots(self) -> NDArray[np.intp]:

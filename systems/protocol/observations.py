@@ -91,13 +91,13 @@ def observe(world: World, seats: Sequence[tuple[int, int]]) -> list[bytes]:
     plan = _plan(world.resource(GameConfig), world.worlds)
     sight = Sight(world)
     ids = plan.ids.copy()
-    fired = ids[world.offset["shots"] : world.offset["asteroids"]]
+    fired = ids[world.span["shots"]]
     fired += world["shots"][Shot].flat.number * plan.ships  # never used again
     rows = Rows(world, sight, ids)
     flying = flat_indices(world["shots"][Shot].moves)
     # Each thing is written once, however many see it.
     ship, asteroid, shot = plan.sheet.cells(
-        [_ship_numbers(world, plan, sight), _asteroid_numbers(world, plan), _shot_numbers(world, ids, flying)]
+        [_ship_numbers(world, plan, sight), _asteroid_numbers(world, plan), _shot_numbers(world, fired, flying)]
     )
     cuts = (rows.ends * _SIZES).tolist()
     pieces = []
@@ -198,7 +198,7 @@ def _ship_numbers(world: World, plan: _Plan, sight: Sight) -> NDArray[np.float64
     """The numbers of all ships, dead ones too: `[ships * W, fields]`."""
     ships, numbers, at = world["ships"], plan.ship.copy(), _SHIP.at
     heading = ships[Heading].flat
-    numbers[:, _SHIP_MOTION] = world.stack(Position, Velocity).values[:, : len(numbers)].T
+    numbers[:, _SHIP_MOTION] = world.stack(Position, Velocity).values[:, world.span["ships"]].T
     numbers[:, at["heading"]] = radians(heading.angle)
     numbers[:, at["hull"]] = ships[Hull].flat.points / _UNIT
     numbers[:, at["spin"]] = heading.spin * _SPIN
@@ -214,18 +214,17 @@ def _asteroid_numbers(world: World, plan: _Plan) -> NDArray[np.float64]:
     """The numbers of all asteroids: `[asteroids * W, fields]`."""
     if not plan.asteroid.size:
         return plan.asteroid
-    numbers, first = plan.asteroid.copy(), world.offset["asteroids"]
-    numbers[:, _ASTEROID_MOTION] = world.stack(Position, Velocity).values[:, first : first + len(numbers)].T
+    numbers = plan.asteroid.copy()
+    numbers[:, _ASTEROID_MOTION] = world.stack(Position, Velocity).values[:, world.span["asteroids"]].T
     numbers[:, _ASTEROID.at["radius"]] = world["asteroids"][Disc].flat.radius
     return numbers
 
 
 def _shot_numbers(world: World, ids: NDArray[np.int32], flying: NDArray[np.intp]) -> NDArray[np.float64]:
-    """The numbers of the shots in these cells: `[flying, fields]`."""
-    game, cell = world.resource(GameConfig), flying + world.offset["shots"]
-    numbers, at = np.empty((len(cell), len(_SHOT.at))), _SHOT.at
-    numbers[:, at["id"]] = ids.take(cell)
-    numbers[:, at["side"]] = game.side_of_shots.take(flying // world.stride)
+    """The numbers of the shots with these flat indices: `[flying, fields]`; `ids` are those of all shots."""
+    numbers, at = np.empty((len(flying), len(_SHOT.at))), _SHOT.at
+    numbers[:, at["id"]] = ids.take(flying)
+    numbers[:, at["side"]] = world.resource(GameConfig).side_of_shots.take(world.row_of(flying))
     numbers[:, _SHOT_MOTION] = world.stack(Position, Velocity).gather("shots", flying).T
     numbers[:, at["power"]] = world["shots"][Shot].flat.power.take(flying)
     return numbers

@@ -170,12 +170,12 @@ def clear_orders(world: World) -> None:
 
 def give_orders(world: World, given: Iterable[tuple[int, int, Order]]) -> None:
     """Write orders, each as (world, ship, order)."""
-    orders, worlds = world["ships"][Orders].flat, world.worlds
+    orders = world["ships"][Orders]
     # A number at a time: a memory's view takes half of the time of an array.
     thrust, turn, fire, shield = orders.thrust.data, orders.turn.data, orders.fire.data, orders.shield.data
     for w, ship, order in given:
-        cell = ship * worlds + w
-        thrust[cell], turn[cell], fire[cell], shield[cell] = order
+        entity = ship, w
+        thrust[entity], turn[entity], fire[entity], shield[entity] = order
 
 
 def set_status(world: World, w: int, seat: int, kind: str) -> None:

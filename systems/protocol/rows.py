@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from engine.component import flat_indices
 from engine.world import World
 from systems.components import Hull
-from systems.config import KINDS, OWN, SHOT, GameConfig
+from systems.config import KINDS, OWN, GameConfig
 from systems.protocol.sensing import Sight
 
 Index = NDArray[np.intp]
+
+_TABLES = ("ships", "ships", "shots", "asteroids")  # of each kind of row: OWN, SHIP, SHOT, ASTEROID
 
 
 class Rows:
@@ -34,14 +36,14 @@ class Rows:
         known = _known(game, world.worlds)
         sensed = flat_indices(sight.sensed().transpose(2, 0, 1))
         w, pair = sensed // known.pairs, sensed % known.pairs
-        cell = known.cell.take(pair) + w
-        far = sight.squared_distance(_first_living(world, known.side.take(pair), w), cell)
+        contact = world.flat_index(known.row.take(pair), w)
+        far = sight.squared_distance(_first_living(world, known.side.take(pair), w), contact)
         if game.per_side > 1:
             far *= known.other.take(pair)
         place = known.place.take(pair) + w * known.sides
-        order = np.lexsort((ids.take(cell), far, place))
-        self._starts = (None, None, world.offset["shots"], world.offset["asteroids"])
-        self._cells = cell.take(order)
+        order = np.lexsort((ids.take(contact), far, place))
+        self._world = world
+        self._contacts = contact.take(order)
         self._ends = place.take(order).searchsorted(known.places)
         self.ends = self._ends - self._ends[:, :1]
 
@@ -49,13 +51,12 @@ class Rows:
         """Where the rows of each kind stand: ships and asteroids in flat columns of their tables, shots among `flying`.
 
         Args:
-            flying: the cells of all that fly, ascending.
+            flying: the flat indices of all that fly, ascending.
         """
         starts, stops = self._ends[:, 0].tolist(), self._ends[:, -1].tolist()
-        for kind, (start, stop, first) in enumerate(zip(starts, stops, self._starts, strict=True)):
-            cell = self._cells[start:stop]
-            cell = cell if first is None else cell - first
-            yield flying.searchsorted(cell) if kind == SHOT else cell
+        for start, stop, table in zip(starts, stops, _TABLES, strict=True):
+            entity = self._world.unstacked(table, self._contacts[start:stop])
+            yield flying.searchsorted(entity) if table == "shots" else entity
 
 
 class _Known(NamedTuple):
@@ -64,7 +65,7 @@ class _Known(NamedTuple):
     pairs: Index  # how many, 0-d
     sides: Index  # how many, 0-d
     side: Index
-    cell: Index  # the contact's in world 0, in flat columns of all contacts
+    row: Index  # the contact's, among all contacts
     other: NDArray[np.float64]  # 0 for a ship of the side's own, else 1
     place: Index  # by kind, then by group, in world 0
     places: Index  # the first place of each group, and the end of the last, by kind: `[kinds, groups + 1]`
@@ -78,7 +79,7 @@ def _known(game: GameConfig, worlds: int) -> _Known:
         np.array(len(side)),
         np.array(game.sides),
         side,
-        row * worlds,
+        row,
         (game.kinds != OWN).astype(np.float64),
         game.kinds * groups + side,
         groups * np.arange(KINDS)[:, None] + np.arange(groups + 1),
@@ -91,5 +92,5 @@ def _first_living(world: World, side: Index, w: Index) -> Index:
     if game.per_side == 1:
         return side
     first = alive.reshape(game.sides, game.per_side, world.worlds).argmax(axis=1)
-    row: Index = game.per_side * side + first.reshape(-1).take(side * world.worlds + w)
+    row: Index = game.per_side * side + first.reshape(-1).take(world.flat_index(side, w))
     return row

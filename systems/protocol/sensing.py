@@ -57,10 +57,15 @@ class Sight:
             sensed[ship, thing, w] = ~_hidden(self._world, ship, thing, w)
         return game.any_of_side(sensed)
 
-    def squared_distance(self, ship: Index, cell: Index) -> F:
-        """The square of the distance from the ship in each row to each thing in the same world, in m^2: `[P]`."""
+    def squared_distance(self, ship: Index, thing: Index) -> F:
+        """Return the square of the distance from ships to things, in m^2: `[P]`.
+
+        Args:
+            ship: the row of each ship.
+            thing: the flat index of each thing among all of them; its ship is in the same world.
+        """
         _, things, worlds = self._squared.shape
-        squared: F = self._squared.reshape(-1).take(ship * np.array(things * worlds) + cell)
+        squared: F = self._squared.reshape(-1).take(ship * np.array(things * worlds) + thing)
         return squared
 
     def rays(self) -> F:

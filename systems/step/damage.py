@@ -47,7 +47,7 @@ def _land_shots(world: World, hits: Index) -> None:
     """Sum what these shots, by flat index, do to each ship, credit it, and let raised shields take their part of it."""
     game, ships, shots = world.resource(GameConfig), world["ships"], world["shots"]
     wounds = ships[Wounds]
-    row, w = hits // world.stride, hits % world.stride
+    row, w = world.row_and_world(hits)
     target = world.flat_index(shots[Impact].flat.ship.take(hits) - ONE32, w)
     damage = game.shot_damage.take(shots[Shot].flat.power.take(hits))
     np.add.at(wounds.flat.shots, target, damage)
@@ -81,7 +81,7 @@ def _absorb(world: World, target: Index, shooter: Index, damage: NDArray[np.int3
     target, shooter = np.divmod(pair[starts], game.ships)
     total = np.maximum(wounds.flat.shots.take(target), 1)
     share = absorbed.reshape(-1).take(target) * done // total
-    side = world.flat_index(game.side_of.take(shooter), target % world.stride)
+    side = world.flat_index(game.side_of.take(shooter), world.world_of(target))
     np.subtract.at(world["seats"][Score].flat.dealt, side, share.astype(np.int32))
 
 

@@ -145,7 +145,7 @@ def _hit_ships(world: World, flying: Mask, swallowed: F | None) -> Index:
         hits = hits[run_starts(shot[hits])]
     struck: Index = shot.take(hits)
     impact = world["shots"][Impact].flat
-    impact.ship[struck] = ship.take(hits) // world.stride + ONE32
+    impact.ship[struck] = world.row_of(ship.take(hits)) + ONE32
     impact.x[struck], impact.y[struck] = place.take(hits, axis=1)
     return struck
 
@@ -158,7 +158,7 @@ def _near_foes(world: World, flying: Mask) -> tuple[Index, Index]:
         return shot, _other_ship(game.ring, world.worlds).take(shot)
     reach = _reach(world, game.rules.ship_radius)
     ship, row, w = near_between(ships[Position].fields, shots[Position].fields, reach, flying)
-    foe = game.foes.reshape(-1).take(ship * len(flying) + row)
+    foe = game.are_foes(ship, row)
     ship, row, w = ship[foe], row[foe], w[foe]
     return world.flat_index(row, w), world.flat_index(ship, w)
 
@@ -166,22 +166,21 @@ def _near_foes(world: World, flying: Mask) -> tuple[Index, Index]:
 def _free_slots(world: World, ship: Index, number: NDArray[np.int32]) -> Index:
     """Return the flat index of the shot that each ship fires next: shots take the slots of its ring in turn."""
     game = world.resource(GameConfig)
-    return _first_shots(game.ships, game.ring, world.worlds).take(ship) + number % game.slots * world.stride
+    first = _first_shots(game.ships, game.ring, world.worlds).take(ship)
+    return world.rows_after(first, number % game.slots)
 
 
 @lru_cache(maxsize=64)
 def _first_shots(ships: int, ring: int, worlds: int) -> Index:
     """Return the flat index of the first slot of each ship's ring, by the ship's flat index: `[ships * W]`."""
-    slot: Index = (np.arange(ships)[:, None] * ring * worlds + np.arange(worlds)).reshape(-1)
-    return slot
+    return np.arange(ships * ring * worlds).reshape(ships, ring, worlds)[:, 0].reshape(-1)
 
 
 @lru_cache(maxsize=64)
 def _other_ship(ring: int, worlds: int) -> Index:
     """Return the flat index of the ship that a shot may hit in a duel, by the shot's flat index: `[2 * ring * W]`."""
-    first = np.arange(2 * ring)[:, None] < ring
-    ship: Index = (first * worlds + np.arange(worlds)).reshape(-1)
-    return ship
+    ships = np.arange(2 * worlds).reshape(2, 1, worlds)
+    return ships[::-1].repeat(ring, axis=1).reshape(-1)
 
 
 def _reach(world: World, radius: float) -> float:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.component import BOOL, F64, I32, Component
+from engine.component import BOOL, F64, I32, Component, flat_indices
 from engine.digest import fold
 from engine.layout import Shape
 from engine.world import World
@@ -81,12 +81,35 @@ def test_a_stack_holds_the_fields_of_all_tables_that_have_the_components() -> No
     both = world.stack(Place, Pace).values
     for number, column in enumerate(both):
         column[:] = number
-    stones = both[:, world.offset["stones"] :]
+    stones = both[:, world.span["stones"]]
     stones += 10
     assert both.shape == (3, 6 * 3)
     assert (world["birds"][Place].x == 0).all() and (world["birds"][Pace].x == 2).all()
     assert (world["stones"][Place].y == 11).all() and (world["stones"][Pace].x == 12).all()
-    assert {name: int(first) for name, first in world.offset.items()} == {"birds": 0, "none": 6, "stones": 6}
+    assert world.span == {"birds": slice(0, 6), "none": slice(6, 6), "stones": slice(6, 18)}
+
+
+def test_flat_indices_tell_rows_and_worlds() -> None:
+    world = make()
+    world["stones"][Place].x[[0, 2, 3], [1, 0, 2]] = 1
+    entity = flat_indices(world["stones"][Place].x)
+    row, w = world.row_and_world(entity)
+    assert (entity.tolist(), row.tolist(), w.tolist()) == ([1, 6, 11], [0, 2, 3], [1, 0, 2])
+    assert (world.flat_index(row, w) == entity).all()
+    assert (world.row_of(entity) == row).all() and (world.world_of(entity) == w).all()
+    assert world.rows_after(entity[:2], np.array([3, 1])).tolist() == [10, 9]
+
+
+def test_a_stack_is_read_and_written_by_table_and_flat_index() -> None:
+    world = make()
+    stack, entity = world.stack(Place), np.array([4, 7])
+    stack.scatter("stones", entity, np.array([[1.0, 2.0], [3.0, 4.0]]))
+    assert world["stones"][Place].flat.y[entity].tolist() == [3, 4]
+    assert not world["birds"][Place].fields.any()
+    assert stack.gather("stones", entity).tolist() == [[1, 2], [3, 4]]
+    index = np.arange(stack.values.shape[1])
+    assert (world.unstacked("stones", index[world.span["stones"]]) == np.arange(12)).all()
+    assert (world.unstacked("birds", index[world.span["birds"]]) == np.arange(6)).all()
 
 
 @pytest.mark.parametrize("components", [(Place, Life), (Pace, Place), (Place, Place), (Place, Pace)])
