@@ -21,9 +21,10 @@ from league.cli.match_options import add_mode, add_seed, add_ships, add_ticks
 from league.cli.stopping import stopped_by_ctrl_c
 from league.cli.wording import counted, listed
 from league.commands.options import add_store, store_path
-from league.ladder import standings
-from league.ladder.table import as_rich, ladder
+from league.ladder.standings import Standings, standings
+from league.ladder.table import ladder
 from league.match.batch import play_batch
+from league.reports.tables import LadderTable, standings_table
 from league.storage.history import Played, worth_watching
 from league.storage.locks import admission_lock
 from league.storage.logs import writing_logs
@@ -218,14 +219,14 @@ def _report(as_json: bool, console: PlainConsole, store: Store, run: Run, left_o
     watch = worth_watching(store, run.row.id, [row.bot for row in found.rows[:2]])
     for warning in found.warnings():
         console.print(f"warning: {warning}")
-    own = None if run.row.format == "ladder" else standings.standings(store, run.row.id)
+    own = None if run.row.format == "ladder" else standings(store, run.row.id)
     if as_json:
         print(json.dumps({**found.as_dict(), "run": _as_dict(run, watch, left_out, own)}, indent=2))
         return
     out = PlainConsole()
     if own:
-        out.print(standings.as_rich(own))
-    out.print(as_rich(found))
+        out.print(standings_table(own))
+    out.print(LadderTable(found))
     if watch and watch.log:
         names = " against ".join(f"{seat['bot']} v{seat['version']}" for seat in watch.seats)
         out.print(f"worth watching: {_path(watch)} ({names}, {watch.how}, {counted(watch.ticks, 'tick')})")
@@ -233,7 +234,7 @@ def _report(as_json: bool, console: PlainConsole, store: Store, run: Run, left_o
         out.print(f"another ladder: {other}")
 
 
-def _as_dict(run: Run, watch: Played | None, left_out: list[Entry], own: standings.Standings | None) -> dict[str, Any]:
+def _as_dict(run: Run, watch: Played | None, left_out: list[Entry], own: Standings | None) -> dict[str, Any]:
     """Return a run as JSON-ready values."""
     return {
         "number": run.row.id,

@@ -10,10 +10,11 @@ from league.cli.arguments import output, whole
 from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
 from league.commands.options import add_ladder, add_league, ladder_mode, store_path
-from league.ladder import standings
-from league.ladder.table import as_csv, as_json, as_rich, ladder
+from league.ladder.standings import standings
+from league.ladder.table import as_json, ladder
 from league.reports.facts import report
 from league.reports.page import page
+from league.reports.tables import LadderTable, as_csv, standings_table
 from league.storage.store import reading
 
 
@@ -58,7 +59,7 @@ def main(args: argparse.Namespace) -> int:
 
         draw(drawn, args.png)
     else:
-        PlainConsole().print(as_rich(found))
+        PlainConsole().print(LadderTable(found))
         for other in found.others:
             print(f"another ladder: {other}")
     return 0
@@ -69,11 +70,11 @@ def _standings(args: argparse.Namespace) -> int:
         if getattr(args, name) is not None:
             raise LeagueError(f"--run shows a run's standings, which have no --{name}")
     with reading(store_path(args)) as store:
-        found = standings.standings(store, args.run)
+        found = standings(store, args.run)
     if args.json:
         print(json.dumps(found.as_dict(), indent=2))
     elif args.csv:
-        sys.stdout.write(standings.as_csv(found))
+        sys.stdout.write(as_csv(found))
     else:
-        PlainConsole().print(standings.as_rich(found))
+        PlainConsole().print(standings_table(found))
     return 0

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from itertools import permutations
 from typing import Any
 
-from rich.box import SIMPLE_HEAD
-from rich.table import Table
-from rich.text import Text
-
 from league.cli.errors import LeagueError
-from league.cli.wording import counted
-from league.ladder.table import plain
 from league.storage.pairing import SEATINGS
 from league.storage.records import SeatResult
 from league.storage.results import FORFEITS
 from league.storage.store import Store
-from sandbox.clean import clean_text
 
 
 @dataclass(frozen=True)
@@ -130,27 +121,3 @@ def _byes(store: Store, run: int, players: Sequence[int]) -> Counter[int]:
         for seat in (seat for pairing in pairings for seat in played[pairing.number]):
             streak[seat.version] = streak[seat.version] + 1 if seat.forfeited else 0
     return byes
-
-
-def as_csv(found: Standings) -> str:
-    """A line a bot under a line of titles."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(field.name for field in fields(Standing))
-    writer.writerows([plain(v) if isinstance(v, str) else v for v in asdict(row).values()] for row in found.rows)
-    return out.getvalue()
-
-
-def as_rich(found: Standings) -> Table:
-    """For the terminal."""
-    games = sum(row.games for row in found.rows) // 2
-    title = f"run {found.run}, {found.format}, {found.mode}, {counted(games, 'game')}"
-    table = Table(title=Text(title), title_justify="left", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    byes = any(row.byes for row in found.rows)
-    for head in ("place", "bot", "", "points", "games", "W", "D", "L", *(["byes"] if byes else []), "Buchholz"):
-        table.add_column(head, justify="left" if head == "bot" else "right", no_wrap=True)
-    for row in found.rows:
-        counts = (row.games, row.wins, row.draws, row.losses, *([row.byes] if byes else []))
-        numbers = (f"{row.points:g}", *map(str, counts), f"{row.opposition:g}")
-        table.add_row(str(row.place), Text(clean_text(row.bot, 40)), f"v{row.version}", *numbers)
-    return table

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import os
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any
-
-from rich.box import SIMPLE_HEAD
-from rich.console import Console, ConsoleOptions, RenderResult
-from rich.measure import Measurement
-from rich.table import Table
-from rich.text import Text
 
 from league.cli.errors import LeagueError
 from league.cli.wording import listed
@@ -170,70 +160,6 @@ _COUNTS = ("games", "wins", "draws", "losses", "faults")
 def as_json(ladder: Ladder) -> str:
     """One JSON document."""
     return json.dumps(ladder.as_dict(), indent=2)
-
-
-def as_csv(ladder: Ladder) -> str:
-    """A line a bot under a line of titles; a text that a spreadsheet would take for a formula gets a ' in front."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(field.name for field in fields(Row))
-    for row in ladder.as_dict()["rows"]:
-        writer.writerow("" if v is None else plain(v) if isinstance(v, str) else v for v in row.values())
-    return out.getvalue()
-
-
-def plain(text: str) -> str:
-    """A text that no spreadsheet takes for a formula, printable whatever the store holds."""
-    text = clean_text(text, 200)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
-
-
-def as_rich(ladder: Ladder) -> Fitted:
-    """For the terminal."""
-    return Fitted(ladder)
-
-
-@dataclass(frozen=True)
-class Fitted:
-    """A ladder with as many of its columns as there is room for: names and ratings stay, and whole."""
-
-    ladder: Ladder
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Into a pipe or a file goes all of it, unless somebody asked for a width."""
-        room = options.max_width if console.is_terminal or "COLUMNS" in os.environ else _ENDLESS
-        heads = list(_HEADS)
-        for spare in (*_SPARE, ()):
-            table = self._table(heads)
-            width = Measurement.get(console, options.update(width=_ENDLESS), table).maximum
-            if width <= room:
-                break
-            heads = [head for head in heads if head not in spare]
-        return console.render(table, options.update(width=width))
-
-    def _table(self, heads: Sequence[str]) -> Table:
-        scope = self.ladder.scope
-        title = Text(f"{scope.mode}, {scope}")
-        table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-        for head in heads:
-            table.add_column(head, justify="left" if head == "bot" else "right", no_wrap=True)
-        for row in self.ladder.rows:
-            cells = dict(zip(_HEADS, _cells(row), strict=True))
-            table.add_row(*(Text(cells[head]) for head in heads), style=None if row.active else "dim")
-        if waiting := self.ladder.waiting():
-            table.caption, table.caption_justify = Text(waiting), "left"
-        return table
-
-
-_HEADS = ("rank", "bot", "", "Elo", "±", "LOS", "games", "W", "D", "L", "faults")
-_SPARE = (("faults",), ("W", "D", "L"), ("LOS",), ("games",), ("",), ("rank",))  # what goes first, and what then
-_ENDLESS = 10_000  # columns
-
-
-def _cells(row: Row) -> list[str]:
-    los = "" if row.los is None else f"{100 * row.los:.0f} %"
-    counts = (row.games, row.wins, row.draws, row.losses, row.faults)
-    return [str(row.rank), titled(row), f"v{row.version}", f"{row.elo:.0f}", f"{row.reach:.0f}", los, *map(str, counts)]
 
 
 def titled(row: Row) -> str:

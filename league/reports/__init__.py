@@ -1,1 +1,1 @@
-"""What a ladder looks like to those who do not sit at the terminal: a page, and a picture."""
+"""Presentations of a ladder: a table for the terminal, CSV, a page, and a picture."""

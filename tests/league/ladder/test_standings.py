@@ -11,7 +11,8 @@ import pytest
 from league.__main__ import main
 from league.bots.roster import Entry
 from league.cli.errors import LeagueError
-from league.ladder.standings import as_csv, standings
+from league.ladder.standings import standings
+from league.reports.tables import as_csv
 from league.storage.pairing import Pairing
 from league.storage.records import Game, SeatResult
 from league.storage.store import Store, default_path, writing

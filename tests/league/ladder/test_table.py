@@ -1,19 +1,16 @@
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from league.bots.roster import Entry
 from league.cli.errors import LeagueError
 from league.ladder.ladders import Scope
-from league.ladder.table import Ladder, Row, as_csv, as_json, as_rich, ladder
+from league.ladder.table import Ladder, Row, as_json, ladder, titled
 from league.storage.pairing import Pairing
 from league.storage.records import Game, SeatResult
 from league.storage.results import links
@@ -114,8 +111,7 @@ def test_who_left_the_folder_stays_but_is_not_active(store: Store) -> None:
     found = ladder(store, "duel")
     assert [(row.bot, row.active) for row in found.rows] == [("ann", False), ("bob", True)]
     assert [row.out for row in found.rows] == ["gone", None]
-    assert "ann (gone)" in printed(found)
-    assert "bob (gone)" not in printed(found)
+    assert [titled(row) for row in found.rows] == ["ann (gone)", "bob"]
 
 
 def test_who_has_no_games_yet_is_named_and_has_no_row(store: Store) -> None:
@@ -125,7 +121,7 @@ def test_who_has_no_games_yet_is_named_and_has_no_row(store: Store) -> None:
     assert [row.bot for row in found.rows] == ["ann", "bob"]
     assert found.unplayed == ("Ace", "cid")
     assert json.loads(as_json(found))["unplayed"] == ["Ace", "cid"]
-    assert printed(found).rstrip().endswith("no games yet: Ace, cid")
+    assert found.waiting() == "no games yet: Ace, cid"
     enter(store, ann="1", bob="2", Ace="1")  # cid has left, and bob's new version stands there by its old one's rating
     found = ladder(store, "duel")
     assert ({row.bot for row in found.rows}, found.unplayed) == ({"ann", "bob"}, ("Ace",))
@@ -141,12 +137,6 @@ def test_void_games_count_for_nobody(store: Store) -> None:
     played(store, [(ids["ann"], ids["bob"], 1, 2)])
     played(store, [(ids["ann"], ids["bob"], 1, 2)], how="void")
     assert ladder(store, "duel").scope.games == 1
-
-
-def test_the_title_says_where_matches_are_shorter() -> None:
-    assert "duel, 3 games, rules 01234567\n" in printed(Ladder(Scope("duel", "0123456789", 3), ()))
-    short = Ladder(Scope("duel", "0123456789", 3, ticks=100), ())
-    assert "duel, 3 games, rules 01234567, at most 100 ticks" in printed(short)
 
 
 def test_groups_that_never_met_are_named(store: Store) -> None:
@@ -213,78 +203,3 @@ def test_tables_of_several_are_rated_as_such(store: Store) -> None:
     rows = ladder(store, "melee").rows
     assert [(row.bot, row.wins, row.losses) for row in rows] == [("ann", 1, 0), ("bob", 0, 1), ("cid", 0, 1)]
     assert rows[1].elo == pytest.approx(rows[2].elo)
-
-
-def printed(found: Ladder) -> str:
-    """As it goes into a pipe."""
-    console = Console(width=120, file=io.StringIO(), record=True)
-    console.print(as_rich(found))
-    return "".join(f"{line.rstrip()}\n" for line in console.export_text().splitlines())
-
-
-HOSTILE = Ladder(
-    Scope("duel", "0123456789", 1),
-    (Row(1, "=cmd|' /C calc'", 1, "<b>[red]\N{BLACK HEART SUIT}", 1, -2, 3, 1, 1, 0, 0, 0, True),),
-)
-
-
-def test_a_spreadsheet_takes_no_text_for_a_formula() -> None:
-    (row,) = csv.DictReader(io.StringIO(as_csv(HOSTILE)))
-    assert row["bot"].startswith("'=")
-    assert row["elo_low"] == "-2"
-
-
-def test_names_are_shown_as_they_are() -> None:
-    row = Row(1, "<i>[red]x[/]", 1, None, 1, 0, 3, 1, 1, 0, 0, 0, True)
-    shown = Ladder(Scope("duel", "0123456789", 1), (row,))
-    assert "<i>[red]x[/]" in printed(shown)
-
-
-WIDE = Ladder(
-    Scope("melee", "0123456789", 300),
-    tuple(
-        Row(rank, name, 12, None, 1512.3, 1400.2, 1624.4, 300, 120, 13, 167, 14, True, 0.5)
-        for rank, name in enumerate(("mathematical", "evasive", "ann"), 1)
-    ),
-)
-
-
-@pytest.mark.parametrize("columns", [120, 80, 60, 50, 40, 30, 20])
-def test_a_narrow_terminal_shows_fewer_columns_but_names_and_ratings_whole(
-    columns: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", str(columns))
-    console = Console(file=io.StringIO(), record=True, soft_wrap=True)
-    console.print(as_rich(WIDE))
-    lines = [line.rstrip() for line in console.export_text().splitlines()]
-    rows = [line.split() for line in lines if line.split() and line.split()[0] in {"1", "2", "3", *NAMES}]
-    assert len(rows) == len(NAMES)  # no name is folded
-    for name, cells in zip(NAMES, rows, strict=True):
-        assert {name, "1512", "112"} <= set(cells)
-        assert ("14" in cells) == (columns >= 80)  # the faults are the first to go
-    assert max(map(len, lines)) <= max(columns, len("melee, 300 games, rules 01234567"))
-
-
-NAMES = [row.bot for row in WIDE.rows]
-
-
-def test_all_columns_go_into_a_file_however_long_the_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("COLUMNS", raising=False)
-    console = Console(file=io.StringIO(), record=True, soft_wrap=True)
-    console.print(as_rich(Ladder(WIDE.scope, (replace(WIDE.rows[0], bot="x" * 40, out="forfeits"),))))
-    (line,) = [line for line in console.export_text().splitlines() if "x" in line]
-    assert line.split() == [
-        "1",
-        "x" * 40,
-        "(forfeits)",
-        "v12",
-        "1512",
-        "112",
-        "50",
-        "%",
-        "300",
-        "120",
-        "13",
-        "167",
-        "14",
-    ]

@@ -1,0 +1,96 @@
+"""A ladder or a run's standings as a table, for the terminal and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.measure import Measurement
+from rich.table import Table
+from rich.text import Text
+
+from league.cli.wording import counted
+from league.ladder.standings import Standing, Standings
+from league.ladder.table import Ladder, Row, titled
+from sandbox.clean import clean_text
+
+
+def as_csv(found: Ladder | Standings) -> str:
+    """Return a line per bot under a line of titles; a text that could be a formula in a spreadsheet begins with '."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(field.name for field in fields(Row if isinstance(found, Ladder) else Standing))
+    for row in found.as_dict()["rows"]:
+        writer.writerow(_plain(value) if isinstance(value, str) else value for value in row.values())
+    return out.getvalue()
+
+
+def _plain(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula, printable whatever the store holds."""
+    text = clean_text(text, 200)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+
+
+@dataclass(frozen=True)
+class LadderTable:
+    """A ladder for the terminal, with as many columns as there is room for; names and ratings always stay whole."""
+
+    ladder: Ladder
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Fit the table to the terminal; a pipe or a file gets all of it, unless somebody asked for a width."""
+        room = options.max_width if console.is_terminal or "COLUMNS" in os.environ else _ENDLESS
+        heads = list(_HEADS)
+        for spare in (*_SPARE, ()):
+            table = self._table(heads)
+            width = Measurement.get(console, options.update(width=_ENDLESS), table).maximum
+            if width <= room:
+                break
+            heads = [head for head in heads if head not in spare]
+        return console.render(table, options.update(width=width))
+
+    def _table(self, heads: Sequence[str]) -> Table:
+        scope = self.ladder.scope
+        table = _empty_table(f"{scope.mode}, {scope}", heads)
+        for row in self.ladder.rows:
+            cells = dict(zip(_HEADS, _cells(row), strict=True))
+            table.add_row(*(Text(cells[head]) for head in heads), style=None if row.active else "dim")
+        if waiting := self.ladder.waiting():
+            table.caption, table.caption_justify = Text(waiting), "left"
+        return table
+
+
+_HEADS = ("rank", "bot", "", "Elo", "±", "LOS", "games", "W", "D", "L", "faults")
+_SPARE = (("faults",), ("W", "D", "L"), ("LOS",), ("games",), ("",), ("rank",))  # what goes first, and what then
+_ENDLESS = 10_000  # columns
+
+
+def _cells(row: Row) -> list[str]:
+    los = "" if row.los is None else f"{100 * row.los:.0f} %"
+    counts = (row.games, row.wins, row.draws, row.losses, row.faults)
+    return [str(row.rank), titled(row), f"v{row.version}", f"{row.elo:.0f}", f"{row.reach:.0f}", los, *map(str, counts)]
+
+
+def standings_table(found: Standings) -> Table:
+    """Return a run's standings for the terminal."""
+    games = sum(row.games for row in found.rows) // 2
+    byes = any(row.byes for row in found.rows)
+    heads = ("place", "bot", "", "points", "games", "W", "D", "L", *(["byes"] if byes else []), "Buchholz")
+    table = _empty_table(f"run {found.run}, {found.format}, {found.mode}, {counted(games, 'game')}", heads)
+    for row in found.rows:
+        counts = (row.games, row.wins, row.draws, row.losses, *([row.byes] if byes else []))
+        numbers = (f"{row.points:g}", *map(str, counts), f"{row.opposition:g}")
+        table.add_row(str(row.place), Text(clean_text(row.bot, 40)), f"v{row.version}", *numbers)
+    return table
+
+
+def _empty_table(title: str, heads: Sequence[str]) -> Table:
+    table = Table(title=Text(title), title_justify="left", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    for head in heads:
+        table.add_column(head, justify="left" if head == "bot" else "right", no_wrap=True)
+    return table

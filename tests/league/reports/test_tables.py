@@ -1,0 +1,99 @@
+"""A ladder on the terminal, in a pipe, and in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from league.ladder.ladders import Scope
+from league.ladder.table import Ladder, Row
+from league.reports.tables import LadderTable, as_csv
+
+
+def printed(found: Ladder) -> str:
+    """As it goes into a pipe."""
+    console = Console(width=120, file=io.StringIO(), record=True)
+    console.print(LadderTable(found))
+    return "".join(f"{line.rstrip()}\n" for line in console.export_text().splitlines())
+
+
+HOSTILE = Ladder(
+    Scope("duel", "0123456789", 1),
+    (Row(1, "=cmd|' /C calc'", 1, "<b>[red]\N{BLACK HEART SUIT}", 1, -2, 3, 1, 1, 0, 0, 0, True),),
+)
+
+
+def test_bots_without_games_are_named_below_the_table() -> None:
+    assert printed(replace(HOSTILE, unplayed=("Ace", "cid"))).rstrip().endswith("no games yet: Ace, cid")
+
+
+def test_the_title_says_where_matches_are_shorter() -> None:
+    assert "duel, 3 games, rules 01234567\n" in printed(Ladder(Scope("duel", "0123456789", 3), ()))
+    short = Ladder(Scope("duel", "0123456789", 3, ticks=100), ())
+    assert "duel, 3 games, rules 01234567, at most 100 ticks" in printed(short)
+
+
+def test_a_spreadsheet_takes_no_text_for_a_formula() -> None:
+    (row,) = csv.DictReader(io.StringIO(as_csv(HOSTILE)))
+    assert row["bot"].startswith("'=")
+    assert row["elo_low"] == "-2"
+
+
+def test_names_are_shown_as_they_are() -> None:
+    row = Row(1, "<i>[red]x[/]", 1, None, 1, 0, 3, 1, 1, 0, 0, 0, True)
+    shown = Ladder(Scope("duel", "0123456789", 1), (row,))
+    assert "<i>[red]x[/]" in printed(shown)
+
+
+WIDE = Ladder(
+    Scope("melee", "0123456789", 300),
+    tuple(
+        Row(rank, name, 12, None, 1512.3, 1400.2, 1624.4, 300, 120, 13, 167, 14, True, 0.5)
+        for rank, name in enumerate(("mathematical", "evasive", "ann"), 1)
+    ),
+)
+
+
+@pytest.mark.parametrize("columns", [120, 80, 60, 50, 40, 30, 20])
+def test_a_narrow_terminal_shows_fewer_columns_but_names_and_ratings_whole(
+    columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    console = Console(file=io.StringIO(), record=True, soft_wrap=True)
+    console.print(LadderTable(WIDE))
+    lines = [line.rstrip() for line in console.export_text().splitlines()]
+    rows = [line.split() for line in lines if line.split() and line.split()[0] in {"1", "2", "3", *NAMES}]
+    assert len(rows) == len(NAMES)  # no name is folded
+    for name, cells in zip(NAMES, rows, strict=True):
+        assert {name, "1512", "112"} <= set(cells)
+        assert ("14" in cells) == (columns >= 80)  # the faults are the first to go
+    assert max(map(len, lines)) <= max(columns, len("melee, 300 games, rules 01234567"))
+
+
+NAMES = [row.bot for row in WIDE.rows]
+
+
+def test_all_columns_go_into_a_file_however_long_the_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    console = Console(file=io.StringIO(), record=True, soft_wrap=True)
+    console.print(LadderTable(Ladder(WIDE.scope, (replace(WIDE.rows[0], bot="x" * 40, out="forfeits"),))))
+    (line,) = [line for line in console.export_text().splitlines() if "x" in line]
+    assert line.split() == [
+        "1",
+        "x" * 40,
+        "(forfeits)",
+        "v12",
+        "1512",
+        "112",
+        "50",
+        "%",
+        "300",
+        "120",
+        "13",
+        "167",
+        "14",
+    ]
