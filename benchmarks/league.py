@@ -18,7 +18,7 @@ from league.bots.opponents import opponents
 from league.bots.roster import read_entry
 from league.match.agents import Agent
 from league.match.batch import MAX_SEATS, Job, about, play_batch
-from league.match.manager import MatchSession, Outcome, Seat, play
+from league.match.manager import MatchOutcome, MatchSession, Seat, play
 from league.workers.pool import Pool
 from sandbox.limits import Limits
 from sandbox.program import Program
@@ -89,7 +89,7 @@ def _speed(workers: int, jobs: Sequence[Job]) -> tuple[float, float]:
     return (len(costs) - first) / (time.perf_counter() - began), statistics.mean(costs)
 
 
-def play_counted(jobs: Sequence[Job]) -> list[Outcome]:
+def play_counted(jobs: Sequence[Job]) -> list[MatchOutcome]:
     """Play a batch; each result says what it cost its worker, CPU seconds."""
     began = time.process_time()
     outcomes = play_batch(jobs)

@@ -19,12 +19,12 @@ import numpy as np
 
 from benchmarks.report import Row
 from league.bots.roster import Entry
-from league.match.manager import Outcome
+from league.match.manager import MatchOutcome
 from league.ratings.elo import MEAN, bradley_terry
 from league.ratings.meetings import Meetings
 from league.storage.logs import LogFolder
-from league.storage.pairing import SEATINGS, Draw, Pairing, run_secret
-from league.storage.records import Game, SeatResult
+from league.storage.pairing import SEATINGS, Pairing, RunRandom, run_secret
+from league.storage.records import GameRecord, SeatResult
 from league.storage.store import Store, writing
 from league.tournament.formats import Known, ladder, pair_sizes
 from league.tournament.run import Options, Run, resume_or_begin
@@ -129,7 +129,7 @@ def _fill(store: Store, bots: int, results: int) -> None:
 def _pairing(bots: int, results: int) -> list[Row]:
     """Making a ladder's round: ratings without intervals, then who meets whom."""
     meetings = _meetings(bots, results)
-    draw = Draw(run_secret(1), 0)
+    draw = RunRandom(run_secret(1), 0)
     began = time.process_time()
     ratings = bradley_terry(meetings)
     elo = {player: float(round(ratings.elo(player) if player in ratings else MEAN)) for player in range(1, bots + 1)}
@@ -145,7 +145,7 @@ def _coordinator(folder: Path, bots: int, rounds: int) -> list[Row]:
     log, sidecar = os.urandom(LOG), os.urandom(SIDECAR)
     seats = [{"points": 1.0, "hull": 50.0, "damage": 2.0, "faults": []}] * 2
     result = {"ranks": [1, 2], "seats": seats, "how": "time", "ticks": 1800, "digest": "d"}
-    outcome = Outcome(log, sidecar, result, (False, False))
+    outcome = MatchOutcome(log, sidecar, result, (False, False))
     entries = [Entry(f"bot-{n}", Path("x"), (("main.py", str(n)),), str(n)) for n in range(bots)]
     options = Options("duel", ("open",), "ladder", games=None, rounds=rounds, seed=1, ticks=1800)
     with writing(folder / "ladder" / "league.sqlite") as store:
@@ -183,7 +183,7 @@ def _recording(folder: Path, games: int) -> list[Row]:
             seats = (SeatResult(players[0], 1, 1.0, 1.0, 1.0), SeatResult(players[1], 2, 1.0, 1.0, 1.0))
             paths = [store.relative(path) for path, _, _ in files]
             store.record(
-                Game(run, number, "a", "time", 1800, "d", path, None, seats)
+                GameRecord(run, number, "a", "time", 1800, "d", path, None, seats)
                 for number, path in zip(numbers, paths, strict=True)
             )
         recorded = (time.perf_counter() - began) / games

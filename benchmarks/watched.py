@@ -8,21 +8,21 @@ from typing import Any
 from engine.log import read_log
 from league.match.agents import LocalAgent
 from league.match.batch import Job, play_batch
-from league.match.manager import MatchSession, Outcome, Seat, play
+from league.match.manager import MatchOutcome, MatchSession, Seat, play
 from sandbox.identity import texts_of
 from systems.replay.events import list_events
 
 SHARE = 4  # one game in so many is watched, since that takes simulating it again
 
 
-def sandboxed(jobs: Sequence[Job]) -> list[Outcome]:
+def sandboxed(jobs: Sequence[Job]) -> list[MatchOutcome]:
     """Play as a league does, and watch."""
     return _watched(jobs, play_batch(jobs))
 
 
-def local(jobs: Sequence[Job]) -> list[Outcome]:
+def local(jobs: Sequence[Job]) -> list[MatchOutcome]:
     """Play bots of one's own outside the sandbox, which is faster, and watch."""
-    outcomes: dict[int, Outcome] = {}
+    outcomes: dict[int, MatchOutcome] = {}
     for size in {(job.setup.mode, job.setup.arena, job.setup.sides): None for job in jobs}:
         same = [job for job in jobs if (job.setup.mode, job.setup.arena, job.setup.sides) == size]
         played = play([MatchSession(job.setup, job.seats, _agents(job), {}) for job in same])
@@ -37,15 +37,15 @@ def _agents(job: Job) -> list[LocalAgent]:
     return [agent(side, seat) for side, seat in enumerate(job.seats)]
 
 
-def _watched(jobs: Sequence[Job], outcomes: Sequence[Outcome]) -> list[Outcome]:
+def _watched(jobs: Sequence[Job], outcomes: Sequence[MatchOutcome]) -> list[MatchOutcome]:
     """The outcomes without their logs; of some with what was seen in each seat."""
     for job, outcome in zip(jobs, outcomes, strict=True):
         if job.number % SHARE == 0:
             _watch(job, outcome)
-    return [Outcome(b"", b"", outcome.result, outcome.forfeited) for outcome in outcomes]
+    return [MatchOutcome(b"", b"", outcome.result, outcome.forfeited) for outcome in outcomes]
 
 
-def _watch(job: Job, outcome: Outcome) -> None:
+def _watch(job: Job, outcome: MatchOutcome) -> None:
     """Note each seat's `shots` and `hits` by power, the hits that it `took`, and how many of them `shielded`."""
     seats: list[dict[str, Any]] = outcome.result["seats"]
     for seat in seats:

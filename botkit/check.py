@@ -13,12 +13,12 @@ def shown(value: object) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
 
 
-def see(message: str, place: str) -> str:
+def see_docs(message: str, place: str) -> str:
     """Return `message` with a link to a section of the documentation."""
     return f"{message}{' See' if message.endswith('?') else '; see'} {PAGE}#{place}"
 
 
-def wrong(kind: type[Exception], call: str, wanted: str, value: object, meant: str = "") -> NoReturn:
+def fail(kind: type[Exception], call: str, wanted: str, value: object, meant: str = "") -> NoReturn:
     """Raise `kind` with a message that names the call, what it takes, what it got, and where it is documented.
 
     Args:
@@ -26,7 +26,7 @@ def wrong(kind: type[Exception], call: str, wanted: str, value: object, meant: s
         meant: a guess at what was meant, shown in parentheses.
     """
     name = call.partition("(")[0].split(".")[call.startswith("ship.")]
-    raise kind(see(f"{call}: expected {wanted}, not {shown(value)}{meant and f' ({meant})'}", name))
+    raise kind(see_docs(f"{call}: expected {wanted}, not {shown(value)}{meant and f' ({meant})'}", name))
 
 
 def number(value: Any, call: str) -> float:
@@ -36,9 +36,9 @@ def number(value: Any, call: str) -> float:
         TypeError, ValueError: it is not one; the message names `call`.
     """
     if value.__class__ is not float and not isinstance(value, (int, float)):
-        wrong(TypeError, call, "a number", value, _instead_of_number(value))
+        fail(TypeError, call, "a number", value, _instead_of_number(value))
     if value != value:
-        wrong(ValueError, call, "a number", value)
+        fail(ValueError, call, "a number", value)
     return value
 
 
@@ -54,17 +54,17 @@ def _instead_of_number(value: object) -> str:
     return "of a vector, take .length, .angle, .x or .y" if hasattr(value, "angle") else ""
 
 
-def within(value: Any, low: float, high: float, call: str) -> float:
+def number_between(value: Any, low: float, high: float, call: str) -> float:
     """Return `value` clamped to `low`..`high`. Raises as `number` does."""
     value = number(value, call)
     return low if value < low else high if value > high else value
 
 
-def whole(value: Any, low: int, high: int, call: str) -> int:
+def integer(value: Any, low: int, high: int, call: str) -> int:
     """Return `value`, an integer, clamped to `low`..`high`. Raises as `number` does."""
-    value = within(value, low, high, call)
+    value = number_between(value, low, high, call)
     if value != int(value):
-        wrong(ValueError, call, "an integer", value)
+        fail(ValueError, call, "an integer", value)
     return int(value)
 
 
@@ -72,7 +72,7 @@ def finite(value: Any, call: str) -> float:
     """Return `value`, a finite number. Raises as `number` does."""
     known = number(value, call)
     if known - known != 0:
-        wrong(ValueError, call, "a finite number", known)
+        fail(ValueError, call, "a finite number", known)
     return known
 
 
@@ -83,18 +83,18 @@ def text(value: Any, call: str) -> str:
         TypeError: it is not one; the message names `call`.
     """
     if not isinstance(value, str):
-        wrong(TypeError, call, "a string", value)
+        fail(TypeError, call, "a string", value)
     return value
 
 
-def switch(value: Any, call: str) -> bool:
+def boolean(value: Any, call: str) -> bool:
     """Return `value` as a bool; integers are accepted.
 
     Raises:
         TypeError: it is neither; the message names `call`.
     """
     if not isinstance(value, (bool, int)):
-        wrong(TypeError, call, "True or False", value)
+        fail(TypeError, call, "True or False", value)
     return bool(value)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from botkit.check import finite, text, wrong
+from botkit.check import fail, finite, text
 from botkit.output import clean, is_color
 from botkit.vec import as_point
 
@@ -59,5 +59,5 @@ def _cm(metres: float) -> float:
 
 def _color(value: Any, call: str) -> str:
     if not is_color(text(value, call)):
-        wrong(ValueError, call, "'#rrggbb'", value)
+        fail(ValueError, call, "'#rrggbb'", value)
     return value  # type: ignore[no-any-return]

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from botkit.check import see
+from botkit.check import see_docs
 
 # Names that other games and libraries use.
 _OTHER_WORDS = {
@@ -65,7 +65,7 @@ def meant(name: str, known: Iterable[str]) -> str:
 
 def missing(what: str, name: str, kind: type, place: str) -> AttributeError:
     """Return the error for a missing attribute of `kind`, called `what` in the message and documented at `place`."""
-    return AttributeError(see(f"{what} has no {name!r}{meant(name, dir(kind))}", place))
+    return AttributeError(see_docs(f"{what} has no {name!r}{meant(name, dir(kind))}", place))
 
 
 def hint(error: BaseException, line: str, names: Mapping[str, Any]) -> str:

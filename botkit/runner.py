@@ -13,7 +13,7 @@ from types import FunctionType, TracebackType
 from typing import Any
 
 from botkit import hints
-from botkit.check import see
+from botkit.check import see_docs
 from botkit.imports import BotModules, MemoryLoader
 from botkit.match import Match
 from botkit.output import BotLog, clean, is_color
@@ -285,7 +285,7 @@ def _no_bot(path: str, found: Mapping[str, Any]) -> str:
     """Return the message for a file without a bot, with a guess which function was meant as `tick`."""
     message = f"{path} defines neither tick(ship) nor bot_main(observation)"
     if "tick" in found:
-        return see(f"{message}: its tick is {_short(found['tick'])}, not a function", "tick")
+        return see_docs(f"{message}: its tick is {_short(found['tick'])}, not a function", "tick")
     own = {name: value for name, value in found.items() if isinstance(value, FunctionType)}
     own = {name: value for name, value in own.items() if value.__globals__ is found}
     meant = hints.close("tick", (name.lower() for name in own))
@@ -293,7 +293,7 @@ def _no_bot(path: str, found: Mapping[str, Any]) -> str:
         if name.lower() == meant or len(own) == 1:
             message += f": was {name} (line {function.__code__.co_firstlineno}) meant to be tick?"
             break
-    return see(message, "tick")
+    return see_docs(message, "tick")
 
 
 def _check_takes_one(path: str, function: Any, name: str, takes: str) -> None:
@@ -302,13 +302,15 @@ def _check_takes_one(path: str, function: Any, name: str, takes: str) -> None:
         return
     code, given = function.__code__, len(function.__defaults__ or ())
     if code.co_flags & CO_NEVER_RUN:
-        told = see(f"{name} is async or a generator: calling it runs nothing", name)
-        raise ProgramError(f"{told} ({path} line {code.co_firstlineno})")
+        message = see_docs(f"{name} is async or a generator: calling it runs nothing", name)
+        raise ProgramError(f"{message} ({path} line {code.co_firstlineno})")
     keywords = set(code.co_varnames[code.co_argcount :][: code.co_kwonlyargcount]) - set(function.__kwdefaults__ or ())
     if not (code.co_argcount >= 1 or code.co_flags & CO_VARARGS) or code.co_argcount - given > 1 or keywords:
         found = ", ".join(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
-        told = see(f"{name}({found}) must take exactly one argument, the {takes}: write `def {name}({takes}):`", name)
-        raise ProgramError(f"{told} ({path} line {code.co_firstlineno})")
+        message = see_docs(
+            f"{name}({found}) must take exactly one argument, the {takes}: write `def {name}({takes}):`", name
+        )
+        raise ProgramError(f"{message} ({path} line {code.co_firstlineno})")
 
 
 _read = json.JSONDecoder().raw_decode  # `loads` looks for blanks around the text as well, with regular expressions

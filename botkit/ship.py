@@ -248,11 +248,11 @@ class Ship:
 
     def thrust(self, amount: float = 1.0) -> None:
         """Set the thrust along the heading: -1 (backward, weaker) .. 1 (forward)."""
-        self._thrust = round(check.within(amount, -1, 1, "ship.thrust(amount)"), 2)
+        self._thrust = round(check.number_between(amount, -1, 1, "ship.thrust(amount)"), 2)
 
     def turn(self, amount: float) -> None:
         """Set the turn: -1 (right) .. 1 (left)."""
-        self._turn = round(check.within(amount, -1, 1, "ship.turn(amount)"), 2)
+        self._turn = round(check.number_between(amount, -1, 1, "ship.turn(amount)"), 2)
 
     def turn_to(self, target: float | Vec | Contact | Any) -> None:
         """Turn to an absolute angle (rad), a point or a contact, and stop turning there."""
@@ -275,8 +275,8 @@ class Ship:
         """
         if not isinstance(contact, Contact):
             meant = "turn_to takes points" if isinstance(contact, (Vec, tuple)) else check.one_of_list(contact)
-            check.wrong(TypeError, "ship.aim_at(contact)", "a contact", contact, meant)
-        power = check.whole(power, 1, 3, "ship.aim_at(power)")
+            check.fail(TypeError, "ship.aim_at(contact)", "a contact", contact, meant)
+        power = check.integer(power, 1, 3, "ship.aim_at(power)")
         self._turn, hits = self._side.steering.aim(self._own, contact, power)
         return hits
 
@@ -287,7 +287,7 @@ class Ship:
         """
         goal = as_point(point, "ship.fly_to(point)")
         if speed is not None:
-            speed = check.within(speed, 0.0, 1e6, "ship.fly_to(speed)")
+            speed = check.number_between(speed, 0.0, 1e6, "ship.fly_to(speed)")
         self._thrust, self._turn = self._side.steering.fly(self._own, goal, speed)
 
     def brake(self) -> None:
@@ -296,11 +296,11 @@ class Ship:
 
     def fire(self, power: int = 1) -> None:
         """Fire a shot of `power` 1, 2 or 3 along the current heading, if the gun is ready; 0 holds fire."""
-        self._fire = check.whole(power, 0, 3, "ship.fire(power)")
+        self._fire = check.integer(power, 0, 3, "ship.fire(power)")
 
     def shield(self, on: bool = True) -> None:
         """Raise the shield for this tick."""
-        self._shield = check.switch(on, "ship.shield(on)")
+        self._shield = check.boolean(on, "ship.shield(on)")
 
     # ---- for the viewer
 

@@ -129,7 +129,7 @@ class Vec:
 
 
 def _no_vec(call: str, value: object) -> NoReturn:
-    check.wrong(TypeError, call, "a Vec", value, "take its .pos or .velocity" if hasattr(value, "pos") else "")
+    check.fail(TypeError, call, "a Vec", value, "take its .pos or .velocity" if hasattr(value, "pos") else "")
 
 
 def as_vec(value: Any, call: str) -> Vec:
@@ -139,7 +139,7 @@ def as_vec(value: Any, call: str) -> Vec:
         TypeError: it is not one; the message names `call`.
     """
     if value.__class__ is not Vec:
-        check.wrong(TypeError, call, "a Vec", value, "its .pos is one" if hasattr(value, "pos") else "")
+        check.fail(TypeError, call, "a Vec", value, "its .pos is one" if hasattr(value, "pos") else "")
     return value
 
 
@@ -154,7 +154,7 @@ def as_point(value: Any, call: str) -> Vec:
         if isinstance(value, (tuple, list)) and len(value) == 2:
             value = Vec(*value)
         if value.__class__ is not Vec:
-            check.wrong(TypeError, call, "a point or a contact", given, check.one_of_list(given))
+            check.fail(TypeError, call, "a point or a contact", given, check.one_of_list(given))
     check.finite(value.x, call)
     check.finite(value.y, call)
     return value

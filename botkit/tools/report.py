@@ -12,7 +12,7 @@ from rich.table import Table
 
 from league.cli.errors import LeagueError
 from league.cli.wording import counted
-from league.match.manager import Outcome
+from league.match.manager import MatchOutcome
 from systems.rules import TICK_RATE
 
 
@@ -31,7 +31,7 @@ def log_file(path: Path | None) -> Iterator[Callable[[bytes], object] | None]:
         yield file.write
 
 
-def show(console: Console, outcome: Outcome) -> None:
+def show(console: Console, outcome: MatchOutcome) -> None:
     """The result as a table, then each bot's faults."""
     result: dict[str, Any] = outcome.result
     table = Table(

@@ -17,7 +17,7 @@ from league.cli.wording import counted
 from league.match.batch import play_batch
 from league.match.manager import Seat
 from league.ratings.sprt import Sprt
-from league.storage.pairing import Draw, run_secret
+from league.storage.pairing import RunRandom, run_secret
 from league.tournament.compare import Comparison
 from league.workers.executor import open_pool
 from sandbox import build
@@ -101,7 +101,7 @@ def main(args: argparse.Namespace) -> int:
     if problem := build.problem():
         raise LeagueError(problem)
     test = Sprt(args.elo0, args.elo1, args.alpha, args.beta)
-    found = Comparison(a, b, setup, arenas, Draw(run_secret(args.seed), 0), test, args.games // 2)
+    found = Comparison(a, b, setup, arenas, RunRandom(run_secret(args.seed), 0), test, args.games // 2)
     console = PlainConsole(stderr=True)
     with stopped_by_ctrl_c() as stop, open_pool(args, play_batch, args.games) as pool:
         found.play(pool, stop, _telling(console, test))

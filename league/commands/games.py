@@ -16,7 +16,7 @@ from tempfile import SpooledTemporaryFile
 from league.cli.arguments import one_of, whole
 from league.cli.errors import LeagueError
 from league.commands.options import add_league, store_path
-from league.storage.history import Played, played, told
+from league.storage.history import PlayedGame, describe, find_games
 from league.storage.store import reading
 
 ENDS = ("elimination", "beacon", "time", "forfeit", "void")
@@ -72,19 +72,19 @@ def main(args: argparse.Namespace) -> int:
         if args.bot is not None and store.current(args.bot) is None:
             raise LeagueError(f"no bot {args.bot!r} in this league")
         asked = {name: getattr(args, name) for name in ("bot", "mode", "rules", "how", "since")}
-        games = played(store, **asked, until=until, order=order, limit=args.limit)
+        games = find_games(store, **asked, until=until, order=order, limit=args.limit)
         if args.json:
             _print_json(games)
         else:
             game = None
             for game in games:
-                print(told(game))
+                print(describe(game))
             if game is None:
                 print("no games match", file=sys.stderr)
     return 0
 
 
-def _print_json(games: Iterable[Played]) -> None:
+def _print_json(games: Iterable[PlayedGame]) -> None:
     """Print one document, all or nothing, a game at a time: a league may have more games than fit in memory."""
     with SpooledTemporaryFile(2**24, "w+", encoding="utf-8") as document:
         document.write("[")

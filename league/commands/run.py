@@ -25,7 +25,7 @@ from league.ladder.standings import Standings, standings
 from league.ladder.table import ladder
 from league.match.batch import play_batch
 from league.reports.tables import LadderTable, standings_table
-from league.storage.history import Played, worth_watching
+from league.storage.history import PlayedGame, worth_watching
 from league.storage.locks import admission_lock
 from league.storage.logs import writing_logs
 from league.storage.store import Store, writing
@@ -234,7 +234,7 @@ def _report(as_json: bool, console: PlainConsole, store: Store, run: Run, left_o
         out.print(f"another ladder: {other}")
 
 
-def _as_dict(run: Run, watch: Played | None, left_out: list[Entry], own: Standings | None) -> dict[str, Any]:
+def _as_dict(run: Run, watch: PlayedGame | None, left_out: list[Entry], own: Standings | None) -> dict[str, Any]:
     """Return a run as JSON-ready values."""
     return {
         "number": run.row.id,
@@ -249,7 +249,7 @@ def _as_dict(run: Run, watch: Played | None, left_out: list[Entry], own: Standin
     }
 
 
-def _path(game: Played) -> str:
+def _path(game: PlayedGame) -> str:
     """Return a log's path, relative if it is below the current folder."""
     path = Path(game.log or "")
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)

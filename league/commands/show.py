@@ -12,8 +12,8 @@ from league.cli.wording import counted
 from league.commands.options import add_ladder, add_league, ladder_mode, store_path
 from league.ladder.table import as_dict, ladder
 from league.storage.bots import versions_of
-from league.storage.history import LINE, played, told
-from league.storage.results import Games, against
+from league.storage.history import LINE, describe, find_games
+from league.storage.results import GameFilter, head_to_head
 from league.storage.store import reading
 from sandbox.clean import clean_text
 
@@ -36,8 +36,8 @@ def main(args: argparse.Namespace) -> int:
             raise LeagueError(f"no bot {args.bot!r} in this league")
         mode = ladder_mode(args)
         found = ladder(store, mode, args.rules)
-        last = list(played(store, bot=args.bot, mode=mode, rules=found.scope.rules, limit=LAST))
-        met = against(store, Games(mode, found.scope.rules), current.id)
+        last = list(find_games(store, bot=args.bot, mode=mode, rules=found.scope.rules, limit=LAST))
+        met = head_to_head(store, GameFilter(mode, found.scope.rules), current.id)
         versions = [
             {"version": version.number, "identity": version.identity} for version in versions_of(store, current.bot)
         ]
@@ -69,7 +69,7 @@ def main(args: argparse.Namespace) -> int:
         score = f"{other['wins']} won, {other['draws']} drawn, {other['losses']} lost"
         _say(f"  against {other['bot']} v{other['version']}: {score}")
     for game in last:
-        _say(told(game))
+        _say(describe(game))
     for scope in found.others:
         _say(f"another ladder: {scope}")
     return 0

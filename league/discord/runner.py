@@ -22,7 +22,7 @@ from league.discord.state import State
 from league.discord.text import moment
 from league.discord.worker import Worker
 from league.storage.database import transaction
-from league.storage.records import RunRow
+from league.storage.records import RunRecord
 from league.storage.runs import count_games
 from league.storage.schema import NoStore
 from league.storage.store import default_path, reading
@@ -38,7 +38,7 @@ STOPPING = 30.0  # s for a run to stop before it is killed
 class Progress:
     """Progress of the latest run, from the store."""
 
-    row: RunRow
+    row: RunRecord
     played: int
 
 

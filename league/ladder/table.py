@@ -9,12 +9,12 @@ from typing import Any
 
 from league.cli.errors import LeagueError
 from league.cli.wording import listed
+from league.ladder.aggregates import aggregate
 from league.ladder.ladders import Scope, choose
-from league.ladder.sums import sums
 from league.ratings.elo import bradley_terry, plackett_luce
 from league.storage.bots import BotRow, all_bots
-from league.storage.cache import kept
-from league.storage.results import Games, fingerprint, is_out, links, tables
+from league.storage.cache import memoize
+from league.storage.results import GameFilter, fingerprint, is_excluded, tables, version_links
 from league.storage.store import Store
 from sandbox.clean import clean_text
 from systems.modes import MODES
@@ -113,8 +113,8 @@ def ladder(store: Store, mode: str, rules: str | None = None, anchor: str | None
         if fixed is None:
             raise LeagueError(f"no bot {anchor!r} in this league")
     path = store.path.with_name(f"{store.path.name}.{mode}-{scope.rules[:16]}.json")
-    facts = (_KEPT, str(scope), scope.rules, sorted(bots), links(store), fixed, fingerprint(store))
-    rows = kept(path, facts, lambda: [asdict(row) for row in _rows(store, scope, bots, fixed)])
+    facts = (_KEPT, str(scope), scope.rules, sorted(bots), version_links(store), fixed, fingerprint(store))
+    rows = memoize(path, facts, lambda: [asdict(row) for row in _rows(store, scope, bots, fixed)])
     placed = {row["bot"] for row in rows}
     unplayed = sorted((bot.name for bot in bots if bot.active and bot.name not in placed), key=str.casefold)
     return Ladder(scope, tuple(Row(**row) for row in rows), tuple(others), tuple(unplayed))
@@ -125,12 +125,12 @@ _KEPT = 3  # rises when ladders come out otherwise of the same facts
 
 def _rows(store: Store, scope: Scope, bots: list[BotRow], fixed: int | None) -> list[Row]:
     level = [bot.version for bot in bots] if fixed is None else [fixed]
-    games = Games(scope.mode, scope.rules)
-    summed = sums(store, scope.mode, scope.rules)
+    games = GameFilter(scope.mode, scope.rules)
+    summed = aggregate(store, scope.mode, scope.rules)
     if MODES[scope.mode].paired:
-        ratings = bradley_terry(summed.meetings, links(store), level)
+        ratings = bradley_terry(summed.meetings, version_links(store), level)
     else:
-        ratings = plackett_luce(tables(store, games), links(store), level)
+        ratings = plackett_luce(tables(store, games), version_links(store), level)
     counted = summed.tallies
     current = [bot for bot in bots if bot.version in ratings]
     if fixed is not None and fixed not in ratings:
@@ -147,7 +147,7 @@ def _rows(store: Store, scope: Scope, bots: list[BotRow], fixed: int | None) -> 
     for rank, ((version, name, number, owner, there), sure) in enumerate(zip(current, [*los, None], strict=False), 1):
         rating = ratings[version]
         tally = asdict(counted[version]) if version in counted else dict.fromkeys(_COUNTS, 0)
-        out = "gone" if not there else "forfeits" if is_out(store, games, version) else None
+        out = "gone" if not there else "forfeits" if is_excluded(store, games, version) else None
         group = groups[ratings.group(version)]
         elo = (rating.elo, rating.low, rating.high)
         rows.append(Row(rank, name, number, owner, *elo, **tally, active=out is None, los=sure, group=group, out=out))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from league.match.manager import MatchSession, Outcome, Seat, play
+from league.match.manager import MatchOutcome, MatchSession, Seat, play
 from sandbox.behaviour import behaviour_of
 from sandbox.limits import Limits
 from sandbox.program import Program
@@ -27,12 +27,12 @@ class Job:
     limits: Limits = field(default_factory=Limits)
 
 
-def play_batch(jobs: Sequence[Job]) -> list[Outcome]:
+def play_batch(jobs: Sequence[Job]) -> list[MatchOutcome]:
     """Play jobs with all programs sandboxed, in lockstep where setups differ only in their seeds.
 
     The outcome of a job depends on the job and the guest alone, not on the rest of the batch.
     """
-    outcomes: dict[int, Outcome] = {}
+    outcomes: dict[int, MatchOutcome] = {}
     numbered = sorted(enumerate(jobs), key=lambda item: repr(item[1].setup.with_seed(0)))
     for _, group in groupby(numbered, key=lambda item: item[1].setup.with_seed(0)):
         places, same = zip(*group, strict=True)

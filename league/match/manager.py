@@ -43,7 +43,7 @@ class Seat:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class MatchOutcome:
     """Outcome of a match: the bytes of its log and sidecar, and its result as in `botkit run --json`."""
 
     log: bytes
@@ -102,7 +102,7 @@ class MatchSession:
         sink: Callable[[bytes], object] | None = None,
     ) -> None:
         self.setup = setup
-        self.outcome: Outcome | None = None
+        self.outcome: MatchOutcome | None = None
         self._about = about
         self._sink = sink
         self._bytes = bytearray()
@@ -135,7 +135,7 @@ class MatchSession:
         self._writer.close({"result": whole})
         self.close()
         forfeited = tuple(bool(tick != NEVER) for tick in world["seats"][Score].forfeited[:, w])
-        self.outcome = Outcome(bytes(self._bytes), pack([state.log for state in self.seats]), whole, forfeited)
+        self.outcome = MatchOutcome(bytes(self._bytes), pack([state.log for state in self.seats]), whole, forfeited)
 
     def close(self) -> None:
         for state in self.seats:
@@ -152,7 +152,7 @@ def _shown(state: _SeatState) -> dict[str, Any]:
     return {key: str(state.answer[key]) for key in ("name", "author", "color") if key in state.answer}
 
 
-def play(matches: Sequence[MatchSession], block_ticks: int = BLOCK_TICKS) -> list[Outcome]:
+def play(matches: Sequence[MatchSession], block_ticks: int = BLOCK_TICKS) -> list[MatchOutcome]:
     """Play matches that differ only in seeds and programs, all of them tick by tick.
 
     Args:
@@ -168,7 +168,7 @@ def play(matches: Sequence[MatchSession], block_ticks: int = BLOCK_TICKS) -> lis
             match.close()
 
 
-def _play(matches: Sequence[MatchSession], block_ticks: int) -> list[Outcome]:
+def _play(matches: Sequence[MatchSession], block_ticks: int) -> list[MatchOutcome]:
     world = new_worlds([match.setup for match in matches])
     inputs = width(world.resource(GameConfig))
     for match in matches:

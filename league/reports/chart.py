@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from league.reports.facts import Report
+from league.reports.facts import LadderReport
 from sandbox.clean import clean_text
 
 COLORS = (
@@ -35,7 +35,7 @@ class Chart:
     games: int  # at x = 1
 
 
-def chart(report: Report) -> Chart | None:
+def chart(report: LadderReport) -> Chart | None:
     """What is drawn of a report's history; None where nobody has a rating."""
     shown = [row.bot for row in report.ladder.rows if any(report.history.get(row.bot, ()))][: len(COLORS)]
     values = [elo for bot in shown for elo in report.history[bot] if elo is not None]

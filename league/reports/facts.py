@@ -11,14 +11,14 @@ from league.ladder.table import Ladder, ladder
 from league.ratings.elo import MEAN, Table, bradley_terry, plackett_luce
 from league.ratings.meetings import Meetings
 from league.storage.bots import names_by_version
-from league.storage.history import Played, played
+from league.storage.history import PlayedGame, find_games
 from league.storage.results import (
-    Games,
+    GameFilter,
     count_ends,
     game_ids,
-    links,
     meetings,
     tables,
+    version_links,
     versions_by_last_game,
 )
 from league.storage.store import Store
@@ -30,7 +30,7 @@ LOOKED_AT = 2000  # … of so many, of which some may lack their logs
 
 
 @dataclass(frozen=True)
-class Report:
+class LadderReport:
     """A ladder and all that is drawn of it."""
 
     ladder: Ladder
@@ -38,15 +38,15 @@ class Report:
     history: dict[str, list[float | None]]  # of each bot, oldest first; None before its first game
     games_at: list[int]  # games recorded by each point in time
     ends: dict[str, int]  # how many matches ended how
-    closest: list[Played]  # with logs
-    newest: list[Played]  # with logs
+    closest: list[PlayedGame]  # with logs
+    newest: list[PlayedGame]  # with logs
     store: Path
 
 
-def report(store: Store, mode: str, rules: str | None = None, anchor: str | None = None) -> Report:
+def report(store: Store, mode: str, rules: str | None = None, anchor: str | None = None) -> LadderReport:
     """All facts of a report. Raises LeagueError as `ladder` does."""
     found = ladder(store, mode, rules, anchor)
-    games = Games(mode, found.scope.rules)
+    games = GameFilter(mode, found.scope.rules)
     current = names_by_version(store, current=True)
     scores: dict[tuple[str, str], tuple[float, int]] = {}
     met = meetings(store, games)
@@ -58,18 +58,18 @@ def report(store: Store, mode: str, rules: str | None = None, anchor: str | None
             scores[current[b], current[a]] = (lost + drawn / 2, total)
     history, games_at = _history(store, games, current, anchor)
     ends = count_ends(store, mode, found.scope.rules)
-    closest = _with_logs(played(store, mode=mode, rules=found.scope.rules, order="closest", limit=LOOKED_AT))
-    newest = _with_logs([*played(store, mode=mode, rules=found.scope.rules, limit=LOOKED_AT)][::-1])
-    return Report(found, scores, history, games_at, ends, closest, newest, store.path)
+    closest = _with_logs(find_games(store, mode=mode, rules=found.scope.rules, order="closest", limit=LOOKED_AT))
+    newest = _with_logs([*find_games(store, mode=mode, rules=found.scope.rules, limit=LOOKED_AT)][::-1])
+    return LadderReport(found, scores, history, games_at, ends, closest, newest, store.path)
 
 
-def _with_logs(games: Iterable[Played]) -> list[Played]:
+def _with_logs(games: Iterable[PlayedGame]) -> list[PlayedGame]:
     """The first of them whose logs are there."""
     return list(islice((game for game in games if game.log and game.how != "void"), LISTED))
 
 
 def _history(
-    store: Store, games: Games, current: dict[int, str], anchor: str | None
+    store: Store, games: GameFilter, current: dict[int, str], anchor: str | None
 ) -> tuple[dict[str, list[float | None]], list[int]]:
     """Each bot's rating at so many points of the games recorded, by the version that had played last; then the ladder.
 
@@ -83,11 +83,11 @@ def _history(
     steps = min(STEPS, len(ids))
     cuts = [len(ids) * (step + 1) // steps for step in range(steps)]
     history: dict[str, list[float | None]] = {name: [] for name in names.values()}
-    pairs, versions = MODES[games.mode].paired, links(store)
+    pairs, versions = MODES[games.mode].paired, version_links(store)
     met, tabled, after = Meetings.from_results([]), list[Table](), 0
     standing: dict[str, int] = {}  # the version that each bot stands by
     for cut in cuts:
-        part = Games(games.mode, games.rules, after=after, until=ids[cut - 1])
+        part = GameFilter(games.mode, games.rules, after=after, until=ids[cut - 1])
         after = part.until
         if pairs:
             met += meetings(store, part)

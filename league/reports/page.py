@@ -12,8 +12,8 @@ from urllib.parse import quote
 from league.cli.wording import counted
 from league.ladder.table import Row, titled
 from league.reports.chart import chart
-from league.reports.facts import Report
-from league.storage.history import LINE, Played
+from league.reports.facts import LadderReport
+from league.storage.history import LINE, PlayedGame
 from sandbox.clean import clean_text
 from systems.modes import MODES
 from systems.rules import TICK_RATE
@@ -22,7 +22,7 @@ CROSS = 24  # bots in the cross table
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM = 720, 300, 62, 22  # of the history, in its own units
 
 
-def page(report: Report, target: Path) -> str:
+def page(report: LadderReport, target: Path) -> str:
     """The page; links to logs are relative to the folder of `target`, where it will lie."""
     ladder = report.ladder
     title = _text(f"{ladder.scope.mode}, {ladder.scope}")
@@ -98,7 +98,7 @@ def _interval(row: Row, low: float, high: float) -> str:
     )
 
 
-def _history(report: Report) -> str:
+def _history(report: LadderReport) -> str:
     """A line for each of the first bots."""
     drawn = chart(report)
     if drawn is None:
@@ -122,7 +122,7 @@ def _history(report: Report) -> str:
     return f'{svg}<p class="legend">{legend}</p>'
 
 
-def _cross(report: Report) -> str:
+def _cross(report: LadderReport) -> str:
     bots = [row.bot for row in report.ladder.rows][:CROSS]
 
     def cell(bot: str, other: str) -> str:
@@ -139,7 +139,7 @@ def _cross(report: Report) -> str:
     return _table(("", "", *map(str, range(1, len(bots) + 1))), rows, "cross")
 
 
-def _ends(report: Report) -> str:
+def _ends(report: LadderReport) -> str:
     total = sum(report.ends.values())
 
     def line(how: str, count: int) -> str:
@@ -149,12 +149,12 @@ def _ends(report: Report) -> str:
     return _table(("", "matches", "", ""), (line(how, count) for how, count in report.ends.items()), "ends")
 
 
-def _games(games: Sequence[Played], target: Path) -> str:
+def _games(games: Sequence[PlayedGame], target: Path) -> str:
     if not games:
         return "<p>No logs are there.</p>"
     folder = target.absolute().parent
 
-    def line(game: Played) -> str:
+    def line(game: PlayedGame) -> str:
         names = ", ".join(seat["bot"] + ("*" if seat["rank"] == 1 else "") for seat in game.seats)
         link = quote(Path(os.path.relpath(str(game.log), folder)).as_posix())
         label = _text(Path(str(game.log)).name)

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw, ImageFont
 from league.cli.wording import counted
 from league.ladder.table import titled
 from league.reports.chart import chart
-from league.reports.facts import Report
+from league.reports.facts import LadderReport
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
@@ -19,7 +19,7 @@ _ROW, _MARGIN, _CHART = 34, 28, 420  # pixels
 _BACK, _TEXT, _DIM, _BLUE = "#0f172a", "#e2e8f0", "#94a3b8", "#3b82f6"
 
 
-def draw(report: Report, path: Path) -> None:
+def draw(report: LadderReport, path: Path) -> None:
     """Write the picture. Raises OSError."""
     rows = report.ladder.rows[:ROWS]
     top = _MARGIN + 54
@@ -50,7 +50,7 @@ def draw(report: Report, path: Path) -> None:
     image.save(path, "PNG")
 
 
-def _history(pen: ImageDraw.ImageDraw, report: Report, top: int, font: Font) -> None:
+def _history(pen: ImageDraw.ImageDraw, report: LadderReport, top: int, font: Font) -> None:
     drawn = chart(report)
     if drawn is None:
         return

@@ -35,7 +35,7 @@ def write(path: Path, document: dict[str, Any]) -> None:
             temporary.unlink(missing_ok=True)
 
 
-def kept(path: Path, facts: object, compute: Callable[[], Any]) -> Any:
+def memoize(path: Path, facts: object, compute: Callable[[], Any]) -> Any:
     """What `compute` gives, or gave when the facts were the same; JSON in either case."""
     key = hashlib.sha256(repr(facts).encode()).hexdigest()
     document = read(path)

@@ -14,7 +14,7 @@ from sandbox.clean import clean_text
 
 
 @dataclass(frozen=True)
-class Played:
+class PlayedGame:
     """A recorded game."""
 
     run: int
@@ -51,7 +51,7 @@ LINE = 5000  # characters of a game in one line: it ends with a path
 WATCHED = 10_000  # newest games of a run among which one worth watching is looked for
 
 
-def played(
+def find_games(
     store: Store,
     run: int | None = None,
     pairing: int | None = None,
@@ -64,7 +64,7 @@ def played(
     until: int | None = None,
     order: str = "recorded",
     limit: int | None = None,
-) -> Iterator[Played]:
+) -> Iterator[PlayedGame]:
     """Games, one at a time; of one run, pairing, bot (any version), mode, rules, where asked.
 
     Args:
@@ -93,20 +93,20 @@ def played(
         " ORDER BY place, g.id, seat",
         (run, bot, other, mode, rules, how, since, until, limit, pairing),
     )
-    columns = [field.name for field in fields(Played)]
+    columns = [field.name for field in fields(PlayedGame)]
     names = ("bot", "version", "rank", "points", "hull", "damage", "faults")
     for facts, seats in groupby(rows, key=lambda row: row[1:14]):
         found = tuple(dict(zip(names, row[14:], strict=True)) for row in seats)
-        game = Played(**dict(zip(columns, (*facts, found), strict=True)))
+        game = PlayedGame(**dict(zip(columns, (*facts, found), strict=True)))
         path = store.absolute(game.log).absolute() if game.log else None
         yield replace(game, log=str(path) if path and path.is_file() else None)
 
 
-def worth_watching(store: Store, run: int, top: Sequence[str]) -> Played | None:
+def worth_watching(store: Store, run: int, top: Sequence[str]) -> PlayedGame | None:
     """A game of the run whose log is there, and which began: between the `top` two, if it can be; no forfeit, if so;
     close; long."""
-    both = played(store, run, bot=top[0], other=top[1], limit=WATCHED) if len(top) == 2 else iter(())
-    for games in (both, played(store, run, limit=WATCHED)):
+    both = find_games(store, run, bot=top[0], other=top[1], limit=WATCHED) if len(top) == 2 else iter(())
+    for games in (both, find_games(store, run, limit=WATCHED)):
         able = (game for game in games if game.log is not None and game.ticks > 1)
         best = min(
             able, key=lambda game: (game.how == "forfeit", game.gap, -game.ticks, game.pairing, game.game), default=None
@@ -116,7 +116,7 @@ def worth_watching(store: Store, run: int, top: Sequence[str]) -> Played | None:
     return None
 
 
-def told(game: Played) -> str:
+def describe(game: PlayedGame) -> str:
     """A game in one line, printable whatever the store holds."""
     names = " against ".join(f"{seat['bot']} v{seat['version']}" for seat in game.seats)
     title = f"run {game.run} pair {game.pairing}{game.game}: {names}"

@@ -31,7 +31,7 @@ class Pairing:
 
 
 @dataclass(frozen=True)
-class Draw:
+class RunRandom:
     """All that a run draws: HMAC-SHA-256 with its secret.
 
     `repeat` keeps a second run with the same `--seed` from playing the very games of the first once more.

@@ -16,7 +16,7 @@ class Version:
 
 
 @dataclass(frozen=True)
-class RunRow:
+class RunRecord:
     """A run as it was begun."""
 
     id: int
@@ -49,7 +49,7 @@ class SeatResult:
 
 
 @dataclass(frozen=True)
-class Game:
+class GameRecord:
     """A game to record."""
 
     run: int

@@ -20,7 +20,7 @@ _LATEST = 64  # recorded games of a version among which its last are looked for:
 
 
 @dataclass(frozen=True)
-class Games:
+class GameFilter:
     """Which games: those that count of a mode and rules, recorded after `after` and up to `until`."""
 
     mode: str
@@ -38,7 +38,7 @@ _THESE = (
 )
 
 
-def meetings(store: Store, games: Games) -> Meetings:
+def meetings(store: Store, games: GameFilter) -> Meetings:
     """What every two versions scored against each other; at a table everyone meets everyone."""
     rows = store.connection.execute(
         "SELECT one.version, other.version, sum(one.rank < other.rank), sum(one.rank = other.rank),"
@@ -61,7 +61,7 @@ def meetings_of(games: Iterable[Sequence[SeatResult]]) -> Meetings:
     return Meetings.of(*np.array(rows, np.int64).reshape(-1, 5).T)
 
 
-def against(store: Store, games: Games, version: int) -> list[dict[str, Any]]:
+def head_to_head(store: Store, games: GameFilter, version: int) -> list[dict[str, Any]]:
     """What a version scored against each version that it met, in the order of their names."""
     rows = store.connection.execute(
         "SELECT bot, number, sum(own.rank < other.rank), sum(own.rank = other.rank), sum(own.rank > other.rank)"
@@ -75,7 +75,7 @@ def against(store: Store, games: Games, version: int) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def counts(store: Store, games: Games) -> dict[int, int]:
+def counts(store: Store, games: GameFilter) -> dict[int, int]:
     """How many games each version has."""
     rows = store.connection.execute(
         f"SELECT version, count(*) FROM seats WHERE game IN (SELECT games.id FROM {_THESE}) GROUP BY version",
@@ -95,7 +95,7 @@ class Tally:
     faults: int
 
 
-def tallies(store: Store, games: Games) -> dict[int, Tally]:
+def tallies(store: Store, games: GameFilter) -> dict[int, Tally]:
     """Each version's games."""
     rows = store.connection.execute(
         "SELECT version, count(*), sum(rank = 1 AND firsts = 1), sum(rank = 1 AND firsts > 1), sum(rank > 1),"
@@ -107,7 +107,7 @@ def tallies(store: Store, games: Games) -> dict[int, Tally]:
     return {version: Tally(*counts) for version, *counts in rows}
 
 
-def tables(store: Store, games: Games) -> Iterator[Table]:
+def tables(store: Store, games: GameFilter) -> Iterator[Table]:
     """(version, rank) of each seat of each game."""
     rows = store.connection.execute(
         f"SELECT game, version, rank FROM seats WHERE game IN (SELECT games.id FROM {_THESE}) ORDER BY game, seat",
@@ -117,13 +117,13 @@ def tables(store: Store, games: Games) -> Iterator[Table]:
         yield [(version, rank) for _, version, rank in seats]
 
 
-def links(store: Store) -> list[Link]:
+def version_links(store: Store) -> list[Link]:
     """Every bot's versions, each with the one that it follows."""
     rows = store.connection.execute("SELECT follows, id FROM versions WHERE follows NOTNULL ORDER BY id")
     return rows.fetchall()
 
 
-def lately(store: Store, games: Games, pairings: int) -> list[tuple[int, ...]]:
+def recent_pairings(store: Store, games: GameFilter, pairings: int) -> list[tuple[int, ...]]:
     """Who met in the last so many pairings, the oldest first."""
     rows = store.connection.execute(
         "SELECT players FROM pairings JOIN"
@@ -134,12 +134,12 @@ def lately(store: Store, games: Games, pairings: int) -> list[tuple[int, ...]]:
     return [tuple(json.loads(players)) for (players,) in rows]
 
 
-def is_out(store: Store, games: Games, version: int) -> bool:
+def is_excluded(store: Store, games: GameFilter, version: int) -> bool:
     """Whether a version forfeited its last three of these games, in the order of runs and pairings."""
     return streak(store, games, version) == FORFEITS
 
 
-def streak(store: Store, games: Games, version: int) -> int | None:
+def streak(store: Store, games: GameFilter, version: int) -> int | None:
     """How many of these games a version forfeited in a row up to its last, three at most; None if it has none."""
     found = _lately_forfeited(store, games, version)
     return [*found, False].index(False) if found else None
@@ -150,11 +150,11 @@ def is_out_everywhere(store: Store, version: int) -> bool:
     rows = store.connection.execute(
         "SELECT mode, rules FROM runs WHERE id IN (SELECT max(id) FROM runs GROUP BY mode)"
     ).fetchall()
-    found = [_lately_forfeited(store, Games(mode, rules), version) for mode, rules in rows]
+    found = [_lately_forfeited(store, GameFilter(mode, rules), version) for mode, rules in rows]
     return any(found) and all(last == [True] * FORFEITS for last in found if last)
 
 
-def _lately_forfeited(store: Store, games: Games, version: int) -> list[bool]:
+def _lately_forfeited(store: Store, games: GameFilter, version: int) -> list[bool]:
     """Whether a version forfeited, for the last three of these games that it played, the newest first."""
     rows = store.connection.execute(
         "SELECT forfeited FROM (SELECT forfeited, run, pairing, seating"
@@ -168,7 +168,7 @@ def _lately_forfeited(store: Store, games: Games, version: int) -> list[bool]:
     return [bool(forfeited) for (forfeited,) in rows]
 
 
-def game_ids(store: Store, games: Games) -> list[int]:
+def game_ids(store: Store, games: GameFilter) -> list[int]:
     """Return the ids of these games, in the order in which they were recorded."""
     rows = store.connection.execute(f"SELECT games.id FROM {_THESE} ORDER BY games.id", games.values())
     return [number for (number,) in rows]
@@ -184,7 +184,7 @@ def count_ends(store: Store, mode: str, rules: str) -> dict[str, int]:
     return dict(rows.fetchall())
 
 
-def versions_by_last_game(store: Store, games: Games) -> list[int]:
+def versions_by_last_game(store: Store, games: GameFilter) -> list[int]:
     """Return the versions that played these games, in the order of their last ones."""
     rows = store.connection.execute(
         "SELECT version FROM runs JOIN games ON run = runs.id JOIN seats ON game = games.id"

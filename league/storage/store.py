@@ -17,7 +17,7 @@ from league.storage.copies import readable
 from league.storage.database import transaction
 from league.storage.locks import admission_lock, sole_writer
 from league.storage.pairing import Pairing, run_secret
-from league.storage.records import Game, RunRow, SeatResult, Version
+from league.storage.records import GameRecord, RunRecord, SeatResult, Version
 from league.storage.schema import connect, refuse_other_files
 from sandbox.identity import MODULE, Files
 
@@ -129,7 +129,7 @@ class Store:
         players: Sequence[int],
         pairings: int,
         whole: int = 1,
-    ) -> RunRow:
+    ) -> RunRecord:
         """A new run between two players or more, which has no pairings yet.
 
         Args:
@@ -153,11 +153,11 @@ class Store:
                 " pairings, basis) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
                 (*asked, lists[0], secret, repeat, start, lists[1], pairings, basis),
             ).fetchone()
-        return RunRow(number, *asked, (guest,), secret, repeat, start, tuple(players), pairings, False, basis)
+        return RunRecord(number, *asked, (guest,), secret, repeat, start, tuple(players), pairings, False, basis)
 
     def last_run(
         self, folder: str | None = None, format: str | None = None, mode: str | None = None, options: str | None = None
-    ) -> RunRow | None:
+    ) -> RunRecord | None:
         """The newest run, of those with these properties where they are given."""
         return self._one_run(
             "(?1 IS NULL OR folder = ?1) AND (?2 IS NULL OR format = ?2)"
@@ -165,25 +165,25 @@ class Store:
             *(folder, format, mode, options),
         )
 
-    def run(self, number: int) -> RunRow | None:
+    def run(self, number: int) -> RunRecord | None:
         """The run with this number; None where there is none."""
         return self._one_run("id = ?", number)
 
-    def _one_run(self, where: str, *values: object) -> RunRow | None:
-        names = [field.name for field in fields(RunRow)]
+    def _one_run(self, where: str, *values: object) -> RunRecord | None:
+        names = [field.name for field in fields(RunRecord)]
         row = self.connection.execute(f"SELECT {', '.join(names)} FROM runs WHERE {where}", values).fetchone()
         if row is None:
             return None
         found = dict(zip(names, row, strict=True))
         lists = {name: tuple(json.loads(found[name])) for name in ("guests", "players")}
-        return RunRow(**{**found, **lists, "finished": bool(found["finished"])})
+        return RunRecord(**{**found, **lists, "finished": bool(found["finished"])})
 
     def next_run(self) -> int:
         """The number that a new run will have."""
         row: tuple[int] = self.connection.execute("SELECT coalesce(max(id), 0) + 1 FROM runs").fetchone()
         return row[0]
 
-    def go_on_in(self, run: RunRow, guest: str) -> None:
+    def go_on_in(self, run: RunRecord, guest: str) -> None:
         """The run's games from here on are played in this guest."""
         if run.guests[-1] != guest:
             with transaction(self.connection):
@@ -213,7 +213,7 @@ class Store:
         for _, pairings in groupby(rows, key=lambda row: row[1]):
             yield [Pairing(n, round, arena, seed, tuple(json.loads(p))) for n, round, arena, seed, p in pairings]
 
-    def games(self, run: int) -> Iterator[Game]:
+    def games(self, run: int) -> Iterator[GameRecord]:
         """A run's recorded games, in the order of their pairings."""
         rows = self.connection.execute(
             "SELECT id, run, pairing, seating, how, ticks, digest, log, note,"
@@ -227,9 +227,9 @@ class Store:
                 SeatResult(v, rank, pt, hull, dmg, n, bool(out))
                 for v, rank, pt, hull, dmg, n, out in (seat[9:] for seat in seats)
             )
-            yield Game(run, pairing, seating, how, ticks, digest, log, note, told)
+            yield GameRecord(run, pairing, seating, how, ticks, digest, log, note, told)
 
-    def record(self, games: Iterable[Game]) -> None:
+    def record(self, games: Iterable[GameRecord]) -> None:
         """Append results, all or none. Raises sqlite3.IntegrityError for a game that is recorded already."""
         now = int(time.time())
         with transaction(self.connection):

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from league.match.batch import Job
-from league.match.manager import Outcome, Seat
+from league.match.manager import MatchOutcome, Seat
 from league.ratings.sprt import Sprt
-from league.storage.pairing import SEATINGS, Draw
+from league.storage.pairing import SEATINGS, RunRandom
 from league.workers.pool import Pool, Result
 from systems.setup import Setup
 
@@ -24,7 +24,7 @@ class Comparison:
     b: Seat
     setup: Setup  # of every game but for its seed
     arenas: Sequence[str]  # one a pair, in turn
-    draw: Draw  # of the pairs' seeds
+    draw: RunRandom  # of the pairs' seeds
     test: Sprt
     most: int  # pairs
     void: list[str] = field(default_factory=list)  # games that could not be played; their pairs count for nobody
@@ -68,7 +68,7 @@ class Comparison:
         own, other = ranks[seating], ranks[1 - seating]
         return 0.5 if own == other else float(own < other)
 
-    def _note_forfeits(self, seating: int, outcome: Outcome) -> None:
+    def _note_forfeits(self, seating: int, outcome: MatchOutcome) -> None:
         one_name = self.a.name == self.b.name
         names = [f"{self.a.name} (a)", f"{self.b.name} (b)"] if one_name else [self.a.name, self.b.name]
         order = names[::-1] if seating else names

@@ -10,7 +10,7 @@ from league.bots.roster import Entry
 from league.cli.errors import LeagueError
 from league.cli.wording import listed
 from league.storage.records import Version
-from league.storage.results import Games, is_out
+from league.storage.results import GameFilter, is_excluded
 from league.storage.store import Store
 from systems.modes import MODES
 
@@ -33,7 +33,7 @@ def eligible(entries: Iterable[Entry], folder: Path, mode: str, bot: str | None)
     return able
 
 
-def put_out(store: Store, games: Games, entries: Iterable[Entry], besides: Collection[int] = ()) -> list[Entry]:
+def put_out(store: Store, games: GameFilter, entries: Iterable[Entry], besides: Collection[int] = ()) -> list[Entry]:
     """Return the eligible entries whose versions are out of the ladder of `games`, with that as their problem.
 
     Args:
@@ -41,7 +41,7 @@ def put_out(store: Store, games: Games, entries: Iterable[Entry], besides: Colle
     """
     known = ((entry, store.known_version(entry)) for entry in entries if entry.problem is None)
     asked = ((entry, version.id) for entry, version in known if version and version.id not in besides)
-    return [replace(entry, problem=OUT) for entry, version in asked if is_out(store, games, version)]
+    return [replace(entry, problem=OUT) for entry, version in asked if is_excluded(store, games, version)]
 
 
 def refuse_too_few(able: int, folder: Path, mode: str, out: Sequence[Entry] = ()) -> None:

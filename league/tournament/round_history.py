@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from league.storage.pairing import SEATINGS, Pairing
-from league.storage.records import Game
+from league.storage.records import GameRecord
 
 
 class RoundHistory:
@@ -16,7 +16,7 @@ class RoundHistory:
         self.open: dict[int, list[Pairing]] = {}  # rounds that lack results
         self.played: set[tuple[int, str]] = set()  # of these rounds: (pairing's number, seating)
         self._round_of: dict[int, int] = {}  # of their pairings
-        self._results: dict[int, list[Game]] = {}
+        self._results: dict[int, list[GameRecord]] = {}
 
     def made(self, pairings: list[Pairing]) -> None:
         """Add the next round, of one pairing or more."""
@@ -26,7 +26,7 @@ class RoundHistory:
         self._results[self.rounds] = []
         self._round_of.update((pairing.number, self.rounds) for pairing in pairings)
 
-    def recorded(self, game: Game) -> None:
+    def recorded(self, game: GameRecord) -> None:
         """Add a result, each once."""
         number = self._round_of[game.pairing]
         self.games += 1
@@ -42,6 +42,6 @@ class RoundHistory:
         pairings = self.open[self._round_of[number]]
         return pairings[number - pairings[0].number]
 
-    def take(self, number: int) -> list[Game] | None:
+    def take(self, number: int) -> list[GameRecord] | None:
         """Remove and return the results of a round; None while it lacks some."""
         return None if number in self.open else self._results.pop(number, [])

@@ -14,9 +14,9 @@ from math import lcm
 
 from league.ratings.elo import MEAN, bradley_terry
 from league.storage import results
-from league.storage.pairing import SEATINGS, Draw, Pairing
-from league.storage.records import Game, RunRow
-from league.storage.results import FORFEITS, Games
+from league.storage.pairing import SEATINGS, Pairing, RunRandom
+from league.storage.records import GameRecord, RunRecord
+from league.storage.results import FORFEITS, GameFilter
 from league.storage.store import Store
 from league.tournament import formats
 from league.tournament.formats import Group, Known, Turn
@@ -36,14 +36,14 @@ class Format:
         in_play: pairings that are in play while the next round is made, at least; 0: none.
     """
 
-    def __init__(self, store: Store, row: RunRow, tables: bool, a_round: int, in_play: int) -> None:
+    def __init__(self, store: Store, row: RunRecord, tables: bool, a_round: int, in_play: int) -> None:
         self._row = row
         self._tables = tables
         self._lag = -(-in_play // a_round)  # rounds before the next that need no results yet
         self._lag_in_doubt = min(self._lag, 1)
         self._taken = 0
         self._block = lcm(a_round, len(json.loads(row.options)["arenas"]))
-        self._before = Games(row.mode, row.rules, until=row.basis)
+        self._before = GameFilter(row.mode, row.rules, until=row.basis)
         self._forfeits = {player: results.streak(store, self._before, player) for player in row.players}
 
     def made(self, pairings: list[Pairing]) -> None:
@@ -67,7 +67,7 @@ class Format:
         """Whether a version that plays on forfeited its last game, or has not played on this ladder yet."""
         return any(streak is None or 0 < streak < FORFEITS for streak in self._forfeits.values())
 
-    def _take(self, games: list[Game]) -> None:
+    def _take(self, games: list[GameRecord]) -> None:
         """Results of a round, in order."""
 
     def players(self) -> list[int]:
@@ -94,7 +94,7 @@ class Format:
 class FixedFormat(Format):
     """Round robin and gauntlet, whose rounds depend on the players alone, but for those who are out."""
 
-    def __init__(self, store: Store, row: RunRow, bot: int | None) -> None:
+    def __init__(self, store: Store, row: RunRecord, bot: int | None) -> None:
         a_round = len(row.players) // 2 if bot is None else len(row.players) - 1
         super().__init__(store, row, False, a_round, FIXED_IN_PLAY)
         self._bot = bot
@@ -115,19 +115,19 @@ class FixedFormat(Format):
 class LadderFormat(Format):
     """Those whose game tells most, by all results of the ladder that the run began from and by its own."""
 
-    def __init__(self, store: Store, row: RunRow, draw: Draw, tables: bool) -> None:
+    def __init__(self, store: Store, row: RunRecord, draw: RunRandom, tables: bool) -> None:
         a_round = len(formats.sizes(len(row.players), tables))
         super().__init__(store, row, tables, a_round, IN_PLAY)
         self._draw = draw
         before = self._before
         self._meetings = results.meetings(store, before)
         # Of versions that came in since, not even that they are linked: the run would go on otherwise than it began.
-        self._links = [link for link in results.links(store) if max(link) <= max(row.players)]
+        self._links = [link for link in results.version_links(store) if max(link) <= max(row.players)]
         self._games = Counter(results.counts(store, before))
         self._met: Counter[tuple[int, int]] = Counter()
         self._lately: deque[Group] = deque()
         self._memory = LATELY * a_round
-        for group in results.lately(store, before, self._memory):
+        for group in results.recent_pairings(store, before, self._memory):
             self._remember(group)
 
     def made(self, pairings: list[Pairing]) -> None:
@@ -141,7 +141,7 @@ class LadderFormat(Format):
         if len(self._lately) > self._memory:
             self._met.subtract(formats.pairs_of([self._lately.popleft()]))
 
-    def _take(self, games: list[Game]) -> None:
+    def _take(self, games: list[GameRecord]) -> None:
         self._meetings += results.meetings_of(game.seats for game in games)
 
     def groups(self, history: RoundHistory) -> Sequence[Turn]:
@@ -159,7 +159,7 @@ class LadderFormat(Format):
 class SwissFormat(Format):
     """Those of like score in the run who have not met in it."""
 
-    def __init__(self, store: Store, row: RunRow, draw: Draw) -> None:
+    def __init__(self, store: Store, row: RunRecord, draw: RunRandom) -> None:
         super().__init__(store, row, False, len(row.players) // 2, in_play=0)
         self._draw = draw
         self._score: Counter[int] = Counter()  # half points, so that sums are exact
@@ -172,7 +172,7 @@ class SwissFormat(Format):
             self._met.add((formats.NOBODY, player))
             self._score[player] += 2 * len(SEATINGS)
 
-    def _take(self, games: list[Game]) -> None:
+    def _take(self, games: list[GameRecord]) -> None:
         for game in games:
             best = [seat.version for seat in game.seats if seat.rank == 1]
             self._score.update({version: 2 // len(best) for version in best})

@@ -14,11 +14,11 @@ from league.bots.roster import Entry
 from league.cli.errors import LeagueError
 from league.cli.wording import listed
 from league.match.batch import Job
-from league.match.manager import Outcome, Seat
+from league.match.manager import MatchOutcome, Seat
 from league.storage.logs import LogFolder
 from league.storage.pairing import SEATINGS, Pairing
-from league.storage.records import Game, RunRow, SeatResult
-from league.storage.results import Games
+from league.storage.records import GameRecord, RunRecord, SeatResult
+from league.storage.results import GameFilter
 from league.storage.store import Store
 from league.tournament.players import eligible, find, put_out, refuse_too_few
 from league.tournament.scheduler import Scheduler, pairings_a_time
@@ -75,13 +75,13 @@ class Options:
 class Begun:
     """A run to play, and how it came about."""
 
-    row: RunRow
+    row: RunRecord
     resumed: bool
-    previous: RunRow | None  # the run of the same command before a new one
+    previous: RunRecord | None  # the run of the same command before a new one
     out: list[Entry]  # eligible entries that forfeits keep from playing in it, each with that as its problem
 
 
-def unfinished(store: Store, folder: Path, options: Options) -> RunRow | None:
+def unfinished(store: Store, folder: Path, options: Options) -> RunRecord | None:
     """The last run of the same command, if it can go on: begun by the same rules and not finished."""
     row = _last(store, folder, options)
     return row if row and not row.finished and row.rules == options.rules() else None
@@ -99,7 +99,7 @@ def resume_or_begin(
         LeagueError: too few bots, the one for a gauntlet is not among them, or logs of another league are in the way.
     """
     row = unfinished(store, folder, options)
-    games = Games(options.mode, options.rules())
+    games = GameFilter(options.mode, options.rules())
     if row:
         store.go_on_in(row, guest)
         return Begun(row, resumed=True, previous=None, out=put_out(store, games, entries, besides=set(row.players)))
@@ -131,7 +131,7 @@ def resume_or_begin(
     return Begun(row, resumed=False, previous=previous, out=out)
 
 
-def _last(store: Store, folder: Path, options: Options) -> RunRow | None:
+def _last(store: Store, folder: Path, options: Options) -> RunRecord | None:
     return store.last_run(_relative(store, folder), options.format, options.mode, options.text())
 
 
@@ -143,7 +143,7 @@ def _relative(store: Store, folder: Path) -> str:
 class Run:
     """A run's games: which are left to play, and the recording of those that came out."""
 
-    def __init__(self, store: Store, row: RunRow, logs: LogFolder) -> None:
+    def __init__(self, store: Store, row: RunRecord, logs: LogFolder) -> None:
         self._store = store
         self._logs = logs
         self._options: dict[str, Any] = json.loads(row.options)
@@ -249,19 +249,19 @@ class Run:
         self._logs.recorded(path for path, _, _ in files)
         self._scheduler.recorded(games)
 
-    def _game(self, pairing: Pairing, seating: str, outcome: Outcome, log: str) -> Game:
+    def _game(self, pairing: Pairing, seating: str, outcome: MatchOutcome, log: str) -> GameRecord:
         result = outcome.result
         told = zip(pairing.seats(seating), result["ranks"], result["seats"], outcome.forfeited, strict=True)
         seats = tuple(
             SeatResult(version, rank, seat["points"], seat["hull"], seat["damage"], len(seat["faults"]), forfeited)
             for version, rank, seat, forfeited in told
         )
-        return Game(
+        return GameRecord(
             self.row.id, pairing.number, seating, result["how"], result["ticks"], result["digest"], log, None, seats
         )
 
-    def _void(self, pairing: Pairing, seating: str, given_up: Result) -> Game:
+    def _void(self, pairing: Pairing, seating: str, given_up: Result) -> GameRecord:
         names = " against ".join(f"{seat.name} v{seat.version}" for seat in given_up.job.seats)
         self.void.append(f"{names}, seed {pairing.seed}: {given_up.reason}")
         seats = tuple(SeatResult(version) for version in pairing.seats(seating))
-        return Game(self.row.id, pairing.number, seating, "void", 0, None, None, given_up.reason, seats)
+        return GameRecord(self.row.id, pairing.number, seating, "void", 0, None, None, given_up.reason, seats)

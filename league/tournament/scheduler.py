@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from league.storage.pairing import SEATINGS, Draw, Pairing
-from league.storage.records import Game, RunRow
+from league.storage.pairing import SEATINGS, Pairing, RunRandom
+from league.storage.records import GameRecord, RunRecord
 from league.storage.store import Store
 from league.tournament import formats
 from league.tournament.round_history import RoundHistory
@@ -42,10 +42,10 @@ class Scheduler:
         bot: the version that plays all others in a gauntlet.
     """
 
-    def __init__(self, store: Store, row: RunRow, tables: bool, bot: int | None = None) -> None:
+    def __init__(self, store: Store, row: RunRecord, tables: bool, bot: int | None = None) -> None:
         self._store = store
         self._row = row
-        self._draw = Draw(row.secret, row.repeat)
+        self._draw = RunRandom(row.secret, row.repeat)
         self._options: dict[str, Any] = json.loads(row.options)
         self._format = self._format_of(tables, bot)
         self.history = RoundHistory()
@@ -65,7 +65,7 @@ class Scheduler:
             return SwissFormat(self._store, self._row, self._draw)
         return FixedFormat(self._store, self._row, bot)
 
-    def recorded(self, games: Iterable[Game]) -> None:
+    def recorded(self, games: Iterable[GameRecord]) -> None:
         """Add results, each game once."""
         for game in games:
             self.history.recorded(game)

@@ -15,7 +15,7 @@ from typing import Any
 
 from league.cli.errors import LeagueError
 from league.match.batch import Job
-from league.match.manager import Outcome
+from league.match.manager import MatchOutcome
 from league.workers.pool import Play, Pool
 from sandbox import build
 from sandbox.clean import clean_text
@@ -88,7 +88,7 @@ def _version() -> str:
     )
 
 
-def _play_alike(play: Play, version: str, jobs: Sequence[Job]) -> list[Outcome]:
+def _play_alike(play: Play, version: str, jobs: Sequence[Job]) -> list[MatchOutcome]:
     """Play a batch on a worker, which may have come after all others were asked for their version.
 
     Raises:

@@ -20,7 +20,7 @@ from multiprocessing.process import BaseProcess
 
 from league.cli.errors import LeagueError
 from league.match.batch import MAX_SEATS, Job
-from league.match.manager import Outcome
+from league.match.manager import MatchOutcome
 from sandbox.clean import clean_text
 from sandbox.runtime.guest import GuestError
 
@@ -29,7 +29,7 @@ MARGIN = 10.0  # s of a deadline a seat beyond what its limits let its program t
 POLL = 0.2  # s between looks at the clock and at a request to stop
 HOPELESS = 3  # matches given up, with none ever played, that say: it is the machine, not the matches
 
-Play = Callable[[Sequence[Job]], list[Outcome]]
+Play = Callable[[Sequence[Job]], list[MatchOutcome]]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Result:
     """What became of a job."""
 
     job: Job
-    outcome: Outcome | None  # None: the match was given up, since alone it broke its worker twice
+    outcome: MatchOutcome | None  # None: the match was given up, since alone it broke its worker twice
     reason: str | None = None  # why it was given up, one line
 
 
@@ -212,7 +212,7 @@ class _Slot:
         self._executor: Executor | None = None
         self._processes: set[BaseProcess] = set()
         self.batch: _Batch | None = None
-        self.future: Future[list[Outcome]] | None = None
+        self.future: Future[list[MatchOutcome]] | None = None
         self.late_at = 0.0  # s of the monotonic clock
 
     def start(self, batch: _Batch) -> None:
@@ -225,7 +225,7 @@ class _Slot:
         self.batch = batch
         self.late_at = time.monotonic() + self._deadline(batch.jobs)
 
-    def _submit(self, batch: _Batch) -> Future[list[Outcome]]:
+    def _submit(self, batch: _Batch) -> Future[list[MatchOutcome]]:
         before = set(active_children())
         with spawning():
             if self._executor is None:

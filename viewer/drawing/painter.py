@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from viewer.panels.hud import Hud
-from viewer.shapes import cells, quads
+from viewer.shapes import glyphs, quads
 from viewer.shapes.arena import ArenaShapes
 from viewer.views.view import View
 
@@ -78,7 +78,7 @@ class Sketch:
         camera: middle in m; clip units a metre, x and y.
         scale: pixels a metre.
         shapes: of the map, `[shapes, 10]`.
-        cells: over it, `[cells, 9]`.
+        cells: over it, `[glyphs, 9]`.
     """
 
     floor: int
@@ -139,7 +139,7 @@ class Painter:
         self._map.draw(sketch.shapes)
         context.viewport = x, 0, width, height
         self._cells.program["size"] = view.width, view.height
-        large = (sketch.cells[:, 4] != cells.BOX) & (sketch.cells[:, 2] > cells.WIDTH)
+        large = (sketch.cells[:, 4] != glyphs.BOX) & (sketch.cells[:, 2] > glyphs.WIDTH)
         for ink, rows in ((self._ink, sketch.cells[~large]), (self._large_ink, sketch.cells[large])):
             ink.use(0)
             self._cells.draw(rows)
@@ -186,19 +186,19 @@ def _glyphs(context: Any, scale: float) -> tuple[Any, tuple[int, int]]:
     """
     from arcade.resources import resolve
 
-    width, height = round(cells.WIDTH * scale), round(cells.HEIGHT * scale)
-    count = cells.LAST - cells.FIRST + 1
+    width, height = round(glyphs.WIDTH * scale), round(glyphs.HEIGHT * scale)
+    count = glyphs.LAST - glyphs.FIRST + 1
     rows = -(-count // _GLYPHS_A_ROW)
     image = Image.new("L", (_GLYPHS_A_ROW * width, rows * height))
-    pen, font = ImageDraw.Draw(image), ImageFont.truetype(str(resolve(_FONT)), cells.SIZE * scale)
+    pen, font = ImageDraw.Draw(image), ImageFont.truetype(str(resolve(_FONT)), glyphs.SIZE * scale)
     for number in range(count):
         corner = number % _GLYPHS_A_ROW * width, number // _GLYPHS_A_ROW * height
-        if number == cells.BOX:
+        if number == glyphs.BOX:
             pen.rectangle((*corner, corner[0] + width - 1, corner[1] + height - 1), fill=255)
         else:
-            pen.text(corner, chr(cells.FIRST + number), fill=255, font=font)
+            pen.text(corner, chr(glyphs.FIRST + number), fill=255, font=font)
     nearest = context.NEAREST, context.NEAREST
     return context.texture(image.size, components=1, data=image.tobytes(), filter=nearest), (_GLYPHS_A_ROW, rows)
 
 
-assert len(quads.COLUMNS) == 10 and len(cells.COLUMNS) == 9, "the formats above name as many numbers"
+assert len(quads.COLUMNS) == 10 and len(glyphs.COLUMNS) == 9, "the formats above name as many numbers"

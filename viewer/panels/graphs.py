@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from viewer.model.colors import GRAY, WHITE, Color, parse_color
 from viewer.model.seats import PALETTE
 from viewer.model.sidecar import Sidecar
-from viewer.shapes.cells import LINE, PANEL, WIDTH, Cells, fitted, text_width
+from viewer.shapes.glyphs import LINE, PANEL, WIDTH, GlyphBatch, fitted, text_width
 from viewer.views.view import BAR, GRAPHS, View
 
 _GAP = 8  # pixels between two, and above them
@@ -24,12 +24,12 @@ class Graphs:
         self._view = view
         self._kept: tuple[tuple[int, int | None, Sidecar], list[tuple[str, list[Curve]]]] | None = None
 
-    def draw(self, cells: Cells) -> None:
+    def draw(self, batch: GlyphBatch) -> None:
         """Draw every graph, and a line where the replay is."""
         view, graphs = self._view, self._graphs()
         width = (view.width - 16 - _GAP * (len(graphs) - 1)) / len(graphs)
         for number, (name, curves) in enumerate(graphs):
-            _draw_graph(cells, 8 + number * (width + _GAP), width, name, curves, view.player.position)
+            _draw_graph(batch, 8 + number * (width + _GAP), width, name, curves, view.player.position)
 
     def _graphs(self) -> list[tuple[str, list[Curve]]]:
         """Name and curves of each graph; kept until there is more to see, or another bot's plots."""
@@ -61,9 +61,9 @@ class Graphs:
         return self._kept[1]
 
 
-def _draw_graph(cells: Cells, left: float, width: float, name: str, curves: list[Curve], position: float) -> None:
+def _draw_graph(batch: GlyphBatch, left: float, width: float, name: str, curves: list[Curve], position: float) -> None:
     bottom, height = BAR + 4, _HEIGHT - 24
-    cells.box(left, bottom, width, _HEIGHT, PANEL, 0.8)
+    batch.box(left, bottom, width, _HEIGHT, PANEL, 0.8)
     values = [curve[np.isfinite(curve)] for _, curve, _ in curves]
     low = min([0.0, *(float(own.min()) for own in values if own.size)])
     high = max([0.0, *(float(own.max()) for own in values if own.size)])
@@ -81,19 +81,19 @@ def _draw_graph(cells: Cells, left: float, width: float, name: str, curves: list
         step = np.where(np.isfinite(last), np.abs(level - last), 0)[drawn]  # upright lines join what jumps
         start = np.fmin(level, last)[drawn]
         # A bit wider than a column, so that there are no gaps on a screen with one and a half pixels for one.
-        cells.boxes(left + 4 + columns[drawn], bottom + 4 + start, 1.34, np.maximum(step, 1.5), color, 0.9)
-    cells.box(left + 4 + position / (states - 1) * (len(columns) - 1), bottom, 1, height + 6, WHITE, 0.7)
-    _draw_labels(cells, left + 6, width - 12, f"{name}  {_short(low)} .. {_short(high)}", curves)
+        batch.boxes(left + 4 + columns[drawn], bottom + 4 + start, 1.34, np.maximum(step, 1.5), color, 0.9)
+    batch.box(left + 4 + position / (states - 1) * (len(columns) - 1), bottom, 1, height + 6, WHITE, 0.7)
+    _draw_labels(batch, left + 6, width - 12, f"{name}  {_short(low)} .. {_short(high)}", curves)
 
 
-def _draw_labels(cells: Cells, left: float, width: float, title: str, curves: list[Curve]) -> None:
+def _draw_labels(batch: GlyphBatch, left: float, width: float, title: str, curves: list[Curve]) -> None:
     """The title, and the name of each curve in its colour, in as few lines as they need."""
     x, y = 0, BAR + 4 + _HEIGHT - 18
     for label, color in [(title, GRAY), *((label, color) for label, _, color in curves if label)]:
         if x and x + text_width(label) > width:
             x, y = 0, y - LINE
         if y > BAR + 4:
-            cells.text(left + x, y, fitted(label, width), color)
+            batch.text(left + x, y, fitted(label, width), color)
         x += text_width(label) + 2 * WIDTH
 
 

@@ -14,7 +14,7 @@ from viewer.panels.labels import draw_labels, places_of
 from viewer.panels.minimap import draw_minimap
 from viewer.panels.outcome import OutcomePanel
 from viewer.panels.timeline import Timeline
-from viewer.shapes.cells import HEIGHT, LINE, Cells, draw_panel, fitted, text_width
+from viewer.shapes.glyphs import HEIGHT, LINE, GlyphBatch, draw_panel, fitted, text_width
 from viewer.views.keys import help_lines
 from viewer.views.view import BAR, SIDES, View
 
@@ -33,25 +33,25 @@ class Hud:
         self._outcome_panel = OutcomePanel(view)
 
     def draw(self, moment: InterpolatedFrame) -> NDArray[np.float32]:
-        """The text and boxes of a moment: `[cells, 9]`, in pixels."""
+        """The text and boxes of a moment: `[glyphs, 9]`, in pixels."""
         view, places = self._view, places_of(self._view, moment)
-        cells = Cells(list(places.values()))
-        draw_labels(cells, view, moment, places)
-        below = self._sides(cells, moment)
-        self._match(cells)
+        batch = GlyphBatch(list(places.values()))
+        draw_labels(batch, view, moment, places)
+        below = self._sides(batch, moment)
+        self._match(batch)
         if "graphs" in view.shown:
-            self._graphs.draw(cells)
+            self._graphs.draw(batch)
         if view.selected is not None:
-            inspect(cells, view, moment, view.selected)
+            inspect(batch, view, moment, view.selected)
         if "why" in view.shown:
-            self._outcome_panel.draw(cells, below)
-        draw_minimap(cells, view, moment)
-        self._timeline.draw(cells)
-        self._outcome(cells)
-        self._help(cells)
-        return cells.rows
+            self._outcome_panel.draw(batch, below)
+        draw_minimap(batch, view, moment)
+        self._timeline.draw(batch)
+        self._outcome(batch)
+        self._help(batch)
+        return batch.rows
 
-    def _sides(self, cells: Cells, moment: InterpolatedFrame) -> float:
+    def _sides(self, batch: GlyphBatch, moment: InterpolatedFrame) -> float:
         """A row a side: name, points, and hull and energy of all its ships; of many sides names and hull alone.
 
         Returns the y of its lower edge.
@@ -61,51 +61,51 @@ class Hud:
         few = game.sides <= _FEW
         height = _ROW if few else _LOW_ROW
         rows = min(game.sides, max(int((top - BAR) // height), 1))
-        cells.panel(8, top - rows * height - 4, _PANEL_WIDTH, rows * height + 8)
+        batch.panel(8, top - rows * height - 4, _PANEL_WIDTH, rows * height + 8)
         for side in range(rows):
             y, own = top - side * height - 20, slice(side * game.per_side, (side + 1) * game.per_side)
             alive = ships.alive[own]
             color = view.seats.colors[side] if alive.any() else GRAY
             points = f"{moment.points[side]:.1f}" if few else ""
             room = _PANEL_WIDTH - 48 - text_width(points) if few else _PANEL_WIDTH - 118
-            cells.box(16, y, 8, 12, color)
-            cells.text(32, y - 2, fitted(view.seats.names[side], room), color)
-            cells.text(_PANEL_WIDTH - text_width(points), y - 2, points, WHITE)
+            batch.box(16, y, 8, 12, color)
+            batch.text(32, y - 2, fitted(view.seats.names[side], room), color)
+            batch.text(_PANEL_WIDTH - text_width(points), y - 2, points, WHITE)
             hull, energy = ships.hull[own][alive].sum(), ships.energy[own][alive].sum()
             share = hull / (game.rules.hull * game.per_side)
             if not few:
-                cells.bar(_PANEL_WIDTH - 82, y + 3, 80, 5, share, HULL)
+                batch.bar(_PANEL_WIDTH - 82, y + 3, 80, 5, share, HULL)
             elif alive.any():
-                cells.bar(32, y - 10, 160, 5, share, HULL)
-                cells.bar(32, y - 18, 160, 5, energy / (game.rules.energy * game.per_side), ENERGY)
-                cells.text(200, y - 20, f"{hull:5.0f}", HULL)
+                batch.bar(32, y - 10, 160, 5, share, HULL)
+                batch.bar(32, y - 18, 160, 5, energy / (game.rules.energy * game.per_side), ENERGY)
+                batch.text(200, y - 20, f"{hull:5.0f}", HULL)
             else:
-                cells.text(32, y - 20, "destroyed", GRAY)
+                batch.text(32, y - 20, "destroyed", GRAY)
         return top - rows * height - 4
 
-    def _match(self, cells: Cells) -> None:
+    def _match(self, batch: GlyphBatch) -> None:
         """What is played, and what is wrong with the log."""
         view, setup = self._view, self._view.recording.game.setup
         text = f"{setup.mode}  {setup.arena}  seed {setup.seed}"
         if text_width(text) < view.width - _PANEL_WIDTH - 40:
-            cells.text(view.width - 12 - text_width(text), view.height - 10 - HEIGHT, text, GRAY)
+            batch.text(view.width - 12 - text_width(text), view.height - 10 - HEIGHT, text, GRAY)
         if view.recording.problem:
             left = 152 if view.width >= 600 else 16  # right of the small map
-            cells.text(left, view.floor + 8, fitted(view.recording.problem, view.width - left - 16), AMBER)
+            batch.text(left, view.floor + 8, fitted(view.recording.problem, view.width - left - 16), AMBER)
 
-    def _help(self, cells: Cells) -> None:
+    def _help(self, batch: GlyphBatch) -> None:
         """What the keys do, where it is asked for, and what was just said."""
         view = self._view
         if "help" in view.shown:
             lines = [(line, WHITE) for line in help_lines()]
             width = min(max(text_width(line) for line, _ in lines) + 24, view.width)
             top = min(view.height / 2 + len(lines) * LINE / 2 + 30, view.height)
-            draw_panel(cells, (view.width - width) / 2, top, lines, width)
+            draw_panel(batch, (view.width - width) / 2, top, lines, width)
         if view.message:
             width = text_width(view.message) + 24
-            draw_panel(cells, max((view.width - width) / 2, 8), view.floor + 44, [(view.message, AMBER)])
+            draw_panel(batch, max((view.width - width) / 2, 8), view.floor + 44, [(view.message, AMBER)])
 
-    def _outcome(self, cells: Cells) -> None:
+    def _outcome(self, batch: GlyphBatch) -> None:
         """Who won, at the end."""
         view, result = self._view, self._view.recording.result
         if result is None or not view.player.ended:
@@ -116,4 +116,4 @@ class Hud:
         how = f"{result['how']} after {result['ticks'] / TICK_RATE:.1f} s"
         for text, above, scale in ((who, 56, 2), (how, 28, 1)):
             x, y = (view.width - text_width(text, scale)) / 2, view.floor + above
-            cells.text(x, y, text, color if scale == 2 else GRAY, scale=scale)
+            batch.text(x, y, text, color if scale == 2 else GRAY, scale=scale)

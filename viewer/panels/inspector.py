@@ -7,7 +7,7 @@ from typing import Any
 
 from viewer.model.colors import GRAY, WHITE, Color
 from viewer.model.interpolation import InterpolatedFrame
-from viewer.shapes.cells import Cells, draw_panel, wrapped
+from viewer.shapes.glyphs import GlyphBatch, draw_panel, wrapped
 from viewer.views.view import INSPECTOR, View
 
 _WIDTH = INSPECTOR - 8  # pixels
@@ -19,7 +19,7 @@ _RED: Color = (1.0, 0.5, 0.45)
 Lines = list[tuple[str, Color]]
 
 
-def inspect(cells: Cells, view: View, moment: InterpolatedFrame, ship: int) -> None:
+def inspect(batch: GlyphBatch, view: View, moment: InterpolatedFrame, ship: int) -> None:
     """Draw the panel of a ship at the right."""
     side = int(view.recording.game.side_of[ship])
     head = f"{view.seats.names[side]}, ship {ship}" + (", followed" if view.following else "")
@@ -27,7 +27,7 @@ def inspect(cells: Cells, view: View, moment: InterpolatedFrame, ship: int) -> N
     lines += _state(moment, ship) if moment.ships.alive[ship] else [("destroyed", GRAY)]
     lines += _program(view, int(moment.position), ship)
     most = int((view.height - 34 - view.floor - 20) // 18)
-    draw_panel(cells, view.width - _WIDTH - 8, view.height - 34, lines[: max(most, 1)], _WIDTH)
+    draw_panel(batch, view.width - _WIDTH - 8, view.height - 34, lines[: max(most, 1)], _WIDTH)
 
 
 def _state(moment: InterpolatedFrame, ship: int) -> Lines:

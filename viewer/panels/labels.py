@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from viewer.model.colors import ENERGY, HULL, parse_color
 from viewer.model.interpolation import InterpolatedFrame
 from viewer.shapes.arena import drawings
-from viewer.shapes.cells import Cells, text_width
+from viewer.shapes.glyphs import GlyphBatch, text_width
 from viewer.views.view import View
 
 _BAR = 40  # pixels, of a full one
@@ -26,7 +26,9 @@ def places_of(view: View, moment: InterpolatedFrame) -> dict[int, tuple[float, f
     return {ship: place for ship, place in found if place is not None}
 
 
-def draw_labels(cells: Cells, view: View, moment: InterpolatedFrame, places: dict[int, tuple[float, float]]) -> None:
+def draw_labels(
+    batch: GlyphBatch, view: View, moment: InterpolatedFrame, places: dict[int, tuple[float, float]]
+) -> None:
     """Each ship's name, in a fleet its number, with its hull and energy: the selected ship's first.
 
     It stands below the ship, or above it where that hides no ship; where another label is in the way, nowhere.
@@ -44,14 +46,14 @@ def draw_labels(cells: Cells, view: View, moment: InterpolatedFrame, places: dic
             if _free(box, others):
                 labels.append(box)
                 low = box[1]
-                cells.bar(x - _BAR / 2, low + _LIFT, _BAR, 3, ships.hull[ship] / game.rules.hull, HULL)
-                cells.bar(x - _BAR / 2, low + _LIFT - 5, _BAR, 3, ships.energy[ship] / game.rules.energy, ENERGY)
-                cells.text(x - text_width(name) / 2, low, name, view.seats.colors[side])
+                batch.bar(x - _BAR / 2, low + _LIFT, _BAR, 3, ships.hull[ship] / game.rules.hull, HULL)
+                batch.bar(x - _BAR / 2, low + _LIFT - 5, _BAR, 3, ships.energy[ship] / game.rules.energy, ENERGY)
+                batch.text(x - text_width(name) / 2, low, name, view.seats.colors[side])
                 break
     for row in drawings(view, int(moment.position)):
         place = view.place(row[1], row[2]) if row[0] == "text" else None
         if place is not None:
-            cells.text(*place, row[3], parse_color(row[4]))
+            batch.text(*place, row[3], parse_color(row[4]))
 
 
 def _free(box: Box, others: Iterable[Box]) -> bool:

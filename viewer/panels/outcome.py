@@ -5,7 +5,7 @@ from __future__ import annotations
 from systems.replay.why import Reason
 from viewer.model.colors import GRAY, WHITE, Color
 from viewer.model.reasons import reasons
-from viewer.shapes.cells import LINE, Cells, draw_panel, wrapped
+from viewer.shapes.glyphs import LINE, GlyphBatch, draw_panel, wrapped
 from viewer.views.view import SIDES, View
 
 _MAP, _OUTCOME = 152, 96  # pixels above the map's lower edge that the small map takes, and who won
@@ -21,7 +21,7 @@ class OutcomePanel:
         self._known = -1
         self._reasons: list[Reason] = []
 
-    def draw(self, cells: Cells, below: float) -> None:
+    def draw(self, batch: GlyphBatch, below: float) -> None:
         """Draw it under the sides, whose lower edge is at `below`; beside them where that leaves no room for all."""
         view, events = self._view, self._view.recording.events
         if self._known != len(events):
@@ -33,7 +33,7 @@ class OutcomePanel:
             if not left_out:
                 break
         title = "why it ended so" + (f" ({left_out} more: viewer info)" if left_out else "")
-        draw_panel(cells, x, top, [(title, GRAY), *lines])
+        draw_panel(batch, x, top, [(title, GRAY), *lines])
 
     def _told(self, width: float, room: int) -> tuple[list[tuple[str, Color]], int]:
         """The reasons in lines, as many as there is room for, and how many are left out.

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from systems.rules import TICK_RATE
 from viewer.model.colors import AMBER, GRAY, WHITE
-from viewer.shapes.cells import PANEL, Cells
+from viewer.shapes.glyphs import PANEL, GlyphBatch
 from viewer.views.view import BAR, View
 
 _DIM = (0.3, 0.34, 0.42)
@@ -30,30 +30,30 @@ class Timeline:
         self._marks: dict[str, NDArray[np.float64]] = {}
         self._known: tuple[int, float, float] | None = None
 
-    def draw(self, cells: Cells) -> None:
+    def draw(self, batch: GlyphBatch) -> None:
         """Draw a button, the track with the events on it, the clock."""
         view, player = self._view, self._view.player
         left, width = view.track
-        cells.box(0, 0, view.width, BAR, PANEL, 0.9)
+        batch.box(0, 0, view.width, BAR, PANEL, 0.9)
         if player.playing:
-            cells.box(22, 18, 6, 20, WHITE)
-            cells.box(34, 18, 6, 20, WHITE)
+            batch.box(22, 18, 6, 20, WHITE)
+            batch.box(34, 18, 6, 20, WHITE)
         else:
             for step in range(10):  # a triangle
-                cells.box(22 + 2 * step, 18 + step, 2, 20 - 2 * step, WHITE)
-        cells.box(left, 24, width, 8, _DIM)
+                batch.box(22 + 2 * step, 18 + step, 2, 20 - 2 * step, WHITE)
+        batch.box(left, 24, width, 8, _DIM)
         per_tick = width / max(player.ticks, 1)
-        cells.box(left, 24, player.position * per_tick, 8, GRAY)
+        batch.box(left, 24, player.position * per_tick, 8, GRAY)
         marked = self._marked(left, per_tick)
         for kind, y, height, color in _MARKS:
-            cells.boxes(marked[kind], y, 2 if height > 6 else 1, height, color)
+            batch.boxes(marked[kind], y, 2 if height > 6 else 1, height, color)
         if player.loop:
             begin, end = (left + at * per_tick for at in player.loop)
-            cells.box(begin, 33, max(end - begin, 2), 2, WHITE)
-        cells.box(left + player.position * per_tick - 2, 18, 4, 20, WHITE)
+            batch.box(begin, 33, max(end - begin, 2), 2, WHITE)
+        batch.box(left + player.position * per_tick - 2, 18, 4, 20, WHITE)
         clock = f"{player.position / TICK_RATE:5.1f} / {player.ticks / TICK_RATE:.1f} s"
-        cells.text(left + width + 16, 30, clock, WHITE)
-        cells.text(left + width + 16, 10, f"tick {player.tick} / {player.ticks}   {player.speed:g}x", GRAY)
+        batch.text(left + width + 16, 30, clock, WHITE)
+        batch.text(left + width + 16, 10, f"tick {player.tick} / {player.ticks}   {player.speed:g}x", GRAY)
 
     def _marked(self, left: float, per_tick: float) -> dict[str, NDArray[np.float64]]:
         """The pixels at which events of each kind are marked: found anew when there are more, or the window changed."""

@@ -11,7 +11,7 @@ from league.discord.cards.runs import name_of, table
 from league.discord.posts.outbox import Embed
 from league.discord.text import DESCRIPTION, FIELD, block, plain, user
 from league.ladder.table import Ladder
-from league.storage.history import Played
+from league.storage.history import PlayedGame
 from league.storage.records import Version
 from systems.rules import TICK_RATE
 
@@ -29,7 +29,7 @@ def ladder(found: Ladder, first: int, many: int, page: int, pages: int) -> Embed
 
 
 def bot(
-    current: Version, owner: str | None, found: Ladder, met: Sequence[Mapping[str, Any]], last: Sequence[Played]
+    current: Version, owner: str | None, found: Ladder, met: Sequence[Mapping[str, Any]], last: Sequence[PlayedGame]
 ) -> Embed:
     """Return the page of a bot: its place, results by opponent, and latest games.
 
@@ -69,7 +69,7 @@ def _rivals(met: Sequence[Mapping[str, Any]]) -> list[str]:
     return [f"{name:24} {won:4} {drawn:4} {lost:4}" for name, (won, drawn, lost) in most]
 
 
-def _told(game: Played, bot: str) -> str:
+def _told(game: PlayedGame, bot: str) -> str:
     name = name_of(game.run, game.pairing, game.game)
     own = next(seat for seat in game.seats if seat["bot"].casefold() == bot.casefold())
     others = ", ".join(f"{plain(seat['bot'])} v{seat['version']}" for seat in game.seats if seat is not own)

@@ -20,8 +20,8 @@ from league.discord.settings import Settings
 from league.discord.text import plain
 from league.storage.bots import active_names, owners
 from league.storage.database import transaction
-from league.storage.history import played
-from league.storage.results import Games, against
+from league.storage.history import find_games
+from league.storage.results import GameFilter, head_to_head
 from league.storage.schema import NoStore
 from league.storage.store import default_path, reading
 
@@ -123,8 +123,8 @@ def _card(settings: Settings, name: str) -> Embed:
             current = store.current(name)
             if current is None:
                 raise LeagueError(f"this league has no bot {name!r}")
-            met = against(store, Games(settings.mode, found.scope.rules), current.id)
-            last = list(played(store, bot=name, mode=settings.mode, rules=found.scope.rules, limit=cards.LAST))
+            met = head_to_head(store, GameFilter(settings.mode, found.scope.rules), current.id)
+            last = list(find_games(store, bot=name, mode=settings.mode, rules=found.scope.rules, limit=cards.LAST))
             owner = owners(store)[current.bot]
     except NoStore:
         raise LeagueError(NO_LADDER) from None

@@ -27,7 +27,7 @@ from league.match.files import read_start
 from league.match.sidecar import only_seats
 from league.storage.bots import names_of
 from league.storage.database import transaction
-from league.storage.history import Played, played
+from league.storage.history import PlayedGame, find_games
 from league.storage.schema import NoStore
 from league.storage.store import default_path, reading
 
@@ -103,12 +103,12 @@ def log_of(settings: Settings, game: str) -> Path:
     return Path(found.log)
 
 
-def _game(settings: Settings, game: str) -> Played:
+def _game(settings: Settings, game: str) -> PlayedGame:
     asked = _GAME.fullmatch(game.strip())
     if asked is None:
         raise LeagueError(f"{game!r} does not name a game: use a name such as 12-3a, or f7 for a friendly")
     with suppress(NoStore), reading(default_path(settings.folder)) as store:
-        for found in played(store, run=int(asked[1]), pairing=int(asked[2])):
+        for found in find_games(store, run=int(asked[1]), pairing=int(asked[2])):
             if found.game == asked[3]:
                 return found
     raise LeagueError(f"this league has no game {game!r}")

@@ -9,7 +9,7 @@ from pathlib import Path
 from league.cli.errors import LeagueError
 from league.ladder.ladders import Scope
 from league.ladder.table import Row, ladder
-from league.storage.history import Played, played
+from league.storage.history import PlayedGame, find_games
 from league.storage.runs import first_runs
 from league.storage.store import default_path, reading
 
@@ -36,7 +36,7 @@ class Debut:
 class Upset:
     """A game that a lower-rated bot won."""
 
-    game: Played
+    game: PlayedGame
     winner: str
     loser: str
     gap: float  # Elo
@@ -71,11 +71,11 @@ def report_run(folder: Path, mode: str, before: Places) -> RunReport:
         if row is None:
             raise LeagueError(f"there is no run of mode {mode!r} yet")
         found = ladder(store, mode, row.rules)
-        games = list(played(store, run=row.id))
+        games = list(find_games(store, run=row.id))
         first = first_runs(store, mode)
         new = {(v.bot, v.number) for v in map(store.version, row.players) if first.get(v.id) == row.id}
         ended = max((game.at for game in games), default=0)
-        recent = list(played(store, mode=mode, rules=row.rules, since=ended - DAY))
+        recent = list(find_games(store, mode=mode, rules=row.rules, since=ended - DAY))
     return RunReport(
         run=row.id,
         games=len(games),
@@ -91,7 +91,7 @@ def report_run(folder: Path, mode: str, before: Places) -> RunReport:
     )
 
 
-def _debuts(games: list[Played], new: set[tuple[str, int]], owners: Mapping[str, str | None]) -> tuple[Debut, ...]:
+def _debuts(games: list[PlayedGame], new: set[tuple[str, int]], owners: Mapping[str, str | None]) -> tuple[Debut, ...]:
     counts = {one: [0, 0, 0, 0] for one in sorted(new, key=lambda one: (one[0].casefold(), one[1]))}
     for game in games:
         if game.how == "void":
@@ -105,7 +105,7 @@ def _debuts(games: list[Played], new: set[tuple[str, int]], owners: Mapping[str,
     return tuple(Debut(bot, version, owners.get(bot), *count) for (bot, version), count in counts.items())
 
 
-def _upset(games: list[Played], run: int, elo: Mapping[tuple[str, int], float]) -> Upset | None:
+def _upset(games: list[PlayedGame], run: int, elo: Mapping[tuple[str, int], float]) -> Upset | None:
     """Return the greatest upset of the last day if it is in this run; earlier ones were shown before."""
     found: list[Upset] = []
     for game in games:

@@ -16,7 +16,7 @@ from league.bots.archives import write_zip
 from league.bots.roster import read_folder
 from league.cli.errors import LeagueError
 from league.storage.pairing import Pairing
-from league.storage.records import Game, SeatResult
+from league.storage.records import GameRecord, SeatResult
 from league.storage.store import default_path, reading, writing
 from sandbox.modules.parser import MAX_MODULE
 
@@ -218,7 +218,7 @@ def forfeit(folder: Path, mode: str, times: int) -> None:
         run = store.begin_run("..", "ladder", mode, "{}", "r", "g", None, [1], 0).id
         store.add_round(run, [Pairing(number, number, "open", 1, (1,)) for number in range(1, 4)])
         seats = (SeatResult(1, 1, forfeited=times > 0),)
-        store.record([Game(run, n, "a", "time", 1, "d", None, None, seats) for n in range(1, max(times, 1) + 1)])
+        store.record([GameRecord(run, n, "a", "time", 1, "d", None, None, seats) for n in range(1, max(times, 1) + 1)])
 
 
 def test_a_version_that_is_out_must_be_changed(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from league.cli.errors import LeagueError, Refused
 from league.storage.bots import queue_position
 from league.storage.database import transaction
 from league.storage.pairing import Pairing
-from league.storage.records import Game, SeatResult
+from league.storage.records import GameRecord, SeatResult
 from league.storage.store import Store, default_path, writing
 from league.storage.submissions import add_submission
 
@@ -116,7 +116,7 @@ def test_the_queue_is_of_those_who_have_not_played(store: Store) -> None:
     run = store.begin_run("..", "ladder", "duel", "{}", "r", "g", None, [ann, bob], 1).id
     store.add_round(run, [Pairing(1, 1, "open", 5, (ann, bob))])
     seats = (SeatResult(ann, 1, 1.0, 2.0, 3.0), SeatResult(bob, 2, 1.0, 2.0, 3.0))
-    store.record([Game(run, 1, "a", "time", 60, "d", None, None, seats)])
+    store.record([GameRecord(run, 1, "a", "time", 60, "d", None, None, seats)])
     newer = put(store, "bob", None, text="new")
     assert [
         queue_position(store, ann),

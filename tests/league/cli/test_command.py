@@ -13,7 +13,7 @@ from league.bots.roster import Entry
 from league.match.batch import Job, play_batch
 from league.match.manager import Seat
 from league.storage.pairing import Pairing
-from league.storage.records import Game, SeatResult
+from league.storage.records import GameRecord, SeatResult
 from league.storage.store import writing
 from systems.setup import Setup
 
@@ -267,7 +267,7 @@ def league_of_two(tmp_path: Path) -> Path:
         run = store.begin_run("..", "ladder", "duel", "{}", "r", "g", None, players, 1).id
         store.add_round(run, [Pairing(1, 1, "open", 5, (players[0], players[1]))])
         seats = tuple(SeatResult(player, rank, 1.0, 2.0, 3.0) for rank, player in enumerate(players, 1))
-        store.record([Game(run, 1, "a", "time", 60, "d", None, None, seats)])
+        store.record([GameRecord(run, 1, "a", "time", 60, "d", None, None, seats)])
     idle = (("main.py", "def tick(ship):\n    pass\n"),)
     (outcome,) = play_batch([Job(0, Setup("duel", 3, max_ticks=5), (Seat("a", idle), Seat("b", idle)))])
     (tmp_path / "good.bin").write_bytes(outcome.log)

@@ -9,7 +9,7 @@ import pytest
 from league.__main__ import main
 from league.bots.roster import Entry
 from league.storage.pairing import Pairing
-from league.storage.records import Game, SeatResult
+from league.storage.records import GameRecord, SeatResult
 from league.storage.store import default_path, writing
 from sandbox import build
 
@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
             if how == "void":
                 seats = tuple(SeatResult(p) for p in players)
             note = "passed its deadline" if how == "void" else None
-            store.record([Game(run, 1, "a", how, 60, "d", log, note, seats)])
+            store.record([GameRecord(run, 1, "a", how, 60, "d", log, note, seats)])
         for path in store.logs():
             path.parent.mkdir(exist_ok=True)
             path.touch()

@@ -13,12 +13,12 @@ from small import ROOT, command
 
 from league.__main__ import main
 from league.match.batch import Job
-from league.match.manager import Outcome
+from league.match.manager import MatchOutcome
 from league.workers.pool import Pool
 from sandbox import build
 
 
-def beats(jobs: Sequence[Job]) -> list[Outcome]:
+def beats(jobs: Sequence[Job]) -> list[MatchOutcome]:
     """`strong` wins three games of four; of like names nobody does."""
     found = []
     for job in jobs:
@@ -29,7 +29,7 @@ def beats(jobs: Sequence[Job]) -> list[Outcome]:
             strong = names.index("strong")
             won = int(outcome.result["digest"][:8], 16) % 4 > 0
             ranks = [1 + (won != (side == strong)) for side in range(2)]
-        found.append(Outcome(outcome.log, outcome.debug, {**outcome.result, "ranks": ranks}, outcome.forfeited))
+        found.append(MatchOutcome(outcome.log, outcome.debug, {**outcome.result, "ranks": ranks}, outcome.forfeited))
     return found
 
 

@@ -12,9 +12,9 @@ import pytest
 from small import ROOT
 
 from league.__main__ import main
-from league.storage.history import played
+from league.storage.history import find_games
 from league.storage.pairing import Pairing
-from league.storage.records import Game, SeatResult
+from league.storage.records import GameRecord, SeatResult
 from league.storage.store import default_path, reading, writing
 
 ACTED = """
@@ -45,7 +45,7 @@ def run(folder: Path, *more: str, most: int | None = None) -> subprocess.Complet
 
 def games(folder: Path) -> list[tuple[object, ...]]:
     with reading(default_path(folder)) as store:
-        return sorted((g.run, g.pairing, g.game, g.digest) for g in played(store))
+        return sorted((g.run, g.pairing, g.game, g.digest) for g in find_games(store))
 
 
 def test_a_store_that_cannot_grow_ends_the_run_and_the_same_command_goes_on(bots: Path) -> None:
@@ -144,7 +144,7 @@ def test_json_of_games_is_a_document_or_nothing(folder: Path, capsys: pytest.Cap
         seats = tuple(SeatResult(player, rank, 1.0, 2.0, 3.0) for rank, player in enumerate(players, 1))
         numbers = range(2, 3000)
         store.add_round(1, [Pairing(number, 1, "open", number, players) for number in numbers])
-        store.record([Game(1, number, "a", "time", 60, "d", None, None, seats) for number in numbers])
+        store.record([GameRecord(1, number, "a", "time", 60, "d", None, None, seats) for number in numbers])
         store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     data = bytearray(path.read_bytes())
     data[len(data) // 2 : len(data) // 2 + 100_000] = b"\xff" * 100_000

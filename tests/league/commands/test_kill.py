@@ -18,7 +18,7 @@ import pytest
 from small import ROOT
 
 from league.ladder.table import Ladder, ladder
-from league.storage.history import Played, played
+from league.storage.history import PlayedGame, find_games
 from league.storage.schema import NoStore
 from league.storage.store import default_path, reading
 
@@ -52,10 +52,10 @@ def acted() -> Iterator[Acted]:
     acted.server.communicate()
 
 
-def outcome(folder: Path) -> tuple[Ladder, list[Played]]:
+def outcome(folder: Path) -> tuple[Ladder, list[PlayedGame]]:
     """The ladder, and the games in the order of their pairings."""
     with reading(default_path(folder)) as store:
-        games = [replace(game, log=Path(str(game.log)).name, at=0) for game in played(store)]
+        games = [replace(game, log=Path(str(game.log)).name, at=0) for game in find_games(store)]
         return ladder(store, "duel"), sorted(games, key=lambda game: (game.run, game.pairing, game.game))
 
 
@@ -75,7 +75,7 @@ def test_kill_9_at_20_random_moments_changes_nothing(tmp_path: Path, acted: Acte
     for _ in range(KILLS):
         assert acted.run("run", folders[1], *asked, kill_after=chance.uniform(0.0, 0.2)) == -signal.SIGKILL
         with suppress(NoStore), reading(default_path(folders[1])) as store:  # killed before it made one
-            moments.append(len(list(played(store))))
+            moments.append(len(list(find_games(store))))
     assert acted.run("run", folders[1], *asked) == 0
     assert moments == sorted(moments)
     assert outcome(folders[1]) == whole

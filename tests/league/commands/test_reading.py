@@ -16,7 +16,7 @@ from league.__main__ import main
 from league.bots.roster import Entry
 from league.ladder.table import Row
 from league.storage.pairing import Pairing
-from league.storage.records import Game, SeatResult
+from league.storage.records import GameRecord, SeatResult
 from league.storage.store import default_path, writing
 
 
@@ -110,7 +110,7 @@ def other_rules(folder: Path, guest: str = "g", rules: str = "s") -> None:
         run = store.begin_run("..", "round-robin", "duel", '{"ticks": 100}', rules, guest, None, players, 1).id
         store.add_round(run, [Pairing(1, 1, "open", 5, (players[0], players[1]))])
         seats = tuple(SeatResult(p, rank, 1.0, 2.0, 3.0, 0) for rank, p in enumerate(players, 1))
-        store.record([Game(run, 1, "a", "time", 60, "d", None, None, seats)])
+        store.record([GameRecord(run, 1, "a", "time", 60, "d", None, None, seats)])
 
 
 def test_the_table_of_other_rules_is_named_and_can_be_asked_for(
@@ -174,7 +174,7 @@ def many(folder: Path) -> Path:
         run = store.begin_run("..", "round-robin", "duel", "{}", "r", "g", None, ids, 1).id
         store.add_round(run, [Pairing(1, 1, "open", 5, (ids[0], ids[1]))])
         seats = (SeatResult(ids[0], 1, 1.5, 0.0, 3.0), SeatResult(ids[1], 2, 1.0, 0.0, 3.0))
-        store.record([Game(run, 1, "b", "elimination", 30, "d", None, None, seats)])
+        store.record([GameRecord(run, 1, "b", "elimination", 30, "d", None, None, seats)])
         store.connection.executescript(  # when it was recorded is the clock's: put it where the tests want it
             "DROP TRIGGER games_stay; UPDATE games SET at = 1767225600 + 86400 * (id > 2) + 86400 * (id > 3);"
             "UPDATE games SET ticks = 90 WHERE id = 2;"
@@ -242,7 +242,7 @@ def test_a_store_from_elsewhere_puts_no_marks_on_the_terminal(folder: Path, caps
         run = store.begin_run("..", "round-robin", "duel", "{}", "r", "g", None, evil, 1).id
         store.add_round(run, [Pairing(1, 1, "open", 5, (evil[0], evil[1]))])
         seats = tuple(SeatResult(player, rank, 1.0, 2.0, 3.0) for rank, player in enumerate(evil, 1))
-        store.record([Game(run, 1, "a", "time", 60, "d", None, None, seats)])
+        store.record([GameRecord(run, 1, "a", "time", 60, "d", None, None, seats)])
     page, picture = folder / "page.html", folder / "picture.png"
     forms = (["table"], ["games"], ["show", name], ["table", "--csv"], ["table", "--html", str(page)])
     assert main(["table", str(folder), "--png", str(picture)]) == 0

@@ -17,9 +17,9 @@ from small import ROOT, bots_in, command, recorded
 
 from league.__main__ import main
 from league.bots.archives import write_zip
-from league.storage.history import played
+from league.storage.history import find_games
 from league.storage.pairing import Pairing
-from league.storage.records import Game, SeatResult
+from league.storage.records import GameRecord, SeatResult
 from league.storage.store import default_path, reading, writing
 from sandbox import build
 
@@ -33,7 +33,7 @@ def games(folder: Path) -> list[dict[str, Any]]:
     """What `league games --json` tells, in the order of pairings and with the logs' bytes for their paths."""
     found = []
     with reading(default_path(folder)) as store:
-        for game in played(store):
+        for game in find_games(store):
             path = Path(str(game.log))
             found.append(
                 {**vars(game), "at": None, "log": (path.name, path.read_bytes(), path.with_suffix(".debug").exists())}
@@ -307,7 +307,7 @@ def test_a_store_from_elsewhere_can_have_no_file_deleted(bots: Path, tmp_path: P
         players = json.loads(store.connection.execute("SELECT players FROM runs").fetchone()[0])
         store.add_round(1, [Pairing(2, 2, "open", 1, tuple(players[:2]))])
         seats = (SeatResult(players[0], 1), SeatResult(players[1], 2))
-        store.record([Game(1, 2, "a", "time", 1, "d", str(thesis), None, seats)])
+        store.record([GameRecord(1, 2, "a", "time", 1, "d", str(thesis), None, seats)])
     assert acted("a" * 64, bots, "--games", 2, "--keep-logs", 0) == 0
     assert thesis.read_text() == "years of work"
     assert list((bots / ".league" / "logs").glob("*.bin")) == []

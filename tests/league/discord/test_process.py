@@ -16,7 +16,7 @@ from fake_objects import GUILD, HOST, RESULTS, SUBMISSIONS, TOKEN
 from wat_bots import FORWARD, MODULE
 
 from league.discord.settings import TOKEN as VARIABLE
-from league.storage.history import played
+from league.storage.history import find_games
 from league.storage.store import default_path, reading
 
 from small import ROOT  # isort: skip
@@ -90,7 +90,7 @@ def test_its_life(tmp_path: Path) -> None:
             if not default_path(folder).exists():
                 return 0
             with reading(default_path(folder)) as store:
-                return len(list(played(store)))
+                return len(list(find_games(store)))
 
         async with league(fake, path) as process:
             first = await fake.say(11, fake.attachment("idle.wasm", MODULE))

@@ -16,7 +16,7 @@ from league.discord.serve import state_path
 from league.discord.settings import Settings
 from league.discord.state import open_state
 from league.storage.pairing import Pairing
-from league.storage.records import Game, SeatResult
+from league.storage.records import GameRecord, SeatResult
 from league.storage.store import Store, default_path, writing
 from league.tournament.run import Options
 
@@ -33,7 +33,7 @@ def run(store: Store, results: list[tuple[int, int]], log: str) -> int:
     for n, (winner, loser) in enumerate(results, 1):
         seats = (SeatResult(winner, 1, 1.0, 30.0, 9.0, 0), SeatResult(loser, 2, 0.0, 0.0, 3.0, 1))
         where = log if n == count else None
-        store.record([Game(row.id, n, "a", "time", 600, "d", where, None, seats)])
+        store.record([GameRecord(row.id, n, "a", "time", 600, "d", where, None, seats)])
     store.finish_run(row.id)
     return row.id
 

@@ -21,11 +21,11 @@ import league.commands.run
 import league.workers.executor
 from league.__main__ import main
 from league.match.batch import Job
-from league.match.manager import Outcome
+from league.match.manager import MatchOutcome
 from league.workers.pool import Pool
 
 
-def play(jobs: Sequence[Job]) -> list[Outcome]:
+def play(jobs: Sequence[Job]) -> list[MatchOutcome]:
     time.sleep(0.01 * len(jobs))  # so that no machine ends a run before it is to be killed
     return acting.play(jobs)
 

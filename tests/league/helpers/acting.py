@@ -9,10 +9,10 @@ import time
 from collections.abc import Sequence
 
 from league.match.batch import Job
-from league.match.manager import Outcome
+from league.match.manager import MatchOutcome
 
 
-def play(jobs: Sequence[Job]) -> list[Outcome]:
+def play(jobs: Sequence[Job]) -> list[MatchOutcome]:
     """What came out is drawn from the seed and the seats; a seat named after a disaster brings it about."""
     for job in jobs:
         for seat in job.seats:
@@ -25,7 +25,7 @@ def play(jobs: Sequence[Job]) -> list[Outcome]:
     return [outcome(job) for job in jobs]
 
 
-def outcome(job: Job) -> Outcome:
+def outcome(job: Job) -> MatchOutcome:
     text = f"{job.setup.seed} {job.setup.arena} {[(seat.name, seat.version) for seat in job.seats]}"
     digest = hashlib.sha256(text.encode()).hexdigest()
     ranks = [[1, 2], [2, 1], [1, 1]][int(digest[:8], 16) % 3]
@@ -41,11 +41,11 @@ def outcome(job: Job) -> Outcome:
         for i, seat in enumerate(job.seats)
     ]
     result = {"how": "time", "ticks": 100, "ranks": ranks, "seats": seats, "digest": digest}
-    return Outcome(b"log " + text.encode(), b"debug", result, forfeited)
+    return MatchOutcome(b"log " + text.encode(), b"debug", result, forfeited)
 
 
-def tell(jobs: Sequence[Job]) -> list[Outcome]:
+def tell(jobs: Sequence[Job]) -> list[MatchOutcome]:
     """How a worker is set up."""
     ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
     found = {"ignored": ignored, "threads": os.environ.get("OPENBLAS_NUM_THREADS")}
-    return [Outcome(b"", b"", found, ()) for _ in jobs]
+    return [MatchOutcome(b"", b"", found, ()) for _ in jobs]

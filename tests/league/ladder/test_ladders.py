@@ -10,7 +10,7 @@ from league.bots.roster import Entry
 from league.cli.errors import LeagueError
 from league.ladder.ladders import Scope, choose, scopes
 from league.storage.pairing import Pairing
-from league.storage.records import Game, SeatResult
+from league.storage.records import GameRecord, SeatResult
 from league.storage.store import Store, default_path, writing
 
 
@@ -27,7 +27,7 @@ def run(store: Store, rules: str, games: int, ticks: int = 1800, guest: str = "g
     row = store.begin_run("..", "round-robin", "duel", options, rules, guest, None, [1, 2], games + 1)
     for number in range(1, games + 1):
         store.add_round(row.id, [Pairing(number, number, "open", 1, (1, 2))])
-        store.record([Game(row.id, number, "a", how, 9, "d", None, None, (SeatResult(1, 1), SeatResult(2, 2)))])
+        store.record([GameRecord(row.id, number, "a", how, 9, "d", None, None, (SeatResult(1, 1), SeatResult(2, 2)))])
 
 
 def test_there_is_a_ladder_for_each_rules_that_of_the_last_run_first(store: Store) -> None:

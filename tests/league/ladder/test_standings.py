@@ -14,7 +14,7 @@ from league.cli.errors import LeagueError
 from league.ladder.standings import standings
 from league.reports.tables import as_csv
 from league.storage.pairing import Pairing
-from league.storage.records import Game, SeatResult
+from league.storage.records import GameRecord, SeatResult
 from league.storage.store import Store, default_path, writing
 
 ANN, BOB, CID = 1, 2, 3
@@ -39,7 +39,7 @@ def run(store: Store, kind: str, rounds: Sequence[tuple[int, int, str]]) -> int:
                 for player in pairing.seats(seating)
             )
             end = how if how in ("void", "forfeit") else "time"
-            store.record([Game(number, n, seating, end, 60, None if how == "void" else "d", None, None, seats)])
+            store.record([GameRecord(number, n, seating, end, 60, None if how == "void" else "d", None, None, seats)])
     return number
 
 

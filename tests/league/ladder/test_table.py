@@ -12,8 +12,8 @@ from league.cli.errors import LeagueError
 from league.ladder.ladders import Scope
 from league.ladder.table import Ladder, Row, as_json, ladder, titled
 from league.storage.pairing import Pairing
-from league.storage.records import Game, SeatResult
-from league.storage.results import links
+from league.storage.records import GameRecord, SeatResult
+from league.storage.results import version_links
 from league.storage.store import Store, default_path, writing
 
 
@@ -41,7 +41,7 @@ def played(
     for number, (a, b, rank_a, rank_b) in enumerate(pairs, 1):
         store.add_round(run, [Pairing(number, number, "open", 1, (a, b))])
         seats = (SeatResult(a, rank_a, 0.0, 1.0, 0.0, faults), SeatResult(b, rank_b, 0.0, 1.0, 0.0, 0))
-        store.record([Game(run, number, "a", how, 9, "d", None, None, seats)])
+        store.record([GameRecord(run, number, "a", how, 9, "d", None, None, seats)])
 
 
 def test_a_ladder_counts_games_and_ranks_by_elo(store: Store) -> None:
@@ -99,7 +99,7 @@ def test_a_version_starts_from_the_one_that_was_current_when_it_came(store: Stor
     second = enter(store, ann="2", bob="1")
     assert enter(store, ann="1", bob="1") == first
     third = enter(store, ann="3", bob="1")
-    assert links(store) == [(first["ann"], second["ann"]), (first["ann"], third["ann"])]
+    assert version_links(store) == [(first["ann"], second["ann"]), (first["ann"], third["ann"])]
     played(store, [(second["ann"], first["bob"], 1, 2)] * 4)  # rated by a version beside it
     assert {row.bot for row in ladder(store, "duel").rows} == {"ann", "bob"}
 
@@ -199,7 +199,7 @@ def test_tables_of_several_are_rated_as_such(store: Store) -> None:
     run = store.begin_run("..", "ladder", "melee", "{}", "r", "g", None, [1, 2, 3], 1).id
     store.add_round(run, [Pairing(1, 1, "open", 1, (1, 2, 3))])
     seats = tuple(SeatResult(ids[name], rank) for name, rank in (("ann", 1), ("bob", 2), ("cid", 2)))
-    store.record([Game(run, 1, "a", "time", 9, "d", None, None, seats)])
+    store.record([GameRecord(run, 1, "a", "time", 9, "d", None, None, seats)])
     rows = ladder(store, "melee").rows
     assert [(row.bot, row.wins, row.losses) for row in rows] == [("ann", 1, 0), ("bob", 0, 1), ("cid", 0, 1)]
     assert rows[1].elo == pytest.approx(rows[2].elo)

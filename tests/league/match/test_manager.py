@@ -11,7 +11,7 @@ import pytest
 from engine.log import read_log
 from league.match.agents import LocalAgent
 from league.match.batch import Job, about, play_batch, sandboxed_match
-from league.match.manager import MatchSession, Outcome, Seat, play
+from league.match.manager import MatchOutcome, MatchSession, Seat, play
 from league.match.sidecar import SeatLog, pack, unpack
 from sandbox.fault import Fault
 from sandbox.limits import Limits
@@ -46,7 +46,7 @@ def job(first: str, second: str, seed: int = 1, ticks: int = 40) -> Job:
     return Job(0, Setup("duel", seed, max_ticks=ticks), (seat("a", first), seat("b", second)))
 
 
-def one(first: str, second: str = GUNNER, seed: int = 1, ticks: int = 40) -> Outcome:
+def one(first: str, second: str = GUNNER, seed: int = 1, ticks: int = 40) -> MatchOutcome:
     return play_batch([job(first, second, seed, ticks)])[0]
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from league.ratings.elo import MEAN, NORMAL_95, PRIOR, Rating, Table, bradley_terry, plackett_luce
 from league.ratings.meetings import Meetings
-from league.storage.pairing import Draw
+from league.storage.pairing import RunRandom
 from league.tournament.formats import Known, ladder, pair_sizes, pairs_of
 
 RESULTS = st.lists(
@@ -126,7 +126,7 @@ def test_intervals_hold_where_a_ladder_chose_who_meets() -> None:
         games: Counter[int] = Counter(dict.fromkeys(players, 0))
         known = Known(dict.fromkeys(players, MEAN), games)
         for number in range(20):
-            pairs = ladder(players, known, partial(Draw(bytes([seed]), 0).place, number), pair_sizes(len(players)))
+            pairs = ladder(players, known, partial(RunRandom(bytes([seed]), 0).place, number), pair_sizes(len(players)))
             results += [(a, b, float(chance.random() < scored(true[a], true[b]))) for a, b in pairs for _ in range(2)]
             games.update([player for pair in pairs for player in pair * 2])
             known.met.update(pairs_of(pairs))

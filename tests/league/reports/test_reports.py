@@ -15,9 +15,9 @@ from PIL import Image
 
 from league.__main__ import main
 from league.bots.roster import Entry
-from league.reports.facts import Report, report
+from league.reports.facts import LadderReport, report
 from league.storage.pairing import Pairing
-from league.storage.records import Game, SeatResult
+from league.storage.records import GameRecord, SeatResult
 from league.storage.store import Store, default_path, writing
 
 HOSTILE = "<script>alert(1)</script>"
@@ -46,7 +46,7 @@ def fill(store: Store) -> None:
             log.write_bytes(b"")
             seats = (SeatResult(a, ranks[0], 3.0, 1.0, 0.0), SeatResult(b, ranks[1], 1.0, 1.0, 0.0))
             how = ("time", "elimination", "beacon")[number % 3]
-            store.record([Game(run, number, seating, how, 900, "d", store.relative(log), None, seats)])
+            store.record([GameRecord(run, number, seating, how, 900, "d", store.relative(log), None, seats)])
 
 
 def test_the_history_ends_where_the_ladder_stands_also_after_a_bot_went_back(tmp_path: Path) -> None:
@@ -63,9 +63,9 @@ def test_the_history_ends_where_the_ladder_stands_also_after_a_bot_went_back(tmp
                 SeatResult(players[0], ann_s_rank, 1.0, 1.0, 0.0),
                 SeatResult(players[1], 3 - ann_s_rank, 1.0, 1.0, 0.0),
             )
-            store.record([Game(run, n, "a", "time", 9, "d", None, None, seats) for n in range(1, 9)])
+            store.record([GameRecord(run, n, "a", "time", 9, "d", None, None, seats) for n in range(1, 9)])
 
-            def ends(found: Report) -> bool:
+            def ends(found: LadderReport) -> bool:
                 return all(found.history[row.bot][-1] == pytest.approx(row.elo) for row in found.ladder.rows)
 
             found = report(store, "duel")

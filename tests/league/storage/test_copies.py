@@ -15,7 +15,7 @@ import league.storage.copies
 from league.bots.roster import Entry
 from league.cli.errors import LeagueError
 from league.storage.pairing import Pairing
-from league.storage.records import Game, SeatResult
+from league.storage.records import GameRecord, SeatResult
 from league.storage.store import Store, default_path, reading, writing
 
 FULL = 'mount -t tmpfs -o size=1m none "$0" && cp -r "$1"/. "$0" && { cat /dev/zero > "$0"/filled; shift; exec "$@"; }'
@@ -55,7 +55,7 @@ def add(store: Store) -> None:
     run = store.begin_run("..", "ladder", "duel", "{}", "r", "g", None, players, 1).id
     store.add_round(run, [Pairing(1, 1, "open", 5, (players[0], players[1]))])
     seats = tuple(SeatResult(player, rank, 1.0, 2.0, 3.0) for rank, player in enumerate(players, 1))
-    store.record([Game(run, 1, "a", "time", 60, "d", None, None, seats)])
+    store.record([GameRecord(run, 1, "a", "time", 60, "d", None, None, seats)])
 
 
 @pytest.fixture

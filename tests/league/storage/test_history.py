@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from league.bots.roster import Entry
-from league.storage.history import played, told, worth_watching
+from league.storage.history import describe, find_games, worth_watching
 from league.storage.pairing import Pairing
-from league.storage.records import Game, SeatResult
+from league.storage.records import GameRecord, SeatResult
 from league.storage.store import Store, default_path, writing
 
 
@@ -27,7 +27,7 @@ def add(store: Store, number: int, players: tuple[int, int], hull: float, ticks:
     log.touch()
     seats = (SeatResult(players[0], 1, 0.0, hull, 9.0, 0), SeatResult(players[1], 2, 0.0, 0.0, 3.0, 1))
     store.add_round(1, [Pairing(number, number, "open", 40 + number, players)])
-    store.record([Game(1, number, "b", how, ticks, "d", log.name, None, seats)])
+    store.record([GameRecord(1, number, "b", how, ticks, "d", log.name, None, seats)])
 
 
 def watched(store: Store) -> str | None:
@@ -37,38 +37,38 @@ def watched(store: Store) -> str | None:
 
 def test_a_game_tells_who_played_where_and_how(store: Store) -> None:
     add(store, 1, (2, 1), 30.0, 500)
-    (game,) = played(store)
+    (game,) = find_games(store)
     assert (game.run, game.pairing, game.game, game.arena, game.seed, game.ticks) == (1, 1, "b", "open", 41, 500)
     assert [seat["bot"] for seat in game.seats] == ["bob", "ann"]
     assert game.seats[0] == {
         "bot": "bob", "version": 1, "rank": 1, "points": 0.0, "hull": 30.0, "damage": 9.0, "faults": 0
     }  # fmt: skip
     line = "run 1 pair 1b: bob v1 against ann v1: bob won, time, 500 ticks  "
-    assert told(game) == line + str(store.path.parent.absolute() / "1.bin")
+    assert describe(game) == line + str(store.path.parent.absolute() / "1.bin")
     (store.path.parent / "1.bin").unlink()
-    (game,) = played(store)
+    (game,) = find_games(store)
     assert game.log is None
-    assert told(game) == f"{line}(log not found)"
+    assert describe(game) == f"{line}(log not found)"
 
 
 def test_games_of_one_mode_or_rules_are_found(store: Store) -> None:
     add(store, 1, (1, 2), 1, 1)
-    assert len(list(played(store, mode="duel", rules="r"))) == 1
-    assert list(played(store, mode="duel", rules="s")) == list(played(store, mode="melee")) == []
+    assert len(list(find_games(store, mode="duel", rules="r"))) == 1
+    assert list(find_games(store, mode="duel", rules="s")) == list(find_games(store, mode="melee")) == []
 
 
 def test_forfeits_are_not_what_closest_means(store: Store) -> None:
     add(store, 1, (1, 2), 1, 1, how="forfeit")
     add(store, 2, (1, 2), 90, 2)
-    assert [game.how for game in played(store, order="closest")] == ["time", "forfeit"]
+    assert [game.how for game in find_games(store, order="closest")] == ["time", "forfeit"]
 
 
 def test_games_of_one_bot_are_found_whatever_the_case_of_its_name(store: Store) -> None:
     add(store, 1, (1, 2), 1, 1)
     add(store, 2, (3, 2), 1, 1)
-    assert [game.pairing for game in played(store, bot="CID")] == [2]
-    assert [game.pairing for game in played(store, bot="bob")] == [1, 2]
-    assert list(played(store, bot="nobody")) == []
+    assert [game.pairing for game in find_games(store, bot="CID")] == [2]
+    assert [game.pairing for game in find_games(store, bot="bob")] == [1, 2]
+    assert list(find_games(store, bot="nobody")) == []
 
 
 def test_the_closest_game_of_the_top_two_is_worth_watching(store: Store) -> None:

@@ -4,9 +4,9 @@ import hashlib
 
 import pytest
 
-from league.storage.pairing import Draw, Pairing, run_secret
+from league.storage.pairing import Pairing, RunRandom, run_secret
 
-DRAW = Draw(run_secret(7), 0)
+DRAW = RunRandom(run_secret(7), 0)
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def test_a_secret_comes_from_the_seed_or_from_nowhere() -> None:
 
 
 def test_draws_depend_on_secret_repeat_and_what_is_drawn() -> None:
-    draws = [Draw(run_secret(seed), repeat) for seed in (1, 2) for repeat in (0, 1)]
+    draws = [RunRandom(run_secret(seed), repeat) for seed in (1, 2) for repeat in (0, 1)]
     assert len({draw.seed(n) for draw in draws for n in (1, 2)}) == 8
     assert len({draw.place(round, n) for draw in draws for round in (1, 2) for n in (1, 2)}) == 16
 

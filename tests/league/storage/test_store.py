@@ -8,7 +8,7 @@ import pytest
 
 from league.bots.roster import Entry
 from league.storage.pairing import Pairing
-from league.storage.records import Game, RunRow, SeatResult, Version
+from league.storage.records import GameRecord, RunRecord, SeatResult, Version
 from league.storage.store import Store, default_path, reading, writing
 from sandbox.identity import identity
 
@@ -24,16 +24,16 @@ def entry(name: str, text: str, problem: str | None = None) -> Entry:
     return Entry(name, Path(f"{name}.py"), files, identity(files), problem)
 
 
-def begin(store: Store, seed: int | None = 7) -> RunRow:
+def begin(store: Store, seed: int | None = 7) -> RunRecord:
     players = [version.id for version in store.sync([entry("ann", "1"), entry("bob", "2")])]
     row = store.begin_run("..", "round-robin", "duel", "{}", "rules", "guest", seed, players, 3)
     store.add_round(row.id, [Pairing(1, 1, "open", 2**63 - 1, (players[0], players[1]))])
     return row
 
 
-def game(run: int, pairing: int = 1, seating: str = "a") -> Game:
+def game(run: int, pairing: int = 1, seating: str = "a") -> GameRecord:
     seats = (SeatResult(1, 1, 2.5, 100.0, 8.0, 0), SeatResult(2, 2, 0.0, 0.0, 4.0, 3, True))
-    return Game(run, pairing, seating, "time", 1800, "d1", f"logs/{pairing}{seating}.bin", None, seats)
+    return GameRecord(run, pairing, seating, "time", 1800, "d1", f"logs/{pairing}{seating}.bin", None, seats)
 
 
 def test_changed_content_is_a_new_version_and_old_content_the_old_one(store: Store) -> None:

@@ -19,7 +19,7 @@ from small import bots_in
 from league.bots.roster import read_folder
 from league.cli.errors import LeagueError
 from league.match.batch import Job
-from league.storage.history import played
+from league.storage.history import find_games
 from league.storage.logs import LogFolder
 from league.storage.store import Store, default_path, writing
 from league.tournament.run import Begun, Options, Run, resume_or_begin
@@ -62,7 +62,7 @@ def finish(folder: Path, options: Options = ASKED) -> list[object]:
 def games_of(store: Store, run: int) -> list[object]:
     return sorted(
         (g.pairing, g.game, g.seed, g.how, g.ticks, g.digest, Path(g.log or "").name, str(g.seats))
-        for g in played(store, run)
+        for g in find_games(store, run)
     )
 
 
@@ -163,7 +163,7 @@ def test_short_runs_one_after_the_other_reach_everyone_evenly(bots: Path) -> Non
     for _ in range(12):
         finish(bots, options)
     with writing(default_path(bots)) as store:
-        pairs = Counter(frozenset(seat["bot"] for seat in game.seats) for game in played(store))
+        pairs = Counter(frozenset(seat["bot"] for seat in game.seats) for game in find_games(store))
     assert len(pairs) == 6
     assert set(pairs.values()) == {4}
 
@@ -220,7 +220,7 @@ def test_a_league_can_be_moved(bots: Path) -> None:
     with opened(moved) as (store, begun, run):
         assert begun.resumed
         assert run.played == half
-        for game in played(store):
+        for game in find_games(store):
             assert Path(str(game.log)).is_file()
 
 
@@ -229,7 +229,7 @@ def test_a_match_given_up_is_void_and_named(bots: Path) -> None:
         job = next(run.jobs())
         assert job
         run.record([Result(job, None, "passed its deadline")])
-        (game,) = played(store)
+        (game,) = find_games(store)
         assert (game.how, game.note, game.log) == ("void", "passed its deadline", None)
         (line,) = run.void
         assert "passed its deadline" in line

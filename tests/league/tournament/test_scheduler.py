@@ -21,7 +21,7 @@ from league.cli.errors import LeagueError
 from league.ladder.table import ladder
 from league.match.batch import Job
 from league.storage.database import transaction
-from league.storage.history import Played, played
+from league.storage.history import PlayedGame, find_games
 from league.storage.logs import LogFolder
 from league.storage.store import Store, default_path, writing
 from league.tournament.run import Options, Run, resume_or_begin
@@ -48,7 +48,7 @@ def folder_with(folder: Path, name: str) -> Path:
     return folder
 
 
-def go_on(folder: Path, options: Options, batches: int = 10**9, workers: int = 2) -> list[Played]:
+def go_on(folder: Path, options: Options, batches: int = 10**9, workers: int = 2) -> list[PlayedGame]:
     """What `league run` does, for so many batches at most; the games so far, in the order of their pairings."""
     with writing(default_path(folder)) as store:
         logs = LogFolder(folder / ".league" / "logs")
@@ -61,12 +61,12 @@ def go_on(folder: Path, options: Options, batches: int = 10**9, workers: int = 2
         return games_of(store, run.row.id)
 
 
-def games_of(store: Store, run: int) -> list[Played]:
-    found = (replace(game, log=Path(game.log or "").name, at=0) for game in played(store, run))
+def games_of(store: Store, run: int) -> list[PlayedGame]:
+    found = (replace(game, log=Path(game.log or "").name, at=0) for game in find_games(store, run))
     return sorted(found, key=lambda game: (game.pairing, game.game))
 
 
-def meetings(games: list[Played]) -> list[tuple[str, ...]]:
+def meetings(games: list[PlayedGame]) -> list[tuple[str, ...]]:
     """Who met, once for each pairing, in order."""
     return [tuple(seat["bot"] for seat in game.seats) for game in games if game.game == "a"]
 
@@ -239,7 +239,7 @@ def test_short_ladder_runs_reach_everyone(tmp_path: Path) -> None:
     assert set(count.values()) == {5}
 
 
-def games_with(name: str, games: list[Played]) -> int:
+def games_with(name: str, games: list[PlayedGame]) -> int:
     return sum(name in pair for pair in meetings(games) for _ in "ab")
 
 
@@ -258,17 +258,17 @@ def games_with(name: str, games: list[Played]) -> int:
     ],
 )
 def test_a_version_that_forfeits_from_the_start_is_soon_out(
-    tmp_path: Path, options: Options, bots: int, played: int
+    tmp_path: Path, options: Options, bots: int, find_games: int
 ) -> None:
     options = replace(options, rounds=None, games=200, bot=options.bot and "bot-0")
     folder = folder_of(tmp_path / "bots", bots, "quits")
     games = go_on(folder, options)
-    assert games_with("quits", games) == played
-    assert len(games) == (200 if bots > 2 else played)
+    assert games_with("quits", games) == find_games
+    assert len(games) == (200 if bots > 2 else find_games)
     if bots > 2:
         assert games_with("quits", go_on(folder, options)) == 0
         (folder / "quits.py").write_text("mended")
-        assert games_with("quits", go_on(folder, options)) == played
+        assert games_with("quits", go_on(folder, options)) == find_games
 
 
 @pytest.mark.parametrize("options", [LADDER, ROUND_ROBIN, SWISS])

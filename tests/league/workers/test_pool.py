@@ -14,7 +14,7 @@ import pytest
 
 from league.cli.errors import LeagueError
 from league.match.batch import MAX_SEATS, Job
-from league.match.manager import Outcome, Seat
+from league.match.manager import MatchOutcome, Seat
 from league.workers.pool import Pool, Result, deadline
 from sandbox.limits import DEFAULT_LIMITS
 from sandbox.runtime.guest import GuestError
@@ -44,7 +44,7 @@ class Recorder:
         self.batches: list[tuple[int, ...]] = []
         self.breaks = breaks
 
-    def __call__(self, jobs: Sequence[Job]) -> list[Outcome]:
+    def __call__(self, jobs: Sequence[Job]) -> list[MatchOutcome]:
         self.batches.append(tuple(job.number for job in jobs))
         error = self.breaks(jobs)
         if error:
@@ -162,7 +162,7 @@ def test_an_error_in_a_match_is_a_break_too() -> None:
 
 
 def test_too_few_outcomes_are_a_break() -> None:
-    def play(jobs: Sequence[Job]) -> list[Outcome]:
+    def play(jobs: Sequence[Job]) -> list[MatchOutcome]:
         return acting.play(jobs)[1:] if len(jobs) > 1 else acting.play(jobs)
 
     results = play_all(Pool(1, play, thread), [job(n) for n in range(4)])
@@ -200,7 +200,7 @@ def test_a_worker_that_died_while_idle_is_replaced() -> None:
 def test_to_stop_drops_what_is_running() -> None:
     stop, release = threading.Event(), threading.Event()
 
-    def play(jobs: Sequence[Job]) -> list[Outcome]:
+    def play(jobs: Sequence[Job]) -> list[MatchOutcome]:
         if jobs[0].number == 2:
             stop.set()
             release.wait(60)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from viewer.panels.hud import Hud
-from viewer.shapes.cells import FIRST, HEIGHT, WIDTH, Cells, fitted
+from viewer.shapes.glyphs import FIRST, HEIGHT, WIDTH, GlyphBatch, fitted
 
 
 def written(view) -> str:
@@ -65,18 +65,18 @@ def test_the_smallest_window_has_room_for_something(view_at) -> None:
 
 
 def test_text_is_a_cell_a_character_and_foreign_signs_are_marked() -> None:
-    cells = Cells()
-    cells.text(10, 20, "aé 星", (1, 1, 1))
-    assert cells.rows[:, 0].tolist() == [10, 10 + WIDTH, 10 + 3 * WIDTH]
-    assert cells.rows[:, 4].tolist() == [ord("a") - FIRST, ord("é") - FIRST, ord("?") - FIRST]
-    assert set(cells.rows[:, 3]) == {HEIGHT}
+    batch = GlyphBatch()
+    batch.text(10, 20, "aé 星", (1, 1, 1))
+    assert batch.rows[:, 0].tolist() == [10, 10 + WIDTH, 10 + 3 * WIDTH]
+    assert batch.rows[:, 4].tolist() == [ord("a") - FIRST, ord("é") - FIRST, ord("?") - FIRST]
+    assert set(batch.rows[:, 3]) == {HEIGHT}
 
 
 def test_a_ship_shines_through_a_panel() -> None:
-    cells = Cells([(50, 50)])
-    cells.panel(0, 0, 100, 100)
-    cells.panel(200, 0, 100, 100)
-    over, beside = cells.rows[:, 8]
+    batch = GlyphBatch([(50, 50)])
+    batch.panel(0, 0, 100, 100)
+    batch.panel(200, 0, 100, 100)
+    over, beside = batch.rows[:, 8]
     assert over < 0.5 < beside
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from viewer.model.recording import Recording, open_recording
 from viewer.panels.labels import draw_labels, places_of
-from viewer.shapes.cells import Cells
+from viewer.shapes.glyphs import GlyphBatch
 from viewer.views.player import Player
 from viewer.views.view import View
 
@@ -24,10 +24,10 @@ def fleet() -> Recording:
 
 def labels(recording: Recording, tick: int, selected: int | None = None) -> np.ndarray:
     """The cells of all characters: left, bottom, width, height, …"""
-    view, cells = View(recording, Player(recording.ticks, tick, playing=False), 640, 400, selected), Cells()
+    view, batch = View(recording, Player(recording.ticks, tick, playing=False), 640, 400, selected), GlyphBatch()
     moment = view.moment()
-    draw_labels(cells, view, moment, places_of(view, moment))
-    return cells.rows[cells.rows[:, 4] > 0]
+    draw_labels(batch, view, moment, places_of(view, moment))
+    return batch.rows[batch.rows[:, 4] > 0]
 
 
 def test_no_label_is_written_over_another(fleet: Recording) -> None:

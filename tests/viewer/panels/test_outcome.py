@@ -13,7 +13,7 @@ from engine.log import read_log
 from viewer.model.reasons import reasons
 from viewer.model.recording import Recording, open_recording
 from viewer.panels.outcome import OutcomePanel
-from viewer.shapes.cells import FIRST, Cells
+from viewer.shapes.glyphs import FIRST, GlyphBatch
 from viewer.views.player import Player
 from viewer.views.view import View
 
@@ -33,10 +33,10 @@ def crowded() -> Recording:
 
 
 def panel(recording: Recording, width: int = 1280, height: int = 720) -> tuple[str, np.ndarray]:
-    """What is written in the panel, without blanks, and its cells."""
-    cells = Cells()
-    OutcomePanel(View(recording, Player(recording.ticks, playing=False), width, height)).draw(cells, height - 120)
-    glyphs = cells.rows[cells.rows[:, 4] > 0]
+    """What is written in the panel, without blanks, and its glyphs."""
+    batch = GlyphBatch()
+    OutcomePanel(View(recording, Player(recording.ticks, playing=False), width, height)).draw(batch, height - 120)
+    glyphs = batch.rows[batch.rows[:, 4] > 0]
     return "".join(chr(int(glyph) + FIRST) for glyph in glyphs[:, 4]), glyphs
 
 

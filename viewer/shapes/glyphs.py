@@ -23,7 +23,7 @@ FIRST, LAST = 32, 255  # the characters that are drawn: ASCII and Latin-1; the f
 COLUMNS = ("x", "y", "width", "height", "glyph", "red", "green", "blue", "alpha")
 
 
-class Cells:
+class GlyphBatch:
     """Collects boxes and text in the order in which they are painted; (0, 0) is the lower left, y up.
 
     Args:
@@ -36,7 +36,7 @@ class Cells:
 
     @property
     def rows(self) -> NDArray[np.float32]:
-        """`[cells, 9]`, the columns as in COLUMNS."""
+        """`[glyphs, 9]`, the columns as in COLUMNS."""
         return np.concatenate([np.zeros((0, len(COLUMNS)), np.float32), *self._parts])
 
     def box(self, x: float, y: float, width: float, height: float, color: Sequence[float], alpha: float = 1.0) -> None:
@@ -87,14 +87,14 @@ def _glyphs(text: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
 
 
 def draw_panel(
-    cells: Cells, x: float, top: float, lines: Sequence[tuple[str, Sequence[float]]], width: float | None = None
+    batch: GlyphBatch, x: float, top: float, lines: Sequence[tuple[str, Sequence[float]]], width: float | None = None
 ) -> float:
     """Lines of text, each in its colour, on a box whose upper left is (x, top). Returns the y of its lower edge."""
     width = width or max(text_width(text) for text, _ in lines) + 24
     bottom = top - len(lines) * LINE - 12
-    cells.panel(x, bottom, width, top - bottom)
+    batch.panel(x, bottom, width, top - bottom)
     for number, (text, color) in enumerate(lines):
-        cells.text(x + 12, top - 6 - (number + 1) * LINE, fitted(text, width - 24), color)
+        batch.text(x + 12, top - 6 - (number + 1) * LINE, fitted(text, width - 24), color)
     return bottom
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from league.ratings.meetings import Meetings
 from league.storage.cache import read, write
-from league.storage.results import Games, Tally, fingerprint, meetings, tallies
+from league.storage.results import GameFilter, Tally, fingerprint, meetings, tallies
 from league.storage.store import Store
 from systems.modes import MODES
 
@@ -16,45 +16,45 @@ _FORM = 1  # of the file, which is not read where it is of another
 
 
 @dataclass(frozen=True)
-class Sums:
+class Aggregates:
     """Up to a game: what every two versions scored against each other, and how each one's games came out."""
 
     meetings: Meetings  # empty for a mode for tables, whose ratings need every table
     tallies: dict[int, Tally]
 
-    def __add__(self, other: Sums) -> Sums:
+    def __add__(self, other: Aggregates) -> Aggregates:
         found = dict(self.tallies)
         for version, tally in other.tallies.items():
             known = found.get(version)
             found[version] = Tally(*map(sum, zip(astuple(known), astuple(tally), strict=True))) if known else tally
-        return Sums(self.meetings + other.meetings, found)
+        return Aggregates(self.meetings + other.meetings, found)
 
     def as_dict(self) -> dict[str, Any]:
         columns = {field.name: getattr(self.meetings, field.name).tolist() for field in fields(Meetings)}
         return {"meetings": columns, "tallies": [[v, *astuple(tally)] for v, tally in self.tallies.items()]}
 
     @classmethod
-    def from_dict(cls, kept: dict[str, Any]) -> Sums:
+    def from_dict(cls, kept: dict[str, Any]) -> Aggregates:
         """Raises KeyError, TypeError or ValueError where it is something else."""
         return cls(Meetings.of(**kept["meetings"]), {version: Tally(*counts) for version, *counts in kept["tallies"]})
 
 
-def sums(store: Store, mode: str, rules: str) -> Sums:
+def aggregate(store: Store, mode: str, rules: str) -> Aggregates:
     """Of all games that count of a mode and rules."""
     path = store.path.with_name(f"{store.path.name}.{mode}-{rules[:16]}.sums.json")
-    after, found = 0, Sums(Meetings.from_results([]), {})
+    after, found = 0, Aggregates(Meetings.from_results([]), {})
     kept = read(path)
     try:
         if kept["form"] == _FORM and kept["rules"] == rules and kept["last"] == fingerprint(store, kept["last"][0]):
-            after, found = kept["last"][0], Sums.from_dict(kept)
+            after, found = kept["last"][0], Aggregates.from_dict(kept)
     except (KeyError, TypeError, ValueError, IndexError, OverflowError):
         pass  # none, or a damaged one
     last = fingerprint(store)
     if last is None or last[0] <= after:
         return found
-    part = Games(mode, rules, after=after, until=last[0])
+    part = GameFilter(mode, rules, after=after, until=last[0])
     pairs = MODES[mode].paired
-    found += Sums(meetings(store, part) if pairs else Meetings.from_results([]), tallies(store, part))
+    found += Aggregates(meetings(store, part) if pairs else Meetings.from_results([]), tallies(store, part))
     if last[0] - after >= WORTH:
         write(path, {"form": _FORM, "rules": rules, "last": last, **found.as_dict()})
     return found

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-import league.ladder.sums
+import league.ladder.aggregates
 from league.bots.roster import Entry
-from league.ladder.sums import Sums, sums
+from league.ladder.aggregates import Aggregates, aggregate
 from league.storage.pairing import Pairing
-from league.storage.records import Game, SeatResult
-from league.storage.results import Games, meetings, tallies
+from league.storage.records import GameRecord, SeatResult
+from league.storage.results import GameFilter, meetings, tallies
 from league.storage.store import Store, default_path, writing
 
 
@@ -36,13 +36,13 @@ def play(store: Store, count: int, seed: int, rules: str = "r", mode: str = "due
             SeatResult(p, rank, 1.0, 1.0, 1.0, chance.randrange(3)) for p, rank in zip(players, ranks, strict=True)
         ]
         void = tuple(SeatResult(p) for p in players)
-        store.record([Game(run, number, "a", how, 9, "d", None, None, void if how == "void" else tuple(seats))])
+        store.record([GameRecord(run, number, "a", how, 9, "d", None, None, void if how == "void" else tuple(seats))])
 
 
-def same(found: Sums, store: Store, rules: str = "r", mode: str = "duel") -> bool:
-    games = Games(mode, rules)
-    whole = meetings(store, games) if mode == "duel" else meetings(store, Games(mode, "none"))
-    return found.as_dict() | {"tallies": found.tallies} == Sums(whole, {}).as_dict() | {
+def same(found: Aggregates, store: Store, rules: str = "r", mode: str = "duel") -> bool:
+    games = GameFilter(mode, rules)
+    whole = meetings(store, games) if mode == "duel" else meetings(store, GameFilter(mode, "none"))
+    return found.as_dict() | {"tallies": found.tallies} == Aggregates(whole, {}).as_dict() | {
         "tallies": tallies(store, games)
     }
 
@@ -53,31 +53,31 @@ def files(store: Store) -> list[Path]:
 
 @pytest.mark.parametrize("mode", ["duel", "melee"])
 def test_what_was_kept_and_what_is_new_add_up(store: Store, monkeypatch: pytest.MonkeyPatch, mode: str) -> None:
-    monkeypatch.setattr(league.ladder.sums, "WORTH", 5)
+    monkeypatch.setattr(league.ladder.aggregates, "WORTH", 5)
     for seed in range(6):
         play(store, 1 + 2 * seed, seed, mode=mode)
         play(store, 3, seed, rules="other", mode=mode)
-        assert same(sums(store, mode, "r"), store, mode=mode)
-        assert same(sums(store, mode, "r"), store, mode=mode)
+        assert same(aggregate(store, mode, "r"), store, mode=mode)
+        assert same(aggregate(store, mode, "r"), store, mode=mode)
     (kept,) = files(store)
     assert len(json.loads(kept.read_text())["tallies"]) == 5
 
 
 def test_only_new_games_are_looked_at(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(league.ladder.sums, "WORTH", 5)
+    monkeypatch.setattr(league.ladder.aggregates, "WORTH", 5)
     play(store, 20, 1)
-    sums(store, "duel", "r")
+    aggregate(store, "duel", "r")
     play(store, 2, 2)
     asked = []
-    monkeypatch.setattr(league.ladder.sums, "tallies", lambda store, games: asked.append(games) or {})
-    sums(store, "duel", "r")
+    monkeypatch.setattr(league.ladder.aggregates, "tallies", lambda store, games: asked.append(games) or {})
+    aggregate(store, "duel", "r")
     assert [(games.after, games.until) for games in asked] == [(20, 22)]
 
 
 def test_a_small_league_keeps_nothing(store: Store) -> None:
-    assert sums(store, "duel", "r").tallies == {}
+    assert aggregate(store, "duel", "r").tallies == {}
     play(store, 20, 1)
-    assert same(sums(store, "duel", "r"), store)
+    assert same(aggregate(store, "duel", "r"), store)
     assert files(store) == []
 
 
@@ -95,11 +95,11 @@ def test_a_small_league_keeps_nothing(store: Store) -> None:
     ],
 )
 def test_sums_of_something_else_are_not_taken(store: Store, monkeypatch: pytest.MonkeyPatch, change: object) -> None:
-    monkeypatch.setattr(league.ladder.sums, "WORTH", 5)
+    monkeypatch.setattr(league.ladder.aggregates, "WORTH", 5)
     play(store, 20, 1)
-    sums(store, "duel", "r")
+    aggregate(store, "duel", "r")
     (kept,) = files(store)
     kept.write_text(json.dumps(change(json.loads(kept.read_text()))))  # type: ignore[operator]
-    assert same(sums(store, "duel", "r"), store)
+    assert same(aggregate(store, "duel", "r"), store)
     kept.write_text("[" * 10_000)
-    assert same(sums(store, "duel", "r"), store)
+    assert same(aggregate(store, "duel", "r"), store)
