@@ -19,6 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.nesting import levels
+
 MAGIC = b"SPACELOG"
 VERSION = 1
 BLOCK_TICKS = 256
@@ -220,15 +222,11 @@ def _decode_block(content: bytes, width: int) -> tuple[NDArray[np.int8], NDArray
 
 def _check_json(value: Any, name: str) -> None:
     """Refuse what `_json` does not write: infinities, NaN, and nesting that would exhaust the stack."""
-    level, depth = [value], 0
-    while level:
-        depth += 1
+    for depth, level in enumerate(levels(value), 1):
         if depth > _MAX_DEPTH:
             raise DamagedLog(f"the {name} is nested more than {_MAX_DEPTH} deep")
         if any(isinstance(v, float) and not math.isfinite(v) for v in level):
             raise DamagedLog(f"the {name} holds a number that is not finite")
-        inner = [v.values() if isinstance(v, dict) else v for v in level if isinstance(v, (dict, list))]
-        level = [v for values in inner for v in values]
 
 
 def _json(value: Any) -> bytes:

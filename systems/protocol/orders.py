@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.nesting import levels
 from engine.world import State, World
 from systems.components import FAULTS, Conduct, Orders
 from systems.config import GameConfig
@@ -52,8 +53,10 @@ def _read(text: str, ids: Sequence[int]) -> Action:
     value = _parsed(text)
     if not isinstance(value, dict):
         raise ValueError(f"the answer is {_short(value)}, not an object")
-    if text.count("[") + text.count("{") > MAX_DEPTH:
-        _check_depth(value)
+    # json.dumps recurses when the answer is written again
+    brackets = text.count("[") + text.count("{")
+    if brackets > MAX_DEPTH and any(depth > MAX_DEPTH for depth, _ in enumerate(levels(value), 1)):
+        raise ValueError(f"the answer is nested more than {MAX_DEPTH} deep")
     notes = {name: value[name] for name in ("log", "draw", "plot") if name in value}
     if "actions" in value:
         if "ships" in value:
@@ -135,16 +138,6 @@ def _plain(words: Any) -> Order:
     thrust = 100 * (("FORWARD" in words) - ("BACKWARD" in words))
     turn = 100 * (("LEFT" in words) - ("RIGHT" in words))
     return thrust, turn, int("SHOOT" in words), int("SHIELD" in words)
-
-
-def _check_depth(value: Any) -> None:
-    """Whoever writes an answer down again must not run out of stack."""
-    level = [value]
-    for _ in range(MAX_DEPTH):
-        inner = [v.values() if isinstance(v, dict) else v for v in level if isinstance(v, (dict, list))]
-        level = [v for values in inner for v in values]
-    if level:
-        raise ValueError(f"the answer is nested more than {MAX_DEPTH} deep")
 
 
 class _NotANumber(ValueError):
