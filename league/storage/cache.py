@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+from league.match.files import write_whole
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -25,14 +26,9 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def write(path: Path, document: dict[str, Any]) -> None:
-    """Keep a document, whole or not at all; who may not write here does without."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    """Keep a document; who may not write here, or writes at the same time as another process, does without."""
     with suppress(OSError):
-        try:
-            temporary.write_text(json.dumps(document), encoding="utf-8")
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        write_whole(path, json.dumps(document).encode())
 
 
 def memoize(path: Path, facts: object, compute: Callable[[], Any]) -> Any:
