@@ -11,12 +11,14 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.constants import constant
+
 TURN = 2.0**32  # units in one turn
 RADIANS = math.tau / TURN  # in one unit
-_RADIANS = np.array(RADIANS)
+_RADIANS = constant(RADIANS)
 _BITS = 16
 _STEPS = 1 << _BITS
-_SHIFT = np.array(32 - _BITS, np.uint32)
+_SHIFT = constant(32 - _BITS, np.uint32)
 _PI = 31415926535897932384626433832795028841971693993751058209749445923078164062862090  # * 10^-79
 _ONE = 1 << 240  # fixed point
 

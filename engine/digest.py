@@ -9,9 +9,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.constants import constant
 from engine.layout import Memory
 from engine.rng import U64, mix
 from engine.world import World
+
+_48, _1 = constant(48, np.uint64), constant(1, np.uint64)
 
 
 def fold(world: World, memories: Memory | None = None) -> U64:
@@ -28,7 +31,7 @@ def fold(world: World, memories: Memory | None = None) -> U64:
 
 def short(digest: U64) -> NDArray[np.uint16]:
     """The 16 bits of a `fold` that a log keeps of each tick."""
-    return (digest >> np.uint64(48)).astype(np.uint16)
+    return (digest >> _48).astype(np.uint16)
 
 
 def sha256(world: World, column: int) -> str:
@@ -51,5 +54,5 @@ def _factors(blocks: tuple[tuple[str, int, int], ...]) -> U64:
 
 
 def _odd(kind: str, size: int, rows: int) -> U64:
-    start = np.uint64((ord(kind) << 8 | size) << 32)
-    return mix(start + np.arange(rows, dtype=np.uint64))[:, None] | np.uint64(1)
+    start = (ord(kind) << 8 | size) << 32
+    return mix(np.arange(start, start + rows, dtype=np.uint64))[:, None] | _1

@@ -11,12 +11,14 @@ import hashlib
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.constants import constant
+
 U64 = NDArray[np.uint64]
 
-_GAMMA = np.uint64(0x9E3779B97F4A7C15)
-_M1 = np.uint64(0xBF58476D1CE4E5B9)
-_M2 = np.uint64(0x94D049BB133111EB)
-_30, _27, _31, _11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
+_GAMMA = constant(0x9E3779B97F4A7C15, np.uint64)
+_M1 = constant(0xBF58476D1CE4E5B9, np.uint64)
+_M2 = constant(0x94D049BB133111EB, np.uint64)
+_30, _27, _31, _11 = (constant(bits, np.uint64) for bits in (30, 27, 31, 11))
 
 
 def mix(z: U64) -> U64:

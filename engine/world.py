@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.component import Component
+from engine.constants import constant
 from engine.layout import Layout, Memory, Shape, blocks, first_rows
 from engine.stack import Stack
 
@@ -72,10 +73,10 @@ class World:
 
     def __init__(self, worlds: int, shapes: Mapping[str, Shape], *resources: object) -> None:
         self.worlds = worlds
-        self._stride: NDArray[np.intp] = np.array(worlds)  # 0-d, as in engine.constants
+        self._stride = constant(worlds, np.intp)
         ends = accumulate((shape.capacity * worlds for shape in shapes.values()), initial=0)
         self.span = {name: slice(start, end) for name, (start, end) in zip(shapes, pairwise(ends), strict=True)}
-        self._offset = {name: np.array(span.start) if span.start else None for name, span in self.span.items()}
+        self._offset = {name: constant(span.start, np.intp) if span.start else None for name, span in self.span.items()}
         self._shapes = shapes
         self._resources = {type(resource): resource for resource in resources}
         self._layout = Layout([*blocks(shapes, worlds, transient=False), (_TICK, (worlds,)), (_KEY, (worlds,))])

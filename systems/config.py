@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.angle import RADIANS
+from engine.constants import constant
 from systems.arenas import ArenaSpec
 from systems.rules import DT, Rules, units, units_a_tick
 from systems.setup import Setup
@@ -38,32 +39,31 @@ class GameConfig:
         self.body_rows = slice(self.contacts - arena.asteroids, self.contacts + arena.star)  # of asteroids and star
         self.max_ticks = setup.max_ticks
 
-        # 0-d arrays, as in engine.constants.
-        self.slots = _whole(self.ring)
-        self.shots: NDArray[np.intp] = np.array(self.ships * self.ring)
-        self.last_tick = _whole(setup.max_ticks - 1)  # whose systems make the last state
-        self.hull = _whole(units(rules.hull))
-        self.energy = _whole(units(rules.energy))
-        self.shield_cost = _whole(units_a_tick(rules.shield_cost))
-        self.thrust_cost = _whole(units_a_tick(rules.thrust_cost) // 100)  # a hundredth and tick
-        self.beacon_rate = _whole(units_a_tick(rules.beacon_rate))
-        self.beacon_points = _whole(units(arena.beacon_points))
-        self.zone_damage = _whole(units_a_tick(rules.zone_damage))
-        self.star_damage = _whole(units_a_tick(rules.star_damage))
+        self.slots = constant(self.ring, np.int32)
+        self.shots = constant(self.ships * self.ring, np.intp)
+        self.last_tick = constant(setup.max_ticks - 1, np.int32)  # whose systems make the last state
+        self.hull = constant(units(rules.hull), np.int32)
+        self.energy = constant(units(rules.energy), np.int32)
+        self.shield_cost = constant(units_a_tick(rules.shield_cost), np.int32)
+        self.thrust_cost = constant(units_a_tick(rules.thrust_cost) // 100, np.int32)  # a hundredth and tick
+        self.beacon_rate = constant(units_a_tick(rules.beacon_rate), np.int32)
+        self.beacon_points = constant(units(arena.beacon_points), np.int32)
+        self.zone_damage = constant(units_a_tick(rules.zone_damage), np.int32)
+        self.star_damage = constant(units_a_tick(rules.star_damage), np.int32)
         self.collision_damage = float(units(rules.collision_damage))  # per m/s
         self.wall_damage = float(units(rules.wall_damage))
 
-        self.dt = np.array(DT)  # s
-        self.drag = np.array(1 - rules.drag * DT)
-        self.spin_kept = np.array(1 - rules.turn_drag * DT)
-        self.edge_squared = np.array(arena.radius * arena.radius)  # m^2
+        self.dt = constant(DT)  # s
+        self.drag = constant(1 - rules.drag * DT)
+        self.spin_kept = constant(1 - rules.turn_drag * DT)
+        self.edge_squared = constant(arena.radius * arena.radius)  # m^2
         edge = arena.radius - rules.ship_radius
-        self.wall_squared = np.array(edge * edge)  # m^2: farther out a ship touches the wall
-        self.ship_squared = np.array(rules.ship_radius * rules.ship_radius)  # m^2
-        self.sense_squared = np.array(rules.sense_radius * rules.sense_radius)  # m^2
-        self.sight_squared = np.array(rules.sight_radius * rules.sight_radius)  # m^2
-        self.sight_cosine_squared = np.array(rules.sight_cosine_squared)
-        self.beacon_squared = np.array(rules.beacon_radius * rules.beacon_radius)  # m^2
+        self.wall_squared = constant(edge * edge)  # m^2: farther out a ship touches the wall
+        self.ship_squared = constant(rules.ship_radius * rules.ship_radius)  # m^2
+        self.sense_squared = constant(rules.sense_radius * rules.sense_radius)  # m^2
+        self.sight_squared = constant(rules.sight_radius * rules.sight_radius)  # m^2
+        self.sight_cosine_squared = constant(rules.sight_cosine_squared)
+        self.beacon_squared = constant(rules.beacon_radius * rules.beacon_radius)  # m^2
 
     @cached_property
     def side_of(self) -> NDArray[np.intp]:
@@ -181,7 +181,3 @@ class GameConfig:
         arena = self.arena
         since = np.maximum(np.arange(arena.zone_end + 1) - arena.zone_start, 0)
         return arena.radius - (arena.radius - arena.zone_radius) * since / (arena.zone_end - arena.zone_start)
-
-
-def _whole(number: int) -> NDArray[np.int32]:
-    return np.array(number, np.int32)

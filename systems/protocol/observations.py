@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from engine.angle import RADIANS, radians
 from engine.component import flat_indices
-from engine.constants import ONE32, ZERO32
+from engine.constants import ONE32, ZERO32, constant
 from engine.world import World
 from systems.components import Disc, Energy, Gun, Heading, Hull, Position, Score, Shield, Shot, Velocity
 from systems.config import GameConfig
@@ -44,7 +44,7 @@ _SHIP = _fields(*COLUMNS["ship"], "spin", "energy", "cooling", "shield", "ray")
 _SHOT, _ASTEROID = _fields(*COLUMNS["projectile"]), _fields(*COLUMNS["asteroid"])
 # Where x, y, vx and vy stand, which are copied at once.
 _SHIP_MOTION, _SHOT_MOTION, _ASTEROID_MOTION = (slice(f.at["x"], f.at["vy"] + 1) for f in (_SHIP, _SHOT, _ASTEROID))
-_UNIT, _SPIN = np.array(float(UNIT)), np.array(RADIANS * TICK_RATE)  # units a point; rad/s of 2^-32 turn a tick
+_UNIT, _SPIN = constant(UNIT), constant(RADIANS * TICK_RATE)  # units a point; rad/s of 2^-32 turn a tick
 # How each kind of row is written.
 _TEXTS = [
     RowText(_SHIP, _OWN, keys=True),
@@ -180,7 +180,7 @@ class _Plan:
     def __init__(self, game: GameConfig, worlds: int) -> None:
         ships, shots, asteroids = (n * worlds for n in (game.ships, game.ships * game.ring, game.arena.asteroids))
         self.ids = game.first_ids.repeat(worlds)
-        self.ships = np.array(game.ships, np.int32)
+        self.ships = constant(game.ships, np.int32)
         self.ship, self.asteroid = np.zeros((ships, len(_SHIP.at))), np.zeros((asteroids, len(_ASTEROID.at)))
         self.ship[:, _SHIP.at["id"]] = self.ids[:ships]
         self.ship[:, _SHIP.at["side"]] = game.side_of.repeat(worlds)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.component import flat_indices
+from engine.constants import constant
 from engine.world import World
 from systems.components import Hull
 from systems.config import KINDS, OWN, GameConfig
@@ -76,8 +77,8 @@ def _known(game: GameConfig, worlds: int) -> _Known:
     side, row = np.divmod(np.arange(game.sides * game.contacts), game.contacts)
     groups = game.sides * worlds
     return _Known(
-        np.array(len(side)),
-        np.array(game.sides),
+        constant(len(side), np.intp),
+        constant(game.sides, np.intp),
         side,
         row,
         (game.kinds != OWN).astype(np.float64),

@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.angle import cos_sin
-from engine.constants import ZERO
+from engine.constants import ZERO, constant
 from engine.vectors import dot
 from engine.world import World
 from systems.components import Disc, Heading, Hull, Position, Signature
 from systems.config import GameConfig
 
-_FAR = np.array(np.inf)  # m
+_FAR = constant(np.inf)  # m
 
 F = NDArray[np.float64]
 Index = NDArray[np.intp]

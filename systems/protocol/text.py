@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.constants import constant
+
 Floats = NDArray[np.float64]
 
 
@@ -62,7 +64,7 @@ _ENDS = np.array([_RIGHT_STARTS[right] for forms in _FORMS.values() for _, right
 _TURN = np.repeat([1e4, 0.0, 0.0, 0.0], 2)
 _SCALE = np.repeat([1.0, 1e3, 1e6, 1.0], 2)
 _SPLIT = np.repeat([10_000, 1_000, 10_000, 1], 2)  # how many grains one on the left stands for
-_MOST = np.array(9_999_999.0)
+_MOST = constant(9_999_999)
 
 
 class Fields:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from engine.angle import cos_sin
 from engine.broad_phase import near_between
 from engine.component import any_nonzero, flat_indices, run_starts
-from engine.constants import ONE, ONE32, ZERO, ZERO32
+from engine.constants import ONE, ONE32, ZERO, ZERO32, constant
 from engine.vectors import dot
 from engine.world import World
 from systems.components import (
@@ -37,7 +37,7 @@ F = NDArray[np.float64]
 Index = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
-_TINY = np.array(1e-12)  # m^2, more than 0
+_TINY = constant(1e-12)  # m^2, more than 0
 
 
 def recharge(world: World) -> None:

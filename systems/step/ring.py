@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.component import any_nonzero
+from engine.constants import constant
 from engine.vectors import dot
 from engine.world import World
 from systems.components import Hull, Position, Score
@@ -13,7 +14,7 @@ from systems.rules import units
 from systems.step.bodies import park_ships
 from systems.step.contacts import Impulses, bounce_pairs
 
-_POINT = np.array(units(1), np.int32)
+_POINT = constant(units(1), np.int32)
 
 
 def bounce_ships(world: World) -> None:
