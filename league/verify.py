@@ -6,14 +6,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from engine.log import DamagedLog, MatchLog, NotALog
 from league.bots.roster import read_folder
 from league.cli.errors import LeagueError
 from league.match.files import read_log_file
-from league.match.turns import ask, living_ships, read_answer, take_turns
+from league.match.rerun import Turn, rerun
 from league.storage.store import default_path, reading
 from sandbox.behaviour import behaviour_of
 from sandbox.clean import clean_text
@@ -23,10 +20,8 @@ from sandbox.limits import Limits
 from sandbox.program import Program
 from sandbox.runtime.guest import Guest, GuestError
 from systems.components import FAULTS
-from systems.config import GameConfig
-from systems.protocol.observations import briefing, observe
-from systems.protocol.orders import clear_orders, inputs_of
-from systems.replay.simulation import Replay, check
+from systems.replay.simulation import check
+from systems.setup import Setup
 
 
 @dataclass(frozen=True)
@@ -121,7 +116,6 @@ class _Seat:
     program: Program | None
     reason: str | None
     local: bool = False  # it was played outside the sandbox
-    not_started: Fault | None = None
     first_bad_tick: int | None = None
     stopped: str | None = None  # why it was compared only up to some tick
     here_only: bool = False  # and this machine is why
@@ -129,7 +123,7 @@ class _Seat:
 
 def _audit(log: MatchLog, library: Library) -> list[Audit]:
     """Run the programs of a log again, and compare their orders with the recorded ones, tick by tick."""
-    replay = Replay(log)
+    setup = Setup.from_dict(log.header["setup"])
     try:
         guest = Guest.load(check=True)
     except GuestError as error:
@@ -137,19 +131,20 @@ def _audit(log: MatchLog, library: Library) -> list[Audit]:
     try:
         limits = Limits.from_dict(log.header.get("limits", Limits().as_dict()))
     except ValueError as error:
-        return [Audit(side, None, None, str(error)) for side in range(replay.setup.sides)]
+        return [Audit(side, None, None, str(error)) for side in range(setup.sides)]
     if not len(log.inputs):
-        return [Audit(side, None, None, "the log holds no tick") for side in range(replay.setup.sides)]
+        return [Audit(side, None, None, "the log holds no tick") for side in range(setup.sides)]
     other_guest = _other_guest(log, guest)
-    seats = [_seat(log, side, replay, library, guest, limits) for side in range(replay.setup.sides)]
+    seats = [_seat(log, side, setup, library, guest, limits) for side in range(setup.sides)]
+    programs = {seat.side: seat.program for seat in seats if seat.program}
     try:
-        for _ in range(len(log.inputs)):
-            _compare(replay, log, seats)
-            replay.advance()
+        remaining = dict(programs)
+        for turn in rerun(log, remaining):
+            if not _compare(turn, seats[turn.side]):
+                del remaining[turn.side]
     finally:
-        for seat in seats:
-            if seat.program:
-                seat.program.close()
+        for program in programs.values():
+            program.close()
     return [_outcome(seat, other_guest) for seat in seats]
 
 
@@ -162,7 +157,7 @@ def _other_guest(log: MatchLog, guest: Guest) -> str | None:
     return "played in another guest"
 
 
-def _seat(log: MatchLog, side: int, replay: Replay, library: Library, guest: Guest, limits: Limits) -> _Seat:
+def _seat(log: MatchLog, side: int, setup: Setup, library: Library, guest: Guest, limits: Limits) -> _Seat:
     recorded = log.header.get("seats")
     about = recorded[side] if isinstance(recorded, list) and side < len(recorded) else None
     if not isinstance(about, dict):
@@ -171,47 +166,29 @@ def _seat(log: MatchLog, side: int, replay: Replay, library: Library, guest: Gue
     files, reason = library.find(name, str(about.get("identity")))
     if files is None:
         return _Seat(side, None, f"{name} is {reason}")
-    program = Program(guest, name, files, replay.setup.bot_seed(side), limits)
+    program = Program(guest, name, files, setup.bot_seed(side), limits)
     local = log.header.get("local")
-    seat = _Seat(side, program, reason, isinstance(local, list) and side in local)
-    try:
-        program.start(briefing(replay.setup, side))
-    except Fault as fault:
-        seat.not_started = fault
-    return seat
+    return _Seat(side, program, reason, isinstance(local, list) and side in local)
 
 
-def _compare(replay: Replay, log: MatchLog, seats: list[_Seat]) -> None:
-    """Ask the programs that still agree about the present state, and hold their orders against the recorded ones."""
-    world, tick = replay.world, replay.tick
-    living = living_ships(world)[0]
-    asked = [s for s in seats if s.program and not s.stopped and s.first_bad_tick is None and living[s.side]]
-    clear_orders(world)
-    for seat, text in zip(asked, observe(world, [(0, seat.side) for seat in asked]), strict=True):
-        own = inputs_of_side(world.resource(GameConfig), seat.side)
-        recorded = FAULTS[log.inputs[tick, -replay.setup.sides + seat.side]]
-        if recorded == "wall":
-            seat.stopped = f"forfeited by the wall clock at tick {tick}: compared up to there"
-            continue
-        assert seat.program is not None
-        deed = read_answer(seat.not_started or ask(seat.program, tick, text), living[seat.side])
-        if isinstance(deed, Fault) and deed.kind == "wall":
-            seat.stopped, seat.here_only = f"passed the wall clock here at tick {tick}: compared up to there", True
-            continue
-        take_turns(world, [(0, seat.side, deed)])
-        if (inputs_of(world)[own, 0] == log.inputs[tick, own]).all():
-            continue
-        if recorded == "trap" or (isinstance(deed, Fault) and deed.stack_exhausted):
-            seat.stopped = f"trapped at tick {tick} there or here, as a stack may elsewhere: compared up to there"
-            seat.here_only = True
-        else:
-            seat.first_bad_tick = tick
-
-
-def inputs_of_side(game: GameConfig, side: int) -> NDArray[np.bool_]:
-    """Which inputs of a tick are this side's: `[width]`."""
-    mask: NDArray[np.bool_] = np.concatenate([np.tile(game.side_of, 4), np.arange(game.sides)]) == side
-    return mask
+def _compare(turn: Turn, seat: _Seat) -> bool:
+    """Compare a turn of a program with the recorded one. Return whether to go on with its next turn."""
+    recorded = FAULTS[turn.recorded[-1]]
+    if recorded == "wall":
+        seat.stopped = f"forfeited by the wall clock at tick {turn.tick}: compared up to there"
+        return False
+    deed = turn.answer()
+    if isinstance(deed, Fault) and deed.kind == "wall":
+        seat.stopped, seat.here_only = f"passed the wall clock here at tick {turn.tick}: compared up to there", True
+        return False
+    if (turn.inputs(deed) == turn.recorded).all():
+        return True
+    if recorded == "trap" or (isinstance(deed, Fault) and deed.stack_exhausted):
+        seat.stopped = f"trapped at tick {turn.tick} there or here, as a stack may elsewhere: compared up to there"
+        seat.here_only = True
+    else:
+        seat.first_bad_tick = turn.tick
+    return False
 
 
 def _outcome(seat: _Seat, other_guest: str | None) -> Audit:

@@ -20,14 +20,12 @@ from engine.log import DamagedLog, MatchLog, NotALog
 from league.cli.errors import LeagueError
 from league.match.agents import Agent
 from league.match.files import read_log_file
-from league.match.turns import ask, living_ships, read_answer, take_turns
-from league.verify import inputs_of_side
+from league.match.rerun import inputs_of_side, rerun
+from league.match.turns import living_ships
 from sandbox.clean import clean_text
 from sandbox.fault import Fault
 from systems.components import FAULTS
 from systems.config import GameConfig
-from systems.protocol.observations import briefing, observe
-from systems.protocol.orders import clear_orders, inputs_of
 from systems.replay.simulation import Replay, check
 from systems.setup import Setup
 
@@ -90,29 +88,15 @@ class Difference:
 
 def first_difference(log: MatchLog, seat: int, agent: Agent) -> Difference | None:
     """Replay to a bot what its seat saw, and compare its orders with the recorded ones. Closes the agent."""
-    replay = Replay(log)
-    world, not_started = replay.world, None
-    mine = inputs_of_side(world.resource(GameConfig), seat)
     try:
-        try:
-            agent.start(briefing(replay.setup, seat))
-        except Fault as fault:
-            not_started = fault
-        for tick in range(len(log.inputs)):
-            ids = living_ships(world)[0][seat]
-            if not ids:
-                break
-            text = observe(world, [(0, seat)])[0]
-            clear_orders(world)
-            deed = read_answer(not_started or ask(agent, tick, text), ids)
-            take_turns(world, [(0, seat, deed)])
-            now, before = inputs_of(world)[mine, 0].copy(), log.inputs[tick, mine]
-            if (now != before).any():
+        for turn in rerun(log, {seat: agent}):
+            deed = turn.answer()
+            now = turn.inputs(deed)
+            if (now != turn.recorded).any():
                 told = _action(now, seat)
                 if isinstance(deed, Fault):
                     told["fault"] = str(deed)
-                return Difference(tick, _action(before, seat), told, json.loads(text))
-            replay.advance()
+                return Difference(turn.tick, _action(turn.recorded, seat), told, json.loads(turn.observation))
         return None
     finally:
         agent.close()
