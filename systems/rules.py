@@ -15,78 +15,78 @@ class Rules:
     """The rule numbers of a match. Points are points of hull, energy or score; /s is a second of match time."""
 
     arena_radius: float = 1000.0  # m
-    wall_restitution: float = 0.5  # speed kept by a ship that bounces off the wall
-    spawn_distance_min: float = 600.0  # m from the centre
-    spawn_distance_max: float = 800.0  # m
-    spawn_shift: float = 80.0  # m, in x and in y
-    spawn_turn: float = 0.4  # rad
-    melee_spawn_shift: float = 40.0  # m, in x and in y
-    fleet_spacing: float = 60.0  # m between the ships of a line
+    wall_restitution: float = 0.5  # coefficient of restitution, ship against wall
+    spawn_distance_min: float = 600.0  # m from the centre, minimum
+    spawn_distance_max: float = 800.0  # m from the centre, maximum
+    spawn_shift: float = 80.0  # m, maximum, in x and in y
+    spawn_turn: float = 0.4  # rad, maximum, either way
+    melee_spawn_shift: float = 40.0  # m, maximum, in x and in y
+    fleet_spacing: float = 60.0  # m between neighbours in a line
 
     ship_radius: float = 12.0  # m
     hull: float = 100.0  # points
     energy: float = 100.0  # points
-    recharge: float = 6.0  # points/s
+    recharge: float = 6.0  # points/s outside the beacon
     recharge_beacon: float = 5.0  # points/s inside the beacon
     thrust_forward: float = 120.0  # m/s^2
     thrust_backward: float = 60.0  # m/s^2
-    thrust_cost: float = 2.0  # points of energy a second at full thrust, either way
+    thrust_cost: float = 2.0  # points of energy per second at full thrust, in either direction
     turn_acceleration: float = 12.0  # rad/s^2
-    turn_drag: float = 3.0  # /s
-    drag: float = 0.6  # /s on a ship's velocity
+    turn_drag: float = 3.0  # /s, on a ship's spin
+    drag: float = 0.6  # /s, on a ship's velocity
 
     shot_cost: tuple[float, ...] = (4.0, 8.0, 12.0)  # points of energy, by power 1, 2, 3
     shot_damage: tuple[float, ...] = (2.7, 5.4, 8.1)  # points of hull, by power
     shot_speed: tuple[float, ...] = (450.0, 380.0, 320.0)  # m/s, by power, added to the ship's velocity
-    shot_moves: tuple[int, ...] = (40, 47, 56)  # ticks that a shot flies, by power
-    shot_wait: tuple[int, ...] = (10, 14, 18)  # ticks until the gun fires again, by power
+    shot_moves: tuple[int, ...] = (40, 47, 56)  # ticks of flight, by power
+    shot_wait: tuple[int, ...] = (10, 14, 18)  # ticks until the gun can fire again, by power
 
-    shield_cost: float = 10.0  # points/s
-    shield_percent: int = 75  # of shot damage taken by a raised shield
-    shield_drain: int = 150  # percent of what it takes: what that costs of energy
+    shield_cost: float = 10.0  # points of energy per second while the shield is up
+    shield_percent: int = 75  # percent of a shot's damage that a raised shield absorbs
+    shield_drain: int = 150  # energy cost of absorbed damage, in percent of that damage
 
-    collision_restitution: float = 0.5  # ship against ship
-    collision_free_speed: float = 20.0  # m/s of closing speed that hurt nobody
-    collision_damage: float = 0.07  # points of hull for each m/s above that, ship against ship
-    wall_damage: float = 0.13  # the same against the wall
+    collision_restitution: float = 0.5  # coefficient of restitution, ship against ship or asteroid
+    collision_free_speed: float = 20.0  # m/s of closing speed without damage
+    collision_damage: float = 0.07  # points of hull per m/s above that, ship against ship or asteroid
+    wall_damage: float = 0.13  # points of hull per m/s above that, against the wall
 
-    sense_radius: float = 250.0  # m, all round
+    sense_radius: float = 250.0  # m, in all directions
     sight_radius: float = 1000.0  # m, within the sight angle of the heading
-    sight_cosine_squared: float = 0.75  # 30 degrees either side of the heading
+    sight_cosine_squared: float = 0.75  # squared cosine of the sight angle: 30 degrees either side of the heading
 
-    beacon_radius: float = 120.0  # m; at the centre, but in the arena `well`
-    beacon_rate: float = 1.0  # points/s to a side alone in it
-    beacon_points: float = 25.0  # points that win
-    melee_beacon_points: float = 13.0  # the same in `melee`
+    beacon_radius: float = 120.0  # m; the beacon is at the centre, except in the arena `well`
+    beacon_rate: float = 1.0  # points/s for a side that is alone in it
+    beacon_points: float = 25.0  # points that win the match
+    melee_beacon_points: float = 13.0  # points that win a `melee`
 
     zone_start: int = 1200  # tick at which the safe circle begins to shrink
-    zone_end: int = 1800  # tick at which it has shrunk
-    zone_radius: float = 120.0  # m, at the end
-    zone_damage: float = 5.0  # points of hull a second outside
-    melee_zone_start: int = 600  # tick at which it begins to shrink in `melee`
-    well_zone_radius: float = 300.0  # m, at the end, in the arena `well`
+    zone_end: int = 1800  # tick at which it reaches its final radius
+    zone_radius: float = 120.0  # m, final radius of the safe circle
+    zone_damage: float = 5.0  # points of hull per second outside the safe circle
+    melee_zone_start: int = 600  # tick at which the safe circle begins to shrink in `melee`
+    well_zone_radius: float = 300.0  # m, final radius of the safe circle in the arena `well`
 
-    asteroid_pairs: int = 5  # in the arena `belt`, each two opposite each other
+    asteroid_pairs: int = 5  # pairs of opposite asteroids in the arena `belt`
     asteroid_radius_min: float = 20.0  # m
     asteroid_radius_max: float = 60.0  # m
-    asteroid_speed: float = 30.0  # m/s at the most
-    asteroid_distance_min: float = 150.0  # m from the centre at the start
-    asteroid_distance_max: float = 850.0  # m
-    asteroid_clearance: float = 60.0  # m from an asteroid's edge to each ship's centre at the start, at least
+    asteroid_speed: float = 30.0  # m/s, maximum
+    asteroid_distance_min: float = 150.0  # m from the centre at the start, minimum
+    asteroid_distance_max: float = 850.0  # m from the centre at the start, maximum
+    asteroid_clearance: float = 60.0  # m from an asteroid's edge to each ship's centre at the start, minimum
 
     star_radius: float = 60.0  # m, at the centre of the arena `well`
-    star_pull: float = 600.0  # 1,000 m^3/s^2: ships and shots fall with 1,000 star_pull / (r^2 + star_radius^2)
-    star_damage: float = 27.0  # points of hull a second to a ship that touches it
-    well_beacon_distance: float = 250.0  # m from the star, of the beacon's centre in the arena `well`
-    well_beacon_turns: float = 0.02  # /s, counter-clockwise around the star, from +x at tick 0
+    star_pull: float = 600.0  # 1,000 m^3/s^2: ships and shots accelerate by 1,000 star_pull / (r^2 + star_radius^2)
+    star_damage: float = 27.0  # points of hull per second for a ship that touches it
+    well_beacon_distance: float = 250.0  # m from the star to the beacon's centre in the arena `well`
+    well_beacon_turns: float = 0.02  # orbits per second, counter-clockwise, from +x at tick 0
 
-    sumo_radius: float = 250.0  # m, of the ring in `sumo`
-    sumo_restitution: float = 1.0  # ship against ship
+    sumo_radius: float = 250.0  # m, initial radius of the ring in `sumo`
+    sumo_restitution: float = 1.0  # coefficient of restitution, ship against ship in `sumo`
     sumo_spawn_distance: float = 80.0  # m from the centre
-    sumo_spawn_shift: float = 20.0  # m, in x and in y
+    sumo_spawn_shift: float = 20.0  # m, maximum, in x and in y
     sumo_zone_start: int = 300  # tick at which the ring begins to shrink
-    sumo_zone_end: int = 1200  # tick at which it has shrunk
-    sumo_zone_radius: float = 40.0  # m, of the ring at the end
+    sumo_zone_end: int = 1200  # tick at which it reaches its final radius
+    sumo_zone_radius: float = 40.0  # m, final radius of the ring
 
     max_faults: int = 10  # faults that forfeit a match
     max_deaths: int = 3  # faults of kind trap, fuel or memory that forfeit a match
