@@ -8,11 +8,9 @@ from itertools import product
 from typing import Any
 
 from sandbox.clean import clean_name
-from viewer.model.colors import Color, parse_color
+from viewer.model.colors import PALETTE, Color, parse_color
 from viewer.model.recording import Recording
 
-# Any two differ for every kind of colour vision: the first five after Okabe and Ito, "Color Universal Design" (2008).
-PALETTE = ("#56b4e9", "#e69f00", "#2fc796", "#f0e442", "#e05a28", "#7060ff", "#b4ffff", "#9a58b0")
 # What red-blind and green-blind people see of linear red, green, blue: Vienot, Brettel and Mollon, "Digital video
 # colourmaps for checking the legibility of displays by dichromats" (1999).
 _BLIND = (

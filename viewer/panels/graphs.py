@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.model.colors import GRAY, WHITE, Color, parse_color
-from viewer.model.seats import PALETTE
+from viewer.model.colors import GRAY, PALETTE, WHITE, Color, parse_color
 from viewer.model.sidecar import Sidecar
 from viewer.shapes.glyphs import LINE, PANEL, WIDTH, GlyphBatch, fitted, text_width
 from viewer.views.view import BAR, GRAPHS, View

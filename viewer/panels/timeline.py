@@ -6,17 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from systems.rules import TICK_RATE
-from viewer.model.colors import AMBER, GRAY, WHITE
+from viewer.model.colors import AMBER, BEACON, EMPTY, GRAY, STAR, WHITE
 from viewer.shapes.glyphs import PANEL, GlyphBatch
 from viewer.views.view import BAR, View
 
-_DIM = (0.3, 0.34, 0.42)
 _MARKS = (  # kind of event, y, height, colour
     ("hit", 34, 6, AMBER),
     ("collision", 34, 6, (0.6, 0.7, 1.0)),
-    ("beacon", 14, 6, (0.55, 0.6, 0.7)),
+    ("beacon", 14, 6, BEACON),
     ("zone", 14, 8, (0.95, 0.5, 0.25)),
-    ("star", 14, 8, (1.0, 0.82, 0.45)),
+    ("star", 14, 8, STAR),
     ("fault", 14, 10, (0.9, 0.4, 0.9)),
     ("kill", 20, 22, (0.95, 0.35, 0.3)),
 )
@@ -41,7 +40,7 @@ class Timeline:
         else:
             for step in range(10):  # a triangle
                 batch.box(22 + 2 * step, 18 + step, 2, 20 - 2 * step, WHITE)
-        batch.box(left, 24, width, 8, _DIM)
+        batch.box(left, 24, width, 8, EMPTY)
         per_tick = width / max(player.ticks, 1)
         batch.box(left, 24, player.position * per_tick, 8, GRAY)
         marked = self._marked(left, per_tick)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.angle import RADIANS
 from systems.rules import TICK_RATE
-from viewer.model.colors import EDGE, WHITE, Color, parse_color
+from viewer.model.colors import BEACON, EDGE, STAR, WHITE, Color, parse_color
 from viewer.model.frame import Sensed
 from viewer.model.interpolation import InterpolatedFrame
 from viewer.shapes.quads import GLOW, Quads
@@ -21,7 +21,6 @@ TRAIL = 45  # ticks of a ship's trail
 _SPARK = 12  # ticks that the flash of a hit lasts
 _BLAST = 36  # ticks that an explosion lasts
 _LEAST = 11.0  # pixels of a ship's radius, however small it is
-_BEACON: Color = (0.55, 0.6, 0.7)
 _STARLIGHT: Color = (0.75, 0.8, 1.0)
 _STARS = np.random.default_rng(7).random((400, 4)) * (2800, 2800, 1.1, 0.55) + (
     -1400,
@@ -30,7 +29,6 @@ _STARS = np.random.default_rng(7).random((400, 4)) * (2800, 2800, 1.1, 0.55) + (
     0.08,
 )  # the same always
 _ROCK: Color = (0.36, 0.34, 0.33)
-_STAR: Color = (1.0, 0.82, 0.45)
 _ZONE: Color = (0.95, 0.3, 0.25)
 _FLAME: Color = (1.0, 0.6, 0.25)
 
@@ -88,14 +86,14 @@ class ArenaShapes:
         game, asteroids = self._view.recording.game, moment.asteroids
         rules, arena = game.rules, game.arena
         if arena.beacon:
-            holder = _BEACON if moment.holder is None else self._view.seats.colors[moment.holder]
+            holder = BEACON if moment.holder is None else self._view.seats.colors[moment.holder]
             angle = moment.position * arena.beacon_turn * RADIANS  # between two states, too
             x, y = arena.beacon_distance * math.cos(angle), arena.beacon_distance * math.sin(angle)
             quads.disc(x, y, rules.beacon_radius, holder, 0.08 if moment.holder is None else 0.22)
             quads.circle(x, y, rules.beacon_radius, 2 * pixel, holder, 0.9)
         if arena.star:
-            quads.glow(0, 0, 3 * rules.star_radius, _STAR, 0.5)
-            quads.disc(0, 0, rules.star_radius, _STAR)
+            quads.glow(0, 0, 3 * rules.star_radius, STAR, 0.5)
+            quads.disc(0, 0, rules.star_radius, STAR)
         quads.disc(asteroids.x, asteroids.y, asteroids.radius, _ROCK, _dim(sensed.asteroids))
         quads.circle(0, 0, arena.radius, 3 * pixel, EDGE)
         if moment.safe_radius < arena.radius:

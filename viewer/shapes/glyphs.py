@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from viewer.model.colors import EMPTY
+
 WIDTH, HEIGHT = 8, 16  # pixels of a character
 SIZE = 13  # of its font, in pixels
 LINE = 18  # pixels from a line of text to the next
 PANEL = (0.05, 0.07, 0.12)
-_EMPTY = (0.3, 0.34, 0.42)  # what of a bar is not full
 _THICK, _THIN = 0.8, 0.35  # how much of a panel is seen
 _NEAR = 16  # pixels from a ship's middle to the panel that hides some of it
 BOX = 0  # the glyph that is all ink
@@ -50,7 +51,7 @@ class GlyphBatch:
 
     def bar(self, x: float, y: float, width: float, height: float, share: float, color: Sequence[float]) -> None:
         """A bar that is full to a share, 0 .. 1."""
-        self.box(x, y, width, height, _EMPTY, 0.8)
+        self.box(x, y, width, height, EMPTY, 0.8)
         self.box(x, y, width * min(max(float(share), 0.0), 1.0), height, color)
 
     def boxes(
