@@ -80,7 +80,7 @@ def play(games: Sequence[Job], workers: int, local: bool = False) -> Results:
         for found in batch:
             if found.outcome is None:
                 sys.exit(f"error: a game broke its worker: {found.reason}")
-            outcomes[found.job.number] = found.outcome.result
+            outcomes[found.job.number] = dict(found.outcome.result)
     return [outcomes[game.number] for game in games]
 
 

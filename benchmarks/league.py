@@ -10,7 +10,7 @@ import statistics
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
 from benchmarks import league_books
 from benchmarks.report import Row, report
@@ -83,10 +83,17 @@ def _speed(workers: int, jobs: Sequence[Job]) -> tuple[float, float]:
     costs: list[float] = []
     first, began = 0, 0.0
     for some in Pool(workers, play_counted).results(jobs, threading.Event()):
-        costs += [result.outcome.result["cpu"] for result in some if result.outcome]
+        costs += [result.outcome.cpu for result in some if isinstance(result.outcome, _CountedOutcome)]
         if not first and len(costs) >= workers * MAX_SEATS // 2:
             first, began = len(costs), time.perf_counter()
     return (len(costs) - first) / (time.perf_counter() - began), statistics.mean(costs)
+
+
+@dataclass(frozen=True)
+class _CountedOutcome(MatchOutcome):
+    """An outcome, and the CPU seconds it cost its worker."""
+
+    cpu: float
 
 
 def play_counted(jobs: Sequence[Job]) -> list[MatchOutcome]:
@@ -94,7 +101,7 @@ def play_counted(jobs: Sequence[Job]) -> list[MatchOutcome]:
     began = time.process_time()
     outcomes = play_batch(jobs)
     cost = (time.process_time() - began) / len(jobs)
-    return [replace(outcome, result={**outcome.result, "cpu": cost}) for outcome in outcomes]
+    return [_CountedOutcome(**vars(outcome), cpu=cost) for outcome in outcomes]
 
 
 def _batches(rounds: int) -> list[Row]:

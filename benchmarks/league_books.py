@@ -14,6 +14,7 @@ import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 
@@ -29,6 +30,7 @@ from league.storage.store import Store, writing
 from league.tournament.formats import Known, ladder, pair_sizes
 from league.tournament.run import Options, Run, resume_or_begin
 from league.workers.pool import Pool
+from systems.results import MatchResult
 
 LOG, SIDECAR = 10_000, 20_000  # bytes of a duel's, about
 FULL = (1_000, 1_000_000)  # bots and results
@@ -145,7 +147,7 @@ def _coordinator(folder: Path, bots: int, rounds: int) -> list[Row]:
     log, sidecar = os.urandom(LOG), os.urandom(SIDECAR)
     seats = [{"points": 1.0, "hull": 50.0, "damage": 2.0, "faults": []}] * 2
     result = {"ranks": [1, 2], "seats": seats, "how": "time", "ticks": 1800, "digest": "d"}
-    outcome = MatchOutcome(log, sidecar, result, (False, False))
+    outcome = MatchOutcome(log, sidecar, cast(MatchResult, result), (False, False))
     entries = [Entry(f"bot-{n}", Path("x"), (("main.py", str(n)),), str(n)) for n in range(bots)]
     options = Options("duel", ("open",), "ladder", games=None, rounds=rounds, seed=1, ticks=1800)
     with writing(folder / "ladder" / "league.sqlite") as store:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from engine.log import read_log
 from league.match.agents import LocalAgent
@@ -47,7 +47,7 @@ def _watched(jobs: Sequence[Job], outcomes: Sequence[MatchOutcome]) -> list[Matc
 
 def _watch(job: Job, outcome: MatchOutcome) -> None:
     """Note each seat's `shots` and `hits` by power, the hits that it `took`, and how many of them `shielded`."""
-    seats: list[dict[str, Any]] = outcome.result["seats"]
+    seats = cast(list[dict[str, Any]], outcome.result["seats"])
     for seat in seats:
         seat.update(shots=[0, 0, 0], hits=[0, 0, 0], took=0, shielded=0)
     ships = job.setup.ships

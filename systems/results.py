@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TypedDict
 
 from engine.component import flat_indices
 from engine.digest import sha256
@@ -14,6 +15,72 @@ from systems.rules import UNIT
 from systems.setup import Setup
 
 MAX_FAULTS = 10  # of one seat that a result names
+
+
+class Ending(StrEnum):
+    """How a match ended. The values are written to logs and stores."""
+
+    ELIMINATION = "elimination"
+    BEACON = "beacon"
+    TIME = "time"
+    FORFEIT = "forfeit"
+    VOID = "void"  # in leagues only: the match could not be played
+
+
+class SeatScore(TypedDict):
+    """What a seat ended with, in points."""
+
+    points: float
+    hull: float  # of its ships together
+    damage: float  # dealt
+
+
+class Result(TypedDict):
+    """Result of a simulation, ready for JSON."""
+
+    ticks: int
+    how: Ending
+    winner: int | None  # seat; None for a draw
+    ranks: list[int]  # by seat, from 1; ties share the better rank
+    seats: list[SeatScore]
+    digest: str  # state hash of the last state
+
+
+class FaultRecord(TypedDict):
+    """A program's fault."""
+
+    tick: int
+    kind: str  # its FaultKind
+    message: str
+
+
+class ProgramReport(TypedDict):
+    """What the match manager knows of a seat's program."""
+
+    bot: str
+    faults: list[FaultRecord]  # the first MAX_FAULTS
+    fuel_max: int | None  # highest fuel of one tick; None outside the sandbox
+
+
+class SeatReport(SeatScore, ProgramReport):
+    """A seat in a recorded result."""
+
+    seat: int
+
+
+class MatchResult(TypedDict):
+    """A result as it is recorded and shown, ready for JSON: that of the simulation, its setup and its programs."""
+
+    mode: str
+    arena: str
+    seed: int
+    code_version: int
+    ticks: int
+    how: Ending
+    winner: int | None
+    ranks: list[int]
+    seats: list[SeatReport]
+    digest: str
 
 
 def ended_at(world: World, w: int) -> int:
@@ -27,12 +94,8 @@ def ended(world: World) -> list[int]:
     return over
 
 
-def result(world: World, w: int) -> dict[str, Any]:
-    """What came out of match `w`, ready for JSON; taken at the tick at which it ended.
-
-    Returns:
-        `ticks`, `how`, `winner`, `ranks`, `digest`, and for each of `seats` its `points`, `hull` and `damage`.
-    """
+def result(world: World, w: int) -> Result:
+    """Return the result of match `w`, at the tick at which it ended."""
     game, standing = world.resource(GameConfig), world["seats"][Score]
     hull = world["ships"][Hull].points[:, w].reshape(game.sides, game.per_side).clip(0).sum(axis=1)
     columns = (standing.forfeited[:, w], standing.fell[:, w], standing.score[:, w], hull, standing.dealt[:, w])
@@ -41,7 +104,7 @@ def result(world: World, w: int) -> dict[str, Any]:
     ranks = [1 + sum(other > own for other in places) for own in places]
     return {
         "ticks": int(world.tick[w]),
-        "how": _how(world, w),
+        "how": _ending(world, w),
         "winner": ranks.index(1) if ranks.count(1) == 1 else None,
         "ranks": ranks,
         "seats": [
@@ -52,28 +115,43 @@ def result(world: World, w: int) -> dict[str, Any]:
     }
 
 
-def whole_result(setup: Setup, found: dict[str, Any], seats: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """A result as it is recorded and shown.
+def match_result(setup: Setup, simulated: Result, programs: Sequence[ProgramReport]) -> MatchResult:
+    """Return a result as it is recorded. `programs` has one report per seat."""
+    return {
+        "mode": setup.mode,
+        "arena": setup.arena,
+        "seed": setup.seed,
+        "code_version": setup.code_version,
+        "ticks": simulated["ticks"],
+        "how": simulated["how"],
+        "winner": simulated["winner"],
+        "ranks": simulated["ranks"],
+        "seats": [
+            {
+                "seat": seat,
+                "bot": program["bot"],
+                "points": score["points"],
+                "hull": score["hull"],
+                "damage": score["damage"],
+                "faults": program["faults"],
+                "fuel_max": program["fuel_max"],
+            }
+            for seat, (score, program) in enumerate(zip(simulated["seats"], programs, strict=True))
+        ],
+        "digest": simulated["digest"],
+    }
 
-    Args:
-        found: what `result` gave.
-        seats: for each seat `bot`, `faults` and whatever else is known of its program.
-    """
-    head = {"mode": setup.mode, "arena": setup.arena, "seed": setup.seed, "code_version": setup.code_version}
-    own = [{"seat": side, "bot": about["bot"], **found["seats"][side], **about} for side, about in enumerate(seats)]
-    return {**head, **found, "seats": own}
 
-
-def _how(world: World, w: int) -> str:
+def _ending(world: World, w: int) -> Ending:
     game, standing = world.resource(GameConfig), world["seats"][Score]
     now = int(world.tick[w])
     if (standing.forfeited[:, w] == now).any():
-        return "forfeit"
+        return Ending.FORFEIT
     if (standing.fell[:, w] == NEVER).sum() <= 1:
-        return "elimination"
+        return Ending.ELIMINATION
     if game.arena.beacon and (standing.score[:, w] >= game.beacon_points).any():
-        return "beacon"
-    return "time"
+        return Ending.BEACON
+    return Ending.TIME
 
 
 def _points(units: int) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -13,6 +12,7 @@ from rich.table import Table
 from league.cli.errors import LeagueError
 from league.cli.wording import counted
 from league.match.manager import MatchOutcome
+from systems.results import FaultRecord
 from systems.rules import TICK_RATE
 
 
@@ -33,7 +33,7 @@ def log_file(path: Path | None) -> Iterator[Callable[[bytes], object] | None]:
 
 def show(console: Console, outcome: MatchOutcome) -> None:
     """The result as a table, then each bot's faults."""
-    result: dict[str, Any] = outcome.result
+    result = outcome.result
     table = Table(
         title=f"{result['how']} after {counted(result['ticks'], 'tick')} ({result['ticks'] / TICK_RATE:.1f} s)"
     )
@@ -54,7 +54,7 @@ def show(console: Console, outcome: MatchOutcome) -> None:
             console.print(f"{seat['bot']}, {when}: {kind}: {message}")
 
 
-def _by_message(faults: list[dict[str, Any]]) -> dict[tuple[str, str], list[int]]:
+def _by_message(faults: list[FaultRecord]) -> dict[tuple[str, str], list[int]]:
     """The ticks of each different fault, in the order of the first of each."""
     found: dict[tuple[str, str], list[int]] = {}
     for fault in faults:

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from league.admission.owners import ANY, Terms, check_many, check_name, check_owner, check_pace
 from league.admission.submissions import Problem, Submission, read_bytes, smoke
@@ -27,6 +26,7 @@ from league.storage.store import Store, default_path, joining
 from league.storage.submissions import add_submission, set_version
 from sandbox.clean import clean_text
 from sandbox.identity import Files, module_of
+from systems.results import MatchResult
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,12 @@ class Card:
     load_fuel: int
     tick_fuel_max: int | None
     tick_fuel_limit: int
-    smoke: dict[str, Any]
+    smoke: MatchResult
     place: int
     path: str
     ok: bool = True
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """As `league submit --json` shows it."""
         return asdict(self)
 
@@ -70,7 +70,7 @@ class Refusal:
     problems: tuple[Problem, ...]
     ok: bool = False
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """As `league submit --json` shows it."""
         return asdict(self)
 
@@ -187,6 +187,7 @@ class _Admission:
             temporary.unlink(missing_ok=True)
         _remove(bot.name, self.folder, but=target)
         sync_folder(self.folder)
+        assert bot.result is not None, "admitted without a smoke match"
         return Card(
             name=bot.name,
             version=version.number,

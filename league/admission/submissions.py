@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from league.bots.archives import read_zip
 from league.bots.bounds import MAX_TOTAL, check_file, check_name, check_wasm
@@ -23,6 +22,7 @@ from sandbox.identity import MODULE, Files, identity, module_of
 from sandbox.limits import Limits
 from sandbox.program import Program
 from sandbox.runtime.guest import Guest, GuestError
+from systems.results import FaultRecord, MatchResult
 from systems.setup import Setup
 
 SMOKE = Setup("duel", seed=20_260_101, max_ticks=600)
@@ -68,7 +68,7 @@ class Submission:
         load_fuel: fuel of loading and starting it, None if it did not get so far.
         tick_fuel_max: the most fuel of one tick of the smoke match.
         log: the smoke match, in which it sits in both seats; b"" where it was not played.
-        result: that of the smoke match, as `botkit run --json` shows it; {} where it was not played.
+        result: that of the smoke match, as `botkit run --json` shows it; None where it was not played.
     """
 
     path: str
@@ -80,13 +80,13 @@ class Submission:
     tick_fuel_max: int | None = None
     tick_fuel_limit: int = SMOKE_LIMITS.tick_fuel
     log: bytes = b""
-    result: dict[str, Any] = field(default_factory=dict)
+    result: MatchResult | None = None
 
     @property
     def ok(self) -> bool:
         return not self.problems
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """As `botkit check --json` shows it."""
         problems = [vars(problem) for problem in self.problems]
         fuel = {name: getattr(self, name) for name in ("load_fuel", "tick_fuel_max", "tick_fuel_limit")}
@@ -170,7 +170,7 @@ def smoke(bot: Submission) -> Submission:
     )
 
 
-def _problems(faults: Sequence[dict[str, Any]], here: str) -> tuple[Problem, ...]:
+def _problems(faults: Sequence[FaultRecord], here: str) -> tuple[Problem, ...]:
     """One problem for each thing that went wrong, with the first tick at which it did.
 
     `here` is the command that plays the same match outside the sandbox.

@@ -18,8 +18,7 @@ from league.cli.errors import LeagueError
 from league.commands.options import add_league, store_path
 from league.storage.history import PlayedGame, describe, find_games
 from league.storage.store import reading
-
-ENDS = ("elimination", "beacon", "time", "forfeit", "void")
+from systems.results import Ending
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +28,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--bot", metavar="NAME", help="only games of this bot")
     add("--mode", metavar="M", type=_mode, help="only games of this mode")
     add("--rules", metavar="PREFIX", help="only games of the ladder whose rules hash starts with PREFIX")
-    add("--how", metavar="H", type=one_of("end", ENDS), help=f"only games that ended this way: {', '.join(ENDS)}")
+    add(
+        "--how",
+        metavar="H",
+        type=one_of("end", list(Ending)),
+        help=f"only games that ended this way: {', '.join(Ending)}",
+    )
     add("--since", metavar="DATE", type=day, help="only games recorded on this day (YYYY-MM-DD, UTC) or later")
     add("--until", metavar="DATE", type=day, help="only games recorded on this day (YYYY-MM-DD, UTC) or earlier")
     order = parser.add_mutually_exclusive_group()

@@ -13,6 +13,7 @@ from league.storage.pairing import SEATINGS
 from league.storage.records import SeatResult
 from league.storage.results import FORFEITS
 from league.storage.store import Store
+from systems.results import Ending
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def _byes(store: Store, run: int, players: Sequence[int]) -> Counter[int]:
     streak: Counter[int] = Counter()
     played: defaultdict[int, list[SeatResult]] = defaultdict(list)  # by pairing
     for game in store.games(run):
-        if game.how != "void":
+        if game.how != Ending.VOID:
             played[game.pairing] += game.seats
     for pairings in store.rounds(run):
         present = {player for pairing in pairings for player in pairing.players}

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +21,7 @@ from systems.components import NEVER, Score
 from systems.config import GameConfig
 from systems.protocol.observations import briefing, observe
 from systems.protocol.orders import Action, clear_orders, inputs_of, width
-from systems.results import MAX_FAULTS, ended, result, whole_result
+from systems.results import MAX_FAULTS, FaultRecord, MatchResult, ProgramReport, ended, match_result, result
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
@@ -48,7 +47,7 @@ class MatchOutcome:
 
     log: bytes
     debug: bytes
-    result: dict[str, Any]
+    result: MatchResult
     forfeited: tuple[bool, ...]  # of each seat
 
 
@@ -58,9 +57,9 @@ class _SeatState:
 
     seat: Seat
     agent: Agent
-    answer: dict[str, Any] = field(default_factory=dict)
+    answer: dict[str, object] = field(default_factory=dict)
     not_started: Fault | None = None
-    faults: list[dict[str, Any]] = field(default_factory=list)
+    faults: list[FaultRecord] = field(default_factory=list)
     fuel_max: int | None = None
     log: SeatLog = field(default_factory=SeatLog)
 
@@ -81,6 +80,9 @@ class _SeatState:
         if len(self.faults) < MAX_FAULTS:
             self.faults.append({"tick": tick, "kind": deed.kind, "message": deed.message})
 
+    def report(self) -> ProgramReport:
+        return {"bot": self.seat.name, "faults": self.faults, "fuel_max": self.fuel_max}
+
 
 class MatchSession:
     """A match to be played.
@@ -98,7 +100,7 @@ class MatchSession:
         setup: Setup,
         seats: Sequence[Seat],
         agents: Sequence[Agent],
-        about: dict[str, Any],
+        about: Mapping[str, object],
         sink: Callable[[bytes], object] | None = None,
     ) -> None:
         self.setup = setup
@@ -130,12 +132,12 @@ class MatchSession:
     def finish(self, world: World, w: int) -> None:
         """Take the result from the final state of world `w`, and complete the log."""
         assert self._writer is not None, "finish before start"
-        seats = [{"bot": state.seat.name, "faults": state.faults, "fuel_max": state.fuel_max} for state in self.seats]
-        whole = whole_result(self.setup, result(world, w), seats)
-        self._writer.close({"result": whole})
+        programs = [state.report() for state in self.seats]
+        recorded = match_result(self.setup, result(world, w), programs)
+        self._writer.close({"result": recorded})
         self.close()
         forfeited = tuple(bool(tick != NEVER) for tick in world["seats"][Score].forfeited[:, w])
-        self.outcome = MatchOutcome(bytes(self._bytes), pack([state.log for state in self.seats]), whole, forfeited)
+        self.outcome = MatchOutcome(bytes(self._bytes), pack([state.log for state in self.seats]), recorded, forfeited)
 
     def close(self) -> None:
         for state in self.seats:
@@ -147,7 +149,7 @@ class MatchSession:
             self._sink(data)
 
 
-def _shown(state: _SeatState) -> dict[str, Any]:
+def _shown(state: _SeatState) -> dict[str, str]:
     """Return how a program describes itself; the sandbox has cleaned the texts."""
     return {key: str(state.answer[key]) for key in ("name", "author", "color") if key in state.answer}
 

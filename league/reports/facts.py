@@ -23,6 +23,7 @@ from league.storage.results import (
 )
 from league.storage.store import Store
 from systems.modes import MODES
+from systems.results import Ending
 
 STEPS = 24  # points in time of the history
 LISTED = 12  # games that are listed, of each kind …
@@ -65,7 +66,7 @@ def report(store: Store, mode: str, rules: str | None = None, anchor: str | None
 
 def _with_logs(games: Iterable[PlayedGame]) -> list[PlayedGame]:
     """The first of them whose logs are there."""
-    return list(islice((game for game in games if game.log and game.how != "void"), LISTED))
+    return list(islice((game for game in games if game.log and game.how != Ending.VOID), LISTED))
 
 
 def _history(

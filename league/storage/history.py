@@ -11,6 +11,7 @@ from typing import Any
 from league.cli.wording import counted
 from league.storage.store import Store
 from sandbox.clean import clean_text
+from systems.results import Ending
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class PlayedGame:
     @property
     def gap(self) -> float:
         """How far apart the best and the worst seat ended, points and hull together; infinite where it is void."""
-        if self.how == "void":
+        if self.how == Ending.VOID:
             return math.inf
         standings: list[float] = [seat["points"] + seat["hull"] for seat in self.seats]
         return max(standings) - min(standings)
@@ -108,19 +109,21 @@ def worth_watching(store: Store, run: int, top: Sequence[str]) -> PlayedGame | N
     both = find_games(store, run, bot=top[0], other=top[1], limit=WATCHED) if len(top) == 2 else iter(())
     for games in (both, find_games(store, run, limit=WATCHED)):
         able = (game for game in games if game.log is not None and game.ticks > 1)
-        best = min(
-            able, key=lambda game: (game.how == "forfeit", game.gap, -game.ticks, game.pairing, game.game), default=None
-        )
+        best = min(able, key=_watching_order, default=None)
         if best is not None:
             return best
     return None
+
+
+def _watching_order(game: PlayedGame) -> tuple[bool, float, int, int, str]:
+    return game.how == Ending.FORFEIT, game.gap, -game.ticks, game.pairing, game.game
 
 
 def describe(game: PlayedGame) -> str:
     """A game in one line, printable whatever the store holds."""
     names = " against ".join(f"{seat['bot']} v{seat['version']}" for seat in game.seats)
     title = f"run {game.run} pair {game.pairing}{game.game}: {names}"
-    if game.how == "void":
+    if game.how == Ending.VOID:
         return clean_text(f"{title}: void, {game.note}", LINE)
     first = [seat["bot"] for seat in game.seats if seat["rank"] == 1]
     came_out = f"{first[0]} won" if len(first) == 1 else "drawn"

@@ -21,6 +21,7 @@ from league.storage.store import Store
 from league.tournament import formats
 from league.tournament.formats import Group, Known, Turn
 from league.tournament.round_history import RoundHistory
+from systems.results import Ending
 
 IN_PLAY = 16  # pairings that a ladder has in play while it makes the next round, at least …
 FIXED_IN_PLAY = 64  # … and a round robin or gauntlet, whose pairs need no fresh results
@@ -56,7 +57,7 @@ class Format:
             if games is None:
                 return False
             self._taken += 1
-            counted = sorted((g for g in games if g.how != "void"), key=lambda game: (game.pairing, game.seating))
+            counted = sorted((g for g in games if g.how != Ending.VOID), key=lambda game: (game.pairing, game.seating))
             for game in counted:
                 for seat in game.seats:
                     self._forfeits[seat.version] = seat.forfeited * ((self._forfeits[seat.version] or 0) + 1)

@@ -24,6 +24,7 @@ from league.tournament.players import eligible, find, put_out, refuse_too_few
 from league.tournament.scheduler import Scheduler, pairings_a_time
 from league.workers.pool import Result
 from systems.modes import MODES
+from systems.results import Ending
 from systems.setup import Setup
 
 
@@ -264,4 +265,4 @@ class Run:
         names = " against ".join(f"{seat.name} v{seat.version}" for seat in given_up.job.seats)
         self.void.append(f"{names}, seed {pairing.seed}: {given_up.reason}")
         seats = tuple(SeatResult(version) for version in pairing.seats(seating))
-        return GameRecord(self.row.id, pairing.number, seating, "void", 0, None, None, given_up.reason, seats)
+        return GameRecord(self.row.id, pairing.number, seating, Ending.VOID, 0, None, None, given_up.reason, seats)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 from numpy.typing import NDArray
 
@@ -14,7 +14,91 @@ from systems.replay.simulation import Replay
 from systems.rules import UNIT
 
 KINDS = ("fault", "shot", "hit", "collision", "wall", "star", "zone", "kill", "beacon")  # in the order of a tick
-Event = dict[str, Any]
+
+
+class FaultEvent(TypedDict):
+    """A program faulted. The tick is that of the observation, as in a result."""
+
+    tick: int
+    kind: Literal["fault"]
+    ship: None
+    side: int
+    fault: str  # its FaultKind
+
+
+class ShotEvent(TypedDict):
+    """A ship fired."""
+
+    tick: int
+    kind: Literal["shot"]
+    ship: int
+    power: int
+
+
+class HitEvent(TypedDict):
+    """A shot hit `ship`."""
+
+    tick: int
+    kind: Literal["hit"]
+    ship: int
+    by: int  # the shooter
+    power: int
+    damage: float  # points
+    shielded: bool
+    x: float  # m
+    y: float
+
+
+class CollisionEvent(TypedDict):
+    """A ship touched another ship or an asteroid."""
+
+    tick: int
+    kind: Literal["collision"]
+    ship: int
+    other: int  # id of the other ship, or of the asteroid
+    damage: float  # points in this tick, of all contacts with ships, or of all with asteroids
+
+
+class WallEvent(TypedDict):
+    """A ship hit the arena's wall."""
+
+    tick: int
+    kind: Literal["wall"]
+    ship: int
+    damage: float  # points
+
+
+class BurnEvent(TypedDict):
+    """A ship has begun to touch the star, or has left the safe circle."""
+
+    tick: int
+    kind: Literal["star", "zone"]
+    ship: int
+
+
+class KillEvent(TypedDict):
+    """A ship was destroyed."""
+
+    tick: int
+    kind: Literal["kill"]
+    ship: int
+    by: list[int]  # ships whose shots hit it in this tick
+    cause: str  # what took most: shots, collision, asteroid, wall, star, zone; or ring (left in sumo), or forfeit
+    x: float  # m
+    y: float
+
+
+class BeaconEvent(TypedDict):
+    """From now on `side` is alone in the beacon, or nobody is."""
+
+    tick: int
+    kind: Literal["beacon"]
+    ship: None
+    side: int | None
+
+
+# Ready for JSON. `tick` is that of the first state that shows the event, but for faults; `ship` is an id.
+Event = FaultEvent | ShotEvent | HitEvent | CollisionEvent | WallEvent | BurnEvent | KillEvent | BeaconEvent
 
 
 class EventLog:
@@ -29,96 +113,103 @@ class EventLog:
         self._w = w
         self._game = world.resource(GameConfig)
         self._holder: int | None = None
-        self._burning: dict[str, set[int]] = {"star": set(), "zone": set()}
+        self._burning: dict[Literal["star", "zone"], set[int]] = {"star": set(), "zone": set()}
 
     def read(self) -> list[Event]:
-        """What happened in the tick that made the present state.
-
-        Returns:
-            Objects with `tick`, `kind` (of KINDS) and `ship` (an id, None for `fault` and `beacon`), ready for JSON.
-            The tick is that of the state which shows the event; of a fault, that of the observation that was
-            answered so, as in a result. Beside these:
-
-            - `fault`: `side`, `fault` (its kind)
-            - `shot`: `power`
-            - `hit`: `by` (the shooter's id), `power`, `damage` (points), `shielded`, `x`, `y` (m)
-            - `collision`: `other` (the other ship's id, or the asteroid's), `damage` (points; of all contacts with
-              ships, or with asteroids)
-            - `wall`: `damage`
-            - `star`: the ship has come to touch the star
-            - `zone`: the ship has left the safe circle
-            - `kill`: `by` (ids of those whose shots hit it in this tick), `x`, `y`, and `cause`: what took most of
-              `shots collision asteroid wall star zone`, or `ring` (it left that of sumo), or `forfeit`
-            - `beacon`: `side` that is alone in it from now on, or None
-        """
-        events = [
+        """Return the events of the tick that led to the present state, in the order of KINDS."""
+        return [
             *self._faults(),
             *self._shots(),
             *self._hits(),
-            *self._bumps(),
+            *self._collisions(),
+            *self._walls(),
             *self._burns(),
             *self._kills(),
             *self._beacon(),
         ]
-        now = int(self._world.tick[self._w])
-        return [{"tick": now, **event} for event in events]
 
-    def _faults(self) -> list[Event]:
-        kind, now = self._world["seats"][Lapse].kind[:, self._w], int(self._world.tick[self._w])
-        about = {"tick": now - 1, "kind": "fault", "ship": None}
-        return [{**about, "side": side, "fault": FAULTS[kind[side]]} for side in _rows(kind)]
+    @property
+    def _now(self) -> int:
+        return int(self._world.tick[self._w])
 
-    def _shots(self) -> list[Event]:
-        power = self._world["ships"][Blast].power[:, self._w]
-        return [{"kind": "shot", "ship": ship, "power": int(power[ship])} for ship in _rows(power)]
+    def _faults(self) -> list[FaultEvent]:
+        kind, tick = self._world["seats"][Lapse].kind[:, self._w], self._now - 1
+        return [
+            {"tick": tick, "kind": "fault", "ship": None, "side": side, "fault": FAULTS[kind[side]]}
+            for side in _rows(kind)
+        ]
 
-    def _hits(self) -> list[Event]:
-        w, shots, events = self._w, self._world["shots"], []
+    def _shots(self) -> list[ShotEvent]:
+        power, tick = self._world["ships"][Blast].power[:, self._w], self._now
+        return [{"tick": tick, "kind": "shot", "ship": ship, "power": int(power[ship])} for ship in _rows(power)]
+
+    def _hits(self) -> list[HitEvent]:
+        w, shots, events = self._w, self._world["shots"], list[HitEvent]()
         impact, wounds = shots[Impact], self._world["ships"][Wounds]
         for row in _rows(impact.ship[:, w]):
             ship, power = int(impact.ship[row, w]) - 1, int(shots[Shot].power[row, w])
             events.append(
                 {
+                    "tick": self._now,
                     "kind": "hit",
                     "ship": ship,
                     "by": int(self._game.owner_of[row]),
                     "power": power,
                     "damage": _points(self._game.shot_damage[power]),
                     "shielded": bool(wounds.absorbed[ship, w] > 0),
-                    **_place(impact.x[row, w], impact.y[row, w]),
+                    "x": _meters(impact.x[row, w]),
+                    "y": _meters(impact.y[row, w]),
                 }
             )
         return events
 
-    def _bumps(self) -> list[Event]:
+    def _collisions(self) -> list[CollisionEvent]:
         w, ships = self._w, self._world["ships"]
         touch, wounds = ships[Touch], ships[Wounds]
-        events = []
+        events = list[CollisionEvent]()
         for others, damage, first in (
             (touch.ship, wounds.ships, 0),
             (touch.asteroid, wounds.asteroids, self._game.ships),
         ):
             for ship in _rows(others[:, w]):
                 other, cost = first + int(others[ship, w]) - 1, _points(damage[ship, w])
-                events.append({"kind": "collision", "ship": ship, "other": other, "damage": cost})
-        walls = _rows(touch.wall[:, w])
-        return events + [{"kind": "wall", "ship": ship, "damage": _points(wounds.wall[ship, w])} for ship in walls]
+                events.append({"tick": self._now, "kind": "collision", "ship": ship, "other": other, "damage": cost})
+        return events
 
-    def _burns(self) -> list[Event]:
-        wounds, events = self._world["ships"][Wounds], []
-        for kind, column in (("star", wounds.star), ("zone", wounds.zone)):
+    def _walls(self) -> list[WallEvent]:
+        w, ships = self._w, self._world["ships"]
+        damage = ships[Wounds].wall[:, w]
+        return [
+            {"tick": self._now, "kind": "wall", "ship": ship, "damage": _points(damage[ship])}
+            for ship in _rows(ships[Touch].wall[:, w])
+        ]
+
+    def _burns(self) -> list[BurnEvent]:
+        wounds, events = self._world["ships"][Wounds], list[BurnEvent]()
+        columns: tuple[tuple[Literal["star", "zone"], NDArray[Any]], ...] = ("star", wounds.star), ("zone", wounds.zone)
+        for kind, column in columns:
             burning = set(_rows(column[:, self._w]))
-            events += [{"kind": kind, "ship": ship} for ship in sorted(burning - self._burning[kind])]
+            events += [
+                {"tick": self._now, "kind": kind, "ship": ship} for ship in sorted(burning - self._burning[kind])
+            ]
             self._burning[kind] = burning
         return events
 
-    def _kills(self) -> list[Event]:
+    def _kills(self) -> list[KillEvent]:
         w, death, impact = self._w, self._world["ships"][Death], self._world["shots"][Impact]
-        events = []
+        events = list[KillEvent]()
         for ship in _rows(death.died[:, w]):
-            by = sorted({int(self._game.owner_of[row]) for row in (impact.ship[:, w] == ship + 1).nonzero()[0]})
-            place = _place(death.x[ship, w], death.y[ship, w])
-            events.append({"kind": "kill", "ship": ship, "by": by, "cause": self._cause(ship), **place})
+            events.append(
+                {
+                    "tick": self._now,
+                    "kind": "kill",
+                    "ship": ship,
+                    "by": sorted({int(self._game.owner_of[row]) for row in _rows(impact.ship[:, w] == ship + 1)}),
+                    "cause": self._cause(ship),
+                    "x": _meters(death.x[ship, w]),
+                    "y": _meters(death.y[ship, w]),
+                }
+            )
         return events
 
     def _cause(self, ship: int) -> str:
@@ -137,13 +228,13 @@ class EventLog:
         worst = max(taken, key=lambda cause: int(taken[cause]))
         return worst if taken[worst] > 0 else "ring"
 
-    def _beacon(self) -> list[Event]:
+    def _beacon(self) -> list[BeaconEvent]:
         alone = _rows(self._world["seats"][Hold].beacon[:, self._w])
         holder = alone[0] if alone else None
         if holder == self._holder:
             return []
         self._holder = holder
-        return [{"kind": "beacon", "ship": None, "side": holder}]
+        return [{"tick": self._now, "kind": "beacon", "ship": None, "side": holder}]
 
 
 def list_events(log: MatchLog) -> list[Event]:
@@ -153,11 +244,11 @@ def list_events(log: MatchLog) -> list[Event]:
         ValueError: as Replay does; or a tick is not as recorded.
     """
     replay = Replay(log)
-    chronicle, events = EventLog(replay.world), []
+    event_log, events = EventLog(replay.world), list[Event]()
     for _ in range(len(log.inputs)):
         if not replay.advance():
             raise ValueError(replay.problem)
-        events += chronicle.read()
+        events += event_log.read()
     return events
 
 
@@ -170,5 +261,5 @@ def _points(units: Any) -> float:
     return round(int(units) / UNIT, 3)
 
 
-def _place(x: float, y: float) -> Event:
-    return {"x": round(float(x), 3) + 0.0, "y": round(float(y), 3) + 0.0}
+def _meters(position: float) -> float:
+    return round(float(position), 3) + 0.0

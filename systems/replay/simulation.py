@@ -14,7 +14,7 @@ from engine.world import World
 from systems.components import FAULTS, Hull
 from systems.config import GameConfig
 from systems.protocol.orders import check_inputs, inputs_of
-from systems.results import MAX_FAULTS, ended_at, result, whole_result
+from systems.results import MAX_FAULTS, ProgramReport, ended_at, match_result, result
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
@@ -106,42 +106,48 @@ def disagreement(replay: Replay, log: MatchLog) -> str | None:
     assert log.footer is not None, "the log has no footer"
     if not ended_at(replay.world, 0):
         return "the log says that the match has ended, which it has not"
-    differing = _differing(_expected(replay, log, result(replay.world, 0)), log.footer.get("result"))
-    return f"the recorded result has another {differing}" if differing else None
+    difference = _result_difference(replay, log)
+    return f"the recorded result has another {difference}" if difference else None
 
 
-def _expected(replay: Replay, log: MatchLog, now: dict[str, Any]) -> dict[str, Any]:
-    """All of a recorded result that the simulation and the header settle: everything but fuel and faults' messages."""
-    seats, sides = log.header.get("seats"), replay.setup.sides
-    statuses, about = log.inputs[:, -sides:], []
-    for side in range(sides):
-        seat = seats[side] if isinstance(seats, list) and side < len(seats) else None
-        ticks = statuses[:, side].nonzero()[0][:MAX_FAULTS].tolist()
-        faults = [(tick, FAULTS[statuses[tick, side]]) for tick in ticks]
-        about.append({"bot": seat.get("bot") if isinstance(seat, dict) else None, "faults": faults})
-    return whole_result(replay.setup, now, about)
-
-
-def _differing(expected: dict[str, Any], recorded: Any) -> str | None:
-    """The first part of a result that the recorded one tells otherwise."""
+def _result_difference(replay: Replay, log: MatchLog) -> str | None:
+    """Return the first part of the recorded result that differs from the simulation, fuel and messages aside."""
+    assert log.footer is not None, "the log has no footer"
+    recorded = log.footer.get("result")
     if not isinstance(recorded, dict):
         return "shape"
+    programs: list[ProgramReport] = [{"bot": bot, "faults": [], "fuel_max": None} for bot in _bots(replay, log)]
+    expected = match_result(replay.setup, result(replay.world, 0), programs)
     for name, value in expected.items():
         if name != "seats" and recorded.get(name) != value:
             return name
     seats = recorded.get("seats")
     if not isinstance(seats, list) or len(seats) != len(expected["seats"]):
         return "number of seats"
-    for own, other in zip(expected["seats"], seats, strict=True):
+    for side, (own, seat) in enumerate(zip(expected["seats"], seats, strict=True)):
         for name, value in own.items():
-            found = other.get(name) if isinstance(other, dict) else None
-            if (_kinds(found) if name == "faults" else found) != value:
+            found = seat.get(name) if isinstance(seat, dict) else None
+            same = _kinds(found) == _faults(replay, log, side) if name == "faults" else found == value
+            if not same and name != "fuel_max":
                 return f"{name} of a seat"
     return None
 
 
+def _bots(replay: Replay, log: MatchLog) -> list[Any]:
+    """Return the name in each seat as the header has it: None where it has none."""
+    seats, sides = log.header.get("seats"), range(replay.setup.sides)
+    found = [seats[side] if isinstance(seats, list) and side < len(seats) else None for side in sides]
+    return [seat.get("bot") if isinstance(seat, dict) else None for seat in found]
+
+
+def _faults(replay: Replay, log: MatchLog, side: int) -> list[tuple[int, str]]:
+    """Return tick and kind of a side's first faults, from the inputs."""
+    status = log.inputs[:, side - replay.setup.sides]
+    return [(tick, FAULTS[status[tick]]) for tick in status.nonzero()[0][:MAX_FAULTS].tolist()]
+
+
 def _kinds(faults: Any) -> list[tuple[Any, Any]] | None:
-    """The tick and kind of each recorded fault."""
+    """Return tick and kind of each recorded fault; None if they are of another shape."""
     if not isinstance(faults, list) or not all(isinstance(fault, dict) for fault in faults):
         return None
     return [(fault.get("tick"), fault.get("kind")) for fault in faults]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from systems.config import GameConfig
 from systems.replay.events import Event
@@ -39,7 +38,7 @@ def why(game: GameConfig, events: Sequence[Event], ticks: int) -> list[Reason]:
     """The reasons, by tick: who died of what, who faulted, who held the beacon, when most was lost, who aimed how well.
 
     Args:
-        events: all of the match, as a Chronicle tells them.
+        events: all of the match, as an `EventLog` reads them.
         ticks: of the match.
     """
     reasons = [
@@ -125,9 +124,11 @@ def _losses(game: GameConfig, events: Sequence[Event]) -> list[Reason]:
 
 def _aim(game: GameConfig, events: Sequence[Event], ticks: int) -> Reason:
     """How many shots of each side hit."""
-    counts: list[dict[str, int]] = [{"shot": 0, "hit": 0} for _ in range(game.sides)]
+    shots, hits = [0] * game.sides, [0] * game.sides
     for event in events:
-        if event["kind"] in ("shot", "hit"):
-            counts[int(game.side_of[event["by" if event["kind"] == "hit" else "ship"]])][event["kind"]] += 1
-    told: list[Any] = [f"{{{side}}} {own['hit']} of {own['shot']}" for side, own in enumerate(counts)]
-    return Reason(ticks, "aim", None, "shots that hit: " + ", ".join(told))
+        if event["kind"] == "shot":
+            shots[int(game.side_of[event["ship"]])] += 1
+        elif event["kind"] == "hit":
+            hits[int(game.side_of[event["by"]])] += 1
+    sides = [f"{{{side}}} {hits[side]} of {shots[side]}" for side in range(game.sides)]
+    return Reason(ticks, "aim", None, "shots that hit: " + ", ".join(sides))

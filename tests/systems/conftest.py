@@ -13,7 +13,7 @@ from engine.world import World
 from systems.components import Conduct, Energy, Gun, Heading, Hull, Position, Score, Shield, Shot, Velocity
 from systems.config import GameConfig
 from systems.protocol.orders import clear_orders, give_orders, set_status
-from systems.results import ended_at, result
+from systems.results import Result, ended_at, result
 from systems.rules import UNIT, Rules
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
@@ -154,7 +154,7 @@ class Duel:
         return ended_at(self.world, 0)
 
     @property
-    def result(self) -> dict[str, Any]:
+    def result(self) -> Result:
         return result(self.world, 0)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from engine.digest import fold
 from engine.log import MatchLog
@@ -15,7 +14,7 @@ from sandbox.clean import clean_text
 from systems.config import GameConfig
 from systems.replay.events import Event, EventLog
 from systems.replay.simulation import Replay, disagreement
-from systems.results import ended_at, result
+from systems.results import Result, ended_at, result
 from viewer.model.frame import Frame, Sensed, take_frame, take_sensed
 from viewer.model.history import History
 from viewer.model.sidecar import Sidecar, read_sidecar
@@ -63,7 +62,7 @@ class Recording:
         self.history = History(self.game, len(log.inputs) + 1)
         self._frames: OrderedDict[int, Frame] = OrderedDict()
         self._sensed: dict[int, Sensed] = {}
-        self._chronicle = EventLog(self._replay.world)
+        self._event_log = EventLog(self._replay.world)
         self._snapshots = [self._replay.world.memory.copy()]
         self._differs: str | None = None
         self.ticks = 0
@@ -93,7 +92,7 @@ class Recording:
                 self._go(self.ticks)
                 break
             self.ticks += 1
-            self.events += self._chronicle.read()
+            self.events += self._event_log.read()
             self.history.add(world)
             if self.ticks % SNAPSHOT_TICKS == 0:
                 self._snapshots.append(world.memory.copy())
@@ -104,7 +103,7 @@ class Recording:
         elif self._differs is None and self.log.footer is not None:
             self._differs = disagreement(self._replay, self.log)
         self.problem = self._differs or _shown(self.log.damage)
-        self.result: dict[str, Any] | None = result(world, 0) if ended else None
+        self.result: Result | None = result(world, 0) if ended else None
         self.complete = ended and self.log.footer is not None and self.problem is None
 
     def frame(self, tick: int) -> Frame:

@@ -13,6 +13,7 @@ from league.discord.text import DESCRIPTION, FIELD, block, plain, user
 from league.ladder.table import Ladder
 from league.storage.history import PlayedGame
 from league.storage.records import Version
+from systems.results import Ending
 from systems.rules import TICK_RATE
 
 LAST = 8  # games
@@ -73,7 +74,7 @@ def _told(game: PlayedGame, bot: str) -> str:
     name = name_of(game.run, game.pairing, game.game)
     own = next(seat for seat in game.seats if seat["bot"].casefold() == bot.casefold())
     others = ", ".join(f"{plain(seat['bot'])} v{seat['version']}" for seat in game.seats if seat is not own)
-    if game.how == "void":
+    if game.how == Ending.VOID:
         return f"`{name}` not played, against {others}"
     firsts = sum(seat["rank"] == 1 for seat in game.seats)
     came_out = "lost" if own["rank"] > 1 else "won" if firsts == 1 else "drawn"

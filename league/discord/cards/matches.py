@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from league.discord.cards.colors import NEWS
 from league.discord.posts.digest import Digest
 from league.discord.posts.outbox import Embed
 from league.discord.text import FIELD, block, code, plain
+from systems.results import FaultRecord
 from systems.rules import TICK_RATE
 
 FAULTS = 3  # shown per seat
@@ -63,9 +62,9 @@ def _title(found: Digest) -> str:
 def _outcome(found: Digest) -> str:
     winner = found.result["winner"]
     who = "drawn" if winner is None else f"**{plain(found.names[winner])}** (seat {winner}) wins"
-    result: dict[str, Any] = found.result
+    result = found.result
     return f"{who}: {result['how']} after {result['ticks'] / TICK_RATE:.1f} s, {found.mode} in {found.arena}"
 
 
-def _fault(fault: dict[str, Any]) -> str:
+def _fault(fault: FaultRecord) -> str:
     return f"{fault['tick'] / TICK_RATE:.1f} s  {fault['kind']}: {fault['message']}"

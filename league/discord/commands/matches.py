@@ -30,6 +30,7 @@ from league.storage.database import transaction
 from league.storage.history import PlayedGame, find_games
 from league.storage.schema import NoStore
 from league.storage.store import default_path, reading
+from systems.results import Ending
 
 _log = logging.getLogger(__name__)
 
@@ -99,7 +100,7 @@ def log_of(settings: Settings, game: str) -> Path:
         return path
     found = _game(settings, game)
     if found.log is None:
-        raise LeagueError(f"the log of {game} was deleted" if found.how != "void" else f"{game} was not played")
+        raise LeagueError(f"the log of {game} was deleted" if found.how != Ending.VOID else f"{game} was not played")
     return Path(found.log)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from league.bots.replay_command import replay_command
 from league.cli.errors import LeagueError
@@ -15,6 +14,7 @@ from systems.config import GameConfig
 from systems.replay.events import list_events
 from systems.replay.simulation import Replay
 from systems.replay.why import Reason, why
+from systems.results import MatchResult
 from systems.rules import TICK_RATE
 
 BEFORE, AFTER = 7 * TICK_RATE, TICK_RATE  # ticks of a clip around the decisive moment
@@ -38,7 +38,7 @@ class Digest:
     mode: str
     arena: str
     seed: int
-    result: dict[str, Any]
+    result: MatchResult
     told: tuple[tuple[int, str], ...]
     fuel: tuple[int | None, ...]
     clip: tuple[int, int]

@@ -12,6 +12,7 @@ from league.ladder.table import Row, ladder
 from league.storage.history import PlayedGame, find_games
 from league.storage.runs import first_runs
 from league.storage.store import default_path, reading
+from systems.results import Ending
 
 DAY = 24 * 3600  # s
 SURPRISE = 50.0  # least Elo difference of an upset
@@ -79,7 +80,7 @@ def report_run(folder: Path, mode: str, before: Places) -> RunReport:
     return RunReport(
         run=row.id,
         games=len(games),
-        void=sum(game.how == "void" for game in games),
+        void=sum(game.how == Ending.VOID for game in games),
         began=min((game.at for game in games), default=0),
         ended=ended,
         scope=found.scope,
@@ -94,7 +95,7 @@ def report_run(folder: Path, mode: str, before: Places) -> RunReport:
 def _debuts(games: list[PlayedGame], new: set[tuple[str, int]], owners: Mapping[str, str | None]) -> tuple[Debut, ...]:
     counts = {one: [0, 0, 0, 0] for one in sorted(new, key=lambda one: (one[0].casefold(), one[1]))}
     for game in games:
-        if game.how == "void":
+        if game.how == Ending.VOID:
             continue
         firsts = sum(seat["rank"] == 1 for seat in game.seats)
         for seat in game.seats:
@@ -110,7 +111,7 @@ def _upset(games: list[PlayedGame], run: int, elo: Mapping[tuple[str, int], floa
     found: list[Upset] = []
     for game in games:
         first = [seat for seat in game.seats if seat["rank"] == 1]
-        if game.how in ("void", "forfeit") or len(first) != 1 or game.log is None:
+        if game.how in (Ending.VOID, Ending.FORFEIT) or len(first) != 1 or game.log is None:
             continue
         own = elo.get((first[0]["bot"], first[0]["version"]))
         others = [(elo.get((seat["bot"], seat["version"])), seat["bot"]) for seat in game.seats if seat is not first[0]]

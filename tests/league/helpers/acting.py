@@ -7,9 +7,11 @@ import os
 import signal
 import time
 from collections.abc import Sequence
+from typing import cast
 
 from league.match.batch import Job
 from league.match.manager import MatchOutcome
+from systems.results import MatchResult
 
 
 def play(jobs: Sequence[Job]) -> list[MatchOutcome]:
@@ -41,11 +43,11 @@ def outcome(job: Job) -> MatchOutcome:
         for i, seat in enumerate(job.seats)
     ]
     result = {"how": "time", "ticks": 100, "ranks": ranks, "seats": seats, "digest": digest}
-    return MatchOutcome(b"log " + text.encode(), b"debug", result, forfeited)
+    return MatchOutcome(b"log " + text.encode(), b"debug", cast(MatchResult, result), forfeited)
 
 
 def tell(jobs: Sequence[Job]) -> list[MatchOutcome]:
     """How a worker is set up."""
     ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
     found = {"ignored": ignored, "threads": os.environ.get("OPENBLAS_NUM_THREADS")}
-    return [MatchOutcome(b"", b"", found, ()) for _ in jobs]
+    return [MatchOutcome(b"", b"", cast(MatchResult, found), ()) for _ in jobs]

@@ -18,7 +18,7 @@ from systems.components import Hull
 from systems.config import GameConfig
 from systems.protocol.observations import observe
 from systems.protocol.orders import clear_orders, give_orders, inputs_of, read_action, set_status, width
-from systems.results import ended_at, result, whole_result
+from systems.results import ended_at, match_result, result
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
@@ -75,8 +75,8 @@ def record(setup: Setup) -> bytes:
     for start in range(0, len(rows), BLOCK_TICKS):
         block = slice(start, start + BLOCK_TICKS)
         writer.block(np.array(rows[block]), np.array(digests[block]))
-    seats = [{"bot": name, "faults": own} for name, own in zip(names, faults, strict=True)]
-    writer.close({"result": whole_result(setup, result(world, 0), seats)})
+    seats = [{"bot": name, "faults": own, "fuel_max": None} for name, own in zip(names, faults, strict=True)]
+    writer.close({"result": match_result(setup, result(world, 0), seats)})
     return bytes(data)
 
 

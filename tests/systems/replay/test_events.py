@@ -17,9 +17,9 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "duel.bin"
 
 def told(duel: Any, ticks: int = 1) -> list[dict[str, Any]]:
     """The events of the next ticks."""
-    chronicle, events = EventLog(duel.world), []
+    event_log, events = EventLog(duel.world), []
     for _ in range(ticks):
-        events += chronicle.read() if duel.step() else []
+        events += event_log.read() if duel.step() else []
     return events
 
 

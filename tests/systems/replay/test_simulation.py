@@ -14,7 +14,7 @@ from systems.config import GameConfig
 from systems.modes import MODES
 from systems.protocol.orders import inputs_of, width
 from systems.replay.simulation import Replay, check
-from systems.results import ended_at, result, whole_result
+from systems.results import ended_at, match_result, result
 from systems.setup import CODE_VERSION, Setup
 from systems.worlds import new_worlds, step
 
@@ -93,7 +93,7 @@ def recorded(orders: Any) -> list[tuple[MatchLog, list[int]]]:
         writer = LogWriter(data.extend, {"setup": setup.as_dict()}, width(world.resource(GameConfig)))
         for part in (slice(0, 256), slice(256, 300)):
             writer.block(np.array(inputs[part])[:, :, w], short(np.array(digests[part])[:, w]))
-        writer.close({"result": whole_result(setup, result(world, w), [{"bot": None, "faults": []}] * 2)})
+        writer.close({"result": match_result(setup, result(world, w), [{"bot": None, "faults": [], "fuel_max": None}] * 2)})
         logs.append((read_log(bytes(data)), [int(d[w]) for d in digests]))
     return logs
 
