@@ -1,6 +1,6 @@
-"""Aggressive: straight at the enemy at full thrust, and the heaviest shots from close by.
+"""Aggressive: flies straight at the enemy at full thrust, and fires the heaviest shots at close range.
 
-It never waits and never shields. What it cannot see it goes after where it last saw it.
+It never waits and never shields. When it loses sight of the enemy, it flies to where it last saw it.
 """
 
 from botkit import *

@@ -1,12 +1,12 @@
-"""Defensive circle: flies rounds inside the beacon for its points, and shields itself while shots come in.
+"""Defensive circle: flies in circles inside the beacon for its points, and shields itself against incoming shots.
 
-It leaves its round only to answer an enemy that is near, and never chases one.
+It leaves its circle only to fire back at a nearby enemy, and never chases one.
 """
 
 from botkit import *
 
 COLOR = "#40c0ff"
-ROUND = 70  # m, radius of its rounds
+ROUND = 70  # m, radius of its circle
 NEAR = 450  # m
 SPEED = 35  # m/s
 

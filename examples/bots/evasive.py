@@ -1,7 +1,7 @@
-"""Evasive: lives by being elsewhere. It keeps its distance and runs across the enemy's line of fire, first to one side
-and then, at a moment nobody can foresee, to the other. In between it turns and answers with a few light shots.
+"""Evasive: survives by dodging. It keeps its distance and flies across the enemy's line of fire, first to one side and
+then, at an unpredictable moment, to the other. In between it turns and fires a few light shots.
 
-An enemy that it has lost sight of for long leaves it the beacon's points.
+When it has not seen the enemy for long, it takes the beacon's points.
 """
 
 import random
@@ -9,10 +9,10 @@ import random
 from botkit import *
 
 COLOR = "#b0ff60"
-DISTANCE = 400  # m that it likes to keep
+DISTANCE = 400  # m, preferred distance
 
-way = 1  # which side it runs to: 1 or -1
-until = 0  # the tick at which this spell of running or shooting ends
+way = 1  # side to which it runs: 1 or -1
+until = 0  # tick at which this phase of running or shooting ends
 running = True
 
 

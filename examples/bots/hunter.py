@@ -1,18 +1,18 @@
-"""Hunter: wastes nothing. It leads every shot, shields in the very ticks in which it is hit, and holds the beacon.
+"""Hunter: wastes no energy. It leads every shot, shields only in the ticks in which it is hit, and holds the beacon.
 
-Energy is damage, shot or shielded; so it fires light shots, which cost about what comes back, heavy ones and the shield
-only when it is rich, and from afar only at an enemy that can't leave the line of fire. It closes in on one within
-reach; one that keeps away is left alone, since the beacon wins too.
+Energy becomes damage, dealt or absorbed. So it fires light shots, which cost about as much as recharges; it uses heavy
+shots and the shield only with energy to spare, and fires from afar only at an enemy that cannot leave the line of fire.
+It approaches an enemy within reach; it does not chase one that keeps away, since the beacon wins too.
 """
 
 from botkit import *
 
 NAME = "Hunter"
 COLOR = "#ff40c0"
-STAND = 250  # m from its enemy at which it stands still, and keeps its energy for the gun
-REACH = 800  # m: farther than this it does not follow
-SURE = 0.75  # s of flight within which hardly anybody leaves a shot's way
-RESERVE = 70  # energy that is not spent on the shield
+STAND = 250  # m from its enemy at which it stops, to keep its energy for the gun
+REACH = 800  # m: it does not follow an enemy farther away
+SURE = 0.75  # s of flight within which hardly any ship leaves a shot's path
+RESERVE = 70  # energy that it does not spend on the shield
 
 
 def tick(ship):
@@ -35,7 +35,7 @@ def tick(ship):
 
 
 def across(ship, enemy):
-    """How much of its thrust takes the enemy out of the line of fire: 0 where it faces the ship, 1 at a right angle."""
+    """Share of its thrust that takes the enemy out of the line of fire: 0 if it faces the ship, 1 at a right angle."""
     return abs((ship.pos - enemy.pos).unit.cross(Vec.polar(enemy.heading, 1)))
 
 

@@ -1,8 +1,8 @@
-"""Mathematical: fires the shot that its sums favour, and only when they favour one.
+"""Mathematical: fires the shot with the best expected damage, and only if it is good enough.
 
-It measures how the enemy accelerates, leads it with that, and weighs each power's damage by the chance that the enemy,
-thrusting as it likes, has left the spot by the time the shot arrives. It keeps the distance at which its shots tell,
-and shields when the sums say that a shot lands.
+It measures the enemy's acceleration and leads the enemy with it. It weighs the damage of each power by the chance that
+the enemy, thrusting freely, is still there when the shot arrives. It keeps the distance at which its shots are
+effective, and shields when it computes that a shot will hit.
 """
 
 from botkit import *
@@ -10,7 +10,7 @@ from botkit import *
 COLOR = "#ffe060"
 RANGE = 340  # m
 
-last = {}  # the velocity of each enemy when it was last seen, with its tick
+last = {}  # last seen velocity of each enemy, with its tick
 
 
 def tick(ship):
@@ -37,7 +37,7 @@ def tick(ship):
 
 
 def lands(ship, shot):
-    """Whether a shot is so near, and so directed, that it hits in this tick."""
+    """Whether a shot is near enough, and on course, to hit in this tick."""
     if shot.side == ship.side or shot.distance > 40:
         return False
     away, drift = ship.pos - shot.pos, shot.velocity - ship.velocity
@@ -51,7 +51,7 @@ def flight(ship, enemy, power):
 
 
 def best_power(ship, enemy):
-    """(power, chance to hit) with the most damage for the time that a shot takes: the gun's, or the energy's."""
+    """(power, chance to hit) with the most damage per tick, as limited by the gun or by the energy."""
     rules = ship.rules
     best, most = (1, 0.0), 0.0
     across = max(0.3, abs((ship.pos - enemy.pos).unit.cross(Vec.polar(enemy.heading, 1))))

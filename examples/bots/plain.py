@@ -1,6 +1,6 @@
-"""Plain: no kit at all, one function from an observation to a list of words.
+"""Plain: does not use the kit; one function maps an observation to a list of words.
 
-It turns its nose to the nearest enemy and shoots when he is about ahead; alone it heads for the beacon.
+It turns towards the nearest enemy and shoots when it is about ahead; without an enemy it heads for the beacon.
 """
 
 import math
@@ -14,7 +14,7 @@ def bot_main(observation):
     elif observation["beacon"]:
         x, y = observation["beacon"]["x"], observation["beacon"]["y"]
     else:
-        return {"actions": []}  # nothing to see, nowhere to go
+        return {"actions": []}  # no enemy and no beacon
     off = math.atan2(y - ship["y"], x - ship["x"]) - ship["heading"] - 0.35 * ship["spin"]
     off = (off + math.pi) % math.tau - math.pi
 

@@ -1,8 +1,8 @@
 """Phalanx: a line that holds the beacon. Its ships keep their places abreast, face the enemy together, and all fire at
-the one that is nearest to the beacon, the hurt first; nobody chases.
+the enemy nearest to the beacon, damaged ones first; they never chase.
 
-Points come to whoever is alone in the beacon, so the enemy has to come. A ship that is hit hard shields and keeps its
-place all the same: the line is worth more than the ship.
+A side that is alone in the beacon gains points, so the enemy has to come. A ship that is hit hard shields and still
+keeps its place: the line is worth more than the ship.
 """
 
 from botkit import *
@@ -10,7 +10,7 @@ from botkit import *
 COLOR = "#60a0ff"
 GAP = 45  # m between neighbours
 
-front = Vec(1, 0)  # where the line looks
+front = Vec(1, 0)  # direction that the line faces
 looked = -1
 
 
@@ -23,7 +23,7 @@ def tick(ship):
     line = sorted([ship.id, *(ally.id for ally in ship.allies)])
     place = line.index(ship.id) - (len(line) - 1) / 2
     post = ship.rally - front.left * (place * GAP)
-    if ship.pos.distance(post) > 30:  # nearer than that a ship has its hands free to aim
+    if ship.pos.distance(post) > 30:  # within that distance a ship is free to aim
         ship.fly_to(post)
     ship.shield(ship.energy > 20 and any(comes(ship, shot) for shot in ship.projectiles))
     if ship.enemies:

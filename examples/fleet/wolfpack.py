@@ -1,16 +1,16 @@
-"""Wolfpack: five ships, one prey. All fire at the same enemy until it is gone, then at the next.
+"""Wolfpack: five ships, one target. All fire at the same enemy until it is destroyed, then at the next.
 
-The prey is the enemy that the pack as a whole can reach soonest, weak ones first. Within range the pack stands still
-and keeps its energy for its guns, and for the shield of whoever is shot at.
+The target is the enemy that the pack as a whole can reach soonest, weak ones first. Within range the pack stops, and
+keeps its energy for its guns and for the shields of ships under fire.
 """
 
 from botkit import *
 
 COLOR = "#e04060"
-STAND = 450  # m from the prey
+STAND = 450  # m from the target
 
-prey = None  # its id
-chosen = -1  # the tick in which it was chosen
+prey = None  # id of the target
+chosen = -1  # tick in which it was chosen
 
 
 def tick(ship):
@@ -33,7 +33,7 @@ def tick(ship):
 
 
 def choose(ship):
-    """The id of the enemy to hunt: near to all of the pack, and hurt."""
+    """The id of the enemy to hunt: near to all of the pack, and damaged."""
     pack = [ship, *ship.allies]
 
     def cost(enemy):

@@ -1,14 +1,14 @@
-"""Brawler: lives in the middle of a melee, from the beacon's points and energy and at the cost of its neighbours.
+"""Brawler: fights in the middle of a melee, for the beacon's points and at the cost of its neighbours.
 
-Rich, it goes into the beacon, however many are there, and fights for it with shield and heavy shots. Poor, it leaves a
-crowd to itself, and waits beside it for the energy to come back.
+With enough energy it enters the beacon, however many ships are there, and fights for it with shield and heavy shots.
+With little energy it avoids a crowd, and waits beside it until its energy has recharged.
 """
 
 from botkit import *
 
 COLOR = "#ffb020"
-RANGE = 450  # m: farther than this a shot seldom hits
-HEAVY = 200  # m: nearer than this a heavy shot does not miss
+RANGE = 450  # m: beyond this a shot seldom hits
+HEAVY = 200  # m: within this a heavy shot does not miss
 CROWD = 300  # m from the beacon
 
 rich = True
@@ -31,7 +31,7 @@ def tick(ship):
 
 
 def threat(ship, enemy):
-    """Lower is more pressing: near, hurt, in the beacon, and facing this ship."""
+    """Lower is more urgent: near, damaged, in the beacon, and facing this ship."""
     facing = abs(angle_difference((ship.pos - enemy.pos).angle, enemy.heading)) < 0.4
     inside = enemy.pos.distance(ship.rally) < 130
     return enemy.distance * (0.6 if facing else 1.0) * (0.5 if inside else 1.0) * (0.5 + enemy.hull / 130)

@@ -1,16 +1,16 @@
-"""Vulture: stays out of the fights of others, and comes for the weak and for the late hours.
+"""Vulture: stays out of the fights of others, and attacks weak ships, and late in the match.
 
-It circles at the edge of what goes on, with its energy full, and lets the others wear each other down; only who comes
-close, or is nearly dead and in reach, is shot at. When few are left, or somebody has most of the beacon's points, it
-comes down to the beacon, fresh as it is, and stays.
+It circles at the edge with full energy while the others wear each other down, and fires only at ships that come close,
+or that are nearly destroyed and within reach. When few ships are left, or one has most of the beacon's points, it
+flies to the beacon, still fresh, and stays.
 """
 
 from botkit import *
 
 COLOR = "#a0a0a0"
-CLOSE = 250  # m: nearer than this nobody is ignored
-REACH = 450  # m: farther than this a shot seldom hits
-WEAK = 40  # hull
+CLOSE = 250  # m: within this no ship is ignored
+REACH = 450  # m: beyond this a shot seldom hits
+WEAK = 40  # points of hull
 
 
 def tick(ship):
@@ -29,7 +29,7 @@ def tick(ship):
 
 
 def choose(ship, near):
-    """The weakest enemy that is near, or nearly dead and in reach."""
+    """The weakest enemy that is near, or nearly destroyed and within reach."""
     prey = [enemy for enemy in ship.enemies if enemy.distance < near or (enemy.hull < WEAK and enemy.distance < REACH)]
     return min(prey, key=lambda enemy: enemy.hull + enemy.distance / 8, default=None)
 

@@ -1,13 +1,13 @@
-"""Bulldozer: always at the enemy, at full thrust, along the line that pushes it out.
+"""Bulldozer: always attacks, at full thrust, along the line that pushes the enemy out.
 
-It goes between the centre and the enemy, then straight at it; before the edge it turns back in time. While the enemy
-holds the centre itself there is no such line: it comes no nearer than a run-up, and charges.
+It flies between the centre and the enemy, then straight at it, and turns back before the edge. While the enemy holds
+the centre, there is no such line: it keeps the distance of a run-up, and charges.
 """
 
 from botkit import *
 
 COLOR = "#d08030"
-RUN_UP = 70  # m: from so far away it charges
+RUN_UP = 70  # m from which it charges
 
 
 def tick(ship):

@@ -1,13 +1,13 @@
-"""Matador: holds the middle and lets the other one charge.
+"""Matador: holds the centre and lets the enemy charge.
 
-It waits near the centre, steps aside when a charge comes, and pushes who has just run past it towards the edge.
-Being nearer to the centre wins at the end, so it is the other one who must do something.
+It waits near the centre, dodges a charge, and pushes the enemy that has just passed it towards the edge.
+The ship nearer to the centre wins at the end, so the enemy has to act.
 """
 
 from botkit import *
 
 COLOR = "#e02040"
-SAFE = 0.36  # of the ring's radius from the centre: farther out it goes back first
+SAFE = 0.36  # share of the ring's radius: farther from the centre, it returns first
 
 
 def tick(ship):

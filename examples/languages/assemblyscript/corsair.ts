@@ -1,20 +1,20 @@
-// Corsair: rounds inside the beacon for its points, turns on whoever it senses. A bot in AssemblyScript.
+// Corsair, a bot in AssemblyScript: flies in circles inside the beacon for its points, and fires at what it senses.
 //
 //   npx asc corsair.ts -o ../corsair.wasm -Osize --converge --runtime stub --use abort=
 //
-// What comes in and what goes out: docs/protocol.md.
+// The messages are described in docs/protocol.md.
 
 import { first, get, item, next, number } from "./json";
 
 const SIZE = 65536;
 const input = memory.data(SIZE);
 const output = memory.data(512);
-let end: usize = 0; // of what is in `output`
-let side: f64 = 0; // its own
+let end: usize = 0; // end of the text in `output`
+let side: f64 = 0; // own side
 let speed: f64 = 0; // of a shot of power 1
 let cost: f64 = 0;
 
-/** Where the next text may be put: the last one has been read by then. */
+/** The buffer for the next text; the previous one has been read by then. */
 export function sc_alloc(length: i32): usize {
   return length < SIZE ? input : 0;
 }
@@ -23,13 +23,13 @@ function put(text: string): void {
   for (let i = 0; i < text.length; i++) store<u8>(end++, <u8>text.charCodeAt(i));
 }
 
-/** `value` in at least `digits` digits. No strings are made: the memory of this runtime is never given back. */
+/** Write `value` with at least `digits` digits. Creates no strings, since this runtime never frees memory. */
 function putWhole(value: i32, digits: i32): void {
   if (value > 9 || digits > 1) putWhole(value / 10, digits - 1);
   store<u8>(end++, <u8>(48 + (value % 10)));
 }
 
-/** `value`, -1..1, with three digits. */
+/** Write `value`, -1..1, with three digits. */
 function putShare(value: f64): void {
   if (value < 0) put("-");
   const thousandths = <i32>(0.5 + 1000 * abs(value));
@@ -42,7 +42,7 @@ function answer(): u64 {
   return ((<u64>output) << 32) | <u64>(end - output);
 }
 
-/** The briefing: what does not change in a match. */
+/** Read the briefing: values that are constant in a match. */
 export function sc_start(text: usize, length: i32): u64 {
   store<u8>(text + length, 0);
   const rules = get(text, "rules");
@@ -65,7 +65,7 @@ export function sc_tick(text: usize, length: i32): u64 {
   const vx = number(get(ship, "vx")), vy = number(get(ship, "vy"));
   const heading = number(get(ship, "heading")), spin = number(get(ship, "spin"));
   const enemy = first(get(contacts, "ship"));
-  // Where to go: a point of the circle of 70 m around the centre, a little further along it.
+  // The destination: a point a little further along the circle of 70 m around the centre.
   const along = Math.atan2(y, x) + 0.9;
   let toX = 70 * Math.cos(along) - x - vx, toY = 70 * Math.sin(along) - y - vy;
   let thrust: f64 = toX * toX + toY * toY > 900 ? 0.7 : 0.2, fire = false, shield = false;

@@ -1,5 +1,5 @@
-// As much of JSON as a bot needs: walk through a text that the match manager wrote. A value is the place where it begins;
-// 0 is none, and reads as 0. Nothing is copied, nothing is allocated.
+// The part of JSON that a bot needs: walk through a text of the match manager. A value is the address where it begins;
+// 0 means none, and reads as 0. Nothing is copied or allocated.
 
 const QUOTE: u8 = 34, COMMA: u8 = 44, COLON: u8 = 58, BACKSLASH: u8 = 92, BLANK: u8 = 32;
 const LIST: u8 = 91, LIST_END: u8 = 93, OBJECT: u8 = 123, OBJECT_END: u8 = 125;
@@ -15,7 +15,7 @@ function blanks(place: usize): usize {
   return place;
 }
 
-// What comes after the value at `place`.
+// The address after the value at `place`.
 function after(place: usize): usize {
   let depth = 0;
   place = blanks(place);
@@ -39,7 +39,7 @@ function after(place: usize): usize {
   return blanks(place);
 }
 
-// The first element of a list, and the next one.
+// The first element of a list, and the next one; 0 if there is none.
 export function first(list: usize): usize {
   if (!list || at((list = blanks(list))) != LIST) return 0;
   list = blanks(list + 1);

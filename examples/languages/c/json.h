@@ -1,6 +1,6 @@
-/* As much of JSON as a bot needs: walk through a text that the match manager wrote, write numbers into an answer.
+/* The part of JSON that a bot needs: walk through a text of the match manager, and write numbers into an answer.
 
-   A `Json` points at a value. Nothing is copied, nothing is allocated; what is not there reads as 0. */
+   A `Json` points to a value. Nothing is copied or allocated; a missing value reads as 0. */
 #pragma once
 
 typedef const char *Json;
@@ -10,12 +10,12 @@ static Json blanks(Json at) {
     return at;
 }
 
-/* Part of a number, or of true, false and null. */
+/* Whether a character is part of a number, or of true, false or null. */
 static int plain(char c) {
     return (unsigned char)(c - '-') <= '9' - '-' || (unsigned char)((c | 32) - 'a') < 26 || c == '+';
 }
 
-/* What comes after the value at `at`. */
+/* The position after the value at `at`. */
 static Json after(Json at) {
     int depth = 0;
     at = blanks(at);
@@ -25,7 +25,7 @@ static Json after(Json at) {
     }
     do {
         char c = *at++;
-        if ((unsigned char)(c - '#') <= '9' - '#') continue; /* most of what there is: numbers and commas */
+        if ((unsigned char)(c - '#') <= '9' - '#') continue; /* the common case: numbers and commas */
         if (c == '"') {
             for (; *at && *at != '"'; at++)
                 if (*at == '\\' && at[1]) at++;
@@ -41,7 +41,7 @@ static Json after(Json at) {
     return blanks(at);
 }
 
-/* The first element of a list, or the first key of an object; and the next one. 0 where there is none. */
+/* The first element of a list, or the first key of an object, and the next one; 0 if there is none. */
 static Json first(Json whole) {
     if (!whole || (*(whole = blanks(whole)) | 32) != '{') return 0;
     whole = blanks(whole + 1);
@@ -66,7 +66,7 @@ static int is(Json key, const char *name) {
     return *key == '"';
 }
 
-/* The value of a key of an object, for which the object is walked through; 0 where there is none. */
+/* The value of a key of an object, found by walking through it; 0 if there is none. */
 static Json get(Json object, const char *name) {
     for (Json key = first(object), at; key; key = next(at)) {
         at = value(key);
@@ -75,15 +75,15 @@ static Json get(Json object, const char *name) {
     return 0;
 }
 
-/* The element after a list of numbers that `at` is inside of: `next` passes the bracket as it would pass a value. */
+/* The element after the list of numbers that contains `at`: `next` skips the bracket like a value. */
 static Json leave(Json at) {
     while (*at && *at != ']') at++;
     return next(at);
 }
 
-/* Reads the number at `*at`, of up to 19 digits, and goes on to what follows it in its list. */
+/* Read the number at `*at`, of up to 19 digits, and move `*at` to the next element of the list. */
 static double take(Json *at) {
-    unsigned long long digits = 0; /* whole numbers: a chain of doubles would wait twice as long for each digit */
+    unsigned long long digits = 0; /* integers: with doubles the latency per digit would be twice as long */
     int exponent = 0, places = 0, negative = 0, small = 0;
     if (!*at) return 0;
     Json c = blanks(*at);
@@ -107,13 +107,13 @@ static double number(Json at) {
     return take(&at);
 }
 
-/* Writing: each returns where the next goes. */
+/* Functions that write; each returns the position for the next. */
 static char *put(char *at, const char *text) {
     while (*text) *at++ = *text++;
     return at;
 }
 
-/* `value`, -1..1, with three digits. */
+/* Write `value`, -1..1, with three digits. */
 static char *put_share(char *at, double value) {
     int thousandths = (int)(value < 0 ? 0.5 - value * 1000 : 0.5 + value * 1000);
     if (value < 0) *at++ = '-';

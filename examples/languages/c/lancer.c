@@ -1,9 +1,9 @@
-/* Lancer: flies at the beacon, leads its shots, shields when one comes close. A bot in C.
+/* Lancer, a bot in C: flies to the beacon, leads its shots, and shields when a shot comes close.
 
    python -m ziglang cc -target wasm32-wasi -mexec-model=reactor -O2 -s -Wl,--export=sc_alloc -Wl,--export=sc_start \
        -Wl,--export=sc_tick -Wl,-z,stack-size=16384 lancer.c -o ../lancer.wasm
 
-   What comes in and what goes out: docs/protocol.md. */
+   The messages are described in docs/protocol.md. */
 #include <math.h>
 #include "json.h"
 
@@ -14,7 +14,7 @@ static char in[65536];
 static char out[512];
 static double own_side, shot_speed, shot_cost;
 
-/* Where the next text may be put: the last one has been read by then. */
+/* The buffer for the next text; the previous one has been read by then. */
 char *sc_alloc(int length) {
     return length < (int)sizeof in ? in : 0;
 }
@@ -23,7 +23,7 @@ static long long answer(const char *end) {
     return (long long)(unsigned long)out << 32 | (unsigned long)(end - out);
 }
 
-/* The briefing: what does not change in a match. */
+/* Read the briefing: values that are constant in a match. */
 long long sc_start(char *text, int length) {
     text[length] = 0;
     Json rules = get(text, "rules");
@@ -59,7 +59,7 @@ long long sc_tick(char *text, int length) {
         if (is(key, "contacts")) {
             enemy = first(get(at, "ship"));
             shot = first(get(at, "projectile"));
-            break; /* all that it looks at has been found */
+            break; /* every value that it uses has been found */
         }
     }
     for (Json key = first(ship), at; key; key = next(at)) {
@@ -90,7 +90,7 @@ long long sc_tick(char *text, int length) {
         take(&at); /* its id */
         if (take(&at) == own_side) continue;
         double dx = take(&at) - x, dy = take(&at) - y;
-        if (dx * dx + dy * dy > 60 * 60) continue; /* far: its velocity need not be read */
+        if (dx * dx + dy * dy > 60 * 60) continue; /* too far to matter: skip its velocity */
         double svx = take(&at) - vx, svy = take(&at) - vy;
         if (dx * svx + dy * svy < 0) shield = 1;
     }
