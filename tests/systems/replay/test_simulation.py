@@ -93,7 +93,9 @@ def recorded(orders: Any) -> list[tuple[MatchLog, list[int]]]:
         writer = LogWriter(data.extend, {"setup": setup.as_dict()}, width(world.resource(GameConfig)))
         for part in (slice(0, 256), slice(256, 300)):
             writer.block(np.array(inputs[part])[:, :, w], short(np.array(digests[part])[:, w]))
-        writer.close({"result": match_result(setup, result(world, w), [{"bot": None, "faults": [], "fuel_max": None}] * 2)})
+        writer.close(
+            {"result": match_result(setup, result(world, w), [{"bot": None, "faults": [], "fuel_max": None}] * 2)}
+        )
         logs.append((read_log(bytes(data)), [int(d[w]) for d in digests]))
     return logs
 
