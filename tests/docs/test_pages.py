@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -17,12 +17,8 @@ BLOCK = re.compile(r"```(python|sh)\n(.*?)```", re.DOTALL)
 
 
 @pytest.fixture(scope="module")
-def make() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("docs_make", DOCS / "make.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def make(load_script: Callable[[str], ModuleType]) -> ModuleType:
+    return load_script("make")
 
 
 def text_of(page: str) -> str:

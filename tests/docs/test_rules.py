@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -18,12 +18,8 @@ RULES = (DOCS / "rules.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture
-def writer() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("docs_rules", DOCS / "rules.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def writer(load_script: Callable[[str], ModuleType]) -> ModuleType:
+    return load_script("rules")
 
 
 def test_the_page_is_the_one_that_the_rules_give(writer: ModuleType) -> None:

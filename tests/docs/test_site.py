@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -23,12 +24,8 @@ needs_mkdocs = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def hooks() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("docs_site_hooks", DOCS / "site_hooks.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def hooks(load_script: Callable[[str], ModuleType]) -> ModuleType:
+    return load_script("site_hooks")
 
 
 @needs_mkdocs

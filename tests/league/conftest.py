@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,11 +11,20 @@ sys.path.insert(0, str(Path(__file__).parent / "helpers"))  # workers are given 
 
 from small import ROOT, bots_in, command
 
+from league.storage.store import Store, default_path, writing
+
 
 @pytest.fixture
 def bots(tmp_path: Path) -> Path:
     """A folder of four small bots."""
     return bots_in(tmp_path / "bots")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A new store, open for writing."""
+    with writing(default_path(tmp_path)) as store:
+        yield store
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from typing import Any
 
@@ -12,6 +13,7 @@ from engine.angle import TURN
 from engine.world import World
 from systems.components import Conduct, Energy, Gun, Heading, Hull, Position, Score, Shield, Shot, Velocity
 from systems.config import GameConfig
+from systems.protocol.observations import observe
 from systems.protocol.orders import clear_orders, give_orders, set_status
 from systems.results import Result, ended_at, result
 from systems.rules import UNIT, Rules
@@ -140,6 +142,10 @@ class Duel:
 
     def faults(self, side: int = 0) -> int:
         return int(self.seats[Conduct].faults[side, 0])
+
+    def observation(self, side: int = 0) -> Any:
+        """What a side is told of the present state."""
+        return json.loads(observe(self.world, [(0, side)])[0])
 
     @property
     def tick(self) -> int:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,14 +11,8 @@ from league.storage.bots import queue_position
 from league.storage.database import transaction
 from league.storage.pairing import Pairing
 from league.storage.records import GameRecord, SeatResult
-from league.storage.store import Store, default_path, writing
+from league.storage.store import Store
 from league.storage.submissions import add_submission
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with writing(default_path(tmp_path)) as store:
-        yield store
 
 
 def put(store: Store, name: str, owner: str | None, text: str = "") -> int:

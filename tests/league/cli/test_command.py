@@ -6,14 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from small import ROOT, recorded
+from small import ROOT, record_a_game, recorded
 
 from league.__main__ import COMMANDS, main
-from league.bots.roster import Entry
 from league.match.batch import Job, play_batch
 from league.match.manager import Seat
-from league.storage.pairing import Pairing
-from league.storage.records import GameRecord, SeatResult
 from league.storage.store import writing
 from systems.setup import Setup
 
@@ -263,11 +260,7 @@ def league_of_two(tmp_path: Path) -> Path:
     (tmp_path / "good.py").write_text("def tick(ship):\n    pass\n")
     (tmp_path / "bad.py").write_text("def tick(ship:\n")
     with writing(tmp_path / "store") as store:
-        players = [v.id for v in store.sync([Entry(n, Path(n), (("main.py", n),), n) for n in ("ann", "bob")])]
-        run = store.begin_run("..", "ladder", "duel", "{}", "r", "g", None, players, 1).id
-        store.add_round(run, [Pairing(1, 1, "open", 5, (players[0], players[1]))])
-        seats = tuple(SeatResult(player, rank, 1.0, 2.0, 3.0) for rank, player in enumerate(players, 1))
-        store.record([GameRecord(run, 1, "a", "time", 60, "d", None, None, seats)])
+        record_a_game(store)
     idle = (("main.py", "def tick(ship):\n    pass\n"),)
     (outcome,) = play_batch([Job(0, Setup("duel", 3, max_ticks=5), (Seat("a", idle), Seat("b", idle)))])
     (tmp_path / "good.bin").write_bytes(outcome.log)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small import ROOT, bots_in, command, recorded
+from small import ROOT, bots_in, command, recorded, table
 
 from league.__main__ import main
 from league.bots.archives import write_zip
@@ -39,11 +39,6 @@ def games(folder: Path) -> list[dict[str, Any]]:
                 {**vars(game), "at": None, "log": (path.name, path.read_bytes(), path.with_suffix(".debug").exists())}
             )
     return sorted(found, key=lambda game: (game["run"], game["pairing"], game["game"]))
-
-
-def table(folder: Path) -> Any:
-    text = subprocess.run(command("table", folder, "--json"), capture_output=True, check=True, cwd=ROOT).stdout
-    return json.loads(text)
 
 
 def begin(folder: Path, at_least: int, *arguments: object) -> subprocess.Popen[str]:

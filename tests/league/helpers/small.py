@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
-from league.storage.store import default_path, reading
+from league.bots.roster import Entry
+from league.storage.pairing import Pairing
+from league.storage.records import GameRecord, SeatResult
+from league.storage.store import Store, default_path, reading
 
 ROOT = Path(__file__).parents[3]
 
@@ -31,6 +37,21 @@ def bots_in(folder: Path) -> Path:
 def command(*arguments: object) -> list[str]:
     """The command `league`, to be run in the project's root."""
     return [sys.executable, "-m", "league", *map(str, arguments)]
+
+
+def table(folder: Path) -> Any:
+    """What `league table --json` shows of a folder."""
+    text = subprocess.run(command("table", folder, "--json"), capture_output=True, check=True, cwd=ROOT).stdout
+    return json.loads(text)
+
+
+def record_a_game(store: Store) -> None:
+    """A run of one game, of ann and bob."""
+    players = [v.id for v in store.sync([Entry(n, Path(n), (("main.py", n),), n) for n in ("ann", "bob")])]
+    run = store.begin_run("..", "ladder", "duel", "{}", "r", "g", None, players, 1).id
+    store.add_round(run, [Pairing(1, 1, "open", 5, (players[0], players[1]))])
+    seats = tuple(SeatResult(player, rank, 1.0, 2.0, 3.0) for rank, player in enumerate(players, 1))
+    store.record([GameRecord(run, 1, "a", "time", 60, "d", None, None, seats)])
 
 
 def recorded(folder: Path) -> int:

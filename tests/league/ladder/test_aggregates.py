@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,14 +12,13 @@ from league.ladder.aggregates import Aggregates, aggregate
 from league.storage.pairing import Pairing
 from league.storage.records import GameRecord, SeatResult
 from league.storage.results import GameFilter, meetings, tallies
-from league.storage.store import Store, default_path, writing
+from league.storage.store import Store
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with writing(default_path(tmp_path)) as store:
-        store.sync([Entry(f"bot-{n}", Path("x"), (("main.py", str(n)),), str(n)) for n in range(1, 6)])
-        yield store
+def store(store: Store) -> Store:
+    store.sync([Entry(f"bot-{n}", Path("x"), (("main.py", str(n)),), str(n)) for n in range(1, 6)])
+    return store
 
 
 def play(store: Store, count: int, seed: int, rules: str = "r", mode: str = "duel") -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,14 +10,13 @@ from league.cli.errors import LeagueError
 from league.ladder.ladders import Scope, choose, scopes
 from league.storage.pairing import Pairing
 from league.storage.records import GameRecord, SeatResult
-from league.storage.store import Store, default_path, writing
+from league.storage.store import Store
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with writing(default_path(tmp_path)) as store:
-        store.sync(Entry(name, Path(name), (("main.py", name),), name) for name in ("ann", "bob"))
-        yield store
+def store(store: Store) -> Store:
+    store.sync(Entry(name, Path(name), (("main.py", name),), name) for name in ("ann", "bob"))
+    return store
 
 
 def run(store: Store, rules: str, games: int, ticks: int = 1800, guest: str = "g", how: str = "time") -> None:

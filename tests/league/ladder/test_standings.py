@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -15,16 +15,15 @@ from league.ladder.standings import standings
 from league.reports.tables import as_csv
 from league.storage.pairing import Pairing
 from league.storage.records import GameRecord, SeatResult
-from league.storage.store import Store, default_path, writing
+from league.storage.store import Store
 
 ANN, BOB, CID = 1, 2, 3
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with writing(default_path(tmp_path)) as store:
-        store.sync([Entry(n, Path(n), (("main.py", n),), n) for n in ("ann", "bob", "cid")])
-        yield store
+def store(store: Store) -> Store:
+    store.sync([Entry(n, Path(n), (("main.py", n),), n) for n in ("ann", "bob", "cid")])
+    return store
 
 
 def run(store: Store, kind: str, rounds: Sequence[tuple[int, int, str]]) -> int:

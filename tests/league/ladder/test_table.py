@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
@@ -14,13 +13,7 @@ from league.ladder.table import Ladder, Row, as_json, ladder, titled
 from league.storage.pairing import Pairing
 from league.storage.records import GameRecord, SeatResult
 from league.storage.results import version_links
-from league.storage.store import Store, default_path, writing
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with writing(default_path(tmp_path)) as store:
-        yield store
+from league.storage.store import Store
 
 
 def enter(store: Store, **texts: str) -> dict[str, int]:

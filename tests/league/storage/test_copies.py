@@ -9,14 +9,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from small import ROOT, command
+from small import ROOT, command, record_a_game
 
 import league.storage.copies
-from league.bots.roster import Entry
 from league.cli.errors import LeagueError
-from league.storage.pairing import Pairing
-from league.storage.records import GameRecord, SeatResult
-from league.storage.store import Store, default_path, reading, writing
+from league.storage.store import default_path, reading, writing
 
 FULL = 'mount -t tmpfs -o size=1m none "$0" && cp -r "$1"/. "$0" && { cat /dev/zero > "$0"/filled; shift; exec "$@"; }'
 ONLY_READ = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"'
@@ -49,20 +46,11 @@ def games(folder: Path) -> int:
     return int(json.loads(shown.stdout)["games"])
 
 
-def add(store: Store) -> None:
-    """A run of one game."""
-    players = [v.id for v in store.sync([Entry(n, Path(n), (("main.py", n),), n) for n in ("ann", "bob")])]
-    run = store.begin_run("..", "ladder", "duel", "{}", "r", "g", None, players, 1).id
-    store.add_round(run, [Pairing(1, 1, "open", 5, (players[0], players[1]))])
-    seats = tuple(SeatResult(player, rank, 1.0, 2.0, 3.0) for rank, player in enumerate(players, 1))
-    store.record([GameRecord(run, 1, "a", "time", 60, "d", None, None, seats)])
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "bots"
     with writing(default_path(folder)) as store:
-        add(store)
+        record_a_game(store)
     return folder
 
 
@@ -88,9 +76,9 @@ def test_a_store_is_read_where_the_disk_is_full(folder: Path, tmp_path: Path) ->
 
 def test_what_a_run_at_work_recorded_is_read_too(folder: Path) -> None:
     with writing(default_path(folder)) as store:
-        add(store)
+        record_a_game(store)
         assert games(folder) == 2
-        add(store)
+        record_a_game(store)
         assert games(folder) == 3
 
 
@@ -99,7 +87,7 @@ def test_what_a_killed_run_recorded_is_read_too(folder: Path, tmp_path: Path, le
     dead = tmp_path / "dead"
     default_path(dead).parent.mkdir(parents=True)
     with writing(default_path(folder)) as store:
-        add(store)
+        record_a_game(store)
         for suffix in ("", *left):
             name = default_path(dead).name + suffix
             shutil.copyfile(store.path.with_name(name), default_path(dead).with_name(name))

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,16 +8,15 @@ from league.bots.roster import Entry
 from league.storage.history import describe, find_games, worth_watching
 from league.storage.pairing import Pairing
 from league.storage.records import GameRecord, SeatResult
-from league.storage.store import Store, default_path, writing
+from league.storage.store import Store
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with writing(default_path(tmp_path)) as store:
-        bots = [Entry(name, Path(name), (("main.py", name),), name) for name in ("ann", "bob", "cid")]
-        assert [version.id for version in store.sync(bots)] == [1, 2, 3]
-        store.begin_run("..", "round-robin", "duel", "{}", "r", "g", None, [1, 2, 3], 9)
-        yield store
+def store(store: Store) -> Store:
+    bots = [Entry(name, Path(name), (("main.py", name),), name) for name in ("ann", "bob", "cid")]
+    assert [version.id for version in store.sync(bots)] == [1, 2, 3]
+    store.begin_run("..", "round-robin", "duel", "{}", "r", "g", None, [1, 2, 3], 9)
+    return store
 
 
 def add(store: Store, number: int, players: tuple[int, int], hull: float, ticks: int, how: str = "time") -> None:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,14 +8,8 @@ import pytest
 from league.bots.roster import Entry
 from league.storage.pairing import Pairing
 from league.storage.records import GameRecord, RunRecord, SeatResult, Version
-from league.storage.store import Store, default_path, reading, writing
+from league.storage.store import Store, reading
 from sandbox.identity import identity
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with writing(default_path(tmp_path)) as store:
-        yield store
 
 
 def entry(name: str, text: str, problem: str | None = None) -> Entry:

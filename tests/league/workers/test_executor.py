@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from small import ROOT, command, recorded
+from small import ROOT, command, recorded, table
 
 from league.__main__ import main
 
@@ -32,10 +32,6 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def table(folder: Path) -> Any:
-    return json.loads(subprocess.run(command("table", folder, "--json"), capture_output=True, cwd=ROOT).stdout)
 
 
 def test_a_cluster_plays_the_same_games_and_survives_a_killed_worker(bots: Path, tmp_path: Path, cluster: Any) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from engine.angle import TURN
 from systems.components import Heading, Position
-from systems.protocol.observations import briefing, observe
+from systems.protocol.observations import briefing
 from systems.rules import Rules
 from systems.setup import Setup
 from systems.worlds import new_worlds
@@ -106,12 +106,12 @@ def test_programs_are_told_of_the_ring_and_of_no_beacon(sumo) -> None:
     d = sumo()
     for tick, radius in ((300, 250), (750, 145), (1200, 40), (1500, 40)):
         d.tick = tick
-        seen = json.loads(observe(d.world, [(0, 0)])[0])
+        seen = d.observation()
         assert (seen["beacon"], seen["safe_radius"]) == (None, radius)
 
     assert seen["contacts"]["ship"][0][0] == 1
     d.place(0, -100, 0, heading=math.pi)
-    assert json.loads(observe(d.world, [(0, 0)])[0])["ships"][0]["ray"] == pytest.approx(150)
+    assert d.observation()["ships"][0]["ray"] == pytest.approx(150)
 
 
 def test_who_is_left_outside_as_the_ring_shrinks_has_lost(sumo) -> None:

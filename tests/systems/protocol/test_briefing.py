@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from systems.protocol.observations import briefing, observe
+from systems.protocol.observations import briefing
 from systems.rules import Rules
 from systems.setup import Setup
 
@@ -49,6 +49,6 @@ def test_the_well_is_told_with_its_star_and_the_beacon_that_circles_it(duel) -> 
     d = duel(arena="well")
     for tick, x, y in ((0, 250, 0), (375, 0, 250), (750, -250, 0), (1000, -125, -216.506)):  # once around in 50 s
         d.world.tick[:] = tick
-        told = json.loads(observe(d.world, [(0, 0)])[0])["beacon"]
+        told = d.observation()["beacon"]
         assert (told["x"], told["y"]) == (pytest.approx(x, abs=0.1), pytest.approx(y, abs=0.1)), tick
         assert told["radius"] == 120.0

@@ -218,7 +218,7 @@ def test_dead_ships_vanish(duel) -> None:
     d.place(1, -400, 0)
     d.set_hull(1, 0)
     d.step()
-    found = json.loads(observe(d.world, [(0, 0)])[0])
+    found = d.observation()
     assert found["alive"] == [0]
     assert found["contacts"]["ship"] == []
 
@@ -229,7 +229,7 @@ def test_cooling_is_how_many_ticks_an_order_to_fire_would_be_too_early(duel) -> 
         d.order(0, fire=power).step()
         seen = []
         for _ in range(wait):
-            seen.append(json.loads(observe(d.world, [(0, 0)])[0])["ships"][0]["cooling"])
+            seen.append(d.observation()["ships"][0]["cooling"])
             shots = d.ships[Gun].fired[0, 0]
             if not seen[-1]:
                 break
@@ -250,11 +250,11 @@ def test_shots_keep_their_ids_and_no_id_comes_twice(duel) -> None:
             d.set_energy(ship, 100)
             d.order(ship, fire=1 + tick % 3)
         d.step()
-        for id_, side, *_ in json.loads(observe(d.world, [(0, 0)])[0])["contacts"]["projectile"]:
+        for id_, side, *_ in d.observation()["contacts"]["projectile"]:
             assert ids.setdefault(id_, side) == side
     assert len(ids) == d.ships[Gun].fired.sum()
     assert not {0, 1} & ids.keys()
 
 
 def test_sumo_is_told_no_beacon(duel) -> None:
-    assert json.loads(observe(duel(mode="sumo").world, [(0, 0)])[0])["beacon"] is None
+    assert duel(mode="sumo").observation()["beacon"] is None

@@ -11,7 +11,7 @@ from systems.protocol.observations import observe
 
 
 def contacts(d: Any, side: int) -> list[list[Any]]:
-    return json.loads(observe(d.world, [(0, side)])[0])["contacts"]["ship"]
+    return d.observation(side)["contacts"]["ship"]
 
 
 def test_what_a_side_is_told_depends_neither_on_other_worlds_nor_on_what_it_can_not_sense(duel: Any) -> None:
@@ -59,10 +59,10 @@ def test_a_ship_senses_250_m_all_round_and_1000_m_within_30_degrees_of_its_headi
         d.place(0, *shift, heading=turn)
         tx, ty = x * cosine - y * sine + shift[0], x * sine + y * cosine + shift[1]
         d.place(1, tx, ty, heading=turn + math.pi / 2)
-        assert len(json.loads(observe(d.world, [(0, 0)])[0])["contacts"]["ship"]) == sensed
+        assert len(d.observation()["contacts"]["ship"]) == sensed
         d.place(1, 9000, 9000)
         d.shoot(1, tx, ty, 0, 0)
-        assert len(json.loads(observe(d.world, [(0, 0)])[0])["contacts"]["projectile"]) == sensed
+        assert len(d.observation()["contacts"]["projectile"]) == sensed
 
 
 def test_a_ship_that_fired_in_the_last_tick_is_sensed_by_everyone_then_no_more(duel) -> None:
@@ -93,14 +93,14 @@ def test_the_ray_runs_to_the_wall(duel, heading: float, ray: float) -> None:
     d = duel()
     d.place(0, -500, 0, heading=heading)
     d.place(1, 0, -900)
-    assert json.loads(observe(d.world, [(0, 0)])[0])["ships"][0]["ray"] == pytest.approx(ray, abs=1e-3)
+    assert d.observation()["ships"][0]["ray"] == pytest.approx(ray, abs=1e-3)
 
 
 @pytest.mark.parametrize(("y", "ray"), [(0, 288), (11.9, 300 - math.sqrt(144 - 11.9**2)), (12.1, 1500)])
 def test_the_ray_runs_to_the_first_ship(duel, y: float, ray: float) -> None:
     d = duel()
     d.place(1, -200, y)
-    assert json.loads(observe(d.world, [(0, 0)])[0])["ships"][0]["ray"] == pytest.approx(ray, abs=1e-3)
+    assert d.observation()["ships"][0]["ray"] == pytest.approx(ray, abs=1e-3)
 
 
 def test_the_star_hides_what_is_behind_and_within_and_ends_rays(duel) -> None:
@@ -113,7 +113,7 @@ def test_the_star_hides_what_is_behind_and_within_and_ends_rays(duel) -> None:
     d.place(0, -500, 0)
     d.place(1, 500, 200)
     assert len(contacts(d, 0)) == 1
-    assert json.loads(observe(d.world, [(0, 0)])[0])["ships"][0]["ray"] == pytest.approx(440, abs=0.1)
+    assert d.observation()["ships"][0]["ray"] == pytest.approx(440, abs=0.1)
 
 
 def test_a_fleet_shares_what_it_senses_sorted_from_its_first_living_ship(duel) -> None:
@@ -124,7 +124,7 @@ def test_a_fleet_shares_what_it_senses_sorted_from_its_first_living_ship(duel) -
     d.place(4, -800, 600)  # near ship 2 alone
     d.place(5, -700, 600)
     assert [row[0] for row in contacts(d, 0)] == [4, 5]
-    assert [ship["id"] for ship in json.loads(observe(d.world, [(0, 1)])[0])["ships"]] == [3, 4, 5]
+    assert [ship["id"] for ship in d.observation(1)["ships"]] == [3, 4, 5]
     assert [row[0] for row in contacts(d, 1)] == [2]
     d.place(0, -700, 700)
     assert [row[0] for row in contacts(d, 0)] == [5, 4]

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import math
 from typing import Any
 
@@ -8,7 +7,6 @@ import numpy as np
 import pytest
 
 from systems.components import Disc, Position, Velocity
-from systems.protocol.observations import observe
 from systems.rules import Rules
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
@@ -124,7 +122,7 @@ def test_a_shot_does_not_tunnel_through_it(duel) -> None:
 
 
 def contacts(d, side: int = 0) -> dict[str, Any]:
-    return json.loads(observe(d.world, [(0, side)])[0])["contacts"]
+    return d.observation(side)["contacts"]
 
 
 def test_it_is_sensed_with_an_id_of_its_own(duel) -> None:
@@ -145,7 +143,7 @@ def test_it_hides_what_is_behind_even_what_is_loud(duel) -> None:
     d.world["asteroids"][Position].y[4] = 62
     d.order(1, fire=1).step(20)
     assert len(contacts(d)["ship"]) == 1
-    assert json.loads(observe(d.world, [(0, 0)])[0])["ships"][0]["ray"] == pytest.approx(988, abs=1e-3)
+    assert d.observation()["ships"][0]["ray"] == pytest.approx(988, abs=1e-3)
 
 
 def test_one_hides_another_but_not_itself(duel) -> None:
@@ -159,4 +157,4 @@ def test_one_hides_another_but_not_itself(duel) -> None:
 
 def test_the_ray_ends_at_it(duel) -> None:
     d = alone(duel, x=-200, y=0, radius=40)
-    assert json.loads(observe(d.world, [(0, 0)])[0])["ships"][0]["ray"] == pytest.approx(260, abs=1e-3)
+    assert d.observation()["ships"][0]["ray"] == pytest.approx(260, abs=1e-3)
