@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.log import DamagedLog, MatchLog, NotALog
 from league.bots.roster import read_folder
-from league.cli.errors import LeagueError
+from league.cli.guest import load_guest
 from league.match.files import read_log_file
 from league.match.rerun import Turn, rerun
 from league.storage.store import default_path, reading
@@ -18,7 +18,7 @@ from sandbox.fault import Fault
 from sandbox.identity import Files
 from sandbox.limits import Limits
 from sandbox.program import Program
-from sandbox.runtime.guest import Guest, GuestError
+from sandbox.runtime.guest import Guest
 from systems.components import FAULTS
 from systems.replay.simulation import check
 from systems.setup import Setup
@@ -124,10 +124,7 @@ class _Seat:
 def _audit(log: MatchLog, library: Library) -> list[Audit]:
     """Run the programs of a log again, and compare their orders with the recorded ones, tick by tick."""
     setup = Setup.from_dict(log.header["setup"])
-    try:
-        guest = Guest.load(check=True)
-    except GuestError as error:
-        raise LeagueError(str(error)) from None
+    guest = load_guest()
     try:
         limits = Limits.from_dict(log.header.get("limits", Limits().as_dict()))
     except ValueError as error:

@@ -8,22 +8,20 @@ from rich.console import Console
 
 from league.bots.roster import Entry
 from league.cli.errors import LeagueError
+from league.cli.guest import load_guest
 from league.match.agents import Agent, LocalAgent
 from sandbox.identity import module_of, texts_of
 from sandbox.limits import Limits
 from sandbox.program import Program
-from sandbox.runtime.guest import Guest, GuestError
+from sandbox.runtime.guest import Guest
 from systems.setup import Setup
 
 
 @cache
 def load_sandbox() -> Guest:
     """The sandbox of this process. Raises LeagueError if there is none."""
-    try:
-        with Console(stderr=True).status("starting the sandbox …"):  # the first time on a machine it is compiled
-            return Guest.load(check=True)
-    except GuestError as error:
-        raise LeagueError(str(error)) from None
+    with Console(stderr=True).status("starting the sandbox …"):  # the first time on a machine it is compiled
+        return load_guest()
 
 
 def make_agent(entry: Entry, setup: Setup, seat: int, local: bool, limits: Limits | None = None) -> Agent:

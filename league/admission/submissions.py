@@ -15,13 +15,13 @@ from league.bots.bounds import MAX_TOTAL, check_file, check_name, check_wasm
 from league.bots.replay_command import replay_command
 from league.bots.roster import read_entry
 from league.cli.errors import LeagueError, RefusalCode, Refused
+from league.cli.guest import load_guest
 from league.match.batch import about
 from league.match.manager import MatchSession, Seat, play
 from sandbox.clean import clean_text
 from sandbox.identity import MODULE, Files, identity, module_of
 from sandbox.limits import Limits
 from sandbox.program import Program
-from sandbox.runtime.guest import Guest, GuestError
 from systems.results import FaultRecord, MatchResult
 from systems.setup import Setup
 
@@ -147,10 +147,7 @@ def smoke(bot: Submission) -> Submission:
     """
     if bot.problems:
         return bot
-    try:
-        guest = Guest.load(check=True)
-    except GuestError as error:
-        raise LeagueError(str(error)) from None
+    guest = load_guest()
     agents = [
         _Watched(Program(guest, bot.name, bot.files, SMOKE.bot_seed(side), SMOKE_LIMITS)) for side in range(SMOKE.sides)
     ]
