@@ -12,7 +12,7 @@ import json
 import math
 import struct
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,7 +84,7 @@ class LogWriter:
         width: how many inputs each tick has.
     """
 
-    def __init__(self, sink: Callable[[bytes], object], header: dict[str, Any], width: int) -> None:
+    def __init__(self, sink: Callable[[bytes], object], header: Mapping[str, object], width: int) -> None:
         self._sink = sink
         start = _START.pack(MAGIC, VERSION)
         self._crc = zlib.crc32(start)
@@ -97,7 +97,7 @@ class LogWriter:
         rows[:, 1:] -= rows[:, :-1].copy()
         self._chunk(b"B", _U16.pack(len(digests)) + rows.tobytes() + digests.astype("<u2").tobytes())
 
-    def close(self, footer: dict[str, Any]) -> None:
+    def close(self, footer: Mapping[str, object]) -> None:
         """Write the footer: the log is complete."""
         self._chunk(b"F", _json(footer))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
 
 from engine.log import DamagedLog, MatchLog, NotALog
 from league.bots.roster import read_folder
@@ -48,7 +47,7 @@ class Verification:
     bots: list[Audit] = field(default_factory=list)
     readable: bool = True  # False: not a log at all
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """As `--json` shows it."""
         return {name: value for name, value in asdict(self).items() if name != "readable"}
 

@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, cast
 
 COMPONENTIZE_PY = "0.25.1"
 HERE = Path(__file__).resolve().parent
@@ -53,11 +53,20 @@ def sources_hash() -> str:
     return digest.hexdigest()
 
 
-def facts() -> dict[str, Any]:
+class Facts(TypedDict, total=False):
+    """Contents of guest.json."""
+
+    sha256: str  # hex, of guest.wasm
+    sources: str  # `sources_hash` of what it was built from
+    componentize_py: str  # version
+    seeded: bool
+
+
+def facts() -> Facts:
     """guest.json: `{"sha256", "sources", "componentize_py", "seeded"}`, or nothing where there is no guest."""
     try:
         found = json.loads(FACTS.read_text(encoding="utf-8"))
-        return found if WASM.is_file() and isinstance(found, dict) else {}
+        return cast(Facts, found) if WASM.is_file() and isinstance(found, dict) else {}
     except (OSError, ValueError):
         return {}
 

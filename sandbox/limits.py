@@ -39,7 +39,7 @@ class Limits:
             if not 0 < value < 2**63:
                 raise ValueError(f"limit {name}: expected a finite number above 0")
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """The limits by their names, ready for JSON."""
         return asdict(self)
 

@@ -133,7 +133,7 @@ class Rules:
         shortest = min(self.shot_wait)
         return max(1 - (wait - moves) // shortest for moves, wait in zip(self.shot_moves, self.shot_wait, strict=True))
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """The numbers by their names, tuples as lists, ready for JSON."""
         return {name: list(v) if isinstance(v, tuple) else v for name, v in vars(self).items()}
 

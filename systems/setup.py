@@ -44,7 +44,7 @@ class Setup:
                 "replay it with the spacecode it was made with"
             )
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """Ready for JSON: part of a log's header."""
         numbers = {name: getattr(self, name) for name in _NUMBERS}
         return {"mode": self.mode, "arena": self.arena, **numbers, "rules": self.rules.as_dict()}

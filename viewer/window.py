@@ -170,7 +170,7 @@ class _Trace:
         if self._file is None:
             return
         player, camera = view.player, view.camera
-        state: dict[str, Any] = {"tick": player.tick, "playing": player.playing, "speed": player.speed}
+        state: dict[str, object] = {"tick": player.tick, "playing": player.playing, "speed": player.speed}
         state |= {"loop": player.loop, "selected": view.selected, "aim": view.aim, "shown": sorted(view.shown)}
         state |= {"muted": sorted(view.muted), "message": view.message, "effects": view.effects}
         state |= {"camera": [round(value, 3) for value in (camera.x, camera.y, camera.scale)]}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from botkit.tools.agents import load_sandbox, make_agent
 from botkit.tools.debugger import Debugger
@@ -107,7 +106,7 @@ def _others(against: list[str] | None, setup: Setup, seat: int) -> dict[int, Ent
     return {other: find(bot) for other, bot in zip(seats, against, strict=True) if bot != "-"}
 
 
-def _header(log: MatchLog, tick: int, others: dict[int, Entry], setup: Setup) -> dict[str, Any]:
+def _header(log: MatchLog, tick: int, others: dict[int, Entry], setup: Setup) -> dict[str, object]:
     """What the new log's header says: where it comes from, and that only programs in the sandbox can be run again."""
     local = [seat for seat in range(setup.sides) if seat not in others]
     header = about(load_sandbox(), Limits()) if others else {}

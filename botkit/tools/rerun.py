@@ -6,7 +6,6 @@ import argparse
 import contextlib
 import json
 import sys
-from typing import Any
 
 from botkit.tools.agents import make_agent
 from botkit.tools.replaying import Difference, RecordedAction, first_difference, open_log
@@ -49,7 +48,7 @@ def main(args: argparse.Namespace) -> int:
     return 0 if found is None and complete else 1
 
 
-def as_dict(found: Difference | None) -> dict[str, Any]:
+def as_dict(found: Difference | None) -> dict[str, object]:
     """Return a difference as `--json` prints it."""
     if found is None:
         return {"first_difference": None, "recorded": None, "now": None, "saw": None}

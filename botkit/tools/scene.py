@@ -273,7 +273,7 @@ class Scene:
             found.append(ShotState(side, pos, velocity, int(shots[Shot].power[row, 0])))
         return found
 
-    def orders(self, ship: int) -> dict[str, Any]:
+    def orders(self, ship: int) -> dict[str, object]:
         """Return the orders of a ship in the last tick: `thrust`, `turn` (-1..1), `fire` (0..3), `shield` (bool)."""
         thrust, turn, fire, shield = self._orders.get(ship, (0, 0, 0, 0))
         return {"thrust": thrust / 100, "turn": turn / 100, "fire": fire, "shield": bool(shield)}

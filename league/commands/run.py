@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from league.bots.roster import Entry, read_folder
 from league.cli import progress
@@ -197,7 +196,7 @@ def _opening(begun: Begun, run: Run, store: Store, entries: list[Entry]) -> str:
     """Return a line that says what is about to be played."""
     row = begun.row
     if not begun.resumed:
-        length = counted(run.games, "game") if run.games else counted(json.loads(row.options)["minutes"], "minute")
+        length = counted(run.games, "game") if run.games else counted(row.parsed_options()["minutes"] or 0, "minute")
         text = f"run {row.id}: {counted(len(row.players), 'bot')}, {length}"
         if begun.previous is None:
             return text
@@ -228,13 +227,13 @@ def _report(as_json: bool, console: PlainConsole, store: Store, run: Run, left_o
         out.print(standings_table(own))
     out.print(LadderTable(found))
     if watch and watch.log:
-        names = " against ".join(f"{seat['bot']} v{seat['version']}" for seat in watch.seats)
+        names = " against ".join(f"{seat.bot} v{seat.version}" for seat in watch.seats)
         out.print(f"worth watching: {_path(watch)} ({names}, {watch.how}, {counted(watch.ticks, 'tick')})")
     for other in found.others:
         out.print(f"another ladder: {other}")
 
 
-def _as_dict(run: Run, watch: PlayedGame | None, left_out: list[Entry], own: Standings | None) -> dict[str, Any]:
+def _as_dict(run: Run, watch: PlayedGame | None, left_out: list[Entry], own: Standings | None) -> dict[str, object]:
     """Return a run as JSON-ready values."""
     return {
         "number": run.row.id,

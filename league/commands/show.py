@@ -51,7 +51,7 @@ def main(args: argparse.Namespace) -> int:
             **about,
             "row": rounded,
             "versions": versions,
-            "against": met,
+            "against": [asdict(other) for other in met],
             "games": [asdict(game) for game in last],
         }
         print(json.dumps(document, indent=2))
@@ -66,8 +66,8 @@ def main(args: argparse.Namespace) -> int:
     for version in versions:
         _say(f"  v{version['version']}  {version['identity']}")
     for other in met:
-        score = f"{other['wins']} won, {other['draws']} drawn, {other['losses']} lost"
-        _say(f"  against {other['bot']} v{other['version']}: {score}")
+        score = f"{other.wins} won, {other.draws} drawn, {other.losses} lost"
+        _say(f"  against {other.bot} v{other.version}: {score}")
     for game in last:
         _say(describe(game))
     for scope in found.others:

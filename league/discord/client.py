@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections import deque
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
@@ -95,7 +96,7 @@ class Bot(commands.Bot):
             await self.add_cog(cog)
         self.add_dynamic_items(Page)
         tree = cast(Tree, self.tree)
-        loops: dict[str, Any] = {
+        loops: dict[str, Callable[[], Awaitable[object]]] = {
             "syncing commands": tree.sync_changed,
             "reading the channel": self.intake.catch_up,
             "posting": self.poster.step,
@@ -107,7 +108,7 @@ class Bot(commands.Bot):
         """Start the loops that need no connection: runs continue while Discord is unreachable."""
         self._begin({"answering": self.intake.step, "the league": self.runner.step})
 
-    def _begin(self, loops: dict[str, Any]) -> None:
+    def _begin(self, loops: dict[str, Callable[[], Awaitable[object]]]) -> None:
         for name, step in loops.items():
             self._loops.append(asyncio.create_task(repeat(name, step, self._intervals.pause, self.note)))
 

@@ -29,7 +29,7 @@ class Aggregates:
             found[version] = Tally(*map(sum, zip(astuple(known), astuple(tally), strict=True))) if known else tally
         return Aggregates(self.meetings + other.meetings, found)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         columns = {field.name: getattr(self.meetings, field.name).tolist() for field in fields(Meetings)}
         return {"meetings": columns, "tallies": [[v, *astuple(tally)] for v, tally in self.tallies.items()]}
 

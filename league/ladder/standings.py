@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import permutations
-from typing import Any
 
 from league.cli.errors import LeagueError
 from league.storage.pairing import SEATINGS
@@ -42,7 +41,7 @@ class Standings:
     rules: str
     rows: tuple[Standing, ...]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """Ready for JSON: the shape of `league table --run N --json`."""
         return asdict(self)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from itertools import pairwise
-from typing import Any
 
 from league.cli.errors import LeagueError
 from league.cli.wording import listed
@@ -56,7 +55,7 @@ class Ladder:
     others: tuple[Scope, ...] = ()  # ladders of the same mode by other rules that have games
     unplayed: tuple[str, ...] = ()  # bots that play, and have no games here yet: say one that sat out
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """Ready for JSON: the shape of `league table --json`."""
         return {
             "mode": self.scope.mode,
@@ -89,7 +88,7 @@ class Ladder:
         return found
 
 
-def as_dict(row: Row) -> dict[str, Any]:
+def as_dict(row: Row) -> dict[str, object]:
     """A row, ready for JSON; ratings to a tenth."""
     digits = {"elo": 1, "elo_low": 1, "elo_high": 1, "los": 4}
     values = asdict(row)

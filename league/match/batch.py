@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
 
 from league.match.manager import MatchOutcome, MatchSession, Seat, play
 from sandbox.behaviour import behaviour_of
@@ -50,6 +49,6 @@ def sandboxed_match(job: Job) -> MatchSession:
     return MatchSession(job.setup, job.seats, agents, about(guest, job.limits))
 
 
-def about(guest: Guest, limits: Limits) -> dict[str, Any]:
+def about(guest: Guest, limits: Limits) -> dict[str, object]:
     """Return the fields of a log header that describe the sandbox."""
     return {"guest": guest.sha256, "behaviour": behaviour_of(guest), "limits": limits.as_dict()}

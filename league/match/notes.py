@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypedDict
 
 from botkit.draw import ROWS, TEXT_LENGTH
 from botkit.output import LOG_LENGTH, PLOTS, is_color
@@ -16,9 +17,17 @@ _DRAWINGS = {  # types of the values after a drawing's kind; see docs/protocol.m
 }
 
 
-def clean_notes(notes: dict[str, Any]) -> dict[str, Any]:
+class Notes(TypedDict, total=False):
+    """What a program sent besides its orders, as it is shown."""
+
+    log: str
+    draw: list[list[Any]]  # each a kind and its values; see docs/protocol.md
+    plot: dict[str, float]
+
+
+def clean_notes(notes: Mapping[str, object]) -> Notes:
     """Return `log`, `draw` and `plot` of an action, cut to their limits, without invalid values."""
-    clean: dict[str, Any] = {}
+    clean: Notes = {}
     log, draw, plot = notes.get("log"), notes.get("draw"), notes.get("plot")
     if isinstance(log, str):
         clean["log"] = clean_text(log, LOG_LENGTH, lines=True)

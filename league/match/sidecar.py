@@ -9,7 +9,6 @@ import json
 import struct
 import zlib
 from collections.abc import Collection, Iterator
-from typing import Any
 
 from engine.log import MAX_TICKS
 from league.match.notes import clean_notes
@@ -89,7 +88,7 @@ def _packed(seats: list[bytes]) -> bytes:
     return b"".join(parts)
 
 
-def unpack(data: bytes) -> list[list[dict[str, Any]]]:
+def unpack(data: bytes) -> list[list[dict[str, object]]]:
     """Return the lines of each seat.
 
     Raises:

@@ -155,7 +155,7 @@ def _games(games: Sequence[PlayedGame], target: Path) -> str:
     folder = target.absolute().parent
 
     def line(game: PlayedGame) -> str:
-        names = ", ".join(seat["bot"] + ("*" if seat["rank"] == 1 else "") for seat in game.seats)
+        names = ", ".join(seat.bot + ("*" if seat.rank == 1 else "") for seat in game.seats)
         link = quote(Path(os.path.relpath(str(game.log), folder)).as_posix())
         label = _text(Path(str(game.log)).name)
         facts = _cells((names, game.arena, game.how, f"{game.ticks / TICK_RATE:.0f} s"))

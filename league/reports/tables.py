@@ -6,7 +6,7 @@ import csv
 import io
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console, ConsoleOptions, RenderResult
@@ -16,7 +16,7 @@ from rich.text import Text
 
 from league.cli.wording import counted
 from league.ladder.standings import Standing, Standings
-from league.ladder.table import Ladder, Row, titled
+from league.ladder.table import Ladder, Row, as_dict, titled
 from sandbox.clean import clean_text
 
 
@@ -25,7 +25,7 @@ def as_csv(found: Ladder | Standings) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(field.name for field in fields(Row if isinstance(found, Ladder) else Standing))
-    for row in found.as_dict()["rows"]:
+    for row in map(as_dict, found.rows) if isinstance(found, Ladder) else map(asdict, found.rows):
         writer.writerow(_plain(value) if isinstance(value, str) else value for value in row.values())
     return out.getvalue()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ def read(path: Path) -> dict[str, Any]:
     return {}
 
 
-def write(path: Path, document: dict[str, Any]) -> None:
+def write(path: Path, document: Mapping[str, object]) -> None:
     """Keep a document; who may not write here, or writes at the same time as another process, does without."""
     with suppress(OSError):
         write_whole(path, json.dumps(document).encode())

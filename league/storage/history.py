@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
 
 from league.cli.wording import counted
 from league.storage.store import Store
 from sandbox.clean import clean_text
 from systems.results import Ending
+
+
+@dataclass(frozen=True)
+class PlayedSeat:
+    """A seat of a recorded game; rank, points, hull and damage are None where the game is void."""
+
+    bot: str
+    version: int
+    rank: int | None
+    points: float | None
+    hull: float | None
+    damage: float | None
+    faults: int
 
 
 @dataclass(frozen=True)
@@ -31,14 +43,14 @@ class PlayedGame:
     log: str | None  # an absolute path; None where there is no such file (any more)
     note: str | None
     at: int  # when it was recorded, s since 1970 UTC
-    seats: tuple[dict[str, Any], ...]  # bot, version, rank, points, hull, damage, faults
+    seats: tuple[PlayedSeat, ...]
 
     @property
     def gap(self) -> float:
         """How far apart the best and the worst seat ended, points and hull together; infinite where it is void."""
         if self.how == Ending.VOID:
             return math.inf
-        standings: list[float] = [seat["points"] + seat["hull"] for seat in self.seats]
+        standings = [(seat.points or 0.0) + (seat.hull or 0.0) for seat in self.seats]
         return max(standings) - min(standings)
 
 
@@ -94,11 +106,8 @@ def find_games(
         " ORDER BY place, g.id, seat",
         (run, bot, other, mode, rules, how, since, until, limit, pairing),
     )
-    columns = [field.name for field in fields(PlayedGame)]
-    names = ("bot", "version", "rank", "points", "hull", "damage", "faults")
     for facts, seats in groupby(rows, key=lambda row: row[1:14]):
-        found = tuple(dict(zip(names, row[14:], strict=True)) for row in seats)
-        game = PlayedGame(**dict(zip(columns, (*facts, found), strict=True)))
+        game = PlayedGame(*[*facts, tuple(PlayedSeat(*row[14:]) for row in seats)])
         path = store.absolute(game.log).absolute() if game.log else None
         yield replace(game, log=str(path) if path and path.is_file() else None)
 
@@ -121,11 +130,11 @@ def _watching_order(game: PlayedGame) -> tuple[bool, float, int, int, str]:
 
 def describe(game: PlayedGame) -> str:
     """A game in one line, printable whatever the store holds."""
-    names = " against ".join(f"{seat['bot']} v{seat['version']}" for seat in game.seats)
+    names = " against ".join(f"{seat.bot} v{seat.version}" for seat in game.seats)
     title = f"run {game.run} pair {game.pairing}{game.game}: {names}"
     if game.how == Ending.VOID:
         return clean_text(f"{title}: void, {game.note}", LINE)
-    first = [seat["bot"] for seat in game.seats if seat["rank"] == 1]
+    first = [seat.bot for seat in game.seats if seat.rank == 1]
     came_out = f"{first[0]} won" if len(first) == 1 else "drawn"
     log = game.log or "(log not found)"
     return clean_text(f"{title}: {came_out}, {game.how}, {counted(game.ticks, 'tick')}  {log}", LINE)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from typing import TypedDict, cast
 
 
 @dataclass(frozen=True)
@@ -15,6 +17,19 @@ class Version:
     identity: str
 
 
+class RunOptions(TypedDict, total=False):
+    """What a run was asked for beside its mode and format; stores of older versions lack some."""
+
+    arenas: list[str]
+    games: int | None
+    rounds: int | None
+    minutes: int | None
+    seed: int | None
+    ticks: int
+    ships: int
+    bot: str | None  # who plays all others, in a gauntlet
+
+
 @dataclass(frozen=True)
 class RunRecord:
     """A run as it was begun."""
@@ -23,7 +38,7 @@ class RunRecord:
     folder: str
     format: str
     mode: str
-    options: str
+    options: str  # JSON, `RunOptions`
     rules: str
     guests: tuple[str, ...]  # SHA-256 of the guest it was begun in, then of each that it went on in
     secret: bytes
@@ -33,6 +48,9 @@ class RunRecord:
     pairings: int  # as planned; 0 where only time bounds it
     finished: bool
     basis: int  # the last game that was recorded before it
+
+    def parsed_options(self) -> RunOptions:
+        return cast(RunOptions, json.loads(self.options))
 
 
 @dataclass(frozen=True)

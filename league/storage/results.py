@@ -61,7 +61,18 @@ def meetings_of(games: Iterable[Sequence[SeatResult]]) -> Meetings:
     return Meetings.of(*np.array(rows, np.int64).reshape(-1, 5).T)
 
 
-def head_to_head(store: Store, games: GameFilter, version: int) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class OpponentScore:
+    """What a version scored against one version."""
+
+    bot: str  # the opponent
+    version: int
+    wins: int
+    draws: int
+    losses: int
+
+
+def head_to_head(store: Store, games: GameFilter, version: int) -> list[OpponentScore]:
     """What a version scored against each version that it met, in the order of their names."""
     rows = store.connection.execute(
         "SELECT bot, number, sum(own.rank < other.rank), sum(own.rank = other.rank), sum(own.rank > other.rank)"
@@ -71,8 +82,7 @@ def head_to_head(store: Store, games: GameFilter, version: int) -> list[dict[str
         " GROUP BY other.version ORDER BY bot, number",
         (*games.values(), version),
     )
-    names = ("bot", "version", "wins", "draws", "losses")
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    return [OpponentScore(*row) for row in rows]
 
 
 def counts(store: Store, games: GameFilter) -> dict[int, int]:

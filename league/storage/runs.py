@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from league.storage.records import RunOptions
 from league.storage.store import Store
 
 
@@ -15,7 +15,7 @@ class RunGames:
     """What a run played by, and how much."""
 
     rules: str  # SHA-256, hex
-    options: dict[str, Any]  # what else the command asked for
+    options: RunOptions  # what else the command asked for
     guests: list[str]  # SHA-256 (hex) of each guest, in the order in which the run used them
     games: int  # void ones not included
 

@@ -6,7 +6,6 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from league.match.batch import Job
 from league.match.manager import MatchOutcome, Seat
@@ -78,7 +77,7 @@ class Comparison:
                 self.forfeits[name] += 1
                 self.why[name] = f"{fault['kind']}: {fault['message']}"
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """Ready for JSON: the shape of `league compare --json`."""
         test = self.test
         elo, low, high, los = test.elo()

@@ -7,7 +7,6 @@ version that forfeits would play: so while there is one that may be such, only t
 
 from __future__ import annotations
 
-import json
 from collections import Counter, deque
 from collections.abc import Sequence
 from math import lcm
@@ -43,7 +42,7 @@ class Format:
         self._lag = -(-in_play // a_round)  # rounds before the next that need no results yet
         self._lag_in_doubt = min(self._lag, 1)
         self._taken = 0
-        self._block = lcm(a_round, len(json.loads(row.options)["arenas"]))
+        self._block = lcm(a_round, len(row.parsed_options()["arenas"]))
         self._before = GameFilter(row.mode, row.rules, until=row.basis)
         self._forfeits = {player: results.streak(store, self._before, player) for player in row.players}
 

@@ -8,7 +8,6 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from league.bots.roster import Entry
 from league.cli.errors import LeagueError
@@ -147,7 +146,7 @@ class Run:
     def __init__(self, store: Store, row: RunRecord, logs: LogFolder) -> None:
         self._store = store
         self._logs = logs
-        self._options: dict[str, Any] = json.loads(row.options)
+        self._options = row.parsed_options()
         self._seats = {player: self._seat(player) for player in row.players}
         self._tables = not MODES[row.mode].paired
         bot = self._options.get("bot")

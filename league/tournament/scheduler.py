@@ -6,9 +6,7 @@ had not been interrupted.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from typing import Any
 
 from league.storage.pairing import SEATINGS, Pairing, RunRandom
 from league.storage.records import GameRecord, RunRecord
@@ -46,7 +44,7 @@ class Scheduler:
         self._store = store
         self._row = row
         self._draw = RunRandom(row.secret, row.repeat)
-        self._options: dict[str, Any] = json.loads(row.options)
+        self._options = row.parsed_options()
         self._format = self._format_of(tables, bot)
         self.history = RoundHistory()
         games = store.games(row.id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from itertools import product
 from typing import Any
 
@@ -34,7 +35,7 @@ def identities(recording: Recording) -> list[str]:
     return [str(seat.get("identity") or "") for seat in _about(recording)]
 
 
-def _about(recording: Recording) -> list[dict[str, Any]]:
+def _about(recording: Recording) -> list[dict[str, object]]:
     """What the header says of each seat, as far as it says something."""
     told, sides = recording.log.header.get("seats"), recording.game.sides
     seats = told[:sides] if isinstance(told, list) else []
@@ -56,7 +57,7 @@ class Seats:
             self.colors.append(_color(seat.get("color"), self.colors))
 
 
-def _name(seat: dict[str, Any], side: int) -> str:
+def _name(seat: Mapping[str, object], side: int) -> str:
     name = clean_name(str(seat.get("name") or seat.get("bot") or ""))
     return name or f"seat {side}"
 

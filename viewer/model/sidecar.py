@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -62,12 +63,12 @@ class Sidecar:
         seats: the lines of each seat, as `league.match.sidecar.unpack` gives them; nothing is known of seats beyond.
     """
 
-    def __init__(self, seats: list[list[dict[str, Any]]]) -> None:
-        self._lines: defaultdict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
+    def __init__(self, seats: Sequence[Sequence[dict[str, object]]]) -> None:
+        self._lines: defaultdict[int, dict[int, dict[str, object]]] = defaultdict(dict)
         for side, lines in enumerate(seats):
             for line in lines:
-                if type(line.get("tick")) is int:
-                    self._lines[side][line["tick"]] = line
+                if type(tick := line.get("tick")) is int:
+                    self._lines[side][tick] = line
         self._printed: defaultdict[int, list[int]] = defaultdict(list)
         for side, own in self._lines.items():
             self._printed[side] = sorted(tick for tick, line in own.items() if "log" in line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Mapping
 
 from viewer.model.colors import GRAY, WHITE, Color
 from viewer.model.interpolation import InterpolatedFrame
@@ -71,7 +71,7 @@ def _wrapped(text: str, color: Color, indent: int = 4, most: int | None = None) 
     return [(line, color) for line in wrapped(text, _WIDTH - 24, indent, most)]
 
 
-def _fuel(used: int | None, header: dict[str, Any]) -> str:
+def _fuel(used: int | None, header: Mapping[str, object]) -> str:
     """Fuel used, and of which limit."""
     if used is None:
         return "fuel: not counted outside the sandbox"

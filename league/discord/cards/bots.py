@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from league.cli.wording import counted
 from league.discord.cards.colors import NEWS
@@ -13,6 +12,7 @@ from league.discord.text import DESCRIPTION, FIELD, block, plain, user
 from league.ladder.table import Ladder
 from league.storage.history import PlayedGame
 from league.storage.records import Version
+from league.storage.results import OpponentScore
 from systems.results import Ending
 from systems.rules import TICK_RATE
 
@@ -30,7 +30,7 @@ def ladder(found: Ladder, first: int, many: int, page: int, pages: int) -> Embed
 
 
 def bot(
-    current: Version, owner: str | None, found: Ladder, met: Sequence[Mapping[str, Any]], last: Sequence[PlayedGame]
+    current: Version, owner: str | None, found: Ladder, met: Sequence[OpponentScore], last: Sequence[PlayedGame]
 ) -> Embed:
     """Return the page of a bot: its place, results by opponent, and latest games.
 
@@ -59,25 +59,25 @@ def bot(
     return embed
 
 
-def _rivals(met: Sequence[Mapping[str, Any]]) -> list[str]:
+def _rivals(met: Sequence[OpponentScore]) -> list[str]:
     """Return results by opponent, ordered by the number of games."""
     scores: dict[str, list[int]] = {}
     for row in met:
-        score = scores.setdefault(row["bot"], [0, 0, 0])
-        for n, name in enumerate(("wins", "draws", "losses")):
-            score[n] += row[name]
+        score = scores.setdefault(row.bot, [0, 0, 0])
+        for n, games in enumerate((row.wins, row.draws, row.losses)):
+            score[n] += games
     most = sorted(scores.items(), key=lambda item: (-sum(item[1]), item[0].casefold()))[:RIVALS]
     return [f"{name:24} {won:4} {drawn:4} {lost:4}" for name, (won, drawn, lost) in most]
 
 
 def _told(game: PlayedGame, bot: str) -> str:
     name = name_of(game.run, game.pairing, game.game)
-    own = next(seat for seat in game.seats if seat["bot"].casefold() == bot.casefold())
-    others = ", ".join(f"{plain(seat['bot'])} v{seat['version']}" for seat in game.seats if seat is not own)
+    own = next(seat for seat in game.seats if seat.bot.casefold() == bot.casefold())
+    others = ", ".join(f"{plain(seat.bot)} v{seat.version}" for seat in game.seats if seat is not own)
     if game.how == Ending.VOID:
         return f"`{name}` not played, against {others}"
-    firsts = sum(seat["rank"] == 1 for seat in game.seats)
-    came_out = "lost" if own["rank"] > 1 else "won" if firsts == 1 else "drawn"
+    firsts = sum(seat.rank == 1 for seat in game.seats)
+    came_out = "lost" if own.rank != 1 else "won" if firsts == 1 else "drawn"
     return f"`{name}` {came_out} against {others}: {game.how}, {game.ticks / TICK_RATE:.0f} s"
 
 

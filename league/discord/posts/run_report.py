@@ -97,12 +97,12 @@ def _debuts(games: list[PlayedGame], new: set[tuple[str, int]], owners: Mapping[
     for game in games:
         if game.how == Ending.VOID:
             continue
-        firsts = sum(seat["rank"] == 1 for seat in game.seats)
+        firsts = sum(seat.rank == 1 for seat in game.seats)
         for seat in game.seats:
-            count = counts.get((seat["bot"], seat["version"]))
+            count = counts.get((seat.bot, seat.version))
             if count is not None:
-                count[2 if seat["rank"] > 1 else 1 if firsts > 1 else 0] += 1
-                count[3] += seat["faults"]
+                count[2 if seat.rank != 1 else 1 if firsts > 1 else 0] += 1
+                count[3] += seat.faults
     return tuple(Debut(bot, version, owners.get(bot), *count) for (bot, version), count in counts.items())
 
 
@@ -110,14 +110,14 @@ def _upset(games: list[PlayedGame], run: int, elo: Mapping[tuple[str, int], floa
     """Return the greatest upset of the last day if it is in this run; earlier ones were shown before."""
     found: list[Upset] = []
     for game in games:
-        first = [seat for seat in game.seats if seat["rank"] == 1]
+        first = [seat for seat in game.seats if seat.rank == 1]
         if game.how in (Ending.VOID, Ending.FORFEIT) or len(first) != 1 or game.log is None:
             continue
-        own = elo.get((first[0]["bot"], first[0]["version"]))
-        others = [(elo.get((seat["bot"], seat["version"])), seat["bot"]) for seat in game.seats if seat is not first[0]]
+        own = elo.get((first[0].bot, first[0].version))
+        others = [(elo.get((seat.bot, seat.version)), seat.bot) for seat in game.seats if seat is not first[0]]
         known = [(rating, bot) for rating, bot in others if rating is not None]
         if own is not None and known:
             rating, bot = max(known)
-            found.append(Upset(game, first[0]["bot"], bot, rating - own))
+            found.append(Upset(game, first[0].bot, bot, rating - own))
     best = max(found, key=lambda upset: upset.gap, default=None)
     return best if best and best.gap >= SURPRISE and best.game.run == run else None

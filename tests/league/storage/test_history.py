@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from league.bots.roster import Entry
-from league.storage.history import describe, find_games, worth_watching
+from league.storage.history import PlayedSeat, describe, find_games, worth_watching
 from league.storage.pairing import Pairing
 from league.storage.records import GameRecord, SeatResult
 from league.storage.store import Store
@@ -37,10 +37,8 @@ def test_a_game_tells_who_played_where_and_how(store: Store) -> None:
     add(store, 1, (2, 1), 30.0, 500)
     (game,) = find_games(store)
     assert (game.run, game.pairing, game.game, game.arena, game.seed, game.ticks) == (1, 1, "b", "open", 41, 500)
-    assert [seat["bot"] for seat in game.seats] == ["bob", "ann"]
-    assert game.seats[0] == {
-        "bot": "bob", "version": 1, "rank": 1, "points": 0.0, "hull": 30.0, "damage": 9.0, "faults": 0
-    }  # fmt: skip
+    assert [seat.bot for seat in game.seats] == ["bob", "ann"]
+    assert game.seats[0] == PlayedSeat("bob", 1, rank=1, points=0.0, hull=30.0, damage=9.0, faults=0)
     line = "run 1 pair 1b: bob v1 against ann v1: bob won, time, 500 ticks  "
     assert describe(game) == line + str(store.path.parent.absolute() / "1.bin")
     (store.path.parent / "1.bin").unlink()

@@ -163,7 +163,7 @@ def test_short_runs_one_after_the_other_reach_everyone_evenly(bots: Path) -> Non
     for _ in range(12):
         finish(bots, options)
     with writing(default_path(bots)) as store:
-        pairs = Counter(frozenset(seat["bot"] for seat in game.seats) for game in find_games(store))
+        pairs = Counter(frozenset(seat.bot for seat in game.seats) for game in find_games(store))
     assert len(pairs) == 6
     assert set(pairs.values()) == {4}
 

@@ -68,7 +68,7 @@ def games_of(store: Store, run: int) -> list[PlayedGame]:
 
 def meetings(games: list[PlayedGame]) -> list[tuple[str, ...]]:
     """Who met, once for each pairing, in order."""
-    return [tuple(seat["bot"] for seat in game.seats) for game in games if game.game == "a"]
+    return [tuple(seat.bot for seat in game.seats) for game in games if game.game == "a"]
 
 
 def test_what_comes_to_the_door_during_a_ladder_changes_nothing_in_it(tmp_path: Path) -> None:
@@ -183,15 +183,15 @@ def test_arenas_change_from_pair_to_pair_and_everyone_meets_everyone_in_each(
     tmp_path: Path, options: Options, bots: int
 ) -> None:
     games = go_on(folder_of(tmp_path / "bots", bots), replace(options, rounds=3, arenas=THREE))
-    met = Counter((game.arena, *sorted(seat["bot"] for seat in game.seats)) for game in games)
+    met = Counter((game.arena, *sorted(seat.bot for seat in game.seats)) for game in games)
     assert set(met.values()) == {2}
     assert len(met) == len(games) / 2
     for one in games[: len(games) // 3][::2]:
         assert one.arena == next(game.arena for game in games if game.pairing == one.pairing and game.game == "b")
     first = Counter(game.arena for game in games[: len(games) // 3])
     assert max(first.values()) - min(first.values()) <= 2
-    for bot in {seat["bot"] for game in games for seat in game.seats}:
-        own = Counter(game.arena for game in games if bot in (seat["bot"] for seat in game.seats))
+    for bot in {seat.bot for game in games for seat in game.seats}:
+        own = Counter(game.arena for game in games if bot in (seat.bot for seat in game.seats))
         assert len(set(own.values())) == 1
 
 
@@ -217,7 +217,7 @@ def test_a_swiss_has_no_one_meet_twice_and_brings_the_best_together(tmp_path: Pa
     assert len(set(pairs)) == len(pairs) == 32
     score: Counter[str] = Counter()
     for game in games[:48]:
-        best = [seat["bot"] for seat in game.seats if seat["rank"] == 1]
+        best = [seat.bot for seat in game.seats if seat.rank == 1]
         score.update({bot: 2 // len(best) for bot in best})
     gaps = [abs(score[a] - score[b]) for a, b in meetings(games[48:])]
     spread = [abs(score[a] - score[b]) for a, b in combinations(score, 2)]
@@ -258,17 +258,17 @@ def games_with(name: str, games: list[PlayedGame]) -> int:
     ],
 )
 def test_a_version_that_forfeits_from_the_start_is_soon_out(
-    tmp_path: Path, options: Options, bots: int, find_games: int
+    tmp_path: Path, options: Options, bots: int, played: int
 ) -> None:
     options = replace(options, rounds=None, games=200, bot=options.bot and "bot-0")
     folder = folder_of(tmp_path / "bots", bots, "quits")
     games = go_on(folder, options)
-    assert games_with("quits", games) == find_games
-    assert len(games) == (200 if bots > 2 else find_games)
+    assert games_with("quits", games) == played
+    assert len(games) == (200 if bots > 2 else played)
     if bots > 2:
         assert games_with("quits", go_on(folder, options)) == 0
         (folder / "quits.py").write_text("mended")
-        assert games_with("quits", go_on(folder, options)) == find_games
+        assert games_with("quits", go_on(folder, options)) == played
 
 
 @pytest.mark.parametrize("options", [LADDER, ROUND_ROBIN, SWISS])
