@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 
 def seconds(act: Callable[[], object], times: int) -> float:
@@ -21,6 +21,12 @@ def in_turns(first: Callable[[], object], second: Callable[[], object], turns: i
     """Median times of both, s, each measured between two of the other."""
     pairs = [(seconds(first, times), seconds(second, times)) for _ in range(turns + 1)][1:]
     return statistics.median(p[0] for p in pairs), statistics.median(p[1] for p in pairs)
+
+
+def medians(measures: Sequence[Callable[[], float]], rounds: int) -> list[float]:
+    """The median of each, measured in turns, so that a busy machine slows all alike."""
+    turns = [[measure() for measure in measures] for _ in range(rounds)]
+    return [statistics.median(values) for values in zip(*turns, strict=True)]
 
 
 def _mean(act: Callable[[], object], times: int, clock: Callable[[], float]) -> float:

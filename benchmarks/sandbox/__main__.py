@@ -10,14 +10,16 @@ from __future__ import annotations
 import argparse
 
 from benchmarks.report import report
-from benchmarks.sandbox_instances import loads, memory, starts
-from benchmarks.sandbox_ticks import calls, many, modules, ticks, work
+from benchmarks.sandbox.instances import loads, memory, starts
+from benchmarks.sandbox.ticks import calls, many, modules, ticks, work
 from sandbox import Guest
 
 
 def main() -> None:
     """The command."""
-    parser = argparse.ArgumentParser(description=__doc__, epilog="example: python -m benchmarks.sandbox --quick")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.sandbox", description=__doc__, epilog="example: python -m benchmarks.sandbox --quick"
+    )
     parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
     parser.add_argument("--quick", action="store_true", help="under 30 s")
     options = parser.parse_args()

@@ -13,8 +13,8 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.report import Row
-from benchmarks.sandbox_bots import BRIEFING, KIT, PLAIN, observation, started
-from benchmarks.sandbox_process import ROOT, SUBPROCESS, Baseline
+from benchmarks.sandbox.bots import BRIEFING, KIT, PLAIN, observation, started
+from benchmarks.sandbox.process import ROOT, SUBPROCESS, Baseline
 from benchmarks.timing import in_turns, processor_seconds
 from sandbox import Guest, Program
 

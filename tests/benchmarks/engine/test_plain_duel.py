@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from benchmarks.plain_duel import PlainDuel
+from benchmarks.engine.plain_duel import PlainDuel
 from engine.world import World
 from systems.components import (
     Conduct,

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.examples import Results, facts, jobs, matrix, names_of, play, players, ratings
+from benchmarks.examples.games import Results, jobs, play, players
+from benchmarks.examples.results import facts, matrix, names_of, ratings
 from league.bots.opponents import FIGHTERS, opponents
 from systems.modes import MODES
 
-README = Path(__file__).parents[2] / "README.md"
+README = Path(__file__).parents[3] / "README.md"
 TIERS = [re.findall(r"`(\w+)`", row) for row in re.findall(r"^\| \d+ \| (.*?) \|", README.read_text(), re.MULTILINE)]
 
 

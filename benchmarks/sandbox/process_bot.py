@@ -1,6 +1,6 @@
 """The baseline of benchmarks.sandbox: the same bot as an unsandboxed process, JSON lines on its pipes.
 
-`python -I -S sandbox_baseline.py plain|kit BOT [PATH]`: PATH is where the kit's package lies.
+`python -I -S process_bot.py plain|kit BOT [PATH]`: PATH is where the kit's package lies.
 """
 
 import json

@@ -5,15 +5,11 @@ An object a ship and a shot, a loop a system, no numpy in a tick. It reads the r
 
 from __future__ import annotations
 
-from copy import copy
 from dataclasses import dataclass, field
 from math import sqrt
 from typing import Any
 
-import numpy as np
-
-from engine.angle import cos_sin
-from engine.rng import U64
+from benchmarks.engine.plain_state import PlainShip, PlainShot, PlainSide, plainly
 from engine.world import World
 from systems.components import FAULTS, NEVER, Heading, Position
 from systems.config import GameConfig
@@ -23,76 +19,6 @@ _GRAIN = 2.0**20
 _MOST = 2**26
 _FATAL = {FAULTS.index(kind) for kind in ("start", "wall")}
 _DEADLY = {FAULTS.index(kind) for kind in ("trap", "fuel", "memory")}
-
-_STEPS: U64 = np.arange(1 << 16, dtype=np.uint64) << np.uint64(16)
-_COSINES, _SINES = (column.tolist() for column in cos_sin(_STEPS.astype(np.uint32)))
-
-
-def _plainly(game: GameConfig) -> Any:
-    """Return a copy whose constants are Python numbers, which a loop handles faster than 0-d arrays."""
-    plain = copy(game)
-    for name, value in vars(game).items():
-        if isinstance(value, np.ndarray) and not value.ndim:
-            setattr(plain, name, value.item())
-    for name in ("recharge", "turn_gain", "shot_cost", "shot_damage"):
-        setattr(plain, name, getattr(game, name).tolist())
-    return plain
-
-
-@dataclass
-class PlainShot:
-    x: float
-    y: float
-    vx: float
-    vy: float
-    moves: int
-    power: int
-    number: int
-    owner: int
-    struck: bool = False
-
-
-@dataclass
-class PlainShip:
-    x: float
-    y: float
-    angle: int
-    hull: int
-    energy: int
-    vx: float = 0.0
-    vy: float = 0.0
-    spin: int = 0
-    alive: bool = True
-    cooling: int = 0
-    fired: int = 0
-    shield: bool = False
-    loud: bool = False
-    shot_wounds: int = 0
-    other_wounds: int = 0
-    thrust: int = 0  # the orders
-    turn: int = 0
-    fire: int = 0
-    shield_on: int = 0
-
-    def direction(self) -> tuple[float, float]:
-        return _COSINES[self.angle >> 16], _SINES[self.angle >> 16]
-
-    def die(self) -> None:
-        self.alive = self.shield = False
-        self.hull = self.energy = self.spin = 0
-        self.vx = self.vy = self.y = 0.0
-        self.x = 1_000_000.0
-
-
-@dataclass
-class PlainSide:
-    score: int = 0
-    dealt: int = 0
-    fell: int = NEVER
-    forfeited: int = NEVER
-    faults: int = 0
-    deaths: int = 0
-    status: int = 0
 
 
 @dataclass
@@ -108,7 +34,7 @@ class PlainDuel:
 
     @classmethod
     def like(cls, world: World, w: int) -> PlainDuel:
-        game, ships = _plainly(world.resource(GameConfig)), world["ships"]
+        game, ships = plainly(world.resource(GameConfig)), world["ships"]
         start = zip(ships[Position].x[:, w], ships[Position].y[:, w], ships[Heading].angle[:, w], strict=True)
         plain = [PlainShip(float(x), float(y), int(angle), game.hull, game.energy) for x, y, angle in start]
         return cls(game, plain)

@@ -7,10 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks.sandbox_bots import BRIEFING
+from benchmarks.sandbox.bots import BRIEFING
 
-ROOT = Path(__file__).resolve().parent.parent
-SCRIPT = ROOT / "benchmarks" / "sandbox_baseline.py"
+ROOT = Path(__file__).resolve().parents[2]
+SCRIPT = Path(__file__).with_name("process_bot.py").resolve()
 
 
 def newest_python() -> tuple[str, str]:

@@ -1,0 +1,70 @@
+"""Who meets whom, and the playing of their games."""
+
+from __future__ import annotations
+
+import random
+import sys
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.progress import track
+
+from benchmarks.examples import watched
+from league.bots.opponents import FIGHTERS, opponents
+from league.bots.roster import read_entry
+from league.match.batch import Job
+from league.match.manager import Seat
+from league.workers.pool import Pool
+from sandbox.runtime.guest import Guest
+from systems.modes import MODES
+from systems.setup import Setup
+
+Results = list[dict[str, Any]]
+TABLE = 8  # bots in a melee
+
+
+def players(mode: str, folders: Sequence[str] = ()) -> dict[str, Path]:
+    """Who plays a mode: its own examples and, where ships fight, those of the duel; and the bots in these folders."""
+    found = opponents(mode) if mode == "sumo" else opponents(FIGHTERS, mode)
+    return found | {path.stem: path for folder in folders for path in sorted(Path(folder).glob("*.py"))}
+
+
+def jobs(paths: Mapping[str, Path], seeds: int, mode: str = "duel", arena: str = "open", copies: int = 0) -> list[Job]:
+    """The games of these bots over so many seeds, and so many of each against its copy."""
+    seats = {name: Seat(name, read_entry(path).files) for name, path in paths.items()}
+    ships = MODES[mode].usual_ships
+    found: list[Job] = []
+    for seed in range(seeds):
+        for table in _tables(mode, list(seats), seed):
+            setup = Setup(mode, seed, arena, len(table), ships)
+            found.append(Job(len(found), setup, tuple(seats[name] for name in table)))
+    for seed in range(copies if mode != "melee" else 0):
+        for seat in seats.values():
+            found.append(Job(len(found), Setup(mode, seed, arena, 2, ships), (seat, seat)))
+    return found
+
+
+def _tables(mode: str, names: list[str], seed: int) -> Iterable[Sequence[str]]:
+    """Who sits together from one seed: every pair, or, in a melee, eight drawn by lot."""
+    if mode != "melee":
+        return [pair if seed % 2 else pair[::-1] for pair in combinations(names, 2)]
+    return [random.Random(seed).sample(names, min(len(names), TABLE))]
+
+
+def play(games: Sequence[Job], workers: int, local: bool = False) -> Results:
+    """Play them, sandboxed as in a league or else `local`, and give the results in the order of the games."""
+    if not local:
+        Guest.load(check=True)
+    outcomes: dict[int, dict[str, Any]] = {}
+    pool = Pool(workers, watched.local if local else watched.sandboxed)
+    batches: Iterable[Any] = pool.results(games, threading.Event())
+    for batch in track(batches, "playing", console=Console(stderr=True), total=None, transient=True):
+        for found in batch:
+            if found.outcome is None:
+                sys.exit(f"error: a game broke its worker: {found.reason}")
+            outcomes[found.job.number] = dict(found.outcome.result)
+    return [outcomes[game.number] for game in games]

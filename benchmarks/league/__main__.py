@@ -1,0 +1,35 @@
+"""Matches a second, what a bot's tick costs outside of the bot, and what the coordinator does beside the matches.
+
+python -m benchmarks.league [--quick | --host] [--json]
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from benchmarks.league import books
+from benchmarks.league.host import host_time
+from benchmarks.league.matches import batches, throughput
+from benchmarks.report import report
+from sandbox.runtime.guest import Guest
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.league", description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    part = parser.add_mutually_exclusive_group()
+    part.add_argument("--quick", action="store_true", help="in a minute, less exact")
+    part.add_argument("--host", action="store_true", help="only what a bot's tick costs outside of the bot, in 20 s")
+    args = parser.parse_args()
+    Guest.load(check=True)  # compiled before anything is timed
+    if args.host:
+        report("league", host_time(rounds=5), args.json)
+        return
+    rows = [*throughput(*((32, 1) if args.quick else (128, 3))), *batches(rounds=1 if args.quick else 3)]
+    rows += [*host_time(rounds=1 if args.quick else 5), *books.rows(args.quick)]
+    report("league", rows, args.json)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,39 @@
+"""The time that opening a log takes, and seeking in it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from functools import partial
+
+from benchmarks.report import Row
+from benchmarks.timing import medians, seconds
+from engine.log import MatchLog
+from systems.replay.simulation import Replay
+from viewer.model.recording import Recording
+
+
+def opening(log: MatchLog, recording: Recording, rounds: int) -> Iterator[Row]:
+    """Opening the log of `recording`, and seeking in its second half, against simulation from the start."""
+    places, last = random.Random(2), recording.ticks
+    opened, simulated = medians(
+        [lambda: seconds(lambda: Recording(log), 1), lambda: seconds(lambda: simulate(log, last), 1)], rounds
+    )
+    seek, from_start = medians(
+        [
+            lambda: seconds(lambda: recording.digest(places.randrange(last // 2, last)), 1),
+            lambda: seconds(lambda: simulate(log, places.randrange(last // 2, last)), 1),
+        ],
+        rounds,
+    )
+    furthest = max(seconds(partial(recording.digest, k * 32), 1) for k in range(last // 32, 0, -1))
+    yield Row(f"open a duel of {last:,} ticks", opened * 1000, "ms", "simulating it", simulated / opened)
+    yield Row("seek in its second half", seek * 1000, "ms", "simulating from the start", from_start / seek)
+    yield Row("the longest seek in it", furthest * 1000, "ms")
+
+
+def simulate(log: MatchLog, ticks: int) -> None:
+    """The baseline: a replay from the start."""
+    replay = Replay(log)
+    for _ in range(ticks):
+        replay.advance()
