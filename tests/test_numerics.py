@@ -28,7 +28,7 @@ NUMPY = (
 )
 MATH = words("isfinite tau")
 MODULES = words(
-    "__future__ collections.abc dataclasses functools hashlib itertools json math numpy numpy.typing struct typing zlib"
+    "__future__ collections.abc dataclasses enum functools hashlib itertools json math numpy numpy.typing struct typing zlib"
 )
 SUMMING = words("sum cumsum add.at subtract.at add.accumulate add.reduce add.reduceat bincount")
 INTEGER_SUMS = {  # where something is summed, and why it is integers: reviewed by hand
@@ -42,7 +42,7 @@ INTEGER_SUMS = {  # where something is summed, and why it is integers: reviewed 
     "systems/step/judging.py": {"score_beacon", "judge"},  # counts of sides
     "systems/step/ring.py": {"score_nearest"},  # counts of sides
     "systems/protocol/rows.py": {"__init__", "places"},  # counts of rows
-    "systems/results.py": {"result", "_how"},  # int32 units; counts of sides
+    "systems/results.py": {"result", "_ending"},  # int32 units; counts of sides
 }
 METHODS = words("argpartition argsort cumprod dot mean partition prod sort std trace var")  # of arrays
 METHODS |= words("__pow__ __rpow__ __ipow__ __matmul__ __rmatmul__ __imatmul__")
