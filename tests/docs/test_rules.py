@@ -47,6 +47,6 @@ def test_every_mode_and_arena_is_described() -> None:
 def test_the_template_states_no_number_of_the_rules_itself() -> None:
     """Numbers in its prose are those of headings, units and ticks, which are no rules."""
     template = (DOCS / "rules.template.md").read_text(encoding="utf-8")
-    prose = template.partition("## Why the numbers")[0]
+    prose = template.partition("## Design rationale")[0]
     allowed = {"0", "1", "2", "3", "30", "5", "10", "16", "000", "500", "250", "100"}
     assert set(re.findall(r"\d+", re.sub(r"\{[^}]*\}|\([^)]*\)|`[^`]*`", "", prose))) <= allowed
