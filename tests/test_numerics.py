@@ -28,7 +28,8 @@ NUMPY = (
 )
 MATH = words("isfinite tau")
 MODULES = words(
-    "__future__ collections.abc dataclasses enum functools hashlib itertools json math numpy numpy.typing struct typing zlib"
+    "__future__ collections.abc dataclasses enum functools hashlib itertools json math numpy numpy.typing struct"
+    " typing zlib"
 )
 SUMMING = words("sum cumsum add.at subtract.at add.accumulate add.reduce add.reduceat bincount")
 INTEGER_SUMS = {  # where something is summed, and why it is integers: reviewed by hand
