@@ -17,6 +17,7 @@ COMMANDS = {
         "league.commands.show", "show a bot: its versions, opponents and last games", "league show miser bots"
     ),
     "games": Command("league.commands.games", "list recorded games and their logs", "league games bots --bot miser"),
+    "runs": Command("league.commands.runs", "list runs", "league runs bots --secret"),
     "submit": Command(
         "league.commands.submit",
         "check a bot and add it to a league",

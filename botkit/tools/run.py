@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"one of: {', '.join(ARENAS)} (default open)",
     )
     add_ships(parser, "depends on the mode")
-    add_seed(parser, "the match", "random; it is shown")
+    add_seed(parser, "random; it is shown")
     add_ticks(parser, "end the match after N ticks at the latest")
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--sandbox", action="store_true", help="run all bots in the sandbox, as in the league")

@@ -28,10 +28,10 @@ def add_ships(parser: argparse.ArgumentParser, default: str = "the mode's usual 
     )
 
 
-def add_seed(parser: argparse.ArgumentParser, what: str, default: str = "random") -> None:
-    """Add --seed, the seed of `what`; `default` describes its default in the help."""
+def add_seed(parser: argparse.ArgumentParser, default: str) -> None:
+    """Add --seed, the seed of one match; `default` describes its default in the help."""
     parser.add_argument(
-        "--seed", metavar="N", type=whole("seed", 0, 2**64 - 1), help=f"seed of {what} (default: {default})"
+        "--seed", metavar="N", type=whole("seed", 0, 2**64 - 1), help=f"seed of the match (default: {default})"
     )
 
 

@@ -11,9 +11,10 @@ from league.bots.opponents import find
 from league.cli.arguments import add_workers, cut_arenas, whole
 from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
-from league.cli.match_options import add_mode, add_seed, add_ships, add_ticks
+from league.cli.match_options import add_mode, add_ships, add_ticks
 from league.cli.stopping import stopped_by_ctrl_c
 from league.cli.wording import counted
+from league.commands.options import add_run_seed, seed_warning
 from league.match.batch import play_batch
 from league.match.manager import Seat
 from league.ratings.sprt import Sprt
@@ -63,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--arena", metavar="A", nargs="+", help="arenas, one per pair in turn (default open)")
     add_ships(parser)
     add_ticks(parser)
-    add_seed(parser, "the pairs' seeds")
+    add_run_seed(parser, "the seeds of the pairs")
     add_workers(parser)
     add("--json", action="store_true", help="print one JSON document")
 
@@ -103,6 +104,8 @@ def main(args: argparse.Namespace) -> int:
     test = Sprt(args.elo0, args.elo1, args.alpha, args.beta)
     found = Comparison(a, b, setup, arenas, RunRandom(run_secret(args.seed), 0), test, args.games // 2)
     console = PlainConsole(stderr=True)
+    if warning := seed_warning(args.seed):
+        console.print(warning)
     with stopped_by_ctrl_c() as stop, open_pool(args, play_batch, args.games) as pool:
         found.play(pool, stop, _telling(console, test))
     for line in found.void:

@@ -1,4 +1,4 @@
-"""Options that several commands share: the store and the ladder."""
+"""Options that several commands share: the store, the ladder and the seed of a run."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ import argparse
 from pathlib import Path
 
 from league.cli.arguments import place
+from league.cli.errors import LeagueError
+from league.storage.pairing import LONG_SEED, is_guessable, parse_seed
 from league.storage.store import default_path
+from sandbox.clean import clean_text
+
+MAX_SEED = 4096  # bytes of a seed file
 
 
 def add_league(parser: argparse.ArgumentParser) -> None:
@@ -46,3 +51,49 @@ def store_path(args: argparse.Namespace) -> Path:
     """Return the path that --store names, or that of FOLDER's store."""
     path: Path = args.store or default_path(args.folder)
     return path
+
+
+def add_run_seed(parser: argparse.ArgumentParser, what: str) -> None:
+    """Add --seed and --seed-file, from which `what` are drawn."""
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument(
+        "--seed", metavar="TEXT", type=_seed, help=f"text that {what} are drawn from (default: 32 random bytes)"
+    )
+    group.add_argument(
+        "--seed-file", metavar="FILE", dest="seed", type=_seed_in, help="read the text of --seed from FILE"
+    )
+
+
+def _seed(text: str) -> int | str:
+    """Parse the seed of a run, without the spaces and line ends around it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise LeagueError("the seed is not UTF-8 text") from None
+    if not text.strip():
+        raise LeagueError("the seed is empty; leave out --seed and --seed-file for a random one")
+    return parse_seed(text.strip())
+
+
+def _seed_in(name: str) -> int | str:
+    """Read the seed of a run from a file."""
+    path = place(name)
+    shown = clean_text(name, 200)
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_SEED + 1)
+    except OSError as error:
+        raise LeagueError(f"{shown}: {error.strerror}") from None
+    if len(data) > MAX_SEED:
+        raise LeagueError(f"{shown}: a seed has at most {MAX_SEED} bytes")
+    return _seed(data.decode(errors="surrogateescape"))
+
+
+def seed_warning(seed: int | str | None) -> str | None:
+    """Return the warning about a seed that bots can guess; None if they cannot."""
+    if seed is None or not is_guessable(seed):
+        return None
+    return (
+        f"warning: a seed of fewer than {LONG_SEED} characters, or an integer, is for experiments:"
+        " bots can work out the seeds of their matches from it"
+    )

@@ -16,10 +16,10 @@ from league.cli import progress
 from league.cli.arguments import add_workers, cut_arenas, one_of, place, whole
 from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
-from league.cli.match_options import add_mode, add_seed, add_ships, add_ticks
+from league.cli.match_options import add_mode, add_ships, add_ticks
 from league.cli.stopping import stopped_by_ctrl_c
 from league.cli.wording import counted, listed
-from league.commands.options import add_store, store_path
+from league.commands.options import add_run_seed, add_store, seed_warning, store_path
 from league.ladder.standings import Standings, standings
 from league.ladder.table import ladder
 from league.match.batch import play_batch
@@ -75,7 +75,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     length.add_argument("--minutes", metavar="N", type=whole("minutes", 1, 10**6), help="stop after N minutes")
     add_workers(parser)
-    add_seed(parser, "the run")
+    add_run_seed(parser, "the seeds of the matches")
     add_ticks(parser)
     add_store(parser)
     add("--logs", metavar="DIR", type=place, help="folder of match logs (default FOLDER/.league/logs)")
@@ -113,6 +113,8 @@ def main(args: argparse.Namespace) -> int:
     except cache.CacheError as error:
         raise LeagueError(str(error)) from None
     guest = build.facts()["sha256"]
+    if warning := seed_warning(args.seed):
+        console.print(warning)
     place = args.logs or folder / ".league" / "logs"
     with (
         writing(path) as store,

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 from dataclasses import dataclass
 
+LONG_SEED = 22  # characters of a text that no bot can guess: 128 bits in base64
+_SECRET = re.compile("[0-9a-f]{64}")
 SEATINGS = ("a", "b")  # the two games of a pairing: as paired, and with the seats exchanged
 
 
@@ -53,8 +56,29 @@ class RunRandom:
         return int.from_bytes(hmac.digest(self.secret, message, "sha256")[:8], "little")
 
 
-def run_secret(seed: int | None) -> bytes:
-    """What a run draws from, 32 bytes: SHA-256 of b"run" and the seed in 8 bytes, or random bytes."""
+def parse_seed(text: str) -> int | str:
+    """Return the seed that a text stands for: an integer from 0 to 2^64 - 1 if it is one, otherwise the text."""
+    if text.isascii() and text.isdigit() and len(text) <= 20 and int(text) < 2**64:
+        return int(text)
+    return text
+
+
+def is_guessable(seed: int | str) -> bool:
+    """Whether a bot could find a run's seed by trying many: it is an integer, or shorter than LONG_SEED."""
+    return isinstance(seed, int) or len(seed) < LONG_SEED
+
+
+def run_secret(seed: int | str | None) -> bytes:
+    """Return what a run draws from, 32 bytes.
+
+    Args:
+        seed: an integer, hashed by SHA-256 as b"run" and 8 bytes; a secret as 64 hexadecimal digits; any other text,
+            hashed as b"text" and its UTF-8; or None for random bytes.
+    """
     if seed is None:
         return secrets.token_bytes(32)
-    return hashlib.sha256(b"run" + seed.to_bytes(8, "little")).digest()
+    if isinstance(seed, int):
+        return hashlib.sha256(b"run" + seed.to_bytes(8, "little")).digest()
+    if _SECRET.fullmatch(seed):
+        return bytes.fromhex(seed)
+    return hashlib.sha256(b"text" + seed.encode()).digest()

@@ -24,7 +24,7 @@ class RunOptions(TypedDict, total=False):
     games: int | None
     rounds: int | None
     minutes: int | None
-    seed: int | None
+    seed: int | str | None
     ticks: int
     ships: int
     bot: str | None  # who plays all others, in a gauntlet

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from league.storage.records import RunOptions
+from league.storage.records import RunOptions, RunRecord
 from league.storage.store import Store
 
 
@@ -50,3 +50,25 @@ def count_games(store: Store, run: int) -> int:
     """Return how many games of a run are recorded."""
     row: tuple[int] = store.connection.execute("SELECT count(*) FROM games WHERE run = ?", (run,)).fetchone()
     return row[0]
+
+
+@dataclass(frozen=True)
+class ListedRun:
+    """A run and how far it has come."""
+
+    row: RunRecord
+    games: int  # recorded, void ones included
+    void: int
+    first: int | None  # when its first and its last game were recorded, s since 1970 UTC; None before
+    last: int | None
+
+
+def list_runs(store: Store, mode: str | None = None) -> list[ListedRun]:
+    """Return the runs of a mode, or of all, the oldest first."""
+    rows = store.connection.execute(
+        "SELECT runs.id, count(games.id), coalesce(sum(how = 'void'), 0), min(at), max(at)"
+        " FROM runs LEFT JOIN games ON run = runs.id WHERE ?1 IS NULL OR mode = ?1 GROUP BY runs.id ORDER BY runs.id",
+        (mode,),
+    ).fetchall()
+    found = [(store.run(number), facts) for number, *facts in rows]
+    return [ListedRun(row, *facts) for row, facts in found if row]

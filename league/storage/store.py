@@ -125,7 +125,7 @@ class Store:
         options: str,
         rules: str,
         guest: str,
-        seed: int | None,
+        seed: int | str | None,
         players: Sequence[int],
         pairings: int,
         whole: int = 1,

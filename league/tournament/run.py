@@ -36,7 +36,7 @@ class Options:
     format: str
     games: int | None  # in the whole run, or …
     rounds: int | None  # … times through the format; neither: as long as there is time
-    seed: int | None
+    seed: int | str | None
     ticks: int
     ships: int = 1  # a side
     minutes: int | None = None  # of this run, or of what is left of it

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from league.storage.pairing import Pairing, RunRandom, run_secret
+from league.storage.pairing import Pairing, RunRandom, is_guessable, parse_seed, run_secret
 
 DRAW = RunRandom(run_secret(7), 0)
 
@@ -22,6 +22,29 @@ def test_a_secret_comes_from_the_seed_or_from_nowhere() -> None:
     assert run_secret(7) == hashlib.sha256(b"run" + (7).to_bytes(8, "little")).digest()
     assert run_secret(None) != run_secret(None)
     assert len(run_secret(None)) == 32
+
+
+@pytest.mark.parametrize(
+    ("text", "seed"),
+    [("0", 0), ("007", 7), (str(2**64 - 1), 2**64 - 1), (str(2**64), str(2**64)), ("-1", "-1"), ("٣", "٣"), ("x", "x")],
+)
+def test_a_text_of_digits_is_the_integer_and_any_other_is_itself(text: str, seed: int | str) -> None:
+    assert parse_seed(text) == seed
+
+
+def test_a_text_is_hashed_otherwise_than_an_integer_and_a_secret_is_itself() -> None:
+    assert run_secret("north wind") == hashlib.sha256(b"textnorth wind").digest()
+    assert run_secret("7") != run_secret(7)
+    secret = run_secret(None)
+    assert run_secret(secret.hex()) == secret
+    assert run_secret(secret.hex()[:-1]) == hashlib.sha256(b"text" + secret.hex()[:-1].encode()).digest()
+
+
+def test_integers_and_short_texts_can_be_guessed() -> None:
+    assert [is_guessable(seed) for seed in (2**64 - 1, "north wind", 21 * "x", 22 * "x", 64 * "0")] == [
+        *(True, True, True),
+        *(False, False),
+    ]
 
 
 def test_draws_depend_on_secret_repeat_and_what_is_drawn() -> None:

@@ -1,0 +1,76 @@
+"""`league runs`: list runs, and the secrets that reproduce them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+
+from league.cli.progress import so_far
+from league.cli.wording import counted
+from league.commands.options import add_league, store_path
+from league.storage.history import LINE
+from league.storage.runs import ListedRun, list_runs
+from league.storage.store import reading
+from sandbox.clean import clean_text
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `league runs`."""
+    add_league(parser)
+    parser.add_argument("--mode", metavar="M", help="only runs of this mode")
+    parser.add_argument(
+        "--secret",
+        action="store_true",
+        help="show what each run's match seeds are drawn from; `league run --seed SECRET` draws the same ones",
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def main(args: argparse.Namespace) -> int:
+    """List them. Return 0."""
+    with reading(store_path(args)) as store:
+        runs = list_runs(store, args.mode)
+    if args.json:
+        print(json.dumps([_as_dict(run, args.secret) for run in runs], indent=2))
+        return 0
+    for run in runs:
+        print(clean_text(_describe(run), LINE))
+        if args.secret:
+            again = f", also that of {counted(run.row.repeat, 'earlier run')}" if run.row.repeat else ""
+            print(f"  secret {run.row.secret.hex()}{again}")
+    if not runs:
+        print("no runs match", file=sys.stderr)
+    return 0
+
+
+def _describe(run: ListedRun) -> str:
+    """Return a run in one line."""
+    row = run.row
+    when = f", {datetime.fromtimestamp(run.last, UTC):%Y-%m-%d %H:%M} UTC" if run.last else ""
+    void = f", {run.void} void" if run.void else ""
+    played = f"{so_far(run.games, 2 * row.pairings)}{void}"
+    state = "finished" if row.finished else "not finished"
+    return f"run {row.id}: {row.mode}, {row.format}, {counted(len(row.players), 'bot')}, {played}, {state}{when}"
+
+
+def _as_dict(run: ListedRun, secret: bool) -> dict[str, object]:
+    """Return a run as JSON-ready values."""
+    row, options = run.row, run.row.parsed_options()
+    found: dict[str, object] = {
+        "run": row.id,
+        "mode": row.mode,
+        "format": row.format,
+        "rules": row.rules,
+        "guests": row.guests,
+        **{name: options.get(name) for name in ("arenas", "ships", "ticks", "bot")},
+        "bots": len(row.players),
+        "games": run.games,
+        "planned": 2 * row.pairings or None,
+        "void": run.void,
+        "finished": row.finished,
+        "first": run.first,
+        "last": run.last,
+    }
+    return {**found, "secret": row.secret.hex(), "repeat": row.repeat} if secret else found
