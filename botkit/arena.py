@@ -12,68 +12,68 @@ class Rules:
     """The rule values of a match, as in `rules.ship_radius`. Lists by power start at power 1: `rules.shot_speed[0]`."""
 
     arena_radius: float  # m
-    wall_restitution: float  # speed kept by a ship that bounces off the wall
-    spawn_distance_min: float  # m from the centre
-    spawn_distance_max: float  # m
-    spawn_shift: float  # m, in x and in y
-    spawn_turn: float  # rad
-    melee_spawn_shift: float  # m, in x and in y
-    fleet_spacing: float  # m between the ships of a line
+    wall_restitution: float  # coefficient of restitution, ship against wall
+    spawn_distance_min: float  # m from the centre, minimum
+    spawn_distance_max: float  # m from the centre, maximum
+    spawn_shift: float  # m, maximum, in x and in y
+    spawn_turn: float  # rad, maximum, either way
+    melee_spawn_shift: float  # m, maximum, in x and in y
+    fleet_spacing: float  # m between neighbours in a line
     ship_radius: float  # m
     hull: float  # points
     energy: float  # points
-    recharge: float  # points/s
+    recharge: float  # points/s outside the beacon
     recharge_beacon: float  # points/s inside the beacon
     thrust_forward: float  # m/s^2
     thrust_backward: float  # m/s^2
-    thrust_cost: float  # points of energy a second at full thrust, either way
+    thrust_cost: float  # points of energy per second at full thrust, in either direction
     turn_acceleration: float  # rad/s^2
-    turn_drag: float  # /s
-    drag: float  # /s on a ship's velocity
+    turn_drag: float  # /s, on a ship's spin
+    drag: float  # /s, on a ship's velocity
     shot_cost: list[float]  # points of energy, by power 1, 2, 3
     shot_damage: list[float]  # points of hull, by power
     shot_speed: list[float]  # m/s, by power, added to the ship's velocity
-    shot_moves: list[int]  # ticks that a shot flies, by power
-    shot_wait: list[int]  # ticks until the gun fires again, by power
-    shield_cost: float  # points/s
-    shield_percent: int  # of shot damage taken by a raised shield
-    shield_drain: int  # percent of what it takes: what that costs of energy
-    collision_restitution: float  # ship against ship
-    collision_free_speed: float  # m/s of closing speed that hurt nobody
-    collision_damage: float  # points of hull for each m/s above that, ship against ship
-    wall_damage: float  # the same against the wall
-    sense_radius: float  # m, all round
+    shot_moves: list[int]  # ticks of flight, by power
+    shot_wait: list[int]  # ticks until the gun can fire again, by power
+    shield_cost: float  # points of energy per second while the shield is up
+    shield_percent: int  # percent of a shot's damage that a raised shield absorbs
+    shield_drain: int  # energy cost of absorbed damage, in percent of that damage
+    collision_restitution: float  # coefficient of restitution, ship against ship or asteroid
+    collision_free_speed: float  # m/s of closing speed without damage
+    collision_damage: float  # points of hull per m/s above that, ship against ship or asteroid
+    wall_damage: float  # points of hull per m/s above that, against the wall
+    sense_radius: float  # m, in all directions
     sight_radius: float  # m, within the sight angle of the heading
-    sight_cosine_squared: float  # 30 degrees either side of the heading
-    beacon_radius: float  # m; at the centre, but in the arena `well`
-    beacon_rate: float  # points/s to a side alone in it
-    beacon_points: float  # points that win
-    melee_beacon_points: float  # the same in `melee`
+    sight_cosine_squared: float  # squared cosine of the sight angle: 30 degrees either side of the heading
+    beacon_radius: float  # m; the beacon is at the centre, except in the arena `well`
+    beacon_rate: float  # points/s for a side that is alone in it
+    beacon_points: float  # points that win the match
+    melee_beacon_points: float  # points that win a `melee`
     zone_start: int  # tick at which the safe circle begins to shrink
-    zone_end: int  # tick at which it has shrunk
-    zone_radius: float  # m, at the end
-    zone_damage: float  # points of hull a second outside
-    melee_zone_start: int  # tick at which it begins to shrink in `melee`
-    well_zone_radius: float  # m, at the end, in the arena `well`
-    asteroid_pairs: int  # in the arena `belt`, each two opposite each other
+    zone_end: int  # tick at which it reaches its final radius
+    zone_radius: float  # m, final radius of the safe circle
+    zone_damage: float  # points of hull per second outside the safe circle
+    melee_zone_start: int  # tick at which the safe circle begins to shrink in `melee`
+    well_zone_radius: float  # m, final radius of the safe circle in the arena `well`
+    asteroid_pairs: int  # pairs of opposite asteroids in the arena `belt`
     asteroid_radius_min: float  # m
     asteroid_radius_max: float  # m
-    asteroid_speed: float  # m/s at the most
-    asteroid_distance_min: float  # m from the centre at the start
-    asteroid_distance_max: float  # m
-    asteroid_clearance: float  # m from an asteroid's edge to each ship's centre at the start, at least
+    asteroid_speed: float  # m/s, maximum
+    asteroid_distance_min: float  # m from the centre at the start, minimum
+    asteroid_distance_max: float  # m from the centre at the start, maximum
+    asteroid_clearance: float  # m from an asteroid's edge to each ship's centre at the start, minimum
     star_radius: float  # m, at the centre of the arena `well`
-    star_pull: float  # 1,000 m^3/s^2: ships and shots fall with 1,000 star_pull / (r^2 + star_radius^2)
-    star_damage: float  # points of hull a second to a ship that touches it
-    well_beacon_distance: float  # m from the star, of the beacon's centre in the arena `well`
-    well_beacon_turns: float  # /s, counter-clockwise around the star, from +x at tick 0
-    sumo_radius: float  # m, of the ring in `sumo`
-    sumo_restitution: float  # ship against ship
+    star_pull: float  # 1,000 m^3/s^2: ships and shots accelerate by 1,000 star_pull / (r^2 + star_radius^2)
+    star_damage: float  # points of hull per second for a ship that touches it
+    well_beacon_distance: float  # m from the star to the beacon's centre in the arena `well`
+    well_beacon_turns: float  # orbits per second, counter-clockwise, from +x at tick 0
+    sumo_radius: float  # m, initial radius of the ring in `sumo`
+    sumo_restitution: float  # coefficient of restitution, ship against ship in `sumo`
     sumo_spawn_distance: float  # m from the centre
-    sumo_spawn_shift: float  # m, in x and in y
+    sumo_spawn_shift: float  # m, maximum, in x and in y
     sumo_zone_start: int  # tick at which the ring begins to shrink
-    sumo_zone_end: int  # tick at which it has shrunk
-    sumo_zone_radius: float  # m, of the ring at the end
+    sumo_zone_end: int  # tick at which it reaches its final radius
+    sumo_zone_radius: float  # m, final radius of the ring
     max_faults: int  # faults that forfeit a match
     max_deaths: int  # faults of kind trap, fuel or memory that forfeit a match
 

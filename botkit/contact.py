@@ -49,7 +49,7 @@ COLUMNS = {
 
 
 def bearing(eye: Own, x: float, y: float) -> float:
-    """The bearing of a point from the ship `eye`: relative to its heading, in [-pi, pi), rad, left positive."""
+    """Return the bearing of a point from the ship `eye`, relative to its heading: rad in [-pi, pi), left positive."""
     turned = (math.atan2(y - eye["y"], x - eye["x"]) - eye["heading"] + math.pi) % TAU
     return turned - math.pi if turned < TAU else -math.pi
 
@@ -71,7 +71,7 @@ class Contact:
 
     @property
     def id(self) -> int:
-        """The contact's number; numbers of projectiles and asteroids are never reused within a match."""
+        """The contact's number; the numbers of projectiles and asteroids are never reused within a match."""
         return self._row[0]  # type: ignore[no-any-return]
 
     @property
@@ -134,7 +134,7 @@ class ShipContact(Contact):
     if not TYPE_CHECKING:
 
         def __getattr__(self, name: str) -> None:
-            raise hints.missing("another ship", name, type(self), "ships")  # the bot's own can tell more
+            raise hints.missing("another ship", name, type(self), "ships")  # the bot's own ship has more properties
 
     @property
     def heading(self) -> float:
@@ -190,7 +190,7 @@ class Ally(ShipContact):
 
 
 class Projectile(Contact):
-    """A shot in flight; `side` tells who fired it, which may be the ship's own side."""
+    """A shot in flight. `side` is the side that fired it, possibly the ship's own."""
 
     __slots__ = ()
 

@@ -16,7 +16,7 @@ WHITE = "#ffffff"
 class Draw:
     """`ship.draw`. Points are `Vec`s, pairs of numbers or contacts, in metres; colours are `#rrggbb`.
 
-    At most 64 drawings per tick and side; any more are dropped, and the log says so.
+    At most 64 drawings per tick and side; further ones are dropped, and the log says so.
     """
 
     __slots__ = ("cut", "rows")
@@ -26,7 +26,7 @@ class Draw:
         self.cut = False
 
     def clear(self) -> None:
-        """Begin a tick without drawings."""
+        """Remove the drawings of the last tick."""
         self.rows = []
         self.cut = False
 

@@ -47,7 +47,7 @@ _LISTS = "enemies|allies|projectiles|asteroids|seen"
 
 def close(name: str, known: Iterable[str]) -> str | None:
     """Return the name in `known` that is closest to `name`, or None."""
-    import difflib  # only once something has gone wrong
+    import difflib  # imported only after an error
 
     names = [each for each in known if not each.startswith("_")]
     other = _OTHER_WORDS.get(name.lower())

@@ -1,7 +1,7 @@
-"""A bot's own modules: importable under their plain names, out of sight of everybody else.
+"""Import of a bot's own modules, under their plain names and invisible to all other code.
 
-Nothing is read from a disk and no folder goes to `sys.path`. Each program has a package of its own (`_bot0`, …) in
-`sys.modules`, and an `__import__` that looks there first: a bot's `engine.py` or `json.py` is its own, for it alone.
+Nothing is read from disk, and no folder is added to `sys.path`. Each program has its own package (`_bot0`, …) in
+`sys.modules`, and an `__import__` that looks there first, so only that program sees its `engine.py` or `json.py`.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ _numbers = itertools.count()
 
 
 class MemoryLoader(Loader):
-    """Runs one file of a bot from memory.
+    """Loads one file of a bot from memory.
 
     Attributes:
-        path: the file as the bot's author knows it, relative to the bot; in messages.
-        filename: what tracebacks and debuggers call it: the real path of a bot that was read from a disk.
+        path: the file's path relative to the bot, for messages.
+        filename: its name in tracebacks and debuggers; for a bot that was read from disk, the real path.
     """
 
     def __init__(self, path: str, filename: str, text: str, builtins_of_bot: dict[str, Any]) -> None:
@@ -36,25 +36,25 @@ class MemoryLoader(Loader):
         self._builtins = builtins_of_bot
 
     def create_module(self, spec: ModuleSpec) -> None:
-        """None: a plain module will do."""
+        """Return None: a plain module will do."""
 
     def exec_module(self, module: ModuleType) -> None:
-        """Runs the file in `module`. Raises what the file raises, SyntaxError included."""
+        """Run the file in `module`. Raises what the file raises, SyntaxError included."""
         module.__dict__["__builtins__"] = self._builtins
         module.__dict__["__file__"] = self.filename
         exec(self.get_code(module.__name__), module.__dict__)
 
     def get_code(self, fullname: str) -> CodeType:
-        """The compiled file."""
+        """Return the compiled file."""
         self.show_lines()
         return compile(self.text, self.filename, "exec", dont_inherit=True)
 
     def show_lines(self) -> None:
-        """Tracebacks show the file's lines from here on."""
+        """Register the file's lines, so that tracebacks show them."""
         linecache.cache[self.filename] = (len(self.text), None, self.text.splitlines(True), self.filename)
 
     def get_source(self, fullname: str) -> str:
-        """The file's text."""
+        """Return the file's text."""
         return self.text
 
 
@@ -62,9 +62,9 @@ class BotModules(MetaPathFinder):
     """The modules of one program.
 
     Args:
-        name: the bot's; where the program is one file, messages and tracebacks call that `NAME.py`.
+        name: the bot's name. Messages and tracebacks call a single-file bot `NAME.py`.
         files: (path, text) with `/` in paths; a folder is a package, with or without `__init__.py`.
-        root: the folder, or the single `.py` file, that the files were read from, if they were.
+        root: the folder or the `.py` file on disk that `files` were read from, if any.
     """
 
     def __init__(self, name: str, files: Sequence[tuple[str, str]], root: str | None = None) -> None:
@@ -96,15 +96,15 @@ class BotModules(MetaPathFinder):
         self._sources[".".join(parts)] = MemoryLoader(shown, filename, text, self._builtins)
 
     def source(self, name: str) -> MemoryLoader | None:
-        """The file of the module that the bot calls `name`, or None."""
+        """Return the loader of the bot's module `name`, or None."""
         return self._sources.get(name)
 
     def load(self, name: str) -> Mapping[str, Any]:
-        """Imports the bot's module `name` and returns its globals. Raises what the module raises."""
+        """Import the bot's module `name` and return its globals. Raises what the module raises."""
         return vars(importlib.import_module(f"{self.package}.{name}"))
 
     def find_spec(self, fullname: str, path: Any = None, target: ModuleType | None = None) -> ModuleSpec | None:
-        """The import system asks every finder; this one knows the names under its own package."""
+        """Return the spec of a module under this program's package, None for any other."""
         package, _, name = fullname.partition(".")
         if package != self.package:
             return None
@@ -122,7 +122,7 @@ class BotModules(MetaPathFinder):
         fromlist: Sequence[str] | None = (),
         level: int = 0,
     ) -> ModuleType:
-        """`__import__` as the bot's modules see it: its own files first, then everybody's."""
+        """The `__import__` of the bot's modules: its own files first, then all others."""
         head = name.partition(".")[0]
         if level or not (head in self._sources or head in self._packages):
             return __import__(name, globals, locals, fromlist or (), level)
@@ -130,7 +130,7 @@ class BotModules(MetaPathFinder):
         return module if fromlist else sys.modules[f"{self.package}.{head}"]
 
     def close(self) -> None:
-        """Forgets the program's modules."""
+        """Remove the program's modules from the process."""
         if self in sys.meta_path:
             sys.meta_path.remove(self)
         for name in [name for name in sys.modules if name.partition(".")[0] == self.package]:

@@ -1,4 +1,4 @@
-"""What a bot is told before a match."""
+"""The match, as passed to a bot before its first tick."""
 
 from __future__ import annotations
 

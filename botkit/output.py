@@ -28,11 +28,11 @@ class BotLog(io.TextIOBase):
         self._cut = False
 
     def writable(self) -> bool:
-        """True."""
+        """Return True."""
         return True
 
     def write(self, text: str) -> int:
-        """Append `text` up to the limit; the rest is dropped at once."""
+        """Append `text` up to the limit, and drop the rest."""
         if self._left > 0:
             self._parts.append(text[: self._left])
         if len(text) > self._left and text[self._left :].strip():

@@ -23,14 +23,14 @@ MESSAGE_LENGTH = 300  # characters of a one-line message
 TRACEBACK_LENGTH = 4_000  # characters
 TRACEBACK_FRAMES = 6  # the innermost ones
 CO_VARARGS = 4  # of a code object's flags: it has *args
-CO_NEVER_RUN = 0x20 | 0x80 | 0x200  # calling it runs nothing: it has a yield, or is async
+CO_NEVER_RUN = 0x20 | 0x80 | 0x200  # flags of generators and async functions, whose call runs nothing
 
 _NOT_THE_BOTS = (
     __file__.removesuffix("runner.py"),
     "<frozen importlib",
 )  # prefixes of the files of frames that are not the bot's
 
-_active: BotRunner | None = None  # whose turn it was last: `random` has one state in a process
+_active: BotRunner | None = None  # the bot called last: `random` has one state per process
 
 
 class ProgramError(Exception):
@@ -144,7 +144,7 @@ class BotRunner:
         try:
             return _dump(action)
         except BaseException as error:
-            self._log.write(printed)  # it stays for the next tick's
+            self._log.write(printed)  # keep it for the next tick's log
             if isinstance(error, ValueError):
                 raise ProgramError(f"bot_main returned what JSON cannot hold: {error}") from None
             raise
@@ -181,7 +181,7 @@ def describe(error: BaseException) -> str:
 
 
 def _links(error: BaseException) -> list[TracebackType]:
-    """The traceback, outermost first; read past whatever the exception's class makes of its attributes."""
+    """Return the traceback, outermost first, even if the exception's class overrides its attributes."""
     links: list[TracebackType] = []
     link: TracebackType | None = BaseException.__dict__["__traceback__"].__get__(error)
     while link is not None:
@@ -191,7 +191,7 @@ def _links(error: BaseException) -> list[TracebackType]:
 
 
 def _own_links(links: list[TracebackType]) -> list[TracebackType]:
-    """From the bot's first frame on, without this kit's and the import machinery's."""
+    """Return the links from the bot's first frame on, without those of this kit and the import machinery."""
     own: list[TracebackType] = []
     for link in links:
         if _source(link) or (own and not link.tb_frame.f_code.co_filename.startswith(_NOT_THE_BOTS)):
@@ -228,7 +228,7 @@ def _hint(error: BaseException, own: list[TracebackType]) -> str:
 
 
 def _where(error: BaseException, links: list[TracebackType], own: list[TracebackType]) -> str:
-    """` (FILE line N)`: the file that does not compile, or else the innermost of the bot's own lines."""
+    """Return ` (FILE line N)`: the file that does not compile, or else the innermost of the bot's own lines."""
     for link in links:
         if link.tb_frame.f_code is MemoryLoader.get_code.__code__:
             line = f" line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
@@ -240,7 +240,7 @@ def _where(error: BaseException, links: list[TracebackType], own: list[Traceback
 
 
 def _traceback(error: BaseException, own: list[TracebackType]) -> str:
-    """The innermost frames; behind a library's, the innermost of the bot's own all the same."""
+    """Return the traceback of the innermost frames, always including the innermost of the bot's own."""
     try:
         shown = own[-TRACEBACK_FRAMES:]
         if not any(map(_source, shown)):
@@ -249,7 +249,7 @@ def _traceback(error: BaseException, own: list[TracebackType]) -> str:
         for link in reversed(shown):
             chain = TracebackType(chain, link.tb_frame, link.tb_lasti, link.tb_lineno)
             if source := _source(link):
-                source.show_lines()  # a program that did not load has been forgotten by now
+                source.show_lines()  # they are no longer registered if the program did not load
         lines = traceback.format_exception(type(error), error, chain, limit=-TRACEBACK_FRAMES, chain=False)
         return clean("".join(lines))[-TRACEBACK_LENGTH:].rstrip("\n")
     except BaseException:
@@ -282,7 +282,7 @@ def _short(value: object) -> str:
 
 
 def _no_bot(path: str, found: Mapping[str, Any]) -> str:
-    """Return the message for a file without a bot, with a guess which function was meant as `tick`."""
+    """Return the message for a file without a bot, with a guess at the function that was meant as `tick`."""
     message = f"{path} defines neither tick(ship) nor bot_main(observation)"
     if "tick" in found:
         return see_docs(f"{message}: its tick is {_short(found['tick'])}, not a function", "tick")
@@ -313,5 +313,5 @@ def _check_takes_one(path: str, function: Any, name: str, takes: str) -> None:
         raise ProgramError(f"{message} ({path} line {code.co_firstlineno})")
 
 
-_read = json.JSONDecoder().raw_decode  # `loads` looks for blanks around the text as well, with regular expressions
+_read = json.JSONDecoder().raw_decode  # `loads` also skips surrounding blanks, with regular expressions
 _dump = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode

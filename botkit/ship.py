@@ -13,7 +13,7 @@ from botkit.output import clean
 from botkit.state import SideState
 from botkit.vec import Vec, as_point
 
-RALLY_MARGIN = 50.0  # m inside the last safe circle
+RALLY_MARGIN = 50.0  # m inside the final safe circle
 NAME_LENGTH = 24  # characters of a plot's name
 
 
@@ -230,14 +230,14 @@ class Ship:
 
     @property
     def safe_radius(self) -> float:
-        """Radius of the safe circle around (0, 0), m; the zone outside damages ships."""
+        """Radius of the safe circle around (0, 0), m; ships outside it take damage."""
         return self._side.now["safe_radius"]
 
     @property
     def rally(self) -> Vec:
         """A sensible default destination.
 
-        The centre of the beacon, or without one the nearest point 50 m inside the last safe circle.
+        The centre of the beacon, or without one the nearest point 50 m inside the final safe circle.
         """
         at = self._side.now["beacon"]
         if at is not None:
@@ -255,7 +255,7 @@ class Ship:
         self._turn = round(check.number_between(amount, -1, 1, "ship.turn(amount)"), 2)
 
     def turn_to(self, target: float | Vec | Contact | Any) -> None:
-        """Turn to an absolute angle (rad), a point or a contact, and stop turning there."""
+        """Turn to face an absolute angle (rad), a point or a contact, and stop turning there."""
         own = self._own
         if isinstance(target, (int, float)):
             goal = check.finite(target, "ship.turn_to(target)")

@@ -1,4 +1,4 @@
-"""A side in a match: takes in what it senses each tick, and gives out its ships' orders."""
+"""A side in a match: reads an observation each tick, and writes its ships' orders."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from botkit.state import Observation, SideState
 
 
 class Side(SideState):
-    """All ships of one program: takes in observations, gives out orders."""
+    """All ships of one program: reads observations, writes orders."""
 
     def __init__(self, match: Match, log: BotLog) -> None:
         super().__init__(match, log)
@@ -20,7 +20,7 @@ class Side(SideState):
         self._all: dict[int, Ship] = {}
 
     def look(self, now: Observation) -> list[Ship]:
-        """Takes an observation in and returns the living ships, each without orders."""
+        """Read an observation and return the living ships, each without orders."""
         self.now = now
         self.tick = tick = now["tick"]
         for row in now["contacts"]["ship"]:
@@ -39,7 +39,7 @@ class Side(SideState):
         return ship
 
     def action(self) -> str:
-        """The orders as JSON text, with only the keys that say something."""
+        """Return the orders as JSON text, without empty keys."""
         orders = ",".join([f'"{ship.id}":{{{order}}}' for ship in self.ships if (order := ship._order())])
         parts = [f'"ships":{{{orders}}}'] if orders else []
         marks = []

@@ -1,4 +1,4 @@
-"""What the ships of a side share: the match, the latest observation, and what the side writes for the viewer."""
+"""State shared by the ships of a side: the match, the latest observation, and the side's output for the viewer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from botkit.steering import Steering
 
 
 class Observation(TypedDict):
-    """What a side senses in a tick, as the protocol has it."""
+    """The observation of a side in one tick, as in the protocol."""
 
     tick: int
     points: list[float]  # by side
@@ -40,7 +40,7 @@ class SideState:
         self.last: dict[int, tuple[Row, int]] = {}  # each enemy's latest row, and the tick it was sensed in
 
     def plot(self, name: str, value: float) -> None:
-        """Keep a number for this tick; beyond the cap, only under names that are already there."""
+        """Record a number for this tick; beyond the limit, only under names that this tick already has."""
         if name in self.plots or len(self.plots) < PLOTS:
             self.plots[name] = value
         else:

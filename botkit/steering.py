@@ -13,23 +13,23 @@ from botkit.arena import Rules
 from botkit.contact import Contact, Own
 from botkit.vec import TAU, Vec, angle_difference, meeting, stopping_distance
 
-ALIGNED = 0.8  # cosine between heading and wanted change of velocity from which thrust is worth it
-HORIZON = 0.5  # s: a change of velocity is planned with what drag takes in that time
-SETTLED = 0.5  # m/s: smaller changes of velocity are not worth turning for
-EASE = 1.5  # /s: at the end of its way a ship goes at this times the distance left
-THERE = 2.0  # m: nearer than this it is there, and stands still
-MARGIN = 0.9  # of the thrust that a ship could stop with
-LEAST = 5.0  # m/s^2 that a ship brakes with wherever a star pulls harder than its thrust, which then turns
-CLEAR = 3.0  # of a star's radius: a ship's way goes around it this far from its centre
-BEND = 0.5  # rad around the star that the bend of a way lies beyond the point where it is nearest
-SURE = 0.1  # m that a shot must pass inside a target's edge: observations are rounded, and so is where a gun points
+ALIGNED = 0.8  # cosine between the heading and the desired change of velocity, below which a ship does not thrust
+HORIZON = 0.5  # s ahead for which drag and the star's pull count in the desired change of velocity
+SETTLED = 0.5  # m/s: a ship does not turn for smaller changes of velocity
+EASE = 1.5  # /s: near its destination, a ship's speed is this times the remaining distance
+THERE = 2.0  # m: a ship nearer than this has arrived, and stops
+MARGIN = 0.9  # fraction of the thrust available for braking that is planned with
+LEAST = 5.0  # m/s^2: deceleration planned with at least, even where the star pulls harder than the ship thrusts
+CLEAR = 3.0  # star radii: distance from the star's centre at which a path goes around it
+BEND = 0.5  # rad around the star, from the tangent point of a path to its waypoint
+SURE = 0.1  # m inside a target's edge that a hit must pass: observations and headings are rounded
 
 
 class Steering:
-    """Orders that bring a ship where it should go, for the rule numbers of one match.
+    """Steers ships under the rules of one match.
 
     Args:
-        star: whether there is a star at the centre, which pulls.
+        star: whether there is a star at the centre, which attracts ships.
     """
 
     def __init__(self, rules: Rules, tick_rate: int, star: bool = False) -> None:
@@ -41,9 +41,9 @@ class Steering:
         self._keep = self._step = 0.0
 
     def _tables(self) -> None:
-        """From spin `_spins[k]` a ship stops in k ticks of full turn.
+        """Compute the stopping tables: from spin `_spins[k]`, a ship stops in k ticks of full turn.
 
-        `_angles[k]` is how far it gets from one tick before it has that spin; exact between them by interpolation.
+        `_angles[k]` is the angle until then, from one tick before it has that spin. Interpolation between is exact.
         """
         rules, dt = self._rules, self._dt
         self._keep = 1.0 - rules.turn_drag * dt
@@ -56,10 +56,10 @@ class Steering:
             spin = (spin + self._step) / self._keep
 
     def turn(self, own: Own, goal: float, rate: float = 0.0) -> float:
-        """The turn order (-1..1) that brings the heading to `goal` (rad) soonest, standing still there.
+        """Return the turn order (-1..1) that brings the heading to `goal` (rad) soonest, and stops it there.
 
         Args:
-            rate: the goal's own motion (rad/s), which the ship takes on.
+            rate: angular velocity of the goal (rad/s), which the ship matches.
         """
         if not self._angles:
             self._tables()
@@ -71,7 +71,7 @@ class Steering:
         return round(-1.0 if turn < -1.0 else 1.0 if turn > 1.0 else turn, 2)
 
     def _spin(self, angle: float) -> float:
-        """The highest spin after this tick from which a ship can still stop within `angle`."""
+        """Return the highest spin after this tick from which a ship can still stop within `angle`."""
         angles, spins = self._angles, self._spins
         k = bisect_right(angles, angle) - 1
         if k + 1 >= len(angles):
@@ -79,17 +79,17 @@ class Steering:
         return spins[k] + (spins[k + 1] - spins[k]) * (angle - angles[k]) / (angles[k + 1] - angles[k])
 
     def _stopping_angle(self, spin: float) -> float:
-        """How far a ship turns on while it stops its `spin`."""
+        """Return the angle that a ship turns by while it stops its `spin`."""
         angles, spins = self._angles, self._spins
         k = min(bisect_right(spins, spin) - 1, len(spins) - 2)
         before = angles[k - 1] if k else 0.0
         return before + (angles[k] - before) * (spin - spins[k]) / (spins[k + 1] - spins[k])
 
     def aim(self, own: Own, target: Contact, power: int) -> tuple[float, bool]:
-        """The turn order that leads `target` with a shot of `power`, and whether one fired now would hit.
+        """Return the turn order that leads `target` with a shot of `power`, and whether a shot fired now would hit.
 
-        The shot leaves along the heading of now, `ship_radius` ahead of the ship, with the ship's velocity added; the
-        target is taken to go on straight, without drag. What may be in between is not looked at.
+        The shot leaves along the current heading, `ship_radius` ahead of the ship, with the ship's velocity added. The
+        target is extrapolated in a straight line, without drag. Obstacles in between are ignored.
         """
         rules, dt = self._rules, self._dt
         heading = own["heading"]
@@ -110,7 +110,7 @@ class Steering:
         return turn, math.hypot(x + vx * time, y + vy * time) <= target.radius - SURE
 
     def fly(self, own: Own, goal: Vec, speed: float | None) -> tuple[float, float]:
-        """(thrust, turn) to reach `goal` around the star: to stop there, or at `speed` (m/s) if given."""
+        """Return (thrust, turn) to reach `goal` around the star: to stop there, or at `speed` (m/s) if given."""
         x, y = goal.x - own["x"], goal.y - own["y"]
         distance = math.hypot(x, y)
         corner = self._corner(own["x"], own["y"], goal) if self._clear else None
@@ -127,13 +127,13 @@ class Steering:
         return self.change(own, x * factor, y * factor)
 
     def _corner(self, x: float, y: float, goal: Vec) -> Vec | None:
-        """Where the way from (x, y) to `goal` bends around the star, else None.
+        """Return the waypoint of a path from (x, y) to `goal` that goes around the star, or None for a straight path.
 
-        A goal close to the star is flown to straight: who asks for it gets it.
+        The path to a goal close to the star is straight.
         """
         near, here = self._clear, math.hypot(x, y) or 1.0
         ax, ay = goal.x - x, goal.y - y
-        along = -(x * ax + y * ay)  # up to where the way is nearest to the centre, times its length
+        along = -(x * ax + y * ay)  # to the point nearest to the centre, times the length of the path
         cross = x * ay - y * ax
         if goal.length <= near or along <= 0.0 or cross * cross >= near * near * (ax * ax + ay * ay):
             return None
@@ -141,22 +141,22 @@ class Steering:
         return Vec.polar(math.atan2(y, x) + ahead, near / math.cos(BEND))
 
     def _drawn(self, own: Own, ux: float, uy: float) -> float:
-        """How much the star pulls the ship on along (ux, uy), m/s^2."""
+        """Return the component of the star's pull along (ux, uy), m/s^2; 0 if it is negative."""
         if not self._clear:
             return 0.0
         gx, gy = self._pull(own["x"], own["y"])
         return max(0.0, ux * gx + uy * gy)
 
     def _pull(self, x: float, y: float) -> tuple[float, float]:
-        """The star's pull on a ship, m/s^2."""
+        """Return the star's pull on a ship, m/s^2."""
         rules, r2 = self._rules, x * x + y * y
         share = -1000.0 * rules.star_pull / ((r2 + rules.star_radius**2) * (math.sqrt(r2) or 1.0))
         return share * x, share * y
 
     def _approach(self, distance: float, pulled: float) -> float:
-        """The speed (m/s) from which a ship going backwards, `pulled` on by so many m/s^2, stops within `distance`.
+        """Return the speed (m/s) from which backward thrust, against a pull of `pulled` m/s^2, stops within `distance`.
 
-        Near the end it falls in proportion to the distance, from where that takes no more than the thrust there is.
+        Near the end, the speed is proportional to the distance, as soon as the available thrust is enough for that.
         """
         rules = self._rules
         back, drag = max(rules.thrust_backward * MARGIN - pulled, LEAST), rules.drag
@@ -165,13 +165,13 @@ class Steering:
             return EASE * max(0.0, distance)
         distance -= eased / 2.0
         speed = math.sqrt(2.0 * back * distance)
-        for _ in range(2):  # Newton's steps from the dragless solution
+        for _ in range(2):  # Newton's method, from the solution without drag
             error = distance - stopping_distance(speed, back, drag)
             speed += error * (back + drag * speed) / max(speed, 1.0)
         return speed
 
     def change(self, own: Own, vx: float, vy: float) -> tuple[float, float]:
-        """(thrust, turn) to come to the velocity (vx, vy) soonest, by forward or by backward thrust."""
+        """Return (thrust, turn) to reach the velocity (vx, vy) soonest, by forward or by backward thrust."""
         rules, dt = self._rules, self._dt
         if not self._angles:
             self._tables()
@@ -199,11 +199,11 @@ class Steering:
 
 
 def _lead(x: float, y: float, vx: float, vy: float, speed: float, ahead: float) -> float:
-    """The direction (rad) to fire in; straight at a target that cannot be reached."""
+    """Return the direction (rad) to fire in; straight at a target that cannot be reached."""
     time = meeting(x, y, vx, vy, speed, ahead) or 0.0
     return math.atan2(y + vy * time, x + vx * time)
 
 
 def _turning(angle: float, acceleration: float) -> float:
-    """About how long (s) a turn by `angle` takes: half of it to speed up, half to slow down."""
+    """Return the approximate duration (s) of a turn by `angle`: half of it to speed up, half to slow down."""
     return 2.0 * math.sqrt(angle / acceleration)

@@ -169,7 +169,7 @@ def angle_difference(a: float, b: float) -> float:
 
 
 def intercept(position: Vec, velocity: Vec, speed: float, ahead: float = 0.0) -> float | None:
-    """Return when a shot or ship that leaves now in a straight line meets a target of constant velocity.
+    """Return the time at which a shot or ship that leaves now in a straight line meets a target of constant velocity.
 
     Args:
         position: of the target, relative to the pursuer (m).
@@ -196,7 +196,7 @@ def meeting(x: float, y: float, vx: float, vy: float, speed: float, ahead: float
     b = x * vx + y * vy - ahead * speed  # half of the linear coefficient
     c = x * x + y * y - ahead * ahead
     if c <= 0.0:
-        return 0.0  # it is no farther than the start reaches
+        return 0.0  # already within the head start
     if a == 0.0:
         return -c / (2.0 * b) if b < 0.0 else None
     root = b * b - a * c
@@ -208,7 +208,7 @@ def meeting(x: float, y: float, vx: float, vy: float, speed: float, ahead: float
 
 
 def stopping_distance(speed: float, deceleration: float, drag: float = 0.0) -> float:
-    """Return the distance in which something comes to rest.
+    """Return the stopping distance of a moving body (m).
 
     Args:
         speed: at the start (m/s); its sign is ignored.
@@ -222,6 +222,6 @@ def stopping_distance(speed: float, deceleration: float, drag: float = 0.0) -> f
         raise ValueError(f"stopping_distance: expected a deceleration above 0, not {deceleration!r}")
     speed = abs(speed)
     x = drag * speed / deceleration
-    if x < 1e-4:  # the closed form loses its digits; the first terms of its series do not
+    if x < 1e-4:  # the closed form suffers from cancellation; the first terms of its series do not
         return speed * speed / (2.0 * deceleration) * (1.0 - x * 2.0 / 3.0)
     return deceleration / (drag * drag) * (x - math.log1p(x))

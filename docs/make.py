@@ -88,12 +88,14 @@ def prose(doc: str) -> str:
     found = [head[0].strip()]
     for text in head[1:]:
         title, _, body = text.partition(":\n")
-        words = {"Args": "", "Returns": "Gives ", "Raises": "Raises "}[title]
+        words = {"Args": "", "Returns": "Returns ", "Raises": "Raises "}[title]
         if title == "Returns":
             found.append(words + lower(" ".join(body.split())))
             continue
         lines = [f"- `{name}`: {what}" for name, what in entries(body)]
-        found.append("\n".join(lines) if title == "Args" else words + "; ".join(line[2:] for line in lines))
+        found.append(
+            "\n".join(lines) if title == "Args" else words + "; ".join(line[2:].rstrip(".") for line in lines) + "."
+        )
     return "\n\n".join(found)
 
 

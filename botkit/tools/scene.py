@@ -76,18 +76,18 @@ class ShotState:
 
 
 class Scene:
-    """One match, set up by hand and run a few ticks at a time.
+    """A match that is set up by hand and run a few ticks at a time.
 
-    An exception of a bot propagates out of `run`. All bots run in this process, without limits.
+    All bots run in this process, without limits. `run` raises what a bot raises.
 
     Args:
         bots: one per side: the path of a bot, the name of a built-in opponent, a function `tick(ship)`, or None for a
             side that does nothing. Missing sides do nothing.
-        mode, arena, ships, seed, max_ticks: as for `botkit run`; the ships begin where that mode puts them.
+        mode, arena, ships, seed, max_ticks: as for `botkit run`; the mode determines where ships start.
         rules: values that replace the default rules, by name.
 
     Raises:
-        LeagueError: a bot cannot be found or read
+        LeagueError: a bot cannot be found or read.
         ValueError, TypeError: the setup or a rule is not valid.
     """
 
@@ -159,7 +159,7 @@ class Scene:
         return self
 
     def shoot(self, ship: int, x: float, y: float, velocity: Vec | tuple[float, float], power: int = 1) -> Scene:
-        """Add a newly fired shot of `ship` at a position (m) with a velocity (m/s).
+        """Add a shot that `ship` has just fired, at a position (m) with a velocity (m/s).
 
         Raises:
             ValueError: there is no such ship or power, as many of its shots fly as can, or a number is not finite.
@@ -187,7 +187,7 @@ class Scene:
     # ---- time
 
     def run(self, ticks: int = 1) -> Scene:
-        """Play that many ticks, or until the match ends. Raises what a bot raises."""
+        """Play `ticks` ticks, or until the match ends. Raises what a bot raises."""
         for _ in range(ticks):
             if self.ended:
                 break
@@ -218,7 +218,7 @@ class Scene:
             if program is not None:
                 program.close()
 
-    # ---- what became of it
+    # ---- the state and the result
 
     @property
     def tick(self) -> int:
@@ -284,7 +284,7 @@ class Scene:
 
 
 class _Function:
-    """A function `tick(ship)` in a seat."""
+    """A function `tick(ship)` as the program of a seat."""
 
     def __init__(self, tick: Callable[[Ship], object]) -> None:
         self._tick = tick
