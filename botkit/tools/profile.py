@@ -17,19 +17,19 @@ from league.match.agents import Agent
 from sandbox.identity import module_of
 from sandbox.limits import Limits
 
-DEAREST = 5  # ticks that are shown
+COSTLIEST = 5  # ticks shown
 FUNCTIONS = 8  # of the bot's own, and as many others
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
 class MeteredAgent:
-    """An agent whose ticks are counted: fuel where it has any, else time by function."""
+    """An agent whose ticks are metered: in fuel, or in time per function for a local bot."""
 
     def __init__(self, entry: Entry, agent: Agent, local: bool) -> None:
         self.name, self.path, self._agent = entry.name, entry.path, agent
         self.is_module = module_of(entry.files) is not None
         self.started: int | None = None  # fuel of load and start
-        self.costs: list[float] = []  # of each tick: fuel, or ms where the bot is local
+        self.costs: list[float] = []  # per tick: fuel, or ms for a local bot
         self.profile = cProfile.Profile() if local else None
 
     @property
@@ -60,7 +60,7 @@ class MeteredAgent:
 
 
 def show(console: Console, meters: list[MeteredAgent], limits: Limits) -> None:
-    """What each bot cost, as tables."""
+    """Print tables of the cost of each bot."""
     for meter in meters:
         if not meter.costs:
             continue
@@ -74,23 +74,23 @@ def _show_fuel(console: Console, meter: MeteredAgent, limits: Limits) -> None:
     costs, limit, load_limit = meter.costs, limits.tick_fuel, limits.load_fuel
     if meter.is_module:
         limit, load_limit = limits.module_tick_fuel, limits.module_load_fuel
-    console.print(f"\n{meter.name}: fuel a tick")
+    console.print(f"\n{meter.name}: fuel per tick")
     table = Table("", "fuel", "of the limit")
     if meter.started is not None:
         table.add_row("load and start", f"{meter.started:,}", f"{meter.started / load_limit:.1%}")
-    for name, value in (("mean", mean(costs)), ("median", median(costs)), ("most", max(costs))):
+    for name, value in (("mean", mean(costs)), ("median", median(costs)), ("maximum", max(costs))):
         table.add_row(name, f"{value:,.0f}", f"{value / limit:.1%}")
     console.print(table)
-    console.print("dearest ticks: " + ", ".join(f"{tick} ({cost:,.0f})" for tick, cost in _dearest(costs)))
-    console.print(f"the dearest leaves room for {limit / max(max(costs), 1):.1f} times as much in a tick")
+    console.print("most expensive ticks: " + ", ".join(f"{tick} ({cost:,.0f})" for tick, cost in _costliest(costs)))
+    console.print(f"the limit is {limit / max(max(costs), 1):.1f} times the maximum")
 
 
 def _show_time(console: Console, meter: MeteredAgent) -> None:
     assert meter.profile is not None
     costs = meter.costs
-    console.print(f"\n{meter.name}: time a tick, in this process; the league counts fuel: see --sandbox")
-    console.print(f"mean {mean(costs):.3f} ms, median {median(costs):.3f} ms, most {max(costs):.3f} ms")
-    console.print("dearest ticks: " + ", ".join(f"{tick} ({cost:.3f} ms)" for tick, cost in _dearest(costs)))
+    console.print(f"\n{meter.name}: time per tick in this process; the league counts fuel, see --sandbox")
+    console.print(f"mean {mean(costs):.3f} ms, median {median(costs):.3f} ms, maximum {max(costs):.3f} ms")
+    console.print("most expensive ticks: " + ", ".join(f"{tick} ({cost:.3f} ms)" for tick, cost in _costliest(costs)))
     table = Table("function", "calls", "own ms", "all ms")
     stats = pstats.Stats(meter.profile).stats  # type: ignore[attr-defined]
     own_files = [item for item in stats.items() if item[0][0].startswith(str(meter.path))]
@@ -103,5 +103,5 @@ def _show_time(console: Console, meter: MeteredAgent) -> None:
     console.print(table)
 
 
-def _dearest(costs: list[float]) -> list[tuple[int, float]]:
-    return sorted(enumerate(costs), key=lambda item: (-item[1], item[0]))[:DEAREST]
+def _costliest(costs: list[float]) -> list[tuple[int, float]]:
+    return sorted(enumerate(costs), key=lambda item: (-item[1], item[0]))[:COSTLIEST]

@@ -39,7 +39,7 @@ def show(console: Console, outcome: MatchOutcome) -> None:
     )
     table.add_column("seat", justify="right")
     table.add_column("bot")
-    for name in ("rank", "hull", "points", "damage", "faults", "most fuel a tick"):
+    for name in ("rank", "hull", "points", "damage", "faults", "max fuel per tick"):
         table.add_column(name, justify="right")
     for seat, rank in zip(result["seats"], result["ranks"], strict=True):
         fuel = "local" if seat["fuel_max"] is None else f"{seat['fuel_max']:,}"

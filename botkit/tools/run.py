@@ -106,7 +106,7 @@ def _play(args: argparse.Namespace) -> int:
         else:
             show(console, outcome)
             show_profile(console, meters, Limits())
-            console.print(f"\nseed {setup.seed}; the same match again:\n\n    {_command(args, setup.seed)}\n")
+            console.print(f"\nseed {setup.seed}; to play the same match again:\n\n    {_command(args, setup.seed)}\n")
             if args.log:
                 console.print(f"log: {args.log}")
         return viewer.wait() if viewer else 0

@@ -29,7 +29,7 @@ def watch(paths: Sequence[Path], play: Callable[[], object], console: Console) -
                 play()
             except LeagueError as error:
                 console.print(f"error: {error}")
-            console.print("waiting for the next save; Ctrl-C ends")
+            console.print("waiting for the next save; Ctrl-C stops")
         time.sleep(EVERY)
 
 

@@ -37,7 +37,7 @@ class Card:
         version: from 1 for each bot; every version's files stay in the store.
         new: whether this content is new to the bot.
         sha256: its identity.
-        load_fuel, tick_fuel_max, tick_fuel_limit: fuel, of loading it and of the dearest tick of its smoke match.
+        load_fuel, tick_fuel_max, tick_fuel_limit: fuel of loading, maximum fuel of a tick of the smoke match, its limit.
         smoke: that match's result, as `botkit run --json` shows it: it sat in both seats.
         place: among the versions that wait for their first games, from 1; 0 where it has played.
         path: where it stands.

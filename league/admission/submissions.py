@@ -30,7 +30,7 @@ SMOKE_LIMITS = Limits(match_wall=20.0)  # s; a submitter should not wait as long
 CLOSE_TO_LIMIT = 0.5  # of the fuel of a tick, from which the author is warned
 
 _FIXES = {
-    "fuel": "find the loop that does not end; `botkit run --sandbox --profile` shows the dearest ticks",
+    "fuel": "find the loop that does not end; `botkit run --sandbox --profile` shows the most expensive ticks",
     "memory": "keep less: docs/protocol.md names the limits",
     "wall": "do less in a tick, and touch less memory",
     "output": "send less, and only what docs/protocol.md names",
@@ -66,7 +66,7 @@ class Submission:
         files: (relative path, text), sorted; empty where they could not be read.
         sha256: its identity; "" where its files could not be read.
         load_fuel: fuel of loading and starting it, None if it did not get so far.
-        tick_fuel_max: the most fuel of one tick of the smoke match.
+        tick_fuel_max: the maximum fuel of a tick of the smoke match.
         log: the smoke match, in which it sits in both seats; b"" where it was not played.
         result: that of the smoke match, as `botkit run --json` shows it; None where it was not played.
     """

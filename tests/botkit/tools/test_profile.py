@@ -17,20 +17,20 @@ BUSY = "def slow():\n    return sum(range(20000))\n\ndef tick(ship):\n    if shi
 def test_the_sandbox_counts_fuel(botkit, tmp_path: Path):
     (tmp_path / "busy.py").write_text(BUSY)
     done = botkit("run", "busy.py", "first", "--sandbox", "--profile", "--seed", 1, "--ticks", 20)
-    assert "busy: fuel a tick" in done.out
+    assert "busy: fuel per tick" in done.out
     assert re.search(r"load and start .*%", done.out)
-    assert "dearest ticks: 7 (" in done.out
-    most = int(re.search(r"most\s*│\s*([\d,]+)", done.out)[1].replace(",", ""))
-    assert f"{most:,}" in done.out.splitlines()[4]  # the result says the same
-    assert f"leaves room for {100_000_000 / most:.1f} times as much" in done.out
+    assert "most expensive ticks: 7 (" in done.out
+    maximum = int(re.search(r"maximum\s*│\s*([\d,]+)", done.out)[1].replace(",", ""))
+    assert f"{maximum:,}" in done.out.splitlines()[4]  # the result says the same
+    assert f"the limit is {100_000_000 / maximum:.1f} times the maximum" in done.out
 
 
 def test_a_local_bot_is_timed_by_function(botkit, tmp_path: Path):
-    (tmp_path / "busy.py").write_text(BUSY.replace("20000", "2000000"))  # dearest however busy the machine is
+    (tmp_path / "busy.py").write_text(BUSY.replace("20000", "2000000"))  # however busy the machine is
     done = botkit("run", "busy.py", "first", "--local", "all", "--profile", "--seed", 1, "--ticks", 20)
-    assert "busy: time a tick, in this process" in done.out
+    assert "busy: time per tick in this process" in done.out
     assert "slow (busy.py line 1)" in done.out
-    assert re.search(r"dearest ticks: .*\b7 \(", done.out)
+    assert re.search(r"most expensive ticks: .*\b7 \(", done.out)
 
 
 def test_profile_changes_nothing(botkit):
