@@ -5,7 +5,7 @@ READY := .venv/.ready
 OLDEST_NUMPY := .venv/oldest-numpy
 CHAT := tests/league/discord
 
-# Debian packages, where they are missing: installed where make may, else named. What for, and which.
+# Install missing Debian packages if make has permission, else name them. Arguments: purpose, packages.
 INSTALL = if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq $(2); \
 	elif sudo -n true 2>/dev/null; then sudo -n apt-get update -qq && sudo -n apt-get install -y -qq $(2); \
 	else echo "error: missing for $(1): apt-get install" $(2) >&2; exit 2; fi
@@ -18,7 +18,7 @@ HAS_VENV := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 demo: guest
 	$(BIN)/league run examples/bots --rounds 4
 
-# The tests of the chat wait more than they work: they run beside the others.
+# The tests of the Discord bot mostly wait, so they run in parallel with the others.
 test: guest screen $(OLDEST_NUMPY)
 	@mkdir -p build
 	@$(BIN)/python -m pytest $(CHAT) >build/chat-tests.txt 2>&1 & chat=$$!; trap 'kill $$chat; exit 130' INT TERM; \
@@ -31,13 +31,12 @@ bench: guest
 	$(BIN)/python -m benchmarks.league
 	$(BIN)/python -m benchmarks.viewer
 
-# The generated parts of the pages: numbers, the kit's reference, and what the tutorial's commands print.
+# The generated parts of the pages: rule values, the kit's reference, and the output of the tutorial's commands.
 docs: guest
 	$(BIN)/python docs/rules.py
 	$(BIN)/python docs/make.py --outputs
 
-# The pictures of README and docs: matches of the examples and of the tutorial's bots, played and drawn anew. Look at
-# them before they are kept.
+# Play the matches of the pictures in README and docs, and redraw them. Look at the pictures before you commit them.
 pictures: guest screen
 	mkdir -p build
 	$(BIN)/python docs/make.py --bots build
@@ -53,12 +52,12 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Does nothing when the sandbox's guest is that of its sources.
+# Does nothing if the guest is up to date with its sources.
 guest: $(READY)
 	$(BIN)/python -m sandbox.build
 
-# What the viewer's tests draw with, on software GL and a screen that nobody sees, and the browser that shows a ladder's
-# page. Elsewhere than Debian the tests look for them.
+# What the viewer's tests need: software GL, a virtual screen, and a browser for the page of a ladder. On systems other
+# than Debian, the tests look for them.
 screen:
 	@command -v dpkg-query >/dev/null || exit 0; missing=; \
 	for name in $(SCREEN_PACKAGES); do \
@@ -67,12 +66,12 @@ screen:
 
 $(READY): pyproject.toml hatch_build.py
 	@$(PYTHON) -c '$(HAS_VENV)' 2>/dev/null || { $(call INSTALL,python3 >= 3.11 with venv,$(PYTHON_PACKAGES)) && $(PYTHON) -c '$(HAS_VENV)'; }
-	@echo "making .venv: what pip fetches takes a minute or more" >&2
+	@echo "making .venv: the downloads take a minute or more" >&2
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,docs]'
 	@touch $@
 
-# The oldest numpy that pyproject.toml allows, or the first with wheels for a newer Python, for the tests of exactness.
+# The oldest numpy that pyproject.toml allows, or the first with wheels for a newer Python, for test_exactness.py.
 $(OLDEST_NUMPY): $(READY)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --target $@.new \
 		numpy==$$($(BIN)/python -c 'import sys; print("2.2.0" if sys.version_info < (3, 14) else "2.3.2")')
