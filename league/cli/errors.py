@@ -64,7 +64,7 @@ def explain(error: sqlite3.Error) -> str:
     name = getattr(error, "sqlite_errorname", "") or ""
     text = clean_text(str(error), 200)
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
-        return f"the store cannot grow ({text}): make room; what was recorded is safe, the same command goes on"
+        return f"the store cannot grow ({text}): make room; recorded games are safe; the same command resumes the run"
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return f"the store is held by another program ({text}): end that, or wait for it, and try again"
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):

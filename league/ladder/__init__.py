@@ -1,4 +1,4 @@
-"""What the stored games say: ladders, and the standings of a run.
+"""Ladders, and the standings of single runs, computed from the stored games.
 
 Imports `storage` and what is below it; imported by tournament, reports, commands and discord.
 """

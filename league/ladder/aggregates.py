@@ -1,4 +1,4 @@
-"""What a ladder's games add up to, kept beside the store and added to: results are only ever appended."""
+"""Aggregates of a ladder's games, cached beside the store and updated incrementally, as results are append-only."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from league.storage.results import GameFilter, Tally, fingerprint, meetings, tal
 from league.storage.store import Store
 from systems.modes import MODES
 
-WORTH = 20_000  # new games from which on the sums are written anew; a small league is added up each time
-_FORM = 1  # of the file, which is not read where it is of another
+WORTH = 20_000  # new games after which the file is rewritten; a smaller league is summed up each time
+_FORM = 1  # version of the file's format; other versions are ignored
 
 
 @dataclass(frozen=True)
 class Aggregates:
-    """Up to a game: what every two versions scored against each other, and how each one's games came out."""
+    """Aggregates of all games up to a certain one: results by pair of versions, and tallies by version."""
 
-    meetings: Meetings  # empty for a mode for tables, whose ratings need every table
+    meetings: Meetings  # empty for a mode with tables, whose ratings need each table
     tallies: dict[int, Tally]
 
     def __add__(self, other: Aggregates) -> Aggregates:
@@ -35,12 +35,12 @@ class Aggregates:
 
     @classmethod
     def from_dict(cls, kept: dict[str, Any]) -> Aggregates:
-        """Raises KeyError, TypeError or ValueError where it is something else."""
+        """Read the form that `as_dict` writes; raise KeyError, TypeError or ValueError if `kept` is anything else."""
         return cls(Meetings.of(**kept["meetings"]), {version: Tally(*counts) for version, *counts in kept["tallies"]})
 
 
 def aggregate(store: Store, mode: str, rules: str) -> Aggregates:
-    """Of all games that count of a mode and rules."""
+    """Return the aggregates of all non-void games of a mode and rules."""
     path = store.path.with_name(f"{store.path.name}.{mode}-{rules[:16]}.sums.json")
     after, found = 0, Aggregates(Meetings.from_results([]), {})
     kept = read(path)
@@ -48,7 +48,7 @@ def aggregate(store: Store, mode: str, rules: str) -> Aggregates:
         if kept["form"] == _FORM and kept["rules"] == rules and kept["last"] == fingerprint(store, kept["last"][0]):
             after, found = kept["last"][0], Aggregates.from_dict(kept)
     except (KeyError, TypeError, ValueError, IndexError, OverflowError):
-        pass  # none, or a damaged one
+        pass  # missing or damaged
     last = fingerprint(store)
     if last is None or last[0] <= after:
         return found

@@ -1,4 +1,4 @@
-"""The ladders that a league has: one for each mode and rules that games were played by."""
+"""The ladders of a league: one for each mode and rules."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from systems.setup import DEFAULT_TICKS
 
 @dataclass(frozen=True)
 class Scope:
-    """What a ladder is about."""
+    """The games that a ladder rates."""
 
     mode: str
     rules: str  # SHA-256, hex
-    games: int  # that count, old versions' included
-    ticks: int = DEFAULT_TICKS  # of a match at most
-    ships: int = 1  # a side
-    guests: tuple[str, ...] = ()  # SHA-256 (hex) of each of the sandbox's guests that runs with games were played in
+    games: int  # non-void games, those of old versions included
+    ticks: int = DEFAULT_TICKS  # maximum of a match
+    ships: int = 1  # per side
+    guests: tuple[str, ...] = ()  # SHA-256 (hex) of each guest in which its games were played
 
     def __str__(self) -> str:
-        """In a few words, without the mode."""
+        """Describe the ladder briefly, without the mode."""
         ticks = "" if self.ticks == DEFAULT_TICKS else f", at most {self.ticks} ticks"
         ships = "" if self.ships == 1 else f", {self.ships} ships a side"
         return f"{counted(self.games, 'game')}, rules {clean_text(self.rules[:8], 8)}{ticks}{ships}"
 
     def warning(self) -> str | None:
-        """One line where the games are not of one kind, though the ladder pools them."""
+        """Return a one-line warning if the ladder pools games that may not be comparable, else None."""
         if len(self.guests) < 2:
             return None
         shown = ", ".join(clean_text(guest[:8], 8) for guest in self.guests)
-        return f"this ladder pools runs of {len(self.guests)} guests, in which bots may act otherwise: {shown}"
+        return f"this ladder pools runs of {len(self.guests)} guests, in which bots may behave differently: {shown}"
 
 
 def scopes(store: Store, mode: str) -> list[Scope]:
-    """A mode's ladders, that of the last run first."""
+    """Return a mode's ladders, that of the last run first."""
     found: dict[str, Scope] = {}
     for run in runs_of(store, mode):
         ticks, ships = run.options.get("ticks", DEFAULT_TICKS), run.options.get("ships", 1)
@@ -49,19 +49,19 @@ def scopes(store: Store, mode: str) -> list[Scope]:
 
 
 def choose(store: Store, mode: str, prefix: str | None = None) -> tuple[Scope, list[Scope]]:
-    """The ladder of the last run, or the one whose rules begin with `prefix`; and the others that have games.
+    """Return the ladder of the last run, or the one whose rules start with `prefix`, and the others with games.
 
     Raises:
-        LeagueError: there has been no run of this mode, or none or several by such rules.
+        LeagueError: there is no run of this mode, or not exactly one ladder whose rules start with `prefix`.
     """
     known = scopes(store, mode)
     if not known:
         others = modes(store)
-        there = f", but of {', '.join(others)}: say --mode" if others else ""
+        there = f", but of {', '.join(others)}: choose with --mode" if others else ""
         raise LeagueError(f"{store.path}: no run of mode {mode!r} yet{there}")
     fitting = known[:1] if prefix is None else [s for s in known if s.rules.startswith(prefix.lower())]
     if len(fitting) != 1:
         what = "several ladders have" if fitting else "no ladder has"
         shown = ", ".join(scope.rules[:8] for scope in fitting or known)
-        raise LeagueError(f"{what} rules that begin with {prefix!r}: {shown}")
+        raise LeagueError(f"{what} rules that start with {prefix!r}: {shown}")
     return fitting[0], [scope for scope in known if scope != fitting[0] and scope.games]

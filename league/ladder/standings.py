@@ -1,4 +1,4 @@
-"""A run's own standings: how the bots of a Swiss, a round robin or a gauntlet stand by points."""
+"""Standings of a single run: the bots of a Swiss, round robin or gauntlet run by points."""
 
 from __future__ import annotations
 
@@ -19,21 +19,24 @@ from systems.results import Ending
 class Standing:
     """A bot's place in a run."""
 
-    place: int  # from 1; equals share one
+    place: int  # from 1; ties share one
     bot: str
     version: int
-    points: float  # one for a win, half for a draw, two for a Swiss round sat out
+    points: float  # 1 for a win, 0.5 for a draw, 2 for a bye
     games: int
     wins: int
     draws: int
     losses: int
-    byes: int  # Swiss rounds sat out while in play
-    opposition: float  # the points of its opponents, once a game (Buchholz): who is before whom of equal points
+    byes: int  # Swiss rounds sat out, except after being put out by forfeits
+    opposition: float  # sum of the opponents' points, once per game (Buchholz): the tie-break
 
 
 @dataclass(frozen=True)
 class Standings:
-    """Of one run, as far as it was played. Who plays a gauntlet has more games: there the share of points counts."""
+    """The standings of one run so far, best first.
+
+    A gauntlet is sorted by points per game, because its player has more games than the others.
+    """
 
     run: int
     format: str
@@ -42,22 +45,22 @@ class Standings:
     rows: tuple[Standing, ...]
 
     def as_dict(self) -> dict[str, object]:
-        """Ready for JSON: the shape of `league table --run N --json`."""
+        """Return the standings as a dict for JSON, in the shape of `league table --run N --json`."""
         return asdict(self)
 
 
 def standings(store: Store, run: int) -> Standings:
-    """The standings of a run.
+    """Compute the standings of a run.
 
     Raises:
-        LeagueError: there is no such run, or it is one of those that a ladder is made of.
+        LeagueError: there is no such run, or its format is ladder.
     """
     row = store.run(run)
     if row is None:
         raise LeagueError(f"no run {run} in this league")
     kind, players = row.format, row.players
     if kind == "ladder":
-        raise LeagueError(f"run {run} is of the format ladder: its games count in the ladder, it has no standings")
+        raise LeagueError(f"run {run} has the format ladder: its games count on the ladder, and it has no standings")
     points, counts, opponents = _played(store, run)
     byes = _byes(store, run, players) if kind == "swiss" else Counter()
     total = {player: points[player] + len(SEATINGS) * byes[player] for player in players}
@@ -92,13 +95,13 @@ def standings(store: Store, run: int) -> Standings:
 def _played(
     store: Store, run: int
 ) -> tuple[defaultdict[int, float], defaultdict[int, Counter[str]], defaultdict[int, list[int]]]:
-    """Of each version: its points, its wins, draws and losses, whom it met in each game."""
+    """Return the points of each version, its counts of wins, draws and losses, and its opponents, one per game."""
     points: defaultdict[int, float] = defaultdict(float)
     counts: defaultdict[int, Counter[str]] = defaultdict(Counter)
     opponents: defaultdict[int, list[int]] = defaultdict(list)
     for game in store.games(run):
         for one, other in permutations(game.seats, 2):
-            if one.rank is None or other.rank is None:  # the game is void
+            if one.rank is None or other.rank is None:  # void game
                 continue
             points[one.version] += 1.0 if one.rank < other.rank else 0.5 if one.rank == other.rank else 0.0
             outcome = "wins" if one.rank < other.rank else "draws" if one.rank == other.rank else "losses"
@@ -108,7 +111,7 @@ def _played(
 
 
 def _byes(store: Store, run: int, players: Sequence[int]) -> Counter[int]:
-    """The rounds that each version sat out before forfeits put it out."""
+    """Count the rounds that each version sat out, except after forfeits had put it out."""
     byes: Counter[int] = Counter()
     streak: Counter[int] = Counter()
     played: defaultdict[int, list[SeatResult]] = defaultdict(list)  # by pairing

@@ -1,4 +1,4 @@
-"""A ladder: what the stored games of one mode and rules say about the bots. Nothing here is a fact of its own."""
+"""A ladder: ratings of the bots from the stored games of one mode and rules, with nothing stored of its own."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from systems.modes import MODES
 
 @dataclass(frozen=True)
 class Row:
-    """A bot's place, by its current version."""
+    """A bot's place on a ladder, by its current version."""
 
     rank: int
     bot: str
     version: int
     owner: str | None
     elo: float
-    elo_low: float  # of the 95 % interval
+    elo_low: float  # ends of the 95 % interval
     elo_high: float
     games: int
     wins: int
@@ -36,27 +36,30 @@ class Row:
     losses: int
     faults: int
     active: bool  # plays in the next run
-    los: float | None = None  # how likely it is stronger than the next in the table, 0..1; None if no games join them
-    group: int = 1  # from 1; whom games join, directly or through others, are in one
-    out: str | None = None  # why it is not active: gone (from the folder), forfeits (the last three games)
+    los: float | None = None  # likelihood of superiority over the next row, 0..1; None across groups
+    group: int = 1  # from 1; bots connected by games, directly or through others, share a group
+    out: str | None = None  # why it is not active: gone (from the folder), or forfeits (its last three games)
 
     @property
     def reach(self) -> float:
-        """Half of the interval, Elo."""
+        """Half the width of the interval, in Elo."""
         return (self.elo_high - self.elo_low) / 2
 
 
 @dataclass(frozen=True)
 class Ladder:
-    """The bots of one mode and rules, best first. Every version is a player of its own; the rows are current ones."""
+    """The bots of one mode and rules, best first.
+
+    Every version is rated as a separate player; the rows show the current versions.
+    """
 
     scope: Scope
     rows: tuple[Row, ...]
-    others: tuple[Scope, ...] = ()  # ladders of the same mode by other rules that have games
-    unplayed: tuple[str, ...] = ()  # bots that play, and have no games here yet: say one that sat out
+    others: tuple[Scope, ...] = ()  # other ladders of the same mode that have games
+    unplayed: tuple[str, ...] = ()  # bots that are active but have no games here yet
 
     def as_dict(self) -> dict[str, object]:
-        """Ready for JSON: the shape of `league table --json`."""
+        """Return the ladder as a dict for JSON, in the shape of `league table --json`."""
         return {
             "mode": self.scope.mode,
             "rules": self.scope.rules,
@@ -67,12 +70,12 @@ class Ladder:
         }
 
     def waiting(self) -> str | None:
-        """One line about the bots that have no games yet."""
+        """Return one line that lists the bots without games, or None."""
         names = [clean_text(name, 40) for name in self.unplayed]
         return f"no games yet: {listed(names)}" if names else None
 
     def warnings(self) -> list[str]:
-        """What one should know before one believes the table, a line each."""
+        """Return warnings about the table, one line each."""
         found = []
         if warning := self.scope.warning():
             found.append(warning)
@@ -81,7 +84,7 @@ class Ladder:
             groups.setdefault(row.group, []).append(clean_text(row.bot, 40))
         if len(groups) > 1:
             shown = "; ".join(map(listed, groups.values()))
-            found.append(f"no games join these {len(groups)} groups, so that ratings across them tell nothing: {shown}")
+            found.append(f"ratings of these {len(groups)} groups are not comparable, no games connect them: {shown}")
         forfeits = [f"{clean_text(row.bot, 40)} v{row.version}" for row in self.rows if row.out == "forfeits"]
         if forfeits:
             found.append(f"out after three forfeits in a row, until changed: {listed(forfeits)}")
@@ -89,20 +92,20 @@ class Ladder:
 
 
 def as_dict(row: Row) -> dict[str, object]:
-    """A row, ready for JSON; ratings to a tenth."""
+    """Return a row as a dict for JSON, with ratings rounded to a tenth."""
     digits = {"elo": 1, "elo_low": 1, "elo_high": 1, "los": 4}
     values = asdict(row)
     return values | {name: round(values[name], n) for name, n in digits.items() if values[name] is not None}
 
 
 def ladder(store: Store, mode: str, rules: str | None = None, anchor: str | None = None) -> Ladder:
-    """The ladder of a mode; by the rules of its last run, or by those that begin with `rules`.
+    """Compute the ladder of a mode, for the rules of its last run or those that start with `rules`.
 
     Args:
-        anchor: the bot that stands at 1500; without one the mean of all rows does.
+        anchor: name of the bot whose rating is fixed at 1500; by default the mean of all rows is.
 
     Raises:
-        LeagueError: there has been no run of this mode, none or several by such rules, or the anchor has no rating.
+        LeagueError: there is no run of this mode, not exactly one ladder with such rules, or no rating of the anchor.
     """
     scope, others = choose(store, mode, rules)
     bots = all_bots(store)
@@ -119,7 +122,7 @@ def ladder(store: Store, mode: str, rules: str | None = None, anchor: str | None
     return Ladder(scope, tuple(Row(**row) for row in rows), tuple(others), tuple(unplayed))
 
 
-_KEPT = 3  # rises when ladders come out otherwise of the same facts
+_KEPT = 3  # version of the computation: raise it when the same games give another ladder
 
 
 def _rows(store: Store, scope: Scope, bots: list[BotRow], fixed: int | None) -> list[Row]:
@@ -157,11 +160,11 @@ _COUNTS = ("games", "wins", "draws", "losses", "faults")
 
 
 def as_json(ladder: Ladder) -> str:
-    """One JSON document."""
+    """Format the ladder as one JSON document."""
     return json.dumps(ladder.as_dict(), indent=2)
 
 
 def titled(row: Row) -> str:
-    """A bot's name, printable whatever the store holds, and why it plays no more."""
+    """Return a bot's name, made printable, with the reason if it is not active."""
     name = clean_text(row.bot, 40)
     return name if row.out is None else f"{name} ({row.out})"

@@ -1,14 +1,15 @@
 """Elo ratings as a pure function of results, with 95 % intervals and the likelihood of superiority.
 
-Games of two by Bradley and Terry ("Rank analysis of incomplete block designs", 1952) on the Elo scale: a scores
-1 / (1 + 10^((b - a) / 400)) against b in the mean, and a draw counts as half a win for each. Tables of several by
-Plackett ("The analysis of permutations", 1975) and Luce: the first is chosen of all, the second of who is left, and so
-on. A tie counts as equal shares of every order that it leaves open, so that a table of two is a game of two, draws
-included. All results count at once: their order does not matter.
+Games of two players follow Bradley and Terry ("Rank analysis of incomplete block designs", 1952) on the Elo scale: the
+expected score of a against b is 1 / (1 + 10^((b - a) / 400)), and a draw counts as half a win for each. Tables of
+several players follow Plackett ("The analysis of permutations", 1975) and Luce: the first is chosen among all players,
+the second among the rest, and so on. A tie counts as equal shares of every order it is consistent with, so that a table
+of two is a game of two, draws included. All results are fitted jointly, so their order does not matter.
 
-A normal prior around the mean, as weak as one game, keeps a perfect score finite, and a ladder's ratings from drifting
-apart: whoever was lucky meets the lucky, and a flat prior would believe him. A new version starts from the old one's
-rating: their difference has as weak a prior (as in Coulom, "Whole-history rating", 2008).
+A normal prior around the mean, as weak as one game, keeps the rating of a perfect score finite. It also keeps the
+ratings of a ladder from drifting apart: lucky players are paired with lucky ones, and a flat prior would take that
+luck for strength. The difference between a new version and the old one has an equally weak prior (as in Coulom,
+"Whole-history rating", 2008), so that a new version starts from the old one's rating.
 """
 
 from __future__ import annotations
@@ -25,20 +26,20 @@ from league.ratings.likelihood import Choices, Floats, Indices, Likelihood
 from league.ratings.meetings import Meetings
 
 MEAN = 1500.0  # Elo
-PRIOR = 350.0  # Elo, standard deviation of a rating, and of what a new version differs from the old one
-NORMAL_95 = 1.959963984540054  # standard deviations either side that hold 95 % of a normal distribution
-MAX_ROOTS = 200  # players up to which superiority comes from the likelihood's ratio: a maximum for each two
-MAX_EXACT = 4000  # players whose intervals come from the whole information matrix; beyond, see Ratings
+PRIOR = 350.0  # Elo, standard deviation of the priors: of a rating, and of a new version's difference from the old
+NORMAL_95 = 1.959963984540054  # standard deviations on either side of the mean that hold 95 % of a normal distribution
+MAX_ROOTS = 200  # maximum number of players for superiority by likelihood ratio, which needs a fit for each pair
+MAX_EXACT = 4000  # maximum number of players for intervals from the whole information matrix; see Ratings
 
-_SCALE = math.log(10) / 400  # natural units of strength in one Elo
+_SCALE = math.log(10) / 400  # natural units of strength per Elo
 
-Link = tuple[int, int]  # the old version of a bot, the new one
+Link = tuple[int, int]  # (old version, new version) of a bot
 Table = Sequence[tuple[int, int]]  # (player, rank) of each seat; equal ranks are a tie
 
 
 @dataclass(frozen=True)
 class Rating:
-    """A player's strength, in Elo, and the interval that holds the true one in 95 of 100 cases."""
+    """A player's strength in Elo, with the ends of its 95 % interval."""
 
     elo: float
     low: float
@@ -46,17 +47,17 @@ class Rating:
 
 
 class Ratings:
-    """Ratings of all who played or are linked to one who did.
+    """Ratings of all players that have games or are linked to a player that has some.
 
-    The mean of `level` (all, if none of those asked for is there) stands at 1500, and the intervals are those of
-    strengths relative to it: an anchor's own is empty. Intervals come from the Fisher information, priors included, at
-    the maximum. Beyond 4,000 players each is computed as if the others' strengths were known.
+    The mean rating of the players in `level` (of all players, if none of those is rated) is 1500. Intervals are of
+    strengths relative to that mean, so a single anchor's interval is empty. They come from the Fisher information at
+    the maximum, priors included. Beyond 4,000 players each interval is computed as if the other strengths were known.
 
     Args:
         players: sorted.
-        likelihood: of their strengths, by their place.
-        groups: a number for each player, the same for those whom games or links join.
-        level: players.
+        likelihood: of the players' strengths, by index into `players`.
+        groups: a number per player, equal for players connected by games or links.
+        level: players whose mean is 1500.
     """
 
     def __init__(
@@ -73,7 +74,7 @@ class Ratings:
 
     @cached_property
     def _covariance(self) -> Floats | None:
-        """Of the ratings relative to the level, Elo^2 `[players, players]`; None where that is too much."""
+        """Covariance of the ratings relative to the level, Elo^2 `[players, players]`; None if there are too many."""
         if len(self._place) > MAX_EXACT:
             return None
         whole = np.linalg.inv(self._likelihood.information(self._strength)) / _SCALE**2
@@ -82,7 +83,7 @@ class Ratings:
 
     @cached_property
     def _variance(self) -> Floats:
-        """Of each rating, Elo^2 `[players]`."""
+        """Variance of each rating, Elo^2 `[players]`."""
         if self._covariance is None:
             return 1 / self._likelihood.diagonal(self._likelihood.chances(self._strength)) / _SCALE**2
         return np.diag(self._covariance).clip(0)
@@ -96,14 +97,14 @@ class Ratings:
         return Rating(elo, elo - reach, elo + reach)
 
     def elo(self, player: int) -> float:
-        """The rating alone, which is quicker to have."""
+        """Return a player's rating without its interval, which is faster."""
         return float(self._elo[self._place[player]])
 
     def superiority(self, a: int, b: int) -> float:
-        """How likely it is that a is stronger than b, 0..1.
+        """Return the likelihood that a is stronger than b, 0..1.
 
-        Up to 200 players by the signed root of the ratio between the likeliest strengths and the likeliest of those
-        that have them equal, which knows that 20 of 20 are more than 19 of 20; beyond by the intervals alone.
+        Up to 200 players it is computed from the signed root of the ratio between the maximum likelihood and that with
+        equal strengths, which distinguishes 20 of 20 from 19 of 20; beyond, from the intervals alone.
         """
         i, j = self._place[a], self._place[b]
         if len(self._place) <= MAX_ROOTS:
@@ -117,7 +118,7 @@ class Ratings:
         return 0.5 * math.erfc(-(self._elo[i] - self._elo[j]) / math.sqrt(2 * both))
 
     def _less_if_equal(self, i: int, j: int) -> float:
-        """By how much the log likelihood falls if these two are equally strong."""
+        """Return how much the maximum log likelihood falls if two players, by index, are equally strong."""
         equal = self._likelihood.with_equals(i, j)
         start = self._strength.copy()
         start[i], start[j] = (start[i] + start[j]) / 2, 0.0
@@ -126,19 +127,19 @@ class Ratings:
         return max(self._likelihood.value(self._strength) - self._likelihood.value(strength), 0.0)
 
     def group(self, player: int) -> int:
-        """A number that players share whom games or versions join; between others a rating tells nothing."""
+        """Return the number of a player's group; ratings can only be compared within a group of connected players."""
         return int(self._groups[self._place[player]])
 
     def as_dict(self) -> dict[int, Rating]:
-        """All ratings."""
+        """Return the ratings of all players."""
         return {player: self[player] for player in self._place}
 
 
 def bradley_terry(meetings: Meetings, links: Iterable[Link] = (), level: Collection[int] = ()) -> Ratings:
-    """Ratings from games of two."""
+    """Rate players by their games of two."""
     players, (a, b, *_), pairs = _places(links, meetings.a, meetings.b)
     n = len(players)
-    won, lost = meetings.won + meetings.drawn / 2, meetings.lost + meetings.drawn / 2  # halves: exact
+    won, lost = meetings.won + meetings.drawn / 2, meetings.lost + meetings.drawn / 2  # multiples of a half: exact
     choices = Choices(np.stack([a, b]), won + lost)
     scores = np.asarray(np.bincount(a, won, n) + np.bincount(b, lost, n), np.float64)
     groups = _joined(n, np.concatenate([a, pairs[:, 0]]), np.concatenate([b, pairs[:, 1]]))
@@ -146,9 +147,9 @@ def bradley_terry(meetings: Meetings, links: Iterable[Link] = (), level: Collect
 
 
 def plackett_luce(tables: Iterable[Table], links: Iterable[Link] = (), level: Collection[int] = ()) -> Ratings:
-    """Ratings from tables of two or more."""
-    by_form: dict[tuple[int, ...], list[list[int]]] = {}  # form: how many share each place, from the first
-    for table in sorted(sorted(seats, key=lambda seat: seat[::-1]) for seats in tables):  # whatever their order was
+    """Rate players by tables of two or more."""
+    by_form: dict[tuple[int, ...], list[list[int]]] = {}  # form: number of seats that share each place, best first
+    for table in sorted(sorted(seats, key=lambda seat: seat[::-1]) for seats in tables):  # canonical order
         form = tuple(len(list(seats)) for _, seats in groupby(table, key=lambda seat: seat[1]))
         by_form.setdefault(form, []).append([player for player, _ in table])
     seats = {form: np.array(rows, np.int64) for form, rows in sorted(by_form.items())}
@@ -169,9 +170,9 @@ def plackett_luce(tables: Iterable[Table], links: Iterable[Link] = (), level: Co
 
 
 def _sets(form: tuple[int, ...]) -> Iterable[tuple[list[int], float]]:
-    """The sets that a table of this form is chosen from: columns of its seats, best first, and how often.
+    """Yield each choice of a table of this form as (columns of its seats, weight); seats are sorted, best first.
 
-    Over all orders of k who tie, who is left after i of them is each subset of k - i equally often.
+    Over all orders of k tied seats, the set left after i of them is each subset of size k - i equally often.
     """
     begin, seats = 0, sum(form)
     for tied in form:
@@ -184,14 +185,17 @@ def _sets(form: tuple[int, ...]) -> Iterable[tuple[list[int], float]]:
 
 def _likelihood(scores: Floats, choices: Sequence[Choices], links: Indices) -> Likelihood:
     prior = np.full(len(scores), 1 / (PRIOR * _SCALE) ** 2)
-    prior[links[:, 1]] = 0.0  # a new version has the old one for it
+    prior[links[:, 1]] = 0.0  # the old version takes its place
     return Likelihood(scores, choices, links, prior, 1 / (PRIOR * _SCALE) ** 2)
 
 
 def _places(links: Iterable[Link], *columns: Indices) -> tuple[list[int], list[Indices], Indices]:
-    """The players, sorted: those in the columns, and all whom links join to them; then columns and links as places."""
+    """Return the sorted players of the columns and links, then the columns and the links as indices into them.
+
+    Players that only links connect to those of the columns are included.
+    """
     known = {int(player) for column in columns for player in np.unique(column)}
-    # Whoever follows has the higher number: up to the first version, then down to all others.
+    # A successor has a higher number: walk down to the first version, then up to all others.
     rising = sorted(links)
     for old, new in [*reversed(rising), *rising]:
         if old in known or new in known:
@@ -204,7 +208,7 @@ def _places(links: Iterable[Link], *columns: Indices) -> tuple[list[int], list[I
 
 
 def _joined(n: int, one: Indices, other: Indices) -> Indices:
-    """A number for each of n players, the lowest place of all whom a chain of pairs joins to him: `[n]`."""
+    """Label connected components: for each of n players, the lowest index that pairs connect to it, `[n]`."""
     group = np.arange(n)
     while True:
         low = np.minimum(group[one], group[other])

@@ -1,13 +1,13 @@
-"""Strengths from choices by maximum likelihood: what Bradley-Terry and Plackett-Luce have in common.
+"""Maximum-likelihood strengths from choices: the common core of Bradley-Terry and Plackett-Luce.
 
-In both, who comes first of some players is drawn in proportion to exp(strength) (Luce, "Individual Choice Behavior",
-1959). So the log likelihood of any results is
+In both models, the first among some players is drawn with probability proportional to exp(strength) (Luce, "Individual
+Choice Behavior", 1959). The log likelihood of any results is therefore
 
     sum over players  won * strength  -  sum over sets of players  times * log(sum of exp(strength) in the set)
 
-to which two normal priors are added: each strength around 0, and the strengths of a link's two ends around each other.
-It is concave: Newton's method finds its only maximum, each step by conjugate gradients, so that ten thousand players
-need no matrix. Natural units throughout.
+to which two normal priors are added: on each strength around 0, and on the difference across each link. The sum is
+concave, so Newton's method finds its only maximum. Each step is solved by conjugate gradients, so that ten thousand
+players need no matrix. All strengths are in natural units.
 """
 
 from __future__ import annotations
@@ -21,31 +21,31 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
 
-_TOLERANCE = 1e-10  # of a step, natural units
-_MAX_STEP = 3.0  # natural units, so that far-off starts do not overshoot
+_TOLERANCE = 1e-10  # size of the last step, natural units
+_MAX_STEP = 3.0  # natural units, against overshooting from a distant start
 _MAX_STEPS = 200
 
 
 @dataclass(frozen=True)
 class Choices:
-    """Choices of the first among sets of players of one size."""
+    """Choices of the first among sets of players; all sets have the same size."""
 
     members: Indices  # [size, sets], indices of players
-    times: Floats  # [sets], how often each was chosen from; a share of a choice where there were ties
+    times: Floats  # [sets], number of choices from each set; fractional for ties
 
 
 @dataclass(frozen=True)
 class Likelihood:
-    """A log likelihood of the strengths of some players, priors included."""
+    """The log likelihood of players' strengths, priors included."""
 
-    won: Floats  # [players], choices that each won
+    won: Floats  # [players], number of choices won
     choices: Sequence[Choices]
-    links: Indices  # [links, 2], players whose strengths lie close together
-    prior: Floats  # [players], 1 / variance of each strength; 0 for an end of a link that has no prior of its own
-    link: float  # 1 / variance of the difference over a link
+    links: Indices  # [links, 2], players with a prior on their difference
+    prior: Floats  # [players], 1 / variance of each strength; 0 for the end of a link without a prior of its own
+    link: float  # 1 / variance of the difference across a link
 
     def chances(self, strength: Floats) -> list[Floats]:
-        """Who is chosen: `[size, sets]` for each of the choices."""
+        """Return the probability of each member to be chosen: an array `[size, sets]` for each of the choices."""
         found = []
         for choice in self.choices:
             own = strength[choice.members]
@@ -54,14 +54,14 @@ class Likelihood:
         return found
 
     def slope(self, strength: Floats, chances: Sequence[Floats]) -> Floats:
-        """The gradient `[players]`."""
+        """Return the gradient `[players]`."""
         slope: Floats = self.won - self.prior * strength
         for choice, chance in zip(self.choices, chances, strict=True):
             slope -= self._sum(choice.members, choice.times * chance)
         return slope - self._over_links(strength)
 
     def curve(self, direction: Floats, chances: Sequence[Floats]) -> Floats:
-        """The information matrix (minus the Hessian) times a direction: `[players]`."""
+        """Return the product of the information matrix (the negative Hessian) with a direction, `[players]`."""
         out: Floats = self.prior * direction + self._over_links(direction)
         for choice, chance in zip(self.choices, chances, strict=True):
             own = direction[choice.members]
@@ -72,14 +72,14 @@ class Likelihood:
         return out
 
     def diagonal(self, chances: Sequence[Floats]) -> Floats:
-        """The information matrix's diagonal `[players]`."""
+        """Return the diagonal of the information matrix, `[players]`."""
         out: Floats = self.prior + self.link * np.bincount(self.links.ravel(), minlength=len(self.won))
         for choice, chance in zip(self.choices, chances, strict=True):
             out += self._sum(choice.members, choice.times * chance * (1 - chance))
         return out
 
     def information(self, strength: Floats) -> Floats:
-        """The whole information matrix `[players, players]`."""
+        """Return the information matrix `[players, players]`."""
         n, chances = len(strength), self.chances(strength)
         matrix = np.zeros(n * n)
         for choice, chance in zip(self.choices, chances, strict=True):
@@ -95,7 +95,7 @@ class Likelihood:
         return found
 
     def value(self, strength: Floats) -> float:
-        """The log likelihood, but for what does not depend on the strengths."""
+        """Return the log likelihood, up to a constant."""
         gaps = strength[self.links[:, 0]] - strength[self.links[:, 1]]
         found = self.won @ strength - (self.prior @ (strength * strength) + self.link * (gaps @ gaps)) / 2
         for choice in self.choices:
@@ -105,16 +105,19 @@ class Likelihood:
         return float(found)
 
     def with_equals(self, one: int, other: int) -> Likelihood:
-        """The same if two players are equally strong: the other is the one, and has no strength of his own."""
+        """Return the likelihood under the constraint that two players, by index, are equally strong.
+
+        The strength of `one` stands for both; that of `other` has no effect and stays at 0.
+        """
         place = np.arange(len(self.won))
         place[other] = one
         choices = [Choices(place[choice.members], choice.times) for choice in self.choices]
         won, prior = self._sum(place, self.won), self._sum(place, self.prior)
-        prior[other] = 1.0  # he stays where he is: at 0
+        prior[other] = 1.0  # keeps it at 0
         return Likelihood(won, choices, place[self.links], prior, self.link)
 
     def maximise(self, start: Floats | None = None) -> Floats:
-        """The likeliest strengths `[players]`, looked for from `start` on."""
+        """Return the maximum-likelihood strengths `[players]`, by Newton's method from `start`, default 0."""
         strength = np.zeros(len(self.won)) if start is None else start.copy()
         for _ in range(_MAX_STEPS):
             chances = self.chances(strength)
@@ -126,12 +129,12 @@ class Likelihood:
         return strength
 
     def _solve(self, slope: Floats, chances: Sequence[Floats]) -> Floats:
-        """Information matrix's inverse times the slope, by conjugate gradients preconditioned by the diagonal."""
+        """Solve information * x = slope by conjugate gradients with a diagonal preconditioner."""
         diagonal = self.diagonal(chances)
         found, rest = np.zeros_like(slope), slope.copy()
         ready = rest / diagonal
         direction, size = ready, float((rest * ready).sum())
-        enough = max(size * 1e-8, 1e-300)  # the next step makes up for the rest
+        enough = max(size * 1e-8, 1e-300)  # the next Newton step corrects the remainder
         for _ in range(10 * len(slope) + 10):
             if size <= enough:
                 break
@@ -145,7 +148,7 @@ class Likelihood:
         return found
 
     def _over_links(self, value: Floats) -> Floats:
-        """What the links do to `value`: `[players]`, summing to 0."""
+        """Return the product of the links' part of the information matrix with `value`, `[players]`; it sums to 0."""
         pull = self.link * (value[self.links[:, 0]] - value[self.links[:, 1]])
         return self._sum(self.links, np.stack([pull, -pull], axis=1))
 

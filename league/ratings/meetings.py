@@ -1,4 +1,4 @@
-"""What players scored against each other, summed: all that Bradley-Terry ratings need of any number of games."""
+"""Results summed by pair of players: sufficient statistics for Bradley-Terry ratings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Counts = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Meetings:
-    """A row for every two players that met, each once, `a` < `b`, sorted; all arrays are `[rows]`."""
+    """One row per pair of players that met, with `a` < `b`, sorted; all arrays have the shape `[rows]`."""
 
     a: Counts  # player
     b: Counts  # player
@@ -23,7 +23,7 @@ class Meetings:
 
     @classmethod
     def of(cls, a: ArrayLike, b: ArrayLike, won: ArrayLike, drawn: ArrayLike, lost: ArrayLike) -> Meetings:
-        """Sum rows that may repeat and stand in any order; a player that met itself tells nothing."""
+        """Sum rows in any order, with repeated pairs; rows of a player against itself are dropped."""
         first, second, *counts = (np.asarray(column, np.int64).reshape(-1) for column in (a, b, won, drawn, lost))
         kept = first != second
         first, second, (wins, draws, losses) = first[kept], second[kept], [count[kept] for count in counts]
@@ -32,14 +32,14 @@ class Meetings:
         rows, row = np.unique(key, return_inverse=True)
 
         def total(count: Counts) -> Counts:
-            return np.bincount(row, count, len(rows)).astype(np.int64)  # whole numbers below 2^53: exact in any order
+            return np.bincount(row, count, len(rows)).astype(np.int64)  # integers below 2^53: exact in any order
 
         wins, losses = np.where(swapped, losses, wins), np.where(swapped, wins, losses)
         return cls(rows >> 32, rows & (2**32 - 1), total(wins), total(draws), total(losses))
 
     @classmethod
     def from_results(cls, results: Iterable[tuple[int, int, float]]) -> Meetings:
-        """From (player, opponent, score of the player: 1, 0.5 or 0) for each game."""
+        """Sum up games, each given as (player, opponent, score of the player: 1, 0.5 or 0)."""
         rows = np.array(list(results), np.float64).reshape(-1, 3)
         a, b, score = rows.T
         return cls.of(a, b, score == 1, score == 0.5, score == 0)

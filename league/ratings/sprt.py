@@ -1,17 +1,18 @@
-"""Which of two programs is stronger, as soon as the games tell: a sequential test over pairs.
+"""A sequential probability ratio test over pairings: which of two programs is stronger, in as few games as possible.
 
-Wald's sequential probability ratio test ("Sequential tests of statistical hypotheses", 1945), for each side: that it is
-stronger by `elo1` against that it is by `elo0`. Both run at once, as in Sobel and Wald ("A sequential decision
-procedure for choosing one of three hypotheses", 1949), so that an end can be a, b, or that neither is so much stronger.
+For each side, Wald's test ("Sequential tests of statistical hypotheses", 1945) compares the hypothesis that it is
+stronger by `elo1` with the hypothesis that it is stronger by `elo0`. Both tests run at once, as in Sobel and Wald ("A
+sequential decision procedure for choosing one of three hypotheses", 1949), so the result is a, b, or that neither is
+stronger by that much.
 
-A pair is two games from one seed with the seats exchanged, which are not independent of each other; so the ratio is
-that of a pair's five scores (pentanomial), with their chances by maximum likelihood under either hypothesis (Van den
-Bergh, "A practical introduction to the GSPRT", as chess engines' testers do it).
+A pairing is two games from one seed with the seats exchanged, which are not independent. The likelihood ratio is
+therefore that of a pairing's five scores (pentanomial), whose probabilities are estimated by maximum likelihood under
+either hypothesis (Van den Bergh, "A practical introduction to the GSPRT", as in the testing of chess engines).
 
-How much stronger a is comes from the same ratio: the interval is what the pairs do not speak against (Owen, "Empirical
-likelihood ratio confidence intervals for a single functional", 1988). A few pairs may be alike by chance and seem surer
-than they are. So one pair is added to them, half of it all won and half all lost, and the ratio's root is held against
-Student's distribution in place of the normal one.
+The Elo difference comes from the same ratio: its interval holds the differences that the pairings do not reject (Owen,
+"Empirical likelihood ratio confidence intervals for a single functional", 1988). A few pairings may agree by chance and
+give too narrow an interval. So one pairing is added to them, half of it all won and half all lost, and the root of the
+ratio is compared with Student's distribution instead of the normal one.
 """
 
 from __future__ import annotations
@@ -22,36 +23,36 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-SCORES = np.array([0.0, 0.25, 0.5, 0.75, 1.0])  # of a pair, a game's mean
-_ALMOST_NONE = 1e-3  # what counts for a score that no pair has had yet, so that all chances are above 0
-_PRIOR = np.array([0.5, 0.0, 0.0, 0.0, 0.5])  # what intervals add to the pairs
+SCORES = np.array([0.0, 0.25, 0.5, 0.75, 1.0])  # mean score per game of a pairing
+_ALMOST_NONE = 1e-3  # pseudo-count of a score that has not occurred, so that all probabilities are positive
+_PRIOR = np.array([0.5, 0.0, 0.0, 0.0, 0.5])  # pseudo-counts added to the pairings for estimates and intervals
 _HALVINGS = 44
-_ENDS = np.array([0.975, 0.025])  # how sure it is that a is stronger than a 95 % interval's low end and its high one
-_MOST = 3200.0  # Elo either side within which an interval's ends are looked for
+_ENDS = np.array([0.975, 0.025])  # probability that a is stronger than the low end and the high end of a 95 % interval
+_MOST = 3200.0  # Elo, bound on the ends of an interval in either direction
 
 Floats = NDArray[np.float64]
 
 
 def expected(elo: ArrayLike) -> Floats:
-    """The mean score of who is stronger by so many Elo."""
+    """Return the expected score of a player stronger by `elo`."""
     return np.asarray(1 / (1 + 10 ** (-np.asarray(elo, np.float64) / 400)), np.float64)
 
 
 def log_likelihood_ratio(counts: ArrayLike, elo0: ArrayLike, elo1: ArrayLike) -> Floats:
-    """How much likelier the pairs are if the mean score is that of `elo1` than if it is that of `elo0`, as a logarithm.
+    """Return log of the likelihood ratio between a mean score as expected for `elo1` and one as for `elo0`.
 
     Args:
-        counts: `[..., 5]`, how many pairs had each of SCORES.
+        counts: `[..., 5]`, number of pairings with each of SCORES.
         elo0, elo1: `[...]`.
 
     Returns:
-        `[...]`.
+        `[...]`, positive if `elo1` is more likely.
     """
     found = np.maximum(np.asarray(counts, np.float64), _ALMOST_NONE)
 
     def told(elo: ArrayLike) -> Floats:
         gap = SCORES - expected(elo)[..., None]
-        # The likeliest chances of mean `expected` are found / (1 + t gap): t is where their mean is right.
+        # Under the constraint, the likeliest probabilities are found / (1 + t gap), with t so that their mean is right.
         low, high = -1 / gap[..., -1:], -1 / gap[..., :1]
         for _ in range(_HALVINGS):
             t = (low + high) / 2
@@ -63,10 +64,10 @@ def log_likelihood_ratio(counts: ArrayLike, elo0: ArrayLike, elo1: ArrayLike) ->
 
 
 def likeliest(counts: ArrayLike) -> Floats:
-    """By how many Elo a is stronger by the mean score of the pairs and the one that is added to them.
+    """Return the Elo difference estimated from the mean score of the pairings and the one added to them.
 
     Args:
-        counts: `[..., 5]`, as above.
+        counts: `[..., 5]`, number of pairings with each of SCORES.
 
     Returns:
         `[...]`, finite.
@@ -77,10 +78,10 @@ def likeliest(counts: ArrayLike) -> Floats:
 
 
 def superiority(counts: ArrayLike, elo: ArrayLike) -> Floats:
-    """How sure the pairs make it that a is stronger by more than `elo`, 0..1: it falls as `elo` rises.
+    """Return the confidence, 0..1, that a is stronger by more than `elo`; it falls as `elo` rises.
 
     Args:
-        counts: `[..., 5]`, as above.
+        counts: `[..., 5]`, number of pairings with each of SCORES.
         elo: `[...]`.
 
     Returns:
@@ -89,7 +90,7 @@ def superiority(counts: ArrayLike, elo: ArrayLike) -> Floats:
     found = np.asarray(counts, np.float64) + _PRIOR
     best, pairs = likeliest(counts), found.sum(axis=-1)
     ratio = log_likelihood_ratio(found, elo, best).clip(0)
-    # Student's t of so many degrees of freedom as a normal deviate: Wallace, "Bounds on normal approximations", 1959.
+    # Student's t with `pairs` degrees of freedom as a normal deviate: Wallace, "Bounds on normal approximations", 1959.
     root = (8 * pairs + 1) / (8 * pairs + 3) * np.sqrt(pairs * np.log1p(2 * ratio / pairs))
     return _normal(np.where(np.asarray(elo) < best, root, -root))
 
@@ -98,39 +99,39 @@ _erfc = np.vectorize(math.erfc, otypes=[np.float64])
 
 
 def _normal(deviate: Floats) -> Floats:
-    """The normal distribution, up to so many standard deviations."""
+    """Return the cumulative distribution function of the standard normal distribution."""
     return np.asarray(0.5 * _erfc(-deviate / math.sqrt(2)), np.float64)
 
 
 @dataclass
 class Sprt:
-    """A test as it goes on.
+    """A running test.
 
     Args:
         elo0, elo1: 0 <= elo0 < elo1.
-        alpha: how often at most a side is called stronger by `elo1` that is not by `elo0`.
-        beta: how often at most one that is by `elo1` is not called so.
+        alpha: type I error rate: how often at most a side is called stronger by `elo1` that is not.
+        beta: type II error rate: how often at most a side that is stronger by `elo1` is not called so.
     """
 
     elo0: float
     elo1: float
     alpha: float
     beta: float
-    counts: list[int] = field(default_factory=lambda: [0] * len(SCORES))  # pairs by a's score, as SCORES
-    decision: str | None = None  # a, b, none (neither is stronger by elo1); None while it is open
-    llr: float = 0.0  # that a is stronger
-    llr_b: float = 0.0  # that b is
+    counts: list[int] = field(default_factory=lambda: [0] * len(SCORES))  # number of pairings with each of SCORES
+    decision: str | None = None  # a, b, or none (neither is stronger by elo1); None while undecided
+    llr: float = 0.0  # log likelihood ratio that a is stronger
+    llr_b: float = 0.0  # log likelihood ratio that b is stronger
     _open_a: bool = True
     _open_b: bool = True
 
     @property
     def low(self) -> float:
-        """The ratio at which a side is not stronger."""
+        """The log likelihood ratio at or below which a side is not stronger."""
         return math.log(self.beta / (1 - self.alpha))
 
     @property
     def high(self) -> float:
-        """The ratio at which it is."""
+        """The log likelihood ratio at or above which a side is stronger."""
         return math.log((1 - self.beta) / self.alpha)
 
     @property
@@ -138,7 +139,7 @@ class Sprt:
         return sum(self.counts)
 
     def add(self, score: float) -> None:
-        """Take in the next pair, by a's mean score in it; in the order of the pairs, not in that of their ends."""
+        """Add the next pairing by a's mean score in it; in the order of the pairings, not that in which they finish."""
         self.counts[round(4 * score)] += 1
         if self._open_a:
             self.llr = float(log_likelihood_ratio(self.counts, self.elo0, self.elo1))
@@ -152,7 +153,7 @@ class Sprt:
             self.decision = "none"
 
     def elo(self) -> tuple[float, float, float, float]:
-        """What a is stronger by, its 95 % interval, and the likelihood that it is stronger at all (0..1)."""
+        """Return a's Elo advantage, the ends of its 95 % interval, and the likelihood of superiority (0..1)."""
         low, high = np.full(2, -_MOST), np.full(2, _MOST)
         for _ in range(_HALVINGS):
             middle = (low + high) / 2

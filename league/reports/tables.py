@@ -66,8 +66,8 @@ class LadderTable:
 
 
 _HEADS = ("rank", "bot", "", "Elo", "±", "LOS", "games", "W", "D", "L", "faults")
-_SPARE = (("faults",), ("W", "D", "L"), ("LOS",), ("games",), ("",), ("rank",))  # what goes first, and what then
-_ENDLESS = 10_000  # columns
+_SPARE = (("faults",), ("W", "D", "L"), ("LOS",), ("games",), ("",), ("rank",))  # columns, first to be dropped first
+_ENDLESS = 10_000  # width in columns when unlimited
 
 
 def _cells(row: Row) -> list[str]:

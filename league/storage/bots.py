@@ -9,7 +9,7 @@ from league.storage.store import Store
 
 
 class BotRow(NamedTuple):
-    """A bot as its current version stands."""
+    """A bot and its current version."""
 
     version: int  # id of the current version
     name: str
@@ -45,7 +45,7 @@ def owners(store: Store) -> dict[str, str | None]:
 
 
 def names_by_version(store: Store, current: bool = False) -> dict[int, str]:
-    """Map the id of each version, or of each current one, to its bot's name as it is written now."""
+    """Map each version's id, or only those of current versions, to the bot's name in its current spelling."""
     if current:
         query = "SELECT version, name FROM bots"
     else:
@@ -54,7 +54,7 @@ def names_by_version(store: Store, current: bool = False) -> dict[int, str]:
 
 
 def versions_of(store: Store, bot: str) -> list[Version]:
-    """Return a bot's versions, the oldest first."""
+    """Return a bot's versions, oldest first."""
     rows = store.connection.execute(
         "SELECT id, bot, number, identity FROM versions WHERE bot = ? ORDER BY number", (bot,)
     )
@@ -62,7 +62,7 @@ def versions_of(store: Store, bot: str) -> list[Version]:
 
 
 def deactivate(store: Store, name: str, owner: str) -> bool:
-    """Mark an owner's bot as no longer active, in the caller's transaction; False if the owner has no such bot."""
+    """Mark an owner's bot as inactive, within the caller's transaction; return False if the owner has no such bot."""
     rows = store.connection.execute(
         "UPDATE bots SET active = 0 WHERE name = ? AND owner = ? RETURNING name", (name, owner)
     ).fetchall()
@@ -70,7 +70,7 @@ def deactivate(store: Store, name: str, owner: str) -> bool:
 
 
 def queue_position(store: Store, version: int) -> int:
-    """Return the place of a version among those that wait for their first games, from 1; 0 if it has played."""
+    """Return a version's position among those waiting for their first game, from 1; 0 if it has played."""
     row: tuple[int] = store.connection.execute(
         "SELECT count(*) FROM bots WHERE active AND version <= ?1 AND NOT EXISTS"
         " (SELECT 1 FROM seats WHERE seats.version = bots.version) AND NOT EXISTS"

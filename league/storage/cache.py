@@ -1,7 +1,7 @@
-"""What was computed from a store, kept in files beside it until something that it was computed from changes.
+"""Cached results computed from a store, in files beside it, valid until the facts they depend on change.
 
-A store is read by many and written by one process; so this is no part of it, and whoever may write here does. A file
-that is missing, damaged or of other facts costs the time to compute it again, nothing else.
+A store has many readers and one writer, so the cache is not part of it: any process that may write to the folder
+updates the cache. A missing, damaged or outdated file only costs the time to compute the result again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from league.match.files import write_whole
 
 
 def read(path: Path) -> dict[str, Any]:
-    """The document in a file; {} where there is none, or something else."""
+    """Return the JSON object in a file, or {} if the file is missing or holds anything else."""
     with suppress(OSError, ValueError, RecursionError):
         document = json.loads(path.read_bytes())
         if isinstance(document, dict):
@@ -32,7 +32,7 @@ def write(path: Path, document: Mapping[str, object]) -> None:
 
 
 def memoize(path: Path, facts: object, compute: Callable[[], Any]) -> Any:
-    """What `compute` gives, or gave when the facts were the same; JSON in either case."""
+    """Return the cached value of `compute()` if `facts` are the same, else compute and cache it; JSON either way."""
     key = hashlib.sha256(repr(facts).encode()).hexdigest()
     document = read(path)
     if document.get("key") == key and "value" in document:

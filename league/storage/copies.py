@@ -1,4 +1,4 @@
-"""Reading a store where nothing may be written: from a copy."""
+"""Access to a store in a folder that cannot be written to, through a copy."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from tempfile import TemporaryDirectory
 from league.cli.errors import LeagueError
 from sandbox.clean import clean_text
 
-TRIES = 5  # copies that are begun while somebody writes
+TRIES = 5  # attempts to copy the store while another process writes to it
 
 
 @contextmanager
 def readable(path: Path) -> Iterator[Path]:
-    """Where SQLite can read the store at `path`: there, or in a copy that is dropped in the end.
+    """Yield a path at which SQLite can read the store: `path` itself, or a temporary copy that is deleted afterwards.
 
-    It reads a store only where it finds, or may make, a file beside it by which readers and writers tell each other
-    what they do; which it may not, or there is no room for. It could be told that nobody writes (`immutable`); but
-    somebody may, through another mount, say.
+    SQLite reads a database in WAL mode only where it finds or can create the shared-memory file beside it, which takes
+    permission and free space. The URI parameter `immutable` would avoid that file, but it requires that nobody writes,
+    and another process may, for example through another mount.
 
     Raises:
-        LeagueError: it needs a copy, and changes all the time, or there is no room for one.
+        LeagueError: a copy is needed, but the store keeps changing or there is no room for one.
     """
     if not path.is_file() or _can_be_read(path):
         yield path
@@ -34,13 +34,13 @@ def readable(path: Path) -> Iterator[Path]:
         try:
             copy = _copy(path, Path(folder))
         except OSError as error:
-            why = f"nothing can be written beside it, and it can't be copied to {folder}: {error.strerror}"
+            why = f"its folder cannot be written to, and it cannot be copied to {folder}: {error.strerror}"
             raise LeagueError(f"{clean_text(str(path), 200)}: {why}") from None
         yield copy
 
 
 def _can_be_read(path: Path) -> bool:
-    """Whether SQLite can read the file where it lies; True, too, of one with which something else is wrong."""
+    """Return whether SQLite can read the file in place; also True for files with any other problem."""
     if not (os.access(path.parent, os.W_OK) or _beside(path, "-shm").exists()):
         return False
     try:
@@ -52,7 +52,7 @@ def _can_be_read(path: Path) -> bool:
 
 
 def _copy(path: Path, folder: Path) -> Path:
-    """A copy of a store and of what was written to it last, in that folder, of one moment."""
+    """Copy a store and its write-ahead log to `folder` as a consistent snapshot; return the path of the copy."""
     parts = path, _beside(path, "-wal")
     for _ in range(TRIES):
         before = [_state(part) for part in parts]
@@ -62,7 +62,7 @@ def _copy(path: Path, folder: Path) -> Path:
                 shutil.copyfile(part, folder / part.name)
         if before == [_state(part) for part in parts]:
             return folder / path.name
-    raise LeagueError(f"{clean_text(str(path), 200)}: somebody writes to it, and it can't be read from here: try again")
+    raise LeagueError(f"{clean_text(str(path), 200)}: another process keeps writing to it: try again")
 
 
 def _beside(path: Path, suffix: str) -> Path:
@@ -70,7 +70,7 @@ def _beside(path: Path, suffix: str) -> Path:
 
 
 def _state(path: Path) -> tuple[int, int] | None:
-    """What changes when a file does; None where there is none."""
+    """Return modification time (ns) and size (bytes), which change when the file does; None if there is none."""
     try:
         found = path.stat()
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Transactions and versioned schemas, for every SQLite file of the league."""
+"""Transactions and versioned schemas of the league's SQLite files."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Schema:
-    """The tables of a kind of file.
+    """The tables of one kind of file.
 
     Attributes:
-        application: what the file's `application_id` holds.
-        version: what its `user_version` holds.
-        tables: SQL that creates them in an empty file.
-        migrations: SQL by the version that it starts from, each to the next version.
+        application: value of the file's `application_id`.
+        version: value of the file's `user_version`.
+        tables: SQL that creates the tables in an empty file.
+        migrations: SQL by the version it starts from; each leads to the next version.
     """
 
     application: int
@@ -27,7 +27,7 @@ class Schema:
 
 @dataclass(frozen=True)
 class FileState:
-    """What an open file says about itself."""
+    """The application id and version stored in an open file."""
 
     application: int
     version: int
@@ -35,12 +35,12 @@ class FileState:
 
     @property
     def is_new(self) -> bool:
-        """Whether the file is an empty database, which nobody has claimed."""
+        """Whether the file is an empty database that no application has claimed."""
         return self.version == 0 and self.application == 0 and not self.has_tables
 
 
 def inspect(connection: sqlite3.Connection) -> FileState:
-    """Read the state in one transaction, because another process may be creating the tables."""
+    """Read a file's state in one transaction, because another process may be creating the tables."""
     connection.execute("BEGIN")
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -50,7 +50,7 @@ def inspect(connection: sqlite3.Connection) -> FileState:
 
 
 def create_tables(connection: sqlite3.Connection, schema: Schema) -> None:
-    """Create the tables in a new file, in WAL mode, unless another process has done so meanwhile."""
+    """Create the tables in a new file, in WAL mode, unless another process has created them meanwhile."""
     connection.execute("PRAGMA journal_mode = WAL")
     with transaction(connection):
         if not _has_tables(connection):
@@ -61,7 +61,7 @@ def create_tables(connection: sqlite3.Connection, schema: Schema) -> None:
 
 
 def migrate(connection: sqlite3.Connection, schema: Schema) -> None:
-    """Bring a file of an older version to the schema's version, in one transaction."""
+    """Migrate a file of an older version to the schema's version, in one transaction."""
     with transaction(connection):
         for version in range(connection.execute("PRAGMA user_version").fetchone()[0], schema.version):
             for statement in _statements(schema.migrations[version]):
@@ -71,7 +71,7 @@ def migrate(connection: sqlite3.Connection, schema: Schema) -> None:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Run the statements inside in one transaction, which an exception rolls back."""
+    """Run the enclosed statements in one transaction; an exception rolls it back."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -86,7 +86,7 @@ def _has_tables(connection: sqlite3.Connection) -> bool:
 
 
 def _statements(script: str) -> Iterator[str]:
-    """Split a script into statements; `executescript` would commit between them."""
+    """Split a script into statements, because `executescript` would commit between them."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line

@@ -1,4 +1,4 @@
-"""The games that a league remembers, told one by one."""
+"""Queries about single games."""
 
 from __future__ import annotations
 
@@ -32,36 +32,36 @@ class PlayedGame:
 
     run: int
     pairing: int
-    game: str  # a, b: which of the pair's two
+    game: str  # a, b: which of the pairing's two games
     mode: str
-    rules: str  # which, with what ladders are told apart by
+    rules: str  # SHA-256 (hex) of the rules, which identifies the ladder
     arena: str
     seed: int
     how: str
     ticks: int
     digest: str | None
-    log: str | None  # an absolute path; None where there is no such file (any more)
+    log: str | None  # absolute path; None if the file does not exist (any more)
     note: str | None
-    at: int  # when it was recorded, s since 1970 UTC
+    at: int  # time of recording, s since 1970 UTC
     seats: tuple[PlayedSeat, ...]
 
     @property
     def gap(self) -> float:
-        """How far apart the best and the worst seat ended, points and hull together; infinite where it is void."""
+        """Difference of points plus hull between the best and the worst seat; infinite for a void game."""
         if self.how == Ending.VOID:
             return math.inf
         standings = [(seat.points or 0.0) + (seat.hull or 0.0) for seat in self.seats]
         return max(standings) - min(standings)
 
 
-ORDERS = {  # what comes first in each order of games, in SQL; then the earlier
+ORDERS = {  # SQL sort key by the name of the order; games with equal keys are sorted by id
     "recorded": "0",
     "longest": "-ticks",
     "closest": "CASE how WHEN 'forfeit' THEN 1e98 ELSE"
     " coalesce((SELECT max(points + hull) - min(points + hull) FROM seats WHERE game = games.id), 1e99) END",
 }
-LINE = 5000  # characters of a game in one line: it ends with a path
-WATCHED = 10_000  # newest games of a run among which one worth watching is looked for
+LINE = 5000  # maximum number of characters of a game's line, which ends with a path
+WATCHED = 10_000  # newest games of a run that are searched for one worth watching
 
 
 def find_games(
@@ -78,16 +78,16 @@ def find_games(
     order: str = "recorded",
     limit: int | None = None,
 ) -> Iterator[PlayedGame]:
-    """Games, one at a time; of one run, pairing, bot (any version), mode, rules, where asked.
+    """Yield games one at a time, filtered by run, pairing, bot (any version), mode and rules where given.
 
     Args:
-        other: who played in them too.
-        rules: how they begin.
-        how: how they ended.
-        since, until: s since 1970 UTC between which they were recorded, `until` not included.
-        order: of ORDERS. The closest are those whose best and worst seat ended least apart, points and hull together;
-            forfeits come last.
-        limit: only the first so many of the order; the last so many of those as recorded.
+        other: a second bot that played in the game.
+        rules: prefix of the rules' SHA-256 (hex).
+        how: how the game ended.
+        since, until: interval of recording times, s since 1970 UTC; `until` is excluded.
+        order: a key of ORDERS. The closest games are those with the smallest difference of points plus hull between
+            the best and the worst seat; forfeits come last.
+        limit: yield only the first `limit` games of the order; of "recorded", the last `limit` games.
     """
     first = "games.id DESC" if order == "recorded" else f"{ORDERS[order]}, games.id"
     rows = store.connection.execute(
@@ -113,8 +113,11 @@ def find_games(
 
 
 def worth_watching(store: Store, run: int, top: Sequence[str]) -> PlayedGame | None:
-    """A game of the run whose log is there, and which began: between the `top` two, if it can be; no forfeit, if so;
-    close; long."""
+    """Return a game of the run that is worth watching, if any.
+
+    Only games count that started and whose log exists. Games between the `top` two come first, then those without a
+    forfeit, then close ones, then long ones.
+    """
     both = find_games(store, run, bot=top[0], other=top[1], limit=WATCHED) if len(top) == 2 else iter(())
     for games in (both, find_games(store, run, limit=WATCHED)):
         able = (game for game in games if game.log is not None and game.ticks > 1)
@@ -129,7 +132,7 @@ def _watching_order(game: PlayedGame) -> tuple[bool, float, int, int, str]:
 
 
 def describe(game: PlayedGame) -> str:
-    """A game in one line, printable whatever the store holds."""
+    """Describe a game in one line, printable whatever the store holds."""
     names = " against ".join(f"{seat.bot} v{seat.version}" for seat in game.seats)
     title = f"run {game.run} pair {game.pairing}{game.game}: {names}"
     if game.how == Ending.VOID:

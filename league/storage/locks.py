@@ -1,4 +1,4 @@
-"""Who may write where, one process at a time; the system drops a lock when its process ends, however."""
+"""File locks between processes; the operating system releases a lock when its process ends for any reason."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from sandbox.clean import clean_text
 
 @contextmanager
 def sole_writer(path: Path) -> Iterator[None]:
-    """Hold the lock that lets one run write to the store at `path`, or into that folder.
+    """Hold the lock that lets a single run write to the store or folder at `path`.
 
     Raises:
-        LeagueError: another league run holds it, or it cannot be made.
+        LeagueError: another run holds the lock, or its file cannot be created.
     """
-    import fcntl  # the league runs on Linux and macOS; reading a store works everywhere
+    import fcntl  # only on Linux and macOS; reading a store works on every system
 
     with _open(path / ".lock" if path.is_dir() else path.with_name(path.name + ".lock")) as file:
         try:
@@ -27,7 +27,7 @@ def sole_writer(path: Path) -> Iterator[None]:
         except OSError:
             holder = clean_text(file.read(20).strip(), 20)
             by = f" (process {holder})" if holder else ""
-            raise LeagueError(f"{clean_text(str(path), 200)}: another league run is at work on it{by}") from None
+            raise LeagueError(f"{clean_text(str(path), 200)}: another league run is using it{by}") from None
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()
@@ -36,10 +36,10 @@ def sole_writer(path: Path) -> Iterator[None]:
 
 @contextmanager
 def admission_lock(path: Path) -> Iterator[None]:
-    """Hold the lock that lets one process change a league's bots, by the store at `path`; waits for it.
+    """Wait for and hold the lock that lets a single process change the bots of the league whose store is at `path`.
 
     Raises:
-        LeagueError: it cannot be made.
+        LeagueError: the lock's file cannot be created.
     """
     import fcntl
 

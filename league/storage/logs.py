@@ -1,4 +1,4 @@
-"""A league's log files: written whole or not at all, named after their game, the oldest dropped where asked."""
+"""A league's log files: written atomically, named after their games, the oldest deleted if asked."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from league.match.files import sync_folder, write_whole
 from league.storage.locks import sole_writer
 from sandbox.clean import clean_text
 
-WRITERS = 8  # files that are written at a time
+WRITERS = 8  # files written in parallel
 _NAME = re.compile(r"run-[0-9]{4,}-pair-[0-9]{4,}-[ab]\.bin")
 
 
 class LogFolder:
-    """Where the logs of recorded games go: NAME.bin, and what the bots said beside it as NAME.debug."""
+    """The folder for the logs of recorded games: NAME.bin, with the bots' output beside it in NAME.debug."""
 
     def __init__(self, path: Path, keep: int | None = None, there: Iterable[Path] = ()) -> None:
-        """Make the folder.
+        """Create the folder.
 
         Args:
-            keep: how many of the newest logs stay; None: all.
-            there: logs of earlier games, newest first, which count among those to keep. Whatever else a store names
-                is left alone: only a file in this folder that is named as a log is one.
+            keep: number of newest logs to keep; None keeps all.
+            there: logs of earlier games, newest first, which count towards `keep`. Other paths that a store names are
+                left alone: only files in this folder that are named like a log are deleted.
 
         Raises:
-            LeagueError: the folder cannot be made.
+            LeagueError: the folder cannot be created.
         """
         self.path = path
         self.keep = keep
@@ -42,30 +42,30 @@ class LogFolder:
         self._there = deque(_logs_in(path, there)) if keep is not None else deque[Path]()
 
     def refuse_strangers(self, run: int) -> None:
-        """Raise LeagueError if a run that is about to begin would overwrite another league's logs."""
+        """Raise LeagueError if a run that is about to start would overwrite another league's logs."""
         if any(self.path.glob(f"run-{run:04}-pair-*.bin")):
             shown = clean_text(str(self.path), 200)
-            raise LeagueError(f"{shown} holds logs of another league's run {run}: move them, or give another --logs")
+            raise LeagueError(f"{shown} holds logs of another league's run {run}: move them, or pass another --logs")
 
     def file(self, run: int, pairing: int, seating: str) -> Path:
-        """The log of a game."""
+        """Return the path of a game's log."""
         return self.path / f"run-{run:04}-pair-{pairing:04}-{seating}.bin"
 
     def write(self, contents: Iterable[tuple[Path, bytes, bytes]]) -> None:
-        """Write (log's path, log, sidecar) each; on return all of them would survive a loss of power.
+        """Write each (path of the log, log, sidecar); once this returns, all of them survive a power loss.
 
-        A log under its final name is always whole.
+        A file under its final name is always complete.
 
         Raises:
             LeagueError: a file cannot be written.
         """
-        with ThreadPoolExecutor(WRITERS) as pool:  # a disk makes many files safe at once in about the time of one
+        with ThreadPoolExecutor(WRITERS) as pool:  # many concurrent syncs take a disk about as long as one
             wrote = list(pool.map(_write, contents))
         if wrote:
             sync_folder(self.path)
 
     def recorded(self, paths: Iterable[Path]) -> None:
-        """Tell which logs' games are in the store now; drops the oldest beyond those to keep."""
+        """Note the logs whose games have been recorded, and delete the oldest beyond the number to keep."""
         if self.keep is None:
             return
         self._there.extend(paths)
@@ -77,25 +77,25 @@ class LogFolder:
 
 @contextmanager
 def writing_logs(path: Path, keep: int | None, there: Iterable[Path]) -> Iterator[LogFolder]:
-    """The folder for a run's logs, its alone: two leagues' runs would name their files alike. See LogFolder."""
+    """Lock and yield a run's log folder, because runs of two leagues would use the same file names; see LogFolder."""
     logs = LogFolder(path, keep, there)
     with sole_writer(path):
         yield logs
 
 
 def _write(content: tuple[Path, bytes, bytes]) -> None:
-    """Write a log and its sidecar. Raises LeagueError."""
+    """Write a log and its sidecar; raise LeagueError if that fails."""
     path, log, debug = content
     try:
         write_whole(path.with_suffix(".debug"), debug)
         write_whole(path, log)
     except OSError as error:
-        shown, why = clean_text(str(path), 200), "what was recorded is safe, the same command goes on"
+        shown, why = clean_text(str(path), 200), "recorded games are safe; the same command resumes the run"
         raise LeagueError(f"{shown}: {error.strerror}; {why}") from None
 
 
 def _logs_in(folder: Path, paths: Iterable[Path]) -> list[Path]:
-    """Those of the paths, newest first, that are logs in the folder: oldest first, each once."""
+    """Return the paths that are logs in the folder, without duplicates, oldest first; `paths` come newest first."""
     resolved = cache(Path.resolve)
     own = resolved(folder)
     missing = {path.name for path in folder.iterdir() if _NAME.fullmatch(path.name) and path.is_file()}
@@ -103,7 +103,7 @@ def _logs_in(folder: Path, paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         if not missing:
             break
-        with suppress(OSError, RuntimeError, ValueError):  # a path that no file can have
+        with suppress(OSError, RuntimeError, ValueError):  # a path that is invalid for any file
             if path.name in missing and resolved(path.parent) == own:
                 missing.remove(path.name)
                 found.append(own / path.name)

@@ -1,7 +1,7 @@
-"""What a pairing is, and where its seed and every other draw of a run come from.
+"""Pairings, and the random draws of a run.
 
-A pair is the unit: two games from one seed in one arena, the seats exchanged between them. A table of several is
-played twice too, everyone moved on by half the table.
+A pairing is two games from one seed in one arena, with the seats exchanged between them. A table of several players
+is also played twice; in the second game every player moves on by half the table.
 """
 
 from __future__ import annotations
@@ -19,36 +19,36 @@ SEATINGS = ("a", "b")  # the two games of a pairing: as paired, and with the sea
 
 @dataclass(frozen=True)
 class Pairing:
-    """Versions that meet, in both seatings."""
+    """Versions that meet in two games, one per seating."""
 
     number: int  # from 1, within its run
     round: int  # from 1, within its run
     arena: str
-    seed: int  # 0 .. 2^63 - 1, of both games
+    seed: int  # 0 .. 2^63 - 1, for both games
     players: tuple[int, ...]  # version ids, in the order of the seats of game a
 
     def seats(self, seating: str) -> tuple[int, ...]:
-        """The version in each seat of one of its games."""
+        """Return the version in each seat of one of the pairing's games."""
         half = len(self.players) // 2 if seating == "b" else 0
         return self.players[half:] + self.players[:half]
 
 
 @dataclass(frozen=True)
 class RunRandom:
-    """All that a run draws: HMAC-SHA-256 with its secret.
+    """A run's source of random numbers: HMAC-SHA-256 keyed with its secret.
 
-    `repeat` keeps a second run with the same `--seed` from playing the very games of the first once more.
+    `repeat` keeps a second run with the same `--seed` from repeating the games of the first.
     """
 
     secret: bytes
     repeat: int  # earlier runs with the same secret
 
     def seed(self, number: int) -> int:
-        """A pairing's match seed, 0 .. 2^63 - 1."""
+        """Return a pairing's match seed, 0 .. 2^63 - 1."""
         return self._number(b"pairing", number) >> 1
 
     def place(self, round: int, player: int) -> int:
-        """What settles, in a round, what nothing else does between players: 64 bits."""
+        """Return 64 random bits per round and player, which break ties."""
         return self._number(b"place", round, player)
 
     def _number(self, what: bytes, *numbers: int) -> int:

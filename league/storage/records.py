@@ -1,4 +1,4 @@
-"""What a league remembers: a version of a bot, a run, a game."""
+"""Rows of a store: versions, runs, games and their seats."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TypedDict, cast
 
 @dataclass(frozen=True)
 class Version:
-    """A bot with one content."""
+    """One distinct content of a bot."""
 
     id: int
     bot: str
@@ -32,7 +32,7 @@ class RunOptions(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class RunRecord:
-    """A run as it was begun."""
+    """A run as stored."""
 
     id: int
     folder: str
@@ -40,14 +40,14 @@ class RunRecord:
     mode: str
     options: str  # JSON, `RunOptions`
     rules: str
-    guests: tuple[str, ...]  # SHA-256 of the guest it was begun in, then of each that it went on in
+    guests: tuple[str, ...]  # SHA-256 of the guest it started with, then of each guest it resumed with
     secret: bytes
     repeat: int
     start: int
     players: tuple[int, ...]  # version ids
-    pairings: int  # as planned; 0 where only time bounds it
+    pairings: int  # planned number; 0 if only time limits the run
     finished: bool
-    basis: int  # the last game that was recorded before it
+    basis: int  # id of the last game recorded before the run
 
     def parsed_options(self) -> RunOptions:
         return cast(RunOptions, json.loads(self.options))
@@ -55,7 +55,7 @@ class RunRecord:
 
 @dataclass(frozen=True)
 class SeatResult:
-    """How one seat of a game came out; None where the game is void."""
+    """Result of one seat of a game; None where the game is void."""
 
     version: int
     rank: int | None = None
@@ -73,7 +73,7 @@ class GameRecord:
     run: int
     pairing: int
     seating: str
-    how: str  # `void` where it could not be played
+    how: str  # `void` if the game could not be played
     ticks: int
     digest: str | None
     log: str | None

@@ -1,4 +1,4 @@
-"""What the stored games say, summed: all that ladders and pairings are made from."""
+"""Aggregates of the stored games, from which ladders and pairings are computed."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from league.ratings.meetings import Meetings
 from league.storage.records import SeatResult
 from league.storage.store import Store
 
-FORFEITS = 3  # in a row after which a version is out
-_LATEST = 64  # recorded games of a version among which its last are looked for: they are recorded as they end
+FORFEITS = 3  # consecutive forfeits after which a version is out
+_LATEST = 64  # newest recorded games of a version that are searched for its last ones
 
 
 @dataclass(frozen=True)
 class GameFilter:
-    """Which games: those that count of a mode and rules, recorded after `after` and up to `until`."""
+    """A selection of games: the non-void games of a mode and rules with `after` < id <= `until`."""
 
     mode: str
     rules: str
@@ -39,7 +39,7 @@ _THESE = (
 
 
 def meetings(store: Store, games: GameFilter) -> Meetings:
-    """What every two versions scored against each other; at a table everyone meets everyone."""
+    """Return the results of every two versions against each other; at a table every player meets every other."""
     rows = store.connection.execute(
         "SELECT one.version, other.version, sum(one.rank < other.rank), sum(one.rank = other.rank),"
         "   sum(one.rank > other.rank)"
@@ -51,7 +51,7 @@ def meetings(store: Store, games: GameFilter) -> Meetings:
 
 
 def meetings_of(games: Iterable[Sequence[SeatResult]]) -> Meetings:
-    """The same of games at hand, by their seats."""
+    """Return the meetings of games in memory, given as their seats."""
     rows = [
         (one.version, other.version, one.rank < other.rank, one.rank == other.rank, one.rank > other.rank)
         for seats in games
@@ -73,7 +73,7 @@ class OpponentScore:
 
 
 def head_to_head(store: Store, games: GameFilter, version: int) -> list[OpponentScore]:
-    """What a version scored against each version that it met, in the order of their names."""
+    """Return a version's results against each version that it met, sorted by name."""
     rows = store.connection.execute(
         "SELECT bot, number, sum(own.rank < other.rank), sum(own.rank = other.rank), sum(own.rank > other.rank)"
         " FROM seats own JOIN seats other ON other.game = own.game AND other.seat != own.seat"
@@ -86,7 +86,7 @@ def head_to_head(store: Store, games: GameFilter, version: int) -> list[Opponent
 
 
 def counts(store: Store, games: GameFilter) -> dict[int, int]:
-    """How many games each version has."""
+    """Return the number of games of each version."""
     rows = store.connection.execute(
         f"SELECT version, count(*) FROM seats WHERE game IN (SELECT games.id FROM {_THESE}) GROUP BY version",
         games.values(),
@@ -96,7 +96,7 @@ def counts(store: Store, games: GameFilter) -> dict[int, int]:
 
 @dataclass(frozen=True)
 class Tally:
-    """How a version's games came out."""
+    """Counts of a version's games by outcome."""
 
     games: int
     wins: int
@@ -106,7 +106,7 @@ class Tally:
 
 
 def tallies(store: Store, games: GameFilter) -> dict[int, Tally]:
-    """Each version's games."""
+    """Return the tally of each version."""
     rows = store.connection.execute(
         "SELECT version, count(*), sum(rank = 1 AND firsts = 1), sum(rank = 1 AND firsts > 1), sum(rank > 1),"
         "   sum(faults)"
@@ -118,7 +118,7 @@ def tallies(store: Store, games: GameFilter) -> dict[int, Tally]:
 
 
 def tables(store: Store, games: GameFilter) -> Iterator[Table]:
-    """(version, rank) of each seat of each game."""
+    """Yield (version, rank) of each seat, one tuple per game."""
     rows = store.connection.execute(
         f"SELECT game, version, rank FROM seats WHERE game IN (SELECT games.id FROM {_THESE}) ORDER BY game, seat",
         games.values(),
@@ -128,13 +128,13 @@ def tables(store: Store, games: GameFilter) -> Iterator[Table]:
 
 
 def version_links(store: Store) -> list[Link]:
-    """Every bot's versions, each with the one that it follows."""
+    """Return (predecessor, version) for each version that follows another."""
     rows = store.connection.execute("SELECT follows, id FROM versions WHERE follows NOTNULL ORDER BY id")
     return rows.fetchall()
 
 
 def recent_pairings(store: Store, games: GameFilter, pairings: int) -> list[tuple[int, ...]]:
-    """Who met in the last so many pairings, the oldest first."""
+    """Return the players of the last `pairings` pairings, oldest first."""
     rows = store.connection.execute(
         "SELECT players FROM pairings JOIN"
         f" (SELECT DISTINCT run AS r, pairing AS p FROM {_THESE} ORDER BY run DESC, pairing DESC LIMIT ?5)"
@@ -145,18 +145,18 @@ def recent_pairings(store: Store, games: GameFilter, pairings: int) -> list[tupl
 
 
 def is_excluded(store: Store, games: GameFilter, version: int) -> bool:
-    """Whether a version forfeited its last three of these games, in the order of runs and pairings."""
+    """Return whether a version forfeited its last three of these games, in the order of runs and pairings."""
     return streak(store, games, version) == FORFEITS
 
 
 def streak(store: Store, games: GameFilter, version: int) -> int | None:
-    """How many of these games a version forfeited in a row up to its last, three at most; None if it has none."""
+    """Return how many of its last games, at most three, a version forfeited in a row; None if it has no games."""
     found = _lately_forfeited(store, games, version)
     return [*found, False].index(False) if found else None
 
 
 def is_out_everywhere(store: Store, version: int) -> bool:
-    """Whether a version is out of every ladder that it has games on, of those of each mode's last run."""
+    """Return whether a version is out of each ladder that it has games on, among those of each mode's last run."""
     rows = store.connection.execute(
         "SELECT mode, rules FROM runs WHERE id IN (SELECT max(id) FROM runs GROUP BY mode)"
     ).fetchall()
@@ -165,7 +165,7 @@ def is_out_everywhere(store: Store, version: int) -> bool:
 
 
 def _lately_forfeited(store: Store, games: GameFilter, version: int) -> list[bool]:
-    """Whether a version forfeited, for the last three of these games that it played, the newest first."""
+    """Return, for each of a version's last three games, newest first, whether it forfeited."""
     rows = store.connection.execute(
         "SELECT forfeited FROM (SELECT forfeited, run, pairing, seating"
         "   FROM seats JOIN games ON games.id = game JOIN runs ON runs.id = run"
@@ -185,7 +185,7 @@ def game_ids(store: Store, games: GameFilter) -> list[int]:
 
 
 def count_ends(store: Store, mode: str, rules: str) -> dict[str, int]:
-    """Count the games of a mode and rules by how they ended, void ones included, the most frequent first."""
+    """Count the games of a mode and rules by how they ended, void ones included, most frequent first."""
     rows = store.connection.execute(
         "SELECT how, count(*) FROM runs JOIN games ON run = runs.id WHERE mode = ? AND rules = ? GROUP BY how"
         " ORDER BY count(*) DESC, how",
@@ -195,7 +195,7 @@ def count_ends(store: Store, mode: str, rules: str) -> dict[str, int]:
 
 
 def versions_by_last_game(store: Store, games: GameFilter) -> list[int]:
-    """Return the versions that played these games, in the order of their last ones."""
+    """Return the versions that played these games, sorted by their last game."""
     rows = store.connection.execute(
         "SELECT version FROM runs JOIN games ON run = runs.id JOIN seats ON game = games.id"
         " WHERE mode = ? AND rules = ? AND games.id > ? AND games.id <= ? AND how != 'void'"
@@ -206,7 +206,7 @@ def versions_by_last_game(store: Store, games: GameFilter) -> list[int]:
 
 
 def fingerprint(store: Store, number: int | None = None) -> list[Any] | None:
-    """Return what tells a game from all others, its id first; None if there is none. The newest game by default."""
+    """Return values that identify a game, its id first; None if there is none. `number` defaults to the newest game."""
     row = store.connection.execute(
         "SELECT id, run, pairing, seating, digest, at FROM games WHERE ?1 IS NULL OR id = ?1 ORDER BY id DESC LIMIT 1",
         (number,),

@@ -12,16 +12,16 @@ from league.storage.store import Store
 
 @dataclass(frozen=True)
 class RunGames:
-    """What a run played by, and how much."""
+    """A run's settings and its number of games."""
 
     rules: str  # SHA-256, hex
-    options: RunOptions  # what else the command asked for
+    options: RunOptions  # the remaining options of the command
     guests: list[str]  # SHA-256 (hex) of each guest, in the order in which the run used them
     games: int  # void ones not included
 
 
 def runs_of(store: Store, mode: str) -> Iterator[RunGames]:
-    """Yield the runs of a mode, the newest first."""
+    """Yield the runs of a mode, newest first."""
     rows = store.connection.execute(
         "SELECT rules, options, guests, (SELECT count(*) FROM games WHERE run = runs.id AND how != 'void') FROM runs"
         " WHERE mode = ? ORDER BY id DESC",
@@ -37,7 +37,7 @@ def modes(store: Store) -> list[str]:
 
 
 def first_runs(store: Store, mode: str) -> dict[int, int]:
-    """Map each version that has games of a mode to the first run in which it has some."""
+    """Map each version with games of a mode to the first run in which it played."""
     rows = store.connection.execute(
         "SELECT version, min(run) FROM seats JOIN games ON games.id = game JOIN runs ON runs.id = run"
         " WHERE mode = ? GROUP BY version",
@@ -47,7 +47,7 @@ def first_runs(store: Store, mode: str) -> dict[int, int]:
 
 
 def count_games(store: Store, run: int) -> int:
-    """Return how many games of a run are recorded."""
+    """Return the number of recorded games of a run."""
     row: tuple[int] = store.connection.execute("SELECT count(*) FROM games WHERE run = ?", (run,)).fetchone()
     return row[0]
 

@@ -1,7 +1,7 @@
-"""The league's SQLite file: its tables, and how it is opened.
+"""The league's SQLite file: its tables, and how to open it.
 
-Facts are appended: results have triggers that refuse to change or remove them. One run writes at a time (locks.py), any
-number of processes may read meanwhile, and admission writes in short transactions of its own.
+Results are append-only: triggers refuse to change or delete them. One run writes at a time (see locks.py), any number
+of processes may read meanwhile, and admission writes in short transactions of its own.
 """
 
 from __future__ import annotations
@@ -16,28 +16,28 @@ from league.cli.errors import LeagueError, damaged, explain
 from league.storage.database import Schema, create_tables, inspect, migrate
 from sandbox.clean import clean_text
 
-VERSION = 4  # of the schema, in the file's user_version
+VERSION = 4  # schema version, in the file's user_version
 APPLICATION = 0x53434C47  # "SCLG", in the file's application_id
-BUSY = 10.0  # s to wait for a reader or a checkpoint
-_MAGIC = b"SQLite format 3\0"  # what every SQLite file but an empty one begins with
+BUSY = 10.0  # seconds to wait for a reader or a checkpoint
+_MAGIC = b"SQLite format 3\0"  # first bytes of every SQLite file except an empty one
 
 _TABLES = """
-CREATE TABLE files (          -- every text or module that a bot was ever made of
+CREATE TABLE files (          -- contents of source files and modules, each stored once
     sha256 TEXT PRIMARY KEY,
     text BLOB NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE programs (       -- what a bot's identity stands for
+CREATE TABLE programs (       -- the files of each identity
     identity TEXT NOT NULL,
     path TEXT NOT NULL,
     file TEXT NOT NULL REFERENCES files,
     PRIMARY KEY (identity, path)
 ) WITHOUT ROWID;
-CREATE TABLE versions (       -- a bot with one content; a player of its own in the ratings
+CREATE TABLE versions (       -- each distinct content of a bot; rated as a separate player
     id INTEGER PRIMARY KEY,
     bot TEXT NOT NULL COLLATE NOCASE,
     number INTEGER NOT NULL,  -- from 1 for each bot
     identity TEXT NOT NULL,
-    follows INTEGER,          -- the version that was current when it came, whose rating it starts from
+    follows INTEGER,          -- the version that it replaced, whose rating it starts from
     UNIQUE (bot, number),
     UNIQUE (bot, identity)
 );
@@ -45,25 +45,25 @@ CREATE TABLE bots (
     name TEXT PRIMARY KEY COLLATE NOCASE,
     version INTEGER NOT NULL REFERENCES versions,  -- the current one
     owner TEXT,
-    active INTEGER NOT NULL   -- 1 while it stands in the folder
+    active INTEGER NOT NULL   -- 1 while it is in the folder
 );
 CREATE TABLE runs (
     id INTEGER PRIMARY KEY,
     folder TEXT NOT NULL,     -- of the bots, relative to the store
     format TEXT NOT NULL,
     mode TEXT NOT NULL,
-    options TEXT NOT NULL,    -- JSON: what else the command asked for
-    rules TEXT NOT NULL,      -- SHA-256 of what the games are played by; with the mode it names a ladder
-    guests TEXT NOT NULL,     -- JSON: SHA-256 of the sandbox's guest it was begun in, then of those it went on in
-    secret BLOB NOT NULL,     -- its pairings' seeds come from it
+    options TEXT NOT NULL,    -- JSON: the remaining options of the command
+    rules TEXT NOT NULL,      -- SHA-256 of the rules; with the mode it identifies a ladder
+    guests TEXT NOT NULL,     -- JSON: SHA-256 of the sandbox's guest at its start, then of each one it resumed with
+    secret BLOB NOT NULL,     -- from which the seeds of its pairings are derived
     repeat INTEGER NOT NULL,  -- earlier runs with the same secret
     start INTEGER NOT NULL,   -- pairings of the endless round robin before its first
     players TEXT NOT NULL,    -- JSON: version ids
-    pairings INTEGER NOT NULL,  -- in the whole run, as planned; 0 where only time bounds it
+    pairings INTEGER NOT NULL,  -- planned number; 0 if only time limits the run
     finished INTEGER NOT NULL DEFAULT 0,
-    basis INTEGER NOT NULL DEFAULT 0  -- the last game that was recorded before it: what its ladder began from
+    basis INTEGER NOT NULL DEFAULT 0  -- id of the last game recorded before the run: where its ladder started
 );
-CREATE TABLE pairings (       -- stored a round at a time before they are played
+CREATE TABLE pairings (       -- stored a round at a time, before it is played
     run INTEGER NOT NULL REFERENCES runs,
     number INTEGER NOT NULL,  -- from 1 within the run
     round INTEGER NOT NULL,
@@ -76,13 +76,13 @@ CREATE TABLE games (
     id INTEGER PRIMARY KEY,   -- in the order in which they were recorded
     run INTEGER NOT NULL,
     pairing INTEGER NOT NULL,
-    seating TEXT NOT NULL,    -- a: as paired, b: seats exchanged; of a table everyone moved on by half of it
-    how TEXT NOT NULL,        -- forfeit, elimination, beacon, time; void: could not be played, counts for nobody
+    seating TEXT NOT NULL,    -- a: as paired, b: seats exchanged, or moved on by half the table
+    how TEXT NOT NULL,        -- forfeit, elimination, beacon, time; void: could not be played, not counted
     ticks INTEGER NOT NULL,
     digest TEXT,              -- of the last state, hex
-    log TEXT,                 -- path, relative to the store where it is below it
+    log TEXT,                 -- path, relative to the store's folder if below it
     note TEXT,                -- why it is void
-    at INTEGER NOT NULL DEFAULT 0,  -- when it was recorded, s since 1970 UTC
+    at INTEGER NOT NULL DEFAULT 0,  -- time of recording, s since 1970 UTC
     UNIQUE (run, pairing, seating),
     FOREIGN KEY (run, pairing) REFERENCES pairings
 );
@@ -90,20 +90,20 @@ CREATE TABLE seats (
     game INTEGER NOT NULL REFERENCES games,
     seat INTEGER NOT NULL,
     version INTEGER NOT NULL REFERENCES versions,
-    rank INTEGER,             -- from 1, equal is a tie; null in a void game
+    rank INTEGER,             -- from 1, ties share one; null in a void game
     points REAL,
     hull REAL,
     damage REAL,
     faults INTEGER NOT NULL,
-    forfeited INTEGER NOT NULL DEFAULT 0,  -- 1 if it did
+    forfeited INTEGER NOT NULL DEFAULT 0,  -- 1 if the seat forfeited
     PRIMARY KEY (game, seat)
 ) WITHOUT ROWID;
 CREATE INDEX seats_by_version ON seats (version);
-CREATE TABLE submissions (    -- what came to the door, good or bad: the limits of a person count it
+CREATE TABLE submissions (    -- accepted and refused ones: both count towards an owner's limits
     id INTEGER PRIMARY KEY,
     owner TEXT NOT NULL,
     name TEXT NOT NULL,
-    version INTEGER REFERENCES versions,  -- what it became; null where it was not let in
+    version INTEGER REFERENCES versions,  -- the version it became; null if it was refused
     at INTEGER NOT NULL       -- s since 1970 UTC
 );
 CREATE INDEX submissions_by_owner ON submissions (owner, at);
@@ -113,7 +113,7 @@ CREATE TRIGGER seats_stay BEFORE UPDATE ON seats BEGIN SELECT RAISE(ABORT, 'resu
 CREATE TRIGGER seats_remain BEFORE DELETE ON seats BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
 """
 
-_MIGRATIONS = {  # what a store of an older version lacks
+_MIGRATIONS = {  # SQL by the version it migrates from
     1: """
 ALTER TABLE runs ADD COLUMN basis INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE games ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
@@ -144,21 +144,21 @@ class NoStore(LeagueError):
 
 
 class OldStore(LeagueError):
-    """A store of an older version, which whoever writes to it brings to this one."""
+    """The store has an older version, which the next write migrates."""
 
 
 def connect(path: Path, create: bool, whole: bool = True, called: Path | None = None) -> sqlite3.Connection:
-    """Open a league's store, with its tables.
+    """Open a league's store.
 
     Args:
-        create: make the file and its tables where they are missing, to write to it.
-        whole: look through all of a store that is to be written to for damage, which takes a second a million games.
-        called: what errors call it, if it is a copy.
+        create: open for writing, and create the file and its tables if missing.
+        whole: check all of a store opened for writing for damage, which takes about a second per million games.
+        called: path to name in errors, if `path` is a copy.
 
     Raises:
-        NoStore: there is none.
-        OldStore: it is of an older version, and only to be read.
-        LeagueError: it is something else, damaged, or of a newer version.
+        NoStore: there is no store yet.
+        OldStore: the store has an older version, and `create` is False.
+        LeagueError: the file is not a store, damaged, or of a newer version.
     """
     shown = clean_text(str(called or path), 200)
     if not create and not path.exists():
@@ -169,7 +169,7 @@ def connect(path: Path, create: bool, whole: bool = True, called: Path | None = 
             raise LeagueError(f"{shown}: not a league's store")
         if create:
             path.parent.mkdir(parents=True, exist_ok=True)
-        # A URI, so that opening to read never makes a file; transactions are begun by hand.
+        # A URI, so that opening for reading never creates a file. Transactions are started explicitly.
         uri = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
         connection = sqlite3.connect(uri, uri=True, timeout=BUSY, isolation_level=None)
         connection.execute("PRAGMA foreign_keys = ON")
@@ -188,13 +188,13 @@ def connect(path: Path, create: bool, whole: bool = True, called: Path | None = 
 
 
 def refuse_other_files(path: Path) -> None:
-    """Raise LeagueError where a file stands that is no store; makes and changes nothing."""
+    """Raise LeagueError if `path` is a file that is not a store; never create or change a file."""
     with suppress(NoStore, OldStore):
         connect(path, create=False).close()
 
 
 def _may_be_a_database(path: Path) -> bool:
-    """Whether it is a regular file that begins like a database, or an empty one, which is where SQLite begins."""
+    """Return whether it is a regular file that starts like an SQLite database, or is empty, as a new one is."""
     if not path.is_file():
         return False
     with path.open("rb") as file:
@@ -202,7 +202,7 @@ def _may_be_a_database(path: Path) -> bool:
 
 
 def _check(connection: sqlite3.Connection, shown: str, create: bool, whole: bool) -> None:
-    """Make the tables in a new file; refuse a file that is not a store of this version."""
+    """Create the tables in a new file, migrate an older store, and refuse any other file."""
     found = inspect(connection)
     if found.is_new:
         if not create:
@@ -211,9 +211,9 @@ def _check(connection: sqlite3.Connection, shown: str, create: bool, whole: bool
     elif found.application != SCHEMA.application:
         raise LeagueError(f"{shown}: a database, but not a league's store")
     elif found.version > VERSION:
-        raise LeagueError(f"{shown}: a store of version {found.version}; this league reads up to {VERSION}: update it")
+        raise LeagueError(f"{shown}: a store of version {found.version}, newer than {VERSION}: update spacecode")
     elif found.version < VERSION and not create:
-        raise OldStore(f"{shown}: a store of version {found.version}: the next `league run` brings it to {VERSION}")
+        raise OldStore(f"{shown}: a store of version {found.version}: the next `league run` migrates it to {VERSION}")
     if create:
         connection.execute("PRAGMA synchronous = FULL")
         problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0] if whole else "ok"
@@ -222,11 +222,11 @@ def _check(connection: sqlite3.Connection, shown: str, create: bool, whole: bool
         migrate(connection, SCHEMA)
     for number, *told in connection.execute("SELECT id, rules, options, guests FROM runs"):
         if not _is_a_run(*told):
-            raise LeagueError(f"{shown}: {damaged(f'run {number} is none that a league began')}")
+            raise LeagueError(f"{shown}: {damaged(f'run {number} is not readable')}")
 
 
 def _is_a_run(rules: Any, options: Any, guests: Any) -> bool:
-    """Whether a run's texts are such as a league writes."""
+    """Return whether a run's columns have the shapes that a league writes."""
     try:
         shapes = isinstance(json.loads(options), dict), isinstance(json.loads(guests), list)
     except (TypeError, ValueError, RecursionError):

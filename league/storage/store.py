@@ -1,4 +1,4 @@
-"""What a league remembers, as its coordinator writes it: bots and their versions, runs, pairings, games."""
+"""The store of a league: bots and their versions, runs, pairings and games, as the coordinator writes them."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from sandbox.identity import MODULE, Files
 
 
 class Store:
-    """An open store: it writes bots, runs, pairings and games, and reads them back one by one.
+    """An open store, which writes bots, runs, pairings and games, and reads them back one by one.
 
-    Queries across them are functions of the other modules of this package, by what they return: bots, runs,
-    submissions, history (single games), results (sums of games). No SQL over a store is written outside of it.
+    Aggregate queries are functions in the other modules of this package, grouped by what they return: bots, runs,
+    submissions, history (single games), results (aggregates of games). Only this package contains SQL on a store.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
@@ -34,15 +34,15 @@ class Store:
         self.path = path
 
     def transaction(self) -> AbstractContextManager[None]:
-        """Make all changes inside, or none of them if an exception leaves the block."""
+        """Return a context manager that commits all enclosed changes, or none if an exception leaves the block."""
         return transaction(self.connection)
 
     # Bots
 
     def sync(self, entries: Iterable[Entry]) -> list[Version]:
-        """Take in the sound entries of a folder; who is not among them is no longer active.
+        """Record the valid entries of a folder and mark all other bots as inactive; return the entries' versions.
 
-        A content that a bot has not had before is a new version of it; one that it had is that version again.
+        Content that a bot has not had before becomes a new version of it; known content becomes current again.
         """
         versions = []
         with transaction(self.connection):
@@ -53,8 +53,8 @@ class Store:
         return versions
 
     def put(self, entry: Entry, owner: str | None = None) -> Version:
-        """Within a transaction: a sound entry is what its bot is now; whom a bot belongs to does not change."""
-        self.connection.execute(  # whose name is written otherwise now, its earlier versions' too
+        """Make a valid entry its bot's current version, in the caller's transaction; known bots keep their owner."""
+        self.connection.execute(  # the name's current spelling applies to earlier versions too
             "UPDATE versions SET bot = ?1 WHERE bot = ?1 AND bot COLLATE BINARY <> ?1", (entry.name,)
         )
         version = self._version_of(entry)
@@ -85,18 +85,18 @@ class Store:
         return Version(row[0], entry.name, number, entry.identity)
 
     def known_version(self, entry: Entry) -> Version | None:
-        """The version that an entry's content is, if it has been seen."""
+        """Return the version with an entry's bot and content, or None."""
         return self._one_version("bot = ? AND identity = ?", entry.name, entry.identity)
 
     def current(self, bot: str) -> Version | None:
-        """The current version of the bot with this name, whatever its case; named as the bot is written now."""
+        """Return the current version of a bot, spelled as it is now, or None; `bot` is case-insensitive."""
         row = self.connection.execute(
             "SELECT id, name, number, identity FROM bots JOIN versions ON id = version WHERE name = ?", (bot,)
         ).fetchone()
         return Version(*row) if row else None
 
     def version(self, number: int) -> Version:
-        """The version with this id."""
+        """Return the version with an id; raise KeyError if there is none."""
         found = self._one_version("id = ?", number)
         if found is None:
             raise KeyError(number)
@@ -109,7 +109,7 @@ class Store:
         return Version(*row) if row else None
 
     def program(self, identity: str) -> Files | None:
-        """The files with this identity, sorted by path; None if no version ever had it."""
+        """Return the files of an identity, sorted by path, or None if no version has it."""
         rows = self.connection.execute(
             "SELECT path, text FROM programs JOIN files ON file = sha256 WHERE identity = ? ORDER BY path", (identity,)
         ).fetchall()
@@ -130,12 +130,12 @@ class Store:
         pairings: int,
         whole: int = 1,
     ) -> RunRecord:
-        """A new run between two players or more, which has no pairings yet.
+        """Start a run between two or more players, without pairings yet.
 
         Args:
-            guest: SHA-256 (hex) of the sandbox's.
-            pairings: as planned; 0 where only time bounds it.
-            whole: it starts after a multiple of so many pairings of the runs before it.
+            guest: SHA-256 (hex) of the sandbox's guest.
+            pairings: planned number; 0 if only time limits the run.
+            whole: the run's start is rounded down to a multiple of this, counted in pairings of earlier runs.
         """
         secret = run_secret(seed)
         with transaction(self.connection):
@@ -158,7 +158,7 @@ class Store:
     def last_run(
         self, folder: str | None = None, format: str | None = None, mode: str | None = None, options: str | None = None
     ) -> RunRecord | None:
-        """The newest run, of those with these properties where they are given."""
+        """Return the newest run with the given properties, or None."""
         return self._one_run(
             "(?1 IS NULL OR folder = ?1) AND (?2 IS NULL OR format = ?2)"
             " AND (?3 IS NULL OR mode = ?3) AND (?4 IS NULL OR options = ?4) ORDER BY id DESC LIMIT 1",
@@ -166,7 +166,7 @@ class Store:
         )
 
     def run(self, number: int) -> RunRecord | None:
-        """The run with this number; None where there is none."""
+        """Return the run with a number, or None."""
         return self._one_run("id = ?", number)
 
     def _one_run(self, where: str, *values: object) -> RunRecord | None:
@@ -179,26 +179,26 @@ class Store:
         return RunRecord(**{**found, **lists, "finished": bool(found["finished"])})
 
     def next_run(self) -> int:
-        """The number that a new run will have."""
+        """Return the number that the next run will get."""
         row: tuple[int] = self.connection.execute("SELECT coalesce(max(id), 0) + 1 FROM runs").fetchone()
         return row[0]
 
     def go_on_in(self, run: RunRecord, guest: str) -> None:
-        """The run's games from here on are played in this guest."""
+        """Record that the run's games from now on are played in this guest."""
         if run.guests[-1] != guest:
             with transaction(self.connection):
                 guests = json.dumps([*run.guests, guest])
                 self.connection.execute("UPDATE runs SET guests = ? WHERE id = ?", (guests, run.id))
 
     def finish_run(self, run: int) -> None:
-        """All of its games are recorded."""
+        """Mark a run as finished: all of its games are recorded."""
         with transaction(self.connection):
             self.connection.execute("UPDATE runs SET finished = 1 WHERE id = ?", (run,))
 
     # Pairings and games
 
     def add_round(self, run: int, pairings: Iterable[Pairing]) -> None:
-        """Store a round, whole or not at all."""
+        """Store a round of pairings atomically."""
         with transaction(self.connection):
             self.connection.executemany(
                 "INSERT INTO pairings VALUES (?, ?, ?, ?, ?, ?)",
@@ -206,7 +206,7 @@ class Store:
             )
 
     def rounds(self, run: int) -> Iterator[list[Pairing]]:
-        """A run's stored rounds in their order."""
+        """Yield a run's stored rounds in order."""
         rows = self.connection.execute(
             "SELECT number, round, arena, seed, players FROM pairings WHERE run = ? ORDER BY number", (run,)
         )
@@ -214,7 +214,7 @@ class Store:
             yield [Pairing(n, round, arena, seed, tuple(json.loads(p))) for n, round, arena, seed, p in pairings]
 
     def games(self, run: int) -> Iterator[GameRecord]:
-        """A run's recorded games, in the order of their pairings."""
+        """Yield a run's recorded games in the order of their pairings."""
         rows = self.connection.execute(
             "SELECT id, run, pairing, seating, how, ticks, digest, log, note,"
             "   version, rank, points, hull, damage, faults, forfeited"
@@ -230,7 +230,7 @@ class Store:
             yield GameRecord(run, pairing, seating, how, ticks, digest, log, note, told)
 
     def record(self, games: Iterable[GameRecord]) -> None:
-        """Append results, all or none. Raises sqlite3.IntegrityError for a game that is recorded already."""
+        """Append results, all or none; raise sqlite3.IntegrityError if one of the games is already recorded."""
         now = int(time.time())
         with transaction(self.connection):
             for game in games:
@@ -248,37 +248,37 @@ class Store:
                 )
 
     def logs(self) -> Iterator[Path]:
-        """Every game's log, newest first, whether it is still there or not."""
+        """Yield the path of each game's log, newest first, whether or not the file still exists."""
         for (log,) in self.connection.execute("SELECT log FROM games WHERE log NOTNULL ORDER BY id DESC"):
             yield self.absolute(log)
 
     # Paths
 
     def relative(self, path: Path) -> str:
-        """How the store names a file: relative where it is beside or below the store, so that a league can be moved."""
+        """Return a path as stored: relative below the store's folder, so that a league can be moved, else absolute."""
         path, base = path.absolute(), self.path.absolute().parent
         return path.relative_to(base).as_posix() if path.is_relative_to(base) else str(path)
 
     def absolute(self, log: str) -> Path:
-        """The inverse of `relative`."""
+        """Return the path of a log; the inverse of `relative`."""
         return self.path.parent / log
 
 
 def default_path(folder: Path) -> Path:
-    """Where a folder's store is unless the command says otherwise."""
+    """Return the default path of a folder's store."""
     return folder / ".league" / "league.sqlite"
 
 
 @contextmanager
 def reading(path: Path) -> Iterator[Store]:
-    """A store that is there, to be read. Raises LeagueError."""
+    """Open an existing store for reading; raise LeagueError if that fails."""
     with readable(path) as there, closing(connect(there, create=False, called=path)) as connection:
         yield Store(connection, path)
 
 
 @contextmanager
 def joining(path: Path) -> Iterator[Store]:
-    """A store to change in short transactions beside a run, made where it is missing. Raises LeagueError."""
+    """Open a store, created if missing, for short transactions beside a run; raise LeagueError if that fails."""
     refuse_other_files(path)
     with closing(_made(path, whole=False)) as connection:
         yield Store(connection, path)
@@ -286,13 +286,13 @@ def joining(path: Path) -> Iterator[Store]:
 
 @contextmanager
 def writing(path: Path) -> Iterator[Store]:
-    """A store to write to, made where it is missing, with the lock held. Raises LeagueError."""
+    """Open a store, created if missing, for a run, and hold its lock; raise LeagueError if that fails."""
     refuse_other_files(path)
     with sole_writer(path), closing(_made(path, whole=True)) as connection:
         yield Store(connection, path)
 
 
 def _made(path: Path, whole: bool) -> sqlite3.Connection:
-    """A store to write to, which one process makes where it is missing: SQLite lets others see it half made."""
+    """Open a store for writing, under a lock while it is created, because other processes would see it half created."""
     with admission_lock(path):
         return connect(path, create=True, whole=whole)

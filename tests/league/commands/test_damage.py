@@ -52,7 +52,7 @@ def test_a_store_that_cannot_grow_ends_the_run_and_the_same_command_goes_on(bots
     full = run(bots, most=220_000)
     assert full.returncode == 2, full.stderr
     (error,) = [line for line in full.stderr.splitlines() if line.startswith("error: ")]
-    assert "what was recorded is safe, the same command goes on" in error
+    assert "recorded games are safe; the same command resumes the run" in error
     assert "Traceback" not in full.stderr
     before = games(bots)
     assert before
@@ -134,7 +134,7 @@ def test_a_damaged_run_is_named_before_anything_is_played(folder: Path, capsys: 
     for name in ("ann", "bob"):
         (folder / f"{name}.py").write_text("def tick(ship):\n    pass\n")
     assert main(["run", str(folder)]) == 2
-    assert "damaged (run 2 is none that a league began)" in capsys.readouterr().err
+    assert "damaged (run 2 is not readable)" in capsys.readouterr().err
 
 
 def test_json_of_games_is_a_document_or_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

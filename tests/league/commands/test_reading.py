@@ -127,7 +127,7 @@ def test_the_table_of_other_rules_is_named_and_can_be_asked_for(
     document = json.loads(capsys.readouterr().out)
     assert (document["rules"], document["rows"][0]["bot"]) == ("r", "ann")
     assert main(["table", str(folder), "--rules", "x"]) == 2
-    assert capsys.readouterr().err == "error: no ladder has rules that begin with 'x': s, r\n"
+    assert capsys.readouterr().err == "error: no ladder has rules that start with 'x': s, r\n"
 
 
 def test_show_keeps_to_one_ladder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

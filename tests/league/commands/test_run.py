@@ -279,7 +279,7 @@ def test_a_run_or_ladder_of_two_guests_is_warned_of(
     lines = [line for line in capsys.readouterr().err.splitlines() if line.startswith("warning: ")]
     assert len(lines) == 2
     assert lines[0] == "warning: run 2 was played in guest aaaaaaaa, it goes on in bbbbbbbb"
-    assert lines[1].endswith("pools runs of 2 guests, in which bots may act otherwise: aaaaaaaa, bbbbbbbb")
+    assert lines[1].endswith("pools runs of 2 guests, in which bots may behave differently: aaaaaaaa, bbbbbbbb")
 
 
 def test_a_run_by_other_rules_names_the_ladder_that_it_does_not_show(

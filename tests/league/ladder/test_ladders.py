@@ -51,9 +51,9 @@ def test_a_ladder_is_chosen_by_how_its_rules_begin(store: Store) -> None:
     chosen, others = choose(store, "duel", "AAB")
     assert chosen.rules == "aabb1"
     assert [scope.rules for scope in others] == ["aaaa1"]
-    with pytest.raises(LeagueError, match="several ladders have rules that begin with 'aa': aabb1, aaaa1"):
+    with pytest.raises(LeagueError, match="several ladders have rules that start with 'aa': aabb1, aaaa1"):
         choose(store, "duel", "aa")
-    with pytest.raises(LeagueError, match="no ladder has rules that begin with 'x': cccc1, aabb1, aaaa1"):
+    with pytest.raises(LeagueError, match="no ladder has rules that start with 'x': cccc1, aabb1, aaaa1"):
         choose(store, "duel", "x")
 
 

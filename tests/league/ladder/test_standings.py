@@ -83,7 +83,7 @@ def test_in_a_gauntlet_the_share_of_points_counts(store: Store) -> None:
 
 def test_a_ladder_has_none_and_a_run_must_be_there(store: Store) -> None:
     number = run(store, "ladder", [(ANN, BOB, "time")])
-    with pytest.raises(LeagueError, match="is of the format ladder"):
+    with pytest.raises(LeagueError, match="has the format ladder"):
         standings(store, number)
     with pytest.raises(LeagueError, match="no run 9"):
         standings(store, 9)

@@ -141,7 +141,7 @@ def test_groups_that_never_met_are_named(store: Store) -> None:
         frozenset(("cid", "dee")),
     }
     (warning,) = found.warnings()
-    assert "no games join these 2 groups" in warning
+    assert "ratings of these 2 groups are not comparable" in warning
 
 
 def test_an_anchor_stands_at_1500(store: Store) -> None:

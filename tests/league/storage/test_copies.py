@@ -119,5 +119,5 @@ def test_a_store_that_changes_while_it_is_copied_is_copied_again(folder: Path, m
         assert store.connection.execute("SELECT count(*) FROM games").fetchone() == (1,)
     assert len(copied) == 3
     most = 1000
-    with pytest.raises(LeagueError, match="somebody writes to it"), reading(default_path(folder)):
+    with pytest.raises(LeagueError, match="another process keeps writing to it"), reading(default_path(folder)):
         pass

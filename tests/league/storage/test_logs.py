@@ -39,7 +39,7 @@ def test_a_log_under_its_name_is_whole(tmp_path: Path, monkeypatch: pytest.Monke
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", fail)
-    with pytest.raises(LeagueError, match="No space left on device; what was recorded is safe"):
+    with pytest.raises(LeagueError, match="No space left on device; recorded games are safe"):
         write(logs, 1)
     assert not any(name.startswith("run") for name in names(tmp_path))
 
@@ -106,7 +106,7 @@ def test_two_runs_never_write_into_one_folder_at_a_time(tmp_path: Path) -> None:
     with writing_logs(tmp_path / "logs", None, ()) as logs:
         write(logs, 1)
         second = writing_logs(tmp_path / "logs", None, ())
-        with pytest.raises(LeagueError, match="logs: another league run is at work on it"), second:
+        with pytest.raises(LeagueError, match="logs: another league run is using it"), second:
             pass
     with writing_logs(tmp_path / "logs", None, ()) as logs:
         write(logs, 2)

@@ -95,7 +95,7 @@ def test_a_store_of_a_newer_version_is_refused(path: Path, create: bool) -> None
     connection = connect(path, create=True)
     connection.execute(f"PRAGMA user_version = {VERSION + 1}")
     connection.close()
-    with pytest.raises(LeagueError, match=rf"a store of version {VERSION + 1}; this league reads up to {VERSION}"):
+    with pytest.raises(LeagueError, match=rf"a store of version {VERSION + 1}, newer than {VERSION}: update"):
         connect(path, create)
 
 
@@ -134,7 +134,7 @@ def test_an_older_store_is_brought_up_to_date_by_who_writes_to_it(path: Path, ve
     new.execute("INSERT INTO games (id, run, pairing, seating, how, ticks) VALUES (1, 1, 1, 'a', 'time', 60)")
     new.execute("INSERT INTO seats (game, seat, version, rank, faults) VALUES (1, 0, 1, 1, 0)")
     new.close()
-    with pytest.raises(LeagueError, match=rf"a store of version {version}: the next `league run` brings it to"):
+    with pytest.raises(LeagueError, match=rf"a store of version {version}: the next `league run` migrates it to"):
         connect(path, create=False)
     with writing(path) as store:
         assert store.version(2).number == 2
@@ -181,7 +181,7 @@ def test_a_folder_that_cannot_be_made_is_an_error_in_one_line(tmp_path: Path) ->
 
 
 def test_one_run_at_a_time(path: Path) -> None:
-    with sole_writer(path), pytest.raises(LeagueError, match="another league run is at work on it"), sole_writer(path):
+    with sole_writer(path), pytest.raises(LeagueError, match="another league run is using it"), sole_writer(path):
         pass
     with sole_writer(path):
         pass
