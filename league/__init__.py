@@ -1,4 +1,4 @@
-"""The league: who plays whom, the matches, their results and the ladder made from them.
+"""The league: plays matches between bots, records the results, and rates the bots on ladders.
 
 `league.__version__` is the version of the installed package `spacecode`.
 """
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def __getattr__(name: str) -> str:
     if name != "__version__":
         raise AttributeError(f"module 'league' has no attribute {name!r}")
-    from importlib import metadata  # on first use: importing a package of the league does not need it
+    from importlib import metadata  # deferred: importing a package of the league does not need it
 
     globals()[name] = found = metadata.version("spacecode")
     return found

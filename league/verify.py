@@ -1,4 +1,4 @@
-"""Verify logs by simulating them again, and by running their programs again where available."""
+"""Verification of logs: simulates matches again, and runs their programs again where available."""
 
 from __future__ import annotations
 
@@ -48,12 +48,12 @@ class Verification:
     readable: bool = True  # False: not a log at all
 
     def as_dict(self) -> dict[str, object]:
-        """As `--json` shows it."""
+        """Return the verification as a dict for JSON, in the shape of `league verify --json`."""
         return {name: value for name, value in asdict(self).items() if name != "readable"}
 
 
 def verify(path: Path, library: Library | None = None) -> Verification:
-    """Simulate the log at `path` again; with a library also run its programs again.
+    """Simulate the log at `path` again; with a library, also run its programs again.
 
     Raises:
         LeagueError: with a library, if there is no guest to run programs in.
@@ -77,10 +77,10 @@ class Library:
     """Finds programs by identity in a folder of bots and its store.
 
     Args:
-        store_at: the store, where it is not the folder's own.
+        store_at: the store, if it is not the folder's own.
 
     Raises:
-        LeagueError: there is no such folder, or a store that was named is not there.
+        LeagueError: there is no such folder, or `store_at` does not exist.
     """
 
     def __init__(self, folder: Path, store_at: Path | None = None) -> None:
@@ -91,7 +91,7 @@ class Library:
         self._entries = [entry for entry in read_folder(folder) if not entry.problem]
 
     def find(self, name: str, identity: str) -> tuple[Files | None, str | None]:
-        """The files of a logged seat and, where they are not those, what they are instead."""
+        """Return the files of a logged seat, or those of a namesake and why they are not the same."""
         for entry in self._entries:
             if entry.identity == identity:
                 return entry.files, None
@@ -114,10 +114,10 @@ class _Seat:
     side: int
     program: Program | None
     reason: str | None
-    local: bool = False  # it was played outside the sandbox
+    local: bool = False  # played outside the sandbox
     first_bad_tick: int | None = None
-    stopped: str | None = None  # why it was compared only up to some tick
-    here_only: bool = False  # and this machine is why
+    stopped: str | None = None  # why the comparison stopped early
+    here_only: bool = False  # whether this machine is the reason
 
 
 def _audit(log: MatchLog, library: Library) -> list[Audit]:
@@ -145,11 +145,11 @@ def _audit(log: MatchLog, library: Library) -> list[Audit]:
 
 
 def _other_guest(log: MatchLog, guest: Guest) -> str | None:
-    """What is said of a log that was played in another guest than this one."""
+    """Return a remark on a log that was played in another guest than `guest`, else None."""
     if log.header.get("guest") in (guest.sha256, None):
         return None
     if log.header.get("behaviour") == behaviour_of(guest):
-        return "played in another guest, whose self-test is that of this one"
+        return "played in another guest with the same self-test"
     return "played in another guest"
 
 
@@ -180,7 +180,7 @@ def _compare(turn: Turn, seat: _Seat) -> bool:
     if (turn.inputs(deed) == turn.recorded).all():
         return True
     if recorded == "trap" or (isinstance(deed, Fault) and deed.stack_exhausted):
-        seat.stopped = f"trapped at tick {turn.tick} there or here, as a stack may elsewhere: compared up to there"
+        seat.stopped = f"trapped at tick {turn.tick} there or here, which may depend on the stack: compared up to there"
         seat.here_only = True
     else:
         seat.first_bad_tick = turn.tick
@@ -193,10 +193,10 @@ def _outcome(seat: _Seat, other_guest: str | None) -> Audit:
     if seat.program is None:
         return Audit(seat.side, None, None, seat.reason)
     if other_guest:
-        acts = "acts the same here" if tick is None else f"acts otherwise here at tick {tick}"
+        acts = "acts the same here" if tick is None else f"acts differently here at tick {tick}"
         return Audit(seat.side, None, None, f"{other_guest}; {acts}")
     if tick is not None:
-        where = f"acts otherwise at tick {tick}"
+        where = f"acts differently at tick {tick}"
         if seat.local and not seat.reason:
             return Audit(seat.side, None, tick, f"{where}, but was played outside the sandbox")
         return Audit(seat.side, False, tick, f"{seat.reason}: {where}" if seat.reason else where)

@@ -1,4 +1,4 @@
-"""How a submission becomes a bot of the league: checks, ownership, entry.
+"""Admission of submissions to a league: checks, ownership, entry.
 
 Imports `storage`, `match` and what is below them; imported by commands, discord and `botkit check`.
 """

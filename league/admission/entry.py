@@ -1,7 +1,7 @@
 """Admission of submissions to a league, and withdrawal of bots.
 
-What stands in the folder afterwards is made of the files that were checked, not of what was sent. The store is told
-before the folder: a door that dies in between has answered nobody, and the same submission again puts it right.
+The file written to the folder is built from the files that were checked, not from the bytes submitted. The store is
+updated before the folder: if the process dies in between, nobody was answered, and submitting again repairs it.
 """
 
 from __future__ import annotations
@@ -57,13 +57,13 @@ class Card:
     ok: bool = True
 
     def as_dict(self) -> dict[str, object]:
-        """As `league submit --json` shows it."""
+        """Return the card as a dict for JSON, in the shape of `league submit --json`."""
         return asdict(self)
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """A bot that was not let in, and why: its code, line, message and how to mend it, for one problem or more."""
+    """A refused submission, and why: code, line, message and fix of one problem or more."""
 
     name: str
     owner: str
@@ -71,28 +71,28 @@ class Refusal:
     ok: bool = False
 
     def as_dict(self) -> dict[str, object]:
-        """As `league submit --json` shows it."""
+        """Return the refusal as a dict for JSON, in the shape of `league submit --json`."""
         return asdict(self)
 
 
 def enter(
     bot: Submission, owner: str, folder: Path, terms: Terms = ANY, store_at: Path | None = None
 ) -> Card | Refusal:
-    """Let a bot into a league's folder, if it may come in; a run that is under way plays on without it.
+    """Admit a bot to a league's folder if it passes all checks; a run in progress continues without it.
 
     Args:
-        bot: as `read_path` or `read_bytes` gives it; it plays its smoke match here, in this process.
-        owner: whom its name will belong to, or does.
-        terms: what one person may send.
-        store_at: the league's store, where it is not the folder's own.
+        bot: as returned by `read_path` or `read_bytes`; its smoke match is played in this process.
+        owner: id of the person to whom the bot's name belongs from now on, or already does.
+        terms: limits on what one person may submit.
+        store_at: the league's store, if it is not the folder's own.
 
     Raises:
-        LeagueError: the owner's id or the folder is none, the store or the folder can't be written, there is no guest.
+        LeagueError: invalid owner id or folder, the store or folder cannot be written to, or there is no guest.
     """
     check_owner(owner)
     paths_in(folder)
     path = store_at or default_path(folder)
-    if bot.problems and not path.exists():  # a league does not begin with what is not let in
+    if bot.problems and not path.exists():  # a refused submission does not create a league
         return Refusal(bot.name, owner, bot.problems)
     try:
         with _explained(folder), joining(path) as store:
@@ -103,13 +103,13 @@ def enter(
 
 
 def withdraw(name: str, owner: str, folder: Path, store_at: Path | None = None) -> None:
-    """Take a bot out of a league's folder. Its name, its versions and its games stay.
+    """Remove a bot from a league's folder; its name, versions and games remain in the store.
 
     Args:
-        store_at: the league's store, where it is not the folder's own.
+        store_at: the league's store, if it is not the folder's own.
 
     Raises:
-        LeagueError: the owner has no such bot in the league, or its file can't be removed.
+        LeagueError: the owner has no such bot in the league, or its file cannot be removed.
     """
     check_owner(owner)
     path = store_at or default_path(folder)
@@ -125,7 +125,7 @@ def withdraw(name: str, owner: str, folder: Path, store_at: Path | None = None) 
 
 @contextmanager
 def _explained(folder: Path) -> Iterator[None]:
-    """What a disk or the store refuses is a LeagueError."""
+    """Turn errors of the disk and the store into LeagueError."""
     try:
         yield
     except sqlite3.Error as error:
@@ -136,7 +136,7 @@ def _explained(folder: Path) -> Iterator[None]:
 
 @dataclass
 class _Admission:
-    """Admission of an owner's bot to a league. Its methods raise Refused, OSError and sqlite3.Error."""
+    """The admission of a bot by its owner; the methods raise Refused, OSError and sqlite3.Error."""
 
     store: Store
     owner: str
@@ -155,19 +155,19 @@ class _Admission:
             return self._let_in(bot, number, self.folder / f"{bot.name}{suffix}", data)
 
     def _announced(self, bot: Submission) -> int:
-        """Note that something came; its number."""
+        """Record that a submission arrived; return its id."""
         now = int(time.time())
         with self.store.transaction():
             check_pace(self.store, self.owner, self.terms, now)
             return add_submission(self.store, self.owner, bot.name, now)
 
     def _check(self, name: str) -> None:
-        """Refuse a bot that may not come in under this name."""
+        """Raise Refused unless the owner may submit a bot of this name now."""
         there = [stem_of(path) for path in paths_in(self.folder)]
         check_name(self.store, name, self.owner, there)
         check_many(self.store, name, self.owner, self.terms, there)
         if (self.folder / name).is_dir():
-            raise Refused(RefusalCode.TAKEN, f"{name} is a folder in the league", "its host must take that away first")
+            raise Refused(RefusalCode.TAKEN, f"{name} is a folder in the league", "its host must remove it first")
 
     def _let_in(self, bot: Submission, number: int, target: Path, data: bytes) -> Card:
         """Write the bot to the store, then to the folder."""
@@ -175,7 +175,7 @@ class _Admission:
         temporary = stage(target, data)
         try:
             with self.store.transaction():
-                self._check(bot.name)  # again: others have been at the door meanwhile
+                self._check(bot.name)  # again, because other submissions may have been admitted meanwhile
                 known = self.store.known_version(entry)
                 if known and is_out_everywhere(self.store, known.id):
                     raise Refused(RefusalCode.OUT, "this version forfeited its last three games", "change it")
@@ -204,7 +204,7 @@ class _Admission:
 
 
 def _packed(bot: Submission) -> tuple[str, bytes]:
-    """The suffix and the bytes of the file that holds a bot. Raises Refused where it would be read otherwise."""
+    """Return the suffix and the bytes of the file for a bot; raise Refused if they would not read back the same."""
     suffix, data = _packed_files(bot.files)
     if read_bytes(bot.name + suffix, data).files != bot.files:
         raise Refused(RefusalCode.ENCODING, "a file begins with two byte order marks", "save it as plain UTF-8")
@@ -221,7 +221,7 @@ def _packed_files(files: Files) -> tuple[str, bytes]:
 
 
 def _remove(name: str, folder: Path, but: Path | None = None) -> int:
-    """Remove a bot's files, whatever their case and shape: how many there were."""
+    """Remove a bot's files, whatever the case of their names and their kind; return their number."""
     removed = 0
     for path in paths_in(folder):
         if stem_of(path).casefold() == name.casefold() and not path.is_dir():

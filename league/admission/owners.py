@@ -1,4 +1,4 @@
-"""To whom a league's names belong, and how much one person may send."""
+"""Ownership of bot names, and limits on what one person may submit."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ from league.storage.submissions import latest_times
 
 HOUR = 3600  # s
 _OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+-]{0,63}")
-_PAIRS = (("rn", "m"), ("vv", "w"))  # letters that look like another one side by side …
-_SIGNS = str.maketrans("01582i", "olsbzl", "_-")  # … signs that look like others, and those that nobody remembers
+_PAIRS = (("rn", "m"), ("vv", "w"))  # pairs of letters that look like a single one …
+_SIGNS = str.maketrans("01582i", "olsbzl", "_-")  # … and characters that look alike or are easily overlooked
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What one person may send; None: as much as he likes."""
+    """Limits for one person; None means unlimited."""
 
-    an_hour: int | None = None  # submissions, good or bad
-    bots: int | None = None  # in the league at a time
+    an_hour: int | None = None  # submissions per hour, accepted or refused
+    bots: int | None = None  # bots in the league at a time
 
 
 ANY = Terms()
 
 
 def check_owner(owner: str) -> str:
-    """The id, if it may be one. Raises LeagueError."""
+    """Return the owner id if it is valid, else raise LeagueError."""
     if not _OWNER.fullmatch(owner):
-        raise LeagueError("an owner's id is 1 to 64 of A-Z a-z 0-9 . _ : @ + -, a letter or figure first")
+        raise LeagueError("an owner's id is 1 to 64 of A-Z a-z 0-9 . _ : @ + -, starting with a letter or digit")
     return owner
 
 
 def look(name: str) -> str:
-    """What a name looks like at a glance: equal for names of which one may be taken for the other."""
+    """Return a key that is equal for names that look alike."""
     seen = name.casefold().translate(_SIGNS)
     for pair, one in _PAIRS:
         seen = seen.replace(pair, one)
@@ -45,30 +45,28 @@ def look(name: str) -> str:
 
 
 def check_name(store: Store, name: str, owner: str, there: Iterable[str]) -> None:
-    """Raise Refused where a name is another's, or looks like one that is.
+    """Raise Refused if a name belongs to someone else, or looks like one that does.
 
     Args:
-        there: the names in the league's folder: those that the store does not know are the host's.
+        there: names in the league's folder; those that the store does not know belong to the host.
     """
     owners: dict[str, str | None] = {other.casefold(): None for other in there}
     owners.update((other.casefold(), its) for other, its in bots.owners(store).items())
     others = {other for other, its in owners.items() if its != owner}
     if name.casefold() in others:
-        raise Refused(RefusalCode.TAKEN, f"the name {name} belongs to somebody else", "choose another name")
+        raise Refused(RefusalCode.TAKEN, f"the name {name} belongs to someone else", "choose another name")
     own = look(name)
     if name.casefold() not in owners:
         for other in sorted(others):
             if look(other) == own:
-                raise Refused(
-                    RefusalCode.ALIKE, f"{name} looks like {other}, which is somebody else's", "choose another name"
-                )
+                raise Refused(RefusalCode.ALIKE, f"{name} looks like someone else's {other}", "choose another name")
 
 
 def check_pace(store: Store, owner: str, terms: Terms, now: int) -> None:
-    """Raise Refused where a person has sent as much in the last hour as he may."""
+    """Raise Refused if an owner has reached the limit of submissions in the last hour."""
     if terms.an_hour is None:
         return
-    sent = latest_times(store, owner, now - HOUR, now, terms.an_hour)  # none that a clock put ahead has noted
+    sent = latest_times(store, owner, now - HOUR, now, terms.an_hour)  # without future times, from a clock set wrong
     if len(sent) >= terms.an_hour:
         wait = -(-(sent[-1] + HOUR - now) // 60) if sent else 60
         raise Refused(
@@ -79,7 +77,7 @@ def check_pace(store: Store, owner: str, terms: Terms, now: int) -> None:
 
 
 def check_many(store: Store, name: str, owner: str, terms: Terms, there: Iterable[str]) -> None:
-    """Raise Refused where a person has as many other bots in the league as he may. `there`: what lies in its folder."""
+    """Raise Refused if an owner has reached the limit of other bots in the league; `there`: names in its folder."""
     present = {bot.casefold() for bot in there} - {name.casefold()}
     others = [bot for bot in bots.active_names(store, owner) if bot.casefold() in present]
     if terms.bots is not None and len(others) >= terms.bots:

@@ -1,6 +1,7 @@
 """Admission checks: what a submission must pass before it enters a league.
 
-Its files are read under caps, never parsed or compiled; then it plays a smoke match against itself in the sandbox.
+Its files are read within limits, but never parsed or compiled. Then it plays a smoke match against itself in the
+sandbox.
 """
 
 from __future__ import annotations
@@ -26,16 +27,16 @@ from systems.results import FaultRecord, MatchResult
 from systems.setup import Setup
 
 SMOKE = Setup("duel", seed=20_260_101, max_ticks=600)
-SMOKE_LIMITS = Limits(match_wall=20.0)  # s; a submitter should not wait as long as a match may take
-CLOSE_TO_LIMIT = 0.5  # of the fuel of a tick, from which the author is warned
+SMOKE_LIMITS = Limits(match_wall=20.0)  # s, because a submitter should not wait as long as a match may take
+CLOSE_TO_LIMIT = 0.5  # share of a tick's fuel at which the author is warned
 
 _FIXES = {
     "fuel": "find the loop that does not end; `botkit run --sandbox --profile` shows the most expensive ticks",
     "memory": "keep less: docs/protocol.md names the limits",
     "wall": "do less in a tick, and touch less memory",
-    "output": "send less, and only what docs/protocol.md names",
+    "output": "send less, and only what docs/protocol.md lists",
     "trap": "do not end or crash the interpreter",
-    "start": "mend what runs before the first tick",
+    "start": "fix the code that runs before the first tick",
 }
 _LINE = re.compile(r"\(([^()\s]+) line ([0-9]{1,6})\)$")  # at the end of a fault's message
 
@@ -46,7 +47,7 @@ class Problem:
 
     Attributes:
         code: a RefusalCode, or the kind of a fault.
-        line: of the bot's own, which the message names with its file; None where there is none.
+        line: line number in the bot's own file that the message names; None if there is none.
         message, fix: what is wrong and what to do about it, one line each.
     """
 
@@ -58,16 +59,16 @@ class Problem:
 
 @dataclass(frozen=True)
 class Submission:
-    """A bot to be admitted; it passes if it has no problems.
+    """A bot to be admitted, which passes if it has no problems.
 
     Attributes:
-        path: what it came as.
-        name: what it is called in the league.
-        files: (relative path, text), sorted; empty where they could not be read.
-        sha256: its identity; "" where its files could not be read.
-        load_fuel: fuel of loading and starting it, None if it did not get so far.
+        path: the submitted file or folder.
+        name: its name in the league.
+        files: (relative path, text), sorted; empty if they could not be read.
+        sha256: its identity; "" if its files could not be read.
+        load_fuel: fuel of loading and starting it; None if it did not start.
         tick_fuel_max: the maximum fuel of a tick of the smoke match.
-        log: the smoke match, in which it sits in both seats; b"" where it was not played.
+        log: the smoke match, in which it plays both seats; b"" if it was not played.
         result: that of the smoke match, as `botkit run --json` shows it; None where it was not played.
     """
 
@@ -87,17 +88,17 @@ class Submission:
         return not self.problems
 
     def as_dict(self) -> dict[str, object]:
-        """As `botkit check --json` shows it."""
+        """Return the submission as a dict for JSON, in the shape of `botkit check --json`."""
         problems = [vars(problem) for problem in self.problems]
         fuel = {name: getattr(self, name) for name in ("load_fuel", "tick_fuel_max", "tick_fuel_limit")}
         return {"path": self.path, "ok": self.ok, "problems": problems, "sha256": self.sha256, **fuel}
 
 
 def read_path(path: Path) -> Submission:
-    """A bot that lies on this disk: a file, a folder or an archive.
+    """Read a bot from disk: a file, a folder or an archive.
 
     Raises:
-        LeagueError: there is nothing at `path`.
+        LeagueError: nothing exists at `path`.
     """
     shown = clean_text(str(path), 300)
     if not path.exists() and not path.is_symlink():
@@ -109,11 +110,11 @@ def read_path(path: Path) -> Submission:
 
 
 def read_bytes(filename: str, data: bytes) -> Submission:
-    """A bot that came as an attachment: `NAME.py`, `NAME.zip` or `NAME.wasm`.
+    """Read a bot from an attachment: `NAME.py`, `NAME.zip` or `NAME.wasm`.
 
     Args:
-        filename: as its sender calls it.
-        data: its bytes, or the first of more than a bot may have.
+        filename: as given by the sender.
+        data: its content, or at least enough of it to exceed the size limit.
     """
     stem, dot, suffix = filename.rpartition(".")
     shown = clean_text(filename, 60)
@@ -122,7 +123,7 @@ def read_bytes(filename: str, data: bytes) -> Submission:
         read = _KINDS.get(suffix.lower()) if dot else None
         if read is None:
             raise Refused(
-                RefusalCode.KIND, "a bot is sent as NAME.py, NAME.zip or NAME.wasm", "give it one of these shapes"
+                RefusalCode.KIND, "a bot is sent as NAME.py, NAME.zip or NAME.wasm", "send it in one of these forms"
             )
         check_name(stem)
         files = read(data)
@@ -140,7 +141,7 @@ _KINDS: dict[str, Callable[[bytes], Files]] = {
 
 
 def smoke(bot: Submission) -> Submission:
-    """The bot with what a match against itself showed, if it has no problems before.
+    """Play the smoke match if the bot has no problems so far; return it with the results.
 
     Raises:
         LeagueError: there is no guest to play it in.
@@ -168,7 +169,7 @@ def smoke(bot: Submission) -> Submission:
 
 
 def _problems(faults: Sequence[FaultRecord], here: str) -> tuple[Problem, ...]:
-    """One problem for each thing that went wrong, with the first tick at which it did.
+    """Return one problem per distinct fault, with the first tick at which it occurred.
 
     `here` is the command that plays the same match outside the sandbox.
     """
@@ -184,7 +185,7 @@ def _problems(faults: Sequence[FaultRecord], here: str) -> tuple[Problem, ...]:
 
 
 class _Watched:
-    """A program in the smoke match; `load_fuel` is what its first start took."""
+    """A program in the smoke match, which records the fuel of its first start as `load_fuel`."""
 
     def __init__(self, program: Program) -> None:
         self._program = program

@@ -1,7 +1,7 @@
-"""Bots as zip archives. The claims of the central directory are not trusted, and nothing is unpacked to disk.
+"""Bots as zip archives; the central directory is not trusted, and nothing is unpacked to disk.
 
-What is refused here did harm somewhere: an archive of 0.4 MB that takes 813 MB to read, entries that overlap or have
-one name, names that end at a NUL or lead out of the folder, links, and files that are two things at once.
+The checks refuse what is known to do harm: archives of 0.4 MB that take 813 MB to read, entries that overlap or share a
+name, names that contain a NUL or leave the folder, links, and files that are valid in two formats at once.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from sandbox.identity import Files
 
 MAX_ARCHIVE = 1024 * 1024  # bytes
 _FIRST = b"PK\x03\x04"  # a local header
-_LOCAL = struct.Struct("<4s22xHH")  # signature, lengths of the name and of what is extra
-_END = struct.Struct("<4s6xHII")  # of the directory: signature, entries, bytes and start of the directory
+_LOCAL = struct.Struct("<4s22xHH")  # signature, lengths of the name and of the extra field
+_END = struct.Struct("<4s6xHII")  # end of the central directory: signature, entries, size and offset of the directory
 _END_SIZE = 22  # bytes, without a comment
 _FIX = "make it with `zip -r NAME.zip .` in the bot's folder"
 
 
 def read_zip(data: bytes) -> Files:
-    """The .py files of an archive, sorted by path; where all lie in one folder, that folder's.
+    """Return the .py files of an archive, sorted by path, without a common top-level folder.
 
     Args:
-        data: the archive's bytes, or the first of more than it may have.
+        data: the archive, or at least enough of it to exceed the size limit.
 
     Raises:
         Refused: the archive is not acceptable.
@@ -60,27 +60,27 @@ def write_zip(files: Files) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, content in files:
-            info = zipfile.ZipInfo(path)  # of 1980, readable by all
+            info = zipfile.ZipInfo(path)  # dated 1980, readable by all
             info.compress_type, info.create_system, info.external_attr = zipfile.ZIP_DEFLATED, 3, 0o644 << 16
             archive.writestr(info, content)
     return out.getvalue()
 
 
 def _check_ends(data: bytes) -> None:
-    """An archive and nothing else: no other file before it, nothing behind it, no more entries than it can hold."""
+    """Raise Refused unless the data is one archive, with nothing before or after it and not too many entries."""
     if not data.startswith(_FIRST):
-        raise Refused(RefusalCode.ARCHIVE, "not a zip archive with something in it", _FIX)
+        raise Refused(RefusalCode.ARCHIVE, "not a zip archive, or an empty one", _FIX)
     end = data[-_END_SIZE:]
     if len(data) < _END_SIZE or end[:4] != b"PK\x05\x06":
-        raise Refused(RefusalCode.ARCHIVE, "the archive is cut off, has a comment, or something follows it", _FIX)
+        raise Refused(RefusalCode.ARCHIVE, "the archive is truncated, has a comment, or has data after it", _FIX)
     _, entries, size, start = _END.unpack_from(end)
     check_seen(entries)
     if start + size + _END_SIZE != len(data):
-        raise Refused(RefusalCode.ARCHIVE, "the archive does not begin where its directory says", _FIX)
+        raise Refused(RefusalCode.ARCHIVE, "the archive does not start where its directory says", _FIX)
 
 
 def _entries(archive: zipfile.ZipFile, data: bytes) -> list[tuple[str, zipfile.ZipInfo]]:
-    """The .py files, each with its path in the archive, after every entry has been looked at."""
+    """Return the .py files with their paths in the archive, after a check of every entry."""
     infos = archive.infolist()
     check_seen(len(infos))
     names: set[str] = set()
@@ -100,11 +100,11 @@ def _entries(archive: zipfile.ZipFile, data: bytes) -> list[tuple[str, zipfile.Z
 
 
 def _check_entry(info: zipfile.ZipInfo) -> None:
-    """Raise Refused for names and kinds of entries that no bot needs."""
-    name = info.orig_filename  # as it stands there: `filename` ends at a NUL
+    """Raise Refused for names and kinds of entries that a bot does not need."""
+    name = info.orig_filename  # as stored: `filename` ends at a NUL
     if "\0" in name or "\\" in name or ":" in name or not name.isprintable():
         raise Refused(
-            RefusalCode.PATH, f"{_shown(info)}: odd name", "name files and folders as Python modules are named"
+            RefusalCode.PATH, f"{_shown(info)}: invalid name", "name files and folders as Python modules are named"
         )
     if name.startswith("/") or ".." in name.split("/"):
         raise Refused(RefusalCode.PATH, f"{_shown(info)} leads out of the archive", _FIX)
@@ -116,7 +116,7 @@ def _check_entry(info: zipfile.ZipInfo) -> None:
     if info.flag_bits & 0x2041:
         raise Refused(RefusalCode.ARCHIVE, f"{_shown(info)} is encrypted", "make the archive without a password")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise Refused(RefusalCode.ARCHIVE, f"{_shown(info)} is packed in another way than stored or deflated", _FIX)
+        raise Refused(RefusalCode.ARCHIVE, f"{_shown(info)} is neither stored nor deflated", _FIX)
 
 
 def _check_places(infos: list[zipfile.ZipInfo], directory: int, data: bytes) -> None:

@@ -16,18 +16,18 @@ MAX_SEEN = 1000  # files and folders looked at in one bot's folder or archive
 MAX_DEPTH = 8
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{1,23}")
-_PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,63}")  # of a path inside a bot
-_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}  # Windows'
+_PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,63}")  # component of a path inside a bot
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}  # on Windows
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")  # PEP 263, in one of the first two lines
 _UTF8 = {"utf-8", "utf8", "utf-8-sig", "ascii", "us-ascii"}
 
 
 def check_name(name: str) -> None:
-    """Raise Refused unless a bot may have this name."""
+    """Raise Refused unless the name is valid for a bot."""
     if not NAME.fullmatch(name):
         raise Refused(
             RefusalCode.NAME,
-            "a name is 2 to 24 of A-Z a-z 0-9 _ -, a letter first",
+            "a name is 2 to 24 of A-Z a-z 0-9 _ -, starting with a letter",
             "rename the file: its stem is the name",
         )
     if name.lower() in _DEVICES:
@@ -35,16 +35,16 @@ def check_name(name: str) -> None:
 
 
 def skipped(name: str) -> bool:
-    """Whether a file or folder of this name is never part of a bot."""
+    """Return whether a file or folder of this name is never part of a bot."""
     return name.startswith(".") or name in ("__pycache__", "__MACOSX")
 
 
 def check_path(inside: str, folder: bool = False) -> None:
-    """Raise Refused unless a bot may hold this relative path, parts separated by `/`."""
+    """Raise Refused unless a bot may contain this relative path, with parts separated by `/`."""
     parts = inside.split("/")
     last = parts[-1] if folder else parts[-1].removesuffix(".py")
     if not all(_PART.fullmatch(part) for part in [*parts[:-1], last]):
-        raise Refused(RefusalCode.PATH, f"{inside}: odd name", "name files and folders as Python modules are named")
+        raise Refused(RefusalCode.PATH, f"{inside}: invalid name", "name files and folders as Python modules are named")
     if len(parts) - (not folder) >= MAX_DEPTH:
         raise Refused(RefusalCode.PATH, f"{inside}: folders deeper than {MAX_DEPTH}", "put files higher up")
 
@@ -53,12 +53,12 @@ def check_file(data: bytes, left: int, inside: str = "") -> str:
     """Return the text of a file, without a byte order mark.
 
     Args:
-        data: its bytes, or the first of more than it may have.
+        data: its content, or at least enough of it to exceed the size limit.
         left: bytes that remain of the limit for the whole bot.
         inside: its path in the bot, for messages; "" for a bot of one file.
 
     Raises:
-        Refused: it is too large, not UTF-8, or says that it is in another encoding.
+        Refused: it is too large, not UTF-8, or declares another encoding.
     """
     where = f"{inside}: " if inside else ""
     if len(data) > MAX_FILE:
@@ -71,7 +71,7 @@ def check_file(data: bytes, left: int, inside: str = "") -> str:
         cookie = _COOKIE.match(line)
         if cookie and cookie[1].decode("ascii", "replace").lower().replace("_", "-") not in _UTF8:
             shown = cookie[1].decode("ascii", "replace")[:20]
-            raise Refused(RefusalCode.ENCODING, f"{where}says that it is {shown}, not UTF-8", "save it as UTF-8")
+            raise Refused(RefusalCode.ENCODING, f"{where}declares the encoding {shown}, not UTF-8", "save it as UTF-8")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -79,9 +79,9 @@ def check_file(data: bytes, left: int, inside: str = "") -> str:
 
 
 def check_wasm(data: bytes) -> bytes:
-    """A module that may be compiled: `data`, or the first of more than it may have. Raises Refused."""
+    """Return `data` if it is a valid WebAssembly module within the limits, else raise Refused."""
     try:
-        check_module(data, Limits().module_memory)  # too long by a byte is among what it refuses
+        check_module(data, Limits().module_memory)  # its limits include the size
     except BadModule as bad:
         raise Refused(RefusalCode.MODULE, str(bad), "docs/other-languages.md says what a module may be") from None
     return data

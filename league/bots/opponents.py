@@ -1,4 +1,4 @@
-"""The built-in opponents, which are the examples; and finding a bot by path or name."""
+"""The built-in opponents, which are the examples, and lookup of a bot by path or name."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from league.bots.roster import Entry, read_entry
 from league.cli.errors import LeagueError
 
 _ROOT = Path(__file__).resolve().parents[2]
-_INSTALLED = _ROOT / "botkit" / "opponents"  # put there by the wheel's build
+_INSTALLED = _ROOT / "botkit" / "opponents"  # added by the build of the wheel
 _CHECKOUT = _ROOT / "examples"
 
-FIGHTERS = "bots"  # the folder of those that are written for duels, and can play wherever ships fight
+FIGHTERS = "bots"  # folder of the bots written for duels, which can play in every mode with fights
 
 
 def opponents(*folders: str) -> dict[str, Path]:
-    """The file of each built-in opponent, by name: of these folders (FIGHTERS, or a mode's name), or of all."""
+    """Return the file of each built-in opponent by name, in these folders (FIGHTERS, or a mode's name) or in all."""
     root = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
     paths = sorted(path for folder in folders or ("*",) for path in root.glob(f"{folder}/*.py"))
     return {path.stem: path for path in sorted(paths, key=lambda path: (path.parent.name != FIGHTERS, path))}
@@ -28,7 +28,7 @@ def templates() -> dict[str, Path]:
 
 
 def find(bot: str) -> Entry:
-    """Find a bot by its path, the name of a built-in opponent, or as NAME.py. Raises LeagueError."""
+    """Find a bot by its path, as a built-in opponent, or as NAME.py; raise LeagueError if there is none."""
     path = Path(bot)
     if not bot or not path.exists():
         built_in = opponents()

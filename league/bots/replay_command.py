@@ -1,4 +1,4 @@
-"""The command that plays a match again, and what it calls the bots."""
+"""The command line that plays a match again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from systems.setup import DEFAULT_TICKS, Setup
 
 
 def replay_command(setup: Setup, bots: Sequence[str], sandboxed: bool = True) -> str:
-    """`botkit run` for the match of a setup, with these bots."""
+    """Return the `botkit run` command for a match with this setup and these bots."""
     words = ["botkit", "run", *bots, "--seed", str(setup.seed)]
     words += ["--mode", setup.mode] if setup.mode != "duel" else []
     words += ["--arena", setup.arena] if setup.arena != "open" else []
@@ -23,9 +23,9 @@ def replay_command(setup: Setup, bots: Sequence[str], sandboxed: bool = True) ->
 
 
 def path_of(name: str, identity: str, places: Iterable[Path]) -> str:
-    """The path of the bot of this name and identity in the first of these folders that has it; else its name.
+    """Return the path of the bot with this name and identity in the first folder that has it, else its name.
 
-    Both may be a stranger's words.
+    Both may be untrusted text.
     """
     if NAME.fullmatch(name):
         for path in (place / f"{name}{kind}" for place in places for kind in ("", *sorted(KINDS))):

@@ -1,7 +1,7 @@
-"""The bots in a folder: NAME.py files, folders with a main.py, zips of such folders, and NAME.wasm modules.
+"""The bots in a folder: NAME.py files, folders with a main.py, zip archives of such folders, and NAME.wasm modules.
 
-The source of a bot is read, but only the guest parses and compiles it. Of a WebAssembly module the outline is checked.
-A bot that cannot be read becomes an entry with a problem, and does not affect the others.
+A bot's source is read here, but only the guest parses and compiles it; of a WebAssembly module the structure is
+checked. A bot that cannot be read becomes an entry with a problem, and does not affect the others.
 """
 
 from __future__ import annotations
@@ -28,24 +28,24 @@ from sandbox.clean import clean_text
 from sandbox.identity import MODULE, Files, identity
 from sandbox.modules.parser import MAX_MODULE
 
-KINDS = {".py", ".wasm", ".zip"}  # of files in a league's folder that are meant as bots
+KINDS = {".py", ".wasm", ".zip"}  # suffixes of files in a league's folder that are bots
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A bot as it stands in a folder."""
+    """A bot in a folder."""
 
     name: str  # the file's stem; printable
     path: Path
-    files: Files = ()  # (relative posix path, text), sorted; `main.py` is the program. Or `main.wasm` with its bytes
+    files: Files = ()  # (relative POSIX path, text), sorted; the program is `main.py`, or `main.wasm` with its bytes
     identity: str = ""  # SHA-256 over the files, in hex
-    problem: str | None = None  # why it cannot play, one line
-    code: str = ""  # a RefusalCode where the files were refused
-    fix: str = ""  # what its author can do about it
+    problem: str | None = None  # why it cannot play, in one line
+    code: str = ""  # a RefusalCode if its files were refused
+    fix: str = ""  # what the author can do about it
 
 
 def read_folder(folder: Path) -> list[Entry]:
-    """All entries of a league's folder, by name.
+    """Return all entries of a league's folder, sorted by name.
 
     Raises:
         LeagueError: the folder is missing or cannot be listed.
@@ -57,7 +57,7 @@ def read_folder(folder: Path) -> list[Entry]:
     for i, entry in enumerate(entries):
         rivals = taken[entry.name.casefold()]
         if len(rivals) > 1:
-            problem = f"{' and '.join(rivals)} have one name: keep one of them"
+            problem = f"{' and '.join(rivals)} have the same name: keep one of them"
             entries[i] = replace(entry, files=(), identity="", problem=problem)
     return sorted(entries, key=lambda e: (e.name.casefold(), e.path.name))
 
@@ -75,17 +75,17 @@ def paths_in(folder: Path) -> list[Path]:
 
 
 def stem_of(path: Path) -> str:
-    """Return the name of a bot, which its file or folder gives it."""
+    """Return the name of a bot: the stem of its file or folder."""
     return path.stem if _suffix(path) in KINDS else path.name
 
 
 def _suffix(path: Path) -> str:
-    """A file's suffix, however it is written: some systems give `BOT.PY`."""
+    """Return a file's suffix in lower case, as some systems write `BOT.PY`."""
     return path.suffix.lower()
 
 
 def read_entry(path: Path) -> Entry:
-    """One bot: NAME.py, a folder or zip with main.py, or a NAME.wasm module. What is wrong is in its `problem`."""
+    """Read one bot: NAME.py, a folder or zip with main.py, or NAME.wasm; if it is invalid, `problem` says why."""
     stem = stem_of(path)
     name = clean_text(stem, 40)
     try:
@@ -94,7 +94,7 @@ def read_entry(path: Path) -> Entry:
             raise Refused(
                 RefusalCode.KIND,
                 "a bot is a .py file, a folder or zip with main.py, or a .wasm module",
-                "give it one of these shapes",
+                "provide it in one of these forms",
             )
         check_name(stem)
         if folder:
@@ -115,7 +115,7 @@ def read_entry(path: Path) -> Entry:
 
 
 def _is_entry(path: Path) -> bool:
-    """Whether something in a league's folder is meant as a bot; a read-me or a folder of pictures is not."""
+    """Return whether something in a league's folder is meant as a bot, unlike a readme or a folder of pictures."""
     if _suffix(path) in KINDS:
         return True
     try:
@@ -125,7 +125,7 @@ def _is_entry(path: Path) -> bool:
 
 
 def _kind(path: Path) -> int:
-    """The mode bits of a file or folder that is no symbolic link."""
+    """Return the mode bits of a file or folder; raise Refused for a symbolic link."""
     mode = path.lstat().st_mode
     if stat.S_ISLNK(mode):
         raise Refused(RefusalCode.LINK, f"{path.name} is a symbolic link", "put the file itself there")
@@ -133,7 +133,7 @@ def _kind(path: Path) -> int:
 
 
 def _read_tree(folder: Path) -> Files:
-    """All .py files below a bot's folder, sorted by relative path."""
+    """Read all .py files below a bot's folder, sorted by relative path."""
     found: list[tuple[str, Path]] = []
     seen = 0
     waiting = [("", folder)]
@@ -164,7 +164,7 @@ def _read_tree(folder: Path) -> Files:
 
 
 def _read(path: Path, limit: int, inside: str = "") -> bytes:
-    """The first `limit` bytes of a regular file, and one more where there are more."""
+    """Read at most `limit` + 1 bytes of a regular file, so that the caller can tell whether it is longer."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     if not stat.S_ISREG(_kind(path)):
         raise Refused(RefusalCode.KIND, f"{inside}: not a regular file".removeprefix(": "), "put a plain file there")

@@ -1,4 +1,4 @@
 """The plumbing of commands: arguments, errors, streams, progress and Ctrl-C.
 
-The lowest layer: every other room may import it, and so may `viewer` and `botkit.tools`.
+The lowest layer: every other package of the league may import it, and so may `viewer` and `botkit.tools`.
 """

@@ -1,4 +1,4 @@
-"""Argument parsing that the commands share: checked values, one-line errors."""
+"""Argument parsing shared by the commands: checked values, one-line errors."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Parser(argparse.ArgumentParser):
     def parse_known_args(  # type: ignore[override]
         self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
     ) -> tuple[argparse.Namespace, list[str]]:
-        if self._subparsers or self._mixing or "--" in (args or ()):  # after which everything is positional
+        if self._subparsers or self._mixing or "--" in (args or ()):  # everything after "--" is positional
             return super().parse_known_args(args, namespace)
         self._mixing = True  # the call below calls this method again
         try:
@@ -44,9 +44,9 @@ class Parser(argparse.ArgumentParser):
 
 @contextmanager
 def telling() -> Iterator[None]:
-    """Return a context manager for printing: a closed stdout ends the printing and is not an error.
+    """Suppress the error of a closed stdout while printing.
 
-    A command whose exit code is an answer wraps only its printing, so that the exit code is kept.
+    Commands whose exit code is an answer wrap only their printing, so that the exit code is kept.
     """
     try:
         yield
@@ -56,9 +56,9 @@ def telling() -> Iterator[None]:
 
 
 def cut_arenas(args: argparse.Namespace, missing: int, what: str) -> tuple[list[str], list[str]]:
-    """Return the values of --arena (default `open`), and the last `missing` of them, which are positional.
+    """Return the values of --arena (default `open`) and the `missing` positional arguments that followed it.
 
-    argparse takes positional arguments that follow --arena for more arenas; `what` names them in the error.
+    argparse takes positional arguments after --arena for more arenas; `what` names them in the error.
     """
     names = args.arena or ["open"]
     arenas, others = names[: len(names) - missing], names[len(names) - missing :]

@@ -1,4 +1,4 @@
-"""A command with subcommands: `league`, `botkit` and `viewer` run by this."""
+"""The framework of the commands `league`, `botkit` and `viewer`, which have subcommands."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sandbox.clean import clean_text
 
 @dataclass(frozen=True)
 class Command:
-    """A subcommand: a module with `add_arguments(parser)` and `main(args) -> int`, imported when it is asked for."""
+    """A subcommand: a module with `add_arguments(parser)` and `main(args) -> int`, imported on demand."""
 
     module: str
     help: str
@@ -28,7 +28,7 @@ class Command:
 def run(
     prog: str, description: str, example: str, commands: Mapping[str, Command], argv: Sequence[str] | None = None
 ) -> int:
-    """Run a command of subcommands; whatever could not be done is one line on stderr. Returns the exit code."""
+    """Run a command with subcommands, and return its exit code; a failure prints one line to stderr."""
     argv = sys.argv[1:] if argv is None else list(argv)
     try:
         return _run(_parser(prog, description, example, commands, argv), argv)
@@ -45,7 +45,7 @@ def run(
 def _parser(
     prog: str, description: str, example: str, commands: Mapping[str, Command], argv: list[str]
 ) -> argparse.ArgumentParser:
-    """The parser, with the arguments of the one subcommand that is asked for."""
+    """Return the parser, with the arguments of the requested subcommand only."""
     parser = Parser(prog=prog, description=description, epilog=f"example: {example}", allow_abbrev=False)
     parsers = parser.add_subparsers(metavar="COMMAND", required=True)
     for name, command in commands.items():
@@ -70,7 +70,7 @@ def _run(parser: argparse.ArgumentParser, argv: list[str]) -> int:
     with telling():
         status: int = args.main(args)
         return status
-    return 0  # whoever read it has seen enough
+    return 0  # the reader closed stdout and needs no more
 
 
 def _fail(message: str, status: int = 2) -> int:

@@ -1,4 +1,4 @@
-"""What the commands print with."""
+"""The console that commands print with."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from rich.console import Console
 
 
 class PlainConsole(Console):
-    """Prints texts as they are, in lines as long as they come; on stdout, or with `stderr` there.
+    """Prints texts verbatim, without wrapping lines, to stdout or stderr.
 
-    Raises BrokenPipeError where nobody reads stdout any more, see `arguments.telling`.
+    Raises BrokenPipeError if stdout is closed; see `arguments.telling`.
     """
 
     def __init__(self, *, stderr: bool = False) -> None:

@@ -19,7 +19,7 @@ class LeagueError(Exception):
 
 
 class RefusalCode(StrEnum):
-    """Why a bot is refused, as one word for programs."""
+    """The reason why a bot is refused, as one word for programs."""
 
     NAME = "name"
     KIND = "kind"
@@ -46,7 +46,7 @@ class Refused(Exception):
     Attributes:
         code: the reason, for programs.
         message: the reason, for people, on one line.
-        fix: what its author can do about it, on one line.
+        fix: what the author can do about it, on one line.
     """
 
     def __init__(self, code: RefusalCode, message: str, fix: str) -> None:
@@ -56,7 +56,7 @@ class Refused(Exception):
 
 def damaged(why: str) -> str:
     """Return a line that says that a store is damaged, and what to do."""
-    return f"damaged ({clean_text(why, 200)}): put a copy of it back; `sqlite3 FILE .recover` saves what can be read"
+    return f"damaged ({clean_text(why, 200)}): restore a backup; `sqlite3 FILE .recover` saves what can be read"
 
 
 def explain(error: sqlite3.Error) -> str:
@@ -66,9 +66,9 @@ def explain(error: sqlite3.Error) -> str:
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
         return f"the store cannot grow ({text}): make room; recorded games are safe; the same command resumes the run"
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return f"the store is held by another program ({text}): end that, or wait for it, and try again"
+        return f"the store is locked by another program ({text}): end it or wait for it, and try again"
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return f"the store is {damaged(text)}"
     if name.startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY")):
-        return f"the store cannot be written to ({text}): who runs the league must be allowed to, and in its folder"
+        return f"the store cannot be written to ({text}): make it and its folder writable for this user"
     return f"the store: {text}"

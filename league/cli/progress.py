@@ -1,4 +1,4 @@
-"""How far a run is, on stderr: a bar on a terminal, else a line now and then."""
+"""Progress of a run on stderr: a bar on a terminal, otherwise an occasional line."""
 
 from __future__ import annotations
 
@@ -11,18 +11,22 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from league.cli.wording import counted
 
-LINES = 10  # at most, where there is no terminal …
-QUIET = 60.0  # … and one at least every so many seconds, as games come in
+LINES = 10  # maximum number of lines without a terminal …
+QUIET = 60.0  # … except that one is printed after this many seconds
 
 
 def so_far(played: int, games: int) -> str:
-    """How many games of a run have been played; `games` 0: of how many is not known."""
+    """Describe how many games of a run have been played; `games` is 0 if the total is unknown."""
     return f"{played} of {counted(games, 'game')}" if games else counted(played, "game")
 
 
 @contextmanager
 def shown(console: Console, played: int, games: int) -> Iterator[Callable[[int], None]]:
-    """Show progress while inside; call what it gives with the number of games played so far. `games` 0: not known."""
+    """Show progress within the context; yields a function to call with the number of games played so far.
+
+    Args:
+        games: total number of games, 0 if unknown.
+    """
     if console.is_terminal:
         columns = (TextColumn("games"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=console, transient=True) as progress:

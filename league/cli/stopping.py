@@ -1,4 +1,4 @@
-"""Ctrl-C, or SIGTERM, while matches are played."""
+"""Handling of Ctrl-C and SIGTERM while matches are played."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def stopped_by_ctrl_c() -> Iterator[threading.Event]:
-    """An event that the first Ctrl-C or SIGTERM sets, so that no write is torn; the second interrupts at once."""
+    """Yield an event that the first Ctrl-C or SIGTERM sets, so that writes complete; the second interrupts at once."""
     stop = threading.Event()
 
     def ask(signum: int, frame: object) -> None:

@@ -1,4 +1,4 @@
-"""stdout and stderr, whatever they are when a command starts. Without rich, which not every command needs."""
+"""Robust stdout and stderr for commands; without rich, which not every command needs."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from typing import Any, TextIO, cast
 
 @contextmanager
 def streams() -> Iterator[None]:
-    """Around a command: stdout and stderr are there, can take every sign, and stderr stops no work.
+    """Ensure within the context that stdout and stderr exist and encode any text, and that stderr never fails.
 
-    Whoever starts a command may have closed them; whoever reads stderr may stop, as `2>&1 | head` does, and the disk
-    that it goes to may be full. What would be told goes nowhere then.
+    The caller of a command may have closed them, the reader of stderr may stop, as in `2>&1 | head`, and the disk it is
+    redirected to may be full. Such output is dropped.
     """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that can't show a sign is no reason to stop
+            stream.reconfigure(errors="replace")  # characters that the terminal cannot show are replaced
     with (
         Path(os.devnull).open("w", encoding="utf-8") as nowhere,
         redirect_stdout(sys.stdout or nowhere),
@@ -30,7 +30,7 @@ def streams() -> Iterator[None]:
 
 
 class _Unfailing:
-    """A stream that drops what can't be written."""
+    """A stream that drops what cannot be written."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -56,6 +56,6 @@ class _Unfailing:
 
 
 def send_nowhere(stream: TextIO) -> None:
-    """Drop what is written from now on, and what the stream still holds: it would be tried again at the end."""
+    """Drop what is written from now on and what is still buffered, which would be flushed at exit."""
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         os.dup2(nowhere.fileno(), stream.fileno())

@@ -1,18 +1,18 @@
-"""How numbers and names stand in a sentence."""
+"""Numbers and lists of names in sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-NAMED = 8  # in a list at most
+NAMED = 8  # maximum number of names in a list
 
 
 def counted(number: int, what: str) -> str:
-    """`1 game`, `2 games`, `0 games`: of a noun that only takes an s."""
+    """Return `1 game`, `2 games`, `0 games`, for nouns with a regular plural."""
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def listed(names: Sequence[str]) -> str:
-    """`a, b`; of many the first, and how many more there are."""
+    """Return `a, b`; of a long list only the first names and the number of the rest."""
     more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
     return ", ".join([*names[:NAMED], *more])

@@ -85,7 +85,7 @@ def number(what: str, least: float, most: float) -> Callable[[str], float]:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Compare. Return 0 at the test's end or after --games, 130 after Ctrl-C."""
+    """Compare. Return 0 when the test decides or after --games, 130 after Ctrl-C."""
     if args.elo0 >= args.elo1:
         raise LeagueError(f"elo0 must be below elo1: {args.elo0:g} is not below {args.elo1:g}")
     if args.alpha + args.beta >= 1:
@@ -120,7 +120,7 @@ def main(args: argparse.Namespace) -> int:
 
 
 def _bots_and_arenas(args: argparse.Namespace) -> tuple[list[str], list[str]]:
-    """Return both BOTs and the values of --arena, in whichever order they came."""
+    """Return the two BOTs and the values of --arena, in whichever order they were given."""
     arenas, others = cut_arenas(args, max(2 - len(args.bots), 0), "BOT BOT")
     if len(args.bots) > 2:
         args.fail(f"compare takes two bots, not {len(args.bots)}")
@@ -128,7 +128,7 @@ def _bots_and_arenas(args: argparse.Namespace) -> tuple[list[str], list[str]]:
 
 
 def _telling(console: PlainConsole, test: Sprt) -> Callable[[], None]:
-    """Return a function that prints the running likelihood ratio on stderr, at growing intervals."""
+    """Return a function that prints the current likelihood ratios to stderr, at growing intervals."""
     told = 0
 
     def tell() -> None:
@@ -156,4 +156,4 @@ def _show(found: Comparison) -> None:
     elif test.decision:
         print(f"decision: none: neither is stronger by {test.elo1:g} Elo")
     else:
-        print("decision: none: not enough pairs to tell")
+        print("decision: none: not enough pairs to decide")

@@ -18,7 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Serve. Return 0 after SIGTERM or Ctrl-C."""
-    from league.discord.serve import serve  # discord.py, which no other command needs
+    from league.discord.serve import serve  # imports discord.py, which no other command needs
     from league.discord.settings import read_settings, take_token
 
     settings = read_settings(args.config)

@@ -51,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _mode(text: str) -> str:
-    from systems.modes import MODES  # and numpy with it, which nothing else here needs
+    from systems.modes import MODES  # imports numpy, which nothing else here needs
 
     return one_of("mode", MODES)(text)
 
@@ -67,7 +67,7 @@ def day(text: str) -> int:
 
 
 def main(args: argparse.Namespace) -> int:
-    """List them. Return 0."""
+    """List the games that match. Return 0."""
     order = "longest" if args.longest else "closest" if args.closest else "recorded"
     until = None if args.until is None else args.until + 86_400
     if until is not None and args.since is not None and args.since >= until:
@@ -89,7 +89,7 @@ def main(args: argparse.Namespace) -> int:
 
 
 def _print_json(games: Iterable[PlayedGame]) -> None:
-    """Print one document, all or nothing, a game at a time: a league may have more games than fit in memory."""
+    """Print one document, completely or not at all, game by game: a league may have more games than fit in memory."""
     with SpooledTemporaryFile(2**24, "w+", encoding="utf-8") as document:
         document.write("[")
         for number, game in enumerate(games):

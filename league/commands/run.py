@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     what = "folder of bots: NAME.py, NAME.wasm, and folders or zip archives with a main.py"
     folder = add("folder", metavar="FOLDER", type=place, help=what)
-    folder.required = False  # for argparse alone, which gives it to an --arena that stands before it
+    folder.required = False  # for argparse only, which assigns it to an --arena that precedes it
     add_mode(parser, MODES)
     add(
         "--arena",
@@ -131,16 +131,14 @@ def main(args: argparse.Namespace) -> int:
         console.print(_opening(begun, run, store, entries))
         before = begun.row.guests[-1]
         if before != guest:
-            console.print(f"warning: run {run.row.id} was played in guest {before[:8]}, it goes on in {guest[:8]}")
+            console.print(f"warning: run {run.row.id} was played in guest {before[:8]} and resumes in {guest[:8]}")
         with open_pool(args, play_batch, run.games - run.played if run.games else None) as pool:
             _play(run, pool, args.minutes, console, stop)
         for line in run.void:
             console.print(f"void: {line}")
         if stop.is_set() and not run.over:
             again = shlex.join(["league", *args.argv])
-            console.print(
-                f"stopped with {progress.so_far(run.played, run.games)} recorded; the same command goes on: {again}"
-            )
+            console.print(f"stopped with {progress.so_far(run.played, run.games)} recorded; resume with: {again}")
             return 130
         store.finish_run(run.row.id)
         if why := run.shorter():
@@ -155,7 +153,7 @@ def _name(left_out: list[Entry], console: PlainConsole) -> None:
 
 
 def _folder_and_arenas(args: argparse.Namespace) -> tuple[Path, tuple[str, ...]]:
-    """Return FOLDER and the values of --arena, in whichever order they came."""
+    """Return FOLDER and the values of --arena, in whichever order they were given."""
     arenas, others = cut_arenas(args, int(args.folder is None), "FOLDER")
     args.folder = args.folder or Path(*others)
     return args.folder, tuple(dict.fromkeys(arenas))
@@ -202,16 +200,16 @@ def _opening(begun: Begun, run: Run, store: Store, entries: list[Entry]) -> str:
         text = f"run {row.id}: {counted(len(row.players), 'bot')}, {length}"
         if begun.previous is None:
             return text
-        why = "is finished" if begun.previous.finished else "was begun by other rules"
+        why = "is finished" if begun.previous.finished else "has other rules"
         return f"run {begun.previous.id} {why}; {text}"
-    text = f"going on with run {row.id}: {progress.so_far(run.played, run.games)} recorded"
+    text = f"resuming run {row.id}: {progress.so_far(run.played, run.games)} recorded"
     playing, named = set(row.players), {entry.name for entry in begun.out}
     known = {e.name: store.known_version(e) for e in entries if not e.problem and e.name not in named}
     changed = [name for name, version in known.items() if version is None or version.id not in playing]
     there = {entry.name.casefold() for entry in entries}
     gone = [bot for bot in (store.version(player).bot for player in row.players) if bot.casefold() not in there]
-    text += f"; new or changed, so in the next run: {listed(changed)}" if changed else ""
-    return text + (f"; gone from the folder, but in this run: {listed(gone)}" if gone else "")
+    text += f"; new or changed, from the next run on: {listed(changed)}" if changed else ""
+    return text + (f"; removed from the folder, still in this run: {listed(gone)}" if gone else "")
 
 
 def _report(as_json: bool, console: PlainConsole, store: Store, run: Run, left_out: list[Entry]) -> None:
@@ -236,7 +234,7 @@ def _report(as_json: bool, console: PlainConsole, store: Store, run: Run, left_o
 
 
 def _as_dict(run: Run, watch: PlayedGame | None, left_out: list[Entry], own: Standings | None) -> dict[str, object]:
-    """Return a run as JSON-ready values."""
+    """Return a run as a dict for JSON."""
     return {
         "number": run.row.id,
         "format": run.row.format,

@@ -17,7 +17,7 @@ from league.storage.results import GameFilter, head_to_head
 from league.storage.store import reading
 from sandbox.clean import clean_text
 
-LAST = 10  # games that are listed
+LAST = 10  # games listed
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Show it. Return 0."""
+    """Show the bot. Return 0."""
     with reading(store_path(args)) as store:
         current = store.current(args.bot)
         if current is None:

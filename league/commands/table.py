@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Show it. Return 0."""
+    """Show the ladder or the standings. Return 0."""
     if args.run is not None:
         return _standings(args)
     with reading(store_path(args)) as store:
@@ -55,7 +55,7 @@ def main(args: argparse.Namespace) -> int:
     elif args.html:
         args.html.write_text(page(drawn, args.html), encoding="utf-8")
     elif args.png:
-        from league.reports.picture import draw  # Pillow, which no other command needs
+        from league.reports.picture import draw  # imports Pillow, which no other command needs
 
         draw(drawn, args.png)
     else:

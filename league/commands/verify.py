@@ -1,4 +1,4 @@
-"""`league verify`: simulate logs again, and with --bots run their programs again too."""
+"""`league verify`: simulate logs again, and with --bots also run their programs again."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Verify. Return 0 if all logs are good, 1 if a log or a bot differs, 2 if something could not be verified."""
+    """Verify. Return 0 if all logs are valid, 1 if a log or a bot differs, 2 if something could not be verified."""
     if args.store and not args.bots:
         raise LeagueError("--store needs --bots FOLDER")
     library = Library(args.bots, args.store) if args.bots else None
@@ -103,7 +103,7 @@ def _verify_all(
             found = executor.map(partial(verify, library=library), logs, chunksize=4)
         yield from takewhile(lambda _: not stop.is_set(), found)
     except BrokenExecutor:
-        raise LeagueError("a worker process died: try again with --workers 1 to see at which log") from None
+        raise LeagueError("a worker process died: try again with --workers 1 to find the log that causes it") from None
     finally:
         executor.shutdown(cancel_futures=True)
 

@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Withdraw it. Return 0."""
+    """Withdraw the bot. Return 0."""
     withdraw(args.bot, args.owner, args.folder, store_path(args))
-    print(f"{args.bot} withdrawn; its versions and games are kept, and its name stays {args.owner}'s")
+    print(f"{args.bot} withdrawn; its versions and games are kept, and the name stays reserved for {args.owner}")
     return 0

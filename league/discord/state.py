@@ -23,34 +23,34 @@ CREATE TABLE facts (          -- single values, as JSON
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE inbox (          -- what was sent in, in the order in which it came
+CREATE TABLE inbox (          -- submissions, in the order of arrival
     id INTEGER PRIMARY KEY,
     source INTEGER NOT NULL,  -- the message, or the interaction
     part INTEGER NOT NULL,    -- which of its attachments
     author INTEGER NOT NULL,
     channel INTEGER NOT NULL,
-    token TEXT,               -- of an interaction, whose answer is awaited
+    token TEXT,               -- of the interaction to answer
     filename TEXT NOT NULL,
     url TEXT NOT NULL,
-    at INTEGER NOT NULL,      -- when it was sent, s since 1970 UTC
+    at INTEGER NOT NULL,      -- time of sending, s since 1970 UTC
     done INTEGER NOT NULL DEFAULT 0,  -- 1 once its answer is in the outbox
     UNIQUE (source, part)
 );
-CREATE TABLE outbox (         -- what is to be said, and what has been
-    id INTEGER PRIMARY KEY AUTOINCREMENT,  -- the nonce; it is in the footer too
-    key TEXT NOT NULL UNIQUE, -- what it is about: there is one post of each
+CREATE TABLE outbox (         -- posts to send, and posts that were sent
+    id INTEGER PRIMARY KEY AUTOINCREMENT,  -- the nonce, also shown in the footer
+    key TEXT NOT NULL UNIQUE, -- its subject; each has one post
     channel INTEGER NOT NULL,
-    reply_to INTEGER,         -- a message
-    token TEXT,               -- of an interaction whose answer it is
+    reply_to INTEGER,         -- message id
+    token TEXT,               -- of the interaction that it answers
     embeds TEXT NOT NULL,     -- JSON
-    edition INTEGER NOT NULL DEFAULT 1,  -- rises with each change
+    edition INTEGER NOT NULL DEFAULT 1,  -- incremented by each change
     sent INTEGER NOT NULL DEFAULT 0,     -- the edition that Discord has confirmed
-    tried INTEGER NOT NULL DEFAULT 0,    -- 1: it may be there already, though nobody has confirmed it
-    message INTEGER,          -- Discord's id of it
+    tried INTEGER NOT NULL DEFAULT 0,    -- 1: it may have been sent, without confirmation
+    message INTEGER,          -- its id on Discord
     problem TEXT,             -- why it was given up
-    at INTEGER NOT NULL       -- when it was written down, s since 1970 UTC
+    at INTEGER NOT NULL       -- time of creation, s since 1970 UTC
 );
-CREATE TABLE enclosures (     -- the files of a post that is still to be sent
+CREATE TABLE enclosures (     -- the attached files of posts to send
     post INTEGER NOT NULL REFERENCES outbox ON DELETE CASCADE,
     name TEXT NOT NULL,
     data BLOB NOT NULL,
@@ -111,7 +111,7 @@ def open_state(path: Path) -> Iterator[State]:
             raise LeagueError(f"{shown}: it is in use by another `league discord`") from None
         try:
             with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-                path.chmod(0o600)  # tokens of interactions are in it
+                path.chmod(0o600)  # it holds tokens of interactions
                 _prepare(connection, shown)
                 yield State(connection)
         except sqlite3.DatabaseError as error:

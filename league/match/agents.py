@@ -11,7 +11,7 @@ from typing import Protocol
 from botkit.runner import BotRunner, describe
 from sandbox.fault import Fault
 
-LONG = 1.0  # s in one call, after which Ctrl-C is taken to interrupt an endless loop
+LONG = 1.0  # s in one call after which Ctrl-C is assumed to interrupt an endless loop
 
 
 class Agent(Protocol):

@@ -13,7 +13,7 @@ from sandbox.program import Program
 from sandbox.runtime.guest import Guest
 from systems.setup import Setup
 
-MAX_SEATS = 16  # stepped together in a batch: fewer share the engine's cost less, more evict each other from the caches
+MAX_SEATS = 16  # per batch: fewer share the engine's overhead less, more evict each other from the caches
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def read_log_file(path: Path) -> MatchLog:
 
 def stage(path: Path, data: bytes) -> Path:
     """Write and sync a temporary file beside `path`, to be renamed to it. Return its path. Raises OSError."""
-    temporary = path.with_name(f".{path.name}.tmp")  # a fixed name, so that the next attempt replaces what a crash left
+    temporary = path.with_name(f".{path.name}.tmp")  # a fixed name, so that the next attempt replaces it after a crash
     temporary.unlink(missing_ok=True)  # it might be a link, whose target would be overwritten
     try:
         with temporary.open("xb") as file:

@@ -25,12 +25,12 @@ from systems.results import MAX_FAULTS, FaultRecord, MatchResult, ProgramReport,
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
-_TOGETHER = 32  # ticks
+_TOGETHER = 32  # ticks copied before they are read
 
 
 @dataclass(frozen=True)
 class Seat:
-    """A bot in a seat: its name and files. `version` counts the bot's versions in a league."""
+    """A bot in a seat: its name and files, and its version number in a league, if any."""
 
     name: str
     files: Files
@@ -48,7 +48,7 @@ class MatchOutcome:
     log: bytes
     debug: bytes
     result: MatchResult
-    forfeited: tuple[bool, ...]  # of each seat
+    forfeited: tuple[bool, ...]  # by seat
 
 
 @dataclass(slots=True)
@@ -176,7 +176,7 @@ def _play(matches: Sequence[MatchSession], block_ticks: int) -> list[MatchOutcom
     for match in matches:
         match.start(inputs)
     record = _Record(world, inputs, block_ticks)
-    live = dict(enumerate(matches))  # by the column of its world
+    live = dict(enumerate(matches))  # by the world's column
     known: list[list[Ids]] = []  # the living ships when `asked` was made
     asked: list[tuple[_SeatState, int, int, Ids]] = []
     while live:
@@ -194,7 +194,7 @@ def _play(matches: Sequence[MatchSession], block_ticks: int) -> list[MatchOutcom
             asked.reverse()  # the last program asked goes first: its memory is still partly in the processor's caches
         texts = observe(world, [(w, side) for _, w, side, _ in asked])
         ticks = world.tick.tolist()
-        # All programs first: each evicts the processor's caches, which code in between would pay for.
+        # All programs first: each evicts the caches, at the expense of any code in between.
         answers = [seat.ask(ticks[w], text) for (seat, w, _, _), text in zip(asked, texts, strict=True)]
         turns = []
         for (seat, w, side, ids), (answer, fuel) in zip(asked, answers, strict=True):

@@ -1,6 +1,6 @@
 """The sidecar of a log: what each program sent, drew, logged and used, one JSON line per tick.
 
-No digest covers it, so that it can be dropped. docs/log.md describes the format.
+It is not covered by any digest, so it can be deleted. docs/log.md describes the format.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from systems.protocol.orders import Action
 
 MAGIC = b"SPACEDBG"
 VERSION = 1
-MAX_SEAT = 256 * 1024  # compressed bytes of one seat
-MAX_SEAT_TEXT = 4 << 20  # its bytes of text
-_LEVEL = 4  # of zlib: two thirds of the time of 6, for a tenth more bytes
-_PIECE = 32 * 1024  # characters of text that are compressed at a time
-_LINE = 40  # characters of a line, about, beside what the program said
+MAX_SEAT = 256 * 1024  # maximum compressed bytes of one seat
+MAX_SEAT_TEXT = 4 << 20  # maximum bytes of one seat's text
+_LEVEL = 4  # of zlib: takes two thirds of the time of level 6, for a tenth more bytes
+_PIECE = 32 * 1024  # characters compressed at a time
+_LINE = 40  # approximate characters of a line besides the program's output
 _ACTION = ',"action":'
 _START = struct.Struct("<8sHH")
 _SIZE = struct.Struct("<I")
@@ -28,14 +28,14 @@ _encode = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 
 
 class SeatLog:
-    """Collects the lines of a seat up to a limit, after which a last line says that it was cut."""
+    """Collects the lines of a seat up to a limit; if it is exceeded, the last line says so."""
 
     def __init__(self) -> None:
         self._stream = zlib.compressobj(_LEVEL)
         self._done: list[bytes] = []
         self._size = 0
         self._text = 0
-        self._lines: list[tuple[int, int | str, str, str]] = []  # tick, fuel, action, and what follows
+        self._lines: list[tuple[int, int | str, str, str]] = []  # tick, fuel, action, and the rest
         self._waiting = 0
         self._cut = False
 
@@ -99,7 +99,7 @@ def unpack(data: bytes) -> list[list[dict[str, object]]]:
         stream = zlib.decompressobj()
         try:
             lines = stream.decompress(compressed, MAX_SEAT_TEXT).split(b"\n", MAX_TICKS + 2)
-            if len(lines) > MAX_TICKS + 2:  # one a tick, one that says that it was cut, and what follows the last
+            if len(lines) > MAX_TICKS + 2:  # one per tick, one that marks the cut, and the rest after the last
                 raise ValueError
             found = [json.loads(line) for line in lines if line]
             seats.append([line for line in found if isinstance(line, dict)])
@@ -128,7 +128,7 @@ def _streams(data: bytes) -> Iterator[bytes]:
 
 
 def only_seats(data: bytes, kept: Collection[int]) -> bytes:
-    """Return a copy of a sidecar with the lines of the `kept` seats alone, for their owner. Raises ValueError."""
+    """Return a copy of a sidecar with the lines of the `kept` seats only, for their owner. Raises ValueError."""
     seats = []
     for seat, lines in enumerate(_streams(data)):
         seats.append(lines if seat in kept else SeatLog().getvalue())

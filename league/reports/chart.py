@@ -1,4 +1,4 @@
-"""How ratings went over the games, as lines in a square of side 1: x to the right, y downwards."""
+"""Ratings over the number of games, as lines in the unit square: x to the right, y downwards."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ COLORS = (
     "#3b82f6", "#ef4444", "#10b981", "#f59e0b", "#8b5cf6", "#ec4899",
     "#14b8a6", "#a16207", "#64748b", "#84cc16", "#f97316", "#06b6d4",
 )  # fmt: skip
-_ROOM = 20.0  # Elo above the highest line and below the lowest
-_GRID = 5  # lines
+_ROOM = 20.0  # Elo above the highest point and below the lowest
+_GRID = 5  # number of grid lines
 
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Line:
-    """A bot's rating over the games."""
+    """A bot's rating over the number of games."""
 
     bot: str  # printable
     color: str
@@ -28,15 +28,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Chart:
-    """The lines of the first bots, as many as there are colours."""
+    """The lines of the best bots, one for each colour."""
 
     lines: tuple[Line, ...]
-    grid: tuple[tuple[float, float], ...]  # Elo and y of each line of the grid
+    grid: tuple[tuple[float, float], ...]  # Elo and y of each grid line
     games: int  # at x = 1
 
 
 def chart(report: LadderReport) -> Chart | None:
-    """What is drawn of a report's history; None where nobody has a rating."""
+    """Return the chart of a report's history, or None if no bot has a rating."""
     shown = [row.bot for row in report.ladder.rows if any(report.history.get(row.bot, ()))][: len(COLORS)]
     values = [elo for bot in shown for elo in report.history[bot] if elo is not None]
     if not values:

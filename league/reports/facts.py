@@ -1,4 +1,4 @@
-"""What reports show beside the ladder: who scored what against whom, how ratings went, how matches end."""
+"""The facts that reports show: the ladder, pairwise scores, ratings over time, how matches end, selected games."""
 
 from __future__ import annotations
 
@@ -26,26 +26,26 @@ from systems.modes import MODES
 from systems.results import Ending
 
 STEPS = 24  # points in time of the history
-LISTED = 12  # games that are listed, of each kind …
-LOOKED_AT = 2000  # … of so many, of which some may lack their logs
+LISTED = 12  # games listed of each kind …
+LOOKED_AT = 2000  # … taken from this many, some of which may lack their logs
 
 
 @dataclass(frozen=True)
 class LadderReport:
-    """A ladder and all that is drawn of it."""
+    """A ladder and what reports show beside it."""
 
     ladder: Ladder
-    scores: dict[tuple[str, str], tuple[float, int]]  # (bot, other): its points and games, current versions
-    history: dict[str, list[float | None]]  # of each bot, oldest first; None before its first game
-    games_at: list[int]  # games recorded by each point in time
-    ends: dict[str, int]  # how many matches ended how
+    scores: dict[tuple[str, str], tuple[float, int]]  # (bot, opponent): points and number of games, current versions
+    history: dict[str, list[float | None]]  # ratings of each bot, oldest first; None before its first game
+    games_at: list[int]  # number of games recorded by each point in time
+    ends: dict[str, int]  # number of matches by how they ended
     closest: list[PlayedGame]  # with logs
     newest: list[PlayedGame]  # with logs
     store: Path
 
 
 def report(store: Store, mode: str, rules: str | None = None, anchor: str | None = None) -> LadderReport:
-    """All facts of a report. Raises LeagueError as `ladder` does."""
+    """Collect the facts of a report; raise LeagueError as `ladder` does."""
     found = ladder(store, mode, rules, anchor)
     games = GameFilter(mode, found.scope.rules)
     current = names_by_version(store, current=True)
@@ -65,17 +65,19 @@ def report(store: Store, mode: str, rules: str | None = None, anchor: str | None
 
 
 def _with_logs(games: Iterable[PlayedGame]) -> list[PlayedGame]:
-    """The first of them whose logs are there."""
+    """Return the first LISTED games whose logs exist."""
     return list(islice((game for game in games if game.log and game.how != Ending.VOID), LISTED))
 
 
 def _history(
     store: Store, games: GameFilter, current: dict[int, str], anchor: str | None
 ) -> tuple[dict[str, list[float | None]], list[int]]:
-    """Each bot's rating at so many points of the games recorded, by the version that had played last; then the ladder.
+    """Return each bot's rating at up to STEPS points in time, the last being now, and the games recorded by then.
+
+    A bot is rated by the version that had played last at that time.
 
     Args:
-        current: the bots' names by their current versions.
+        current: names of the bots by their current versions.
     """
     ids = game_ids(store, games)
     if not ids:
@@ -86,7 +88,7 @@ def _history(
     history: dict[str, list[float | None]] = {name: [] for name in names.values()}
     pairs, versions = MODES[games.mode].paired, version_links(store)
     met, tabled, after = Meetings.from_results([]), list[Table](), 0
-    standing: dict[str, int] = {}  # the version that each bot stands by
+    standing: dict[str, int] = {}  # each bot's version at the current point in time
     for cut in cuts:
         part = GameFilter(games.mode, games.rules, after=after, until=ids[cut - 1])
         after = part.until

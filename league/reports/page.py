@@ -1,4 +1,4 @@
-"""A report as one page of HTML that needs nothing else: no script, no picture, no font, no request to anywhere."""
+"""A report as one self-contained HTML page: no scripts, images, fonts or network requests."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from systems.modes import MODES
 from systems.rules import TICK_RATE
 
 CROSS = 24  # bots in the cross table
-_WIDTH, _HEIGHT, _LEFT, _BOTTOM = 720, 300, 62, 22  # of the history, in its own units
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM = 720, 300, 62, 22  # size and margins of the history chart, in SVG units
 
 
 def page(report: LadderReport, target: Path) -> str:
-    """The page; links to logs are relative to the folder of `target`, where it will lie."""
+    """Return the page, with links to logs relative to the folder of `target`, the page's path."""
     ladder = report.ladder
     title = _text(f"{ladder.scope.mode}, {ladder.scope}")
     made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
@@ -36,8 +36,8 @@ def page(report: LadderReport, target: Path) -> str:
         _section("How matches end", _ends(report)),
         _section("The closest matches", _games(report.closest, target)),
         _section("The newest matches", _games(report.newest, target)),
-        f"<footer>{made}. Elo by {_model(ladder.scope.mode)}, 95 % intervals; LOS: how likely a bot is stronger than"
-        " the next.</footer>",
+        f"<footer>{made}. Elo by {_model(ladder.scope.mode)}, 95 % intervals; LOS: likelihood that a bot is stronger"
+        " than the next.</footer>",
     ]
     return _PAGE.format(title=title, body="\n".join(parts))
 
@@ -64,7 +64,7 @@ def _cells(cells: Iterable[object]) -> str:
 
 
 def _text(what: object) -> str:
-    """As text on the page, printable whatever the store holds."""
+    """Escape a value as HTML text, printable whatever the store holds."""
     return html.escape(clean_text(str(what), LINE))
 
 
@@ -85,7 +85,7 @@ def _ladder(rows: Sequence[Row]) -> str:
 
 
 def _interval(row: Row, low: float, high: float) -> str:
-    """A bar from the low end to the high one, with a dot at the rating."""
+    """Return an SVG bar over the rating's interval, with a dot at the rating."""
 
     def at(elo: float) -> float:
         return 4 + 152 * (elo - low) / max(high - low, 1e-9)
@@ -99,7 +99,7 @@ def _interval(row: Row, low: float, high: float) -> str:
 
 
 def _history(report: LadderReport) -> str:
-    """A line for each of the first bots."""
+    """Return a chart with a line for each of the best bots, and its legend."""
     drawn = chart(report)
     if drawn is None:
         return "<p>No games yet.</p>"
@@ -151,7 +151,7 @@ def _ends(report: LadderReport) -> str:
 
 def _games(games: Sequence[PlayedGame], target: Path) -> str:
     if not games:
-        return "<p>No logs are there.</p>"
+        return "<p>No logs found.</p>"
     folder = target.absolute().parent
 
     def line(game: PlayedGame) -> str:

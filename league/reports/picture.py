@@ -1,4 +1,4 @@
-"""A report as a picture, for posting: the ladder with its intervals, and how the ratings went."""
+"""A report as a picture for posting: the ladder with its intervals, and ratings over the number of games."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from league.reports.facts import LadderReport
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
-ROWS = 30  # bots that are drawn
+ROWS = 30  # bots drawn at most
 WIDTH = 1200  # pixels
 _ROW, _MARGIN, _CHART = 34, 28, 420  # pixels
 _BACK, _TEXT, _DIM, _BLUE = "#0f172a", "#e2e8f0", "#94a3b8", "#3b82f6"
 
 
 def draw(report: LadderReport, path: Path) -> None:
-    """Write the picture. Raises OSError."""
+    """Write the picture; raise OSError if that fails."""
     rows = report.ladder.rows[:ROWS]
     top = _MARGIN + 54
     height = top + _ROW * (len(rows) + 1) + _CHART + _MARGIN
@@ -74,7 +74,7 @@ def _history(pen: ImageDraw.ImageDraw, report: LadderReport, top: int, font: Fon
 
 
 def _fitted(pen: ImageDraw.ImageDraw, text: str, font: Font, width: int) -> str:
-    """The text, cut where it is wider than so many pixels."""
+    """Return the text, shortened to `width` pixels if it is wider."""
     while pen.textlength(text, font) > width:
         text = text[:-2] + "…"
     return text

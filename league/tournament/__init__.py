@@ -1,4 +1,4 @@
-"""Who plays whom, and when a run ends: formats, rounds, scheduling, sequential comparison.
+"""Tournaments: formats, rounds, scheduling, and sequential comparison of two bots.
 
 Imports `storage`, `workers` and what is below them; imported by commands and discord.
 """

@@ -1,4 +1,4 @@
-"""Compare two bots by pairs of games until a sequential test decides."""
+"""Comparison of two bots by pairings until a sequential test decides."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from systems.setup import Setup
 
 @dataclass
 class Comparison:
-    """A comparison of two bots, and its results so far."""
+    """A comparison of two bots and its results so far."""
 
     a: Seat
     b: Seat
-    setup: Setup  # of every game but for its seed
-    arenas: Sequence[str]  # one a pair, in turn
-    draw: RunRandom  # of the pairs' seeds
+    setup: Setup  # of every game, except the seed
+    arenas: Sequence[str]  # one per pairing, in turn
+    draw: RunRandom  # source of the pairings' seeds
     test: Sprt
-    most: int  # pairs
-    void: list[str] = field(default_factory=list)  # games that could not be played; their pairs count for nobody
-    forfeits: Counter[str] = field(default_factory=Counter)  # by the bots' names, or `NAME (a)` where both have one
-    why: dict[str, str] = field(default_factory=dict)  # the last fault of each of these
+    most: int  # maximum number of pairings
+    void: list[str] = field(default_factory=list)  # games that could not be played; their pairings do not count
+    forfeits: Counter[str] = field(default_factory=Counter)  # by bot name, or `NAME (a)` if both have the same
+    why: dict[str, str] = field(default_factory=dict)  # the last fault of each of them
 
     def play(self, pool: Pool, stop: threading.Event, tell: Callable[[], None]) -> None:
-        """Play until the test has an end, the pairs are used up, or `stop`; `tell` is called as pairs come in.
+        """Play until the test decides, the pairings are used up, or `stop` is set; call `tell` as results arrive.
 
-        Pairs are taken in in the order of their numbers: those that end sooner must not count sooner.
+        The test takes pairings in the order of their numbers, so that short games do not count before long ones.
         """
         points: dict[int, list[float | None]] = {}
         next_pair = 1
@@ -58,7 +58,7 @@ class Comparison:
                 yield Job(number * len(SEATINGS) + index, setup, seats)
 
     def _points(self, result: Result, seating: int) -> float | None:
-        """What a scored in a game."""
+        """Return a's score in a game, or None if it is void."""
         if result.outcome is None:
             self.void.append(f"seed {result.job.setup.seed}: {result.reason}")
             return None
@@ -78,7 +78,7 @@ class Comparison:
                 self.why[name] = f"{fault['kind']}: {fault['message']}"
 
     def as_dict(self) -> dict[str, object]:
-        """Ready for JSON: the shape of `league compare --json`."""
+        """Return the comparison as a dict for JSON, in the shape of `league compare --json`."""
         test = self.test
         elo, low, high, los = test.elo()
         numbers = {"elo": elo, "elo_low": low, "elo_high": high, "los": los, "llr": test.llr}

@@ -1,6 +1,6 @@
-"""Who plays whom in a round, by each format: plain functions of players and of what is known of them.
+"""Formats: the pairings of a round, as pure functions of the players and their results.
 
-Players are version ids; what comes out are those who meet, in the order of their seats.
+Players are version ids; a pairing lists them in the order of their seats.
 """
 
 from __future__ import annotations
@@ -11,22 +11,22 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 Group = tuple[int, ...]
-Turn = tuple[int, Group]  # a group with its turn: which of the arenas it is that they play in
-Place = Callable[[int], int]  # what settles what nothing else does between players
+Turn = tuple[int, Group]  # an index into the arenas, modulo their number, and the players that meet there
+Place = Callable[[int], int]  # the random number that breaks a player's ties
 
-TABLE = 8  # players at a table at most …
-LEAST_TABLE = 3  # … and at least
-NEAR = 32  # players above and below whom a ladder considers for a player
-OPEN = 0.15  # p (1 - p) of a game whose end is open enough: up to 245 Elo apart
-TRIES = 50_000  # steps of the search for a Swiss round without rematches
-NOBODY = 0  # whom he meets in a Swiss round who sits out
+TABLE = 8  # maximum number of players at a table …
+LEAST_TABLE = 3  # … and minimum
+NEAR = 32  # players above and below in rating that are candidates for an opponent on a ladder
+OPEN = 0.15  # p (1 - p) above which games count as equally informative: up to 245 Elo apart
+TRIES = 50_000  # maximum steps of the search for a Swiss round without rematches
+NOBODY = 0  # the opponent of whoever sits out a Swiss round
 
 
 def circle(players: int, place: int) -> list[tuple[int, int]]:
-    """A round of a round robin by the circle method: pairs of 0-based indices, everyone in at most one.
+    """Return a round of a round robin by the circle method: pairs of indices from 0, each at most once.
 
-    One player stands still, the others walk around him a place a round; with an odd number a ghost takes part, and
-    who meets it sits out. After players - 1 rounds (players, if odd) everyone has met everyone.
+    One player is fixed, and the others rotate around it by one place per round. With an odd number a dummy takes part,
+    and its opponent sits out. After players - 1 rounds (players, if odd) every two players have met.
     """
     walking: list[int | None] = [*range(1, players)]
     if players % 2:
@@ -39,15 +39,15 @@ def circle(players: int, place: int) -> list[tuple[int, int]]:
 
 
 def round_robin(players: Sequence[int], start: int, number: int) -> list[Turn]:
-    """A round of the endless round robin.
+    """Return a round of the endless round robin.
 
     Args:
-        start: pairings of it that lie before a run's first; they may cut the first round short.
-        number: of the round within the run, from 1.
+        start: pairings before the run's first; they may cut its first round short.
+        number: round within the run, from 1.
 
     Returns:
-        The pairs. Arenas change from pair to pair; a round begins with the one after that of the last, and so does a
-        time through: over as many as there are arenas everyone meets everyone once in each.
+        The pairs with their arenas, which change from pair to pair. Each round, and each time through, starts one arena
+        later than the one before; over as many times through as there are arenas, every two players meet once in each.
     """
     a_round = len(players) // 2
     first, skipped = divmod(start, a_round)
@@ -58,12 +58,12 @@ def round_robin(players: Sequence[int], start: int, number: int) -> list[Turn]:
 
 
 def rounds_a_cycle(players: int) -> int:
-    """How many rounds a round robin takes until everyone has met everyone."""
+    """Return the number of rounds in which every two players meet once."""
     return players - 1 + players % 2
 
 
 def gauntlet(players: Sequence[int], bot: int, start: int, number: int) -> list[Turn]:
-    """A round of an endless gauntlet, the bot against everyone else; arguments and result as of `round_robin`."""
+    """Return a round of an endless gauntlet, the bot against all others; arguments and result as in `round_robin`."""
     others = [player for player in players if player != bot]
     turn, skipped = divmod(start, len(others))
     pairs: list[Turn] = [(turn + number - 1 + i, (bot, other)) for i, other in enumerate(others)]
@@ -75,15 +75,16 @@ class Known:
     """What a ladder knows of its players when it makes a round."""
 
     elo: Mapping[int, float]
-    games: Mapping[int, int]  # of each, so far
-    met: Counter[tuple[int, int]] = field(default_factory=Counter)  # (lower id, higher id): how often of late
+    games: Mapping[int, int]  # number of games of each, so far
+    met: Counter[tuple[int, int]] = field(default_factory=Counter)  # (lower id, higher id): number of recent meetings
 
     def worth(self, a: int, b: int) -> float:
-        """What a game of these two tells: more where its end is open and little is known; less if just played.
+        """Return how informative a game of a and b is.
 
-        The information of a game of two about their difference, p (1 - p), times the variances that so many games
-        leave of their ratings, about 1 / games. Of all whose games are open enough, chance may choose: were the nearest
-        always the best, the lucky would meet the lucky alone, and ratings drift apart.
+        It is less so if the result is clear, if both are well known, or if they have just met: the Fisher information
+        of a game about their difference, p (1 - p), times the variances of their ratings, about 1 / games each. The
+        information is capped, so that chance picks among all open games: if the nearest player were always the best
+        choice, lucky players would only meet lucky ones, and ratings would drift apart.
         """
         p = 1 / (1 + 10 ** ((self.elo[b] - self.elo[a]) / 400))
         little = 1 / (self.games[a] + 2) + 1 / (self.games[b] + 2)
@@ -91,10 +92,10 @@ class Known:
 
 
 def ladder(players: Sequence[int], known: Known, place: Place, sizes: Sequence[int]) -> list[Group]:
-    """Groups of these sizes whose games tell most.
+    """Return groups of the given sizes whose games are most informative.
 
-    Who has the fewest games chooses first: of those near in rating who are free, whoever is worth most with him and
-    whom he has chosen already. The last may stay alone.
+    The player with the fewest games chooses first: among the free players near in rating, it repeatedly takes the one
+    whose games with it and with those already chosen are most informative. The last player may be left over.
     """
     places = {player: place(player) for player in players}
     free = _Free(sorted(players, key=lambda p: (known.elo[p], places[p])))
@@ -115,7 +116,7 @@ def ladder(players: Sequence[int], known: Known, place: Place, sizes: Sequence[i
 
 
 class _Free:
-    """Players in the order of their ratings, and who of them is free: a linked list."""
+    """The players that are not in a group yet, in the order of their ratings, as a linked list."""
 
     def __init__(self, ordered: Sequence[int]) -> None:
         self._above = dict(zip(ordered, [*ordered[1:], NOBODY], strict=True))
@@ -132,7 +133,7 @@ class _Free:
             self._above[below] = above
 
     def near(self, player: int, each: int) -> list[int]:
-        """The free players next to one, at most so many above and below."""
+        """Return the nearest free players, at most `each` above and as many below."""
         return [*self._walk(self._above, player, each), *self._walk(self._below, player, each)]
 
     @staticmethod
@@ -145,37 +146,36 @@ class _Free:
 
 
 def pairs_of(groups: Sequence[Group]) -> Iterator[tuple[int, int]]:
-    """Everyone who meets: (lower id, higher id)."""
+    """Yield every two players that meet as (lower id, higher id)."""
     for group in groups:
         yield from combinations(sorted(group), 2)
 
 
 def pair_sizes(players: int) -> list[int]:
-    """Everyone in pairs; with an odd number one sits out."""
+    """Return the sizes of groups that put all players in pairs; with an odd number one sits out."""
     return [2] * (players // 2)
 
 
 def table_sizes(players: int) -> list[int]:
-    """Everyone at tables of at most eight, which differ by one at most."""
+    """Return the sizes of tables of at most eight players, which differ by at most one."""
     tables = -(-players // TABLE)
     return [players // tables + (i < players % tables) for i in range(tables)]
 
 
 def sizes(players: int, tables: bool) -> list[int]:
-    """Of the groups of a ladder's round."""
+    """Return the sizes of the groups of a ladder's round."""
     return table_sizes(players) if tables else pair_sizes(players)
 
 
 def swiss(players: Sequence[int], score: Mapping[int, float], met: Set[tuple[int, int]], place: Place) -> list[Group]:
-    """A Swiss round: from the top, everyone meets the next in score whom he has not met.
+    """Return a Swiss round: from the top, each player meets the next in score that it has not met yet.
 
-    With an odd number one sits out, as if he met `NOBODY`, who stands below all. Nobody meets the same twice while it
-    can be avoided, as far as a search of `TRIES` steps sees; where it can't, whoever has met all that are left meets
-    the next.
+    With an odd number one player sits out, as if it met `NOBODY`, who ranks below all. No two players meet twice if a
+    search of `TRIES` steps finds a way to avoid it; otherwise a player that has met all the others left meets the next.
 
     Args:
-        score: so far in the run, a point a game.
-        met: (lower id, higher id), with `NOBODY` for those who sat out.
+        score: points so far in the run, one per game won.
+        met: (lower id, higher id), with `NOBODY` as the opponent of those who sat out.
     """
     order = sorted(players, key=lambda p: (-score[p], place(p)))
     if len(order) % 2:
@@ -197,9 +197,10 @@ def _new(a: int, b: int, met: Set[tuple[int, int]]) -> bool:
 
 
 def _all_new(order: Sequence[int], met: Set[tuple[int, int]]) -> list[tuple[int, int]] | None:
-    """Pairs of players who have not met; None where there are none, or none were found.
+    """Return pairs of players that have not met, or None if the search finds no such pairs.
 
-    Of all ways it is the one in which the first meets the earliest he can, then the next who is left, and so on.
+    Of all solutions it is the first in order: the first player meets the earliest possible opponent, then the next
+    player left, and so on.
     """
     taken = [False] * len(order)
     chosen: list[tuple[int, int]] = []

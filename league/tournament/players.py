@@ -1,4 +1,4 @@
-"""Eligibility: the bots of a folder that may play in a run."""
+"""Eligibility: which bots of a folder may play in a run."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from league.storage.results import GameFilter, is_excluded
 from league.storage.store import Store
 from systems.modes import MODES
 
-OUT = "it forfeited three games in a row on this ladder; change it, and it is back"
+OUT = "it forfeited three games in a row on this ladder; it plays again once it is changed"
 
 
 def eligible(entries: Iterable[Entry], folder: Path, mode: str, bot: str | None) -> list[Entry]:
     """Return the entries that can play.
 
     Args:
-        bot: the bot that plays all others in a gauntlet.
+        bot: the bot that plays all others, in a gauntlet.
 
     Raises:
         LeagueError: there are too few for the mode, or `bot` is not among them.

@@ -19,7 +19,7 @@ class RoundHistory:
         self._results: dict[int, list[GameRecord]] = {}
 
     def made(self, pairings: list[Pairing]) -> None:
-        """Add the next round, of one pairing or more."""
+        """Add the next round, of at least one pairing."""
         self.rounds = pairings[0].round
         self.pairings += len(pairings)
         self.open[self.rounds] = pairings
@@ -27,7 +27,7 @@ class RoundHistory:
         self._round_of.update((pairing.number, self.rounds) for pairing in pairings)
 
     def recorded(self, game: GameRecord) -> None:
-        """Add a result, each once."""
+        """Add a result; each game only once."""
         number = self._round_of[game.pairing]
         self.games += 1
         self.played.add((game.pairing, game.seating))

@@ -1,8 +1,8 @@
-"""Who plays whom in a run's rounds, by each format, and what that is made from.
+"""The rounds of a run by format, and the results each is computed from.
 
-So that no worker waits for the last game of a round, a round is made while those just before it are still in play, and
-always so many of them; a Swiss round waits for all of the last. With few bots those are many rounds, all of which a
-version that forfeits would play: so while there is one that may be such, only the last round is in play.
+Workers should not wait for the last game of a round. A round is therefore made while a fixed number of rounds before it
+are still in play; only a Swiss round waits for all results. With few bots that is many rounds, all of which a version
+that forfeits would play, so as long as a version may be such, only the last round is in play.
 """
 
 from __future__ import annotations
@@ -22,24 +22,25 @@ from league.tournament.formats import Group, Known, Turn
 from league.tournament.round_history import RoundHistory
 from systems.results import Ending
 
-IN_PLAY = 16  # pairings that a ladder has in play while it makes the next round, at least …
-FIXED_IN_PLAY = 64  # … and a round robin or gauntlet, whose pairs need no fresh results
-LATELY = 8  # rounds back that a ladder looks for who just played whom
+IN_PLAY = 16  # minimum number of pairings that a ladder has in play while it makes the next round …
+FIXED_IN_PLAY = 64  # … and a round robin or gauntlet, whose pairings depend on results only through forfeits
+LATELY = 8  # number of past rounds in which a ladder looks for recent meetings
 
 
 class Format:
-    """What all have in common. Rounds are taken in in their order, as many as the next one is made from.
+    """Base of all formats: takes in results round by round, as far as the next round depends on them.
 
-    Which these are follows from the results alone, not from which games end first or where a run was killed.
+    How far is determined by the results alone, not by the order in which games finish or where a run was killed.
 
     Args:
-        in_play: pairings that are in play while the next round is made, at least; 0: none.
+        a_round: pairings of a round.
+        in_play: minimum number of pairings in play while the next round is made; 0 waits for all results.
     """
 
     def __init__(self, store: Store, row: RunRecord, tables: bool, a_round: int, in_play: int) -> None:
         self._row = row
         self._tables = tables
-        self._lag = -(-in_play // a_round)  # rounds before the next that need no results yet
+        self._lag = -(-in_play // a_round)  # number of latest rounds whose results are not needed yet
         self._lag_in_doubt = min(self._lag, 1)
         self._taken = 0
         self._block = lcm(a_round, len(row.parsed_options()["arenas"]))
@@ -47,10 +48,10 @@ class Format:
         self._forfeits = {player: results.streak(store, self._before, player) for player in row.players}
 
     def made(self, pairings: list[Pairing]) -> None:
-        """A round has been made, or was found in the store."""
+        """Note a round that was made or read from the store."""
 
     def catch_up(self, history: RoundHistory) -> bool:
-        """Take in the results that the next round is made from, which are then forgotten; False while some lack."""
+        """Take in and drop the results that the next round depends on; return False while some are missing."""
         while self._taken < history.rounds - (self._lag_in_doubt if self._doubtful() else self._lag):
             games = history.take(self._taken + 1)
             if games is None:
@@ -64,35 +65,35 @@ class Format:
         return True
 
     def _doubtful(self) -> bool:
-        """Whether a version that plays on forfeited its last game, or has not played on this ladder yet."""
+        """Return whether a version still in play forfeited its last game, or has no game on this ladder yet."""
         return any(streak is None or 0 < streak < FORFEITS for streak in self._forfeits.values())
 
     def _take(self, games: list[GameRecord]) -> None:
-        """Results of a round, in order."""
+        """Take in the results of a round, in order."""
 
     def players(self) -> list[int]:
-        """Who plays on, as far as results were taken in: three forfeits in a row put a version out."""
+        """Return the players still in play by the results taken in: three forfeits in a row put a version out."""
         return [player for player, streak in self._forfeits.items() if (streak or 0) < FORFEITS]
 
     def enough(self) -> bool:
-        """Whether those who play on can go on with the run."""
+        """Return whether enough players are left to continue the run."""
         return len(self.players()) >= (formats.LEAST_TABLE if self._tables else 2)
 
     def groups(self, history: RoundHistory) -> Sequence[Turn]:
-        """The next round, after `catch_up`: who meets, and in which of the arenas; nobody, if none of them plays on."""
+        """Return the next round, after `catch_up`: groups that meet and their arenas; empty if no group can play."""
         raise NotImplementedError
 
     def _turns(self, history: RoundHistory, groups: list[Group]) -> list[Turn]:
-        """Arenas change from group to group, on from where the last run of the format stopped.
+        """Assign arenas to groups in turn, continuing where the last run of the format stopped.
 
-        After whole rounds that had each arena equally often they move on by one, so that no place in a round, say that
-        of the best in a Swiss, keeps its arena.
+        After whole rounds that used each arena equally often, the assignment shifts by one, so that no place in a
+        round, say that of the best two in a Swiss, always has the same arena.
         """
         return [(n + n // self._block, group) for n, group in enumerate(groups, self._row.start + history.pairings)]
 
 
 class FixedFormat(Format):
-    """Round robin and gauntlet, whose rounds depend on the players alone, but for those who are out."""
+    """Round robin and gauntlet: rounds depend only on the players and on which of them are out."""
 
     def __init__(self, store: Store, row: RunRecord, bot: int | None) -> None:
         a_round = len(row.players) // 2 if bot is None else len(row.players) - 1
@@ -113,7 +114,7 @@ class FixedFormat(Format):
 
 
 class LadderFormat(Format):
-    """Those whose game tells most, by all results of the ladder that the run began from and by its own."""
+    """Ladder: the most informative games, by the ladder's results when the run started and by its own."""
 
     def __init__(self, store: Store, row: RunRecord, draw: RunRandom, tables: bool) -> None:
         a_round = len(formats.sizes(len(row.players), tables))
@@ -121,7 +122,7 @@ class LadderFormat(Format):
         self._draw = draw
         before = self._before
         self._meetings = results.meetings(store, before)
-        # Of versions that came in since, not even that they are linked: the run would go on otherwise than it began.
+        # Links of later versions are left out too: a resumed run must continue as it started.
         self._links = [link for link in results.version_links(store) if max(link) <= max(row.players)]
         self._games = Counter(results.counts(store, before))
         self._met: Counter[tuple[int, int]] = Counter()
@@ -147,7 +148,7 @@ class LadderFormat(Format):
     def groups(self, history: RoundHistory) -> Sequence[Turn]:
         players = self.players()
         found = bradley_terry(self._meetings, self._links)
-        # Whole Elo: what a sum's last bit could tip on another machine is not worth a pairing.
+        # Rounded, so that floating-point differences between machines do not change a pairing.
         elo = {player: float(round(found.elo(player) if player in found else MEAN)) for player in players}
         known = Known(elo, self._games, self._met)
         number = history.rounds + 1
@@ -157,18 +158,18 @@ class LadderFormat(Format):
 
 
 class SwissFormat(Format):
-    """Those of like score in the run who have not met in it."""
+    """Swiss: players with similar scores in the run that have not met in it."""
 
     def __init__(self, store: Store, row: RunRecord, draw: RunRandom) -> None:
         super().__init__(store, row, False, len(row.players) // 2, in_play=0)
         self._draw = draw
-        self._score: Counter[int] = Counter()  # half points, so that sums are exact
+        self._score: Counter[int] = Counter()  # in half points, so that sums are exact
         self._met: set[tuple[int, int]] = set()
 
     def made(self, pairings: list[Pairing]) -> None:
         playing = {player for pairing in pairings for player in pairing.players}
         self._met.update(formats.pairs_of([pairing.players for pairing in pairings]))
-        for player in set(self._row.players) - playing:  # who sits out has the points of a round
+        for player in set(self._row.players) - playing:  # sitting out scores like winning a round
             self._met.add((formats.NOBODY, player))
             self._score[player] += 2 * len(SEATINGS)
 

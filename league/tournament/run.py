@@ -1,4 +1,4 @@
-"""A run: so many games of a league's bots, which goes on where it stopped."""
+"""A run: a number of games between a league's bots, which resumes where it stopped."""
 
 from __future__ import annotations
 
@@ -29,42 +29,41 @@ from systems.setup import Setup
 
 @dataclass(frozen=True)
 class Options:
-    """What a command asks for; two commands with equal options and folder are the same command."""
+    """The options of a run; two commands with equal options and folder are the same command."""
 
     mode: str
     arenas: tuple[str, ...]
     format: str
     games: int | None  # in the whole run, or …
-    rounds: int | None  # … times through the format; neither: as long as there is time
+    rounds: int | None  # … times through the format; if neither is set, until time is up
     seed: int | str | None
     ticks: int
-    ships: int = 1  # a side
-    minutes: int | None = None  # of this run, or of what is left of it
-    bot: str | None = None  # who plays all others, in a gauntlet
+    ships: int = 1  # per side
+    minutes: int | None = None  # time limit of the run, or of its remainder when resumed
+    bot: str | None = None  # the bot that plays all others, in a gauntlet
 
     @property
     def tables(self) -> bool:
-        """Whether the mode is played at tables, not in pairs."""
+        """Whether the mode is played at tables instead of in pairs."""
         return not MODES[self.mode].paired
 
     def text(self) -> str:
-        """As the store keeps it, beside mode and format."""
+        """Return the options as JSON for the store; mode and format have columns of their own."""
         names = ("games", "rounds", "minutes", "seed", "ticks", "ships", "bot")
         return json.dumps({"arenas": self.arenas, **{name: getattr(self, name) for name in names}}, sort_keys=True)
 
     def pairings(self, players: int) -> int:
-        """How many pairings the run has, if nobody drops out; 0 where only time bounds it."""
+        """Return the planned number of pairings; 0 if only time limits the run."""
         if self.games is not None:
             return -(-self.games // len(SEATINGS))
         return (self.rounds or 0) * pairings_a_time(self.format, players, self.tables)
 
     def rules(self) -> str:
-        """SHA-256 (hex) over the rules' numbers, the systems' version, the ships a side and the ticks.
+        """Return the SHA-256 (hex) over the rules' numbers, the systems' version, the ships a side and the ticks.
 
-        It is what names a ladder in its mode.
-
-        The guest and the limits that programs run under are not in it: with every change of botkit a ladder would
-        begin anew. Each run keeps its guests' hashes, and a ladder that pools several is said to.
+        Together with the mode it identifies a ladder. The guest and the programs' limits are not part of it, because
+        every change of botkit would start a new ladder. Runs record their guests' hashes, and a ladder over several
+        says so.
         """
         setup = Setup(self.mode, seed=0, ships=self.ships, max_ticks=self.ticks).as_dict()
         numbers = {name: setup[name] for name in ("code_version", "max_ticks", "rules", "ships")}
@@ -73,16 +72,16 @@ class Options:
 
 @dataclass(frozen=True)
 class Begun:
-    """A run to play, and how it came about."""
+    """A run to play, and how it was started."""
 
     row: RunRecord
     resumed: bool
-    previous: RunRecord | None  # the run of the same command before a new one
-    out: list[Entry]  # eligible entries that forfeits keep from playing in it, each with that as its problem
+    previous: RunRecord | None  # the previous run of the same command, if this is a new one
+    out: list[Entry]  # eligible entries kept out of it by forfeits, each with that as its problem
 
 
 def unfinished(store: Store, folder: Path, options: Options) -> RunRecord | None:
-    """The last run of the same command, if it can go on: begun by the same rules and not finished."""
+    """Return the last run of the same command if it can be resumed: not finished, and with the same rules."""
     row = _last(store, folder, options)
     return row if row and not row.finished and row.rules == options.rules() else None
 
@@ -90,13 +89,13 @@ def unfinished(store: Store, folder: Path, options: Options) -> RunRecord | None
 def resume_or_begin(
     store: Store, folder: Path, entries: Sequence[Entry], options: Options, logs: LogFolder, guest: str
 ) -> Begun:
-    """The same command's unfinished run, as it stood, or else a new one between the eligible entries.
+    """Resume the unfinished run of the same command, or start a new one with the eligible entries.
 
     Args:
-        guest: SHA-256 (hex) of the guest that the games are played in from here on.
+        guest: SHA-256 (hex) of the guest in which games are played from now on.
 
     Raises:
-        LeagueError: too few bots, the one for a gauntlet is not among them, or logs of another league are in the way.
+        LeagueError: too few bots, the gauntlet's bot is not among them, or another league's logs are in the way.
     """
     row = unfinished(store, folder, options)
     games = GameFilter(options.mode, options.rules())
@@ -125,7 +124,7 @@ def resume_or_begin(
         options.seed,
         [player.id for player in players],
         planned,
-        # Whole times through begin at a beginning, so that their pairs depend on the players alone.
+        # Whole times through start at the beginning of one, so that their pairings depend on the players alone.
         whole=once if planned and planned % once == 0 else 1,
     )
     return Begun(row, resumed=False, previous=previous, out=out)
@@ -136,12 +135,12 @@ def _last(store: Store, folder: Path, options: Options) -> RunRecord | None:
 
 
 def _relative(store: Store, folder: Path) -> str:
-    """A folder as seen from the store, so that both can be moved together."""
+    """Return a folder's path relative to the store, so that both can be moved together."""
     return Path(os.path.relpath(folder.resolve(), store.path.resolve().parent)).as_posix()
 
 
 class Run:
-    """A run's games: which are left to play, and the recording of those that came out."""
+    """The games of a run: those left to play, and the recording of results."""
 
     def __init__(self, store: Store, row: RunRecord, logs: LogFolder) -> None:
         self._store = store
@@ -154,7 +153,7 @@ class Run:
         self._scheduler = Scheduler(store, row, self._tables, None if bot is None else find(players, bot))
         self._ended = False
         self.row = row
-        self.void: list[str] = []  # what was given up in this process, a line each
+        self.void: list[str] = []  # matches given up in this process, one line each
 
     def _seat(self, player: int) -> Seat:
         version = self._store.version(player)
@@ -165,41 +164,41 @@ class Run:
 
     @property
     def games(self) -> int:
-        """In the whole run, as planned; 0 where only time bounds it."""
+        """Planned number of games in the whole run; 0 if only time limits it."""
         return len(SEATINGS) * self.row.pairings
 
     @property
     def played(self) -> int:
-        """Games recorded so far."""
+        """Number of games recorded so far."""
         return self._scheduler.history.games
 
     @property
     def put_out(self) -> list[str]:
-        """Whom forfeits put out of later rounds of the run."""
+        """Versions that forfeits put out of later rounds of the run."""
         versions = map(self._store.version, self._scheduler.put_out())
         return [f"{version.bot} v{version.number}" for version in versions]
 
     def shorter(self) -> str | None:
-        """Why a run that is over has fewer games than planned, or did not use its time; None if it has them all."""
+        """Return why a finished run has fewer games than planned or stopped before its time was up, else None."""
         if not self.put_out or self.played >= self.games > 0:
             return None
         names = listed(self.put_out)
         if self._scheduler.cut_short():
-            return f"too few are left to play on; out after three forfeits in a row: {names}"
-        return f"the others would have been games of {names}, out after three forfeits in a row" if self.games else None
+            return f"too few bots are left; out after three forfeits in a row: {names}"
+        return f"the other games would have been of {names}, out after three forfeits in a row" if self.games else None
 
     @property
     def over(self) -> bool:
-        """Whether all games that `jobs` gives are recorded, and there are no more."""
+        """Whether no games are left to play and all results are recorded."""
         return self._ended and not self._scheduler.history.open
 
     def jobs(self, late: Callable[[], bool] = lambda: False) -> Iterator[Job | None]:
-        """The games left to play; None while the next ones wait for results.
+        """Yield the games left to play, and None while the next ones wait for results.
 
-        A round is in the store before its first game is given out.
+        A round is stored before its first game is yielded.
 
         Args:
-            late: says when time is up; a pair that was begun is given out whole.
+            late: returns whether time is up; a pairing that was started is still completed.
         """
         yield from self._left(late)
         self._ended = True
@@ -233,7 +232,7 @@ class Run:
         )
 
     def record(self, results: Sequence[Result]) -> None:
-        """Write the logs, then the rows: a row's log is always there, and a game without a row is played again."""
+        """Write logs, then rows: a recorded game always has its log, and a game without a row is played again."""
         games, files = [], []
         for result in results:
             number, index = divmod(result.job.number, len(SEATINGS))

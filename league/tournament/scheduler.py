@@ -1,4 +1,4 @@
-"""The scheduler of a run: makes its rounds, one at a time, until it ends.
+"""The scheduler of a run, which makes its rounds one at a time until the run ends.
 
 A round is a pure function of the run's row and of the results of earlier rounds, so that a killed run resumes as if it
 had not been interrupted.
@@ -19,12 +19,12 @@ FORMATS = ("ladder", "round-robin", "swiss", "gauntlet")
 
 
 def rounds_a_time(format: str, players: int) -> int:
-    """Return the rounds that once through a format takes: what `--rounds` counts."""
+    """Return the number of rounds in one time through a format, the unit of `--rounds`."""
     return formats.rounds_a_cycle(players) if format == "round-robin" else 1
 
 
 def pairings_a_time(format: str, players: int, tables: bool) -> int:
-    """Return the pairings of once through a format."""
+    """Return the number of pairings in one time through a format."""
     if format == "round-robin":
         return players * (players - 1) // 2
     if format == "gauntlet":
@@ -49,7 +49,7 @@ class Scheduler:
         self.history = RoundHistory()
         games = store.games(row.id)
         game = next(games, None)
-        for pairings in store.rounds(row.id):  # a round at a time, to resume runs of any length
+        for pairings in store.rounds(row.id):  # one round at a time, to resume runs of any length
             self._made(pairings)
             while game is not None and game.pairing <= pairings[-1].number:
                 self.history.recorded(game)
@@ -69,7 +69,7 @@ class Scheduler:
             self.history.recorded(game)
 
     def next(self) -> list[Pairing] | None:
-        """Make and store the next round. Return [] after the last, None while results that it needs are missing."""
+        """Make and store the next round; return [] after the last, and None while results that it needs are missing."""
         arenas = self._options["arenas"]
         while wanted := self._wanted():
             if not self._format.catch_up(self.history):
@@ -98,7 +98,7 @@ class Scheduler:
         return not self._format.enough()
 
     def _wanted(self) -> int:
-        """Return how many pairings the next round may have before the run ends."""
+        """Return the maximum number of pairings for the next round before the run ends."""
         games, rounds = self._options.get("games"), self._options.get("rounds")
         if games is not None:
             return max(-(-int(games) // len(SEATINGS)) - self.history.pairings, 0)

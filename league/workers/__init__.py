@@ -1,4 +1,4 @@
-"""Where batches run: worker processes on this machine, or a Dask cluster.
+"""Execution of batches: worker processes on this machine, or a Dask cluster.
 
 Imports `match` and `cli`; imported by tournament, verify, commands and discord.
 """

@@ -1,4 +1,4 @@
-"""Where matches are played: processes here, or the workers of a Dask cluster. Either way through one Pool."""
+"""The executors of a Pool: processes on this machine, or the workers of a Dask cluster."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from sandbox.clean import clean_text
 from sandbox.runtime.guest import GuestError
 from systems.setup import CODE_VERSION
 
-CONNECT = 10.0  # s to reach a scheduler
-LOOK = 5.0  # s between looks at whether a cluster has workers
+CONNECT = 10.0  # s to connect to a scheduler
+LOOK = 5.0  # s between checks that a cluster has workers
 
 
 @contextmanager
 def open_pool(args: argparse.Namespace, play: Play, games: int | None) -> Iterator[Pool]:
-    """The pool that --workers or --cluster asks for; no more slots here than there are games.
+    """Open the pool that --workers or --cluster asks for, with at most `games` slots on this machine.
 
     Raises:
-        LeagueError: the cluster cannot be reached, has no workers, or plays by another guest.
+        LeagueError: the cluster cannot be reached, has no workers, or has another guest or version.
     """
     if args.cluster is None:
         slots = args.workers or cores()
@@ -47,19 +47,19 @@ def open_pool(args: argparse.Namespace, play: Play, games: int | None) -> Iterat
 
 
 def cores() -> int:
-    """How many cores this process may use."""
+    """Return the number of CPU cores available to this process."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager
 def _cluster(address: str) -> Iterator[Any]:
-    """A client of the scheduler at an address."""
+    """Connect to the scheduler at an address, and check that each of its workers has this version."""
     shown = clean_text(address, 100)
     try:
         from distributed import Client
     except ImportError:
         raise LeagueError("--cluster needs Dask: pip install 'spacecode[cluster]'") from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what concerns the league is said in its own words
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # errors are reported in the league's own words
     try:
         client: Any = Client(address, timeout=CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TimeoutError) as error:
@@ -67,8 +67,8 @@ def _cluster(address: str) -> Iterator[Any]:
     with client:
         try:
             found = client.run(_version)
-        except Exception as error:  # whatever a worker that is no league's raises
-            raise LeagueError(f"cluster {shown}: a worker has no spacecode: {clean_text(str(error), 200)}") from None
+        except Exception as error:  # whatever a worker without spacecode raises
+            raise LeagueError(f"cluster {shown}: a worker lacks spacecode: {clean_text(str(error), 200)}") from None
         if not found:
             raise LeagueError(f"cluster {shown}: it has no workers")
         for worker, version in found.items():
@@ -77,22 +77,22 @@ def _cluster(address: str) -> Iterator[Any]:
         yield client
 
 
-_WANTED = "here it is {}: install the same there"
+_WANTED = "here it is {}: install the same version there"
 
 
 @cache
 def _version() -> str:
-    """What this process plays by, in words: the systems' version and the guest."""
+    """Describe the version that this process plays by: that of the systems, and the guest."""
     return f"code_version {CODE_VERSION} and " + (
         "no guest" if build.problem() else f"guest {build.facts()['sha256'][:8]}"
     )
 
 
 def _play_alike(play: Play, version: str, jobs: Sequence[Job]) -> list[MatchOutcome]:
-    """Play a batch on a worker, which may have come after all others were asked for their version.
+    """Play a batch on a worker, which may have joined after the others were asked for their version.
 
     Raises:
-        GuestError: it has another; the matches are not to blame.
+        GuestError: the worker has another version, so the matches are not at fault.
     """
     if _version() != version:
         raise GuestError(f"a worker has {_version()}, {_WANTED.format(version)}")
@@ -100,17 +100,17 @@ def _play_alike(play: Play, version: str, jobs: Sequence[Job]) -> list[MatchOutc
 
 
 class _Watch:
-    """Looks after the cluster while it plays: a pool's check."""
+    """The check of a pool on a cluster: watches the scheduler and its workers."""
 
     def __init__(self, client: Any, address: str) -> None:
         self._client, self._shown = client, clean_text(address, 100)
-        self._next = 0.0  # s of the monotonic clock
+        self._next = 0.0  # s, monotonic clock
         self._alone = False
 
     def __call__(self) -> None:
-        """Say once that there are no workers; raise LeagueError where the scheduler is gone."""
+        """Warn once while there are no workers; raise LeagueError if the scheduler is gone."""
         if self._client.status not in ("running", "connecting"):
-            what = "its scheduler is gone; what was recorded is safe, and the same command goes on"
+            what = "its scheduler is gone; recorded games are safe; the same command resumes the run"
             raise LeagueError(f"cluster {self._shown}: {what}")
         if time.monotonic() < self._next or self._client.status != "running":
             return
@@ -118,12 +118,12 @@ class _Watch:
         with suppress(OSError, TimeoutError):
             alone = not self._client.nthreads()
             if alone and not self._alone:
-                print(f"warning: cluster {self._shown} has no workers any more: waiting for some", file=sys.stderr)
+                print(f"warning: cluster {self._shown} has no workers left: waiting for new ones", file=sys.stderr)
             self._alone = alone
 
 
 class OneSlot(Executor):
-    """A slot's share of a cluster: its batches, and no more, end with it."""
+    """A slot's executor on a cluster; its shutdown cancels the batches of this slot only."""
 
     def __init__(self, client: Any) -> None:
         self._client = client
@@ -137,7 +137,7 @@ class OneSlot(Executor):
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        if self._client.status == "running":  # else its batches have ended, and it can't be asked
+        if self._client.status == "running":  # otherwise its batches have ended, and requests fail
             for future in self._futures:
                 future.cancel()
             self._executor.shutdown(wait=False)

@@ -1,7 +1,7 @@
-"""Plays batches in worker processes, and outlives whatever a batch does to its worker.
+"""A pool that plays batches in worker processes and survives whatever a batch does to its worker.
 
-Every slot has an executor of one process of its own, so that a broken or late process names its batch. A batch that
-breaks is tried again; if it breaks again it is split into single matches; a match that breaks alone twice is given up.
+Every slot has its own single-process executor, so that a broken or late process identifies its batch. A batch that
+breaks is retried; if it breaks again, it is split into single matches; a match that breaks twice alone is given up.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ from league.match.manager import MatchOutcome
 from sandbox.clean import clean_text
 from sandbox.runtime.guest import GuestError
 
-START = 120.0  # s of a deadline for a worker's start, on a machine that must compile the guest first
-MARGIN = 10.0  # s of a deadline a seat beyond what its limits let its program take: for the match around it
-POLL = 0.2  # s between looks at the clock and at a request to stop
-HOPELESS = 3  # matches given up, with none ever played, that say: it is the machine, not the matches
+START = 120.0  # s of a deadline for the start of a worker, which may have to compile the guest first
+MARGIN = 10.0  # s of a deadline per seat beyond the limits of its program, for the match itself
+POLL = 0.2  # s between checks of the clock and of a request to stop
+HOPELESS = 3  # matches given up, with none played, after which the machine is taken to be at fault
 
 Play = Callable[[Sequence[Job]], list[MatchOutcome]]
 
 
 @dataclass(frozen=True)
 class Result:
-    """What became of a job."""
+    """Result of a job."""
 
     job: Job
-    outcome: MatchOutcome | None  # None: the match was given up, since alone it broke its worker twice
-    reason: str | None = None  # why it was given up, one line
+    outcome: MatchOutcome | None  # None if the match was given up because it broke its worker twice alone
+    reason: str | None = None  # why it was given up, in one line
 
 
 @dataclass
@@ -48,17 +48,17 @@ class _Batch:
 
 
 def process_executor() -> Executor:
-    """An executor of one fresh process, which ignores Ctrl-C and dies with this one."""
+    """Return an executor with one fresh process, which ignores Ctrl-C and exits with this one."""
     return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=begin_worker)
 
 
 def deadline(jobs: Sequence[Job]) -> float:
-    """Seconds after which a batch is taken for stuck: well above what the sandbox's own limits allow."""
+    """Return the seconds after which a batch is considered stuck, well above the sandbox's own limits."""
     return START + sum((job.limits.match_wall + MARGIN) * len(job.seats) for job in jobs)
 
 
 class Pool:
-    """So many slots, each with a process that plays one batch at a time."""
+    """A fixed number of slots, each with a process that plays one batch at a time."""
 
     def __init__(
         self,
@@ -68,9 +68,11 @@ class Pool:
         deadline: Callable[[Sequence[Job]], float] = deadline,
         check: Callable[[], object] = lambda: None,
     ) -> None:
-        """
+        """Create a pool.
+
         Args:
-            check: called now and then; raises LeagueError where nothing can be played any more.
+            workers: number of slots.
+            check: called periodically; raises LeagueError if nothing can be played any more.
         """
         self._slots = [_Slot(play, executor, deadline) for _ in range(workers)]
         self._check = check
@@ -78,15 +80,15 @@ class Pool:
     def results(
         self, jobs: Iterable[Job | None], stop: threading.Event, proven: bool = False
     ) -> Iterator[list[Result]]:
-        """Play all jobs; yield what came out as it comes, in no order, each job once.
+        """Play all jobs; yield results as they arrive, in any order, each job once.
 
         Args:
-            jobs: taken from as slots become idle; None where the next ones wait for results that are still to come.
+            jobs: consumed as slots become idle; yields None while the next jobs wait for results still to come.
             stop: once set, running batches are dropped and the iteration ends.
-            proven: matches have been played here before, so that what breaks now is the match's doing.
+            proven: matches have been played here before, so a broken batch is the fault of its match.
 
         Raises:
-            LeagueError: nothing can be played here at all.
+            LeagueError: no match can be played on this machine.
         """
         source = _Source(iter(jobs), len(self._slots))
         doubtful: list[Result] = []
@@ -111,7 +113,7 @@ class Pool:
                 given_up = source.retry(broken)
                 doubtful += given_up
                 hopeless += len(given_up)
-                for slot in self._slots:  # before the caller records: no worker waits for a disk
+                for slot in self._slots:  # before the caller records results, so that no worker waits for the disk
                     if slot.batch is None and not stop.is_set() and (batch := source.next()):
                         slot.start(batch)
                 proven = proven or bool(played)
@@ -127,7 +129,7 @@ class Pool:
 
 
 class _Source:
-    """The batches to play next: those that broke, then new ones."""
+    """The batches to play next: broken ones first, then new ones."""
 
     def __init__(self, jobs: Iterator[Job | None], workers: int) -> None:
         self._jobs = jobs
@@ -137,7 +139,7 @@ class _Source:
         self.ended = False  # there are no more jobs
 
     def next(self) -> _Batch | None:
-        """The next batch: smaller where there is little to play, so that all slots finish at about the same time."""
+        """Return the next batch; batches shrink towards the end, so that all slots finish at about the same time."""
         if self._again:
             return self._again.popleft()
         self._take()
@@ -152,7 +154,7 @@ class _Source:
         return _Batch(tuple(jobs)) if jobs else None
 
     def _take(self) -> None:
-        """Have two full batches ready for each slot, as far as jobs are to be had now."""
+        """Fetch jobs until two full batches are ready for each slot, or none are available now."""
         seats = sum(len(job.seats) for job in self._ready)
         while not self.ended and seats < 2 * self._workers * MAX_SEATS:
             try:
@@ -166,7 +168,7 @@ class _Source:
             seats += len(job.seats)
 
     def retry(self, broken: list[tuple[_Batch, str]]) -> list[Result]:
-        """Take back batches that broke; returns the matches that had their chances."""
+        """Queue broken batches again; return the matches that are given up."""
         given_up = []
         for batch, reason in broken:
             batch.breaks += 1
@@ -180,7 +182,7 @@ class _Source:
 
 
 def _collect(busy: Iterable[_Slot]) -> tuple[list[Result], list[tuple[_Batch, str]]]:
-    """What finished, and what broke with its reason."""
+    """Return the finished results, and the broken batches with their reasons."""
     played: list[Result] = []
     broken: list[tuple[_Batch, str]] = []
     for slot in busy:
@@ -189,9 +191,9 @@ def _collect(busy: Iterable[_Slot]) -> tuple[list[Result], list[tuple[_Batch, st
         if slot.future.done():
             try:
                 played += slot.take()
-            except GuestError as error:  # concerns every batch
+            except GuestError as error:  # affects every batch
                 raise LeagueError(str(error)) from None
-            except Exception as error:  # whatever a worker died of or raised concerns this batch alone
+            except Exception as error:  # whatever else a worker raised or died of affects this batch alone
                 broken.append((batch, clean_text(f"{type(error).__name__}: {error}", 200)))
                 slot.kill()
         elif time.monotonic() > slot.late_at:
@@ -201,7 +203,7 @@ def _collect(busy: Iterable[_Slot]) -> tuple[list[Result], list[tuple[_Batch, st
 
 
 class _Slot:
-    """One worker process, and the batch that it is playing."""
+    """A worker process and the batch that it is playing."""
 
     def __init__(
         self, play: Play, executor: Callable[[], Executor], deadline: Callable[[Sequence[Job]], float]
@@ -213,13 +215,13 @@ class _Slot:
         self._processes: set[BaseProcess] = set()
         self.batch: _Batch | None = None
         self.future: Future[list[MatchOutcome]] | None = None
-        self.late_at = 0.0  # s of the monotonic clock
+        self.late_at = 0.0  # s, monotonic clock
 
     def start(self, batch: _Batch) -> None:
-        """Begin to play a batch, in a new process if there is none."""
+        """Start playing a batch, in a new process if there is none."""
         try:
             self.future = self._submit(batch)
-        except BrokenExecutor:  # its process died while it had nothing to do
+        except BrokenExecutor:  # the process died while idle
             self.kill()
             self.future = self._submit(batch)
         self.batch = batch
@@ -235,7 +237,7 @@ class _Slot:
         return future
 
     def take(self) -> list[Result]:
-        """The finished batch's results, one a job; whatever it raised is raised."""
+        """Return the results of the finished batch, one per job, or raise what it raised."""
         assert self.batch and self.future
         outcomes = self.future.result()
         results = [Result(job, outcome) for job, outcome in zip(self.batch.jobs, outcomes, strict=True)]
@@ -243,7 +245,7 @@ class _Slot:
         return results
 
     def kill(self) -> None:
-        """End the process, whatever it is doing."""
+        """Kill the process, whatever it is doing."""
         for process in self._processes:
             process.kill()
         self._processes = set()
@@ -254,8 +256,8 @@ class _Slot:
 
 @contextmanager
 def spawning() -> Iterator[None]:
-    """Around the start of a process: it gets one BLAS thread, and no Ctrl-C before it can ignore it."""
-    resource_tracker.ensure_running()  # which a first process would start, and which lets Ctrl-C through again
+    """While processes start, limit them to one BLAS thread, and block Ctrl-C until they can ignore it."""
+    resource_tracker.ensure_running()  # the first process would start it, and it would unblock Ctrl-C
     threads = os.environ.get("OPENBLAS_NUM_THREADS")
     os.environ["OPENBLAS_NUM_THREADS"] = "1"
     blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # inherited by the process
@@ -270,7 +272,7 @@ def spawning() -> Iterator[None]:
 
 
 def begin_worker() -> None:
-    """Ctrl-C is the coordinator's to handle; and a worker must not outlive a coordinator that was killed."""
+    """Initialise a worker: leave Ctrl-C to the coordinator, and exit if the coordinator is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
 

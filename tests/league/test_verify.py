@@ -183,8 +183,8 @@ def test_a_program_that_is_not_there_can_not_be_told(copy: Path, capsys: pytest.
 @pytest.mark.parametrize(
     ("behaviour", "changed", "reason"),
     [
-        (None, False, "played in another guest, whose self-test is that of this one; acts the same here"),
-        (None, True, "played in another guest, whose self-test is that of this one; acts otherwise here at tick 9"),
+        (None, False, "played in another guest with the same self-test; acts the same here"),
+        (None, True, "played in another guest with the same self-test; acts differently here at tick 9"),
         ("0" * 64, False, "played in another guest; acts the same here"),
     ],
 )
@@ -221,7 +221,7 @@ def _other(guest_class: type, behaviour: str | None) -> object:
         (
             "trap",
             "recursion too deep: the stack is exhausted",
-            "trapped at tick 0 there or here, as a stack may elsewhere",
+            "trapped at tick 0 there or here, which may depend on the stack",
         ),
     ],
 )

@@ -207,7 +207,7 @@ def test_a_store_that_is_held_is_said_to_be(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr("league.storage.schema.BUSY", 0.1)
     holder = sqlite3.connect(default_path(tmp_path), isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
-    with pytest.raises(LeagueError, match="held by another program"):
+    with pytest.raises(LeagueError, match="locked by another program"):
         send(tmp_path, "ace.py", LOUD)
     holder.close()
 

@@ -49,7 +49,7 @@ def test_the_smoke_match_can_be_replayed() -> None:
     ("name", "code", "words"),
     [
         ("a.py", "name", "2 to 24"),
-        ("1ace.py", "name", "a letter first"),
+        ("1ace.py", "name", "starting with a letter"),
         ("ace!.py", "name", "2 to 24"),
         ("\u0430ce.py", "name", "2 to 24"),
         ("con.py", "name", "device"),

@@ -167,7 +167,7 @@ def test_two_entries_with_one_stem_are_both_refused(tmp_path: Path, one: str, ot
     found = entries(tmp_path)
     assert found["good.py"].problem is None
     for name in (one, other):
-        assert "have one name" in str(found[name].problem)
+        assert "have the same name" in str(found[name].problem)
         assert found[name].files == ()
 
 
@@ -246,7 +246,7 @@ def test_odd_names_inside_a_folder_are_refused(tmp_path: Path) -> None:
     (tmp_path / "team").mkdir()
     (tmp_path / "team" / "main.py").write_text("")
     (tmp_path / "team" / "a b.py").write_text("")
-    assert "a b.py: odd name" in str(entries(tmp_path)["team"].problem)
+    assert "a b.py: invalid name" in str(entries(tmp_path)["team"].problem)
 
 
 def test_one_entry_alone_can_be_read(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_a_store_that_cannot_grow_ends_the_run_and_the_same_command_goes_on(bots
     assert before
     rest = run(bots)
     assert rest.returncode == 0, rest.stderr
-    assert f"going on with run 1: {len(before)} of 1000 games recorded" in rest.stderr
+    assert f"resuming run 1: {len(before)} of 1000 games recorded" in rest.stderr
     assert set(before) <= set(games(bots))
     assert len(games(bots)) == 1000
 
@@ -83,7 +83,7 @@ def test_a_store_that_is_held_is_said_to_be(
     try:
         assert main(["run", str(bots), *ASKED]) == 2
         error = capsys.readouterr().err
-        assert "is held by another program" in error
+        assert "is locked by another program" in error
         assert "Traceback" not in error
     finally:
         holder.close()
@@ -124,7 +124,7 @@ def test_a_store_that_holds_what_no_league_writes_is_said_to_be_damaged(
     assert main([*command, str(folder)]) == 2
     error = capsys.readouterr().err
     assert error.startswith(f"error: {default_path(folder)}: damaged (")
-    assert "put a copy of it back" in error
+    assert "restore a backup" in error
     assert error.count("\n") == 1
 
 

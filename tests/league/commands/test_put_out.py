@@ -10,7 +10,7 @@ import pytest
 
 from league.storage.store import default_path, writing
 
-REASON = "it forfeited three games in a row on this ladder; change it, and it is back"
+REASON = "it forfeited three games in a row on this ladder; it plays again once it is changed"
 
 
 def test_who_is_out_is_named_with_the_reason_in_that_ladder_alone(
@@ -42,19 +42,21 @@ def test_a_run_that_goes_on_tells_who_is_out_from_who_is_new(
     assert acted("a" * 64, bots, "--format", "round-robin") == 0
     left_out, opening = capsys.readouterr().err.splitlines()[:2]
     assert left_out == f"left out: quits.py: {REASON}"
-    assert opening.startswith("going on with run 2: ")
-    assert opening.endswith("new or changed, so in the next run: idle; gone from the folder, but in this run: left")
+    assert opening.startswith("resuming run 2: ")
+    assert opening.endswith(
+        "new or changed, from the next run on: idle; removed from the folder, still in this run: left"
+    )
 
 
 @pytest.mark.parametrize(
     ("others", "asked", "why"),
     [
-        (1, ("--games", 60), "6 of 60 games: too few are left to play on; out after three forfeits in a row: quits v1"),
-        (1, ("--minutes", 9), "6 games: too few are left to play on; out after three forfeits in a row: quits v1"),
+        (1, ("--games", 60), "6 of 60 games: too few bots are left; out after three forfeits in a row: quits v1"),
+        (1, ("--minutes", 9), "6 games: too few bots are left; out after three forfeits in a row: quits v1"),
         (
             3,
             ("--rounds", 4, "--format", "round-robin"),
-            "30 of 48 games: the others would have been games of quits v1, out after three forfeits in a row",
+            "30 of 48 games: the other games would have been of quits v1, out after three forfeits in a row",
         ),
         (3, ("--games", 60), None),
     ],

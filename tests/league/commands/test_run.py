@@ -101,7 +101,7 @@ def test_kill_9_at_any_moment_costs_no_game_and_plays_none_twice(whole: Path, bo
     assert killed >= 3
     end = subprocess.run(command("run", bots, *ASKED), capture_output=True, text=True, cwd=ROOT, timeout=300)
     assert end.returncode == 0, end.stderr
-    assert "going on with run 1" in end.stderr
+    assert "resuming run 1" in end.stderr
     assert games(bots) == games(whole)
     assert table(bots) == table(whole)
     logs = bots / ".league" / "logs"
@@ -144,7 +144,7 @@ def test_a_stop_keeps_what_was_played_and_says_how_to_go_on(whole: Path, bots: P
     count = recorded(bots)
     assert 0 < count < GAMES
     assert f"{count} of {GAMES} games recorded" in err
-    hint = err.strip().splitlines()[-1].split("goes on: league ")[1]
+    hint = err.strip().splitlines()[-1].split("resume with: league ")[1]
     end = subprocess.run(
         [sys.executable, "-m", "league", *hint.split()], capture_output=True, text=True, cwd=ROOT, timeout=300
     )
@@ -180,7 +180,7 @@ def test_two_runs_at_once_are_refused(bots: Path, league: League) -> None:
         refused = league("run", bots)
         assert refused.returncode == 2
         assert refused.stderr.startswith("error: ")
-        assert "another league run is at work" in refused.stderr
+        assert "another league run is using it" in refused.stderr
         assert table(bots)["games"] > 0
     finally:
         process.kill()
@@ -278,7 +278,7 @@ def test_a_run_or_ladder_of_two_guests_is_warned_of(
     assert acted("b" * 64, bots, "--rounds", 3) == 0
     lines = [line for line in capsys.readouterr().err.splitlines() if line.startswith("warning: ")]
     assert len(lines) == 2
-    assert lines[0] == "warning: run 2 was played in guest aaaaaaaa, it goes on in bbbbbbbb"
+    assert lines[0] == "warning: run 2 was played in guest aaaaaaaa and resumes in bbbbbbbb"
     assert lines[1].endswith("pools runs of 2 guests, in which bots may behave differently: aaaaaaaa, bbbbbbbb")
 
 

@@ -68,7 +68,10 @@ def test_a_refusal_says_where_and_how_to_mend_it(tmp_path: Path, capsys: pytest.
     [
         (["none.py", "--owner", "ann"], "none.py: no such file or folder"),
         (["ace.py"], "the following arguments are required: --owner; see `league submit --help`"),
-        (["ace.py", "--owner", "a b"], "an owner's id is 1 to 64 of A-Z a-z 0-9 . _ : @ + -, a letter or figure first"),
+        (
+            ["ace.py", "--owner", "a b"],
+            "an owner's id is 1 to 64 of A-Z a-z 0-9 . _ : @ + -, starting with a letter or digit",
+        ),
         (["ace.py", "--owner", "ann", "none"], "none: no such folder"),
         (["ace.py", "--owner", "ann", "--bots", "0"], "bots must be an integer from 1 to 1000000, not '0'"),
     ],

@@ -139,7 +139,7 @@ def test_withdrawing_is_for_the_owner(league: Settings) -> None:
             assert not (league.folder / "talker.py").exists()
             message = await fake.say(EVE, fake.attachment("talker.py", IDLE))
             (reply,) = await until(lambda: fake.replies(message))
-            assert "belongs to somebody else" in text_of(reply)
+            assert "belongs to someone else" in text_of(reply)
 
     with_fake(test)
 

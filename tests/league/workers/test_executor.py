@@ -88,7 +88,7 @@ def test_a_worker_of_another_version_that_comes_later_stops_the_run_and_voids_no
         late.kill()
         late.wait()
     assert process.returncode == 2, told
-    assert "error: a worker has code_version" in told and "install the same there" in told
+    assert "error: a worker has code_version" in told and "install the same version there" in told
     games = json.loads(subprocess.run(command("games", bots, "--json"), capture_output=True, cwd=ROOT).stdout)
     assert games and all(game["how"] != "void" for game in games)
 
