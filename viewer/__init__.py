@@ -1,1 +1,1 @@
-"""Reads logs, simulates them again, and shows them: in a window, as pictures, as text."""
+"""Replays logs and shows the matches: in a window, as images and clips, or as text."""

@@ -9,15 +9,15 @@ from league.cli.command import Command, run
 
 COMMANDS = {
     "replay": Command("viewer.commands.replay", "watch a recorded match", "viewer replay log.bin --tick 300 --paused"),
-    "compare": Command("viewer.commands.compare", "two matches side by side", "viewer compare before.bin after.bin"),
-    "info": Command("viewer.commands.info", "a log's header, result and events", "viewer info log.bin --json"),
-    "export": Command("viewer.commands.export", "a picture of a tick, or a clip", "viewer export log.bin out.gif"),
+    "compare": Command("viewer.commands.compare", "watch two side by side", "viewer compare before.bin after.bin"),
+    "info": Command("viewer.commands.info", "print a log's header, result and events", "viewer info log.bin --json"),
+    "export": Command("viewer.commands.export", "write an image of a tick, or a clip", "viewer export log.bin out.gif"),
 }
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run `viewer`; returns 0, 1, 2 or 130 (good, the answer is no, could not be done, Ctrl-C)."""
-    return run("viewer", "Shows recorded matches.", "viewer replay log.bin", COMMANDS, argv)
+    """Run `viewer`; return its exit code: 0 success, 1 a negative answer, 2 an error, 130 Ctrl-C."""
+    return run("viewer", "Show recorded matches.", "viewer replay log.bin", COMMANDS, argv)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The window: keys and mouse to the views, the views to the screen."""
+"""The window: passes keys and mouse to the views, and draws the views."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ from viewer.views.view import View
 
 
 def show(views: Sequence[View], trace: Path | None = None, follower: Follower | None = None) -> None:
-    """Open a window on one view, or on two side by side that share their time; returns when it is closed.
+    """Open a window with one view, or two side by side that share their time; return when it is closed.
 
     Args:
-        trace: a file that gets a JSON line for everything that is done in the window, and one for every 60 frames.
-        follower: of the first view's log, where that is still being written.
+        trace: file to which a JSON line is written per action in the window, and per 60 frames.
+        follower: follows the log of the first view while it is still being written.
 
     Raises:
-        LeagueError: no window can be opened here.
-        OSError: the trace can't be written.
+        LeagueError: no window can be opened.
+        OSError: the trace cannot be written.
     """
     with _Trace(trace) as note:
         window = open_window(int(sum(view.width for view in views)), int(views[0].height))
         shown = _Window(window, views, note, follower)
         import_arcade().run()
-        del shown  # pyglet holds handlers weakly: until here it was needed
+        del shown  # pyglet holds handlers only weakly: this reference kept it alive
     window.close()
 
 
 class _Window:
-    """Lets a window show views, and tells them what is done in it."""
+    """The event handlers of a window that shows views."""
 
     def __init__(
         self, window: Any, views: Sequence[View], note: Callable[..., None], follower: Follower | None
@@ -48,7 +48,7 @@ class _Window:
         codes, self._shift = import_arcade().key, import_arcade().key.MOD_SHIFT
         self._keys: dict[int, Key] = {getattr(codes, key.name): key for key in KEYS}
         self._keys[codes.ESCAPE] = self._keys[codes.Q]
-        self._under = views[0]  # the view that the mouse is over
+        self._under = views[0]  # the view under the mouse
         self._drawn = 0
         self._quality = AdaptiveQuality()
         names = " | ".join(" against ".join(view.seats.names) for view in views)
@@ -70,7 +70,7 @@ class _Window:
         self._note(what, self._under, **more)
 
     def _left(self, view: View) -> float:
-        """Where a view begins, in pixels from the left."""
+        """Return the left edge of a view, in pixels."""
         return sum(other.width for other in self._views[: self._views.index(view)])
 
     def on_key_press(self, symbol: int, modifiers: int) -> None:
@@ -89,11 +89,11 @@ class _Window:
         self._tell(key.what)
 
     def _copy(self, key: Key) -> None:
-        """Give a command to the clipboard, and to the terminal for where there is none."""
+        """Copy a command to the clipboard, and print it, as there may be no clipboard."""
         view = self._under
         game, ship = view.recording.game, view.selected
         side = 0 if ship is None else int(game.side_of[ship])
-        asked = min(view.player.tick, max(view.recording.ticks - 1, 0))  # in the last state no bot is asked any more
+        asked = min(view.player.tick, max(view.recording.ticks - 1, 0))  # bots are not asked in the last state
         command = replay_command(view.recording) if key.name == "C" else debug_command(view.recording, asked, side)
         self._window.set_clipboard_text(command)
         print(command, flush=True)
@@ -125,7 +125,7 @@ class _Window:
         self._tell("resize")
 
     def _fit(self) -> None:
-        """Give each view its part of the window, in the pixels of the screen that it is on."""
+        """Give each view its part of the window, in physical pixels of its screen."""
         width, height = self._window.get_size()
         for view, painter in zip(self._views, self._painters, strict=True):
             view.resize(width / len(self._views), height)
@@ -138,7 +138,7 @@ class _Window:
             self._tell("grow", ticks=first.recording.ticks)
         first.advance(seconds)
         for view in others:
-            view.player = first.player  # locked in time
+            view.player = first.player  # they share their time
 
     def on_draw(self) -> None:
         start = perf_counter()
@@ -154,7 +154,7 @@ class _Window:
 
 
 class _Trace:
-    """Writes what is done as JSON lines, or does nothing."""
+    """Writes actions as JSON lines, or does nothing without a path."""
 
     def __init__(self, path: Path | None) -> None:
         self._file: TextIO | None = path.open("w", buffering=1, encoding="utf-8") if path else None

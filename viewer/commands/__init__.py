@@ -1,1 +1,1 @@
-"""The subcommands of `viewer`, one a file."""
+"""The subcommands of `viewer`, one module each."""

@@ -1,4 +1,4 @@
-"""`viewer compare`: two logs side by side, from the first tick in which they differ."""
+"""`viewer compare`: two logs side by side, from the first tick at which they differ."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from viewer.window import show
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `viewer compare`."""
+    """Add the arguments of `viewer compare`."""
     parser.add_argument("one", metavar="LOG", type=place)
     parser.add_argument("other", metavar="LOG", type=place)
-    parser.add_argument("--trace", metavar="FILE", type=output, help="write what is done in the window, as JSON lines")
+    parser.add_argument("--trace", metavar="FILE", type=output, help="write the window's actions to FILE as JSON lines")
 
 
 def main(args: argparse.Namespace) -> int:
-    """Show both until the window is closed; exit 0."""
+    """Show both matches until the window is closed. Return 0."""
     recordings = [opened(args.one), opened(args.other)]
     tick = first_difference(*recordings)
-    print("the same states all through" if tick is None else f"the states differ from tick {tick} on", flush=True)
+    print("all states are the same" if tick is None else f"the states differ from tick {tick} on", flush=True)
     player = Player(max(recording.ticks for recording in recordings), tick or 0, playing=False)
     show([View(recording, player, 800, 700) for recording in recordings], args.trace)
     return 0
 
 
 def first_difference(one: Recording, other: Recording) -> int | None:
-    """The first tick whose states differ, or None; where one match goes on alone, it differs from there."""
+    """Return the first tick whose states differ, or None; where only one match continues, that is a difference."""
     if one.digest(0) != other.digest(0):
         return 0
     shared = min(one.ticks, other.ticks)

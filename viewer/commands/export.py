@@ -1,4 +1,4 @@
-"""`viewer export`: a picture of a tick, or a clip of some, drawn without a screen."""
+"""`viewer export`: an image of a tick, or a clip of several, drawn without a screen."""
 
 from __future__ import annotations
 
@@ -23,33 +23,33 @@ _AIMS = tuple(name for name in get_args(Aim) if name in ("action", "arena"))
 _SHOWN = ("graphs", "sight", "why")
 _MAX_FRAMES = 3600
 _SIZES = {".png": (1280, 720), ".gif": (640, 400), ".mp4": (1280, 720)}
-_LARGE = (1280, 720)  # pixels that text is made for: twice as many show the same, finer
+_LARGE = (1280, 720)  # pixels at which text has its normal size; twice as many show the same, more finely
 _FPS = {".gif": 15, ".mp4": 30}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `viewer export`."""
+    """Add the arguments of `viewer export`."""
     add = parser.add_argument
     add("log", metavar="LOG", type=place)
     add("out", metavar="OUT.gif|.mp4|.png", type=output)
-    add("--from", metavar="N", dest="first", type=whole("tick", 0, MAX_TICKS), help="first tick of a clip; default: 0")
-    add("--to", metavar="N", dest="last", type=whole("tick", 0, MAX_TICKS), help="its last tick; default: the last")
-    add("--tick", metavar="N", type=whole("tick", 0, MAX_TICKS), help="the tick of a picture; default: the last")
-    add("--size", metavar="WxH", type=_size, help="default: 1280x720; .gif: 640x400")
-    add("--fps", metavar="N", type=whole("fps", 1, 60), help="frames a second of a clip; default: 30; .gif: 15")
-    add("--speed", metavar="X", type=speed, help="of a clip; default: 1")
-    add("--max-bytes", metavar="N", type=whole("bytes", 1000, 2**40), help="a clip is made coarser until it fits")
-    add("--camera", metavar="C", type=one_of("camera", _AIMS), default="action", help=f"one of: {', '.join(_AIMS)}")
-    add("--select", metavar="SHIP", type=whole("ship", 0, 99), help="look at this ship")
-    shown = f"one of: {', '.join(_SHOWN)}; may be given again"
+    add("--from", metavar="N", dest="first", type=whole("tick", 0, MAX_TICKS), help="first tick of a clip (default 0)")
+    add("--to", metavar="N", dest="last", type=whole("tick", 0, MAX_TICKS), help="last tick of a clip (default: last)")
+    add("--tick", metavar="N", type=whole("tick", 0, MAX_TICKS), help="tick of an image (default: last)")
+    add("--size", metavar="WxH", type=_size, help="size in pixels (default 1280x720, for .gif 640x400)")
+    add("--fps", metavar="N", type=whole("fps", 1, 60), help="frames per second of a clip (default 30, for .gif 15)")
+    add("--speed", metavar="X", type=speed, help="playback speed of a clip, 1 is real time (default 1)")
+    add("--max-bytes", metavar="N", type=whole("bytes", 1000, 2**40), help="reduce a clip's quality to fit in N bytes")
+    add("--camera", metavar="C", type=one_of("camera", _AIMS), default="action", help=f"camera: {', '.join(_AIMS)}")
+    add("--select", metavar="SHIP", type=whole("ship", 0, 99), help="id of the ship to select")
+    shown = f"element to show: {', '.join(_SHOWN)}; may be repeated"
     add("--show", metavar="WHAT", action="append", default=[], type=one_of("--show", _SHOWN), help=shown)
 
 
 def main(args: argparse.Namespace) -> int:
-    """Write the picture or the clip; exit 0."""
+    """Write the image or the clip. Return 0."""
     kind = args.out.suffix.lower()
     if kind not in _SIZES:
-        raise LeagueError(f"{args.out}: a picture's name ends in .png, a clip's in .gif or .mp4")
+        raise LeagueError(f"{args.out}: the name must end in .png for an image, in .gif or .mp4 for a clip")
     clips_alone = ("first", "last", "fps", "speed", "max_bytes")
     for name in clips_alone if kind == ".png" else ("tick",):
         if getattr(args, name) is not None:
@@ -86,11 +86,11 @@ def _picture(view: View, args: argparse.Namespace, ratio: int) -> str:
 def _clip(view: View, args: argparse.Namespace, kind: str, ratio: int) -> str:
     first, last = _tick(view.recording, args.first, 0), _tick(view.recording, args.last, view.recording.ticks)
     if first >= last:
-        raise LeagueError(f"nothing is between tick {first} and tick {last}")
+        raise LeagueError(f"no ticks between {first} and {last}")
     clip = Clip(first, last, args.fps or _FPS[kind], args.speed or 1.0, args.max_bytes)
     frames = (last - first) * clip.fps / TICK_RATE / clip.speed
     if frames > _MAX_FRAMES:
-        raise LeagueError(f"{frames:,.0f} frames are more than {_MAX_FRAMES:,}: take fewer ticks, or a lower --fps")
+        raise LeagueError(f"{frames:,.0f} frames, more than {_MAX_FRAMES:,}: choose fewer ticks or a lower --fps")
     quality = write_clip(view, clip, args.out, ratio)
     return f"ticks {first} to {last}, {quality.told(kind == '.gif')}"
 
@@ -106,5 +106,5 @@ def _size(text: str) -> tuple[int, int]:
     found = re.fullmatch(r"([0-9]{2,4})x([0-9]{2,4})", text)
     width, height = (int(found[1]), int(found[2])) if found else (0, 0)
     if not (64 <= width <= 4096 and 64 <= height <= 4096):
-        raise LeagueError(f"size {text!r} is not WIDTHxHEIGHT with 64 to 4096 pixels each")
+        raise LeagueError(f"size must be WIDTHxHEIGHT with 64 to 4096 pixels each, not {text!r}")
     return width, height

@@ -1,4 +1,4 @@
-"""`viewer info`: what a log holds, as text."""
+"""`viewer info`: the contents of a log as text."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from viewer.model.recording import Recording
 from viewer.model.seats import Seats
 
 _COUNTED = ("shot", "hit", "collision", "wall", "kill", "fault")
-_LISTED = ("kill", "fault", "beacon", "zone")  # the kinds that are told one by one
+_LISTED = ("kill", "fault", "beacon", "zone")  # kinds of events that are listed individually
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `viewer info`."""
+    """Add the arguments of `viewer info`."""
     parser.add_argument("log", metavar="LOG", type=place)
-    parser.add_argument("--json", action="store_true", help="as one JSON document, with every event")
+    parser.add_argument("--json", action="store_true", help="print one JSON document, with every event")
 
 
 def main(args: argparse.Namespace) -> int:
-    """Tell; exit 0 where the log is whole, 1 where it is cut off or damaged."""
+    """Print the log. Return 0 if it is complete, 1 if it is truncated or damaged."""
     recording = opened(args.log)
     with telling():
         if args.json:
@@ -54,7 +54,7 @@ def _show(recording: Recording) -> None:
     out.print(f"{setup.mode} in {setup.arena}, seed {setup.seed}, code version {setup.code_version}")
     seconds = recording.ticks / TICK_RATE
     if result is None:
-        out.print(f"{recording.ticks} ticks ({seconds:.1f} s), not to its end")
+        out.print(f"{recording.ticks} ticks ({seconds:.1f} s), incomplete")
     else:
         winner = result["winner"]
         who = "a draw" if winner is None else f"{seats.names[winner]} (seat {winner}) wins"
@@ -76,7 +76,7 @@ def _show(recording: Recording) -> None:
 
 
 def _counts(recording: Recording, side: int) -> Counter[str]:
-    """How often a side shot, hit, killed, and so on."""
+    """Count the events of a side by kind: shots, hits, kills and so on."""
     counts: Counter[str] = Counter(dict.fromkeys(KINDS, 0))
     side_of = recording.game.side_of
     for event in recording.events:
@@ -92,7 +92,7 @@ def _counts(recording: Recording, side: int) -> Counter[str]:
 
 
 def _told(event: Event, recording: Recording, seats: Seats) -> str:
-    """An event in words."""
+    """Describe an event in words."""
 
     def ship(number: int) -> str:
         name = seats.names[recording.game.side_of[number]]

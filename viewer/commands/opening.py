@@ -1,4 +1,4 @@
-"""How every subcommand opens a log: with progress where it takes long."""
+"""Opening of a log for all subcommands, with a progress bar if it takes long."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from viewer.model.recording import Recording, open_recording
 
 
 def opened(path: Path) -> Recording:
-    """The log at `path`, simulated. Raises LeagueError with one clear line if it can't be shown."""
+    """Return the simulated log at `path`; raise LeagueError with a one-line reason if it cannot be shown."""
     console = PlainConsole(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("simulating", total=None)

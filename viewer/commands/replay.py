@@ -17,18 +17,18 @@ from viewer.window import show
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `viewer replay`."""
+    """Add the arguments of `viewer replay`."""
     parser.add_argument("log", metavar="LOG", type=place)
-    parser.add_argument("--tick", metavar="N", type=whole("tick", 0, MAX_TICKS), default=0, help="where to begin")
-    parser.add_argument("--speed", metavar="X", type=speed, default=1.0, help="1 is real time")
-    parser.add_argument("--paused", action="store_true", help="do not play yet")
-    parser.add_argument("--trace", metavar="FILE", type=output, help="write what is done in the window, as JSON lines")
+    parser.add_argument("--tick", metavar="N", type=whole("tick", 0, MAX_TICKS), default=0, help="start at tick N")
+    parser.add_argument("--speed", metavar="X", type=speed, default=1.0, help="playback speed (default 1, real time)")
+    parser.add_argument("--paused", action="store_true", help="start paused")
+    parser.add_argument("--trace", metavar="FILE", type=output, help="write the window's actions to FILE as JSON lines")
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = "\n".join(["keys:", *(f"  {line}" for line in help_lines()), "", str(parser.epilog)])
 
 
 def main(args: argparse.Namespace) -> int:
-    """Show the match until the window is closed; exit 0. A log that is still being written is followed."""
+    """Show the match until the window is closed, following a log that is still being written. Return 0."""
     recording = opened(args.log)
     if recording.problem and recording.log.footer is not None:
         print(f"warning: {recording.problem}", file=sys.stderr)
@@ -38,11 +38,11 @@ def main(args: argparse.Namespace) -> int:
 
 
 def speed(text: str) -> float:
-    """An argument type: how fast a replay plays."""
+    """Parse a playback speed, for argparse."""
     try:
         value = float(text)
     except ValueError:
         value = 0.0
     if not SPEEDS[0] <= value <= SPEEDS[-1]:
-        raise LeagueError(f"speed {text!r} is not a number from {SPEEDS[0]} to {SPEEDS[-1]:g}")
+        raise LeagueError(f"speed must be a number from {SPEEDS[0]} to {SPEEDS[-1]:g}, not {text!r}")
     return value

@@ -1,4 +1,4 @@
-"""Drawing with OpenGL: painter, pictures and clips.
+"""Drawing with OpenGL: painter, images and clips.
 
 The one package that imports arcade; imported by window and commands.
 """

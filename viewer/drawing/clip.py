@@ -1,4 +1,4 @@
-"""Clips of a match: GIF with one palette for all frames, MP4 through ffmpeg, each within a budget of bytes if asked."""
+"""Clips of a match: GIF with one palette for all frames, or MP4 through ffmpeg, optionally within a size limit."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ from systems.rules import TICK_RATE
 from viewer.drawing.offscreen import OffscreenRenderer
 from viewer.views.view import View
 
-_SAMPLES = 8  # frames from which the palette is made
-_SMALLEST = 160  # pixels of the smaller side
-_PIPE = 1 << 20  # bytes on the way to ffmpeg, where the system lets us say so: it need not wake for every few rows
+_SAMPLES = 8  # frames from which the palette is computed
+_SMALLEST = 160  # minimum pixels of the smaller side
+_PIPE = 1 << 20  # bytes of the pipe to ffmpeg, where the system allows it, so that ffmpeg wakes up less often
 
 
 @dataclass(frozen=True)
 class Quality:
-    """How finely a clip is made."""
+    """The quality settings of a clip."""
 
     fps: int
     scale: float = 1.0
     colors: int = 128  # of a GIF
-    crf: int = 23  # of x264: higher is coarser
+    crf: int = 23  # of x264: higher is lower quality
 
     def told(self, gif: bool) -> str:
-        """In words, for one kind of clip."""
+        """Describe the quality in words, for a GIF or an MP4."""
         fineness = f"{self.colors} colours" if gif else f"crf {self.crf}"
         return f"{self.fps} frames/s, {self.scale:.0%} of the size, {fineness}"
 
 
 @dataclass(frozen=True)
 class Clip:
-    """Which part of a match, how fast, and how large it may be."""
+    """The part of a match to show, its speed, and the clip's size limits."""
 
     first: int  # tick
     last: int  # tick
@@ -52,14 +52,14 @@ class Clip:
 
 
 def write_clip(view: View, clip: Clip, out: Path, pixel_ratio: int = 1) -> Quality:
-    """Write a clip of what a view shows to `out`, .gif or .mp4. Returns how finely it came out.
+    """Write a clip of a view to `out`, .gif or .mp4, and return the quality it was written with.
 
     Args:
-        pixel_ratio: pixels of the clip for one of the view.
+        pixel_ratio: pixels of the clip per pixel of the view.
 
     Raises:
-        LeagueError: there is no GL or no ffmpeg here, or the budget is too small for anything to be seen.
-        OSError: `out` can't be written.
+        LeagueError: OpenGL or ffmpeg is missing, or the size limit is too small.
+        OSError: `out` cannot be written.
     """
     gif = out.suffix.lower() == ".gif"
     encoder = "" if gif else _ffmpeg()
@@ -77,11 +77,11 @@ def write_clip(view: View, clip: Clip, out: Path, pixel_ratio: int = 1) -> Quali
                 return quality
     finally:
         renderer.close()
-    raise LeagueError(f"{out}: {clip.max_bytes:,} bytes are too few for ticks {clip.first} to {clip.last}: take fewer")
+    raise LeagueError(f"{out}: ticks {clip.first} to {clip.last} do not fit in {clip.max_bytes:,} bytes: choose fewer")
 
 
 def _steps(fps: int, gif: bool) -> Iterator[Quality]:
-    """Ever coarser ways to make a clip."""
+    """Yield ever lower qualities to try."""
     best, slow = Quality(fps), max(fps // 2, min(fps, 5))
     yield best
     if gif:
@@ -95,11 +95,11 @@ def _steps(fps: int, gif: bool) -> Iterator[Quality]:
 
 
 class Frames:
-    """The frames of a clip at some quality, drawn one after the other.
+    """The frames of a clip at some quality, drawn in sequence.
 
     Attributes:
-        drawn: width and height in which they are drawn, in pixels.
-        size: those of the clip.
+        drawn: width and height at which frames are drawn, in pixels.
+        size: width and height of the clip, in pixels.
     """
 
     def __init__(self, renderer: OffscreenRenderer, view: View, clip: Clip, quality: Quality) -> None:
@@ -115,11 +115,11 @@ class Frames:
         return self._count
 
     def render(self, numbers: Iterable[int]) -> Iterator[bytes]:
-        """The pixels of these frames, in the size they are drawn in: RGBA, rows from the bottom up."""
+        """Yield the pixels of these frames at the size `drawn`: RGBA, rows from the bottom up."""
         return self._renderer.render(map(self._seek, numbers))
 
     def images(self, numbers: Iterable[int]) -> Iterator[Image.Image]:
-        """These frames as pictures, in the size of the clip."""
+        """Yield these frames as images at the size of the clip."""
         for image in map(self._renderer.image, self.render(numbers)):
             yield image if image.size == self.size else image.resize(self.size, Image.Resampling.BOX)
 
@@ -128,7 +128,7 @@ class Frames:
 
 
 def _gif(frames: Frames) -> bytes:
-    """One palette for all frames, made from some of them, and no dither: a small file, and colours that keep still."""
+    """Encode as GIF with one palette, from a sample of frames, and no dithering: small files, stable colours."""
     width, height = frames.size
     sheet = Image.new("RGB", (width, height * _SAMPLES))
     samples = (number * len(frames) // _SAMPLES for number in range(_SAMPLES))
@@ -143,7 +143,7 @@ def _gif(frames: Frames) -> bytes:
 
 
 def _mp4(frames: Frames, encoder: str) -> bytes:
-    """H.264 in 4:2:0, playable everywhere."""
+    """Encode as H.264 in 4:2:0, which plays everywhere."""
     (wide, high), (width, height) = frames.drawn, frames.size
     with tempfile.TemporaryDirectory(prefix="spacecode-") as folder:
         out = Path(folder, "clip.mp4")
@@ -153,7 +153,7 @@ def _mp4(frames: Frames, encoder: str) -> bytes:
         command = [encoder, *f"{source} {upright} {coding} -movflags +faststart".split(), str(out)]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, pipesize=_PIPE) as process:
             assert process.stdin is not None and process.stderr is not None
-            with contextlib.suppress(BrokenPipeError):  # what it says tells why
+            with contextlib.suppress(BrokenPipeError):  # its error output says why
                 for pixels in frames.render(range(len(frames))):
                     process.stdin.write(pixels)
                 process.stdin.close()
@@ -164,7 +164,7 @@ def _mp4(frames: Frames, encoder: str) -> bytes:
 
 
 def _ffmpeg() -> str:
-    """The path of an ffmpeg: the system's, or that of the package imageio-ffmpeg."""
+    """Return the path of ffmpeg, the system's or that of the package imageio-ffmpeg."""
     found = shutil.which("ffmpeg")
     if found:
         return found
@@ -172,5 +172,5 @@ def _ffmpeg() -> str:
         return str(import_module("imageio_ffmpeg").get_ffmpeg_exe())
     except (ImportError, RuntimeError):
         raise LeagueError(
-            "an .mp4 needs ffmpeg: apt-get install ffmpeg, or pip install imageio-ffmpeg; a .gif needs nothing"
+            "an .mp4 needs ffmpeg: apt-get install ffmpeg, or pip install imageio-ffmpeg; or export a .gif"
         ) from None

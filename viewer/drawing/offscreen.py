@@ -1,4 +1,4 @@
-"""Pictures of a view, drawn without a screen by the painter of the window."""
+"""Images of a view, drawn without a screen by the window's painter."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from viewer.views.view import View
 
 
 class OffscreenRenderer:
-    """Takes pictures of a view. One process has one at a time; close it after use.
+    """Renders images of a view; a process has at most one renderer at a time, and closes it after use.
 
     Args:
-        pixel_ratio: pixels of a picture for one of the view.
+        pixel_ratio: pixels of an image per pixel of the view.
 
     Attributes:
-        size: width and height of the pictures, in pixels.
+        size: width and height of the images, in pixels.
     """
 
     def __init__(self, view: View, pixel_ratio: int = 1) -> None:
-        """Raises LeagueError if there is no GL here."""
+        """Create the renderer; raise LeagueError if there is no OpenGL."""
         self.size = round(view.width * pixel_ratio), round(view.height * pixel_ratio)
         self._window = open_window(*self.size, headless=True)
         context = self._window.ctx
@@ -31,23 +31,24 @@ class OffscreenRenderer:
 
     @property
     def renderer(self) -> str:
-        """The name of what draws: pictures of one renderer are alike."""
+        """Name of the OpenGL renderer; images of the same renderer are identical."""
         return str(self._window.ctx.info.RENDERER)
 
     def frame(self, draw: Callable[[], object]) -> None:
-        """Draw a frame of the picture's size, to its end."""
+        """Draw a complete frame at the images' size."""
         with self._buffer.activate():
             draw()
         self._window.ctx.finish()
 
     def take(self) -> Image.Image:
-        """The view as it is now."""
+        """Return an image of the view as it is now."""
         return self.image(next(self.render([None])))
 
     def render(self, moments: Iterable[object]) -> Iterator[bytes]:
-        """The pixels of the view at each moment, once the iterable has moved it there: RGBA, rows from the bottom up.
+        """Yield the pixels of the view at each moment: RGBA, rows from the bottom up.
 
-        GL paints while Python goes on: so the next picture is sketched before the last one is asked for.
+        The iterable moves the view to each moment. OpenGL draws asynchronously, so the next image is sketched before
+        the pixels of the last one are read.
         """
         painting = False
         for _ in moments:
@@ -62,7 +63,7 @@ class OffscreenRenderer:
             yield self._buffer.read(components=4)
 
     def image(self, pixels: bytes) -> Image.Image:
-        """What `render` gave, as a picture."""
+        """Convert pixels yielded by `render` to an image."""
         return Image.frombytes("RGB", self.size, pixels, "raw", "RGBX", 0, -1)
 
     def close(self) -> None:

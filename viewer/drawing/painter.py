@@ -1,4 +1,4 @@
-"""Draws a view with OpenGL: the map in one call, what is written over it in another."""
+"""Drawing of a view with OpenGL: the map in one draw call, text and panels over it in another."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _GLYPHS_A_ROW = 16
 
 _MAP_VERTEX = """#version 330
 in vec4 place; in vec2 turn; in vec4 tint;
-uniform vec4 camera;  // middle in m; clip units a metre, x and y
+uniform vec4 camera;  // centre in m; clip units per metre in x and y
 uniform float scale;  // pixels a metre
 out vec2 at; out vec4 color; flat out float kind; flat out vec2 half_size;
 void main() {
@@ -71,13 +71,13 @@ void main() { float a = color.a * texture(ink, at).r; f = vec4(color.rgb * a, a)
 
 @dataclass(frozen=True)
 class Sketch:
-    """All that is painted of a moment: numbers alone, so it is made while another picture is still being painted.
+    """Everything that is drawn of one moment, as numbers, so that it can be computed while another is drawn.
 
     Attributes:
         floor: pixels below the map.
-        camera: middle in m; clip units a metre, x and y.
-        scale: pixels a metre.
-        shapes: of the map, `[shapes, 10]`.
+        camera: centre in m; clip units per metre in x and y.
+        scale: pixels per metre.
+        shapes: shapes of the map, `[shapes, 10]`.
         cells: over it, `[glyphs, 9]`.
     """
 
@@ -89,13 +89,13 @@ class Sketch:
 
 
 class Painter:
-    """Draws one view into whatever framebuffer is in use.
+    """Draws a view into the current framebuffer.
 
     Args:
-        pixel_ratio: pixels of the framebuffer for one of the view.
+        pixel_ratio: pixels of the framebuffer per pixel of the view.
 
     Attributes:
-        scene: what makes the shapes of the map.
+        scene: computes the shapes of the map.
     """
 
     def __init__(self, context: ArcadeContext, view: View, pixel_ratio: float = 1.0) -> None:
@@ -108,30 +108,30 @@ class Painter:
         self.rescale(pixel_ratio)
 
     def rescale(self, pixel_ratio: float) -> None:
-        """Draw for a framebuffer with so many pixels for one of the view: a window may move to another screen."""
+        """Change the pixel ratio, as when a window moves to another screen."""
         if pixel_ratio != self._ratio:
             self._ratio = pixel_ratio
             self._ink, self._cells.program["sheet"] = _glyphs(self._context, pixel_ratio)
             self._large_ink, _ = _glyphs(self._context, 2 * pixel_ratio)
 
     def draw(self, left: float = 0.0) -> None:
-        """Draw the view as it is now, `left` pixels from the left."""
+        """Draw the view as it is now, `left` pixels from the left edge."""
         self.paint(self.sketch(), left)
 
     def sketch(self) -> Sketch:
-        """The view as it is now."""
+        """Compute what the view shows now."""
         view = self._view
         moment, camera = view.moment(), view.camera
         looked_at = camera.x, camera.y, 2 * camera.scale / camera.width, 2 * camera.scale / camera.height
         return Sketch(int(view.floor), looked_at, camera.scale, self.scene.draw(moment), self._hud.draw(moment))
 
     def paint(self, sketch: Sketch, left: float = 0.0) -> None:
-        """Paint what was sketched, `left` pixels from the left."""
+        """Draw a sketch, `left` pixels from the left edge."""
         context, view = self._context, self._view
-        unit = self._ratio / context.window.get_pixel_ratio()  # a window's framebuffer counts in pixels of the view
+        unit = self._ratio / context.window.get_pixel_ratio()  # a window's framebuffer is measured in the view's pixels
         x, width, height, floor = (round(unit * size) for size in (left, view.width, view.height, sketch.floor))
         context.enable_only(context.BLEND)
-        context.blend_func = context.ONE, context.ONE_MINUS_SRC_ALPHA  # colours come premultiplied
+        context.blend_func = context.ONE, context.ONE_MINUS_SRC_ALPHA  # colours are premultiplied
         context.active_framebuffer.clear(color=_BACKGROUND, viewport=(x, 0, width, height))
         context.viewport = x, floor, width, max(height - floor, 1)
         self._map.program["camera"] = sketch.camera
@@ -146,15 +146,15 @@ class Painter:
 
 
 class _Quads:
-    """A program that draws one quad for each row of numbers.
+    """A shader program that draws one quad per row of numbers.
 
-    Each row is sent four times, once for each corner: software GL takes that quicker than an instance for each row.
+    Each row is sent four times, once per corner, which software OpenGL draws faster than an instance per row.
     """
 
     def __init__(self, context: Any, vertex: str, fragment: str, formats: str, names: tuple[str, ...]) -> None:
         self._context, self._formats, self._names = context, formats, names
         self.program: Program = context.program(vertex_shader=vertex, fragment_shader=fragment)
-        self._room = 0  # rows that the buffer holds
+        self._room = 0  # rows that fit into the buffer
 
     def draw(self, rows: NDArray[np.float32]) -> None:
         if len(rows) > self._room:
@@ -179,10 +179,10 @@ class _Quads:
 
 
 def _glyphs(context: Any, scale: float) -> tuple[Any, tuple[int, int]]:
-    """The texture of all glyphs, and how many stand in a row and in a column of it.
+    """Return the texture of all glyphs, and the numbers of glyphs in its rows and columns.
 
     Args:
-        scale: pixels of the texture for one of a cell.
+        scale: pixels of the texture per pixel of a cell.
     """
     from arcade.resources import resolve
 
@@ -201,4 +201,4 @@ def _glyphs(context: Any, scale: float) -> tuple[Any, tuple[int, int]]:
     return context.texture(image.size, components=1, data=image.tobytes(), filter=nearest), (_GLYPHS_A_ROW, rows)
 
 
-assert len(quads.COLUMNS) == 10 and len(glyphs.COLUMNS) == 9, "the formats above name as many numbers"
+assert len(quads.COLUMNS) == 10 and len(glyphs.COLUMNS) == 9, "the formats above must match these columns"

@@ -1,31 +1,31 @@
-"""How many effects a machine has time for: fewer where it draws slowly, more again once it has been quick for long."""
+"""Adaptive quality: reduces effects where drawing is slow, and restores them after it has been fast for a while."""
 
 from __future__ import annotations
 
-SLOW = 1 / 40  # s that drawing a frame may take
-_QUICK = SLOW / 3  # s below which there may be time for more
-_JUDGED = 60  # frames between two judgements
-_FEWEST = 2  # the level at which no more can be left out
-_PATIENCE = 4  # judgements in a row that must be quick before effects come back; doubles each time they are left out
+SLOW = 1 / 40  # s per frame above which effects are reduced
+_QUICK = SLOW / 3  # s per frame below which there may be time for more
+_JUDGED = 60  # frames between two decisions
+_FEWEST = 2  # level at which nothing more can be left out
+_PATIENCE = 4  # consecutive fast decisions before effects return; doubles each time they are reduced
 
 
 class AdaptiveQuality:
-    """Watches how long frames take.
+    """Adapts the level of effects to the time that frames take.
 
     Attributes:
-        effects: the level of `viewer.views.view.View.effects` that this machine keeps up with.
-        seconds: that drawing a frame takes, a running mean.
+        effects: level for `viewer.views.view.View.effects` that this machine can keep up with.
+        seconds: running mean of the drawing time of a frame.
     """
 
     def __init__(self) -> None:
         self.effects = 0
         self.seconds = 0.0
         self._frames = 0
-        self._quick = 0  # judgements in a row
+        self._quick = 0  # consecutive fast decisions
         self._patience = _PATIENCE
 
     def add(self, seconds: float) -> bool:
-        """A frame took so long. Returns whether this was the moment to judge."""
+        """Add the drawing time of a frame; return whether a decision was made now."""
         self.seconds += (seconds - self.seconds) / 20
         self._frames += 1
         if self._frames % _JUDGED:

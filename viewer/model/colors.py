@@ -14,7 +14,7 @@ BEACON: Color = (0.55, 0.6, 0.7)
 STAR: Color = (1.0, 0.82, 0.45)
 EMPTY: Color = (0.3, 0.34, 0.42)  # the empty part of a bar
 
-# Any two differ for every kind of colour vision: the first five after Okabe and Ito, "Color Universal Design" (2008).
+# Distinct for every kind of colour vision: the first five after Okabe and Ito, "Color Universal Design" (2008).
 PALETTE = ("#56b4e9", "#e69f00", "#2fc796", "#f0e442", "#e05a28", "#7060ff", "#b4ffff", "#9a58b0")
 
 

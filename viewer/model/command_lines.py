@@ -12,7 +12,7 @@ from viewer.model.seats import bot_names, identities
 
 
 def replay_command(recording: Recording) -> str:
-    """Return the command that replays the match: bots found nearby by identity, else by name."""
+    """Return the command that replays the match; bots are found nearby by identity, else given by name."""
     header = recording.log.header
     return command_of(recording.game.setup, _bots(recording), not header.get("local"))
 
@@ -24,7 +24,7 @@ def debug_command(recording: Recording, tick: int, side: int) -> str:
 
 
 def _bots(recording: Recording) -> list[str]:
-    """What commands may call the bots: looked for here, beside the log, and in the folder of its league."""
+    """Return what commands call the bots: paths found here, beside the log, or in its league's folder; else names."""
     beside = recording.path.parent
     league_of = [beside.parent.parent] if beside.parent.name == ".league" else []
     known = zip(bot_names(recording), identities(recording), strict=True)

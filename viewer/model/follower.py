@@ -1,4 +1,4 @@
-"""Follows a log that is still being written, as it gets longer; its sidecar comes when the match is over."""
+"""Following of a log that is still being written, and of its sidecar, which appears after the match."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from league.match.files import read_log_file
 from viewer.model.recording import Recording
 from viewer.model.sidecar import read_sidecar
 
-_EVERY = 0.25  # s between two looks at the files
+_EVERY = 0.25  # s between checks of the files
 
 
 class Follower:
-    """Looks now and then whether the log of a recording has become longer, and whether its sidecar has come.
+    """Checks periodically whether a recording's log has grown, and whether its sidecar has appeared.
 
     Args:
-        path: of the log's file.
+        path: the log's file.
     """
 
     def __init__(self, path: Path, recording: Recording) -> None:
         self._log, self._recording = path, recording
-        self._sizes: dict[Path, int] = {}  # of the files when they were last read
+        self._sizes: dict[Path, int] = {}  # of the files when last read
         self._looked = 0.0
 
     @property
@@ -30,7 +30,7 @@ class Follower:
         return self._recording.log.footer is not None and not self._recording.sidecar.missing
 
     def more(self) -> bool:
-        """Take in what has been written since. Returns whether there is more to see."""
+        """Read what was written since the last call; return whether there is more to see."""
         if self.done or monotonic() - self._looked < _EVERY:
             return False
         self._looked = monotonic()
@@ -41,7 +41,7 @@ class Follower:
             return False
         try:
             return self._recording.extend(read_log_file(self._log))
-        except (OSError, ValueError):  # gone, or half written, or another match: what was seen stays
+        except (OSError, ValueError):  # deleted, half written, or another match: keep what was read
             return False
 
     def _explained(self) -> bool:
@@ -52,7 +52,7 @@ class Follower:
         return not self._recording.sidecar.missing
 
     def _written(self, path: Path) -> bool:
-        """Whether a file has another size than when this was last asked."""
+        """Return whether a file's size has changed since the last call."""
         try:
             size = path.stat().st_size
         except OSError:

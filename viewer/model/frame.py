@@ -1,4 +1,4 @@
-"""What there is to see in one state of a match, taken out of its world."""
+"""The visible state of a match at one tick, extracted from its world."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Ships:
-    """All ships, a row each, `[ships]`: dead ones too, whose place says nothing."""
+    """All ships, one row each, `[ships]`; the positions of dead ones are meaningless."""
 
     alive: Mask
     x: F32  # m
@@ -30,16 +30,16 @@ class Ships:
     heading: F32  # rad
     hull: F32  # points
     energy: F32  # points
-    shield: Mask  # up in the last tick
+    shield: Mask  # up during the last tick
 
 
 @dataclass(frozen=True)
 class Shots:
-    """All rows of shots, `[shots]`; where one hit in the last tick, its place is that of the hit."""
+    """All rows of shots, `[shots]`; a shot that hit during the last tick is at the place of the hit."""
 
     flying: Mask
-    hit: Mask  # in the last tick
-    number: NDArray[np.int32]  # which of its ship's shots it is
+    hit: Mask  # during the last tick
+    number: NDArray[np.int32]  # number of the shot among those of its ship
     x: F32  # m
     y: F32  # m
     vx: F32  # m/s
@@ -49,7 +49,7 @@ class Shots:
 
 @dataclass(frozen=True)
 class Bodies:
-    """Asteroids, a row each, `[asteroids]`; those for which there was no place have radius 0."""
+    """Asteroids, one row each, `[asteroids]`; those that could not be placed have radius 0."""
 
     x: F32  # m
     y: F32  # m
@@ -65,21 +65,21 @@ class Frame:
     shots: Shots
     asteroids: Bodies
     points: tuple[float, ...]  # by side
-    holder: int | None  # the side that is alone in the beacon
+    holder: int | None  # the side alone in the beacon
     safe_radius: float  # m
 
 
 @dataclass(frozen=True)
 class Sensed:
-    """What each side senses in a state: its programs know of nothing else."""
+    """What each side senses in a state, which is all that its programs know."""
 
-    ships: Mask  # [sides, ships], of other sides
+    ships: Mask  # [sides, ships], for ships of other sides
     shots: Mask  # [sides, shots]
     asteroids: Mask  # [sides, asteroids]
 
 
 def take_sensed(world: World) -> Sensed:
-    """What is sensed in the present state of a world set's first match."""
+    """Return what is sensed in the current state of a world set's first match."""
     game, sensed = world.resource(GameConfig), Sight(world).sensed()[..., 0]
     others = sensed & (game.kinds.reshape(sensed.shape) != OWN)
     ships, shots, asteroids = np.split(others, [game.ships, game.body_rows.start], axis=1)
@@ -87,7 +87,7 @@ def take_sensed(world: World) -> Sensed:
 
 
 def take_frame(world: World) -> Frame:
-    """The present state of a world set's first match."""
+    """Return the current state of a world set's first match."""
     game = world.resource(GameConfig)
     holding = world["seats"][Hold].beacon[:, 0].nonzero()[0].tolist()
     return Frame(

@@ -1,4 +1,4 @@
-"""What is kept of every state of a match while it is simulated: enough to draw trails and graphs at once."""
+"""Per-tick history of a match, recorded during simulation, from which trails and graphs are drawn."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ F32 = NDArray[np.float32]
 
 
 class History:
-    """A row a state, growing.
+    """Growing arrays with one row per state.
 
     Attributes:
         tracks: `[states, ships, 2]` in m, NaN once a ship is dead.
@@ -24,7 +24,7 @@ class History:
     """
 
     def __init__(self, game: GameConfig, states: int) -> None:
-        """Make room for so many states."""
+        """Allocate space for `states` rows."""
         self._count = 0
         self._tracks = np.full((states, game.ships, 2), np.nan, np.float32)
         self._hull = np.zeros((states, game.ships), np.float32)
@@ -32,7 +32,7 @@ class History:
         self._points = np.zeros((states, game.sides), np.float32)
 
     def add(self, world: World) -> None:
-        """Keep the present state of a world set's first match."""
+        """Record the current state of a world set's first match."""
         if self._count == len(self._hull):
             self._grow()
         ships, row = world["ships"], self._count

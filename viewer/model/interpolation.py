@@ -1,4 +1,4 @@
-"""A moment between two states: what moves is somewhere on its way."""
+"""Interpolation between two states."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class InterpolatedFrame:
     """What is shown at a position of the replay.
 
     Attributes:
-        position: ticks, not whole between two states.
-        ships: of the state before; place and heading on their way to the next.
-        shots: the same; those born on the way have left their gun, those that hit go as far as their hit.
-        shown: which rows of shots are seen.
+        position: ticks, fractional between two states.
+        ships: those of the state before, with position and heading interpolated to the next.
+        shots: likewise; new shots start at their gun, and shots that hit end at their hit.
+        shown: which rows of shots are visible.
         safe_radius: m.
     """
 
@@ -35,7 +35,7 @@ class InterpolatedFrame:
 
 
 def interpolate(recording: Recording, position: float) -> InterpolatedFrame:
-    """What is seen at `position`, 0 .. ticks."""
+    """Interpolate the match at `position`, 0 .. ticks."""
     tick = min(int(position), recording.ticks)
     now, share = recording.frame(tick), position - tick
     moment = InterpolatedFrame(
@@ -57,7 +57,7 @@ def interpolate(recording: Recording, position: float) -> InterpolatedFrame:
 
 
 def _ships_between(now: Ships, after: Ships, share: float) -> Ships:
-    """Ships on their way; one that dies in this tick flies on as it flew."""
+    """Interpolate ships; one that dies in this tick continues at its velocity."""
     turn = after.heading - now.heading
     turn -= math.tau * np.rint(turn / math.tau)
     return replace(
@@ -76,7 +76,7 @@ def _bodies_between(now: Bodies, after: Bodies, share: float) -> Bodies:
 
 
 def _shots_between(now: Shots, after: Shots, share: float) -> tuple[Shots, Mask]:
-    """Shots on their way, and which are seen."""
+    """Interpolate shots, and return which of them are visible."""
     there = after.flying | after.hit
     same = now.flying & there & (now.number == after.number)
     born = there & ~same
@@ -87,7 +87,7 @@ def _shots_between(now: Shots, after: Shots, share: float) -> tuple[Shots, Mask]
 
 
 def _way(now: F32, after: F32, speed: F32, speed_after: F32, same: Mask, born: Mask, share: float) -> F32:
-    """Where shots are: on their way to the next state, from their gun, or on a way that ends in nothing."""
+    """Interpolate coordinates of shots: towards the next state, from their gun, or along a path that ends."""
     on = now + (after - now) * share
     from_gun = after - speed_after * (DT * (1 - share))
     ends = now + speed * (DT * share)

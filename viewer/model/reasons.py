@@ -1,4 +1,4 @@
-"""Why a match ended so: all that decided it, with the words of the faults."""
+"""The reasons why a match ended as it did, with the messages of faults."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from sandbox.clean import clean_text
 from systems.replay.why import Reason, why
 from viewer.model.recording import Recording
 
-_MESSAGE = 300  # characters of a fault
+_MESSAGE = 300  # maximum characters of a fault's message
 
 
 def reasons(recording: Recording) -> list[Reason]:
-    """All reasons, by tick; how many shots hit at the end. A fault comes with its message."""
+    """Return all reasons in order of ticks, followed by the numbers of hits."""
     found = why(recording.game, recording.events, recording.ticks)
     return [_explained(reason, recording) for reason in found]
 
 
 def _explained(reason: Reason, recording: Recording) -> Reason:
-    """A fault with its message, as far as the log's footer says it: a stranger may have written that."""
+    """Add to a fault its message from the log's footer, which is untrusted text."""
     if reason.kind != "fault" or recording.log.footer is None:
         return reason
     try:

@@ -1,4 +1,4 @@
-"""A recorded match that can be looked at anywhere: simulated once when it is opened, then from snapshots."""
+"""A recorded match with random access: simulated once when opened, then restored from snapshots."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ from viewer.model.frame import Frame, Sensed, take_frame, take_sensed
 from viewer.model.history import History
 from viewer.model.sidecar import Sidecar, read_sidecar
 
-SNAPSHOT_TICKS = 32  # between two snapshots: a seek simulates fewer than these
-_CACHED = 256  # frames
+SNAPSHOT_TICKS = 32  # ticks between snapshots: a seek simulates fewer than these
+_CACHED = 256  # frames in the cache
 ORDERS = ("thrust", "turn", "fire", "shield")
 
-Progress = Callable[[int, int], object]  # called now and then with ticks done and all ticks
+Progress = Callable[[int, int], object]  # called periodically with the ticks done and the total
 
 
 def _quiet(done: int, total: int) -> None:
-    """Shows no progress."""
+    """Show no progress."""
 
 
 class Recording:
-    """A log, simulated.
+    """A simulated log.
 
     Attributes:
-        log: what was read.
-        ticks: how many of its ticks could be simulated; states 0 .. ticks can be looked at.
+        log: the log as read.
+        ticks: number of ticks that could be simulated; states 0 .. ticks are available.
         events: all events of the match (systems.replay.events).
         history: numbers of every state.
-        result: what the simulation came to; None where the log does not reach the match's end.
-        complete: the log is whole and the match ended in it.
+        result: result of the simulation; None if the log does not reach the end of the match.
+        complete: whether the log is intact and the match ended in it.
         problem: what is wrong with the log, in one line, or None.
-        sidecar: what the programs said beside their orders, as far as it is there.
+        sidecar: the programs' output, as far as it is available.
         path: the log's file.
     """
 
@@ -51,7 +51,7 @@ class Recording:
         """Simulate the whole log.
 
         Raises:
-            ValueError: the log asks for what no match can be, or for another code_version.
+            ValueError: the log's setup is invalid, or of another code_version.
         """
         self.log = log
         self.path = path
@@ -70,10 +70,10 @@ class Recording:
         self._simulate(progress)
 
     def extend(self, log: MatchLog) -> bool:
-        """Go on with a log of the same match that has been written further. Returns whether there is more to see.
+        """Continue with a longer log of the same match; return whether there is more to see.
 
         Raises:
-            ValueError: it is another match's, or asks for what no match can be.
+            ValueError: the log is of another match, or its setup is invalid.
         """
         more = len(log.inputs) > len(self.log.inputs) or (log.footer is None) != (self.log.footer is None)
         self._replay.extend(log)
@@ -84,7 +84,7 @@ class Recording:
         return more
 
     def _simulate(self, progress: Progress) -> None:
-        """Keep snapshots, events and numbers of every further tick that agrees with its digest."""
+        """Simulate all further ticks that agree with their digests, and record snapshots, events and history."""
         world, total = self._replay.world, len(self.log.inputs)
         while self.ticks < total and not ended_at(world, 0) and self._differs is None:
             if not self._replay.advance():
@@ -99,7 +99,7 @@ class Recording:
                 progress(self.ticks, total)
         ended = bool(ended_at(world, 0))
         if ended and self.ticks < total:
-            self._differs = "the log goes on after the match has ended"
+            self._differs = "the log continues after the end of the match"
         elif self._differs is None and self.log.footer is not None:
             self._differs = disagreement(self._replay, self.log)
         self.problem = self._differs or _shown(self.log.damage)
@@ -107,7 +107,7 @@ class Recording:
         self.complete = ended and self.log.footer is not None and self.problem is None
 
     def frame(self, tick: int) -> Frame:
-        """The state `tick`, of 0 .. ticks."""
+        """Return the state of a tick, 0 .. ticks."""
         if tick in self._frames:
             self._frames.move_to_end(tick)
         else:
@@ -115,30 +115,30 @@ class Recording:
         return self._frames[tick]
 
     def sensed(self, tick: int) -> Sensed:
-        """What each side senses in state `tick`."""
+        """Return what each side senses in the state of a tick."""
         if tick not in self._sensed:
             self._go(tick)
             self._sensed = {tick: take_sensed(self._replay.world)}
         return self._sensed[tick]
 
     def digest(self, tick: int) -> int:
-        """The 64-bit digest of state `tick`: the same however one got there."""
+        """Return the 64-bit digest of the state of a tick, however it was reached."""
         self._go(tick)
         return int(fold(self._replay.world)[0])
 
     def orders(self, tick: int, ship: int) -> dict[str, int]:
-        """What `ship` was told in state `tick`: thrust and turn in hundredths, fire, shield; nothing in the last."""
+        """Return a ship's orders at a tick: thrust and turn in hundredths, fire, shield; all 0 in the last state."""
         if tick >= self.ticks:
             return dict.fromkeys(ORDERS, 0)
         row = self.log.inputs[tick]
         return {name: int(row[k * self.game.ships + ship]) for k, name in enumerate(ORDERS)}
 
     def _go(self, tick: int) -> None:
-        """Bring the world to a state; every state on the way is kept as a frame."""
+        """Bring the world to a state; cache every state on the way as a frame."""
         world = self._replay.world
         if not 0 <= tick <= self.ticks:
             raise IndexError(f"tick {tick} is not in 0 .. {self.ticks}")
-        # A state that was restored knows nothing of its last tick, so the way begins before the one that is asked for.
+        # A restored state lacks the effects of its last tick, so start at least one tick before the requested one.
         if not 0 < tick - int(world.tick[0]) <= SNAPSHOT_TICKS:
             world.restore(self._snapshots[max(tick - 1, 0) // SNAPSHOT_TICKS])
         while world.tick[0] < tick:
@@ -154,22 +154,22 @@ class Recording:
 
 
 def _shown(damage: str | None) -> str | None:
-    """What a log's damage means for who looks at it; one that is cut off may just not be finished yet."""
+    """Return a remark on a log's damage for the user; a truncated log may just be unfinished."""
     if damage is None:
         return None
     return f"{damage}{', or still being written' if damage.startswith('cut off') else ''}: shown up to there"
 
 
 def open_recording(path: Path, progress: Progress = _quiet) -> Recording:
-    """Read and simulate the log at `path`, with the sidecar that lies beside it.
+    """Read and simulate the log at `path`, with the sidecar beside it.
 
     Raises:
-        LeagueError: why it can't be shown, in one line.
+        LeagueError: the log cannot be shown; the message is one line.
     """
     try:
         log = read_log_file(path)
         return Recording(log, progress, read_sidecar(path.with_suffix(".debug")), path)
     except OSError as error:
         raise LeagueError(f"{path}: {error.strerror}") from None
-    except ValueError as error:  # NotALog and DamagedLog are two
+    except ValueError as error:  # NotALog and DamagedLog are subclasses
         raise LeagueError(f"{clean_text(str(path), 200)}: {clean_text(str(error), 300)}") from None

@@ -1,4 +1,4 @@
-"""Who plays: names and colours of the seats, from a header that a stranger may have written."""
+"""Names and colours of the seats, from a header that may be untrusted."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sandbox.clean import clean_name
 from viewer.model.colors import PALETTE, Color, parse_color
 from viewer.model.recording import Recording
 
-# What red-blind and green-blind people see of linear red, green, blue: Vienot, Brettel and Mollon, "Digital video
+# Protanopia and deuteranopia as matrices on linear RGB: Vienot, Brettel and Mollon, "Digital video
 # colourmaps for checking the legibility of displays by dichromats" (1999).
 _BLIND = (
     ((0.11238, 0.88762, 0.0), (0.11238, 0.88762, 0.0), (0.00401, -0.00401, 1.0)),
@@ -20,23 +20,23 @@ _BLIND = (
 )
 _GAMMA = 2.2
 _COLOR = re.compile("#[0-9a-fA-F]{6}")
-_DARKEST = 0.25  # relative luminance that is seen well on black
-_NEAREST = 0.2  # distance between two colours that are told apart
-_SHARPER = 0.66  # of a distance counts where all colours are seen: there more is expected
+_DARKEST = 0.25  # minimum relative luminance, for visibility on black
+_NEAREST = 0.2  # minimum distance between two colours
+_SHARPER = 0.66  # weight of distances in normal vision, where a larger distance is required
 
 
 def bot_names(recording: Recording) -> list[str]:
-    """The names of the bots' files by side: what commands know them by."""
+    """Return the bots' file names by side, as commands use them."""
     return [clean_name(str(seat.get("bot") or "")) or "bot" for seat in _about(recording)]
 
 
 def identities(recording: Recording) -> list[str]:
-    """The SHA-256 of each side's files."""
+    """Return the SHA-256 of each side's files."""
     return [str(seat.get("identity") or "") for seat in _about(recording)]
 
 
 def _about(recording: Recording) -> list[dict[str, object]]:
-    """What the header says of each seat, as far as it says something."""
+    """Return the header's entries about each seat, empty where missing or invalid."""
     told, sides = recording.log.header.get("seats"), recording.game.sides
     seats = told[:sides] if isinstance(told, list) else []
     return [seat if isinstance(seat, dict) else {} for seat in seats] + [{}] * (sides - len(seats))
@@ -45,8 +45,8 @@ def _about(recording: Recording) -> list[dict[str, object]]:
 class Seats:
     """Names and colours by side.
 
-    A bot's own COLOR is taken where it can be seen and differs from those before it; else one of the palette's; where
-    these are taken too, whatever differs most.
+    A bot's own COLOR is used if it is visible and differs from those before it; otherwise a colour of the palette; if
+    these are taken too, the colour that differs most.
     """
 
     def __init__(self, recording: Recording) -> None:
@@ -80,7 +80,7 @@ def _apart(color: Color, taken: list[Color]) -> bool:
 
 
 def _distance(color: Color, taken: list[Color]) -> float:
-    """Between a colour and the nearest that is taken, for whom they are most alike."""
+    """Return the distance to the nearest of `taken`, in the kind of vision in which it is smallest."""
     return min((_between(color, other) for other in taken), default=math.inf)
 
 
@@ -90,7 +90,7 @@ def _between(one: Color, other: Color) -> float:
 
 
 def _seen(color: Color, eyes: tuple[Color, Color, Color]) -> Color:
-    """A colour as these eyes see it."""
+    """Return a colour as seen with the given kind of colour vision."""
     light = [part**_GAMMA for part in color]
     red, green, blue = (
         max(sum(share * part for share, part in zip(row, light, strict=True)), 0.0) ** (1 / _GAMMA) for row in eyes
@@ -99,7 +99,7 @@ def _seen(color: Color, eyes: tuple[Color, Color, Color]) -> Color:
 
 
 _STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
-_OTHERS = [  # no grays: they stand for the dead
+_OTHERS = [  # no grays, which stand for dead ships
     color
     for color in product(_STEPS, _STEPS, _STEPS)
     if _luminance(color) >= _DARKEST + 0.2 and max(color) - min(color) > 0.2

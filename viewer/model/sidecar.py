@@ -1,4 +1,4 @@
-"""What the programs said beside their orders: the sidecar of a log, which may be missing, cut or forged."""
+"""The sidecar of a log: what programs sent, printed, drew and used; it may be missing, truncated or forged."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from sandbox.clean import clean_text
 from systems.protocol.orders import PLAIN
 
 _MAX_BYTES = 16 * (MAX_SEAT + 4) + 12
-_ERROR_LENGTH = 4000  # characters of a fault's whole text
+_ERROR_LENGTH = 4000  # maximum characters of a fault's full text
 
 
 @dataclass(frozen=True)
 class Note:
-    """What one program did in one tick.
+    """What a program did in one tick.
 
     Attributes:
-        fuel: used, or None where it is not counted.
-        action: what it sent, as far as it was understood: orders by ship id, or words.
-        log: its prints, a line each.
-        draw: its drawings, checked.
-        plot: its plots, checked.
-        error: the whole text of its fault, or "".
+        fuel: fuel used, or None if it is not counted.
+        action: what it sent, as far as it was understood: orders by ship id, or plain words.
+        log: its printed lines.
+        draw: its drawings, validated.
+        plot: its plots, validated.
+        error: the full text of its fault, or "".
     """
 
     fuel: int | None = None
@@ -44,7 +44,7 @@ class Note:
     error: str = ""
 
     def order(self, ship: int) -> str:
-        """What it sent for a ship, in words."""
+        """Describe what it sent for a ship, in words."""
         if isinstance(self.action, list):
             return " ".join(word for word in PLAIN if word in self.action)
         own = self.action.get(str(ship)) if isinstance(self.action, dict) else None
@@ -57,10 +57,10 @@ NOTHING = Note()
 
 
 class Sidecar:
-    """The notes of every seat, by tick.
+    """The notes of all seats, by tick.
 
     Args:
-        seats: the lines of each seat, as `league.match.sidecar.unpack` gives them; nothing is known of seats beyond.
+        seats: the lines of each seat, as returned by `league.match.sidecar.unpack`; missing seats have no notes.
     """
 
     def __init__(self, seats: Sequence[Sequence[dict[str, object]]]) -> None:
@@ -75,7 +75,7 @@ class Sidecar:
         self.missing = not self._lines
 
     def note(self, tick: int, side: int) -> Note:
-        """What the program of `side` did in state `tick`; nothing where that is not known."""
+        """Return the note of a side at a tick, empty if there is none."""
         line = self._lines[side].get(tick)
         if line is None:
             return NOTHING
@@ -91,7 +91,7 @@ class Sidecar:
         )
 
     def fuel(self, side: int, states: int) -> NDArray[np.float32]:
-        """The fuel used in each state: `[states]`, NaN where it is not known."""
+        """Return the fuel used in each state, `[states]`, NaN where unknown."""
         used = np.full(states, np.nan, np.float32)
         for tick, line in self._lines[side].items():
             fuel = _whole(line.get("fuel"))
@@ -100,7 +100,7 @@ class Sidecar:
         return used
 
     def plots(self, side: int, states: int) -> dict[str, NDArray[np.float32]]:
-        """The numbers that a program plotted, by name: `[states]`, NaN where it did not."""
+        """Return the numbers that a program plotted, by name, `[states]`, NaN where it plotted none."""
         found: dict[str, NDArray[np.float32]] = {}
         for tick, line in self._lines[side].items():
             for name, value in self.note(tick, side).plot.items() if "plot" in line and 0 <= tick < states else ():
@@ -109,7 +109,7 @@ class Sidecar:
         return found
 
     def prints(self, side: int, tick: int, most: int) -> list[tuple[int, str]]:
-        """The last lines that a program printed up to state `tick`, newest last: each with its tick."""
+        """Return the last lines that a program printed up to a tick as (tick, line), newest last."""
         found: list[tuple[int, str]] = []
         printed = self._printed[side]
         for earlier in reversed(printed[: bisect_right(printed, tick)]):
@@ -120,7 +120,7 @@ class Sidecar:
 
 
 def read_sidecar(path: Path) -> Sidecar:
-    """The sidecar at `path`; an empty one where there is none that can be read."""
+    """Return the sidecar at `path`, empty if none can be read."""
     try:
         return Sidecar(unpack(read_start(path, _MAX_BYTES)))
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""What is drawn over the arena: HUD, timeline, inspector, graphs, labels. Needs no GL.
+"""What is drawn over the arena: HUD, timeline, inspector, graphs, labels. Needs no OpenGL.
 
 Imports model, views and shapes; imported by drawing.
 """

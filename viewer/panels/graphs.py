@@ -1,4 +1,4 @@
-"""Graphs over a whole match: hull, energy, points and fuel of every side, and the plots of the selected bot."""
+"""Graphs over the whole match: hull, energy, points and fuel of each side, and plots of the selected bot."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from viewer.model.sidecar import Sidecar
 from viewer.shapes.glyphs import LINE, PANEL, WIDTH, GlyphBatch, fitted, text_width
 from viewer.views.view import BAR, GRAPHS, View
 
-_GAP = 8  # pixels between two, and above them
+_GAP = 8  # pixels between graphs and above them
 _HEIGHT = GRAPHS - _GAP
 
-Curve = tuple[str, NDArray[np.float32], Color]  # name, a number a state, colour
+Curve = tuple[str, NDArray[np.float32], Color]  # name, one number per state, colour
 
 
 class Graphs:
@@ -24,14 +24,14 @@ class Graphs:
         self._kept: tuple[tuple[int, int | None, Sidecar], list[tuple[str, list[Curve]]]] | None = None
 
     def draw(self, batch: GlyphBatch) -> None:
-        """Draw every graph, and a line where the replay is."""
+        """Draw all graphs, with a line at the current position."""
         view, graphs = self._view, self._graphs()
         width = (view.width - 16 - _GAP * (len(graphs) - 1)) / len(graphs)
         for number, (name, curves) in enumerate(graphs):
             _draw_graph(batch, 8 + number * (width + _GAP), width, name, curves, view.player.position)
 
     def _graphs(self) -> list[tuple[str, list[Curve]]]:
-        """Name and curves of each graph; kept until there is more to see, or another bot's plots."""
+        """Return name and curves of each graph, cached until the recording grows or the selection changes."""
         view, recording = self._view, self._view.recording
         side = None if view.selected is None else int(recording.game.side_of[view.selected])
         plotting = None if side in view.muted else side
@@ -66,7 +66,7 @@ def _draw_graph(batch: GlyphBatch, left: float, width: float, name: str, curves:
     values = [curve[np.isfinite(curve)] for _, curve, _ in curves]
     low = min([0.0, *(float(own.min()) for own in values if own.size)])
     high = max([0.0, *(float(own.max()) for own in values if own.size)])
-    high = high if high > low else 1.0  # nobody has any
+    high = high if high > low else 1.0  # all values are equal
     states = max(len(curves[0][1]) if curves else 1, 2)
     columns = np.arange(int(max(width - 8, 2)))
     index = columns * (states - 1) // max(len(columns) - 1, 1)
@@ -77,16 +77,16 @@ def _draw_graph(batch: GlyphBatch, left: float, width: float, name: str, curves:
         level = (here - low) / (high - low) * height
         drawn = np.isfinite(level)
         last = np.concatenate([level[:1], level[:-1]])
-        step = np.where(np.isfinite(last), np.abs(level - last), 0)[drawn]  # upright lines join what jumps
+        step = np.where(np.isfinite(last), np.abs(level - last), 0)[drawn]  # vertical lines connect jumps
         start = np.fmin(level, last)[drawn]
-        # A bit wider than a column, so that there are no gaps on a screen with one and a half pixels for one.
+        # Slightly wider than a column, to avoid gaps at fractional pixel ratios.
         batch.boxes(left + 4 + columns[drawn], bottom + 4 + start, 1.34, np.maximum(step, 1.5), color, 0.9)
     batch.box(left + 4 + position / (states - 1) * (len(columns) - 1), bottom, 1, height + 6, WHITE, 0.7)
     _draw_labels(batch, left + 6, width - 12, f"{name}  {_short(low)} .. {_short(high)}", curves)
 
 
 def _draw_labels(batch: GlyphBatch, left: float, width: float, title: str, curves: list[Curve]) -> None:
-    """The title, and the name of each curve in its colour, in as few lines as they need."""
+    """Draw the title and each curve's name in its colour, in as few lines as possible."""
     x, y = 0, BAR + 4 + _HEIGHT - 18
     for label, color in [(title, GRAY), *((label, color) for label, _, color in curves if label)]:
         if x and x + text_width(label) > width:

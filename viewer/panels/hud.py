@@ -1,4 +1,4 @@
-"""What is written over the map: who plays and how they stand, why it ended so, what is wrong, and all around it."""
+"""The head-up display: the sides, the match, problems of its log, and the panels around the map."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from viewer.views.keys import help_lines
 from viewer.views.view import BAR, SIDES, View
 
 _PANEL_WIDTH = SIDES - 16
-_FEW = 6  # sides that have a high row each
-_ROW, _LOW_ROW = 44, 22  # pixels of a side in the panel
+_FEW = 6  # maximum number of sides with a tall row each
+_ROW, _LOW_ROW = 44, 22  # pixels per side in the panel
 
 
 class Hud:
-    """Writes what a view shows beside its arena."""
+    """Draws what a view shows beside its arena."""
 
     def __init__(self, view: View) -> None:
         self._view = view
@@ -33,7 +33,7 @@ class Hud:
         self._outcome_panel = OutcomePanel(view)
 
     def draw(self, moment: InterpolatedFrame) -> NDArray[np.float32]:
-        """The text and boxes of a moment: `[glyphs, 9]`, in pixels."""
+        """Return the text and boxes of a moment, `[glyphs, 9]`, in pixels."""
         view, places = self._view, places_of(self._view, moment)
         batch = GlyphBatch(list(places.values()))
         draw_labels(batch, view, moment, places)
@@ -52,9 +52,9 @@ class Hud:
         return batch.rows
 
     def _sides(self, batch: GlyphBatch, moment: InterpolatedFrame) -> float:
-        """A row a side: name, points, and hull and energy of all its ships; of many sides names and hull alone.
+        """Draw a row per side: name, points, total hull and energy; with many sides only name and hull.
 
-        Returns the y of its lower edge.
+        Returns the y of the panel's lower edge.
         """
         view, ships = self._view, moment.ships
         game, top = view.recording.game, view.height - 10
@@ -84,17 +84,17 @@ class Hud:
         return top - rows * height - 4
 
     def _match(self, batch: GlyphBatch) -> None:
-        """What is played, and what is wrong with the log."""
+        """Draw the match's settings, and what is wrong with the log."""
         view, setup = self._view, self._view.recording.game.setup
         text = f"{setup.mode}  {setup.arena}  seed {setup.seed}"
         if text_width(text) < view.width - _PANEL_WIDTH - 40:
             batch.text(view.width - 12 - text_width(text), view.height - 10 - HEIGHT, text, GRAY)
         if view.recording.problem:
-            left = 152 if view.width >= 600 else 16  # right of the small map
+            left = 152 if view.width >= 600 else 16  # right of the minimap
             batch.text(left, view.floor + 8, fitted(view.recording.problem, view.width - left - 16), AMBER)
 
     def _help(self, batch: GlyphBatch) -> None:
-        """What the keys do, where it is asked for, and what was just said."""
+        """Draw the help on keys while it is shown, and the current message."""
         view = self._view
         if "help" in view.shown:
             lines = [(line, WHITE) for line in help_lines()]
@@ -106,7 +106,7 @@ class Hud:
             draw_panel(batch, max((view.width - width) / 2, 8), view.floor + 44, [(view.message, AMBER)])
 
     def _outcome(self, batch: GlyphBatch) -> None:
-        """Who won, at the end."""
+        """Draw the winner at the end."""
         view, result = self._view, self._view.recording.result
         if result is None or not view.player.ended:
             return

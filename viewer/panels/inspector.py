@@ -1,4 +1,4 @@
-"""The ship that is looked at: its state, what it was told, what its program sent, used, printed and did wrong."""
+"""The inspector of the selected ship: its state and orders, and its program's output, fuel, prints and faults."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from viewer.shapes.glyphs import GlyphBatch, draw_panel, wrapped
 from viewer.views.view import INSPECTOR, View
 
 _WIDTH = INSPECTOR - 8  # pixels
-_PRINTS = 8  # the last things that it printed
-_PRINTED = 3  # lines of each
+_PRINTS = 8  # number of printed texts shown
+_PRINTED = 3  # lines of each printed text
 _ERRORS = 16  # lines of a fault's traceback
 _RED: Color = (1.0, 0.5, 0.45)
 
@@ -20,7 +20,7 @@ Lines = list[tuple[str, Color]]
 
 
 def inspect(batch: GlyphBatch, view: View, moment: InterpolatedFrame, ship: int) -> None:
-    """Draw the panel of a ship at the right."""
+    """Draw the panel of a ship at the right edge."""
     side = int(view.recording.game.side_of[ship])
     head = f"{view.seats.names[side]}, ship {ship}" + (", followed" if view.following else "")
     lines: Lines = [(head, view.seats.colors[side])]
@@ -42,7 +42,7 @@ def _state(moment: InterpolatedFrame, ship: int) -> Lines:
 
 
 def _program(view: View, tick: int, ship: int) -> Lines:
-    """What the program sent beside what was applied, its fuel, its fault and its prints."""
+    """Return what the program sent and what was applied, its fuel, its fault and its prints."""
     recording, side = view.recording, int(view.recording.game.side_of[ship])
     orders, note = recording.orders(tick, ship), recording.sidecar.note(tick, side)
     applied = f"thrust {orders['thrust'] / 100:+.2f}  turn {orders['turn'] / 100:+.2f}  fire {orders['fire']}"
@@ -72,7 +72,7 @@ def _wrapped(text: str, color: Color, indent: int = 4, most: int | None = None) 
 
 
 def _fuel(used: int | None, header: Mapping[str, object]) -> str:
-    """Fuel used, and of which limit."""
+    """Describe the fuel used, as a share of its limit."""
     if used is None:
         return "fuel: not counted outside the sandbox"
     limits = header.get("limits")

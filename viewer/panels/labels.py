@@ -1,4 +1,4 @@
-"""What is written at a place of the map: each ship's name and bars, and the words that bots draw."""
+"""Labels at places of the map: names and bars of ships, and texts that bots draw."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from viewer.shapes.arena import drawings
 from viewer.shapes.glyphs import GlyphBatch, text_width
 from viewer.views.view import View
 
-_BAR = 40  # pixels, of a full one
+_BAR = 40  # pixels of a full bar
 _LIFT, _HEIGHT = 24, 27  # pixels from a label's lower edge to its upper bar, and to its upper edge
 _GAP = 4  # pixels between a ship and a label above it
-_BODY = 8  # pixels of half a ship that no label should hide
+_BODY = 8  # half size, in pixels, of the area around a ship that labels avoid
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 
 
 def places_of(view: View, moment: InterpolatedFrame) -> dict[int, tuple[float, float]]:
-    """The pixels of the ships that are seen, the selected one's first."""
+    """Return the pixel positions of the visible ships, the selected one first."""
     ships = moment.ships
     alive = sorted(ships.alive.nonzero()[0].tolist(), key=lambda ship: ship != view.selected)
     found = ((ship, view.place(float(ships.x[ship]), float(ships.y[ship]))) for ship in alive)
@@ -29,9 +29,10 @@ def places_of(view: View, moment: InterpolatedFrame) -> dict[int, tuple[float, f
 def draw_labels(
     batch: GlyphBatch, view: View, moment: InterpolatedFrame, places: dict[int, tuple[float, float]]
 ) -> None:
-    """Each ship's name, in a fleet its number, with its hull and energy: the selected ship's first.
+    """Draw each ship's name, in a fleet its number, with its hull and energy, the selected ship's first.
 
-    It stands below the ship, or above it where that hides no ship; where another label is in the way, nowhere.
+    A label is placed below its ship, or above it if it would hide a ship below; where it would overlap another,
+    nowhere.
     """
     ships, game = moment.ships, view.recording.game
     apart = max(game.rules.ship_radius * view.camera.scale, 11)

@@ -1,4 +1,4 @@
-"""A small map of the whole arena, while the window shows a part of it."""
+"""A map of the whole arena, for when the view shows only a part of it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from viewer.shapes.glyphs import GlyphBatch
 from viewer.views.view import View
 
 _SIZE = 132  # pixels
-_CLOSE = 1.3  # times the scale at which all fits, from which on the map is of use
+_CLOSE = 1.3  # multiple of the fitting scale from which the minimap is shown
 _AROUND = np.linspace(0, math.tau, 72, endpoint=False)
 
 
 def draw_minimap(batch: GlyphBatch, view: View, moment: InterpolatedFrame) -> None:
-    """Draw it at the lower left, where it is of use and there is room."""
+    """Draw the minimap at the lower left, if it is useful and there is room."""
     camera, arena = view.camera, view.recording.game.arena
     if camera.scale < _CLOSE * camera.fitting or view.width < 600 or view.height < 400:
         return

@@ -1,4 +1,4 @@
-"""The panel that tells why the match ended so: as much of it as there is room for, the end first of all."""
+"""The panel with the reasons of a match's end: as many as fit, the most important ones first."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from viewer.model.reasons import reasons
 from viewer.shapes.glyphs import LINE, GlyphBatch, draw_panel, wrapped
 from viewer.views.view import SIDES, View
 
-_MAP, _OUTCOME = 152, 96  # pixels above the map's lower edge that the small map takes, and who won
+_MAP, _OUTCOME = 152, 96  # pixels above the map's lower edge that the minimap and the result take
 _WIDEST = 540  # pixels
-_TELLING = ("zone", "star", "beacon", "fault", "losses", "aim", "kill")  # kinds, the most telling last
+_TELLING = ("zone", "star", "beacon", "fault", "losses", "aim", "kill")  # kinds of reasons, the most important last
 
 
 class OutcomePanel:
@@ -22,7 +22,7 @@ class OutcomePanel:
         self._reasons: list[Reason] = []
 
     def draw(self, batch: GlyphBatch, below: float) -> None:
-        """Draw it under the sides, whose lower edge is at `below`; beside them where that leaves no room for all."""
+        """Draw it below the panel of sides, whose lower edge is at `below`, or beside it if it does not fit there."""
         view, events = self._view, self._view.recording.events
         if self._known != len(events):
             self._known, self._reasons = len(events), reasons(view.recording)
@@ -36,9 +36,9 @@ class OutcomePanel:
         draw_panel(batch, x, top, [(title, GRAY), *lines])
 
     def _told(self, width: float, room: int) -> tuple[list[tuple[str, Color]], int]:
-        """The reasons in lines, as many as there is room for, and how many are left out.
+        """Return as many reasons as fit, in lines, and the number of those left out.
 
-        What tells least goes first, and of a kind the earliest.
+        The least important kinds are left out first, and within a kind the earliest.
         """
         names, colors = self._view.seats.names, self._view.seats.colors
         rows = {reason: wrapped(f"{reason.tick:5}  {reason.told(names)}", width, 7) for reason in self._reasons}

@@ -1,4 +1,4 @@
-"""The timeline: play and pause, where the replay is, and all that happened on the way."""
+"""The timeline: play button, current position, and events."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Timeline:
         self._known: tuple[int, float, float] | None = None
 
     def draw(self, batch: GlyphBatch) -> None:
-        """Draw a button, the track with the events on it, the clock."""
+        """Draw the button, the track with its events, and the clock."""
         view, player = self._view, self._view.player
         left, width = view.track
         batch.box(0, 0, view.width, BAR, PANEL, 0.9)
@@ -55,7 +55,7 @@ class Timeline:
         batch.text(left + width + 16, 10, f"tick {player.tick} / {player.ticks}   {player.speed:g}x", GRAY)
 
     def _marked(self, left: float, per_tick: float) -> dict[str, NDArray[np.float64]]:
-        """The pixels at which events of each kind are marked: found anew when there are more, or the window changed."""
+        """Return the pixels of each kind's events, recomputed when the recording grows or the window changes."""
         events = self._view.recording.events
         known = len(events), left, per_tick
         if known != self._known:

@@ -1,4 +1,4 @@
-"""The arena at a moment, as shapes: what lies there, what flies, and what has just happened."""
+"""The arena at a moment as shapes: its features, ships and shots, and recent hits."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from viewer.shapes.quads import GLOW, Quads
 from viewer.views.view import View
 
 Rows = NDArray[np.float64]
-TRAIL = 45  # ticks of a ship's trail
+TRAIL = 45  # ticks in a ship's trail
 _SPARK = 12  # ticks that the flash of a hit lasts
 _BLAST = 36  # ticks that an explosion lasts
-_LEAST = 11.0  # pixels of a ship's radius, however small it is
+_LEAST = 11.0  # minimum pixels of a ship's radius
 _STARLIGHT: Color = (0.75, 0.8, 1.0)
 _STARS = np.random.default_rng(7).random((400, 4)) * (2800, 2800, 1.1, 0.55) + (
     -1400,
@@ -34,7 +34,7 @@ _FLAME: Color = (1.0, 0.6, 0.25)
 
 
 class ArenaShapes:
-    """Draws what a view shows of its arena."""
+    """Draws the arena of a view."""
 
     def __init__(self, view: View) -> None:
         self._view = view
@@ -45,7 +45,7 @@ class ArenaShapes:
         self._counted = -1
 
     def _read_events(self) -> None:
-        """Where and when hits and kills were; anew when there are more events."""
+        """Read times and places of hits and kills, again whenever there are more events."""
         events = self._view.recording.events
         if len(events) != self._counted:
             self._counted = len(events)
@@ -55,7 +55,7 @@ class ArenaShapes:
             self._kills = np.array(kills, float).reshape(-1, 4)
 
     def draw(self, moment: InterpolatedFrame) -> NDArray[np.float32]:
-        """The shapes of a moment, from the ground up: `[shapes, 10]`, in m."""
+        """Return the shapes of a moment, from back to front, `[shapes, 10]`, in m."""
         self._read_events()
         quads, pixel = Quads(), 1 / self._view.camera.scale
         sensed = self._sensed(moment)
@@ -73,7 +73,7 @@ class ArenaShapes:
         return rows if self._view.effects < 1 else rows[rows[:, 5] != GLOW]
 
     def _sensed(self, moment: InterpolatedFrame) -> Sensed:
-        """What the selected ship's side senses; all of it where none is selected, or it is dead."""
+        """Return what the selected ship's side senses, or everything if no living ship is selected."""
         ship, game = self._view.selected, self._view.recording.game
         if ship is None or not moment.ships.alive[ship]:
             counts = (game.ships, game.ships * game.ring, game.arena.asteroids)
@@ -82,12 +82,12 @@ class ArenaShapes:
         return Sensed(sensed.ships[side] | (game.side_of == side), sensed.shots[side], sensed.asteroids[side])
 
     def _arena(self, quads: Quads, moment: InterpolatedFrame, pixel: float, sensed: Sensed) -> None:
-        """The wall, the beacon in the colour of who holds it, what lies about, the safe circle once it shrinks."""
+        """Draw the wall, the beacon in its holder's colour, asteroids, stars, and the safe circle once it shrinks."""
         game, asteroids = self._view.recording.game, moment.asteroids
         rules, arena = game.rules, game.arena
         if arena.beacon:
             holder = BEACON if moment.holder is None else self._view.seats.colors[moment.holder]
-            angle = moment.position * arena.beacon_turn * RADIANS  # between two states, too
+            angle = moment.position * arena.beacon_turn * RADIANS  # also between two states
             x, y = arena.beacon_distance * math.cos(angle), arena.beacon_distance * math.sin(angle)
             quads.disc(x, y, rules.beacon_radius, holder, 0.08 if moment.holder is None else 0.22)
             quads.circle(x, y, rules.beacon_radius, 2 * pixel, holder, 0.9)
@@ -100,7 +100,7 @@ class ArenaShapes:
             quads.circle(0, 0, moment.safe_radius, 3 * pixel, _ZONE, 0.9, dashed=True)
 
     def _trails(self, quads: Quads, moment: InterpolatedFrame, pixel: float) -> None:
-        """Where each ship has been, from what was recorded, so that a seek shows the same."""
+        """Draw where each ship has been, from the history, so that it does not depend on how the tick was reached."""
         tracks, tick = self._view.recording.history.tracks, int(moment.position)
         first = max(tick - TRAIL, 0)
         here = np.stack([moment.ships.x, moment.ships.y], axis=-1)
@@ -115,7 +115,7 @@ class ArenaShapes:
         quads.line(x0, y0, x1, y1, (1.5 + 2.5 * fade) * pixel, colors, 0.75 * fade)
 
     def _shots(self, quads: Quads, moment: InterpolatedFrame, pixel: float, sensed: Sensed) -> None:
-        """A shot is a bright point with a streak of the way it just made; stronger ones are larger."""
+        """Draw shots as bright points with a streak along their recent path; stronger ones are larger."""
         shots, shown = moment.shots, moment.shown
         x, y, power, colors = shots.x[shown], shots.y[shown], shots.power[shown], self._shot_colors[shown]
         seen = _dim(sensed.shots[shown])
@@ -125,7 +125,7 @@ class ArenaShapes:
         quads.disc(x, y, (1.5 + 0.7 * power) * pixel, WHITE, seen)
 
     def _ships(self, quads: Quads, moment: InterpolatedFrame, pixel: float, sensed: Sensed) -> None:
-        """Each with its flame, its shield, and a mark around the one that is selected."""
+        """Draw ships with flame and shield, and a mark around the selected one."""
         recording, ships = self._view.recording, moment.ships
         size = max(recording.game.rules.ship_radius, _LEAST * pixel)
         alive = ships.alive.nonzero()[0]
@@ -150,7 +150,7 @@ class ArenaShapes:
             quads.ring(ships.x[chosen], ships.y[chosen], size * 2.1, 1.5 * pixel, WHITE, 0.8)
 
     def _sight(self, quads: Quads, moment: InterpolatedFrame, pixel: float) -> None:
-        """How far the selected ship senses, or every ship: all round, and to both sides of its heading."""
+        """Draw the sensing range of the selected ship, or of all: all around, and the cone about its heading."""
         view, ships, rules = self._view, moment.ships, self._view.recording.game.rules
         chosen = ships.alive.nonzero()[0].tolist() if "sight" in view.shown else [view.selected]
         angle = math.acos(math.sqrt(rules.sight_cosine_squared))
@@ -170,7 +170,7 @@ class ArenaShapes:
                 quads.line(x, y, x + far * math.cos(side), y + far * math.sin(side), pixel, color, 0.35)
 
     def _drawings(self, quads: Quads, moment: InterpolatedFrame, pixel: float) -> None:
-        """What the bots drew in this tick; their texts are written with the names."""
+        """Draw the bots' drawings of this tick; their texts are drawn as labels."""
         for row in drawings(self._view, int(moment.position)):
             color = parse_color(row[-1])
             if row[0] == "line":
@@ -181,7 +181,7 @@ class ArenaShapes:
                 quads.line(xs[:-1], ys[:-1], xs[1:], ys[1:], 1.5 * pixel, color, 0.8)
 
     def _flashes(self, quads: Quads, moment: InterpolatedFrame, pixel: float) -> None:
-        """Hits flash where they hit; a ship that dies bursts into a ring."""
+        """Draw flashes at hits, and an expanding ring at the death of a ship."""
         hits, age = _recent(self._hits, moment.position, _SPARK)
         fade = 1 - age / _SPARK
         quads.glow(hits[:, 1], hits[:, 2], (10 + 5 * hits[:, 3]) * pixel * (1 + age / _SPARK), _FLAME, fade)
@@ -195,18 +195,18 @@ class ArenaShapes:
 
 
 def drawings(view: View, tick: int) -> list[list[Any]]:
-    """The drawings of all bots in a tick, but of those whose are switched off."""
+    """Return the drawings of all bots in a tick, except of muted sides."""
     sides = (side for side in range(view.recording.game.sides) if side not in view.muted)
     return [row for side in sides for row in view.recording.sidecar.note(tick, side).draw]
 
 
 def _dim(sensed: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """How bright things are: dimmed where they are not sensed."""
+    """Return the brightness of things, lower where they are not sensed."""
     return np.where(sensed, 1.0, 0.25)
 
 
 def _recent(events: Rows, position: float, lasting: float) -> tuple[Rows, Rows]:
-    """The rows whose tick (their first column) is less than `lasting` ticks ago, and how long ago each is."""
+    """Return the rows whose tick (first column) is less than `lasting` ticks ago, and the age of each."""
     first, last = np.searchsorted(events[:, 0], [position - lasting, position], side="right")
     rows = events[first:last]
     return rows, position - rows[:, 0]

@@ -1,4 +1,4 @@
-"""Shapes as rows of numbers, in metres: what the painter draws in one call."""
+"""Shapes as rows of numbers, in metres, which the painter draws in one call."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ from numpy.typing import NDArray
 
 from viewer.model.colors import Color
 
-DISC, GLOW, RING, BOX, SHIP = range(5)  # the painter's shader knows these
+DISC, GLOW, RING, BOX, SHIP = range(5)  # as in the painter's shader
 COLUMNS = ("x", "y", "half_width", "half_height", "angle", "kind", "red", "green", "blue", "alpha")
-_CORNERS = 96  # of what stands for a large circle
+_CORNERS = 96  # corners of a polygon that stands for a large circle
 _CIRCLE = np.linspace(0, math.tau, _CORNERS + 1)
 _COS, _SIN = np.cos(_CIRCLE), np.sin(_CIRCLE)
 
-Values = Any  # a number, or an array of one number a shape
+Values = Any  # a number, or an array with one number per shape
 
 
 class Quads:
-    """Collects shapes in the order in which they are painted."""
+    """Collects shapes in drawing order."""
 
     def __init__(self) -> None:
         self._parts: list[NDArray[np.float32]] = []
 
     @property
     def rows(self) -> NDArray[np.float32]:
-        """`[shapes, 10]`, the columns as in COLUMNS."""
+        """The shapes as `[shapes, 10]`, with the columns in COLUMNS."""
         return np.concatenate([np.zeros((0, len(COLUMNS)), np.float32), *self._parts])
 
     def disc(self, x: Values, y: Values, radius: Values, color: Values, alpha: Values = 1.0) -> None:
         self._add(DISC, x, y, radius, radius, 0.0, color, alpha)
 
     def glow(self, x: Values, y: Values, radius: Values, color: Values, alpha: Values = 1.0) -> None:
-        """Light that fades outwards and adds to what is below."""
+        """Add light that fades outwards and is added to what is below."""
         self._add(GLOW, x, y, radius, radius, 0.0, color, alpha)
 
     def ring(self, x: Values, y: Values, radius: Values, width: Values, color: Values, alpha: Values = 1.0) -> None:
-        """A ring of this outer radius; small ones, for every pixel inside is looked at."""
+        """Add a ring of this outer radius; only for small ones, because each pixel inside is shaded."""
         self._add(RING, x, y, radius, width, 0.0, color, alpha)
 
     def ship(self, x: Values, y: Values, radius: Values, heading: Values, color: Values, alpha: Values = 1.0) -> None:
@@ -54,12 +54,12 @@ class Quads:
     def circle(
         self, x: float, y: float, radius: float, width: float, color: Color, alpha: float = 1.0, dashed: bool = False
     ) -> None:
-        """A large circle around (x, y), of lines."""
+        """Add a large circle around (x, y), made of lines."""
         xs, ys, step = x + radius * _COS, y + radius * _SIN, 2 if dashed else 1
         self.line(xs[:-1:step], ys[:-1:step], xs[1::step], ys[1::step], width, color, alpha)
 
     def _add(self, kind: int, x: Values, y: Values, half_width: Values, half_height: Values, *rest: Values) -> None:
-        """Add as many shapes as `x` has places; rest: angle, color (one, or `[shapes, 3]`), alpha."""
+        """Add a shape per element of `x`; rest: angle, color (one, or `[shapes, 3]`), alpha."""
         angle, color, alpha = rest
         xs = np.atleast_1d(x)
         rows = np.empty((len(xs), len(COLUMNS)), np.float32)

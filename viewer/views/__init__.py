@@ -1,4 +1,4 @@
-"""What a spectator looks at and how they move through it: time, camera, selection, keys. Needs no GL.
+"""The state of a view: time, camera, selection, keys. Needs no OpenGL.
 
 Imports `viewer.model`; imported by shapes, panels, drawing, window and commands.
 """

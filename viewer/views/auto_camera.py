@@ -1,22 +1,22 @@
-"""A camera that keeps the action in sight: where to look is a function of time alone, so a seek shows the same."""
+"""A camera that keeps the action in view, as a function of time alone, so that it does not depend on seeks."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-_WINDOW = 30  # ticks before and after that are seen with each, and then averaged, so that the camera glides
+_WINDOW = 30  # ticks on either side over which extents are taken and then averaged, for a smooth camera
 _WIDTH = 2 * _WINDOW + 1
 _MARGIN = 130.0  # m around the ships
-_LEAST = 300.0  # m, half of the smaller side of what is seen
+_LEAST = 300.0  # m, minimum of half the smaller side of the view
 
 
 class AutoCamera:
-    """What to look at so that all living ships are seen.
+    """A camera that shows all living ships.
 
     Args:
-        tracks: `[ticks + 1, ships, 2]` in m, NaN for the dead.
-        reach: m, the radius of the arena: of a small one no more is shown than there is.
+        tracks: `[ticks + 1, ships, 2]` in m, NaN for dead ships.
+        reach: radius of the arena in m, which bounds the view in small arenas.
     """
 
     def __init__(self, tracks: NDArray[np.float32], reach: float) -> None:
@@ -27,12 +27,12 @@ class AutoCamera:
         low = np.where(seen, np.where(dead, np.inf, tracks).min(axis=1), 0.0)
         high = np.where(seen, np.where(dead, -np.inf, tracks).max(axis=1), 0.0)
         edges = np.concatenate([low, -high], axis=1)
-        edges = edges[np.maximum.accumulate(np.where(there, np.arange(len(edges)), 0))]  # the last that was seen
-        # A mean alone would cut out who is far away and dies soon. The widest of as many ticks has it in every term.
+        edges = edges[np.maximum.accumulate(np.where(there, np.arange(len(edges)), 0))]  # the last valid row
+        # A mean alone would cut off a distant ship that dies soon; the running extremes keep it in every term.
         self._edges = _mean(_lowest(edges))
 
     def at(self, position: float) -> tuple[float, float, float, float]:
-        """Middle and half sizes, in m, of what to show at a position: x, y, half width, half height."""
+        """Return the centre and half sizes, in m, of the view at a position: x, y, half width, half height."""
         tick = min(int(position), len(self._edges) - 1)
         after = min(tick + 1, len(self._edges) - 1)
         edges = self._edges[tick] + (self._edges[after] - self._edges[tick]) * (position - tick)
@@ -42,22 +42,22 @@ class AutoCamera:
 
 
 def _around(rows: NDArray[np.floating]) -> NDArray[np.floating]:
-    """The rows, the first and last repeated so that each has as many before and after it as are seen with it."""
+    """Pad the rows by repeating the first and last, so that every row has a full window."""
     return np.pad(rows, [(_WINDOW, _WINDOW), (0, 0)], mode="edge")
 
 
 def _lowest(rows: NDArray[np.floating]) -> NDArray[np.floating]:
-    """The least of each row and those around it: a match that is watched asks for it with every tick that comes."""
+    """Return the minimum over each row's window, quickly, as each tick of a live match needs it again."""
     found, reach = _around(rows), 1
     while 2 * reach <= _WIDTH:
         found, reach = np.minimum(found[:-reach], found[reach:]), 2 * reach
-    rest = _WIDTH - reach  # two reaches that overlap make up the rest
+    rest = _WIDTH - reach  # the rest is covered by two overlapping windows
     lowest: NDArray[np.floating] = np.minimum(found[:-rest], found[rest:])
     return lowest
 
 
 def _mean(rows: NDArray[np.floating]) -> NDArray[np.floating]:
-    """The mean of each row and those around it."""
+    """Return the mean over each row's window."""
     sums = np.pad(_around(rows).cumsum(axis=0, dtype=np.float64), [(1, 0), (0, 0)])
     mean: NDArray[np.floating] = (sums[_WIDTH:] - sums[:-_WIDTH]) / _WIDTH
     return mean

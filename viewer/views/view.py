@@ -1,4 +1,4 @@
-"""What one looks at, and what one does to it: time, camera and selection, without a window."""
+"""The state of a view, without a window: time, camera and selection."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from viewer.views.auto_camera import AutoCamera
 from viewer.views.camera import Camera
 from viewer.views.player import Player
 
-BAR = 56  # pixels that the timeline takes at the bottom
-GRAPHS = 104  # pixels that graphs take above it
-SIDES, INSPECTOR = 266, 392  # pixels that the sides take at the left, the selected ship's panel at the right
-_LOW = 2  # sides in a panel that is low enough for a corner of the map
+BAR = 56  # pixels at the bottom for the timeline
+GRAPHS = 104  # pixels above it for graphs
+SIDES, INSPECTOR = 266, 392  # pixels at the left for the sides, and at the right for the inspector
+_LOW = 2  # maximum number of sides whose panel fits into a corner of the map
 _EDGE = 16  # pixels left and right of the track
 _CLOCK = 250  # pixels right of the track, for the clock
-_STILL = 3  # pixels that a click may move
-_MESSAGE = 4.0  # s that a message stays
-_PICK = 24  # pixels from a ship at which a click still means it
+_STILL = 3  # pixels that the mouse may move during a click
+_MESSAGE = 4.0  # s that a message is shown
+_PICK = 24  # maximum pixels from a ship for a click to select it
 
-Aim = Literal["action", "arena", "ship", "free"]  # what the camera is on: the ships, all, one ship, a place
+Aim = Literal["action", "arena", "ship", "free"]  # target of the camera: all ships, the arena, one ship, a place
 
 
 @dataclass
 class View:
-    """A recording being looked at in `width` x `height` pixels, (0, 0) at the lower left.
+    """A view of a recording in `width` x `height` pixels, origin at the lower left.
 
     Attributes:
-        selected: the id of the ship that is looked at, or None.
-        aim: what the camera is on.
-        shown: what else is shown: of `sight`, `graphs`, `why`, `help`.
-        muted: the sides whose drawings and plots are not shown.
-        effects: 0 all of them, 1 without glow and stars, 2 without trails too: for machines that draw slowly.
-        message: a line to show for now.
+        selected: id of the selected ship, or None.
+        aim: target of the camera.
+        shown: optional elements shown, of `sight`, `graphs`, `why`, `help`.
+        muted: sides whose drawings and plots are hidden.
+        effects: 0 draws all effects, 1 omits glow and stars, 2 also trails; for slow machines.
+        message: line shown temporarily.
     """
 
     recording: Recording
@@ -54,7 +54,7 @@ class View:
         self.seats = Seats(self.recording)
         self._auto_camera = AutoCamera(self.recording.history.tracks, self.recording.game.arena.radius)
         self._dragging: str | None = None
-        self._moved = 0.0  # pixels, since the mouse went down
+        self._moved = 0.0  # pixels since the mouse button was pressed
         self._message_left = 0.0  # s
         self.resize(self.width, self.height)
 
@@ -63,24 +63,24 @@ class View:
         self.camera.resize(width, height - self.floor)
 
     def advance(self, seconds: float) -> None:
-        """Let real time pass."""
+        """Advance by real time."""
         self.player.advance(seconds)
         self._message_left -= seconds
         if self._message_left <= 0:
             self.message = ""
 
     def say(self, message: str) -> None:
-        """Show a line for some seconds."""
+        """Show a message for some seconds."""
         self.message, self._message_left = message, _MESSAGE
 
     def grow(self) -> None:
-        """The recording has become longer."""
+        """Adapt to a recording that has grown."""
         self._auto_camera = AutoCamera(self.recording.history.tracks, self.recording.game.arena.radius)
         self.player.grow(self.recording.ticks)
 
     def moment(self) -> InterpolatedFrame:
-        """What is seen now; the camera has come along with what it is on."""
-        position = min(self.player.position, self.recording.ticks)  # beside a longer match
+        """Return what is shown now, after moving the camera to its target."""
+        position = min(self.player.position, self.recording.ticks)  # this match may be shorter than the one beside it
         moment = interpolate(self.recording, position)
         if self.aim in ("action", "arena"):
             self.camera.covered = self.covered
@@ -94,24 +94,24 @@ class View:
 
     @property
     def covered(self) -> tuple[float, float]:
-        """Pixels at the left and the right that panels take from the map, where as much is left to the ships."""
+        """Pixels that panels cover on the left and right, if that leaves enough for the map."""
         right = INSPECTOR if self.selected is not None and self.width >= 2 * INSPECTOR else 0
         left = SIDES if self.recording.game.sides > _LOW and self.width - right >= 2 * SIDES else 0
         return left, right
 
     def place(self, x: float, y: float) -> tuple[float, float] | None:
-        """The pixel that shows a place of the arena; None where it is not in the picture."""
+        """Return the pixel at a place of the arena, or None if it is outside the view."""
         px, py = self.camera.to_map(x, y)
         return (px, py + self.floor) if 0 <= px <= self.camera.width and 0 <= py <= self.camera.height else None
 
     @property
     def floor(self) -> float:
-        """Pixels below the map: what the timeline and the graphs take."""
+        """Pixels below the map, taken by the timeline and the graphs."""
         return BAR + (GRAPHS if "graphs" in self.shown else 0)
 
     @property
     def following(self) -> bool:
-        """Whether the camera stays on the selected ship."""
+        """Whether the camera follows the selected ship."""
         return self.aim == "ship" and self.selected is not None
 
     @property
@@ -121,12 +121,12 @@ class View:
         return left, max(self.width - left - _CLOCK, 1.0)
 
     def on_track(self, x: float) -> float:
-        """The position of the replay at a pixel of the timeline."""
+        """Return the replay position at a pixel of the timeline."""
         left, width = self.track
         return min(max((x - left) / width, 0.0), 1.0) * self.player.ticks
 
     def press(self, x: float, y: float) -> None:
-        """The mouse goes down: on the timeline it seeks, left of it it plays or pauses; the map waits for more."""
+        """Handle a button press: seek on the track, toggle play left of it, or start a drag or click on the map."""
         if y >= self.floor:
             self._dragging = "map"
             self._moved = 0.0
@@ -139,7 +139,7 @@ class View:
             self.player.seek(self.on_track(x))
 
     def drag(self, x: float, dx: float, dy: float) -> None:
-        """The mouse moves while it is down: along the timeline, or with the map."""
+        """Handle a drag: seek along the track, or pan the map."""
         if self._dragging == "track":
             self.player.seek(self.on_track(x))
         elif self._dragging == "map":
@@ -148,13 +148,13 @@ class View:
             self.camera.pan(dx, dy)
 
     def release(self, x: float, y: float) -> None:
-        """The mouse goes up: on the map, where it went down, it selects."""
+        """Handle a button release: a click on the map selects a ship."""
         if self._dragging == "map" and self._moved <= _STILL:
             self.select(self._ship_at(x, y - self.floor))
         self._dragging = None
 
     def scroll(self, x: float, y: float, steps: float) -> None:
-        """Zoom around the mouse; while following, around the ship."""
+        """Zoom around the mouse, or around the ship while following it."""
         if self.following:
             x, y = self.width / 2, self.floor + self.camera.height / 2
         else:
@@ -167,43 +167,43 @@ class View:
             self.aim = "free"
 
     def select_next(self) -> None:
-        """Select the next ship that is alive, in the order of their ids."""
+        """Select the next living ship by id."""
         alive = self.moment().ships.alive.nonzero()[0].tolist()
         later = [ship for ship in alive if self.selected is None or ship > self.selected]
         self.select(next(iter(later or alive), None))
 
     def follow(self) -> None:
-        """Follow the selected ship, or the first alive, or stop following."""
+        """Follow the selected ship, or the first living one, or stop following."""
         if self.selected is None:
             self.select_next()
         if self.selected is not None:
             self.aim = "free" if self.following else "ship"
 
     def look(self, aim: Aim) -> None:
-        """Turn the camera to something else."""
+        """Change the camera's target."""
         self.aim = aim
 
     def flip(self, name: str) -> None:
-        """Show something, or no more."""
+        """Toggle an optional element."""
         self.shown ^= {name}
-        self.resize(self.width, self.height)  # graphs leave less of it to the map
+        self.resize(self.width, self.height)  # graphs take space from the map
 
     def flip_drawings(self) -> None:
-        """Show the drawings and plots of the selected ship's bot, or no more; with none selected, of all."""
+        """Toggle the drawings and plots of the selected ship's bot, or of all bots if none is selected."""
         game = self.recording.game
         sides = set(range(game.sides)) if self.selected is None else {int(game.side_of[self.selected])}
         self.muted = self.muted - sides if sides <= self.muted else self.muted | sides
 
     def next_event(self) -> None:
-        """Pause at the next tick in which something happens."""
+        """Pause at the next tick with an event."""
         self._pause_at(next((tick for tick in self._told() if tick > self.player.position), None))
 
     def previous_event(self) -> None:
-        """Pause at the last tick before in which something happened."""
+        """Pause at the previous tick with an event."""
         self._pause_at(next((tick for tick in reversed(self._told()) if tick < self.player.position), None))
 
     def _told(self) -> list[int]:
-        """The ticks of the events that one steps through: all but shots."""
+        """Return the ticks of all events except shots."""
         return sorted({event["tick"] for event in self.recording.events if event["kind"] != "shot"})
 
     def _pause_at(self, tick: int | None) -> None:
@@ -212,7 +212,7 @@ class View:
             self.player.seek(tick)
 
     def _ship_at(self, px: float, py: float) -> int | None:
-        """The ship nearest to a pixel of the map, if it is near enough."""
+        """Return the ship nearest to a pixel of the map, if it is close enough."""
         ships, scale = self.moment().ships, self.camera.scale
         x, y = self.camera.to_world(px, py)
         reach = max(_PICK / scale, self.recording.game.rules.ship_radius)
