@@ -1,8 +1,8 @@
-"""A self-test of a guest: what a fixed program does in it, as one digest.
+"""A self-test of a guest: a digest of the behaviour of a fixed program in it.
 
-Two builds of the guest from the same sources have other bytes (times and the like are frozen into the image), and are
-meant to behave the same. Two guests of one digest gave the same outputs, faults and fuel where they are known to differ
-when they do: the order of sets, hashes, addresses, random bytes, collections of garbage.
+Two builds of the guest from the same sources differ in their bytes (timestamps and the like are part of the image), but
+should behave the same. Guests with equal digests gave the same outputs, faults and fuel where guests are known to
+differ: set order, hashes, addresses, random bytes, garbage collection.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sandbox.program import Program
 from sandbox.runtime.guest import Guest
 
 TICKS = 24
-LIMITS = Limits(tick_fuel=20_000_000, load_fuel=100_000_000, call_wall=20.0)  # a wall that no machine runs into
+LIMITS = Limits(tick_fuel=20_000_000, load_fuel=100_000_000, call_wall=20.0)  # wall-clock limits never reached
 
 SOURCE = """
 import gc, logging, math, os, random, re, secrets, statistics, time, uuid
@@ -68,14 +68,14 @@ BRIEFING = json.dumps(
 
 
 def behaviour_of(guest: Guest) -> str:
-    """SHA-256 (hex) over what the program gave and used in each tick; some 0.1 s the first time a guest is asked."""
+    """Return the guest's digest, SHA-256 (hex) over output and fuel of each tick; takes 0.1 s once per guest."""
     if guest.behaviour is None:
         guest.behaviour = hashlib.sha256(json.dumps(record(guest)).encode()).hexdigest()
     return guest.behaviour
 
 
 def record(guest: Guest) -> list[object]:
-    """What the digest is over: in turn an output or a fault, and the fuel."""
+    """Return what the digest covers: alternately an output or fault, and the fuel."""
     with Program(guest, "tested", [("main.py", SOURCE)], 7, LIMITS) as program:
         found: list[object] = [program.start(BRIEFING), program.fuel_used]
         for tick in range(TICKS):

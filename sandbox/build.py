@@ -1,7 +1,7 @@
-"""Build the guest: `python -m sandbox.build` makes sandbox/guest.wasm and sandbox/guest.json.
+"""Build the guest: `python -m sandbox.build` creates sandbox/guest.wasm and sandbox/guest.json.
 
-Needs componentize-py (the dev extra) and the standard library alone, so that the build hook can run it in an
-isolated environment. Does nothing when the guest is that of the sources.
+Only needs componentize-py (the dev extra) and the standard library, so that the build hook can run it in an isolated
+environment. Does nothing if the guest is up to date with its sources.
 """
 
 from __future__ import annotations
@@ -28,24 +28,24 @@ FACTS = HERE / "guest.json"
 COMMAND = "python -m sandbox.build"
 
 _RUN = "import sys; from componentize_py import script; sys.argv[0] = 'componentize-py'; sys.exit(script())"
-_PRELOADED = {"LD_PRELOAD": "./fixrand.so"}  # from the current folder, since a path of its own may not have blanks
+_PRELOADED = {"LD_PRELOAD": "./fixrand.so"}  # relative, because absolute paths may contain blanks
 _DRAW = "import ctypes, sys; drawn = ctypes.create_string_buffer(4); ctypes.CDLL(None).getrandom(drawn, 4, 0); "
 _DRAW += "sys.stdout.buffer.write(drawn.raw)"
-_TIME = 1_700_000_000  # every source's time in the fresh folder, s since 1970
+_TIME = 1_700_000_000  # modification time of the copied sources, s since 1970
 
 
 class BuildError(Exception):
-    """The guest could not be built; the message says why in one line."""
+    """The guest could not be built; the message is one line."""
 
 
 def sources() -> list[tuple[str, Path]]:
-    """What goes into the guest, as (path in the project, file), sorted: the world, the app, botkit's SDK."""
+    """Return the guest's sources as (path in the project, file), sorted: the world, the app, botkit's SDK."""
     files = [PARTS / "bot.wit", PARTS / "fixrand.c", *PARTS.glob("guest_*.py"), *(ROOT / "botkit").glob("*.py")]
     return sorted((file.relative_to(ROOT).as_posix(), file) for file in files)
 
 
 def sources_hash() -> str:
-    """SHA-256 (hex) over the sources, each path and content with its length in front, and componentize-py's version."""
+    """Return the SHA-256 (hex) over paths and contents, each after its length, and componentize-py's version."""
     digest = hashlib.sha256()
     parts = [part for path, file in sources() for part in (path.encode(), file.read_bytes())]
     for part in [*parts, COMPONENTIZE_PY.encode()]:
@@ -63,7 +63,7 @@ class Facts(TypedDict, total=False):
 
 
 def facts() -> Facts:
-    """guest.json: `{"sha256", "sources", "componentize_py", "seeded"}`, or nothing where there is no guest."""
+    """Return guest.json, `{"sha256", "sources", "componentize_py", "seeded"}`, or {} if there is no guest."""
     try:
         found = json.loads(FACTS.read_text(encoding="utf-8"))
         return cast(Facts, found) if WASM.is_file() and isinstance(found, dict) else {}
@@ -72,7 +72,7 @@ def facts() -> Facts:
 
 
 def problem() -> str | None:
-    """Why the guest in this checkout is not that of its sources, in one line; None when it is."""
+    """Return why the guest in this checkout is missing or outdated, in one line, or None."""
     found = facts()
     if not found:
         return f"the sandbox's guest is not built: run `{COMMAND}`"
@@ -84,13 +84,13 @@ def problem() -> str | None:
 
 
 def build() -> bool:
-    """Build the guest where it is missing or older than its sources.
+    """Build the guest if it is missing or older than its sources.
 
     Returns:
-        Whether there was anything to do.
+        Whether it was built.
 
     Raises:
-        BuildError: componentize-py is missing, is another version, or failed.
+        BuildError: componentize-py is missing, has another version, or failed.
     """
     if problem() is None:
         return False
@@ -117,12 +117,12 @@ def build() -> bool:
 
 
 def componentize(folder: Path) -> bool:
-    """Run componentize-py over copies of the sources in `folder`, which is fresh; guest.wasm is there then.
+    """Run componentize-py over copies of the sources in `folder`, which is empty; it writes guest.wasm there.
 
     Returns:
         Whether its random bytes were fixed, so that another build behaves the same.
 
-    A fresh folder, since a `__pycache__` beside the sources would shift the image.
+    The folder must be empty, because a `__pycache__` beside the sources would change the image.
     """
     app = folder / "app"
     for path, file in sources():
@@ -130,14 +130,14 @@ def componentize(folder: Path) -> bool:
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(file.read_bytes())
         os.utime(copy, (_TIME, _TIME))
-    (folder / "venv" / "lib" / "python3" / "site-packages").mkdir(parents=True)  # empty: nothing installed gets in
+    (folder / "venv" / "lib" / "python3" / "site-packages").mkdir(parents=True)  # empty: no installed packages
     environment = os.environ | {"VIRTUAL_ENV": str(folder / "venv"), "PYTHONHASHSEED": "0"}
     seeded = _fixed_random(folder)
     if seeded:
         environment |= _PRELOADED
     command = [sys.executable, "-c", _RUN, "-q", "-d", str(app / "bot.wit"), "-w", "bot"]
     command += ["componentize", "guest_app", "-p", str(app), "-o", str(folder / "guest.wasm")]
-    for _ in range(2):  # the first compiles the modules for the second, see guest_library.py
+    for _ in range(2):  # the first run compiles the modules for the second, see guest_library.py
         done = subprocess.run(
             command, env=environment, cwd=folder, capture_output=True, text=True, errors="replace", check=False
         )
@@ -148,7 +148,7 @@ def componentize(folder: Path) -> bool:
 
 
 def _fixed_random(folder: Path) -> bool:
-    """Make fixrand.so in `folder`, to be preloaded, where this is Linux and has a C compiler; whether it works."""
+    """Build fixrand.so in `folder`, to be preloaded; return whether it works, on Linux with a C compiler."""
     compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
     if compiler is None or not sys.platform.startswith("linux"):
         return False
@@ -161,7 +161,7 @@ def _fixed_random(folder: Path) -> bool:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Write to a temporary file, then rename it (stdlib only: hatch_build.py loads this file alone)."""
+    """Write to a temporary file, then rename it; without imports, because hatch_build.py loads this file alone."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name + ".")
     with os.fdopen(handle, "wb") as file:
         file.write(content)
@@ -170,17 +170,17 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 def describe() -> str:
-    """One line about the guest that is there."""
+    """Describe the current guest in one line."""
     found = facts()
     how = "" if found["seeded"] else " (unseeded: without a C compiler on Linux two builds may behave differently)"
     return f"sandbox/guest.wasm: {WASM.stat().st_size / 1e6:.1f} MB, {found['sha256'][:12]}{how}"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The command; exit 0 when the guest is up to date or was built, 2 when it could not be."""
+    """Run the command. Return 0 if the guest is up to date or was built, 2 if it could not be built."""
     argparse.ArgumentParser(
         prog=COMMAND,
-        description="Build the sandbox's guest, sandbox/guest.wasm, where it is missing or older than its sources.",
+        description="Build the sandbox's guest, sandbox/guest.wasm, if it is missing or older than its sources.",
         epilog=f"example: {COMMAND}",
     ).parse_args(argv)
     try:

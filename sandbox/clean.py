@@ -1,15 +1,15 @@
-"""Text that a stranger's program chose, made fit to keep and to show: printable, and no longer than it may be."""
+"""Cleaning of untrusted text for storage and display: printable and bounded in length."""
 
 from __future__ import annotations
 
-NAME_LENGTH = 24  # characters of a name
+NAME_LENGTH = 24  # maximum characters of a name
 
 
 def clean_text(text: str, limit: int, lines: bool = False) -> str:
-    """`text` in at most `limit` characters, each printable (so no escape codes, no marks that turn the line around).
+    """Return `text` in at most `limit` printable characters, without escape codes or bidirectional controls.
 
-    Line ends become blanks unless `lines`; tabs become blanks; what else does not print becomes "?". What is cut off
-    leaves a "…". Escaping for HTML, CSV, rich or Discord is for whoever shows it.
+    Tabs, and line ends unless `lines`, become blanks; other unprintable characters become "?". Truncated text ends with
+    "…". Escaping for HTML, CSV, rich or Discord is left to the caller.
     """
     cut = text[: limit + 1]
     if not (cut.isascii() and cut.isprintable()):
@@ -21,7 +21,7 @@ def clean_text(text: str, limit: int, lines: bool = False) -> str:
 
 
 def clean_name(text: str) -> str:
-    """A name for showing: one line, blanks at the ends and runs of them gone, at most 24 characters."""
+    """Return a name for display: one line, without leading, trailing or repeated blanks, at most 24 characters."""
     return " ".join(clean_text(text[:1000], 1000).split())[:NAME_LENGTH].rstrip()
 
 

@@ -12,12 +12,12 @@ from sandbox.runtime.backtrace import busy_with
 from sandbox.runtime.call import CallFailed, Failure
 from sandbox.runtime.host import Host
 
-_RUNNER_FRAME = '  File "/0/'  # how a traceback line about the runner's own code begins
-_OUT_OF_MEMORY = ("MemoryError", "memory allocation", "out of memory")  # in the last words of an interpreter
+_RUNNER_FRAME = '  File "/0/'  # start of a traceback line about the runner's own code
+_OUT_OF_MEMORY = ("MemoryError", "memory allocation", "out of memory")  # in an interpreter's last output
 
 
 class Phase(StrEnum):
-    """What a program was called for, as messages put it."""
+    """The purpose of a call, as worded in messages."""
 
     START = "to start"
     TICK = "in one tick"
@@ -59,7 +59,7 @@ def diagnose(
 
 
 def _raised(text: str, limits: Limits) -> Fault:
-    """The fault for the guest's error text: kind, message and traceback, each on a line after the one before."""
+    """Return the fault for the guest's error text: kind, message and traceback, one after the other."""
     kind, message, detail = [*text.split("\n", 2), "", ""][:3]
     if kind != FaultKind.MEMORY:
         return Fault(FaultKind.RAISED, message or "an error without a message", detail)

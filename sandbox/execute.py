@@ -1,4 +1,4 @@
-"""Run a function of an untrusted source once."""
+"""Single execution of a function from untrusted source."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sandbox.limits import DEFAULT_LIMITS, Limits
 from sandbox.program import Program
 from sandbox.runtime.guest import Guest
 
-# Compiled under a name that is no file's, so that errors never tell of it. Asked for nothing, it gives the log.
+# Compiled under a name that is not a file, so that errors do not mention it. Without arguments it returns the log.
 _MAIN = """\
 import source
 
@@ -34,9 +34,9 @@ def bot_main(asked):
 class Execution:
     """The result of an execution.
 
-    `status` is `success`, `error`, `timeout` (out of fuel or time) or `memory`; `output` is the JSON value that
-    `bot_main` returned, None unless success; `error` is one line, None on success; `logs` is what was printed, empty
-    where nothing could be asked any more: after a timeout, out of memory, or before the source had run whole.
+    `status` is `success`, `error`, `timeout` (out of fuel or time) or `memory`. `output` is the JSON value returned by
+    `bot_main`, None unless successful. `error` is one line, None on success. `logs` is the printed text, empty if it
+    could not be retrieved: after a timeout, out of memory, or if the source did not run to its end.
     """
 
     status: str
@@ -48,7 +48,7 @@ class Execution:
 
 
 class PythonSandbox:
-    """Runs functions of strangers' sources, each in a fresh instance: no files, no network, no clock but zero.
+    """Runs functions from untrusted sources, each in a fresh instance: no files, no network, clocks at zero.
 
     Args:
         limits: fuel, memory and time; `output` bounds the returned value and `logs` together.
@@ -69,11 +69,11 @@ class PythonSandbox:
         """Run `bot_main(input_data)` of `source` once.
 
         Args:
-            source: Python text that defines `bot_main`.
-            input_data: what it is given; anything that JSON holds.
+            source: Python source that defines `bot_main`.
+            input_data: any value that JSON can represent.
 
         Raises:
-            TypeError, ValueError: `input_data` is nothing that JSON holds.
+            TypeError, ValueError: `input_data` is not representable as JSON.
         """
         data = json.dumps([input_data], allow_nan=False).encode()
         began = time.perf_counter()
@@ -106,7 +106,7 @@ class PythonSandbox:
 
 
 def execute_python_in_wasm(source: str, input_data: Any = None, *, limits: Limits = DEFAULT_LIMITS) -> Execution:
-    """Run `bot_main(input_data)` of `source` once, in a fresh sandbox. See PythonSandbox.
+    """Run `bot_main(input_data)` of `source` once, in a fresh sandbox; see PythonSandbox.
 
     Examples:
         >>> execute_python_in_wasm("def bot_main(data): return {'actions': ['FORWARD']}").output["actions"]
@@ -116,7 +116,7 @@ def execute_python_in_wasm(source: str, input_data: Any = None, *, limits: Limit
 
 
 def _object(text: str) -> dict[str, Any]:
-    """An answer's JSON object; the source may have forged it. Raises ValueError."""
+    """Parse an answer's JSON object, which the source may have forged; raise ValueError if it is anything else."""
     try:
         answer = json.loads(text, parse_constant=_refuse, parse_float=_finite)
     except RecursionError:

@@ -1,4 +1,4 @@
-"""Faults: what a program did that it may not do, or could not do.
+"""Faults: failures of a program.
 
     Fault
       OutOfFuel       tick_fuel, load_fuel, module_tick_fuel, module_load_fuel
@@ -7,7 +7,7 @@
       OutOfTime       call_wall, match_wall, compile_wall, compile_memory
       TooMuchOutput   output
 
-To count faults, look at `kind`; to tune limits, at the class and its `limit`.
+To count faults, use `kind`; to tune limits, the class and its `limit`.
 """
 
 from __future__ import annotations

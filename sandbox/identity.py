@@ -1,22 +1,22 @@
-"""A program's identity: the same files are the same bot, wherever they are stored."""
+"""A program's identity: equal files are the same bot, wherever they are stored."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
 
-# Of a program: (relative path, text), sorted; main.py is where it begins. Or main.wasm alone, with its bytes.
+# Files of a program as (relative path, text), sorted, with main.py as entry point; or main.wasm alone, with its bytes.
 Files = tuple[tuple[str, str | bytes], ...]
 MODULE = "main.wasm"
 
 
 def identity(files: Sequence[tuple[str, str | bytes]]) -> str:
-    """SHA-256 (hex) over `files`, (relative path, content) sorted by path, each part with its length in front.
+    """Return the SHA-256 (hex) over (relative path, content) sorted by path, each part prefixed with its length.
 
-    Lengths are 8 bytes, little endian, of the part's bytes, UTF-8 where it is text (docs/protocol.md).
+    Lengths are 8 bytes, little endian, and count bytes, of UTF-8 for text (docs/protocol.md).
 
     Raises:
-        UnicodeEncodeError: a text is not UTF-8 (a lone surrogate).
+        UnicodeEncodeError: a text cannot be encoded as UTF-8 (a lone surrogate).
     """
     digest = hashlib.sha256()
     for path, content in files:
@@ -26,7 +26,7 @@ def identity(files: Sequence[tuple[str, str | bytes]]) -> str:
 
 
 def module_of(files: Sequence[tuple[str, str | bytes]]) -> bytes | None:
-    """The WebAssembly module that the program is; None for a program in Python."""
+    """Return a program's WebAssembly module, or None for a program in Python."""
     if len(files) == 1:
         path, content = files[0]
         if path == MODULE and isinstance(content, bytes):
@@ -35,7 +35,7 @@ def module_of(files: Sequence[tuple[str, str | bytes]]) -> bytes | None:
 
 
 def texts_of(files: Sequence[tuple[str, str | bytes]]) -> list[tuple[str, str]]:
-    """The files of a program in Python.
+    """Return the files of a program in Python.
 
     Raises:
         ValueError: a file is not text.

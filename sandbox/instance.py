@@ -1,6 +1,6 @@
-"""One instance of a program: of Python files in the guest, or of a WebAssembly module of its own.
+"""An instance of a program: Python files in the guest, or a WebAssembly module.
 
-Both kinds offer the same three calls, text in, text out.
+Both kinds offer the same three calls, with text as argument and result.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ from sandbox.modules.parser import BadModule
 from sandbox.runtime.call import Call, CallFailed, Failure, call_failed, make_call
 from sandbox.runtime.guest import Guest
 
-ANSWER_LENGTH = 4_096  # bytes of start's answer
+ANSWER_LENGTH = 4_096  # maximum bytes of the answer to start
 
 
 class Instance(Protocol):
-    """An instance, ready to call. Who makes one closes it.
+    """An instance, ready to call; the creator closes it.
 
     Attributes:
-        load: to be called once, before the others; its text, in and out, says nothing.
-        start: the briefing in, the answer out.
-        tick: an observation in, an action out.
+        load: called once, before the others; argument and result are ignored.
+        start: takes the briefing, returns the answer.
+        tick: takes an observation, returns an action.
     """
 
     load: Call
@@ -37,7 +37,7 @@ class Instance(Protocol):
     tick: Call
 
     def close(self) -> None:
-        """Free it; no call may follow."""
+        """Release the instance; no call may follow."""
 
 
 class PythonInstance:
@@ -66,7 +66,7 @@ class PythonInstance:
 
 
 class _Load:
-    """The guest's `load`, once an instance: through wasmtime-py's own call, which can pass the list of files."""
+    """The guest's `load`, once per instance, by wasmtime-py's own call, which can pass the list of files."""
 
     def __init__(
         self, store: Store, instance: ComponentInstance, name: str, files: Sequence[tuple[str, str]], seed: int
@@ -93,7 +93,7 @@ class _Load:
 
 
 class ModuleInstance:
-    """A WebAssembly module, instantiated when it is loaded: its start function is under the limits of a call.
+    """A WebAssembly module, instantiated by `load`, so that its start function runs under the limits of a call.
 
     Raises:
         CallFailed: INVALID if it cannot be a bot; COMPILE_WALL or COMPILE_MEMORY if compiling it exceeds that limit.
@@ -115,11 +115,11 @@ class ModuleInstance:
         self.used = 0
 
     def __call__(self, text: bytes, fuel: int, epochs: int) -> str:
-        """`load`."""
+        """Instantiate the module: the call `load`."""
         self._store = store = ModuleLoader.get().store(fuel, epochs, self._limits)
         try:
             instance = WasmInstance(store, self._module, [])
-        except Trap as trap:  # by its start function, or by data that do not fit its memory
+        except Trap as trap:  # from its start function, or from data that does not fit into its memory
             raise trapped(trap) from None
         except WasmtimeError as error:
             raise CallFailed(Failure.INVALID, str(error)) from None

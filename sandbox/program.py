@@ -1,4 +1,4 @@
-"""One program in one match: an instance that is made anew when it dies."""
+"""A program in a match, whose instance is replaced when it dies."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from sandbox.runtime.interrupt import DeferredSignals
 
 
 class Program:
-    """A bot's files under limits, Python or a WebAssembly module. Nothing runs before `start`.
+    """A bot's files under limits, in Python or as a WebAssembly module. Nothing runs before `start`.
 
-    A program belongs to one thread at a time. Ctrl-C waits until the call has ended and then raises KeyboardInterrupt,
-    or calls the process's own handler of SIGINT.
+    A program must be used by one thread at a time. Ctrl-C during a call takes effect after it, as KeyboardInterrupt or
+    by the process's own SIGINT handler.
 
     Args:
         guest: `Guest.load()`.
-        name: the bot's name, for its own messages; they call a program of one file `NAME.py`.
-        files: (relative path, text), sorted by path; `main.py` is the program. Or one `main.wasm` with its bytes.
-        seed: the bot's own, 64 bits: of its `random` and of the random bytes it is given.
-        limits: what it may use.
+        name: the bot's name, for its own messages, in which a single file is called `NAME.py`.
+        files: (relative path, text), sorted by path, with `main.py` as entry point; or one `main.wasm` with its bytes.
+        seed: the bot's 64-bit seed, for its `random` and for random bytes.
+        limits: its limits.
 
     Raises:
         ValueError: `files` are neither.
@@ -57,46 +57,46 @@ class Program:
             self._load_fuel, self._tick_fuel = limits.module_load_fuel, limits.module_tick_fuel
         self._briefing: bytes | None = None
         self._wall = 0.0  # s spent in calls
-        self._epochs = epochs(limits.call_wall)  # of a call
+        self._epochs = epochs(limits.call_wall)  # limit of a call
         self._signals = DeferredSignals()
         self._instance: Instance | None = None
         self._host: Host
         self._call: Call  # the instance's `tick`
 
     def load(self) -> None:
-        """A new instance with the files loaded and no match begun, for a program that needs none.
+        """Create an instance with the files loaded but no match started, for a program that needs none.
 
         Raises:
-            Fault: as `start` does.
+            Fault: as for `start`.
         """
         with self._signals:
             self._instantiate(0)
 
     def start(self, briefing: str) -> str:
-        """A new instance: load the files, then the bot's `start`.
+        """Create an instance: load the files, then call the bot's `start`.
 
         Returns:
-            The answer's JSON text: `name author version color`, those that the bot gave, cleaned.
+            The answer as JSON text: those of `name author version color` that the bot gave, cleaned.
 
         Raises:
-            Fault: `wall` past a wall-clock limit, `start` whatever else went wrong.
+            Fault: `wall` beyond a wall-clock limit, otherwise `start`.
         """
         self._briefing = briefing.encode()
         with self._signals:
             return self._start(0)
 
     def tick(self, observation: bytes, time_ns: int) -> str:
-        """One tick; after a death, a new instance first (the same files, briefing and seed; its globals are lost).
+        """Play one tick, in a new instance if the last one died: same files, briefing and seed, but new globals.
 
         Args:
             observation: JSON text in UTF-8.
-            time_ns: match time, what the bot's clocks show.
+            time_ns: match time in ns, shown by the bot's clocks.
 
         Returns:
-            The action's text: hostile until it has been parsed and checked.
+            The action's text, untrusted until it has been parsed and checked.
 
         Raises:
-            Fault: of any kind; `start` when the new instance did not start. Past `match_wall`, every tick is `wall`.
+            Fault: of any kind; `start` if a new instance did not start. Beyond `match_wall`, every tick is `wall`.
             RuntimeError: before `start`, or after `close`.
         """
         with self._signals:
@@ -107,7 +107,7 @@ class Program:
             return self._tick(observation, time_ns)
 
     def close(self) -> None:
-        """Free the instance; the program can not be called any more. Twice is fine."""
+        """Release the instance; the program cannot be called any more. May be called twice."""
         self._briefing = None
         self._discard()
 
@@ -130,7 +130,7 @@ class Program:
             self.fuel_used = self._call.used
 
     def _instantiate(self, time_ns: int) -> Instance:
-        """A new instance with the program loaded."""
+        """Return a new instance with the program loaded."""
         self._discard()
         self.fuel_used = 0
         self._host = running.host = Host(self._seed, self._limits)
@@ -163,7 +163,7 @@ class Program:
             self.fuel_used += start.used
 
     def _raise_start_fault(self, failed: CallFailed) -> NoReturn:
-        """Raise `start`, with the fault that it would be in a tick as its cause; or `wall`."""
+        """Raise a `start` fault caused by the fault that it would be in a tick, or `wall`."""
         fault = self._fault(failed, Phase.START)
         self._discard()
         if fault.kind is FaultKind.WALL:
@@ -189,8 +189,7 @@ class Program:
             self._wall += time.perf_counter() - began
 
     def _raise_host_error(self) -> None:
-        """Raise what broke into a host function and is no doing of the program: what the handler of a signal raised, or
-        that this machine is out of memory."""
+        """Raise an error of a host function that the program did not cause: from a signal handler, or out of memory."""
         error = self._host.error
         if error is not None and (isinstance(error, MemoryError) or not isinstance(error, Exception)):
             self._discard()
@@ -207,10 +206,10 @@ class Program:
 
 
 def clean_answer(text: str) -> str:
-    """The answer to a briefing, with what is shown of it cleaned: texts for three keys, `#rrggbb` for `color`.
+    """Return the answer to a briefing, with cleaned texts for three keys, and `#rrggbb` for `color`.
 
     Raises:
-        CallFailed: it is something else.
+        CallFailed: it is anything else.
     """
     try:
         answer = json.loads(text)

@@ -1,7 +1,7 @@
 """Calls of a WebAssembly module's functions: `sc_alloc(len) -> ptr`, then `NAME(ptr, len) -> ptr << 32 | len`.
 
-Arguments and results stand in two raw values, and texts go straight into and out of the module's memory: a call takes
-a tenth of one through wasmtime-py's own.
+Arguments and results are passed in two raw values, and texts are copied directly from and to the module's memory, which
+takes a tenth of the time of wasmtime-py's own call.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ class ModuleCall:
     """`sc_start` or `sc_tick` of an instance.
 
     Args:
-        instance: of a module that `wasm.check_module` let pass, so that the functions have the types called for.
-        longest: bytes of a result.
+        instance: of a module accepted by `parser.check_module`, so that the functions have the expected types.
+        longest: maximum bytes of a result.
     """
 
     def __init__(self, store: Store, instance: Instance, name: str, longest: int) -> None:
@@ -39,10 +39,10 @@ class ModuleCall:
         self._context = c.cast(store._context(), _P).value
         self._alloc, self._function = c.addressof(alloc._func), c.addressof(function._func)
         self._memory = c.addressof(memory._memory)
-        self._size = 0  # of the memory, as it was last
-        self._bytes = memoryview(b"")  # all of it
+        self._size = 0  # of the memory when last seen
+        self._bytes = memoryview(b"")  # the whole memory
         self._values = (abi.ffi.wasmtime_val_raw_t * 2)()
-        self._first, self._second = (c.c_uint64.from_buffer(value) for value in self._values)  # an i64, or an i32 below
+        self._first, self._second = (c.c_uint64.from_buffer(value) for value in self._values)  # an i64, or an i32 in it
         self._trap, self._left = _P(), c.c_uint64()
         self._at_values, self._at_trap, self._at_left = map(c.addressof, (self._values, self._trap, self._left))
 
@@ -50,7 +50,7 @@ class ModuleCall:
         context = self._context
         if context is None:
             raise RuntimeError("a call into an instance that trapped, or that is running")
-        self._context = None  # entered twice, or closed in between, a store is undefined behaviour
+        self._context = None  # if it is reentered, or closed meanwhile, using the store is undefined behaviour
         length = len(text)
         check(set_fuel(context, fuel))
         set_epoch(context, epochs)
@@ -81,7 +81,7 @@ class ModuleCall:
             raise CallFailed(Failure.MALFORMED, "returned text that is not UTF-8") from None
 
     def _enter(self, context: int, function: int, count: int) -> None:
-        """Call a function whose arguments stand in the first `count` values, where its result will be."""
+        """Call a function with its arguments in the first `count` values, where its result is returned."""
         error = _call(context, function, self._at_values, count, self._at_trap)
         if error:
             raise CallFailed(Failure.TRAP, str(abi.error_of(error)).strip()[:200])
@@ -90,7 +90,7 @@ class ModuleCall:
             self._trap.value = None
             raise trapped(trap)
         size = _size(context, self._memory)
-        if size != self._size:  # it has grown, and only then can it have moved
+        if size != self._size:  # memory moves only when it grows
             self._size = size
             self._bytes = memoryview((c.c_char * size).from_address(_data(context, self._memory))).cast("B")
 
@@ -99,7 +99,7 @@ _KINDS = {TrapCode.OUT_OF_FUEL: Failure.FUEL, TrapCode.INTERRUPT: Failure.WALL}
 
 
 def trapped(trap: Trap) -> CallFailed:
-    """Classify a module's trap by its code: the names in its backtrace are the module's own, so its text is hostile."""
+    """Classify a module's trap by its code; its backtrace is untrusted text, with names chosen by the module."""
     code = trap.trap_code
     names = [(frame.func_name or f"function {frame.func_index}")[:200] for frame in trap.frames[:FRAMES]]
     if code is None:

@@ -1,6 +1,6 @@
-"""Compile an untrusted module in a separate process, under limits of time and memory: fuel does not bound the compiler.
+"""Compilation of an untrusted module in a separate process, limited in time and memory, which fuel does not bound.
 
-The process reads the module on stdin and writes machine code to stdout. It runs nothing of the module.
+The process reads the module from stdin and writes machine code to stdout. It does not run the module.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from sandbox.runtime.engine import MODULE_OPTIONS, make_engine
 
 try:
     import resource
-except ImportError:  # Windows: the time limit alone
+except ImportError:  # Windows: only the time limit applies
     resource = None  # type: ignore[assignment]
 
 _ROOT = str(Path(__file__).resolve().parents[2])
 _RUN = "import sys; sys.path.append(sys.argv[1]); from sandbox.modules.compiler import main; main()"
-MAX_CODE = 16 << 20  # bytes of machine code of one module: it is kept on disk, and mapped by each process that plays it
+MAX_CODE = 16 << 20  # bytes of machine code per module, which is kept on disk and mapped by each process that plays it
 _INVALID = 3  # exit status: the module is invalid, and the reason is on stderr
 
 
@@ -29,7 +29,7 @@ class CompileError(Exception):
     """The module was not compiled.
 
     Attributes:
-        limit: the name in Limits of the limit that was passed; None where the module is invalid.
+        limit: name in Limits of the limit that was exceeded; None if the module is invalid.
     """
 
     def __init__(self, message: str, limit: str | None = None) -> None:
@@ -38,18 +38,18 @@ class CompileError(Exception):
 
 
 def compile_module(wasm: bytes, wall: float, memory: int) -> bytes:
-    """The machine code of a module that `wasm.check_module` let pass.
+    """Return the machine code of a module accepted by `parser.check_module`.
 
     Args:
-        wall: s that it may take.
-        memory: bytes of address space that the process may have, where the system can tell.
+        wall: limit in s.
+        memory: limit of the process's address space in bytes, where the system supports it.
 
     Raises:
-        CompileError: it is invalid, or takes more.
+        CompileError: the module is invalid, or a limit was exceeded.
     """
     command = [sys.executable, "-I", "-c", _RUN, _ROOT, str(memory), str(int(wall) + 1)]
     try:
-        # A session of its own: Ctrl-C is this process's to handle.
+        # A session of its own, because this process handles Ctrl-C.
         done = subprocess.run(
             command, input=wasm, capture_output=True, timeout=wall, start_new_session=True, check=False
         )
@@ -66,9 +66,9 @@ def compile_module(wasm: bytes, wall: float, memory: int) -> bytes:
 
 
 def main() -> None:
-    """The process: arguments are the project's root, bytes of address space, s of processor time."""
+    """Run the process; its arguments are the project's root, bytes of address space, and s of CPU time."""
     if resource is not None:
-        with contextlib.suppress(ValueError, OSError):  # a lower limit is set already
+        with contextlib.suppress(ValueError, OSError):  # if a lower limit is set already
             resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[3]),) * 2)

@@ -1,4 +1,4 @@
-"""Load untrusted WebAssembly modules: check them, compile each once per machine, and make their stores."""
+"""Loading of untrusted WebAssembly modules: check them, compile each once per machine, and create stores."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ from sandbox.runtime import cache
 from sandbox.runtime.engine import MODULE_OPTIONS, make_engine
 from sandbox.runtime.epochs import EpochClock
 
-CACHED = 256  # compiled modules on disk
-_IN_MEMORY = 64  # in this process
+CACHED = 256  # compiled modules kept on disk
+_IN_MEMORY = 64  # compiled modules kept in this process
 
 
 class ModuleLoader:
-    """The modules of this process, and their engine. `ModuleLoader.get()` gives the process's one."""
+    """The modules of this process and their engine; use `ModuleLoader.get()`."""
 
     _singleton: ModuleLoader | None = None
     _lock = threading.Lock()
 
     def __init__(self) -> None:
-        """See `get`."""
+        """Create an engine; see `get`."""
         self.engine = make_engine(MODULE_OPTIONS)
         self._clock = EpochClock(self.engine)
         self._compiled: OrderedDict[str, Module | CompileError] = OrderedDict()
 
     @classmethod
     def get(cls) -> ModuleLoader:
-        """The engine and its epoch thread start here: call it in the process that plays, never before a fork."""
+        """Return the process's loader. Its engine and epoch thread start here, so never call it before a fork."""
         with cls._lock:
             if cls._singleton is None:
                 cls._singleton = cls()
             return cls._singleton
 
     def compiled(self, wasm: bytes, limits: Limits) -> Module:
-        """The module, checked and compiled: in another process, once a machine.
+        """Return the checked and compiled module; it is compiled in another process, once per machine.
 
         Raises:
-            BadModule: it is none that can be a bot.
-            CompileError: it is invalid, or could not be compiled within its limits.
+            BadModule: it is not a module that can be a bot.
+            CompileError: it is invalid, or exceeded a limit of compilation.
             CacheError: see cache.folder.
         """
         check_module(wasm, limits.module_memory)
@@ -58,7 +58,7 @@ class ModuleLoader:
             made_by = (sha256, sorted(MODULE_OPTIONS.items()))
             try:
                 found = cache.load_or_compile(Module, self.engine, made_by, compile, keep=CACHED)
-            except CompileError as error:  # not tried again in every match
+            except CompileError as error:  # remembered, so that not every match tries again
                 found = error
             self._compiled[sha256] = found
             if len(self._compiled) > _IN_MEMORY:
@@ -68,8 +68,7 @@ class ModuleLoader:
         return found
 
     def store(self, fuel: int, epochs: int, limits: Limits) -> Store:
-        """A store for one instance, whose start function runs under that fuel and that deadline; whoever asked closes
-        it."""
+        """Return a store for one instance, with fuel and deadline for its start function; the caller closes it."""
         store = Store(self.engine)
         store.set_limits(limits.module_memory, MAX_ELEMENTS, 1, MAX_TABLES, 1)
         store.set_fuel(fuel)

@@ -12,32 +12,32 @@ MAX_MODULE = 256 * 1024  # bytes
 MAX_FUNCTION = 64 * 1024  # bytes of one function
 MAX_FUNCTIONS = 4_096
 MAX_TYPES = 1_024
-MAX_PARAMETERS = 64  # and results, of one type
-MAX_LOCALS = 1_024  # of one function
+MAX_PARAMETERS = 64  # and results, per type
+MAX_LOCALS = 1_024  # per function
 MAX_TABLES = 8
-MAX_ELEMENTS = 10_000  # of all tables at the start
+MAX_ELEMENTS = 10_000  # of all tables, initially
 MAX_MEMORIES = 1
-MAX_EXPORTS = 256  # wasmtime-py walks through all before each for one that is asked for
+MAX_EXPORTS = 256  # wasmtime-py's lookup of an export is linear in their number
 PAGE = 65_536  # bytes
 
 EXPORTS = {"sc_alloc": "(i32) -> i32", "sc_start": "(i32, i32) -> i64", "sc_tick": "(i32, i32) -> i64"}
 
 _MAGIC, _CORE = b"\0asm", b"\1\0\0\0"
 _TYPE, _IMPORT, _FUNCTION, _TABLE, _MEMORY, _EXPORT, _CODE = 1, 2, 3, 4, 5, 7, 10
-_LAST_SECTION = 12  # data count; what is beyond belongs to proposals
+_LAST_SECTION = 12  # data count; later ones belong to proposals
 _FUNC, _MEM = 0, 2  # kinds of an export
 _NAMES = {0x7F: "i32", 0x7E: "i64", 0x7D: "f32", 0x7C: "f64", 0x7B: "v128", 0x70: "funcref", 0x6F: "externref"}
 
 
 class BadModule(Exception):
-    """The file is not a module, or not one that can be a bot; the message says why, in one line."""
+    """The file is not a module, or cannot be a bot; the message is one line."""
 
 
 def check_module(data: bytes, memory: int) -> None:
     """Check that `data` is a module that may be compiled: small enough, without imports, with a bot's exports.
 
     Args:
-        memory: the most bytes that its memory may have.
+        memory: maximum bytes of its memory.
 
     Raises:
         BadModule: it is not.
@@ -60,7 +60,7 @@ def check_module(data: bytes, memory: int) -> None:
 
 
 class _Reader:
-    """Reads numbers and names; past the end it raises BadModule."""
+    """Reads numbers and names; raises BadModule at the end of the data."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -73,7 +73,7 @@ class _Reader:
         return self.data[self.at - 1]
 
     def number(self) -> int:
-        """An unsigned LEB128 of at most ten bytes, as a 64-bit memory's limits have."""
+        """Read an unsigned LEB128 of at most ten bytes, as used by the limits of 64-bit memories."""
         value = 0
         for shift in range(0, 70, 7):
             byte = self.byte()
@@ -90,11 +90,11 @@ class _Reader:
         return found
 
     def name(self) -> str:
-        """For a message: cleaned."""
+        """Read a name, cleaned for messages."""
         return clean_text(self.take(self.number()).decode(errors="replace"), 40)
 
     def count(self, most: int, of: str) -> int:
-        """How many things follow."""
+        """Read the number of items that follow; raise BadModule if it exceeds `most`."""
         value = self.number()
         if value > most:
             raise BadModule(f"{value:,} {of}, more than {most:,}")
@@ -102,7 +102,7 @@ class _Reader:
 
 
 def _sections(data: bytes) -> dict[int, bytes]:
-    """The contents of all sections but custom ones, by their ids."""
+    """Return the contents of all sections except custom ones, by id."""
     reader, found = _Reader(data), {}
     reader.at = 8
     while reader.at < len(data):
@@ -117,7 +117,7 @@ def _sections(data: bytes) -> dict[int, bytes]:
 
 
 def _types(section: bytes | None) -> list[str]:
-    """Each function type, written as in EXPORTS."""
+    """Return each function type, in the notation of EXPORTS."""
     reader, types = _Reader(section or b"\0"), []
     for _ in range(reader.count(MAX_TYPES, "types")):
         if reader.byte() != 0x60:
@@ -131,7 +131,7 @@ def _types(section: bytes | None) -> list[str]:
 
 
 def _functions(section: bytes | None, types: list[str]) -> list[str]:
-    """The type of each function, in words."""
+    """Return the type of each function, in the notation of EXPORTS."""
     reader = _Reader(section or b"\0")
     numbers = [reader.number() for _ in range(reader.count(MAX_FUNCTIONS, "functions"))]
     return [types[number] if number < len(types) else "?" for number in numbers]
@@ -156,7 +156,7 @@ def _check_memories(section: bytes | None, most: int) -> None:
 
 
 def _limits(reader: _Reader) -> int:
-    """The least that a table or memory begins with."""
+    """Read the limits of a table or memory; return the initial size."""
     flags = reader.byte()
     if flags > 1:
         raise BadModule("has a shared or 64-bit memory or table")

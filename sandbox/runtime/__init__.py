@@ -1,4 +1,4 @@
 """The host around a guest: wasmtime, WASI, calls, budgets and the cache of compiled code.
 
-Imported by the modules of `sandbox` above it; nothing outside `sandbox` needs more than `Guest`.
+Imported by the modules of `sandbox` above it; code outside `sandbox` needs only `Guest`.
 """

@@ -1,7 +1,7 @@
-"""How wasmtime's C API lays out a component value, checked when this module is imported.
+"""Memory layout of component values in wasmtime's C API, verified when this module is imported.
 
-wasmtime-py converts values one ctypes object at a time; where the layout is the one known here, call.py and wasi.py
-read and write values in place. Where it is not, KNOWN is False and both use wasmtime-py's own way.
+wasmtime-py converts values one ctypes object at a time. If the layout is as expected, call.py and wasi.py read and
+write values in place; otherwise KNOWN is False, and both use wasmtime-py's conversion.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 import wasmtime._ffi as _typed_ffi
 from wasmtime import WasmtimeError
 
-ffi: Any = _typed_ffi  # its annotations do not know the generated structures
+ffi: Any = _typed_ffi  # its annotations lack the generated structures
 
 SIZE = c.sizeof(ffi.wasmtime_component_val_t)
 
@@ -38,7 +38,7 @@ class Field(c.Structure):
 
 
 class TextValue(c.Structure):
-    """The same for a string that goes in: c_char_p points into the bytes object itself and keeps it alive."""
+    """A Field for a string argument: c_char_p points into the bytes object itself and keeps it alive."""
 
     _fields_ = (
         ("kind", c.c_uint8),
@@ -76,12 +76,12 @@ U8 = int(ffi.WASMTIME_COMPONENT_U8.value)
 
 
 def function(name: str, result: Any, *arguments: Any) -> Any:
-    """The C function `name` with prototypes of our own; wasmtime-py's stay as they are."""
-    made = ffi.dll[name]  # indexing makes a new function object
+    """Return the C function `name` with prototypes of its own, leaving wasmtime-py's unchanged."""
+    made = ffi.dll[name]  # indexing creates a new function object
     made.restype, made.argtypes = result, arguments
     return made
 
 
 def error_of(pointer: int) -> WasmtimeError:
-    """The error that a C function returned; frees it with the Python object."""
+    """Return the error that a C function returned, which is freed with the Python object."""
     return WasmtimeError._from_ptr(c.cast(pointer, c.POINTER(ffi.wasmtime_error_t)))

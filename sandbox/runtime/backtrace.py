@@ -1,4 +1,4 @@
-"""What a WebAssembly backtrace says of the place where a program stopped.
+"""Interpretation of a WebAssembly backtrace: where a program stopped.
 
 0: 0x12d4958 - libpython3.14.so!sre_ucs1_match
 1: 0x10ff358 - libpython3.14.so!_PyEval_EvalFrameDefault
@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-FRAMES = 20  # looked at
+FRAMES = 20  # maximum number of frames read
 
 _FRAME = re.compile(r"^\s*\d+: +(?:0x[0-9a-f]+ - )?(.*)$")
 _INTERPRETER = "libpython"
-_PYTHON = "_PyEval_"  # the functions that run bytecode begin so
+_PYTHON = "_PyEval_"  # prefix of the functions that run bytecode
 
-# What the interpreter was doing, by how the names of its C functions begin: for those that a single call from Python
-# can keep busy for long. A loop of short calls is caught in them, too, so the words claim no more than what was seen.
+# The interpreter's activity by prefix of its C functions, for those that can be busy for long during a single call from
+# Python. A loop of short calls is interrupted in them too, so the words claim no more than what was seen.
 _BUSY = {
     "matching a regular expression": "sre_ _sre_",
     "computing with integers": "long_ k_mul k_lopsided x_add x_sub x_mul x_div v_ l_ _PyLong_ PyLong_ pylong_",
@@ -32,14 +32,13 @@ _BEGINNINGS = [(words, tuple(names.split())) for words, names in _BUSY.items()]
 
 
 def frames(text: str) -> list[str]:
-    """The functions of wasmtime's error text, innermost first, each as `MODULE!FUNCTION`; at most 20."""
+    """Return the functions in wasmtime's error text, innermost first, as `MODULE!FUNCTION`; at most 20."""
     found = (_FRAME.match(line) for line in text[:20_000].splitlines())
     return [match[1][:200] for match in found if match][:FRAMES]
 
 
 def busy_with(stack: Sequence[str]) -> str | None:
-    """What a call out of Python into C was doing, in the author's words; None where bytecode itself was running, or
-    where nobody can tell."""
+    """Describe what a call from Python into C was doing; None if bytecode was running, or if it is unknown."""
     for frame in stack:
         module, _, name = frame.partition("!")
         if not module.startswith(_INTERPRETER) or name.startswith(_PYTHON):

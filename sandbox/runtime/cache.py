@@ -1,8 +1,8 @@
-"""Programs compiled for this machine, kept in the user's cache.
+"""A cache of programs compiled for this machine, in the user's cache folder.
 
-A compiled file is machine code that is run as it is: it is taken from a folder that nobody else can write, and from
-nowhere else; its name carries the hash of its content, so that one damaged on disk is made anew. Where nothing can be
-kept (a read-only home, a full disk), it is compiled in memory and that is said once.
+A compiled file is executed as it is. It is therefore only read from a folder that nobody else can write to, and its
+name contains the hash of its content, so that a damaged file is replaced. If the folder cannot be used (a read-only
+home, a full disk), programs are compiled in memory, with a single warning.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Compiled = TypeVar("Compiled", covariant=True)
 
 
 class Serializable(Protocol[Compiled]):
-    """wasmtime's Component and Module: classes whose objects are made of compiled bytes."""
+    """A class whose objects can be created from compiled bytes: wasmtime's Component or Module."""
 
     @classmethod
     def deserialize(cls, engine: Engine, encoded: bytes) -> Compiled: ...
@@ -44,19 +44,19 @@ class CacheError(Exception):
     """The cache folder is not safe to use; the message says what to do, in one line."""
 
 
-MAX_BYTES = 1 << 30  # of one kind that stay
-_STALE = 3600.0  # s after which a half-written file is nobody's any more
+MAX_BYTES = 1 << 30  # maximum per kind
+_STALE = 3600.0  # s after which a temporary file is considered abandoned
 
 _warned: set[str] = set()
 
 
 def folder() -> Path | None:
-    """`spacecode` in XDG_CACHE_HOME (if absolute) or in ~/.cache; made where missing, mode 0700.
+    """Return the cache folder, `spacecode` in XDG_CACHE_HOME (if absolute) or ~/.cache, created with mode 0700.
 
-    None where it cannot be made, which is said once on stderr.
+    None if it cannot be created, with a single warning on stderr.
 
     Raises:
-        CacheError: it belongs to somebody else, or others can write in it.
+        CacheError: it belongs to another user, or others can write to it.
     """
     base = Path(os.environ.get("XDG_CACHE_HOME", ""))
     try:
@@ -78,14 +78,14 @@ def folder() -> Path | None:
 def load_or_compile(
     kind: Serializable[Compiled], engine: Engine, made_by: object, compile: Callable[[], bytes | bytearray], keep: int
 ) -> Compiled:
-    """The compiled program that `made_by` names, from the cache, or made by `compile` and kept there.
+    """Return the compiled program for `made_by`, from the cache, or from `compile` and then cached.
 
     Args:
         kind: Component or Module.
-        made_by: what it was compiled from and with which options of the engine's Config, as something whose repr tells
-            them apart: a file made with other options would load without a word.
-        compile: gives the compiled bytes, when they are needed; one process at a time where the system can tell.
-        keep: how many of this kind stay, those used last, of MAX_BYTES at the most.
+        made_by: what determines the compiled code: source and the options of the engine's Config, with a distinct repr.
+            wasmtime would load a file made with other options without an error.
+        compile: returns the compiled bytes; runs in one process at a time, where the system supports it.
+        keep: number of files of this kind to keep, the most recently used ones, up to MAX_BYTES.
 
     Raises:
         CacheError: see `folder`.
@@ -112,8 +112,10 @@ def load_or_compile(
 
 
 def _load(kind: Serializable[Compiled], engine: Engine, path: Path, key: str) -> Compiled | None:
-    """The compiled file of that key, mapped: shared by all processes, copied on write. None if it is not there, is
-    damaged, or is not of this wasmtime."""
+    """Load the compiled file for a key, memory-mapped: shared by all processes, copied on write.
+
+    None if it is missing, damaged, or of another version of wasmtime.
+    """
     for file in path.glob(f"{key}-*.cwasm"):
         try:
             if _is_private(file.lstat(), stat.S_ISREG):
@@ -121,7 +123,7 @@ def _load(kind: Serializable[Compiled], engine: Engine, path: Path, key: str) ->
                     digest = hashlib.file_digest(content, "sha256").hexdigest()
                 if file.name == f"{key}-{digest[:32]}.cwasm":
                     with contextlib.suppress(OSError):
-                        os.utime(file)  # used: among the newest
+                        os.utime(file)  # marks it as recently used
                     return kind.deserialize_file(engine, str(file))
         except (OSError, WasmtimeError):
             pass
@@ -131,9 +133,9 @@ def _load(kind: Serializable[Compiled], engine: Engine, path: Path, key: str) ->
 
 
 def _store(path: Path, key: str, content: bytes) -> None:
-    """Write atomically: to a temporary file, then rename. A full disk only causes a warning.
+    """Write a file atomically; a full disk only causes a warning.
 
-    The checksum and the stale-file cleanup belong to the cache; build.py, loaded by path alone, has its own writer.
+    The checksum and the removal of stale files belong to the cache; build.py, loaded by path alone, has its own writer.
     """
     name = ""
     try:
@@ -149,7 +151,7 @@ def _store(path: Path, key: str, content: bytes) -> None:
 
 
 def _evict(path: Path, name: str, keep: int) -> None:
-    """Drop all of a kind but those used last, and what a process that was killed left half written."""
+    """Delete all files of a kind except the most recently used, and temporary files of killed processes."""
     with contextlib.suppress(OSError):
         found = [(file.stat(), file) for file in path.glob(f"{name}-*.cwasm")]
         size = 0
@@ -164,26 +166,28 @@ def _evict(path: Path, name: str, keep: int) -> None:
 
 @contextlib.contextmanager
 def _lock(path: Path) -> Iterator[None]:
-    """One process at a time, where the system can tell: the workers of a pool start together, and compiling the guest
-    takes 420 MB."""
+    """Hold a lock between processes, where the system supports it.
+
+    The workers of a pool start together, and compiling the guest takes 420 MB.
+    """
     with contextlib.ExitStack() as held:
         if fcntl is not None:
-            with contextlib.suppress(OSError):  # a folder that cannot be written
-                fcntl.flock(held.enter_context(path.open("wb")), fcntl.LOCK_EX)  # let go if its holder is killed
+            with contextlib.suppress(OSError):  # the folder may be read-only
+                fcntl.flock(held.enter_context(path.open("wb")), fcntl.LOCK_EX)  # released if its holder is killed
         yield
 
 
 def _is_private(found: os.stat_result, kind: Callable[[int], bool]) -> bool:
-    """Whether it is of that kind (no link), this user's, and not for others to write."""
+    """Return whether a file is of this kind (not a link), owned by this user, and writable for nobody else."""
     if not kind(found.st_mode):
         return False
     if not hasattr(os, "geteuid"):
-        return True  # Windows: the user's folder is the user's
+        return True  # Windows: the user's folder is private
     return found.st_uid == os.geteuid() and not found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def _warn_once(problem: str) -> None:
-    """Warn, once a process and not again in each worker of a pool."""
+    """Warn once per process, but not in each worker of a pool."""
     if problem not in _warned and parent_process() is None:
         print(
             f"warning: {problem}: compiling in memory every time; set XDG_CACHE_HOME",

@@ -1,8 +1,8 @@
 """Calls of a guest function `(string) -> result<string, string>` under limits.
 
-Two ways that do the same. `PrebuiltCall` fills one argument and reads one result in place, with every C prototype made
-once; it takes half the time of `PlainCall`, which goes through wasmtime-py's own Func and serves where abi.KNOWN is
-False. A call owns nothing: the store and its instance belong to the program, which closes them.
+Two equivalent implementations: `PrebuiltCall` writes the argument and reads the result in place, with all C prototypes
+prepared once, and takes half the time of `PlainCall`, which goes through wasmtime-py's Func and is used if abi.KNOWN
+is False. A call owns nothing: the store and its instance belong to the program, which closes them.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from wasmtime.component import Func, _enter
 from sandbox.runtime import abi
 from sandbox.runtime.backtrace import frames
 
-ERROR_LENGTH = 8_192  # bytes read of an error text
+ERROR_LENGTH = 8_192  # maximum bytes read of an error text
 
 
 class Failure(StrEnum):
-    """Why a call failed."""
+    """Reason why a call failed."""
 
-    FUEL = "fuel"  # these four leave the instance dead
+    FUEL = "fuel"  # these four leave the instance unusable
     WALL = "wall"
     TRAP = "trap"
     MISSING_IMPORT = "missing_import"
     ERROR = "error"  # the guest returned an error text: kind, message and traceback
     OUTPUT = "output"  # the result is too long
-    MALFORMED = "malformed"  # a module's result is outside of its memory, or is not UTF-8
+    MALFORMED = "malformed"  # a module's result is outside its memory, or is not UTF-8
     INVALID = "invalid"  # not a module that can be a bot
     COMPILE_WALL = "compile_wall"
     COMPILE_MEMORY = "compile_memory"
@@ -40,10 +40,10 @@ class CallFailed(Exception):
     """A call returned no text.
 
     Attributes:
-        kind: why.
-        text: the guest's error text, the trap as wasmtime puts it, or the length of the result.
-        stack: the functions that a dead instance was in, innermost first; see backtrace.py.
-        code: the code of a trap, where known.
+        kind: the reason.
+        text: the guest's error text, wasmtime's description of the trap, or the length of the result.
+        stack: the functions that the dead instance was in, innermost first; see backtrace.py.
+        code: the code of the trap, if known.
     """
 
     def __init__(self, kind: Failure, text: str, stack: Sequence[str] = (), code: TrapCode | None = None) -> None:
@@ -52,7 +52,7 @@ class CallFailed(Exception):
 
     @classmethod
     def raised(cls, message: str) -> CallFailed:
-        """A failure of kind `ERROR` that looks as if the program had raised an exception with that message."""
+        """Return a failure of kind `ERROR`, as if the program had raised an exception with that message."""
         return cls(Failure.ERROR, f"raised\n{message}\n")
 
 
@@ -62,28 +62,28 @@ class Call(Protocol):
     used: int  # fuel of the last call
 
     def __call__(self, text: bytes, fuel: int, epochs: int) -> str:
-        """The function's text for `text` (UTF-8). Raises CallFailed, or UnicodeDecodeError before anything runs."""
+        """Return the function's result for `text` (UTF-8). Raises CallFailed, or UnicodeDecodeError before it runs."""
         ...
 
 
 def make_call(store: Store, func: Func, longest: int) -> Call:
-    """A call of `func` whose result is at most `longest` bytes of UTF-8. One thread at a time, not reentrant."""
+    """Return a call of `func` with a result of at most `longest` bytes of UTF-8; single-threaded and not reentrant."""
     return PrebuiltCall(store, func, longest) if abi.KNOWN else PlainCall(store, func, longest)
 
 
 def call_failed(error: WasmtimeError) -> CallFailed:
-    """Classify an error of wasmtime by its text: wasmtime's C API gives no trap code for calls of components.
+    """Classify a wasmtime error by its text, as wasmtime's C API gives no trap code for calls of components.
 
-    The last line decides, or one that wasmtime marks as its own bug.
+    The last line decides, or a line that wasmtime marks as its own bug.
     """
     whole = str(error).strip()
     lines = [line.strip() for line in whole.splitlines()] or ["unknown error"]
     text = next((line for line in lines if line.startswith("BUG:")), lines[-1])
     cause = _enter.LAST_EXCEPTION
-    if cause is not None:  # raised beside a host function, which wasmtime-py would raise again from some later call
+    if cause is not None:  # raised in a host function; wasmtime-py would raise it again in a later call
         _enter.LAST_EXCEPTION = None
         if isinstance(cause, MemoryError):
-            raise cause  # the machine is out of memory: not the guest's fault
+            raise cause  # this machine is out of memory, which is not the guest's fault
         text = f"a system call failed: {cause!r}"[:200]
     if "all fuel" in text:
         return CallFailed(Failure.FUEL, text, frames(whole))
@@ -112,7 +112,7 @@ class PlainCall:
             raise call_failed(error) from None
         except MemoryError:
             raise
-        except Exception as error:  # what wasmtime-py found in LAST_EXCEPTION
+        except Exception as error:  # from wasmtime-py's LAST_EXCEPTION
             raise CallFailed(Failure.TRAP, f"a system call failed: {error!r}"[:200]) from None
         finally:
             self.used = fuel - self._store.get_fuel()
@@ -133,7 +133,7 @@ set_epoch = abi.function("wasmtime_context_set_epoch_deadline", None, _P, _U64)
 
 
 class PrebuiltCall:
-    """A call with everything made beforehand."""
+    """A call with everything prepared in advance."""
 
     def __init__(self, store: Store, func: Func, longest: int) -> None:
         self._keep = (store, func)
@@ -148,8 +148,8 @@ class PrebuiltCall:
         if context is None:
             raise RuntimeError("a call into an instance that trapped, or that is running")
         if not text.isascii():
-            text.decode()  # bytes that are not UTF-8 would make wasmtime abort the process
-        self._context = None  # entered twice, or closed in between, a store is undefined behaviour
+            text.decode()  # wasmtime would abort the process if it is not UTF-8
+        self._context = None  # if it is reentered, or closed meanwhile, using the store is undefined behaviour
         try:
             self._argument.data, self._argument.size = text, len(text)
             check(set_fuel(context, fuel))
@@ -161,7 +161,7 @@ class PrebuiltCall:
                 raise call_failed(abi.error_of(error))
             if result.kind != abi.RESULT:
                 raise CallFailed(Failure.TRAP, "the guest gave no result")
-            good = result.size & 1  # is_ok is one byte: the others are not ours to read
+            good = result.size & 1  # is_ok is one byte; the rest is padding
             value = abi.Value.from_address(result.data)
             size, longest = value.size, self._longest if good else ERROR_LENGTH
             out = c.string_at(value.data, min(size, longest))
@@ -169,7 +169,7 @@ class PrebuiltCall:
             self._argument.data = None
             if result.kind == abi.RESULT:
                 _free(self._at_result)
-                result.kind = 0  # the next call drops what stands here: without this line, a double free
+                result.kind = 0  # the next call drops this value: without this line, a double free
         self._context = context
         if not good:
             raise CallFailed(Failure.ERROR, out.decode(errors="replace"))
@@ -179,6 +179,6 @@ class PrebuiltCall:
 
 
 def check(error: Any) -> None:
-    """Raise the WasmtimeError that a C function returned, if it returned one."""
+    """Raise the WasmtimeError returned by a C function, if any."""
     if error:
         raise abi.error_of(error)

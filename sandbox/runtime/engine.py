@@ -1,4 +1,4 @@
-"""wasmtime's engines, one for the guest and one for strangers' modules: all options that their code depends on."""
+"""wasmtime's engines, one for the guest and one for untrusted modules, with all options that affect compiled code."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _COMMON: Options = {
     "wasm_threads": False,
     "wasm_relaxed_simd": False,
     "wasm_memory64": False,
-    "max_wasm_stack": 1 << 20,  # above 2 MiB wasmtime would abort the process
+    "max_wasm_stack": 1 << 20,  # wasmtime would abort the process above 2 MiB
 }
 GUEST_OPTIONS: Options = {**_COMMON}
-MODULE_OPTIONS: Options = {  # what no compiler asks for by itself is off: the less, the better
+MODULE_OPTIONS: Options = {  # features that compilers do not use by default are disabled
     **_COMMON,
     "parallel_compilation": False,
     "wasm_component_model": False,
@@ -35,7 +35,7 @@ MODULE_OPTIONS: Options = {  # what no compiler asks for by itself is off: the l
 
 
 def make_engine(options: Options) -> Engine:
-    """An engine whose Config has these options."""
+    """Return an engine whose Config has these options."""
     config = Config()
     for name, value in options.items():
         setattr(config, name, value)

@@ -1,4 +1,4 @@
-"""The clock behind the wall-clock limits: a thread that counts an engine's epoch up."""
+"""The clock behind wall-clock limits: a thread that increments an engine's epoch."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ import threading
 
 from wasmtime import Engine
 
-EPOCH_SECONDS = 0.01  # one step of the engine's epoch, the grain of wall-clock limits
+EPOCH_SECONDS = 0.01  # duration of an epoch, the resolution of wall-clock limits
 
 
 def epochs(seconds: float) -> int:
-    """A deadline of at least that many seconds from now, in steps of the epoch."""
+    """Return a deadline at least `seconds` from now, in epochs."""
     return int(seconds / EPOCH_SECONDS) + 2
 
 
 class EpochClock:
-    """Counts the epoch of `engine` for as long as the process lives. A thread outlives no fork: start none before."""
+    """Increments the epoch of `engine` until the process ends. Threads do not survive a fork: start none before it."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._count, name="sandbox epochs", daemon=True)
         self._thread.start()
-        atexit.register(self._end)  # the engine must not go while the thread counts
+        atexit.register(self._end)  # the engine must outlive the counting thread
 
     def _count(self) -> None:
         while not self._stop.wait(EPOCH_SECONDS):

@@ -1,4 +1,4 @@
-"""The guest: one WebAssembly component, a whole Python, that runs every bot of the process."""
+"""The guest: a WebAssembly component with a complete Python interpreter, which runs all bots of the process."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
-CACHED = 4  # compiled guests
-LEAST_STACK = 2 << 20  # bytes, of which programs may use one half
+CACHED = 4  # compiled guests kept on disk
+LEAST_STACK = 2 << 20  # bytes, half of which programs may use
 
-# What the guest's own parts (an interpreter, its libraries, the glue) are made of; measured, with room.
+# Sizes of the guest's own parts (an interpreter, its libraries, the glue): measured, with a margin.
 _INSTANCES, _TABLES, _MEMORIES, _TABLE_ELEMENTS = 200, 200, 8, 100_000
 
 
 class GuestError(Exception):
-    """There is no guest to run bots in; the message names the command that makes one, in one line."""
+    """There is no guest to run bots in; the message names the command that builds one, in one line."""
 
 
 class Guest:
-    """The compiled guest. `Guest.load()` gives the process's one.
+    """The compiled guest; use `Guest.load()`.
 
     Attributes:
-        sha256: of the wasm (hex); part of a log, since another guest may run a bot otherwise.
-        behaviour: the digest that `sandbox.behaviour.behaviour_of` computes when it is first asked for.
+        sha256: of the wasm (hex); recorded in logs, because bots may behave differently in another guest.
+        behaviour: digest computed by `sandbox.behaviour.behaviour_of` on first use.
     """
 
     _loaded: Guest | None = None
     _lock = threading.Lock()
 
     def __init__(self, sha256: str, wasm: Path = build.WASM, options: Options = GUEST_OPTIONS) -> None:
-        """See `load`; another `wasm`, or other `options`, for tests of whether they make a difference."""
+        """Compile or load a guest; see `load`. Other values of `wasm` and `options` are for tests."""
         self.sha256 = sha256
         self.behaviour: str | None = None
         self.engine = make_engine(options)
@@ -60,16 +60,16 @@ class Guest:
 
     @classmethod
     def load(cls, check: bool = False) -> Guest:
-        """The guest of this process: compiled once a machine (7 to 13 s), then ready in a few ms.
+        """Return the guest of this process; compiled once per machine (7 to 13 s), then ready in a few ms.
 
-        Its engine and its epoch thread start here, so call it in the process that plays, never before a fork.
+        Its engine and epoch thread start here, so call it in the process that plays, never before a fork.
 
         Args:
-            check: also hold the guest against its sources, and its hash against its file (0.1 s): for coordinators.
+            check: also compare the guest with its sources and its file's hash (0.1 s), for coordinators.
 
         Raises:
-            GuestError: the guest is missing, or, when checked, older than its sources; the compiled guest's cache is
-                not safe; or this process's stack is too small.
+            GuestError: the guest is missing or, if checked, older than its sources; the cache of compiled guests is not
+                safe; or this process's stack is too small.
         """
         if resource is not None and 0 <= resource.getrlimit(resource.RLIMIT_STACK)[0] < LEAST_STACK:
             raise GuestError(
@@ -88,7 +88,7 @@ class Guest:
             return cls._loaded
 
     def instantiate(self, limits: Limits) -> tuple[Store, Instance]:
-        """A fresh instance from the image (about 1 ms), and the store that holds it; whoever asked closes the store.
+        """Return a fresh instance from the image (about 1 ms) and its store, which the caller closes.
 
         The thread's `host.running.host` must be set.
 

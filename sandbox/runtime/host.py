@@ -1,6 +1,6 @@
-"""What one instance can reach of the outside: match time, random bytes from its seed, a budget of calls.
+"""The outside world of an instance: match time, random bytes from its seed, and a budget of calls.
 
-Fuel does not see what a host call costs, so each is charged to the budget.
+Fuel does not cover host calls, so each is charged to the budget.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from wasmtime import WasmtimeError
 
 from sandbox.limits import Limits
 
-OUTPUT_TAIL = 2_000  # bytes kept of what is written past print, such as the interpreter's last words
+OUTPUT_TAIL = 2_000  # last bytes kept of output other than print, such as the interpreter's last words
 
 
 class Violation(NamedTuple):
-    """A host call that was refused, after which the guest traps.
+    """A refused host call, after which the guest traps.
 
-    `limit` names the budget that was exceeded; None when the guest tried to end its process.
+    `limit` names the exceeded budget; None if the guest tried to end its process.
     """
 
     limit: str | None
@@ -27,13 +27,13 @@ class Violation(NamedTuple):
 
 
 class Host:
-    """What one instance can reach of the outside.
+    """The outside world of an instance.
 
     Attributes:
         now: match time in ns.
-        violation: the first call that was refused.
-        error: what a host function raised other than a refusal; the guest has trapped then.
-        output: the last bytes written to stdout and stderr past the guest's own print.
+        violation: the first refused call.
+        error: an exception of a host function other than a refusal, after which the guest has trapped.
+        output: the last bytes written to stdout and stderr by other means than the guest's print.
     """
 
     def __init__(self, seed: int, limits: Limits) -> None:
@@ -47,13 +47,13 @@ class Host:
         self.begin_call(0)
 
     def begin_call(self, now: int) -> None:
-        """A call into the guest begins, at match time `now` in ns, with a fresh budget."""
+        """Start a call into the guest, at match time `now` in ns, with a fresh budget."""
         self.now = now
         self._calls = self._limits.host_calls
         self._bytes = self._limits.host_bytes
 
     def charge(self, count: int = 0) -> None:
-        """One host call that moves `count` bytes. Raises WasmtimeError, which traps, past the budget."""
+        """Charge one host call that moves `count` bytes; raise WasmtimeError, which traps, beyond the budget."""
         self._calls -= 1
         self._bytes -= count
         if self._calls < 0:
@@ -68,27 +68,27 @@ class Host:
             raise self._refuse("host_bytes", text)
 
     def random_bytes(self, count: int) -> bytes:
-        """`count` bytes from the seed: SHAKE-256 over it and a counter, so no Python's `random` is in it."""
+        """Return `count` bytes: SHAKE-256 over the seed and a counter, independent of Python's `random`."""
         self.charge(count)
         self._draws += 1
         return hashlib.shake_256(b"host" + self._seed + self._draws.to_bytes(8, "little")).digest(count)
 
     def clock(self) -> int:
-        """Match time in ns."""
+        """Return the match time in ns."""
         self.charge()
         return self.now
 
     def write(self, data: bytes) -> None:
-        """Keep the last of what is written."""
+        """Keep the last bytes of the output."""
         self.charge(len(data))
         self.output = (self.output + data)[-OUTPUT_TAIL:]
 
     def exit(self, status: str) -> WasmtimeError:
-        """The guest's process wants to end."""
+        """Refuse the guest's attempt to end its process."""
         return self._refuse(None, f"ended its own process ({'exit 0' if status == 'ok' else 'exit 1'})")
 
     def fail(self, error: BaseException) -> WasmtimeError:
-        """A host function raised `error`: what it may raise instead, which traps."""
+        """Record that a host function raised `error`; return the exception to raise instead, which traps."""
         self.error = error
         return WasmtimeError(f"a system call failed: {error!r}"[:200])
 
@@ -101,4 +101,4 @@ class _Running(threading.local):
     host: Host
 
 
-running = _Running()  # .host: whose guest this thread is calling
+running = _Running()  # .host: the host of the guest that this thread is calling

@@ -1,30 +1,29 @@
-"""Ctrl-C, and other signals that end or time what a process does, while a guest runs.
+"""Handling of Ctrl-C and other terminating or timer signals while a guest runs.
 
-Python runs a signal's handler in the main thread, between two bytecodes. While a guest runs there, the only bytecodes
-are those of our host functions. An exception raised in one never reaches whoever called the guest; raised on its first
-line, before any `try`, it leaves a C callback without a result, which can crash the process.
+Python runs signal handlers in the main thread, between two bytecodes. While a guest runs there, the only bytecodes are
+those of our host functions. An exception raised in one never reaches the caller of the guest; raised on its first line,
+before any `try`, it leaves a C callback without a result, which can crash the process.
 """
 
 from __future__ import annotations
 
-# signal.signal makes enums of its numbers: set and put back, 7 us; the functions that it calls, 0.6 us.
+# signal.signal converts its numbers to enums: 7 us to set and restore; the functions it calls take 0.6 us.
 import _signal  # type: ignore[import-not-found]  # the typeshed leaves it out
 import signal
 from types import FrameType
 from typing import Any
 
-# Those whose handlers raise, where they do: Windows has only the first two.
+# Signals whose handlers may raise, where they exist: Windows has only the first two.
 _NUMBERS = tuple(
     int(getattr(signal, name)) for name in ("SIGINT", "SIGTERM", "SIGALRM", "SIGHUP") if hasattr(signal, name)
 )
 
 
 class DeferredSignals:
-    """`with held:` a signal waits until the block has ended, and then comes as it would have: to the handler that was
-    there before, which is there again.
+    """Context manager that delays signals until the block has ended, and then passes them to the previous handler.
 
-    Where no handler of Python's would be called (another thread, a signal ignored or left to the system), nothing
-    changes. Blocks of one object do not nest.
+    It changes nothing if no Python handler would be called: in another thread, or for a signal that is ignored or left
+    to the system. Blocks of one object must not nest.
     """
 
     __slots__ = ("_deferring", "_handlers", "_pending")
@@ -40,12 +39,12 @@ class DeferredSignals:
             for number in _NUMBERS:
                 before = _signal.getsignal(number)
                 if callable(before):
-                    # Ours is there already if a handler raised just where it was to be put back.
+                    # Our handler is still set if a previous handler raised just as it was being restored.
                     self._handlers[number] = before._handlers[number] if type(before) is DeferredSignals else before
                     _signal.signal(number, self)
         except BaseException as error:
             self._deferring = False
-            if not isinstance(error, ValueError):  # of a thread that may set no handlers, and runs none
+            if not isinstance(error, ValueError):  # raised in threads other than the main one, which run no handlers
                 raise
 
     def __exit__(self, *_: object) -> None:
@@ -54,14 +53,14 @@ class DeferredSignals:
         try:
             for number, before in self._handlers.items():
                 if _signal.getsignal(number) is self:
-                    _signal.signal(number, before)  # one that has come but was not handled yet calls us first
+                    _signal.signal(number, before)  # a signal that is pending calls our handler first
         finally:
             self._deferring = False
         while self._pending:
             signal.raise_signal(self._pending.pop())
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
-        """The handler."""
+        """Record a signal, as the handler of the block."""
         if self._deferring:
             self._pending.add(number)
         else:

@@ -1,8 +1,7 @@
-"""Our own WASI 0.2 host: deterministic and empty-handed.
+"""A WASI 0.2 host that is deterministic and provides almost nothing.
 
-No files, no sockets, an empty environment; the clocks show match time, random bytes come from the bot's
-seed, sleeping returns at once. One linker serves every bot of the process; which bot is calling is the thread's
-`running` host.
+No files, no sockets, an empty environment. Clocks show match time, random bytes come from the bot's seed, and sleeping
+returns at once. One linker serves all bots of the process; the calling bot is the thread's `running` host.
 """
 
 from __future__ import annotations
@@ -17,16 +16,16 @@ from wasmtime.component import Component, Linker, LinkerInstance, Record, Resour
 from sandbox.runtime import abi
 from sandbox.runtime.host import running
 
-VERSION = "@0.2.9"  # of the interfaces that componentize-py's guests import
-EPOCH = 1_700_000_000  # s since 1970 at match time 0, what time.time() begins with
-OUTPUT = 4_096  # bytes that a stream takes at once
+VERSION = "@0.2.9"  # of the interfaces imported by componentize-py's guests
+EPOCH = 1_700_000_000  # s since 1970 at match time 0, where time.time() starts
+OUTPUT = 4_096  # maximum bytes that a stream accepts at once
 
 _RESOURCES = ("pollable", "error", "output-stream", "input-stream", "terminal-input", "terminal-output")
 _TYPES = {name: number for number, name in enumerate(_RESOURCES, 1)}
 
 
 def make_linker(engine: Engine, component: Component) -> Linker:
-    """The linker that every instance of `component` is made with. What is not defined here traps when it is called."""
+    """Return the linker for instances of `component`; functions that it does not define trap when called."""
     linker = Linker(engine)
     linker.allow_shadowing = True
     linker.define_unknown_imports_as_traps(component)
@@ -46,7 +45,7 @@ _Function = Callable[..., Any]
 
 
 def _guarded(call: _Function) -> _Function:
-    """`call` that raises nothing but WasmtimeError: what else leaves a C callback is printed, and lost."""
+    """Wrap `call` to raise only WasmtimeError, because other exceptions in a C callback are printed and lost."""
 
     def guarded(*arguments: Any) -> Any:
         try:
@@ -60,14 +59,14 @@ def _guarded(call: _Function) -> _Function:
 
 
 def _interfaces() -> dict[str, tuple[tuple[str, ...], dict[str, _Function]]]:
-    """The resources and functions of each interface, in wasmtime-py's terms: (store, arguments…) -> result.
+    """Return the resources and functions of each interface, in wasmtime-py's terms: (store, arguments…) -> result.
 
-    Of a result<T, E> those terms ask for a Variant where T and E could be taken for one another, else for the value.
+    For a result<T, E>, wasmtime-py expects a Variant if T and E could be confused, else the plain value.
     """
     poll, nothing, none = _new_handle("pollable"), _constant([]), _constant(None)
     write, closed = _method(_write), _method(none)
     return {
-        "wasi:io/poll": (  # without `poll`: only select() asks for it, and wasmtime traps on its list of borrows
+        "wasi:io/poll": (  # without `poll`: only select() uses it, and wasmtime traps on its list of borrows
             ("pollable",),
             {
                 "[method]pollable.block": _method(none),
@@ -140,7 +139,7 @@ def _charged(call: _Function) -> _Function:
 
 
 def _method(call: _Function) -> _Function:
-    """A method of a resource: the handle is borrowed for the call, and must be given back within it."""
+    """Wrap a method of a resource, whose handle is borrowed for the call and must be returned within it."""
 
     def method(store: Any, handle: Any, *arguments: Any) -> Any:
         try:
@@ -166,7 +165,7 @@ def _datetime(ns: int) -> Record:
     return record
 
 
-# The calls that bots make most, as bare C callbacks: wasmtime-py converts random bytes one object at a time, which took
+# The most frequent calls, as bare C callbacks. wasmtime-py converts random bytes one object at a time, which took
 # half of a bot's start, and a time.time() took 20 us.
 
 _Callback = c.CFUNCTYPE(c.c_size_t, c.c_void_p, c.c_void_p, c.c_void_p, c.c_void_p, c.c_size_t, c.c_void_p, c.c_size_t)
@@ -174,7 +173,7 @@ _no_finalizer = c.CFUNCTYPE(None, c.c_void_p)(lambda _: None)
 _new_list = abi.function("wasmtime_component_vallist_new_uninit", None, c.c_void_p, c.c_size_t)
 _new_record = abi.function("wasmtime_component_valrecord_new_uninit", None, c.c_void_p, c.c_size_t)
 _new_text = abi.function("wasm_byte_vec_new", None, c.c_void_p, c.c_size_t, c.c_char_p)
-_BYTES = [bytes([abi.U8, 0, 0, 0, 0, 0, 0, 0, byte]).ljust(abi.SIZE, b"\0") for byte in range(256)]  # each as a value
+_BYTES = [bytes([abi.U8, 0, 0, 0, 0, 0, 0, 0, byte]).ljust(abi.SIZE, b"\0") for byte in range(256)]  # as values
 
 
 def _raw(act: Callable[[Any, int], None]) -> Any:
