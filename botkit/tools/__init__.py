@@ -1,1 +1,1 @@
-"""The developer's tools: the command `botkit`. A bot never imports them."""
+"""The developer's tools, the command `botkit`. Bots never import them."""

@@ -1,4 +1,4 @@
-"""Make the agents of a match: in this process, or in the sandbox."""
+"""Creation of a match's agents, in this process or in the sandbox."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from systems.setup import Setup
 
 @cache
 def load_sandbox() -> Guest:
-    """The sandbox of this process. Raises LeagueError if there is none."""
-    with Console(stderr=True).status("starting the sandbox …"):  # the first time on a machine it is compiled
+    """Return the guest of this process; raise LeagueError if there is none."""
+    with Console(stderr=True).status("starting the sandbox …"):  # compiles it on first use on a machine
         return load_guest()
 
 
 def make_agent(entry: Entry, setup: Setup, seat: int, local: bool, limits: Limits | None = None) -> Agent:
-    """A bot in a seat of a match; in this process only where `local`.
+    """Return the agent of a bot in a seat, in this process if `local`, else in the sandbox.
 
     Raises:
-        LeagueError: there is no sandbox, or a WebAssembly module is to run in this process.
+        LeagueError: there is no guest, or a WebAssembly module is to run in this process.
     """
     seed = setup.bot_seed(seat)
     if local and module_of(entry.files) is not None:

@@ -1,4 +1,4 @@
-"""`botkit check`: what the league will say of a bot, by the league's own door; and whether it is the same bot there."""
+"""`botkit check`: the league's admission checks, and whether the bot acts the same outside the sandbox."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
 from sandbox.identity import module_of, texts_of
 
-OUTSIDE_WALL = 60.0  # s of the smoke match outside the sandbox
+OUTSIDE_WALL = 60.0  # s for the smoke match outside the sandbox
 
 REASONS = (
     (r"\bset\(|\{[^:{}]*\}", "the iteration order of a set varies between processes: loop over sorted(…)"),
@@ -44,7 +44,7 @@ REASONS = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `botkit check`."""
+    """Add the arguments of `botkit check`."""
     add = parser.add_argument
     add("bots", metavar="BOT", nargs="+", help="file, folder or zip archive of a bot")
     add("--sandbox", action="store_true", help="run nothing outside the sandbox; use it for bots that you do not trust")
@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Check; exit 0 if the league accepts all bots, 1 if not."""
+    """Check the bots. Return 0 if the league accepts all, 1 if not."""
     out = PlainConsole()
     load_sandbox()
     done = []
@@ -81,9 +81,9 @@ def _path(bot: str) -> Path:
 
 
 def _outside(found: Submission, bot: str) -> tuple[Difference | None, str | None]:
-    """Where the bot first acts otherwise outside the sandbox than in the smoke match, or why that was not seen.
+    """Return the first tick at which the bot acts differently outside the sandbox, or why that could not be determined.
 
-    In a process of its own: nothing bounds what a program does to its process there.
+    It runs in a separate process, because outside the sandbox a program can do anything to its process.
     """
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
@@ -103,8 +103,8 @@ def _outside(found: Submission, bot: str) -> tuple[Difference | None, str | None
 
 
 def _relive(there: Connection, log: bytes, bot: str) -> None:
-    """The process: sends the difference."""
-    sys.breakpointhook = lambda *_, **__: None  # as in the sandbox: there is nobody at the keyboard
+    """Compare, in the separate process, and send the difference."""
+    sys.breakpointhook = lambda *_, **__: None  # as in the sandbox, where there is no input
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         there.send(first_difference(read_log(log), 0, make_agent(find(bot), SMOKE, 0, local=True)))
 
@@ -115,7 +115,7 @@ def _show(out: PlainConsole, found: Submission, differs: Difference | None, trou
         out.print(f"  {problem.code}: {problem.message}\n  {'':<{len(problem.code)}}  {problem.fix}")
     if found.tick_fuel_max is not None:
         share = found.tick_fuel_max / found.tick_fuel_limit
-        warning = ": close to the limit; make it cheaper" if share > CLOSE_TO_LIMIT else ""
+        warning = ": close to the limit; reduce it" if share > CLOSE_TO_LIMIT else ""
         out.print(f"  maximum fuel per tick {found.tick_fuel_max:,}, {share:.1%} of the limit{warning}")
     if differs is not None:
         out.print("\n  warning: it acts differently outside the sandbox. In the smoke match, recorded in the sandbox,")

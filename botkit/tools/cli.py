@@ -25,7 +25,7 @@ COMMANDS = {
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run `botkit`; returns 0, 1, 2 or 130 (success, negative answer, error, Ctrl-C)."""
+    """Run `botkit`; return its exit code: 0 success, 1 a negative answer, 2 an error, 130 Ctrl-C."""
     return run(
         "botkit", "Create, run, check and debug bots.", "botkit new ace && botkit run ace.py hunter", COMMANDS, argv
     )

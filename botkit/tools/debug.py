@@ -1,4 +1,4 @@
-"""`botkit debug`: time travel. A recorded match is simulated to a tick, and goes on from there with a bot in pdb."""
+"""`botkit debug`: simulate a recorded match to a tick, and continue from there with a bot in pdb."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from systems.setup import Setup
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `botkit debug`."""
+    """Add the arguments of `botkit debug`."""
     add = parser.add_argument
     add("log", metavar="LOG", type=place)
     add("--seat", metavar="N", type=whole("seat", 0, 15), required=True, help="seat of the bot")
@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Debug; exit 0 when the match is over, 1 if the log is damaged, 130 if the debugger was left."""
+    """Debug a bot. Return 0 at the end of the match, 1 if the log is damaged, 130 if the debugger was quit."""
     entry = find(args.bot)
     log = open_log(args.log, args.seat)
     setup = Setup.from_dict(log.header["setup"])
@@ -90,14 +90,14 @@ def main(args: argparse.Namespace) -> int:
 
 
 def _first_fault(log: MatchLog, seat: int) -> int:
-    """The tick of the first fault that a seat was recorded with, else 0."""
+    """Return the tick of the first recorded fault of a seat, or 0."""
     sides = Setup.from_dict(log.header["setup"]).sides
     ticks = log.inputs[:, seat - sides].nonzero()[0]
     return int(ticks[0]) if len(ticks) else 0
 
 
 def _others(against: list[str] | None, setup: Setup, seat: int) -> dict[int, Entry]:
-    """The programs of the other seats that play on live, by seat."""
+    """Return the programs of the other seats that play live, by seat."""
     seats = [other for other in range(setup.sides) if other != seat]
     if against is None:
         return {}
@@ -107,7 +107,7 @@ def _others(against: list[str] | None, setup: Setup, seat: int) -> dict[int, Ent
 
 
 def _header(log: MatchLog, tick: int, others: dict[int, Entry], setup: Setup) -> dict[str, object]:
-    """What the new log's header says: where it comes from, and that only programs in the sandbox can be run again."""
+    """Return the new log's header: its origin, and which seats can be verified, those in the sandbox."""
     local = [seat for seat in range(setup.sides) if seat not in others]
     header = about(load_sandbox(), Limits()) if others else {}
     return {**header, "local": local, "forked": {"from": log.content_hash, "tick": tick}}

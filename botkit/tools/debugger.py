@@ -1,4 +1,4 @@
-"""A pdb that stops only in the code of the bot."""
+"""A pdb that only stops in the code of the bot."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from botkit.imports import MemoryLoader
 
 
 class Debugger(pdb.Pdb):
-    """Stops at the first line of the bot in the first call, then where the user wants.
+    """Stops at the first line of the bot in the first call, then as the user asks.
 
-    Frames of the kit, the engine and the standard library are skipped, unless a breakpoint is set in them.
+    Frames of botkit, the engine and the standard library are skipped, unless a breakpoint is set in them.
     """
 
     def __init__(self) -> None:
@@ -22,30 +22,30 @@ class Debugger(pdb.Pdb):
         self._entered = False
 
     def call(self, function: Callable[[], str]) -> str:
-        """Call `function`, which calls the bot, with breakpoints at work. Raises what it raises, BdbQuit on `quit`."""
+        """Call `function`, which calls the bot, with breakpoints enabled; raises what it raises, or BdbQuit."""
         if self._entered and not self._stepping and not self.breaks:
-            return function()  # nothing to stop at: at full speed
+            return function()  # without breakpoints, at full speed
         result = self.runcall(function)
-        assert result is not None  # what `function` gave
+        assert result is not None  # the result of `function`
         return result
 
     def stop_here(self, frame: FrameType) -> bool:
-        """Whether to stop in a frame, breakpoints aside."""
+        """Return whether to stop in a frame, apart from breakpoints."""
         own = isinstance(frame.f_globals.get("__loader__"), MemoryLoader)
         return self._stepping and own and bool(super().stop_here(frame))
 
     def user_call(self, frame: FrameType, argument_list: Any) -> None:
-        """A function is called; the bot's own first stop is its first line, not its `def`."""
+        """Handle a function call; the bot's own first stop is its first line, not its `def`."""
         if self._entered:
             super().user_call(frame, argument_list)
         self._entered = True
 
     def user_line(self, frame: FrameType) -> None:
-        """A line is about to run, and is one to stop at."""
-        self._stepping = True  # from a breakpoint on
+        """Handle a line at which to stop."""
+        self._stepping = True  # also after a breakpoint
         super().user_line(frame)
 
     def set_continue(self) -> None:
-        """Go on to the next breakpoint, in this tick or a later one."""
+        """Continue to the next breakpoint, in this tick or a later one."""
         super().set_continue()
         self._stepping = False

@@ -11,7 +11,7 @@ from league.cli.errors import LeagueError, Refused
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `botkit new`."""
+    """Add the arguments of `botkit new`."""
     parser.add_argument("name", metavar="NAME", help="name of the bot; NAME.py is written to the current folder")
     parser.add_argument(
         "--template", metavar="NAME", default="first", help=f"one of: {', '.join(templates())} (default first)"
@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Write the file unless it exists; exit 0."""
+    """Write the file unless it exists. Return 0."""
     name = args.name.removesuffix(".py")
     try:
         check_name(name)

@@ -1,4 +1,4 @@
-"""The cost of a bot: fuel per tick in the sandbox or time per function in this process, compared to the limits."""
+"""The cost of a bot: fuel per tick in the sandbox, or time per function in this process, compared with the limits."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sandbox.identity import module_of
 from sandbox.limits import Limits
 
 COSTLIEST = 5  # ticks shown
-FUNCTIONS = 8  # of the bot's own, and as many others
+FUNCTIONS = 8  # functions shown of the bot's own, and as many others
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 

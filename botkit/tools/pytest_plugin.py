@@ -1,4 +1,4 @@
-"""The fixture `scene`, for tests of one's own bot; pytest finds it wherever spacecode is installed."""
+"""The pytest fixture `scene`, for tests of bots, available wherever spacecode is installed."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def scene() -> Iterator[Callable[..., Scene]]:
-    """Makes scenes: `scene("ace.py", "hunter")`; see `botkit.tools.scene.Scene`."""
-    from botkit.tools.scene import Scene  # only when a test asks: not every run of pytest is about bots
+    """Create scenes: `scene("ace.py", "hunter")`; see `botkit.tools.scene.Scene`."""
+    from botkit.tools.scene import Scene  # on demand: most test runs do not use it
 
     made: list[Scene] = []
 

@@ -1,6 +1,6 @@
-"""Replay recorded matches to programs: compare what they do, or let them take over a seat from a tick on.
+"""Replay of recorded matches to programs, to compare their orders or to let them take over a seat at a tick.
 
-A log is first simulated as a whole, so that no bot gets a match that did not take place.
+A log is first simulated completely, so that no bot sees a match that did not take place.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class Difference:
 
 
 def first_difference(log: MatchLog, seat: int, agent: Agent) -> Difference | None:
-    """Replay to a bot what its seat saw, and compare its orders with the recorded ones. Closes the agent."""
+    """Replay to a bot the observations of its seat, and compare its orders with the recorded ones; closes the agent."""
     try:
         for turn in rerun(log, {seat: agent}):
             deed = turn.answer()
@@ -144,15 +144,15 @@ class RecordedAgent:
         return json.dumps(_action(inputs, self._seat))
 
     def close(self) -> None:
-        """Holds nothing."""
+        """Do nothing: it holds no resources."""
 
 
 class JoiningAgent:
-    """An agent that sees a recorded match from its beginning, and takes over its seat at a tick.
+    """An agent that sees a recorded match from the start, and takes over its seat at a tick.
 
     Args:
-        agent: the program; what it answers before that tick is not used.
-        recorded: the agent that acts until then.
+        agent: the program; its answers before that tick are discarded.
+        recorded: the agent that answers until then.
         tick: the first tick at which its own answers count.
         call: a wrapper of the calls from then on, for a debugger.
     """
@@ -176,7 +176,7 @@ class JoiningAgent:
             if self._call is None:
                 return self._agent.tick(observation, time_ns)
             return self._call(lambda: self._agent.tick(observation, time_ns))
-        with contextlib.suppress(Fault):  # the match goes on as it was
+        with contextlib.suppress(Fault):  # the recorded match continues regardless
             self._agent.tick(observation, time_ns)
         return self._recorded.tick(observation, time_ns)
 

@@ -18,12 +18,12 @@ from systems.rules import TICK_RATE
 
 @contextmanager
 def log_file(path: Path | None) -> Iterator[Callable[[bytes], object] | None]:
-    """Where a log's chunks go: each is whole in the file once it is written, so a cut-off match replays so far."""
+    """Yield a function that appends flushed chunks to a log file, so that an aborted match can be replayed."""
     if path is None:
         yield None
         return
     try:
-        path.with_suffix(".debug").unlink(missing_ok=True)  # that of an older log
+        path.with_suffix(".debug").unlink(missing_ok=True)  # of a previous log
         file = path.open("wb", buffering=0)
     except OSError as error:
         raise LeagueError(f"{path}: {error.strerror}") from None
@@ -32,7 +32,7 @@ def log_file(path: Path | None) -> Iterator[Callable[[bytes], object] | None]:
 
 
 def show(console: Console, outcome: MatchOutcome) -> None:
-    """The result as a table, then each bot's faults."""
+    """Print the result as a table, then each bot's faults."""
     result = outcome.result
     table = Table(
         title=f"{result['how']} after {counted(result['ticks'], 'tick')} ({result['ticks'] / TICK_RATE:.1f} s)"
@@ -55,7 +55,7 @@ def show(console: Console, outcome: MatchOutcome) -> None:
 
 
 def _by_message(faults: list[FaultRecord]) -> dict[tuple[str, str], list[int]]:
-    """The ticks of each different fault, in the order of the first of each."""
+    """Group faults by kind and message, in the order of their first ticks; return the ticks of each."""
     found: dict[tuple[str, str], list[int]] = {}
     for fault in faults:
         found.setdefault((fault["kind"], fault["message"]), []).append(fault["tick"])

@@ -1,4 +1,4 @@
-"""`botkit rerun`: the first tick of a recorded match at which a bot, as it is now, acts otherwise."""
+"""`botkit rerun`: the first tick of a recorded match at which the current bot acts differently."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from systems.setup import Setup
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `botkit rerun`."""
+    """Add the arguments of `botkit rerun`."""
     add = parser.add_argument
     add("log", metavar="LOG", type=place)
     add("--seat", metavar="N", type=whole("seat", 0, 15), required=True, help="seat whose observations the bot gets")
@@ -29,11 +29,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Compare; exit 0 if it acts as recorded, 1 if not, or if the log is damaged."""
+    """Compare. Return 0 if the bot acts as recorded, 1 if not, or if the log is damaged."""
     entry = find(args.bot)
     log = open_log(args.log, args.seat)
     agent = make_agent(entry, Setup.from_dict(log.header["setup"]), args.seat, local=not args.sandbox)
-    with contextlib.redirect_stdout(sys.stderr):  # what the bot prints
+    with contextlib.redirect_stdout(sys.stderr):  # the bot's prints
         found = first_difference(log, args.seat, agent)
     ticks, complete = len(log.inputs), log.footer is not None
     if not complete:

@@ -36,7 +36,7 @@ from systems.setup import DEFAULT_TICKS, Setup
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The arguments of `botkit run`."""
+    """Add the arguments of `botkit run`."""
     add = parser.add_argument
     add("bots", metavar="BOT", nargs="+", help=f"a file, folder or zip, or one of: {', '.join(opponents())}")
     add_mode(parser, MODES, "one of")
@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"one of: {', '.join(ARENAS)} (default open)",
     )
     add_ships(parser, "depends on the mode")
-    add_seed(parser, "random; it is shown")
+    add_seed(parser, "random, and printed")
     add_ticks(parser, "end the match after N ticks at the latest")
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--sandbox", action="store_true", help="run all bots in the sandbox, as in the league")
@@ -70,7 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Play; exit 0 however the match ends, or with --view as the viewer does."""
+    """Play. Return 0 however the match ends, or with --view the viewer's exit code."""
     if args.log and args.log.suffix != ".bin":
         raise LeagueError(f"{args.log}: the name of a log must end in .bin")
     if args.profile and args.json:

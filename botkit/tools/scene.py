@@ -162,16 +162,17 @@ class Scene:
         """Add a shot that `ship` has just fired, at a position (m) with a velocity (m/s).
 
         Raises:
-            ValueError: there is no such ship or power, as many of its shots fly as can, or a number is not finite.
+            ValueError: there is no such ship or power, the ship has its maximum of shots in flight, or a number is not
+                finite.
         """
         self._check(ship, x, y, *velocity)
         if power not in (1, 2, 3):
-            raise ValueError(f"power is 1, 2 or 3, not {power!r}")
+            raise ValueError(f"power must be 1, 2 or 3, not {power!r}")
         shots, ring = self._world["shots"], self._game.ring
         mine = range(ship * ring, (ship + 1) * ring)
         row = next((row for row in reversed(mine) if shots[Shot].moves[row, 0] == 0), None)
         if row is None:
-            raise ValueError(f"{ring} shots of ship {ship} fly already")
+            raise ValueError(f"ship {ship} already has {ring} shots in flight")
         shots[Position].x[row, 0], shots[Position].y[row, 0] = x, y
         shots[Velocity].x[row, 0], shots[Velocity].y[row, 0] = velocity
         shots[Shot].moves[row, 0], shots[Shot].power[row, 0] = self._game.shot_moves[power], power
@@ -179,10 +180,10 @@ class Scene:
 
     def _check(self, ship: int, *numbers: float | None) -> None:
         if not 0 <= ship < self._game.ships:
-            raise ValueError(f"there is no ship {ship}: they are 0 to {self._game.ships - 1}")
+            raise ValueError(f"there is no ship {ship}: choose 0 to {self._game.ships - 1}")
         for number in numbers:
             if number is not None and not math.isfinite(number):
-                raise ValueError(f"{number} is no place, speed, angle or amount")
+                raise ValueError(f"{number} is not a finite number")
 
     # ---- time
 
@@ -300,4 +301,4 @@ class _Function:
         return self._side.action()
 
     def close(self) -> None:
-        """Nothing to forget."""
+        """Do nothing: it holds no resources."""

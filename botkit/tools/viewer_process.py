@@ -9,11 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
-_HEADER = 2  # which of a log's chunks it is: the first says what kind of file it is
+_HEADER = 2  # number of the log's chunk after which it can be opened: the magic number comes first
 
 
 class ViewerProcess:
-    """The viewer's own process. Leave the context when it is of no more use: whatever is open then is closed.
+    """The viewer as a child process, as a context manager that closes it.
 
     Args:
         log: the file that it shows.
@@ -34,7 +34,7 @@ class ViewerProcess:
             self._process.wait()
 
     def follow(self, write: Callable[[bytes], object]) -> Callable[[bytes], object]:
-        """What writes a log as `write` does, and opens the viewer once the header is written."""
+        """Wrap the writer of a log to open the viewer once the header is written."""
 
         def written(data: bytes) -> None:
             write(data)
@@ -45,15 +45,15 @@ class ViewerProcess:
         return written
 
     def wait(self) -> int:
-        """Wait until its window is closed. Returns its exit code."""
+        """Wait until the window is closed; return the exit code."""
         assert self._process is not None and self._relay is not None, "wait before follow"
         self._process.wait()
         self._relay.join()
         return self._process.returncode
 
     def _open(self) -> None:
-        command = [sys.executable, "-P", "-m", "viewer.cli", "replay", str(self._log)]  # -P: nothing of this folder's
-        # The terminal stays the bot's and the debugger's: their input, and Ctrl-C, which would reach a whole group.
+        command = [sys.executable, "-P", "-m", "viewer.cli", "replay", str(self._log)]  # -P: no modules from here
+        # The terminal's input stays with the bot and its debugger, and Ctrl-C would reach a whole process group.
         self._process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -69,7 +69,7 @@ class ViewerProcess:
 
 
 def _relay(said: TextIO, to: TextIO) -> None:
-    """What the viewer says, a line at a time, so that it never breaks into the bot's own."""
+    """Forward the viewer's output line by line, so that it does not break up lines of the bot."""
     for line in said:
         to.write(line)
         to.flush()

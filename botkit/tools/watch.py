@@ -1,4 +1,4 @@
-"""Play again whenever the file of a bot is saved."""
+"""Repeat a match whenever a bot's file is saved."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rich.console import Console
 from league.bots.bounds import MAX_SEEN
 from league.cli.errors import LeagueError
 
-EVERY = 0.25  # s between looks at the files
+EVERY = 0.25  # s between checks of the files
 
 Stamp = tuple[tuple[str, int, int], ...] | None
 
