@@ -1,1 +1,1 @@
-"""The ECS and its time: worlds, tables, schedules, draws, digests, logs. It knows no game."""
+"""An entity-component-system with fixed ticks: worlds, tables, schedules, RNG, digests, logs. It knows no game."""

@@ -1,6 +1,7 @@
-"""Angles as uint32 of 2^-32 turn, with cosines and sines from an exact table.
+"""Angles as uint32 in units of 2^-32 turn, with cosines and sines from an exact table.
 
-`np.sin` differs in its last bit between CPUs; a table over the top 16 bits, made with integers, does not.
+The last bit of `np.sin` differs between CPUs; a table over the top 16 bits, computed with integers, is the same
+everywhere.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from numpy.typing import NDArray
 
 from engine.constants import constant
 
-TURN = 2.0**32  # units in one turn
-RADIANS = math.tau / TURN  # in one unit
+TURN = 2.0**32  # units per turn
+RADIANS = math.tau / TURN  # radians per unit
 _RADIANS = constant(RADIANS)
 _BITS = 16
 _STEPS = 1 << _BITS
@@ -25,10 +26,10 @@ _ONE = 1 << 240  # fixed point
 
 @cache
 def _table() -> NDArray[np.float64]:
-    """cos and sin of 2 pi k / 65,536 for every k: `[2, 65536]`, the float64 nearest to the true value.
+    """Return cos and sin of 2 pi k / 65,536 for all k, `[2, 65536]`, each the float64 nearest to the true value.
 
-    The first octant is walked by exact rotation in 240-bit fixed point (65,536 steps lose some 16 bits of them);
-    the others mirror it, so that half a turn changes exactly the sign.
+    The first octant is computed by repeated exact rotation in 240-bit fixed point, of which 65,536 steps lose about 16
+    bits. The other octants mirror it, so that half a turn changes exactly the sign.
     """
     angle = 2 * _PI * _ONE // (10**79 * _STEPS)
     step_cos, step_sin = _taylor(angle)
@@ -36,7 +37,7 @@ def _table() -> NDArray[np.float64]:
     cosines, sines = [1.0], [0.0]
     for _ in range(_STEPS // 8):
         cosine, sine = (cosine * step_cos - sine * step_sin) // _ONE, (sine * step_cos + cosine * step_sin) // _ONE
-        cosines.append(cosine / _ONE)  # int / int rounds correctly
+        cosines.append(cosine / _ONE)  # int / int is correctly rounded
         sines.append(sine / _ONE)
     quarter = np.array(cosines + sines[-2::-1])  # cos from 0 to a quarter turn
     half = np.concatenate([quarter[:-1], -quarter[:0:-1]])  # from 0 to less than half a turn
@@ -46,7 +47,7 @@ def _table() -> NDArray[np.float64]:
 
 
 def _taylor(angle: int) -> tuple[int, int]:
-    """Cosine and sine of a small fixed-point angle by their Taylor series."""
+    """Return cosine and sine of a small fixed-point angle by their Taylor series."""
     cosine, sine, term, n = _ONE, 0, _ONE, 0
     while term:
         n += 1
@@ -59,11 +60,11 @@ def _taylor(angle: int) -> tuple[int, int]:
 
 
 def cos_sin(angle: NDArray[np.uint32]) -> NDArray[np.float64]:
-    """Cosine and sine of angles, `[2, ...]`: the unit vectors that point there, exactly opposite half a turn on."""
+    """Return cosine and sine of angles, `[2, ...]`: unit vectors, exactly opposite for opposite angles."""
     return _table().take(angle >> _SHIFT, axis=1)
 
 
 def radians(angle: NDArray[np.uint32]) -> NDArray[np.float64]:
-    """Angles in [-pi, pi)."""
+    """Convert angles to radians in [-pi, pi)."""
     signed: NDArray[np.float64] = angle.view(np.int32) * _RADIANS
     return signed

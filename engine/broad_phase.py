@@ -1,7 +1,7 @@
-"""Which bodies are near each other, as index arrays.
+"""Broad phase: which bodies are near each other, as index arrays.
 
-Few bodies are compared each with each; many are sorted along x first, so that only neighbours are. Both ways find the
-same pairs, in the same order: the last test of each pair is the same, bit for bit.
+Few bodies are compared pairwise; many are first sorted along x, so that only neighbours are compared. Both methods find
+the same pairs in the same order, because the final test of each pair is the same, bit for bit.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ F = NDArray[np.float64]
 Index = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
-DENSE = 5_000  # pairs a world, up to which comparing all is faster
+DENSE = 5_000  # pairs per world up to which comparing all is faster
 
 
 def near_pairs(place: F, reach: float) -> tuple[Index, Index, Index]:
-    """Pairs of rows of one table closer than `reach`, in m.
+    """Find pairs of rows of one table closer than `reach`, in m.
 
     Args:
-        place: x and y of each, `[2, N, W]`.
+        place: x and y of each row, `[2, N, W]`.
 
     Returns:
-        Rows i < j and worlds w, one entry a pair, in the order of (i, j, w).
+        Rows i < j and worlds w, one entry per pair, sorted by (i, j, w).
     """
     _, rows, worlds = place.shape
     if rows * (rows - 1) > 2 * DENSE:
@@ -40,15 +40,15 @@ def near_pairs(place: F, reach: float) -> tuple[Index, Index, Index]:
 
 
 def near_between(a: F, b: F, reach: float, among: Mask) -> tuple[Index, Index, Index]:
-    """Pairs of a row of one table and a row of another that are closer than `reach`, in m.
+    """Find pairs of a row of one table and a row of another that are closer than `reach`, in m.
 
     Args:
-        a: x and y of each of the first, `[2, N, W]`.
-        b: of each of the second, `[2, M, W]`.
-        among: which of the second count at all, `[M, W]`.
+        a: x and y of each row of the first, `[2, N, W]`.
+        b: x and y of each row of the second, `[2, M, W]`.
+        among: mask of the rows of the second to consider, `[M, W]`.
 
     Returns:
-        Rows i of the first and j of the second table and worlds w, in the order of (i, j, w).
+        Rows i of the first and j of the second table and worlds w, sorted by (i, j, w).
     """
     worlds = among.shape[1]
     if a.shape[1] * b.shape[1] > DENSE:
@@ -61,7 +61,7 @@ def near_between(a: F, b: F, reach: float, among: Mask) -> tuple[Index, Index, I
 
 
 def _sorted_pairs(place: F, reach: float) -> tuple[Index, Index]:
-    """`near_pairs` of one world, in no certain order."""
+    """`near_pairs` of one world, unsorted."""
     x, y = place
     order = np.lexsort((x,))
     line = x[order]
@@ -74,7 +74,7 @@ def _sorted_pairs(place: F, reach: float) -> tuple[Index, Index]:
 
 
 def _sorted_between(a: F, b: F, reach: float, among: Mask) -> tuple[Index, Index]:
-    """`near_between` of one world, in no certain order."""
+    """`near_between` of one world, unsorted."""
     (ax, ay), (bx, by) = a, b
     (there,) = among.nonzero()
     order = there[np.lexsort((bx[there],))]
@@ -87,20 +87,20 @@ def _sorted_between(a: F, b: F, reach: float, among: Mask) -> tuple[Index, Index
 
 
 def _margin(x: F, reach: float) -> F:
-    """How far along x a body within reach can be, rounding included: `[N]`."""
+    """Return the maximum distance along x to a body within reach, including rounding, `[N]`."""
     return reach * (1 + 2.0**-20) + np.abs(x) * 2.0**-40
 
 
 def _windows(start: Index, end: Index) -> tuple[Index, Index]:
-    """Every (row, place) with start[row] <= place < end[row]."""
+    """Return every (row, place) with start[row] <= place < end[row]."""
     count = np.maximum(end - start, 0)
     row = np.repeat(np.arange(len(count)), count)
-    before = count.cumsum() - count  # how many places the rows before have
+    before = count.cumsum() - count  # number of places of the rows before
     return row, np.arange(len(row)) - before[row] + start[row]
 
 
 def _in_order(found: list[tuple[Index, Index]]) -> tuple[Index, Index, Index]:
-    """The pairs of each world, as those of all worlds in the order of (i, j, w)."""
+    """Combine the pairs of each world into arrays sorted by (i, j, w)."""
     i, j = np.concatenate([i for i, _ in found]), np.concatenate([j for _, j in found])
     w = np.repeat(np.arange(len(found)), [len(i) for i, _ in found])
     order = np.lexsort((w, j, i))

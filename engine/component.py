@@ -1,4 +1,4 @@
-"""A component is a noun: a class whose annotated fields are columns of one dtype each."""
+"""Components: classes whose annotated fields are columns of one dtype each."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BOOL = Annotated[NDArray[np.bool_], np.dtype(np.bool_)]
 
 
 def any_nonzero(mask: NDArray[Any]) -> bool:
-    """Whether any cell of a column is not 0: `mask.any()`, at half its price for small ones."""
+    """Return `mask.any()`, at half the cost for small columns."""
     return bool(np.count_nonzero(mask))
 
 
@@ -27,7 +27,7 @@ def flat_indices(mask: NDArray[Any]) -> NDArray[np.intp]:
 
 
 def run_starts(values: NDArray[Any]) -> NDArray[np.bool_]:
-    """Which of sorted values are the first of their like: `[N]`."""
+    """Return a mask of the first of each run of equal values, `[N]`."""
     first = np.empty(len(values), np.bool_)
     first[:1] = True
     first[1:] = values[1:] != values[:-1]
@@ -37,15 +37,15 @@ def run_starts(values: NDArray[Any]) -> NDArray[np.bool_]:
 class Component:
     """Base of all components: each annotated field is a column of shape `[capacity, worlds]`.
 
-    Assigning to a field copies into its column, so `position.x += …` and `position.x = …` both work in place.
+    Assigning to a field copies into its column, so `position.x += …` and `position.x = …` both work in place. `flat` is
     `flat` is the same over the columns as `[capacity * worlds]`, by flat index: `position.flat.x[entity]`.
-    `fields` are all columns as one array, `[fields, capacity, worlds]`, of a component whose dtypes are all the same.
+    are all columns as one array, `[fields, capacity, worlds]`, for a component whose dtypes are all the same.
 
-    A transient component tells what happens in one tick. The schedule clears it to zeros before each tick, and it
-    lies beside the state: no snapshot and no digest holds it.
+    A transient component holds what happens in one tick. The schedule zeroes it before each tick, and it is not part of
+    the state: no snapshot or digest includes it.
     """
 
-    columns: ClassVar[tuple[tuple[str, np.dtype[Any]], ...]]  # the fields and their dtypes, in the order written
+    columns: ClassVar[tuple[tuple[str, np.dtype[Any]], ...]]  # the fields and their dtypes, in order of definition
     transient: ClassVar[bool] = False
     flat: Self
     fields: NDArray[Any]
@@ -56,7 +56,7 @@ class Component:
         cls.columns = tuple((name, h.__metadata__[0]) for name, h in hints.items() if hasattr(h, "__metadata__"))
 
     def __init__(self, columns: Mapping[str, NDArray[Any]], fields: NDArray[Any] | None) -> None:
-        """Over these columns, `[capacity, worlds]`; `fields` is None where their dtypes differ."""
+        """Create the component over these columns, `[capacity, worlds]`; `fields` is None if their dtypes differ."""
         flat = object.__new__(type(self))
         object.__setattr__(self, "flat", flat)
         for name, column in columns.items():

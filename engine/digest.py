@@ -1,4 +1,4 @@
-"""Digests of a world's state: a cheap one each tick, SHA-256 at the end."""
+"""Digests of a world's state: a fast one per tick, SHA-256 at the end."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _48, _1 = constant(48, np.uint64), constant(1, np.uint64)
 
 
 def fold(world: World, memories: Memory | None = None) -> U64:
-    """A 64-bit digest of each world's state: `[W]`; or of each state in copies of its memory `[…, bytes]`: `[…, W]`.
+    """Return a 64-bit digest of each world's state, `[W]`, or of copies of its memory, `[…, bytes]` to `[…, W]`.
 
-    Every number, as 64 bits, times an odd factor of its own, summed in integers and mixed: one number changed always
-    changes the sum. Negative zero counts as zero; the state holds no NaN.
+    Every number, as 64 bits, is multiplied by its own odd factor; the products are summed as integers and mixed. A
+    change of one number always changes the sum. Negative zero counts as zero; the state contains no NaN.
     """
     state = world if memories is None else world.read(memories)
     numbers: U64 = np.concatenate(list(map(_whole, state.blocks.values())), axis=-2, dtype=np.int64).view(np.uint64)
@@ -30,12 +30,12 @@ def fold(world: World, memories: Memory | None = None) -> U64:
 
 
 def short(digest: U64) -> NDArray[np.uint16]:
-    """The 16 bits of a `fold` that a log keeps of each tick."""
+    """Return the 16 bits of a `fold` that a log keeps of each tick."""
     return (digest >> _48).astype(np.uint16)
 
 
 def sha256(world: World, column: int) -> str:
-    """SHA-256 over all state of one world, in hex, the same whatever column it stands in."""
+    """Return the SHA-256 (hex) over the whole state of one world, independent of its column."""
     digest = hashlib.sha256(int(world.tick[column]).to_bytes(8, "little"))
     for block in world.blocks.values():
         digest.update(_whole(block[:, column]).astype("<i8").tobytes())
@@ -43,13 +43,13 @@ def sha256(world: World, column: int) -> str:
 
 
 def _whole(block: NDArray[Any]) -> NDArray[Any]:
-    """A block as whole numbers: of others than those, their bits."""
-    return (block + 0.0).view(np.int64) if block.dtype.kind == "f" else block  # which makes 0.0 of -0.0
+    """Return a block as integers; floats are reinterpreted as their bits."""
+    return (block + 0.0).view(np.int64) if block.dtype.kind == "f" else block  # + 0.0 turns -0.0 into 0.0
 
 
 @cache
 def _factors(blocks: tuple[tuple[str, int, int], ...]) -> U64:
-    """An odd factor a row, `[rows, 1]`: for each block, told by its dtype's kind and size and by its rows, others."""
+    """Return an odd factor per row, `[rows, 1]`, different for each block, which is given as (kind, itemsize, rows)."""
     return np.concatenate([_odd(kind, size, rows) for kind, size, rows in blocks])
 
 

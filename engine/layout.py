@@ -1,4 +1,4 @@
-"""Memory layout: where each column of each table lies, and arrays as views of one buffer."""
+"""Memory layout: the place of each column of each table, and arrays as views of one buffer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from engine.component import Component
 Array = tuple[np.dtype[Any], tuple[int, ...]]  # dtype and shape
 Memory = NDArray[np.uint8]
 
-_ALIGNED = 64  # bytes, a cache line: every array starts at a multiple of it
+_ALIGNED = 64  # bytes, a cache line: alignment of every array
 
 
 class Layout:
@@ -47,7 +47,7 @@ class Shape:
 def _columns(shapes: Mapping[str, Shape]) -> Iterator[tuple[type[Component], str, np.dtype[Any], str, int]]:
     """Yield every column in memory order: component, field, dtype, table, rows.
 
-    Columns of one field lie side by side for all tables, so that what tables share is computed for all at once.
+    Columns of one field are adjacent for all tables, so that what tables share is computed for all at once.
     """
     for component in dict.fromkeys(component for shape in shapes.values() for component in shape.components):
         for field, dtype in component.columns:

@@ -1,8 +1,8 @@
-"""The log of a match: what it started from, and every input and digest of each tick.
+"""The log of a match: its setup, and the inputs and digest of every tick.
 
-A file is a magic number and a version, then chunks: one header, blocks of ticks, one footer. Each chunk ends in a
-CRC that goes on from the one before it, so that none can be changed, moved or left out unseen. What is read is
-untrusted: every size is bounded before anything is made of it. docs/log.md describes each byte.
+A file consists of a magic number and a version, followed by chunks: one header, blocks of ticks, one footer. Each chunk
+ends with a CRC that continues the previous one, so that changed, moved or missing chunks are detected. Logs are
+untrusted: every size is checked before anything is allocated. docs/log.md describes each byte.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ VERSION = 1
 BLOCK_TICKS = 256
 MAX_BYTES = 1 << 20  # of a file
 MAX_TICKS = 36_000
-MAX_WIDTH = 256  # inputs a tick
+MAX_WIDTH = 256  # inputs per tick
 _MAX_JSON = 1 << 18  # bytes of a header or footer, decoded
-_MAX_DEPTH = 32  # of objects and lists in one another
+_MAX_DEPTH = 32  # nesting of objects and lists
 _START = struct.Struct("<8sH")
 _CHUNK = struct.Struct("<cI")  # kind, bytes of payload
 _CRC = struct.Struct("<I")
 
 
 class NotALog(ValueError):
-    """The bytes are no log, or one that this version can't read."""
+    """The bytes are not a log, or not one that this version can read."""
 
 
 class DamagedLog(ValueError):
-    """The bytes were a log once; too little of it is left to replay any of it."""
+    """The log is damaged such that nothing of it can be replayed."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,10 @@ class MatchLog:
     """A decoded log.
 
     Attributes:
-        header: the setup and whatever else the writer put there.
-        inputs: int8 `[ticks, width]`, what the engine was given in each tick.
-        digests: uint16 `[ticks]`, of the state that each tick made.
-        footer: the result, or None where the log was cut off or damaged before it.
+        header: the setup, and whatever else the writer added.
+        inputs: int8 `[ticks, width]`, the engine's inputs in each tick.
+        digests: uint16 `[ticks]`, of the state after each tick.
+        footer: the result, or None if the log is truncated or damaged before it.
         damage: what is wrong with the bytes, or None.
     """
 
@@ -62,7 +62,7 @@ class MatchLog:
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 of the decoded content: two logs are the same when theirs are, however they were compressed."""
+        """Return the SHA-256 (hex) of the decoded content, which does not depend on the compression."""
         digest = hashlib.sha256()
         for part in (
             _json(self.header),
@@ -76,12 +76,12 @@ class MatchLog:
 
 
 class LogWriter:
-    """Writes a log, a whole chunk at a time.
+    """Writes a log chunk by chunk.
 
     Args:
         sink: takes the bytes, in order: a file's `write`, a bytearray's `extend`.
-        header: ready for JSON.
-        width: how many inputs each tick has.
+        header: a JSON object.
+        width: number of inputs per tick.
     """
 
     def __init__(self, sink: Callable[[bytes], object], header: Mapping[str, object], width: int) -> None:
@@ -98,7 +98,7 @@ class LogWriter:
         self._chunk(b"B", _U16.pack(len(digests)) + rows.tobytes() + digests.astype("<u2").tobytes())
 
     def close(self, footer: Mapping[str, object]) -> None:
-        """Write the footer: the log is complete."""
+        """Write the footer, which completes the log."""
         self._chunk(b"F", _json(footer))
 
     def _chunk(self, kind: bytes, content: bytes) -> None:
@@ -112,7 +112,7 @@ _U16 = struct.Struct("<H")
 
 
 def read_log(data: bytes) -> MatchLog:
-    """Decode a log as far as it is whole.
+    """Decode a log up to the first damage.
 
     Raises:
         NotALog: not a log, a newer one, or larger than any.
@@ -155,7 +155,7 @@ def read_log(data: bytes) -> MatchLog:
 
 
 class _Reader:
-    """Takes chunks from the front of a log's bytes; raises DamagedLog where one is not whole."""
+    """Reads chunks from a log's bytes; raises DamagedLog at an incomplete or damaged one."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
@@ -166,7 +166,7 @@ class _Reader:
         return self._data[self._at : self._at + 1]
 
     def chunk(self, kind: bytes, most: int) -> bytes:
-        """The content of the next chunk, at most `most` bytes."""
+        """Return the content of the next chunk, of at most `most` bytes."""
         if self._at + _CHUNK.size > len(self._data):
             raise DamagedLog(f"cut off at byte {len(self._data)}")
         found, size = _CHUNK.unpack_from(self._data, self._at)
@@ -183,7 +183,7 @@ class _Reader:
         return content
 
     def object(self, kind: bytes, name: str) -> dict[str, Any]:
-        """The next chunk as a JSON object."""
+        """Return the next chunk as a JSON object."""
         try:
             value = json.loads(self.chunk(kind, _MAX_JSON))
         except (ValueError, RecursionError) as error:
@@ -221,7 +221,7 @@ def _decode_block(content: bytes, width: int) -> tuple[NDArray[np.int8], NDArray
 
 
 def _check_json(value: Any, name: str) -> None:
-    """Refuse what `_json` does not write: infinities, NaN, and nesting that would exhaust the stack."""
+    """Raise DamagedLog for values that `_json` does not write: infinities, NaN, and deep nesting."""
     for depth, level in enumerate(levels(value), 1):
         if depth > _MAX_DEPTH:
             raise DamagedLog(f"the {name} is nested more than {_MAX_DEPTH} deep")

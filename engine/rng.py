@@ -1,7 +1,8 @@
-"""Random draws without state: a hash of key, tick, stream and lane.
+"""Counter-based RNG: each draw is a hash of key, tick, stream and lane.
 
-The hash is splitmix64's finaliser (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
-Unlike numpy's generators it gives the same numbers with every numpy, and no draw moves another.
+The hash is the finaliser of splitmix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
+Unlike numpy's generators it gives the same numbers with every version of numpy, and draws are independent of each
+other's number and order.
 """
 
 from __future__ import annotations
@@ -22,21 +23,21 @@ _30, _27, _31, _11 = (constant(bits, np.uint64) for bits in (30, 27, 31, 11))
 
 
 def mix(z: U64) -> U64:
-    """Splitmix64's finaliser, a bijection of 64 bits in which every bit depends on every other."""
+    """Apply splitmix64's finaliser, a bijection of 64 bits in which every bit depends on every other."""
     z = (z ^ (z >> _30)) * _M1
     z = (z ^ (z >> _27)) * _M2
     return z ^ (z >> _31)
 
 
 def draw(key: U64, tick: NDArray[np.int32], stream: int, lanes: int, first: int = 0) -> U64:
-    """Uniform 64-bit draws of shape `[lanes, W]`.
+    """Return uniform 64-bit draws, `[lanes, W]`.
 
     Args:
-        key: `[W]`, one a world.
-        tick: `[W]`, the tick that the draw belongs to.
-        stream: what is drawn; each use in the rules has a number of its own.
-        lanes: how many draws a world.
-        first: the lane of the first of them.
+        key: `[W]`, one per world.
+        tick: `[W]`, the tick of the draw.
+        stream: number of the purpose; each use in the rules has its own.
+        lanes: number of draws per world.
+        first: the first lane.
     """
     z = mix(key + _GAMMA * tick.astype(np.uint64))
     z = mix(z ^ np.array([stream], np.uint64) * _M1)
@@ -44,11 +45,11 @@ def draw(key: U64, tick: NDArray[np.int32], stream: int, lanes: int, first: int 
 
 
 def unit(z: U64) -> NDArray[np.float64]:
-    """Draws as float64 in [0, 1): the top 53 bits, exactly."""
+    """Convert draws to float64 in [0, 1): the top 53 bits, exactly."""
     return (z >> _11).astype(np.float64) * 2.0**-53
 
 
 def derive(label: bytes, *numbers: int) -> int:
-    """A 64-bit key that does not tell what it was made from: SHA-256 over the label and 8 bytes a number."""
+    """Derive a 64-bit key that does not reveal its origin: SHA-256 over the label and 8 bytes per number."""
     text = label + b"".join(number.to_bytes(8, "little") for number in numbers)
     return int.from_bytes(hashlib.sha256(text).digest()[:8], "little")

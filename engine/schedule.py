@@ -1,4 +1,4 @@
-"""A schedule reads top to bottom as the story of a tick."""
+"""Schedules: the systems of a tick, in order."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ System = Callable[[World], None]
 
 
 class Schedule:
-    """The systems of one tick, in their order.
+    """The systems of one tick, in order.
 
-    Calling it makes state t + 1 of every world of the set: while the systems run, `world.tick` is still t.
-    What the tick before left in transient components is cleared first.
+    A call computes state t + 1 of every world of the set; while the systems run, `world.tick` is still t. Transient
+    components are cleared first.
     """
 
     def __init__(self, *systems: System) -> None:

@@ -12,10 +12,10 @@ Index = NDArray[np.intp]
 
 
 class Stack:
-    """Fields over all tables that have them: systems gather from and scatter to the entities of a table.
+    """Fields over all tables that have them, gathered from and scattered to by table and flat index.
 
     Attributes:
-        values: `[fields, entities]`, the tables one after the other, in each the flat indices ascending.
+        values: `[fields, entities]`, with the tables one after the other, each in the order of flat indices.
     """
 
     def __init__(self, values: NDArray[Any], offset: Mapping[str, Index | None]) -> None:

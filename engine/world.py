@@ -1,4 +1,4 @@
-"""A world set: tables of entities for many matches at once, in one array a dtype."""
+"""A world set: tables of entities for many matches at once, in one array per dtype."""
 
 from __future__ import annotations
 
@@ -25,29 +25,29 @@ _TICK, _KEY = np.dtype(np.int32), np.dtype(np.uint64)
 
 
 class Table(dict[type[Component], Component]):
-    """The entities that share a set of components, by their types: a row an entity, a column a world.
+    """The entities that share a set of components: one row per entity, one column per world, by component type.
 
-    Which rows are alive is said by a component of the table's own; a dead row is parked, at rest, far outside
-    of everything, so that systems that move and pair bodies need not ask.
+    A component of the table says which rows are alive. Dead rows are parked, at rest, far outside of everything, so
+    that systems that move and pair bodies need not check.
     """
 
     def __init__(self, capacity: int, components: Mapping[type[Component], Component]) -> None:
         super().__init__(components)
         self.capacity = capacity
 
-    if TYPE_CHECKING:  # a dict's own takes a fifth of the time, some 80 times a tick
+    if TYPE_CHECKING:  # inherits dict's lookup, which takes a fifth of the time and is called some 80 times a tick
 
         def __getitem__(self, component: type[C]) -> C: ...
 
 
 @dataclass(frozen=True)
 class State:
-    """All state of a world set, as it lies in a memory; or in several, then every array begins with their axes.
+    """The state of a world set in a memory buffer; in several buffers, every array starts with their axes.
 
     Attributes:
-        blocks: one array `[rows, W]` a dtype.
-        tick: int32 `[W]`, the number of the state that each world shows.
-        key: uint64 `[W]`, what the draws of each world are made from.
+        blocks: one array `[rows, W]` per dtype.
+        tick: int32 `[W]`, the number of each world's current state.
+        key: uint64 `[W]`, the key of each world's draws.
     """
 
     blocks: Blocks
@@ -59,16 +59,16 @@ class World:
     """A set of `worlds` matches that step together.
 
     Attributes:
-        worlds: how many, W; every column has the shape `[capacity, W]`.
+        worlds: their number, W; every column has the shape `[capacity, W]`.
         span: by table, where its entities lie in a stack of components that all tables before it have, too.
-        memory: all state, bytes, to be copied whole; its content is also in `tick`, `key` and `blocks`, see State.
-        blocks: every column of every table is a slice of one of them.
-        block_shapes: the kind and itemsize of each block's dtype, and its rows.
-        transients: the blocks of transient components, which are no state.
+        memory: the whole state as bytes, to be copied; its content is also in `tick`, `key` and `blocks`, see State.
+        blocks: the arrays of which every column of every table is a slice.
+        block_shapes: kind and itemsize of each block's dtype, and its rows.
+        transients: the blocks of transient components, which are not part of the state.
 
-    All that systems may read or write is in the memory, `transients` and the resources; resources do not change. In a
-    block a field's columns of all tables lie side by side, in the order of the tables, so that what tables have in
-    common can be computed for all of them at once.
+    Systems may only read and write the memory, `transients` and the resources; resources do not change. In a block, the
+    columns of a field are adjacent for all tables, in the order of the tables, so that what tables have in common can
+    be computed for all of them at once.
     """
 
     def __init__(self, worlds: int, shapes: Mapping[str, Shape], *resources: object) -> None:
@@ -99,7 +99,7 @@ class World:
         return self.tables[table]
 
     def resource(self, kind: type[R]) -> R:
-        """The one resource of that type. Raises KeyError if the world was made without one."""
+        """Return the resource of a type. Raises KeyError if the world was created without one."""
         return self._resources[kind]  # type: ignore[return-value]
 
     @overload
@@ -111,8 +111,8 @@ class World:
     def query(self, *components: type[Component]) -> Iterator[tuple[Component, ...]]:
         """Yield these components of every table that has them all, in the order of the tables.
 
-        Tables that follow one another, with none between them that has only some of the components, are yielded as
-        one: columns `[rows of all of them, W]`.
+        Adjacent tables, with none between them that has only some of the components, are yielded as one: columns
+        `[rows of all of them, W]`.
         """
         found = self._queries.get(components)
         if found is None:
@@ -175,7 +175,7 @@ class World:
         return blocks[dtype][starts[0] : starts[0] + len(fields) * rows].reshape(len(fields), rows * self.worlds)
 
     def _runs(self, components: tuple[type[Component], ...]) -> list[list[str]]:
-        """The tables that have all of the components, cut wherever one that has some of them lies between."""
+        """Return the tables that have all of the components, in runs not separated by a table that has some of them."""
         runs: list[list[str]] = [[]]
         for name, table in self.tables.items():
             has = [component in table for component in components]
@@ -192,7 +192,7 @@ class World:
         return int(sum(self._shapes[name].capacity for name in tables))
 
     def _columns(self, component: type[C], table: str, rows: int) -> C:
-        """A component's columns: so many rows from the first of `table` on."""
+        """Return a component's columns: `rows` rows, starting at the first of `table`."""
         blocks, columns = self.transients if component.transient else self.blocks, {}
         for field, dtype in component.columns:
             start = self._starts[component, field, table]
@@ -204,16 +204,16 @@ class World:
         return component(columns, every.reshape(len(columns), -1, self.worlds)[:, first : first + rows])
 
     def clear_transients(self) -> None:
-        """Nothing has happened in this tick yet."""
+        """Zero the transient components, before a tick."""
         self._happened.fill(0)
 
     def read(self, memory: Memory) -> State:
-        """What a copy of this world set's memory holds; or several copies, `[…, bytes]`. Its arrays are no copies."""
+        """Return the state in a copy of this world set's memory, or in several copies, `[…, bytes]`, as views."""
         *blocks, tick, key = self._layout.views(memory)
         return State({block.dtype: block for block in blocks}, tick, key)
 
     def restore(self, memory: Memory) -> None:
-        """Go back to a copy of the memory of this world set, or of one of the same tables and size.
+        """Restore a copy of the memory of this world set, or of one with the same tables and size.
 
         Transients are cleared.
         """
@@ -226,7 +226,7 @@ class World:
             own[..., list(into)] = other[..., list(columns)]
 
     def narrowed(self, columns: Sequence[int]) -> World:
-        """A world set of these worlds alone, in this order; their future is the same in it."""
+        """Return a world set with only these worlds, in this order, which continue unchanged."""
         world = World(len(columns), self._shapes, *self._resources.values())
         world.copy_columns(self, columns, range(len(columns)))
         return world
