@@ -1,4 +1,4 @@
-"""The arenas: what is in the disc in which a match takes place."""
+"""The arenas: the contents of the disc in which a match takes place."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ from systems.rules import TICK_RATE, Rules
 
 @dataclass(frozen=True)
 class ArenaSpec:
-    """An arena of certain rules: a disc about (0, 0)."""
+    """An arena under given rules: a disc centred on (0, 0)."""
 
-    radius: float  # m, of its edge
-    zone_start: int  # tick at which the safe circle begins to shrink from that radius
-    zone_end: int  # tick at which it has shrunk
-    zone_radius: float  # m, at the end
-    beacon: bool = False  # whether there is one
-    beacon_points: float = 0.0  # points in it that win
-    beacon_distance: float = 0.0  # m, of its centre from the arena's, on the x axis at tick 0
-    beacon_turn: int = 0  # 2^-32 turn a tick that it goes around the arena's
+    radius: float  # m, to its edge
+    zone_start: int  # tick at which the safe circle starts to shrink from that radius
+    zone_end: int  # tick at which it stops shrinking
+    zone_radius: float  # m, of the safe circle at the end
+    beacon: bool = False  # whether the arena has one
+    beacon_points: float = 0.0  # points that win, scored by holding it
+    beacon_distance: float = 0.0  # m, of its centre from the arena's; on the x axis at tick 0
+    beacon_turn: int = 0  # 2^-32 turn per tick, of its orbit around the arena's centre
     asteroids: int = 0
-    star: bool = False  # whether there is one at the centre
+    star: bool = False  # whether the arena has one, at its centre
 
 
 ArenaOf = Callable[[Rules], ArenaSpec]
 
 
 def open_arena(rules: Rules) -> ArenaSpec:
-    """Nothing but the beacon."""
+    """Return an arena with only the beacon."""
     return ArenaSpec(rules.arena_radius, rules.zone_start, rules.zone_end, rules.zone_radius, True, rules.beacon_points)
 
 
 def belt(rules: Rules) -> ArenaSpec:
-    """Asteroids that drift around the beacon."""
+    """Return an arena with asteroids that drift around the beacon."""
     return replace(open_arena(rules), asteroids=2 * rules.asteroid_pairs)
 
 
 def well(rules: Rules) -> ArenaSpec:
-    """A star at the centre, and the beacon in orbit around it."""
+    """Return an arena with a star at the centre, and the beacon in orbit around it."""
     turn = round(2**32 * rules.well_beacon_turns / TICK_RATE) % 2**32
     still = replace(open_arena(rules), zone_radius=rules.well_zone_radius, star=True)
     return replace(still, beacon_distance=rules.well_beacon_distance, beacon_turn=turn)

@@ -1,4 +1,4 @@
-"""The nouns of the game. Units stand beside each field; a unit of hull, energy, damage or score is 1/3,000 point."""
+"""The components of the game, with units at each field. A unit of hull, energy, damage or score is 1/3,000 point."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ from engine.component import BOOL, F64, I8, I32, U32, Component
 
 
 class Position(Component):
-    """Where a body is, from the centre of the arena."""
+    """Position of a body relative to the centre of the arena."""
 
     x: F64  # m
     y: F64  # m
 
 
 class Velocity(Component):
-    """How a body moves."""
+    """Velocity of a body."""
 
     x: F64  # m/s
     y: F64  # m/s
 
 
 class Heading(Component):
-    """Where a ship points, and how fast that changes."""
+    """Heading of a ship, and its rate of change."""
 
     angle: U32  # 2^-32 turn, counter-clockwise from +x
-    spin: I32  # 2^-32 turn a tick
+    spin: I32  # 2^-32 turn per tick
 
 
 class Hull(Component):
-    """What keeps a ship in the match."""
+    """Hull of a ship, without which it leaves the match."""
 
     alive: BOOL
     points: I32  # units
@@ -38,7 +38,7 @@ class Energy(Component):
 
 
 class Gun(Component):
-    cooling: I32  # ticks; fires when recharge has brought it to 0
+    cooling: I32  # ticks; can fire when recharge has brought it to 0
     fired: I32  # shots so far in this match
 
 
@@ -53,7 +53,7 @@ class Signature(Component):
 
 
 class Orders(Component):
-    """What a ship was told for this tick: the engine's input."""
+    """Orders of a ship for this tick: the engine's input."""
 
     thrust: I8  # hundredths, -100..100
     turn: I8  # hundredths, -100..100
@@ -62,70 +62,70 @@ class Orders(Component):
 
 
 class Shot(Component):
-    """A projectile; its row says whose: each ship has a ring of rows."""
+    """A projectile; its row determines its owner, because each ship has a ring of rows."""
 
-    moves: I32  # ticks that it still flies; 0 is dead
+    moves: I32  # ticks of flight left; 0 is dead
     power: I32  # 1..3
-    number: I32  # which of its ship's shots it is, from 0
+    number: I32  # number of the shot among those of its ship, from 0
 
 
 class Disc(Component):
-    """What stops ships, shots and sight: an asteroid, or the star."""
+    """A body that stops ships, shots and sight: an asteroid or the star."""
 
-    radius: F64  # m; 0 is none
+    radius: F64  # m; 0 if absent
 
 
 class Conduct(Component):
-    """What a seat's program did in this tick, and before."""
+    """Faults of a seat's program, in this tick and before."""
 
     status: I8  # index into FAULTS: the engine's input
-    faults: I32  # so far
+    faults: I32  # number so far
     deaths: I32  # faults of kind trap, fuel or memory so far
 
 
 class Score(Component):
-    """What the judge needs to know of a side."""
+    """What a side is judged by."""
 
     score: I32  # units
-    dealt: I32  # units of hull that its shots took
-    fell: I32  # the tick whose state has none of its ships, else NEVER
-    forfeited: I32  # the same for a forfeit, else NEVER
+    dealt: I32  # units of hull that its shots have destroyed
+    fell: I32  # tick of the first state without any of its ships, else NEVER
+    forfeited: I32  # likewise for its forfeit, else NEVER
 
 
 class Outcome(Component):
     """The end of a match."""
 
-    ended: I32  # the tick whose state is the last, 0 while the match goes on
+    ended: I32  # tick of the last state, 0 while the match continues
 
 
 class Blast(Component, transient=True):
-    """What a ship's gun does in this tick."""
+    """The shot that a ship fires in this tick."""
 
-    power: I32  # of the shot that it fires, else 0
+    power: I32  # of the shot, 0 if none
 
 
 class Impact(Component, transient=True):
     """The hit of a shot in this tick."""
 
-    ship: I32  # 1 + the row of the ship that it hits, else 0
-    x: F64  # m, where
+    ship: I32  # 1 + row of the ship hit, 0 if none
+    x: F64  # m, place of the hit
     y: F64  # m
 
 
 class Touch(Component, transient=True):
-    """What a ship bumps into in this tick."""
+    """The collisions of a ship in this tick."""
 
-    ship: I32  # 1 + the row of another ship, the last of them where there are several, else 0
-    asteroid: I32  # 1 + the row of an asteroid, in the same way
+    ship: I32  # 1 + row of the other ship, the last one if several, 0 if none
+    asteroid: I32  # 1 + row of an asteroid, likewise
     wall: BOOL
 
 
 class Wounds(Component, transient=True):
-    """What a ship takes in this tick, by cause; all of it lands at once."""
+    """Damage to a ship in this tick, by cause, applied at once."""
 
     shots: I32  # units, before the shield
-    absorbed: I32  # units of that which the shield takes
-    others: I32  # units: all of the following
+    absorbed: I32  # units of that absorbed by the shield
+    others: I32  # units: sum of the following
     ships: I32  # units: contacts with ships
     asteroids: I32  # units: contacts with asteroids
     wall: I32  # units: contacts with the wall
@@ -137,12 +137,12 @@ class Death(Component, transient=True):
     """The end of a ship in this tick."""
 
     died: BOOL
-    x: F64  # m, where
+    x: F64  # m, place of death
     y: F64  # m
 
 
 class Lapse(Component, transient=True):
-    """What a seat's program did wrong in this tick."""
+    """The fault of a seat's program in this tick."""
 
     kind: I32  # index into FAULTS, else 0
 
@@ -153,5 +153,5 @@ class Hold(Component, transient=True):
     beacon: BOOL
 
 
-FAULTS = ("ok", "raised", "fuel", "wall", "memory", "trap", "output", "start")  # what a status stands for
+FAULTS = ("ok", "raised", "fuel", "wall", "memory", "trap", "output", "start")  # meanings of a status
 NEVER = 2**31 - 1

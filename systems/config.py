@@ -1,4 +1,4 @@
-"""What stays the same while a world set runs: its setup, and the rules in the engine's units."""
+"""Constants of a world set: its setup, and the rules in the engine's units."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ KINDS = 4
 
 
 class GameConfig:
-    """The resource that every system starts from.
+    """The resource with the constants that systems need.
 
-    A world set holds one mode, arena, size and rules; the seeds are in the worlds' keys.
-    Rows of `ships` are side by side: all of side 0 first. Ship row s owns the rows of `shots` from s * ring on.
+    A world set has one mode, arena, size and set of rules; seeds are in the worlds' keys. Rows of `ships` are grouped
+    by side, side 0 first. Ship row s owns the rows of `shots` from s * ring on.
     """
 
     def __init__(self, setup: Setup, arena: ArenaSpec) -> None:
@@ -29,23 +29,23 @@ class GameConfig:
         self.setup = setup
         self.rules: Rules = rules
         self.arena = arena
-        self.bodies = arena.asteroids + arena.star  # that stop shots and sight
+        self.bodies = arena.asteroids + arena.star  # number of bodies that stop shots and sight
         self.largest_body = max(rules.asteroid_radius_max * (arena.asteroids > 0), rules.star_radius * arena.star)  # m
         self.sides = setup.sides
         self.per_side = setup.ships
         self.ships = setup.sides * setup.ships
         self.ring = rules.shots_aloft
-        self.contacts = self.ships * (1 + self.ring) + arena.asteroids  # rows of all that can be sensed
+        self.contacts = self.ships * (1 + self.ring) + arena.asteroids  # rows of everything that can be sensed
         self.body_rows = slice(self.contacts - arena.asteroids, self.contacts + arena.star)  # of asteroids and star
         self.max_ticks = setup.max_ticks
 
         self.slots = constant(self.ring, np.int32)
         self.shots = constant(self.ships * self.ring, np.intp)
-        self.last_tick = constant(setup.max_ticks - 1, np.int32)  # whose systems make the last state
+        self.last_tick = constant(setup.max_ticks - 1, np.int32)  # the tick whose systems compute the last state
         self.hull = constant(units(rules.hull), np.int32)
         self.energy = constant(units(rules.energy), np.int32)
         self.shield_cost = constant(units_a_tick(rules.shield_cost), np.int32)
-        self.thrust_cost = constant(units_a_tick(rules.thrust_cost) // 100, np.int32)  # a hundredth and tick
+        self.thrust_cost = constant(units_a_tick(rules.thrust_cost) // 100, np.int32)  # per hundredth and tick
         self.beacon_rate = constant(units_a_tick(rules.beacon_rate), np.int32)
         self.beacon_points = constant(units(arena.beacon_points), np.int32)
         self.zone_damage = constant(units_a_tick(rules.zone_damage), np.int32)
@@ -58,7 +58,7 @@ class GameConfig:
         self.spin_kept = constant(1 - rules.turn_drag * DT)
         self.edge_squared = constant(arena.radius * arena.radius)  # m^2
         edge = arena.radius - rules.ship_radius
-        self.wall_squared = constant(edge * edge)  # m^2: farther out a ship touches the wall
+        self.wall_squared = constant(edge * edge)  # m^2: a ship farther out touches the wall
         self.ship_squared = constant(rules.ship_radius * rules.ship_radius)  # m^2
         self.sense_squared = constant(rules.sense_radius * rules.sense_radius)  # m^2
         self.sight_squared = constant(rules.sight_radius * rules.sight_radius)  # m^2
@@ -67,7 +67,7 @@ class GameConfig:
 
     @cached_property
     def side_of(self) -> NDArray[np.intp]:
-        """The side of each row of ships: `[ships]`."""
+        """The side of each row of ships, `[ships]`."""
         return np.arange(self.ships) // self.per_side
 
     @cached_property
@@ -77,12 +77,12 @@ class GameConfig:
 
     @cached_property
     def owner_of(self) -> NDArray[np.intp]:
-        """The row of the ship that owns each row of shots: `[shots]`."""
+        """The row of the ship that owns each row of shots, `[shots]`."""
         return np.arange(self.ships * self.ring) // self.ring
 
     @cached_property
     def same_side(self) -> NDArray[np.bool_]:
-        """Whether two ships are of the same side: `[ships, ships, 1]`."""
+        """Whether two ships are of the same side, `[ships, ships, 1]`."""
         same: NDArray[np.bool_] = (self.side_of[:, None] == self.side_of)[:, :, None]
         return same
 
@@ -99,20 +99,20 @@ class GameConfig:
 
     @cached_property
     def side_of_shots(self) -> NDArray[np.intp]:
-        """The side of each row of shots: `[shots]`."""
+        """The side of each row of shots, `[shots]`."""
         sides: NDArray[np.intp] = self.side_of[self.owner_of]
         return sides
 
     @cached_property
     def first_ids(self) -> NDArray[np.int32]:
-        """Ids as programs are told, of ships, of asteroids, and of the first shot in each row: `[contacts]`."""
+        """Ids given to programs, of ships, of asteroids, and of the first shot in each row, `[contacts]`."""
         asteroids = np.arange(self.ships, self.ships + self.arena.asteroids)
         shots = self.ships + self.arena.asteroids + self.owner_of
         return np.concatenate([np.arange(self.ships), shots, asteroids]).astype(np.int32)
 
     @cached_property
     def kinds(self) -> NDArray[np.intp]:
-        """The kind of each row as each side sees it: flat `[sides * contacts]`."""
+        """The kind of each row as seen by each side, flat `[sides * contacts]`."""
         kinds = np.full((self.sides, self.contacts), SHOT)
         kinds[:, : self.ships] = np.where(np.arange(self.sides)[:, None] == self.side_of, OWN, SHIP)
         kinds[:, self.body_rows.start :] = ASTEROID
@@ -120,64 +120,64 @@ class GameConfig:
 
     @cached_property
     def recharge(self) -> NDArray[np.int32]:
-        """Units of energy that a ship gains a tick outside of a beacon, and inside: `[2]`."""
+        """Units of energy that a ship gains per tick outside and inside a beacon, `[2]`."""
         return np.array([*map(units_a_tick, (self.rules.recharge, self.rules.recharge_beacon))], np.int32)
 
     @cached_property
     def turn_gain(self) -> NDArray[np.float64]:
-        """2^-32 turn a tick that the spin gains by hundredths of turning, those to the right from the end: `[201]`."""
+        """Change of spin, 2^-32 turn per tick, by hundredths of turn; negative ones index from the end, `[201]`."""
         gain = self.rules.turn_acceleration * DT * DT / RADIANS / 100
         return np.array([h * gain for h in [*range(101), *range(-100, 0)]])
 
     @cached_property
     def thrust_gain(self) -> NDArray[np.float64]:
-        """m/s a tick by hundredths of thrust, backward ones from the end: `[201]`."""
+        """Change of speed, m/s per tick, by hundredths of thrust; negative ones index from the end, `[201]`."""
         forward, backward = (thrust * DT / 100 for thrust in (self.rules.thrust_forward, self.rules.thrust_backward))
         return np.array([h * forward for h in range(101)] + [h * backward for h in range(-100, 0)])
 
     @cached_property
     def shot_cost(self) -> NDArray[np.int32]:
-        """Units of energy by power, for power 0 more than there is: `[4]`."""
+        """Units of energy by power; for power 0 more than a ship can have, `[4]`."""
         return np.array([2**31 - 1, *map(units, self.rules.shot_cost)], np.int32)
 
     @cached_property
     def shot_damage(self) -> NDArray[np.int32]:
-        """Units of hull by power: `[4]`."""
+        """Units of hull by power, `[4]`."""
         return np.array([0, *map(units, self.rules.shot_damage)], np.int32)
 
     @cached_property
     def muzzle(self) -> NDArray[np.float64]:
-        """How far from the ship's centre a shot starts, in m, and how fast it leaves, in m/s, by power: `[2, 4]`."""
+        """Distance from the ship's centre at which a shot starts, in m, and its speed, in m/s, by power, `[2, 4]`."""
         return np.array([[self.rules.ship_radius] * 4, [0.0, *self.rules.shot_speed]])
 
     @cached_property
     def shot_moves(self) -> NDArray[np.int32]:
-        """Ticks that a shot flies, by power: `[4]`."""
+        """Ticks that a shot flies, by power, `[4]`."""
         return np.array([0, *self.rules.shot_moves], np.int32)
 
     @cached_property
     def shot_wait(self) -> NDArray[np.int32]:
-        """Ticks until the gun fires again, by power: `[4]`."""
+        """Ticks until the gun can fire again, by power, `[4]`."""
         return np.array([0, *self.rules.shot_wait], np.int32)
 
     def any_of_side(self, ships: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Whether it holds for any ship of each side: `[ships, ...]` to `[sides, ...]`."""
+        """Reduce a mask of ships to whether it holds for any ship of each side: `[ships, ...]` to `[sides, ...]`."""
         if self.per_side == 1:
             return ships
         result: NDArray[np.bool_] = np.any(ships.reshape(self.sides, self.per_side, *ships.shape[1:]), axis=1)
         return result
 
     def safe_radius(self, tick: NDArray[np.int32]) -> NDArray[np.float64]:
-        """The radius of the safe circle in these states, in m: of the same shape."""
+        """Return the radius of the safe circle in the states of these ticks, in m, with the same shape."""
         return self._safe_radii.take(tick, mode="clip")
 
     def safe_radius_at(self, tick: int) -> float:
-        """The same of one state."""
+        """Return the radius of the safe circle in the state of one tick, in m."""
         return self._safe_radii.item(min(tick, self.arena.zone_end))
 
     @cached_property
     def _safe_radii(self) -> NDArray[np.float64]:
-        """That of every state until the circle has shrunk."""
+        """Radii of the safe circle in all states until it has shrunk, m."""
         arena = self.arena
         since = np.maximum(np.arange(arena.zone_end + 1) - arena.zone_start, 0)
         return arena.radius - (arena.radius - arena.zone_radius) * since / (arena.zone_end - arena.zone_start)

@@ -1,4 +1,4 @@
-"""What a mode is: a schedule and a spawner, and the sizes that it takes."""
+"""Modes: a schedule, a spawner, and the sizes supported."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from systems.arenas import ARENAS, ArenaOf
 
 @dataclass(frozen=True)
 class Mode:
-    """A way to play: how a match begins, and what happens in each tick."""
+    """A mode: how a match starts, and what happens in each tick."""
 
     schedule: Schedule
     spawn: Callable[[World], None]
-    sides: tuple[int, int]  # fewest and most
-    ships: tuple[int, int] = (1, 1)  # a side, fewest and most
-    usual_ships: int = 1  # a side, unless another number is asked for
+    sides: tuple[int, int]  # minimum and maximum
+    ships: tuple[int, int] = (1, 1)  # per side, minimum and maximum
+    usual_ships: int = 1  # per side, by default
     arenas: Mapping[str, ArenaOf] = field(default_factory=lambda: ARENAS)
 
     @property
     def paired(self) -> bool:
-        """Whether it is a game of two sides, played in pairs with the seats exchanged; else several meet at a table."""
+        """Whether it is played by two sides, in pairings with the seats exchanged, not by several at a table."""
         return self.sides == (2, 2)

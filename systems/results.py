@@ -1,4 +1,4 @@
-"""Who won, and how."""
+"""Results: who won, and how."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from systems.config import GameConfig
 from systems.rules import UNIT
 from systems.setup import Setup
 
-MAX_FAULTS = 10  # of one seat that a result names
+MAX_FAULTS = 10  # maximum per seat in a result
 
 
 class Ending(StrEnum):
@@ -84,12 +84,12 @@ class MatchResult(TypedDict):
 
 
 def ended_at(world: World, w: int) -> int:
-    """The tick whose state is the last of match `w`, 0 while it goes on."""
+    """Return the tick of the last state of match `w`, 0 while it continues."""
     return int(world["matches"][Outcome].ended[0, w])
 
 
 def ended(world: World) -> list[int]:
-    """The matches of which the last state has been made."""
+    """Return the matches that have ended."""
     over: list[int] = flat_indices(world["matches"][Outcome].ended).tolist()
     return over
 
@@ -100,7 +100,7 @@ def result(world: World, w: int) -> Result:
     hull = world["ships"][Hull].points[:, w].reshape(game.sides, game.per_side).clip(0).sum(axis=1)
     columns = (standing.forfeited[:, w], standing.fell[:, w], standing.score[:, w], hull, standing.dealt[:, w])
     order = [[int(column[side]) for column in columns] for side in range(game.sides)]
-    places = [own if own[0] == NEVER else own[:1] for own in order]  # forfeits of one tick are a tie
+    places = [own if own[0] == NEVER else own[:1] for own in order]  # forfeits in the same tick are a tie
     ranks = [1 + sum(other > own for other in places) for own in places]
     return {
         "ticks": int(world.tick[w]),

@@ -1,4 +1,4 @@
-"""Every number of the game, in one frozen dataclass that travels in each log."""
+"""The numbers of the game, in one frozen dataclass that is recorded in each log."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class Rules:
     max_deaths: int = 3  # faults of kind trap, fuel or memory that forfeit a match
 
     def __post_init__(self) -> None:
-        """Refuse numbers with which the engine's arithmetic would not stay finite. Raises ValueError."""
+        """Raise ValueError for numbers with which the engine's arithmetic would not stay finite."""
         if max(self.wall_restitution, self.collision_restitution, self.sumo_restitution) > 1:
             raise ValueError("a restitution is above 1")
         if self.drag > TICK_RATE or not self.turn_acceleration / 90 <= self.turn_drag <= TICK_RATE:
@@ -126,7 +126,7 @@ class Rules:
 
     @property
     def shots_aloft(self) -> int:
-        """The most shots of one ship that can fly at once: the rows of its ring.
+        """Return the maximum number of a ship's shots in flight, which is the size of its ring.
 
         After a shot that flies n moves and blocks the gun for w ticks, others follow every min(shot_wait) ticks.
         """
@@ -134,12 +134,12 @@ class Rules:
         return max(1 - (wait - moves) // shortest for moves, wait in zip(self.shot_moves, self.shot_wait, strict=True))
 
     def as_dict(self) -> dict[str, object]:
-        """The numbers by their names, tuples as lists, ready for JSON."""
+        """Return the rules by name, tuples as lists, for JSON."""
         return {name: list(v) if isinstance(v, tuple) else v for name, v in vars(self).items()}
 
     @classmethod
     def from_dict(cls, numbers: Any) -> Rules:
-        """The inverse of `as_dict`, for numbers that come from outside.
+        """Parse rules from an untrusted source, the inverse of `as_dict`.
 
         Raises:
             ValueError: a number is missing, unknown, of another type, not finite, or beyond what the engine can hold.
@@ -151,7 +151,7 @@ class Rules:
 
 
 def _like(name: str, default: Any, value: Any) -> Any:
-    """`value` as the type that `default` has, or ValueError."""
+    """Convert `value` to the type of `default`; raise ValueError if that fails."""
     if isinstance(default, tuple):
         if not isinstance(value, list) or len(value) != len(default):
             raise ValueError(f"rule {name}: {len(default)} numbers expected")
@@ -160,16 +160,16 @@ def _like(name: str, default: Any, value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, wanted):
         raise ValueError(f"rule {name}: a number expected")
     most = 100_000 if isinstance(default, int) else 10_000
-    if not 0 <= value <= most:  # nor NaN
+    if not 0 <= value <= most:  # false for NaN
         raise ValueError(f"rule {name}: a number from 0 to {most:,} expected")
     return type(default)(value)
 
 
 def units(points: float) -> int:
-    """Points as whole units of 1/3,000."""
+    """Convert points to units of 1/3,000 point, rounded to an integer."""
     return round(points * UNIT)
 
 
 def units_a_tick(points_a_second: float) -> int:
-    """A rate in points a second as whole units a tick."""
+    """Convert a rate in points per second to units per tick."""
     return round(points_a_second * UNIT / TICK_RATE)

@@ -1,4 +1,4 @@
-"""What a match starts from: with the Orders, all that the engine is given."""
+"""The setup of a match: together with the inputs, all that the engine is given."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from engine.rng import derive
 from systems.arenas import ARENAS
 from systems.rules import Rules
 
-CODE_VERSION = 4  # rises when a system's code changes what comes out
+CODE_VERSION = 4  # increment when a change of a system's code changes results
 DEFAULT_TICKS = 1_800
 
 
 @dataclass(frozen=True)
 class Setup:
-    """A match before its first tick.
+    """The initial conditions of a match.
 
     Raises:
-        ValueError: a value that no match can have.
+        ValueError: a value is not possible.
     """
 
     mode: str
     seed: int  # 0 .. 2^64 - 1
     arena: str = "open"
     sides: int = 2
-    ships: int = 1  # a side
+    ships: int = 1  # per side
     max_ticks: int = DEFAULT_TICKS
     rules: Rules = field(default_factory=Rules)
     code_version: int = CODE_VERSION
@@ -45,13 +45,13 @@ class Setup:
             )
 
     def as_dict(self) -> dict[str, object]:
-        """Ready for JSON: part of a log's header."""
+        """Return the setup as a dict for JSON, as in a log's header."""
         numbers = {name: getattr(self, name) for name in _NUMBERS}
         return {"mode": self.mode, "arena": self.arena, **numbers, "rules": self.rules.as_dict()}
 
     @classmethod
     def from_dict(cls, values: Any) -> Setup:
-        """The inverse of `as_dict`, for values that come from outside. Raises ValueError."""
+        """Parse a setup from an untrusted source, the inverse of `as_dict`; raise ValueError if it is invalid."""
         if not isinstance(values, dict):
             raise ValueError("the setup is not an object")
         for name in _NUMBERS:
@@ -66,16 +66,16 @@ class Setup:
         return cls(mode=values["mode"], arena=values["arena"], rules=Rules.from_dict(values.get("rules")), **numbers)
 
     def with_seed(self, seed: int) -> Setup:
-        """The same match from another seed."""
+        """Return the setup of the same match with another seed."""
         return replace(self, seed=seed)
 
     @property
     def key(self) -> int:
-        """What the match's draws are made from; does not tell the seed."""
+        """The key of the match's draws, which does not reveal the seed."""
         return derive(b"key", self.seed)
 
     def bot_seed(self, seat: int) -> int:
-        """The seed that the program in `seat` is given; does not tell the match's."""
+        """Return the seed of the program in `seat`, which does not reveal the match's."""
         return derive(b"bot", self.seed, seat)
 
 

@@ -1,4 +1,4 @@
-"""World sets of the game: what tables there are, and how a match begins."""
+"""World sets of the game: their tables, and how a match starts."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ SEAT = (Score, Conduct, Lapse, Hold)
 
 
 def new_worlds(setups: Sequence[Setup]) -> World:
-    """A world set with one world a setup, at tick 0.
+    """Create a world set with one world per setup, at tick 0.
 
     Raises:
-        ValueError: the setups differ in more than their seeds, or ask for a mode, arena or size that there is not.
+        ValueError: the setups differ in more than their seeds, or their mode, arena or size is not supported.
     """
     first = setups[0]
     if any(setup.with_seed(first.seed) != first for setup in setups):
-        raise ValueError("the matches of a world set differ in their seeds alone")
+        raise ValueError("the matches of a world set may differ only in their seeds")
     mode = mode_of(first)
     arena = mode.arenas[first.arena](first.rules)
     game = GameConfig(first, arena)
@@ -81,5 +81,5 @@ def new_worlds(setups: Sequence[Setup]) -> World:
 
 
 def step(world: World) -> None:
-    """Make the next state of every world from the Orders and statuses in it."""
+    """Compute the next state of every world from the inputs in it."""
     MODES[world.resource(GameConfig).setup.mode].schedule(world)

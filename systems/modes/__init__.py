@@ -1,4 +1,4 @@
-"""The modes by name."""
+"""The modes, by name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ MODES = {"duel": duel.MODE, "melee": melee.MODE, "fleet": fleet.MODE, "sumo": su
 
 
 def mode_of(setup: Setup) -> Mode:
-    """The mode that a setup names. Raises ValueError if there is none, or if it has no such arena or size."""
+    """Return the mode of a setup; raise ValueError if it does not exist or does not support the arena or size."""
     mode = MODES.get(setup.mode)
     if mode is None:
         raise ValueError(f"mode {setup.mode!r} is not one of: {', '.join(MODES)}")
@@ -25,5 +25,5 @@ def mode_of(setup: Setup) -> Mode:
 
 
 def arena_of(setup: Setup) -> ArenaSpec:
-    """The arena that a setup names, by its rules. Raises ValueError as `mode_of` does."""
+    """Return the arena of a setup under its rules; raise ValueError as `mode_of` does."""
     return mode_of(setup).arenas[setup.arena](setup.rules)

@@ -1,4 +1,4 @@
-"""duel: two ships, one beacon, a zone that shrinks."""
+"""duel: two ships, one beacon, a shrinking zone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from systems.step.spawning import spawn_points
 
 
 def spawn(world: World) -> None:
-    """Place the ships on opposite sides, at rest, facing the centre, each then shifted and turned on its own."""
+    """Place the ships on opposite sides, at rest, facing the centre, each then shifted and turned independently."""
     rules, ships = world.resource(GameConfig).rules, world["ships"]
     at = spawn_points(world, rules.spawn_distance_min, rules.spawn_distance_max, rules.spawn_shift)
     ships[Position].x, ships[Position].y, ships[Heading].angle = at.x, at.y, at.heading

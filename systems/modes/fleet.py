@@ -12,18 +12,18 @@ from systems.step.spawning import spawn_points
 
 
 def spawn(world: World) -> None:
-    """Place each side's ships in a line across its way to the centre, from left to right, as one ship of a duel.
+    """Place each side's ships in a line perpendicular to its direction to the centre, from left to right.
 
-    The line is shifted as a whole, its ships all turned by the same angle.
+    The line is placed like a ship of a duel: it is shifted as a whole, and its ships are turned by the same angle.
     """
     game, ships = world.resource(GameConfig), world["ships"]
     rules, n = game.rules, game.per_side
     at = spawn_points(world, rules.spawn_distance_min, rules.spawn_distance_max, rules.spawn_shift)
     cosine, sine = cos_sin(at.outward)
     for i in range(n):
-        left = (n - 1 - 2 * i) * 0.5 * rules.fleet_spacing  # m, of ship i from the line's middle
-        row = slice(i, None, n)  # of both sides
-        ships[Position].x[row] = at.x + sine * left  # the left of inward
+        left = (n - 1 - 2 * i) * 0.5 * rules.fleet_spacing  # m, of ship i from the middle of its line
+        row = slice(i, None, n)  # ship i of both sides
+        ships[Position].x[row] = at.x + sine * left  # to the left, facing inward
         ships[Position].y[row] = at.y - cosine * left
         ships[Heading].angle[row] = at.heading
 

@@ -1,4 +1,4 @@
-"""melee: everyone for himself, in a zone that shrinks early, about a beacon that soon wins."""
+"""melee: every ship for itself, in a zone that shrinks early, around a beacon that soon wins."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from systems.step.spawning import spawn_points
 
 
 def spawn(world: World) -> None:
-    """Place the ships evenly on one circle, at rest, facing the centre, each then shifted and turned on its own."""
+    """Place the ships evenly on one circle, at rest, facing the centre, each then shifted and turned independently."""
     rules, ships = world.resource(GameConfig).rules, world["ships"]
     at = spawn_points(world, rules.spawn_distance_min, rules.spawn_distance_max, rules.melee_spawn_shift)
     ships[Position].x, ships[Position].y, ships[Heading].angle = at.x, at.y, at.heading
 
 
 def _sooner(arena_of: ArenaOf) -> ArenaOf:
-    """The arena whose zone begins to shrink, and whose beacon wins, sooner: who only keeps away must not win."""
+    """Make an arena's zone shrink, and its beacon win, sooner, so that avoiding everyone does not win."""
 
     def arena(rules: Rules) -> ArenaSpec:
         return replace(arena_of(rules), zone_start=rules.melee_zone_start, beacon_points=rules.melee_beacon_points)

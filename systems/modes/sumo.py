@@ -1,4 +1,4 @@
-"""sumo: two ships that push each other out of a ring, and nothing else."""
+"""sumo: two ships that push each other out of a ring, without guns."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ SCHEDULE = Schedule(
 
 
 def spawn(world: World) -> None:
-    """Place the ships opposite each other, at rest, facing the centre, each then shifted and turned on its own."""
+    """Place the ships opposite each other, at rest, facing the centre, each then shifted and turned independently."""
     rules, ships = world.resource(GameConfig).rules, world["ships"]
     at = spawn_points(world, rules.sumo_spawn_distance, rules.sumo_spawn_distance, rules.sumo_spawn_shift)
     ships[Position].x, ships[Position].y, ships[Heading].angle = at.x, at.y, at.heading
 
 
 def ring(rules: Rules) -> ArenaSpec:
-    """It shrinks, so that nobody can wait for the end."""
+    """Return the arena, whose ring shrinks, so that nobody can wait for the end."""
     return ArenaSpec(rules.sumo_radius, rules.sumo_zone_start, rules.sumo_zone_end, rules.sumo_zone_radius)
 
 

@@ -1,4 +1,4 @@
-"""What programs are sent and what they answer: sensing, observations, orders.
+"""The protocol with programs: sensing, observations, orders.
 
 Imports the components and `engine`; imported by replay, and by the match manager of the league.
 """

@@ -1,4 +1,4 @@
-"""What programs are told: the briefing before a match, an observation each tick."""
+"""The texts sent to programs: the briefing before a match, and an observation each tick."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ def _fields(*names: str) -> Fields:
     return Fields({name: _SLOT.get(name, "milli") for name in names})
 
 
-# What is written of each kind of thing.
+# The fields of each kind of thing.
 _SHIP = _fields(*COLUMNS["ship"], "spin", "energy", "cooling", "shield", "ray")
 _SHOT, _ASTEROID = _fields(*COLUMNS["projectile"]), _fields(*COLUMNS["asteroid"])
-# Where x, y, vx and vy stand, which are copied at once.
+# The positions of x, y, vx and vy, which are copied at once.
 _SHIP_MOTION, _SHOT_MOTION, _ASTEROID_MOTION = (slice(f.at["x"], f.at["vy"] + 1) for f in (_SHIP, _SHOT, _ASTEROID))
-_UNIT, _SPIN = constant(UNIT), constant(RADIANS * TICK_RATE)  # units a point; rad/s of 2^-32 turn a tick
-# How each kind of row is written.
+_UNIT, _SPIN = constant(UNIT), constant(RADIANS * TICK_RATE)  # units per point; rad/s per 2^-32 turn per tick
+# The text format of each kind of row.
 _TEXTS = [
     RowText(_SHIP, _OWN, keys=True),
     RowText(_SHIP, COLUMNS["ship"]),
@@ -56,7 +56,7 @@ _SIZES = np.array([[form.size] for form in _TEXTS])
 
 
 def briefing(setup: Setup, side: int) -> str:
-    """The JSON text that the program of `side` starts from. It tells no seed but the program's own."""
+    """Return the briefing of the program of `side` as JSON text. The only seed in it is the program's own."""
     ships = list(range(side * setup.ships, (side + 1) * setup.ships))
     own = json.dumps({"side": side, "ships": ships, "seed": setup.bot_seed(side)})
     return f"{_briefing_of_all(setup.with_seed(0))[:-1]}, {own[1:]}"
@@ -64,7 +64,7 @@ def briefing(setup: Setup, side: int) -> str:
 
 @lru_cache(maxsize=64)
 def _briefing_of_all(setup: Setup) -> str:
-    """What every side is told alike, of whatever seed."""
+    """Return the part of the briefing that is the same for all sides and seeds."""
     rules, arena = setup.rules, arena_of(setup)
     return json.dumps(
         {
@@ -86,16 +86,16 @@ def _briefing_of_all(setup: Setup) -> str:
 
 
 def observe(world: World, seats: Sequence[tuple[int, int]]) -> list[bytes]:
-    """The observations of the present state: one JSON text for each (world, side) of `seats`."""
+    """Return the observations of the current state: one JSON text for each (world, side) of `seats`."""
     sides = world.resource(GameConfig).sides
     plan = _plan(world.resource(GameConfig), world.worlds)
     sight = Sight(world)
     ids = plan.ids.copy()
     fired = ids[world.span["shots"]]
-    fired += world["shots"][Shot].flat.number * plan.ships  # never used again
+    fired += world["shots"][Shot].flat.number * plan.ships  # ids that are never reused
     rows = Rows(world, sight, ids)
     flying = flat_indices(world["shots"][Shot].moves)
-    # Each thing is written once, however many see it.
+    # Each thing is formatted once, however many sides see it.
     ship, asteroid, shot = plan.sheet.cells(
         [_ship_numbers(world, plan, sight), _asteroid_numbers(world, plan), _shot_numbers(world, fired, flying)]
     )
@@ -114,7 +114,7 @@ def observe(world: World, seats: Sequence[tuple[int, int]]) -> list[bytes]:
 
 
 def _pieces(text: bytes, ends: Sequence[int]) -> list[bytes]:
-    """A text in pieces that end there, each without its last byte, the comma."""
+    """Split a text at the given ends, dropping the last byte of each piece, the comma."""
     if not text:
         return [text] * (len(ends) - 1)
     text = b"," + text
@@ -122,7 +122,7 @@ def _pieces(text: bytes, ends: Sequence[int]) -> list[bytes]:
 
 
 def _heads(world: World) -> list[bytes]:
-    """What every side of each world is told alike, up to its own ships."""
+    """Return the part of each world's observations before a side's own ships, the same for all sides."""
     game, ticks = world.resource(GameConfig), world.tick.tolist()
     scores, alive = zip(*world["seats"][Score].score.tolist(), strict=True), world["ships"][Hull].alive
     if np.count_nonzero(alive) == alive.size:
@@ -137,7 +137,7 @@ def _heads(world: World) -> list[bytes]:
     ]
 
 
-# These change seldom: not every tick, and not from match to match.
+# These change rarely between ticks or matches.
 @lru_cache(maxsize=4096)
 def _points(score: tuple[int, ...]) -> bytes:
     return str(_rounded(np.array(score) / UNIT)).encode()
@@ -149,7 +149,7 @@ def _living(alive: tuple[bool, ...]) -> bytes:
 
 
 def _arena(game: GameConfig, tick: int) -> bytes:
-    """Where the beacon is, if there is one, and the safe circle in the state `tick`."""
+    """Return the beacon, if there is one, and the safe circle in the state of a tick."""
     x, y = beacon_at(game.arena, np.array(tick)).tolist() if game.arena.beacon_distance else (0.0, 0.0)
     return _circles(game.arena.beacon, x, y, game.rules.beacon_radius, game.safe_radius_at(tick))
 
@@ -162,7 +162,7 @@ def _circles(beacon: bool, x: float, y: float, radius: float, safe_radius: float
 
 
 def _rounded(values: NDArray[np.float64]) -> list[Any]:
-    """As numbers are sent: to three decimals, without negative zeros. Their repr is JSON."""
+    """Round to three decimals, without negative zeros, as numbers are sent; their repr is JSON."""
     numbers: list[Any] = (np.round(values, 3) + 0.0).tolist()
     return numbers
 
@@ -171,10 +171,10 @@ class _Plan:
     """What is the same in the observations of all ticks.
 
     Attributes:
-        ids: as programs are told, of ships, the first shot in each row, and asteroids: flat `[contacts * W]`.
-        ships: how many, a 0-d array: the distance between the ids of shots in the same row.
-        ship, asteroid: the numbers of each of them that never change, between zeros: `[rows, fields]`.
-        sheet: how ships, asteroids and shots are written.
+        ids: ids given to programs, of ships, the first shot in each row, and asteroids, flat `[contacts * W]`.
+        ships: their number, a 0-d array: the difference of the ids of successive shots in a row.
+        ship, asteroid: the numbers of each that never change, and zeros for the others, `[rows, fields]`.
+        sheet: the text format of ships, asteroids and shots.
     """
 
     def __init__(self, game: GameConfig, worlds: int) -> None:
@@ -195,7 +195,7 @@ def _plan(game: GameConfig, worlds: int) -> _Plan:
 
 
 def _ship_numbers(world: World, plan: _Plan, sight: Sight) -> NDArray[np.float64]:
-    """The numbers of all ships, dead ones too: `[ships * W, fields]`."""
+    """Return the numbers of all ships, including dead ones, `[ships * W, fields]`."""
     ships, numbers, at = world["ships"], plan.ship.copy(), _SHIP.at
     heading = ships[Heading].flat
     numbers[:, _SHIP_MOTION] = world.stack(Position, Velocity).values[:, world.span["ships"]].T
@@ -203,7 +203,7 @@ def _ship_numbers(world: World, plan: _Plan, sight: Sight) -> NDArray[np.float64
     numbers[:, at["hull"]] = ships[Hull].flat.points / _UNIT
     numbers[:, at["spin"]] = heading.spin * _SPIN
     numbers[:, at["energy"]] = ships[Energy].flat.points / _UNIT
-    # The next recharge takes one off before guns fire.
+    # The next recharge subtracts one before guns fire.
     numbers[:, at["cooling"]] = np.maximum(ships[Gun].flat.cooling - ONE32, ZERO32)
     numbers[:, at["shield"]] = ships[Shield].flat.up
     numbers[:, at["ray"]] = sight.rays().reshape(-1)
@@ -211,7 +211,7 @@ def _ship_numbers(world: World, plan: _Plan, sight: Sight) -> NDArray[np.float64
 
 
 def _asteroid_numbers(world: World, plan: _Plan) -> NDArray[np.float64]:
-    """The numbers of all asteroids: `[asteroids * W, fields]`."""
+    """Return the numbers of all asteroids, `[asteroids * W, fields]`."""
     if not plan.asteroid.size:
         return plan.asteroid
     numbers = plan.asteroid.copy()

@@ -1,4 +1,4 @@
-"""Orders: what programs send, as the whole numbers that the engine takes."""
+"""Parsing of orders: from the JSON that programs send to the integers that the engine takes."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from systems.components import FAULTS, Conduct, Orders
 from systems.config import GameConfig
 
 PLAIN = ("FORWARD", "BACKWARD", "LEFT", "RIGHT", "SHOOT", "SHIELD")
-SHORT = 200  # characters of an action that is kept in mind when it was read
-MAX_DEPTH = 16  # of objects and lists in one another in an action
+SHORT = 200  # maximum characters of an action whose parsed form is cached
+MAX_DEPTH = 16  # maximum nesting of objects and lists in an action
 
-INPUT = np.dtype(np.int8)  # the dtype of every input, and of nothing else: their block is what a log records
+INPUT = np.dtype(np.int8)  # the dtype of every input, and of nothing else: a log records its block
 
 Order = tuple[int, int, int, int]  # of one ship: thrust and turn in hundredths, fire, shield
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What one program sent for one tick.
+    """The action of a program in a tick.
 
     Attributes:
-        orders: of each ship that was named, by its id.
-        told: the JSON text of `ships` or `actions` as far as they were understood, numbers clamped.
-        notes: `log`, `draw` and `plot` as they were sent: nobody has looked at them yet.
+        orders: orders by ship id.
+        told: the JSON text of `ships` or `actions` as far as they were understood, with clamped numbers.
+        notes: `log`, `draw` and `plot` as sent, not validated yet.
     """
 
     orders: dict[int, Order] = field(default_factory=dict)
@@ -41,10 +41,10 @@ class Action:
 
 
 def read_action(text: str, ids: Sequence[int]) -> Action:
-    """Read an action's JSON for the living ships `ids` of one side.
+    """Parse an action for the living ships `ids` of one side.
 
     Raises:
-        ValueError: what is wrong with it, in its author's words; the whole answer is then void.
+        ValueError: what is wrong with it, for its author; the whole answer is then void.
     """
     return _read_short(text, tuple(ids)) if len(text) <= SHORT else _read(text, ids)
 
@@ -75,7 +75,7 @@ def _read(text: str, ids: Sequence[int]) -> Action:
     return Action(orders, f"{{{','.join(told)}}}", notes)
 
 
-_read_short = lru_cache(maxsize=1024)(_read)  # bots say few things again and again
+_read_short = lru_cache(maxsize=1024)(_read)  # bots repeat few answers
 
 
 def _parsed(text: str) -> Any:
@@ -86,7 +86,7 @@ def _parsed(text: str) -> Any:
         reason = str(error)
     except (json.JSONDecodeError, RecursionError):
         reason = "it is not JSON"
-    except ValueError:  # Python's own limit on integers
+    except ValueError:  # Python's limit on the digits of integers
         reason = "a number of more than 4,300 digits"
     else:
         if end == len(text):
@@ -96,7 +96,7 @@ def _parsed(text: str) -> Any:
 
 
 def _order(ship: int, order: Any) -> tuple[Order, str]:
-    """The order; and what was said of it, as JSON, each number within its range."""
+    """Return an order, and its JSON text with every number clamped to its range."""
     if not isinstance(order, dict):
         raise ValueError(f"ship {ship}: {_short(order)} is not an object")
     thrust = turn = fire = shield = 0
@@ -123,7 +123,7 @@ def _order(ship: int, order: Any) -> tuple[Order, str]:
 
 
 def _share(ship: int, name: str, value: Any) -> int | float:
-    """-1 .. 1; its hundredths are rint(100 v), since Python's round, too, rounds half to even."""
+    """Return a number clamped to -1 .. 1; `round` then gives rint(100 v), as both round half to even."""
     if type(value) is not float and type(value) is not int:
         raise ValueError(f"ship {ship}: {name} is {_short(value)}, not a number")
     return value if -1 <= value <= 1 else 1 if value > 0 else -1
@@ -157,14 +157,14 @@ def _short(value: Any) -> str:
 
 
 def clear_orders(world: World) -> None:
-    """Orders never persist: everything off, every status ok."""
+    """Reset all orders and statuses, which never persist."""
     world.blocks[INPUT][:] = 0
 
 
 def give_orders(world: World, given: Iterable[tuple[int, int, Order]]) -> None:
     """Write orders, each as (world, ship, order)."""
     orders = world["ships"][Orders]
-    # A number at a time: a memory's view takes half of the time of an array.
+    # Element by element: a memoryview takes half the time of an array.
     thrust, turn, fire, shield = orders.thrust.data, orders.turn.data, orders.fire.data, orders.shield.data
     for w, ship, order in given:
         entity = ship, w
@@ -172,32 +172,32 @@ def give_orders(world: World, given: Iterable[tuple[int, int, Order]]) -> None:
 
 
 def set_status(world: World, w: int, seat: int, kind: str) -> None:
-    """Say what the program in `seat` did: `ok`, or which fault."""
+    """Write the status of the program in `seat`: `ok`, or the kind of its fault."""
     world["seats"][Conduct].status[seat, w] = FAULTS.index(kind)
 
 
 def width(game: GameConfig) -> int:
-    """How many inputs a tick of one match has: four a ship, one a seat."""
+    """Return the number of inputs per tick of a match: four per ship, one per seat."""
     return 4 * game.ships + game.sides
 
 
 def inputs_of(state: World | State) -> NDArray[np.int8]:
-    """The inputs of the coming tick, which stand there after it, too, until they are cleared.
+    """Return the inputs of the coming tick, which remain until they are cleared.
 
-    int8 `[width, W]`: thrust of every ship, then turn, fire, shield, statuses. In several states `[…, width, W]`.
+    int8 `[width, W]`: thrust of every ship, then turn, fire, shield, statuses; in several states `[…, width, W]`.
     """
     block: NDArray[np.int8] = state.blocks[INPUT]
     return block
 
 
 def check_inputs(game: GameConfig, inputs: NDArray[np.int8]) -> None:
-    """Refuse recorded inputs that are no orders or statuses at all.
+    """Raise ValueError for recorded inputs that are not valid orders or statuses.
 
     Args:
         inputs: `[ticks, width]`, from a log.
 
     Raises:
-        ValueError: they are of another width, or out of range.
+        ValueError: they have another width, or are out of range.
     """
     if inputs.shape[1] != width(game):
         raise ValueError(f"{inputs.shape[1]} inputs a tick, where this match has {width(game)}")

@@ -1,4 +1,4 @@
-"""Which rows the observations have: what each side senses, in the order in which it is told."""
+"""The rows of observations: what each side senses, in the order in which it is sent."""
 
 from __future__ import annotations
 
@@ -22,14 +22,15 @@ _TABLES = ("ships", "ships", "shots", "asteroids")  # of each kind of row: OWN, 
 
 
 class Rows:
-    """The rows of all observations: by kind, then by group, which is one side of one world, w * sides + side. Own ships
-    follow by id, contacts nearest to the side's first living ship first, then by id.
+    """The rows of all observations, sorted by kind, then by group: a side of a world, w * sides + side.
+
+    Own ships are sorted by id, contacts by distance from the side's first living ship, then by id.
 
     Args:
         ids: of ships, shots and asteroids in a flat column of all of them, `[contacts * W]`.
 
     Attributes:
-        ends: how many rows of a kind there are up to each group, from 0: `[kinds, groups + 1]`.
+        ends: cumulative number of rows of a kind up to each group, from 0, `[kinds, groups + 1]`.
     """
 
     def __init__(self, world: World, sight: Sight, ids: NDArray[np.int32]) -> None:
@@ -49,7 +50,7 @@ class Rows:
         self.ends = self._ends - self._ends[:, :1]
 
     def places(self, flying: Index) -> Iterator[Index]:
-        """Where the rows of each kind stand: ships and asteroids in flat columns of their tables, shots among `flying`.
+        """Yield the flat indices of each kind's rows, of ships and asteroids in their tables, of shots in `flying`.
 
         Args:
             flying: the flat indices of all that fly, ascending.
@@ -61,15 +62,15 @@ class Rows:
 
 
 class _Known(NamedTuple):
-    """What is the same in every tick, of each pair of a side and a contact, side * contacts + row: flat `[pairs]`."""
+    """Constants of each pair of a side and a contact, side * contacts + row, flat `[pairs]`."""
 
-    pairs: Index  # how many, 0-d
-    sides: Index  # how many, 0-d
+    pairs: Index  # number of pairs, 0-d
+    sides: Index  # number of sides, 0-d
     side: Index
     row: Index  # the contact's, among all contacts
-    other: NDArray[np.float64]  # 0 for a ship of the side's own, else 1
-    place: Index  # by kind, then by group, in world 0
-    places: Index  # the first place of each group, and the end of the last, by kind: `[kinds, groups + 1]`
+    other: NDArray[np.float64]  # 0 for ships of the same side, else 1
+    place: Index  # rank by kind, then by group, in world 0
+    places: Index  # first rank of each group, and the end of the last, by kind, `[kinds, groups + 1]`
 
 
 @lru_cache(maxsize=16)
@@ -88,7 +89,7 @@ def _known(game: GameConfig, worlds: int) -> _Known:
 
 
 def _first_living(world: World, side: Index, w: Index) -> Index:
-    """The row of the first ship that lives, of each of these sides: `[P]`."""
+    """Return the row of the first living ship of each of these sides, `[P]`."""
     game, alive = world.resource(GameConfig), world["ships"][Hull].alive
     if game.per_side == 1:
         return side

@@ -1,4 +1,4 @@
-"""What each side senses, and how far each ship sees along its heading."""
+"""Sensing: what each side senses, and how far each ship sees along its heading."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Mask = NDArray[np.bool_]
 
 
 class Sight:
-    """Where every ship sees everything else, in the present state: what is sensed, and how far a ship sees ahead.
+    """What ships sense in the current state.
 
     Things are the rows of all tables that move: ships, shots, asteroids, stars.
     """
@@ -35,15 +35,16 @@ class Sight:
         self._ahead = dot(away, self._facing[:, :, None])  # m along each ship's heading
 
     def sensed(self) -> Mask:
-        """Which ships, shots and asteroids any living ship of each side senses: `[sides, contacts, W]`.
+        """Return which ships, shots and asteroids any living ship of each side senses, `[sides, contacts, W]`.
 
-        A ship senses all round within the sense radius, to the sight radius within the sight angle of its heading, and
-        what is loud everywhere; but nothing behind an asteroid or the star. Its own side's living ships it knows of.
+        A ship senses in all directions within the sense radius, within the sight angle of its heading up to the sight
+        radius, and loud ships everywhere, but nothing behind an asteroid or the star. A side knows its own living
+        ships.
         """
         game, ships = self._game, self._world["ships"]
         alive, own = ships[Hull].alive, game.ships
         ahead, squared = self._ahead[:, : game.contacts], self._squared[:, : game.contacts]
-        # Who is dead, and shots and asteroids that are none, lie parked out of everybody's sight.
+        # Dead ships and shots and absent asteroids are parked out of sight.
         sensed: Mask = ahead * np.abs(ahead) >= game.sight_cosine_squared * squared
         sensed &= squared <= game.sight_squared
         sensed |= squared <= game.sense_squared
@@ -69,7 +70,7 @@ class Sight:
         return squared
 
     def rays(self) -> F:
-        """How far each ship's heading runs from its centre to the first other ship, asteroid, star or the arena's edge.
+        """Return the distance along each ship's heading to the first other ship, asteroid, star or the arena's edge.
 
         Returns:
             m, `[ships, W]`.
@@ -85,18 +86,18 @@ class Sight:
         for rows, squared_radius in targets:
             ahead = self._ahead[:, rows]
             inner = ahead * ahead - (self._squared[:, rows] - squared_radius)
-            meets = (inner >= ZERO) & (ahead > ZERO)  # what is none is parked beyond the edge
+            meets = (inner >= ZERO) & (ahead > ZERO)  # absent things are parked beyond the edge
             near = np.where(meets, np.maximum(ahead - np.sqrt(np.maximum(inner, ZERO)), ZERO), _FAR)
             ray = np.minimum(ray, np.minimum.reduce(near, axis=1))
         return ray
 
 
 def _hidden(world: World, ship: Index, thing: Index, w: Index) -> Mask:
-    """Whether the line from each ship's centre to each thing's centre meets an asteroid or the star: `[P]`."""
+    """Return whether the line from each ship's centre to each thing's centre meets an asteroid or the star, `[P]`."""
     ((at,),) = world.query(Position)
     x, y = at.x[ship, w], at.y[ship, w]
     dx, dy = at.x[thing, w] - x, at.y[thing, w] - y
-    itself = thing - world.resource(GameConfig).body_rows.start  # among the bodies, if it is one
+    itself = thing - world.resource(GameConfig).body_rows.start  # index among the bodies, if the thing is one
     length = np.maximum(dx * dx + dy * dy, 1e-12)
     hidden = np.zeros(len(ship), np.bool_)
     for body, disc in world.query(Position, Disc):

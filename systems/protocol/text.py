@@ -1,6 +1,6 @@
-"""Rows of numbers as JSON text, written by numpy for many rows at once.
+"""Formatting of rows of numbers as JSON text, by numpy for many rows at once.
 
-Every number has a cell of the same width, so no row is longer than another: JSON allows blanks around a number.
+Every number has a cell of fixed width, padded with blanks, which JSON allows; so all rows have the same length.
 """
 
 from __future__ import annotations
@@ -18,15 +18,17 @@ Floats = NDArray[np.float64]
 
 
 def _table(texts: Mapping[str, list[str]], width: int, kind: type[Any]) -> tuple[NDArray[Any], dict[str, int]]:
-    """Texts, each to the right of so many bytes, and where each list of them begins. They stand in whole numbers of so
-    many bytes or more, which numpy copies at a third of what texts take."""
+    """Return texts right-aligned in cells of `width` bytes, and the start of each list of them.
+
+    Cells are stored as integers of at least that many bytes, which numpy copies in a third of the time of bytes.
+    """
     size = np.dtype(kind).itemsize
     every = "".join(text.rjust(width).ljust(size) for own in texts.values() for text in own)
     starts = accumulate(map(len, texts.values()), initial=0)
     return np.frombuffer(every.encode(), kind), dict(zip(texts, starts, strict=False))
 
 
-# A cell has two parts: the left one tells what stands before the last three or four digits, of signed kinds by sign.
+# A cell has two parts: the left part depends on what precedes the last three or four digits, by sign if signed.
 _FOUR = range(10_000)
 _LEFT, _LEFT_STARTS = _table(
     {
@@ -52,7 +54,7 @@ _RIGHT, _RIGHT_STARTS = _table(
 )
 _CELL = np.dtype({"names": ["left", "right"], "formats": [_LEFT.dtype, _RIGHT.dtype], "offsets": [0, 5], "itemsize": 9})
 _TEXT = f"S{_CELL.itemsize}"
-# Each kind has two forms, of a left and a right part; the second is that of so many grains and more.
+# Each kind has two forms of left and right parts; the second is for magnitudes from a threshold on.
 _FORMS = {
     "whole": [("whole", "bare"), ("whole", "four")],
     "milli": [("-milli", "three"), ("milli", "three")],
@@ -63,15 +65,15 @@ _STARTS = np.array([_LEFT_STARTS[left] for forms in _FORMS.values() for left, _ 
 _ENDS = np.array([_RIGHT_STARTS[right] for forms in _FORMS.values() for _, right in forms])
 _TURN = np.repeat([1e4, 0.0, 0.0, 0.0], 2)
 _SCALE = np.repeat([1.0, 1e3, 1e6, 1.0], 2)
-_SPLIT = np.repeat([10_000, 1_000, 10_000, 1], 2)  # how many grains one on the left stands for
+_SPLIT = np.repeat([10_000, 1_000, 10_000, 1], 2)  # grains per unit of the left part
 _MOST = constant(9_999_999)
 
 
 class Fields:
-    """The numbers that are written of one kind of thing.
+    """The numbers written for one kind of thing.
 
     Args:
-        kinds: by name `whole`, 0 .. 9,999,999; `milli`, three decimals, clamped to +-9,999.999; `micro`, six decimals,
+        kinds: by name, `whole`: 0 .. 9,999,999; `milli`: three decimals, clamped to +-9,999.999; `micro`: six decimals,
             clamped to +-9.999999; or `truth`.
     """
 
@@ -81,10 +83,10 @@ class Fields:
 
 
 class Sheet:
-    """Writes the numbers of some kinds of things, all at once.
+    """Formats the numbers of several kinds of things at once.
 
     Args:
-        tables: of each kind its fields and how many there are; of the last kind there may be fewer at times.
+        tables: fields and number of things of each kind; of the last kind there may be fewer.
     """
 
     def __init__(self, tables: Sequence[tuple[Fields, int]]) -> None:
@@ -92,9 +94,9 @@ class Sheet:
         self._code, self._scale, self._turn, self._split = code, *(of.take(code) for of in (_SCALE, _TURN, _SPLIT))
 
     def cells(self, tables: Sequence[Floats]) -> list[NDArray[Any]]:
-        """The texts of numbers, of each kind `[rows, fields]`: a cell for each, of the same shape.
+        """Format numbers, for each kind `[rows, fields]`, as arrays of cells of the same shapes.
 
-        A number is as np.round gives it, since both are rint(v * scale); a zero has no sign.
+        A number is rounded as by np.round, since both compute rint(v * scale); zeros have no sign.
         """
         numbers = np.concatenate([table.reshape(-1) for table in tables])
         size = len(numbers)
@@ -104,7 +106,7 @@ class Sheet:
         left = number // split
         cells = np.empty(size, _CELL)
         cells["left"] = _LEFT.take(left + _STARTS.take(form))
-        # After the left ones, which are longer than their part.
+        # After the left parts, which overlap the right ones.
         cells["right"] = _RIGHT.take(number - left * split + _ENDS.take(form))
         text, found, start = cells.view(_TEXT), [], 0
         for table in tables:
@@ -114,12 +116,12 @@ class Sheet:
 
 
 class RowText:
-    """How rows are written: as JSON texts, each followed by a comma.
+    """Formats rows as JSON texts, each followed by a comma.
 
     Args:
-        fields: of the things that the rows tell of.
-        names: those of them that are told.
-        keys: objects with these names as keys, else arrays.
+        fields: of the things that the rows describe.
+        names: the fields to write.
+        keys: write objects with these names as keys instead of arrays.
     """
 
     def __init__(self, fields: Fields, names: Sequence[str], keys: bool = False) -> None:
@@ -131,10 +133,10 @@ class RowText:
         empty["cells"]["lead"] = [lead.ljust(width).encode() for lead in leads]
         empty["end"] = b"}," if keys else b"],"
         self.size = self._layout.itemsize  # bytes of a row
-        self._empty = empty.view(f"S{self.size}")  # numpy copies plain bytes at a fraction of what a structure takes
+        self._empty = empty.view(f"S{self.size}")  # numpy copies plain bytes much faster than structures
 
     def write(self, cells: NDArray[Any]) -> NDArray[Any]:
-        """The texts `[rows]` of things from their cells, `[rows, fields]`."""
+        """Return the texts `[rows]` of things, given their cells, `[rows, fields]`."""
         rows = self._empty.repeat(len(cells))
         rows.view(self._layout)["cells"]["text"] = cells.take(self._places, axis=1)
         return rows

@@ -1,4 +1,4 @@
-"""A match simulated again from its log, and what can be told of it: events, and why it ended so.
+"""Simulation of a match from its log, its events, and the reasons of its result.
 
 The top of `systems`: imported by the league, the tools and the viewer.
 """

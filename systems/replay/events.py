@@ -1,4 +1,4 @@
-"""What happened in a match, as people tell it: read from the columns that systems leave beside the state."""
+"""Events of a match, read from the transient components that systems write."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from systems.config import GameConfig
 from systems.replay.simulation import Replay
 from systems.rules import UNIT
 
-KINDS = ("fault", "shot", "hit", "collision", "wall", "star", "zone", "kill", "beacon")  # in the order of a tick
+KINDS = ("fault", "shot", "hit", "collision", "wall", "star", "zone", "kill", "beacon")  # in the order within a tick
 
 
 class FaultEvent(TypedDict):
@@ -102,7 +102,7 @@ Event = FaultEvent | ShotEvent | HitEvent | CollisionEvent | WallEvent | BurnEve
 
 
 class EventLog:
-    """Tells the events of one match of a world set: of every tick, since beacon, star and zone are told on a change.
+    """Extracts the events of one match of a world set; must read every tick, because some kinds depend on changes.
 
     Args:
         w: the match's column.
@@ -238,10 +238,10 @@ class EventLog:
 
 
 def list_events(log: MatchLog) -> list[Event]:
-    """All events of a recorded match, by simulating it again.
+    """Return all events of a recorded match, by simulating it.
 
     Raises:
-        ValueError: as Replay does; or a tick is not as recorded.
+        ValueError: as raised by Replay; or a tick is not as recorded.
     """
     replay = Replay(log)
     event_log, events = EventLog(replay.world), list[Event]()

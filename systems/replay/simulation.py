@@ -1,4 +1,4 @@
-"""Replay: the same match again, from its log."""
+"""Replay: simulation of a match from its log."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from systems.worlds import new_worlds, step
 
 
 class Replay:
-    """A match re-simulated from a log, a tick at a time, by the code that played it.
+    """A match simulated from a log, tick by tick, by the code that played it.
 
     Attributes:
-        setup: what the match started from.
-        world: its one world, at tick 0 after construction.
-        problem: why the last tick was not as recorded, once one was not.
+        setup: initial conditions of the match.
+        world: a world set with this match, at tick 0 after construction.
+        problem: how the last tick differs from the recorded one, once one does.
 
     Raises:
-        ValueError: the log's header or inputs ask for what no match can be, or for another code_version.
+        ValueError: the log's setup or inputs are invalid, or of another code_version.
     """
 
     def __init__(self, log: MatchLog) -> None:
@@ -39,7 +39,7 @@ class Replay:
         self._log = log
 
     def extend(self, log: MatchLog) -> None:
-        """Go on from a log of the same match that has been written further. Raises ValueError if it is another's."""
+        """Continue with a longer log of the same match; raise ValueError if it is of another one."""
         known = len(self._log.inputs)
         if log.header != self._log.header or (log.inputs[:known] != self._log.inputs).any():
             raise ValueError("the log of another match")
@@ -51,7 +51,7 @@ class Replay:
         return int(self.world.tick[0])
 
     def advance(self) -> bool:
-        """Make the next state from the recorded inputs. Returns whether it is as recorded, see `problem`."""
+        """Compute the next state from the recorded inputs; return whether it is as recorded, see `problem`."""
         tick = self.tick
         if not self._could_be_given(self._log.inputs[tick]):
             self.problem = f"tick {tick} has orders, or a fault, of a program that could give none"
@@ -64,7 +64,7 @@ class Replay:
         return True
 
     def _could_be_given(self, inputs: NDArray[np.int8]) -> bool:
-        """Whether nobody orders who faults in this tick, and nobody does either who is dead. `inputs`: `[width]`."""
+        """Return whether no program that faults in this tick, or is dead, gives orders in it. `inputs`: `[width]`."""
         game, alive = self.world.resource(GameConfig), self.world["ships"][Hull].alive[:, 0]
         orders, status = inputs[: 4 * game.ships].reshape(4, -1), inputs[4 * game.ships :]
         living = alive.reshape(game.sides, game.per_side).any(axis=1)
@@ -74,18 +74,18 @@ class Replay:
 
 @dataclass(frozen=True)
 class Check:
-    """What re-simulating a log showed."""
+    """The result of simulating a log."""
 
-    ok: bool  # every tick agrees, and the result too where the log has one
-    complete: bool  # the log holds the whole match
-    ticks: int  # that could be replayed
+    ok: bool  # every tick agrees, and the result if the log has one
+    complete: bool  # the log contains the whole match
+    ticks: int  # number of ticks simulated
     digest: str | None  # of the last state
     first_bad_tick: int | None
     reason: str | None
 
 
 def check(log: MatchLog) -> Check:
-    """Re-simulate a log and compare every digest, and the result at the end."""
+    """Simulate a log and compare every digest, and the result at the end."""
     try:
         replay = Replay(log)
     except ValueError as error:
@@ -93,7 +93,7 @@ def check(log: MatchLog) -> Check:
     ticks = len(log.inputs)
     for tick in range(ticks):
         if ended_at(replay.world, 0):
-            return Check(False, False, tick, None, tick, "the log goes on after the match has ended")
+            return Check(False, False, tick, None, tick, "the log continues after the end of the match")
         if not replay.advance():
             return Check(False, False, tick, None, tick, replay.problem)
     reason = log.damage if log.footer is None else disagreement(replay, log)
@@ -102,10 +102,10 @@ def check(log: MatchLog) -> Check:
 
 
 def disagreement(replay: Replay, log: MatchLog) -> str | None:
-    """What a log's footer says otherwise than its simulation, which stands at its last tick."""
+    """Return how a log's footer differs from its simulation, which is at its last tick, or None."""
     assert log.footer is not None, "the log has no footer"
     if not ended_at(replay.world, 0):
-        return "the log says that the match has ended, which it has not"
+        return "the log has a result, but the match has not ended"
     difference = _result_difference(replay, log)
     return f"the recorded result has another {difference}" if difference else None
 

@@ -1,4 +1,4 @@
-"""What decided a match: the few events and numbers that a loser wants to know."""
+"""The reasons of a match's result: the few events and numbers that decided it."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from systems.config import GameConfig
 from systems.replay.events import Event
 from systems.rules import TICK_RATE
 
-_SPAN = 5 * TICK_RATE  # ticks in which the worst of a match is looked for
-_HELD = 3 * TICK_RATE  # ticks alone in the beacon that are worth telling
+_SPAN = 5 * TICK_RATE  # ticks of the window in which losses are summed
+_HELD = 3 * TICK_RATE  # minimum ticks alone in the beacon to report
 
 
 @dataclass(frozen=True)
 class Reason:
-    """Something that decided: when, whom it concerns, and what, in words with {side} for a name.
+    """A reason of the result.
 
     Attributes:
         tick: the state to look at.
         kind: `kill`, `fault`, `beacon`, `zone`, `star`, `losses` or `aim`.
-        side: whom it concerns, or None.
+        side: the side concerned, or None.
         text: in words; `{0}`, `{1}` … stand for the names of sides.
     """
 
@@ -30,16 +30,16 @@ class Reason:
     text: str
 
     def told(self, names: Sequence[str]) -> str:
-        """The words with the sides' names in them."""
+        """Return the text with the names of the sides."""
         return self.text.format(*names)
 
 
 def why(game: GameConfig, events: Sequence[Event], ticks: int) -> list[Reason]:
-    """The reasons, by tick: who died of what, who faulted, who held the beacon, when most was lost, who aimed how well.
+    """Return the reasons by tick: deaths, faults, holds of the beacon, the largest losses, and accuracy of shots.
 
     Args:
         events: all of the match, as an `EventLog` reads them.
-        ticks: of the match.
+        ticks: length of the match.
     """
     reasons = [
         *_kills(game, events),
@@ -68,7 +68,7 @@ def _kills(game: GameConfig, events: Sequence[Event]) -> list[Reason]:
 
 
 def _faults(events: Sequence[Event]) -> list[Reason]:
-    """For each side the first fault of each kind, and how many came."""
+    """Return, for each side, the first fault of each kind, with their number."""
     counts: dict[tuple[int, str], list[int]] = {}
     for event in events:
         if event["kind"] == "fault":
@@ -80,7 +80,7 @@ def _faults(events: Sequence[Event]) -> list[Reason]:
 
 
 def _beacon(events: Sequence[Event], ticks: int) -> list[Reason]:
-    """Each long time alone in the beacon."""
+    """Return each long hold of the beacon."""
     changes = [(event["tick"], event["side"]) for event in events if event["kind"] == "beacon"]
     found = []
     ends = [*(tick for tick, _ in changes), ticks + 1][1:]
@@ -103,7 +103,7 @@ def _zone(game: GameConfig, events: Sequence[Event]) -> list[Reason]:
 
 
 def _losses(game: GameConfig, events: Sequence[Event]) -> list[Reason]:
-    """For each side the five seconds in which shots cost it most."""
+    """Return, for each side, the five seconds in which shots cost it most."""
     found = []
     for side in range(game.sides):
         hits = [e for e in events if e["kind"] == "hit" and int(game.side_of[e["ship"]]) == side]
@@ -123,7 +123,7 @@ def _losses(game: GameConfig, events: Sequence[Event]) -> list[Reason]:
 
 
 def _aim(game: GameConfig, events: Sequence[Event], ticks: int) -> Reason:
-    """How many shots of each side hit."""
+    """Return how many shots of each side hit."""
     shots, hits = [0] * game.sides, [0] * game.sides
     for event in events:
         if event["kind"] == "shot":

@@ -1,4 +1,4 @@
-"""Asteroids: how they come into the belt, and stay in it."""
+"""Asteroids: placement in the belt, and bouncing off the wall."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from systems.components import Disc, Position, Velocity
 from systems.config import GameConfig
 from systems.step.bodies import PARKED
 
-BELT = 2  # the stream of these draws
-_TRIES = 64  # until a pair is left out
-_LANES = 5  # draws a pair and try
+BELT = 2  # stream of these draws
+_TRIES = 64  # attempts to place a pair
+_LANES = 5  # draws per pair and attempt
 
 F = NDArray[np.float64]
 
 
 def spawn_asteroids(world: World) -> None:
-    """Place pairs of asteroids opposite each other, clear of the ships, which stand already.
+    """Place pairs of asteroids opposite each other, clear of the ships, which are already placed.
 
-    A pair that comes too near to a ship is drawn again; one for which no place is found is left out: parked.
+    A pair too close to a ship is drawn again; a pair for which no place is found is omitted: it stays parked.
     """
     game, asteroids = world.resource(GameConfig), world["asteroids"]
     pairs = asteroids.capacity // 2
@@ -45,7 +45,7 @@ def spawn_asteroids(world: World) -> None:
 
 
 def _drawn(game: GameConfig, draws: NDArray[np.uint64]) -> tuple[F, F, F, F, F]:
-    """x, y, vx, vy and radius of one of each pair: `[pairs, W]`."""
+    """Return x, y, vx, vy and radius of one asteroid of each pair, `[pairs, W]`."""
     rules = game.rules
     cosine, sine = cos_sin((draws[0] >> np.uint64(32)).astype(np.uint32))
     distance = rules.asteroid_distance_min + unit(draws[1]) * (
@@ -58,7 +58,7 @@ def _drawn(game: GameConfig, draws: NDArray[np.uint64]) -> tuple[F, F, F, F, F]:
 
 
 def _clear(world: World, x: F, y: F, radius: F) -> NDArray[np.bool_]:
-    """Whether both asteroids of each pair keep clear of every ship: `[pairs, W]`."""
+    """Return whether both asteroids of each pair are clear of every ship, `[pairs, W]`."""
     position = world["ships"][Position]
     room = radius + world.resource(GameConfig).rules.asteroid_clearance
     clear = np.ones(x.shape, np.bool_)
@@ -69,7 +69,7 @@ def _clear(world: World, x: F, y: F, radius: F) -> NDArray[np.bool_]:
 
 
 def bounce_asteroids(world: World) -> None:
-    """Asteroids leave the wall as fast as they met it."""
+    """Reflect asteroids at the wall, without loss of speed."""
     asteroids = world["asteroids"]
     if not asteroids.capacity:
         return

@@ -1,4 +1,4 @@
-"""The beacon: where it is, and who is in it."""
+"""The beacon: its position, and the ships in it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ F = NDArray[np.float64]
 
 
 def beacon_at(arena: ArenaSpec, tick: NDArray[np.int32]) -> F:
-    """The beacon's centre in the states of these numbers: x and y, in m, `[2, ...]`."""
+    """Return the beacon's centre in the states of these ticks: x and y, in m, `[2, ...]`."""
     return cos_sin(tick.astype(np.uint32) * np.uint32(arena.beacon_turn)) * arena.beacon_distance
 
 
 def in_beacon(world: World, tick: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Whether each ship is inside the beacon of the state `tick`: `[ships, W]`; nowhere in an arena without one.
+    """Return whether each ship is in the beacon in the state of a tick, `[ships, W]`; False in an arena without one.
 
     Args:
         tick: `[W]`.

@@ -1,4 +1,4 @@
-"""How ships turn and bodies move."""
+"""Motion of ships and other bodies."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from systems.components import Death, Energy, Heading, Hull, Orders, Position, S
 from systems.config import GameConfig
 from systems.rules import DT
 
-PARKED = 1_000_000.0  # m: where dead ships lie at rest; dead shots lie at -PARKED
-_PARKED_SHOT = np.array([[-PARKED], [0], [0], [0]])  # x, y, and how it moves
-_FAR = PARKED / 2  # m: whatever is farther out is parked
-_TINY = 1e-300  # m^2, more than 0
+PARKED = 1_000_000.0  # m: dead ships are parked here, at rest; dead shots at -PARKED
+_PARKED_SHOT = np.array([[-PARKED], [0], [0], [0]])  # x, y, and velocity
+_FAR = PARKED / 2  # m: anything farther out is parked
+_TINY = 1e-300  # m^2, positive
 
 
 def turn_ships(world: World) -> None:
-    """The spin decays and takes the turn ordered; the heading follows it, wrapping."""
+    """Update spin, by drag and the ordered turn, and heading, which wraps around."""
     game, ships = world.resource(GameConfig), world["ships"]
     angle, spin, turn = ships[Heading].angle, ships[Heading].spin, ships[Orders].turn
     spin[:] = np.rint(spin * game.spin_kept + game.turn_gain.take(turn, mode="wrap"))
@@ -28,13 +28,13 @@ def turn_ships(world: World) -> None:
 
 
 def drag_ships(world: World) -> None:
-    """Ships lose the same share of their velocity each tick."""
+    """Reduce the velocity of ships by drag."""
     velocity = world["ships"][Velocity].fields
     velocity *= world.resource(GameConfig).drag
 
 
 def thrust_ships(world: World) -> None:
-    """Thrust pushes along the new heading, as far as the energy goes."""
+    """Accelerate ships along their new heading, as far as their energy allows."""
     game, ships = world.resource(GameConfig), world["ships"]
     ordered, energy = ships[Orders].thrust, ships[Energy]
     if not any_nonzero(ordered):
@@ -47,7 +47,7 @@ def thrust_ships(world: World) -> None:
 
 
 def pull_bodies(world: World) -> None:
-    """The star pulls ships and shots to the centre."""
+    """Accelerate ships and shots towards the star."""
     game = world.resource(GameConfig)
     if not game.arena.star:
         return
@@ -56,13 +56,13 @@ def pull_bodies(world: World) -> None:
     for table in ("ships", "shots"):
         position, velocity = world[table][Position].fields, world[table][Velocity].fields
         r2 = dot(position, position)
-        pull = 1000 * DT * rules.star_pull / (r2 + softened)  # m/s a tick
+        pull = 1000 * DT * rules.star_pull / (r2 + softened)  # m/s per tick
         share = np.where((r2 > 0) & (r2 < _FAR * _FAR), pull / np.sqrt(np.maximum(r2, _TINY)), 0.0)
         velocity -= share * position
 
 
 def move_bodies(world: World) -> None:
-    """Positions follow the velocities of this tick (semi-implicit Euler)."""
+    """Update positions with the velocities of this tick (semi-implicit Euler)."""
     dt = world.resource(GameConfig).dt
     for position, velocity in world.query(Position, Velocity):
         place = position.fields
@@ -70,7 +70,7 @@ def move_bodies(world: World) -> None:
 
 
 def park_ships(ships: Table, dead: np.ndarray) -> None:
-    """Take ships out of the match.
+    """Remove ships from the match.
 
     Args:
         dead: bool `[ships, W]`.
@@ -87,6 +87,6 @@ def park_ships(ships: Table, dead: np.ndarray) -> None:
 
 
 def park_shots(world: World, shots: NDArray[np.intp]) -> None:
-    """Take shots, by their flat indices, out of the match."""
+    """Remove shots from the match, given their flat indices."""
     world["shots"][Shot].flat.moves[shots] = 0
     world.stack(Position, Velocity).scatter("shots", shots, _PARKED_SHOT)

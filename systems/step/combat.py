@@ -1,4 +1,4 @@
-"""The story of a tick wherever ships fight: the schedule of duel, melee and fleet."""
+"""The schedule of a tick of duel, melee and fleet."""
 
 from __future__ import annotations
 

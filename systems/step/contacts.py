@@ -1,7 +1,7 @@
-"""Bodies that touch: impulses, pushes and what they cost.
+"""Contacts between bodies: impulses, displacements and damage.
 
-All that contacts add in a tick is computed from the state before them, rounded to units of 2^-20, summed as
-integers and applied once, so that no order of contacts can matter.
+Everything that contacts change in a tick is computed from the state before them, rounded to units of 2^-20, summed as
+integers and applied once, so that the result does not depend on their order.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from systems.components import Disc, Hull, Position, Touch, Velocity, Wounds
 from systems.config import GameConfig
 
 _GRAIN = 2.0**20
-_MOST = 2.0**24  # units of damage (5,592 points) that one contact does at the most: a tick's sum stays in range
+_MOST = 2.0**24  # maximum damage of one contact, in units (5,592 points), which keeps a tick's sum in range
 
 F = NDArray[np.float64]
 Index = NDArray[np.intp]
 
 
 class Impulses:
-    """What contacts add to each ship: int64 `[4, ships, W]`, rows vx, vy, x, y, in 2^-20 m/s and m."""
+    """Accumulated contacts of each ship: int64 `[4, ships, W]`, rows vx, vy, x, y, in 2^-20 m/s and m."""
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._sums: NDArray[np.int64] | None = None  # until there is a contact
+        self._sums: NDArray[np.int64] | None = None  # None until the first contact
 
     def add(self, ship: Index, w: Index, impulse: F, push: F, nx: F, ny: F) -> None:
         """Add along the unit vector n: `impulse` in m/s, `push` in m."""
@@ -46,7 +46,7 @@ class Impulses:
 
 
 def collide_ships(world: World) -> None:
-    """Ships bounce off each other, asteroids and the wall; what closes faster than the free speed costs hull."""
+    """Bounce ships off each other, asteroids and the wall; damage grows with closing speed above the free speed."""
     game, ships = world.resource(GameConfig), world["ships"]
     sums = Impulses(world)
     i, j, w, closing = bounce_pairs(world, sums, game.rules.collision_restitution)
@@ -61,10 +61,10 @@ def collide_ships(world: World) -> None:
 
 
 def bounce_pairs(world: World, sums: Impulses, restitution: float) -> tuple[Index, Index, Index, F]:
-    """Ship against ship: equal masses, half the push each.
+    """Bounce ships off each other, with equal masses and half the displacement each.
 
     Returns:
-        The rows i < j of ships that touch, their worlds, and how fast they close, in m/s.
+        Rows i < j of ships that touch, their worlds, and closing speeds, in m/s.
     """
     game, ships = world.resource(GameConfig), world["ships"]
     position, velocity, alive = ships[Position], ships[Velocity], ships[Hull].alive
@@ -90,7 +90,7 @@ def bounce_pairs(world: World, sums: Impulses, restitution: float) -> tuple[Inde
 
 
 def _bounce_off_asteroids(world: World, sums: Impulses) -> None:
-    """Ship against asteroid: the ship takes all of it."""
+    """Bounce ships off asteroids, which are not affected."""
     game, ships, asteroids = world.resource(GameConfig), world["ships"], world["asteroids"]
     if not asteroids.capacity:
         return
@@ -118,7 +118,7 @@ def _bounce_off_asteroids(world: World, sums: Impulses) -> None:
 
 
 def _bounce_off_wall(world: World, sums: Impulses) -> None:
-    """Ship against the wall: the ship takes all of it."""
+    """Bounce ships off the wall."""
     game, ships = world.resource(GameConfig), world["ships"]
     position, velocity = ships[Position], ships[Velocity]
     beyond = (dot(position.fields, position.fields) > game.wall_squared) & ships[Hull].alive
@@ -138,13 +138,13 @@ def _bounce_off_wall(world: World, sums: Impulses) -> None:
 
 
 def _unit(dx: F, dy: F, distance: F) -> tuple[F, F]:
-    """The unit vector of (dx, dy), zero at distance 0."""
+    """Return the unit vector of (dx, dy), zero at distance 0."""
     apart = distance > 0
     safe = np.where(apart, distance, 1.0)
     return np.where(apart, dx / safe, 0.0), np.where(apart, dy / safe, 0.0)
 
 
 def _damage(game: GameConfig, closing: F, rate: float) -> NDArray[np.int32]:
-    """What each contact costs a ship, in units."""
+    """Return the damage of each contact to a ship, in units."""
     hurts = np.maximum(closing - game.rules.collision_free_speed, 0.0)
     return np.minimum(np.rint(rate * hurts), _MOST).astype(np.int32)

@@ -1,4 +1,4 @@
-"""What hurts ships, and what becomes of those that it kills."""
+"""Damage to ships, and removal of destroyed ones."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Index = NDArray[np.intp]
 
 
 def burn_ships(world: World) -> None:
-    """The star hurts who touches it, the zone whose centre is outside the safe circle of the state that comes."""
+    """Burn ships that touch the star, and ships whose centre will be outside the safe circle in the next state."""
     game, ships, wounds = world.resource(GameConfig), world["ships"], world["ships"][Wounds]
     position, alive, safe = ships[Position].fields, ships[Hull].alive, game.safe_radius(world.tick + ONE32)
     r2 = dot(position, position)
@@ -32,7 +32,7 @@ def burn_ships(world: World) -> None:
 
 
 def land_damage(world: World) -> None:
-    """All of the tick's damage at once: the shield takes its part of what shots do, the hull the rest."""
+    """Apply the tick's damage at once: to shields, as far as they absorb damage of shots, and to hulls."""
     ships, wounds = world["ships"], world["ships"][Wounds]
     hits = flat_indices(world["shots"][Impact].ship)
     if hits.size:
@@ -44,7 +44,7 @@ def land_damage(world: World) -> None:
 
 
 def _land_shots(world: World, hits: Index) -> None:
-    """Sum what these shots, by flat index, do to each ship, credit it, and let raised shields take their part of it."""
+    """Sum the damage of these shots, by flat index, per ship; credit it, and let raised shields absorb their part."""
     game, ships, shots = world.resource(GameConfig), world["ships"], world["shots"]
     wounds = ships[Wounds]
     row, w = world.row_and_world(hits)
@@ -58,13 +58,13 @@ def _land_shots(world: World, hits: Index) -> None:
 
 
 def _absorb(world: World, target: Index, shooter: Index, damage: NDArray[np.int32]) -> None:
-    """Shields take their part, as far as the energy goes; that is taken off what the shooters' sides were credited.
+    """Let shields absorb their part, as far as energy allows, and deduct it from the credit of the shooters' sides.
 
-    Each shooter's share is truncated, and taken of the sum of its shots on one ship; overkill counts.
+    Each shooter's part is truncated, and computed from the sum of its shots on one ship; overkill counts.
 
     Args:
-        target: the flat index of the ship that each shot hit.
-        shooter: the row of the ship that fired it.
+        target: flat index of the ship hit by each shot.
+        shooter: row of the ship that fired it.
         damage: units.
     """
     game, ships = world.resource(GameConfig), world["ships"]
@@ -86,7 +86,7 @@ def _absorb(world: World, target: Index, shooter: Index, damage: NDArray[np.int3
 
 
 def remove_dead(world: World) -> None:
-    """Ships whose hull is gone leave the match; their shots fly on."""
+    """Remove ships without hull; their shots continue."""
     ships = world["ships"]
     dead = ships[Hull].alive & (ships[Hull].points <= ZERO32)
     if any_nonzero(dead):

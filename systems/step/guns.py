@@ -37,21 +37,21 @@ F = NDArray[np.float64]
 Index = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
-_TINY = constant(1e-12)  # m^2, more than 0
+_TINY = constant(1e-12)  # m^2, positive
 
 
 def recharge(world: World) -> None:
-    """Living ships gain energy, less of it inside a beacon, and guns cool."""
+    """Add energy to living ships, less inside a beacon, and cool guns."""
     game, ships = world.resource(GameConfig), world["ships"]
     energy, gun = ships[Energy], ships[Gun]
     gain = game.recharge.take(in_beacon(world, world.tick)) * ships[Hull].alive
     np.minimum(energy.points + gain, game.energy, out=energy.points)
     np.maximum(gun.cooling - ONE32, ZERO32, out=gun.cooling)
-    ships[Signature].loud.fill(False)  # what happens from here on is the last tick of the state that comes
+    ships[Signature].loud.fill(False)  # from here on, what happens belongs to the next state
 
 
 def fire_guns(world: World) -> None:
-    """A gun that is cool and can pay in full fires along the heading; the shot takes the ship's velocity with it."""
+    """Fire guns that are cool and can pay in full, along the heading; shots inherit the ship's velocity."""
     game, ships, shot = world.resource(GameConfig), world["ships"], world["shots"][Shot].flat
     ordered, energy, gun = ships[Orders].fire, ships[Energy], ships[Gun]
     able = (gun.cooling == ZERO32) & (energy.points >= game.shot_cost.take(ordered)) & ships[Hull].alive
@@ -74,7 +74,7 @@ def fire_guns(world: World) -> None:
 
 
 def raise_shields(world: World) -> None:
-    """A shield that is held on and can be paid in full is up for this tick."""
+    """Raise shields that are ordered and can be paid in full, for this tick."""
     game, ships = world.resource(GameConfig), world["ships"]
     energy, shield = ships[Energy], ships[Shield]
     if not any_nonzero(ships[Orders].shield):
@@ -85,9 +85,9 @@ def raise_shields(world: World) -> None:
 
 
 def move_shots(world: World) -> None:
-    """The way that shots just made is swept against moving ships, asteroids and the star: nothing tunnels.
+    """Sweep the paths of shots against moving ships, asteroids and the star, so that nothing tunnels.
 
-    What a shot meets first counts: a ship is hit, a body swallows it.
+    The first thing on a shot's path counts: a ship is hit, a body absorbs the shot.
     """
     game, shots = world.resource(GameConfig), world["shots"]
     moves, position = shots[Shot].moves, shots[Position].fields
@@ -100,14 +100,14 @@ def move_shots(world: World) -> None:
     gone = flying & ((moves == ZERO32) | (dot(position, position) > game.edge_squared))
     if swallowed is not None:
         gone |= swallowed <= ONE
-    gone.reshape(-1)[struck] = False  # these stay until their damage has landed
+    gone.reshape(-1)[struck] = False  # these stay until their damage has been applied
     spent = flat_indices(gone)
     if spent.size:
         park_shots(world, spent)
 
 
 def _meet_bodies(world: World, flying: Mask) -> F:
-    """Where on its way each flying shot first meets an asteroid or the star: `[shots, W]`, from 0 to 1, else 2."""
+    """Return where on its path each flying shot first meets an asteroid or the star, `[shots, W]`, 0 .. 1, else 2."""
     game, motion = world.resource(GameConfig), world.stack(Position, Velocity)
     met = np.full(flying.shape, 2.0)
     ((body, disc),) = world.query(Position, Disc)
@@ -122,10 +122,10 @@ def _meet_bodies(world: World, flying: Mask) -> F:
 
 
 def _hit_ships(world: World, flying: Mask, swallowed: F | None) -> Index:
-    """Note which flying shots hit which ship on the way that they just made; return their flat indices.
+    """Note which flying shots hit which ship on their paths; return their flat indices.
 
     Args:
-        swallowed: what `_meet_bodies` gave: a ship behind that is safe.
+        swallowed: as returned by `_meet_bodies`: ships behind are safe.
     """
     game, motion = world.resource(GameConfig), world.stack(Position, Velocity)
     shot, ship = _near_foes(world, flying)
@@ -134,13 +134,13 @@ def _hit_ships(world: World, flying: Mask, swallowed: F | None) -> Index:
     swept = motion.gather("shots", shot)
     u, hit, depth = _sweep(game, swept, motion.gather("ships", ship), game.ship_squared)
     place = swept[:2] - swept[2:] * (game.dt * (ONE - u))
-    hit &= dot(place, place) <= game.edge_squared  # a shot that has left the arena hits nothing
+    hit &= dot(place, place) <= game.edge_squared  # shots outside the arena hit nothing
     if swallowed is not None:
         hit &= u <= swallowed.reshape(-1).take(shot)
     hits = flat_indices(hit)
     if not hits.size:
         return hits
-    if game.ships > 2:  # What each meets first; of two ships that it starts in, the one whose centre is nearer.
+    if game.ships > 2:  # The first hit counts; of two ships that contain its start, the one with the nearer centre.
         hits = hits[np.lexsort((ship[hits], depth[hits], u[hits], shot[hits]))]
         hits = hits[run_starts(shot[hits])]
     struck: Index = shot.take(hits)
@@ -153,7 +153,7 @@ def _hit_ships(world: World, flying: Mask, swallowed: F | None) -> Index:
 def _near_foes(world: World, flying: Mask) -> tuple[Index, Index]:
     """Return pairs of a flying shot and a ship that it may hit, as flat indices; ascending by ship, then by shot."""
     game, ships, shots = world.resource(GameConfig), world["ships"], world["shots"]
-    if game.ships == 2:  # Each has one foe: to look first whether it is near would cost more than to sweep.
+    if game.ships == 2:  # Each has one foe: checking the distance first would cost more than the sweep.
         shot = flat_indices(flying)
         return shot, _other_ship(game.ring, world.worlds).take(shot)
     reach = _reach(world, game.rules.ship_radius)
@@ -164,7 +164,7 @@ def _near_foes(world: World, flying: Mask) -> tuple[Index, Index]:
 
 
 def _free_slots(world: World, ship: Index, number: NDArray[np.int32]) -> Index:
-    """Return the flat index of the shot that each ship fires next: shots take the slots of its ring in turn."""
+    """Return the flat index of the shot that each ship fires next: the slots of its ring are used in turn."""
     game = world.resource(GameConfig)
     first = _first_shots(game.ships, game.ring, world.worlds).take(ship)
     return world.rows_after(first, number % game.slots)
@@ -172,32 +172,32 @@ def _free_slots(world: World, ship: Index, number: NDArray[np.int32]) -> Index:
 
 @lru_cache(maxsize=64)
 def _first_shots(ships: int, ring: int, worlds: int) -> Index:
-    """Return the flat index of the first slot of each ship's ring, by the ship's flat index: `[ships * W]`."""
+    """Return the flat index of the first slot of each ship's ring, by the ship's flat index, `[ships * W]`."""
     return np.arange(ships * ring * worlds).reshape(ships, ring, worlds)[:, 0].reshape(-1)
 
 
 @lru_cache(maxsize=64)
 def _other_ship(ring: int, worlds: int) -> Index:
-    """Return the flat index of the ship that a shot may hit in a duel, by the shot's flat index: `[2 * ring * W]`."""
+    """Return the flat index of the ship that a shot may hit in a duel, by the shot's flat index, `[2 * ring * W]`."""
     ships = np.arange(2 * worlds).reshape(2, 1, worlds)
     return ships[::-1].repeat(ring, axis=1).reshape(-1)
 
 
 def _reach(world: World, radius: float) -> float:
-    """How near to a disc's centre a shot is that may meet it in this tick, or nearer, in m."""
+    """Return a distance, in m, within which any shot must be that meets a disc in this tick."""
     speeds = [np.abs(motion.x) + np.abs(motion.y) for (motion,) in world.query(Velocity)]
     fastest = max(float(np.maximum.reduce(speed, axis=None)) for speed in speeds)
     return radius + 1 + 2 * fastest * DT
 
 
 def _sweep(game: GameConfig, shot: F, disc: F, squared: F) -> tuple[F, Mask, F]:
-    """When on the way of this tick shots meet moving discs: a share u of the way, whether they do, |d|^2 - radius^2.
+    """Return when in this tick shots meet moving discs: a share u of the tick, whether they do, |d|^2 - radius^2.
 
-    In the disc's frame the shot goes from d in one tick by m; it hits where |d + m u| first is the radius.
+    In the disc's frame the shot moves from d by m in one tick; it hits at the first u with |d + m u| = radius.
 
     Args:
-        shot, disc: where each of the pair is, and how it moves: x, y, vx and vy, `[4, P]`.
-        squared: the square of the disc's radius, in m^2.
+        shot, disc: position and velocity of each of the pair: x, y, vx and vy, `[4, P]`.
+        squared: square of the disc's radius, in m^2.
     """
     between = shot - disc
     m = between[2:] * game.dt

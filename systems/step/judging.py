@@ -17,7 +17,7 @@ _DEADLY = [FAULTS.index(kind) for kind in ("trap", "fuel", "memory")]
 
 
 def judge_faults(world: World) -> None:
-    """A seat with a fatal status, or with one fault too many, forfeits: its ships are destroyed."""
+    """Forfeit seats with a fatal status or too many faults: their ships are destroyed."""
     conduct = world["seats"][Conduct]
     if not any_nonzero(conduct.status):
         return
@@ -37,7 +37,7 @@ def judge_faults(world: World) -> None:
 
 
 def score_beacon(world: World) -> None:
-    """A side that is alone in the beacon, living, gains points."""
+    """Add points to a side whose living ships are alone in the beacon."""
     game = world.resource(GameConfig)
     if not game.arena.beacon:
         return
@@ -51,7 +51,7 @@ def score_beacon(world: World) -> None:
 
 
 def judge(world: World) -> None:
-    """Note which sides have fallen, and end the matches that are over."""
+    """Record which sides have fallen, and end matches that are over."""
     game, standing = world.resource(GameConfig), world["seats"][Score]
     living = game.any_of_side(world["ships"][Hull].alive)
     over = world.tick >= game.last_tick

@@ -1,4 +1,4 @@
-"""The ring of sumo: no wall, no damage; who leaves it, or is left outside as it shrinks, has lost."""
+"""The ring of sumo: no wall and no damage; a ship that is outside, also because the ring shrinks, has lost."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _POINT = constant(units(1), np.int32)
 
 
 def bounce_ships(world: World) -> None:
-    """Ships bounce off each other, unhurt."""
+    """Bounce ships off each other, without damage."""
     sums = Impulses(world)
     bounce_pairs(world, sums, world.resource(GameConfig).rules.sumo_restitution)
     sums.apply()
 
 
 def leave_ring(world: World) -> None:
-    """A ship whose centre is outside the ring of the state that comes is out."""
+    """Remove ships whose centre will be outside the ring in the next state."""
     game, ships = world.resource(GameConfig), world["ships"]
     position, ring = ships[Position].fields, game.safe_radius(world.tick + 1)
     out = (dot(position, position) > ring * ring) & ships[Hull].alive
@@ -34,7 +34,7 @@ def leave_ring(world: World) -> None:
 
 
 def score_nearest(world: World) -> None:
-    """At the last tick the side that is nearer to the centre than all others gains a point."""
+    """At the last tick, add a point to the side that is nearer to the centre than all others."""
     game, ships = world.resource(GameConfig), world["ships"]
     last = world.tick >= game.last_tick
     if not any_nonzero(last):

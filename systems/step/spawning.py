@@ -1,4 +1,4 @@
-"""Where ships start."""
+"""Starting positions of ships."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from engine.rng import draw, unit
 from engine.world import World
 from systems.config import GameConfig
 
-SPAWN = 1  # the stream of these draws
+SPAWN = 1  # stream of these draws
 
 F = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class SpawnPoints:
-    """Where each side starts: columns `[sides, W]`."""
+    """The starting positions of sides, columns `[sides, W]`."""
 
     x: F  # m
     y: F  # m
-    outward: NDArray[np.uint32]  # 2^-32 turn, from the centre to where it would stand unshifted
-    heading: NDArray[np.uint32]  # 2^-32 turn, to the centre and then turned
+    outward: NDArray[np.uint32]  # 2^-32 turn, direction from the centre to the unshifted position
+    heading: NDArray[np.uint32]  # 2^-32 turn, direction to the centre, then turned
 
 
 def spawn_points(world: World, nearest: float, farthest: float, shift: float) -> SpawnPoints:
-    """Sides evenly around the centre at one distance, facing it; then each is shifted and turned on its own.
+    """Place sides evenly around the centre at one distance, facing it; then shift and turn each independently.
 
     Args:
-        nearest, farthest: between which the distance is drawn, in m.
-        shift: the most in x and in y, in m.
+        nearest, farthest: range of the distance, in m.
+        shift: maximum shift in x and in y, in m.
     """
     game = world.resource(GameConfig)
     sides = game.sides
