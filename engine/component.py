@@ -21,7 +21,7 @@ def any_nonzero(mask: NDArray[Any]) -> bool:
 
 
 def flat_indices(mask: NDArray[Any]) -> NDArray[np.intp]:
-    """Return the flat indices of what is not 0 in a column, ascending: that of row r and world w is r * W + w."""
+    """Return the flat indices of nonzero elements, ascending: that of row r and world w is r * W + w."""
     found: NDArray[np.intp] = mask.reshape(-1).nonzero()[0]
     return found
 
@@ -38,8 +38,8 @@ class Component:
     """Base of all components: each annotated field is a column of shape `[capacity, worlds]`.
 
     Assigning to a field copies into its column, so `position.x += …` and `position.x = …` both work in place. `flat` is
-    `flat` is the same over the columns as `[capacity * worlds]`, by flat index: `position.flat.x[entity]`.
-    are all columns as one array, `[fields, capacity, worlds]`, for a component whose dtypes are all the same.
+    the component over the columns as `[capacity * worlds]`, by flat index: `position.flat.x[entity]`. `fields` are all
+    columns as one array, `[fields, capacity, worlds]`, for a component whose dtypes are all the same.
 
     A transient component holds what happens in one tick. The schedule zeroes it before each tick, and it is not part of
     the state: no snapshot or digest includes it.

@@ -19,7 +19,7 @@ class Stack:
     """
 
     def __init__(self, values: NDArray[Any], offset: Mapping[str, Index | None]) -> None:
-        """Over `values`; `offset` is where each table's entities begin in it: a 0-d array, or None at the start."""
+        """Create a stack over `values`; `offset` is the start of each table's entities, a 0-d array, or None for 0."""
         self.values = values
         self._offset = offset
 

@@ -60,7 +60,7 @@ class World:
 
     Attributes:
         worlds: their number, W; every column has the shape `[capacity, W]`.
-        span: by table, where its entities lie in a stack of components that all tables before it have, too.
+        span: by table, the range of its entities in a stack of components that all tables before it also have.
         memory: the whole state as bytes, to be copied; its content is also in `tick`, `key` and `blocks`, see State.
         blocks: the arrays of which every column of every table is a slice.
         block_shapes: kind and itemsize of each block's dtype, and its rows.
@@ -142,7 +142,7 @@ class World:
         return self.row_of(entity), self.world_of(entity)
 
     def rows_after(self, entity: NDArray[np.intp], rows: NDArray[np.int32]) -> NDArray[np.intp]:
-        """Return the flat indices of the entities so many rows after these, each in the same world."""
+        """Return the flat indices of the entities `rows` rows after these, each in the same world."""
         after: NDArray[np.intp] = entity + rows * self._stride
         return after
 

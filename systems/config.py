@@ -87,13 +87,13 @@ class GameConfig:
         return same
 
     def are_foes(self, ship: NDArray[np.intp], shot: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Whether a ship and the owner of a shot are of different sides, by their rows: `[P]`."""
+        """Whether a ship and the owner of a shot are of different sides, by their rows, `[P]`."""
         pair: NDArray[np.intp] = ship * self.shots + shot
         return self._foes.take(pair)
 
     @cached_property
     def _foes(self) -> NDArray[np.bool_]:
-        """That of every ship and every row of shots: flat `[ships * shots]`."""
+        """Whether every ship and the owner of every row of shots are of different sides, flat `[ships * shots]`."""
         foes: NDArray[np.bool_] = self.side_of[:, None] != self.side_of_shots
         return foes.reshape(-1)
 

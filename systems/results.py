@@ -28,10 +28,10 @@ class Ending(StrEnum):
 
 
 class SeatScore(TypedDict):
-    """What a seat ended with, in points."""
+    """Final score of a seat, in points."""
 
     points: float
-    hull: float  # of its ships together
+    hull: float  # sum over its ships
     damage: float  # dealt
 
 

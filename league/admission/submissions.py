@@ -69,7 +69,7 @@ class Submission:
         load_fuel: fuel of loading and starting it; None if it did not start.
         tick_fuel_max: the maximum fuel of a tick of the smoke match.
         log: the smoke match, in which it plays both seats; b"" if it was not played.
-        result: that of the smoke match, as `botkit run --json` shows it; None where it was not played.
+        result: result of the smoke match in the shape of `botkit run --json`; None if it was not played.
     """
 
     path: str

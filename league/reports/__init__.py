@@ -1,1 +1,1 @@
-"""Presentations of a ladder: a table for the terminal, CSV, a page, and a picture."""
+"""Presentations of a ladder: a table for the terminal, CSV, an HTML page, and an image."""

@@ -21,7 +21,7 @@ from sandbox.clean import clean_text
 
 
 def as_csv(found: Ladder | Standings) -> str:
-    """Return a line per bot under a line of titles; a text that could be a formula in a spreadsheet begins with '."""
+    """Format as CSV: a header, then one line per bot; texts that could be a spreadsheet formula are prefixed with '."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(field.name for field in fields(Row if isinstance(found, Ladder) else Standing))
@@ -31,19 +31,19 @@ def as_csv(found: Ladder | Standings) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula, printable whatever the store holds."""
+    """Return printable text that no spreadsheet takes for a formula."""
     text = clean_text(text, 200)
     return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
 
 
 @dataclass(frozen=True)
 class LadderTable:
-    """A ladder for the terminal, with as many columns as there is room for; names and ratings always stay whole."""
+    """A ladder for the terminal, which drops columns to fit the width; names and ratings are never dropped or cut."""
 
     ladder: Ladder
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Fit the table to the terminal; a pipe or a file gets all of it, unless somebody asked for a width."""
+        """Fit the table to the terminal; a pipe or file gets all of it, unless a width was asked for."""
         room = options.max_width if console.is_terminal or "COLUMNS" in os.environ else _ENDLESS
         heads = list(_HEADS)
         for spare in (*_SPARE, ()):
@@ -77,7 +77,7 @@ def _cells(row: Row) -> list[str]:
 
 
 def standings_table(found: Standings) -> Table:
-    """Return a run's standings for the terminal."""
+    """Return a table of a run's standings for the terminal."""
     games = sum(row.games for row in found.rows) // 2
     byes = any(row.byes for row in found.rows)
     heads = ("place", "bot", "", "points", "games", "W", "D", "L", *(["byes"] if byes else []), "Buchholz")

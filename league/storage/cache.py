@@ -26,7 +26,7 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def write(path: Path, document: Mapping[str, object]) -> None:
-    """Keep a document; who may not write here, or writes at the same time as another process, does without."""
+    """Write a JSON object atomically; do nothing if that fails, or another process writes at the same time."""
     with suppress(OSError):
         write_whole(path, json.dumps(document).encode())
 

@@ -69,7 +69,7 @@ class WallEvent(TypedDict):
 
 
 class BurnEvent(TypedDict):
-    """A ship has begun to touch the star, or has left the safe circle."""
+    """A ship started to touch the star, or has left the safe circle."""
 
     tick: int
     kind: Literal["star", "zone"]
@@ -83,7 +83,7 @@ class KillEvent(TypedDict):
     kind: Literal["kill"]
     ship: int
     by: list[int]  # ships whose shots hit it in this tick
-    cause: str  # what took most: shots, collision, asteroid, wall, star, zone; or ring (left in sumo), or forfeit
+    cause: str  # the largest part: shots, collision, asteroid, wall, star, zone; or ring (left in sumo), or forfeit
     x: float  # m
     y: float
 
@@ -116,7 +116,7 @@ class EventLog:
         self._burning: dict[Literal["star", "zone"], set[int]] = {"star": set(), "zone": set()}
 
     def read(self) -> list[Event]:
-        """Return the events of the tick that led to the present state, in the order of KINDS."""
+        """Return the events of the tick that led to the current state, in the order of KINDS."""
         return [
             *self._faults(),
             *self._shots(),

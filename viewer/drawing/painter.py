@@ -78,7 +78,7 @@ class Sketch:
         camera: centre in m; clip units per metre in x and y.
         scale: pixels per metre.
         shapes: shapes of the map, `[shapes, 10]`.
-        cells: over it, `[glyphs, 9]`.
+        cells: boxes and characters over it, `[glyphs, 9]`.
     """
 
     floor: int

@@ -37,7 +37,7 @@ class GlyphBatch:
 
     @property
     def rows(self) -> NDArray[np.float32]:
-        """`[glyphs, 9]`, the columns as in COLUMNS."""
+        """The batch as `[glyphs, 9]`, with the columns in COLUMNS."""
         return np.concatenate([np.zeros((0, len(COLUMNS)), np.float32), *self._parts])
 
     def box(self, x: float, y: float, width: float, height: float, color: Sequence[float], alpha: float = 1.0) -> None:
