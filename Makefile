@@ -1,4 +1,4 @@
-# make demo: a league of the examples. make test: all tests. The environment is .venv.
+# make demo plays a league of the examples, make test runs all tests. The environment is .venv.
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
@@ -62,7 +62,7 @@ screen:
 	@command -v dpkg-query >/dev/null || exit 0; missing=; \
 	for name in $(SCREEN_PACKAGES); do \
 		dpkg-query -W -f '$${Status}' $$name 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$name"; \
-	done; [ -z "$$missing" ] || { $(call INSTALL,the tests of what is drawn,$$missing); }
+	done; [ -z "$$missing" ] || { $(call INSTALL,the tests of drawing,$$missing); }
 
 $(READY): pyproject.toml hatch_build.py
 	@$(PYTHON) -c '$(HAS_VENV)' 2>/dev/null || { $(call INSTALL,python3 >= 3.11 with venv,$(PYTHON_PACKAGES)) && $(PYTHON) -c '$(HAS_VENV)'; }

@@ -1,5 +1,7 @@
-"""The build hook: wheels and editable installs come with the sandbox's guest, which is never in git, wheels also with
-the built-in opponents."""
+"""The build hook: adds the sandbox's guest, which is not in git, and the built-in opponents to wheels.
+
+Editable installs get the guest, too.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +13,13 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class GuestHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Builds sandbox/guest.wasm and sandbox/guest.json where they are not those of the sources."""
+    """Builds sandbox/guest.wasm and sandbox/guest.json if they are missing or outdated."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Called by hatchling before a target is built; the sdist holds sources alone."""
+        """Prepare a build target, as hatchling's hook; an sdist contains only sources."""
         if self.target_name != "wheel":
             return
-        path = Path(self.root, "sandbox", "build.py")  # by its path: the packages' own needs are not installed here
+        path = Path(self.root, "sandbox", "build.py")  # by path: the packages' dependencies are not installed here
         spec = importlib.util.spec_from_file_location("spacecode_guest_build", path)
         assert spec is not None and spec.loader is not None
         module = importlib.util.module_from_spec(spec)
@@ -25,6 +27,6 @@ class GuestHook(BuildHookInterface):  # type: ignore[type-arg]
         if module.build():
             self.app.display_info(f"built {module.describe()}")
         if version == "editable":
-            return  # a checkout reads them where they are
-        for bot in sorted(Path(self.root, "examples").glob("*/*.py")):  # not the leagues that were played there
+            return  # a checkout reads them in place
+        for bot in sorted(Path(self.root, "examples").glob("*/*.py")):  # without leagues that were played there
             build_data["force_include"][str(bot)] = f"botkit/opponents/{bot.parent.name}/{bot.name}"

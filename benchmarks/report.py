@@ -1,4 +1,4 @@
-"""One way to print a benchmark: a table for people, or one JSON document."""
+"""Output of benchmarks: a table for people, or one JSON document."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from datetime import UTC, datetime
 class Row:
     """One measurement.
 
-    `value` is in `unit`; `baseline` names what it is held against and `ratio` says how many times better it is
-    than that baseline (above 1 is better, whichever way the unit points). Both are None where there is no baseline.
+    `value` is in `unit`; `baseline` names what it is compared with, and `ratio` says how many times better it is than
+    that baseline (above 1 is better, whichever way the unit points). Both are None without a baseline.
     """
 
     case: str
@@ -26,19 +26,19 @@ class Row:
 
 
 def report(benchmark: str, rows: Sequence[Row], json: bool = False) -> None:
-    """Print the rows on stdout, as a table or as one JSON document `{"benchmark","date","machine","rows"}`."""
+    """Print the rows to stdout, as a table or as one JSON document `{"benchmark","date","machine","rows"}`."""
     print(document(benchmark, rows) if json else table(benchmark, rows))
 
 
 def document(benchmark: str, rows: Sequence[Row]) -> str:
-    """The JSON document: date in UTC, the machine in one line, numbers to four significant digits."""
+    """Return the JSON document: date in UTC, the machine in one line, numbers to four significant digits."""
     shown = [asdict(row) | {"value": _rounded(row.value), "ratio": _rounded(row.ratio)} for row in rows]
     date = datetime.now(UTC).isoformat(timespec="seconds")
     return jsonlib.dumps({"benchmark": benchmark, "date": date, "machine": machine(), "rows": shown}, indent=2)
 
 
 def table(benchmark: str, rows: Sequence[Row]) -> str:
-    """The rows as aligned text."""
+    """Return the rows as aligned text."""
     head = ("case", "value", "unit", "ratio", "baseline")
     lines = [head] + [(r.case, _text(r.value), r.unit, _text(r.ratio), r.baseline or "") for r in rows]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
@@ -51,7 +51,7 @@ def table(benchmark: str, rows: Sequence[Row]) -> str:
 
 
 def machine() -> str:
-    """System, architecture, cores and Python of this machine; nothing that names its owner."""
+    """Return system, architecture, cores and Python of this machine, without anything that identifies its owner."""
     return (
         f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "
         f"{platform.python_implementation()} {platform.python_version()}"

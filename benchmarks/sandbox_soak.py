@@ -1,7 +1,6 @@
-"""A million prebuilt calls, good ones and bad ones: `python -m benchmarks.sandbox_soak [--json] [--quick]`.
+"""A million prebuilt calls, good and bad ones: `python -m benchmarks.sandbox_soak [--json] [--quick]`.
 
-The calls go to a component of four instructions, so that nothing but the call is measured; what counts is that the
-process does not grow.
+The calls go to a component of four instructions, so that only the call is measured. The process must not grow.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from sandbox.runtime.engine import GUEST_OPTIONS, make_engine
 from sandbox.runtime.guest import Guest
 from sandbox.runtime.host import Host, running
 
-# Gives back what it is given; as an error if that begins with `?`; traps at `!`.
+# Returns its argument, as an error if it starts with `?`; traps if it starts with `!`.
 ECHO = """
 (component
   (core module $code
@@ -53,7 +52,7 @@ LONGEST = 4096
 
 
 class Echo:
-    """Instances of the component, one after the other: one that trapped is replaced."""
+    """Instances of the component, one after the other; one that trapped is replaced."""
 
     def __init__(self) -> None:
         self._engine = make_engine(GUEST_OPTIONS)
@@ -67,25 +66,25 @@ class Echo:
             self._store.close()
         self._store = Store(self._engine)
         self._store.set_fuel(10**6)
-        self._store.set_epoch_deadline(1)  # nobody counts: it is never reached
+        self._store.set_epoch_deadline(1)  # the epoch is not incremented: never reached
         found = Linker(self._engine).instantiate(self._store, self._component).get_func(self._store, "tick")
         assert found is not None
         self._call = PrebuiltCall(self._store, found, LONGEST)
 
     def good(self) -> None:
-        """A text there and back."""
+        """Return a text unchanged."""
         assert len(self._call(TEXT, 10**6, 1)) == len(TEXT)
 
     def error(self) -> None:
-        """The guest's error."""
+        """Return an error from the guest."""
         self._fails("error", b"?" + TEXT)
 
     def long(self) -> None:
-        """A result that is too long."""
+        """Return a result that is too long."""
         self._fails("output", b"x" * (LONGEST + 1))
 
     def trap(self) -> None:
-        """A trap, and a new instance."""
+        """Trap, and create a new instance."""
         self._fails("trap", b"!")
         self._renew()
 
@@ -99,7 +98,7 @@ class Echo:
 
 
 def soak(act: Callable[[], object], times: int) -> tuple[float, float]:
-    """Seconds a call, and by how many MB the process grew from a tenth of the calls to the end."""
+    """Return seconds per call, and the growth of the process in MB after a tenth of the calls."""
     began, before = time.perf_counter(), 0.0
     for number in range(times):
         if number == times // 10:
@@ -109,7 +108,7 @@ def soak(act: Callable[[], object], times: int) -> tuple[float, float]:
 
 
 def resident() -> float:
-    """Resident memory of this process, MB; 0 where the system can't tell."""
+    """Return the resident memory of this process in MB; 0 if unknown."""
     status = Path("/proc/self/status")
     if not status.exists():
         return 0.0
@@ -118,7 +117,7 @@ def resident() -> float:
 
 
 def rows(times: int) -> list[Row]:
-    """All kinds of calls: `times` of each, a hundredth of those that kill the instance."""
+    """Measure all kinds of calls, `times` of each, and a hundredth of those that end the instance."""
     echo = Echo()
     kinds: list[tuple[str, Callable[[], object], int]] = [
         ("good", echo.good, times),
@@ -140,10 +139,10 @@ def rows(times: int) -> list[Row]:
 
 
 def main() -> None:
-    """The command."""
+    """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, epilog="example: python -m benchmarks.sandbox_soak --quick")
-    parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
-    parser.add_argument("--quick", action="store_true", help="a fiftieth of the calls")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument("--quick", action="store_true", help="make a fiftieth of the calls")
     options = parser.parse_args()
     report("sandbox_soak", rows(20_000 if options.quick else 1_000_000), options.json)
 

@@ -1,4 +1,4 @@
-"""Times of calls."""
+"""Timing of calls."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from collections.abc import Callable, Sequence
 
 
 def seconds(act: Callable[[], object], times: int) -> float:
-    """The mean time of a call, s."""
+    """Return the mean wall-clock time of a call, s."""
     return _mean(act, times, time.perf_counter)
 
 
 def processor_seconds(act: Callable[[], object], times: int) -> float:
-    """The mean time that a call keeps this process's processors busy, s: whatever else the machine does."""
+    """Return the mean CPU time of a call in this process, s, which does not depend on the machine's other load."""
     return _mean(act, times, time.process_time)
 
 
 def in_turns(first: Callable[[], object], second: Callable[[], object], turns: int, times: int) -> tuple[float, float]:
-    """Median times of both, s, each measured between two of the other."""
+    """Return the median times of both, s, measured alternately."""
     pairs = [(seconds(first, times), seconds(second, times)) for _ in range(turns + 1)][1:]
     return statistics.median(p[0] for p in pairs), statistics.median(p[1] for p in pairs)
 

@@ -1,7 +1,7 @@
-"""Makes the generated parts of the pages here: `python docs/make.py` (or `make docs`).
+"""Generate parts of the pages in docs: `python docs/make.py` (or `make docs`).
 
-A generated part stands between `<!-- made: NAME -->` and `<!-- end -->`: the kit's reference, from its docstrings and
-type hints. A text block that follows a block of commands shows what these print: `--outputs` runs them again.
+A generated part stands between `<!-- made: NAME -->` and `<!-- end -->`: the reference of botkit, from its docstrings
+and type hints. A text block that follows a block of commands shows their output; `--outputs` runs them again.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from botkit import arena, contact, draw, match, ship
 from botkit.tools import cli, scene
 
 HERE = Path(__file__).parent
-PAGES = ("first-bot.md", "strategy.md")  # that are read, and run, from top to end
+PAGES = ("first-bot.md", "strategy.md")  # that are run from top to end
 ROOT = HERE.parent
 PARTS: dict[str, Callable[[], str]] = {}
 
 
 def part(name: str) -> Callable[[Callable[[], str]], Callable[[], str]]:
-    """Marks a function as the maker of the part of that name."""
+    """Register a function as the generator of a part."""
 
     def keep(make: Callable[[], str]) -> Callable[[], str]:
         PARTS[name] = make
@@ -37,7 +37,7 @@ def part(name: str) -> Callable[[Callable[[], str]], Callable[[], str]]:
 
 
 def facts(kind: type, skip: tuple[str, ...] = ()) -> str:
-    """The properties of a class as a table: name, type, what it is."""
+    """Return the properties of a class as a table: name, type, what it is."""
     rows = ["| | type | what it is |", "| --- | --- | --- |"]
     for name, value in members(kind):
         if isinstance(value, property) and name not in skip:
@@ -47,14 +47,14 @@ def facts(kind: type, skip: tuple[str, ...] = ()) -> str:
 
 
 def attributes(kind: type) -> str:
-    """The `Attributes:` of a class's docstring as a table."""
+    """Return the `Attributes:` of a class's docstring as a table."""
     text = section(inspect.getdoc(kind) or "", "Attributes")
     rows = ["| | what it is |", "| --- | --- |"]
     return "\n".join([*rows, *(f"| {names(name)} | {words} |" for name, words in entries(text))])
 
 
 def calls(kind: type, call: str) -> str:
-    """The methods of a class, a heading each."""
+    """Return the methods of a class, one heading each."""
     found = []
     for name, value in members(kind):
         if inspect.isfunction(value):
@@ -63,7 +63,7 @@ def calls(kind: type, call: str) -> str:
 
 
 def described(function: Any, call: str, name: str) -> str:
-    """A function: heading, signature, docstring."""
+    """Return a function's heading, signature and docstring."""
     signature = inspect.signature(function)
     signature = signature.replace(
         parameters=[p for p in signature.parameters.values() if p.name not in ("self", "cls")]
@@ -83,7 +83,7 @@ def one_line(value: Any) -> str:
 
 
 def prose(doc: str) -> str:
-    """A docstring as Markdown: its sections become lists."""
+    """Convert a docstring to Markdown, with its sections as lists."""
     head = re.split(r"\n(?=(?:Args|Returns|Raises|Attributes):\n)", doc)
     found = [head[0].strip()]
     for text in head[1:]:
@@ -110,7 +110,7 @@ def section(doc: str, title: str) -> str:
 
 
 def entries(text: str) -> list[tuple[str, str]]:
-    """The entries `name: words` of a docstring's section, continued lines joined."""
+    """Return the entries `name: words` of a docstring's section, with continued lines joined."""
     joined = re.sub(r"\n\s{5,}", " ", inspect.cleandoc("\n" + text))
     joined = re.sub(r"\n +", " ", joined)
     return [(name.strip(), words.strip()) for name, _, words in (line.partition(":") for line in joined.splitlines())]
@@ -144,7 +144,7 @@ def _drawings() -> str:
 
 @part("contacts")
 def _contacts() -> str:
-    """Every kind with what it adds to the one that it is."""
+    """Return every kind, with what it adds to its base."""
     shown = [("### contact", contact.Contact), ("### ships", contact.ShipContact), ("### allies", contact.Ally)]
     shown += [
         ("### projectile", contact.Projectile),
@@ -170,7 +170,7 @@ def _geometry() -> str:
 
 
 def shown_call(name: str, value: Any) -> str:
-    """A member of a class as it is written: a property by its name, a method with its parameters."""
+    """Return a member of a class as used in code: a property by its name, a method with its parameters."""
     if isinstance(value, property):
         return name
     signature = inspect.signature(value)
@@ -199,7 +199,7 @@ def first_line(value: Any) -> str:
 
 
 def made(page: str) -> str:
-    """A page with its generated parts made anew. Raises KeyError for a part that nobody makes."""
+    """Return a page with its generated parts renewed. Raises KeyError for an unknown part."""
     return re.sub(
         r"(<!-- made: (\w+) -->\n).*?(<!-- end -->)",
         lambda found: f"{found[1]}\n{PARTS[found[2]]()}\n\n{found[3]}",
@@ -214,7 +214,7 @@ TYPED = "c\n"  # what is typed where a command asks
 
 
 def with_outputs(page: str) -> str:
-    """A page whose commands have been run, from its top to its end, with what they print below them."""
+    """Return a page with the output of its commands renewed, run in order from the top."""
     with tempfile.TemporaryDirectory() as folder:
         last = ""
 
@@ -233,7 +233,7 @@ def with_outputs(page: str) -> str:
 
 
 def run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """A line of commands as its reader types it, without windows, in that folder."""
+    """Run a command line as typed by the reader, but without windows, in a folder."""
     words = line.replace(" --view", "").split("#")[0]
     binaries = Path(sys.executable).parent
     script = f"export PATH={binaries}:$PATH COLUMNS=100; {words}"
@@ -241,10 +241,10 @@ def run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def main() -> None:
-    """Write every page whose parts have changed."""
-    parser = argparse.ArgumentParser(description="Make the generated parts of docs/ anew.")
-    parser.add_argument("--outputs", action="store_true", help="also run the pages' commands and show what they print")
-    parser.add_argument("--bots", metavar="FOLDER", type=Path, help="only write the pages' bots into this folder")
+    """Write every page with changed parts."""
+    parser = argparse.ArgumentParser(description="Generate parts of the pages in docs/.")
+    parser.add_argument("--outputs", action="store_true", help="also run the pages' commands, and insert their outputs")
+    parser.add_argument("--bots", metavar="FOLDER", type=Path, help="only write the pages' bots to FOLDER")
     args = parser.parse_args()
     if args.bots:
         for page in PAGES:

@@ -1,6 +1,6 @@
-"""Makes the pictures of the docs: `python docs/pictures.py [NAME …]`. Look at them before they are kept.
+"""Generate the pictures of the docs: `python docs/pictures.py [NAME …]`. Check them before committing.
 
-Each picture is a moment of a match between examples, the first one found in which what the picture is for can be seen.
+Each picture is a moment of a match between examples, the first one found that shows what the picture illustrates.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SEEDS = range(1, 13)
 
 @dataclass(frozen=True)
 class Scene:
-    """What is played, which moment is looked for, and how it is drawn."""
+    """What is played, which moment is searched for, and how it is drawn."""
 
     bots: str
     seen: Callable[[Recording, int], bool]
@@ -31,7 +31,7 @@ class Scene:
 
 
 def apart(recording: Recording, tick: int) -> float:
-    """m between the first ship and the last."""
+    """Return the distance between the first and the last ship, m."""
     ships = recording.frame(tick).ships
     return float(np.hypot(ships.x[0] - ships.x[-1], ships.y[0] - ships.y[-1]))
 
@@ -45,7 +45,7 @@ def shots(recording: Recording, tick: int) -> int:
 
 
 def outmost(recording: Recording, tick: int) -> float:
-    """m from the centre to the ship that is farthest out, of those alive."""
+    """Return the distance from the centre to the outermost living ship, m."""
     ships = recording.frame(tick).ships
     return float(np.hypot(ships.x, ships.y)[ships.alive].max())
 
@@ -116,7 +116,7 @@ CLIP = Scene("hunter mathematical", fight, drawing="--size 560x350 --fps 15 --ma
 
 
 def find(name: str, scene: Scene) -> tuple[Path, int]:
-    """The log of a match, and the tick of the first moment in it that shows what the scene is for."""
+    """Return the log of a match, and the first tick that shows what the scene illustrates."""
     BUILD.mkdir(exist_ok=True)
     for seed in SEEDS:
         log = BUILD / f"{name}-{seed}.bin"
@@ -131,7 +131,7 @@ def find(name: str, scene: Scene) -> tuple[Path, int]:
 
 
 def run(*words: str) -> str:
-    """Run one of the project's commands; returns what it printed."""
+    """Run one of the project's commands, and return its output."""
     command = str(Path(sys.executable).with_name(words[0]))
     return subprocess.run([command, *words[1:]], check=True, capture_output=True, text=True).stdout
 

@@ -1,6 +1,6 @@
-"""Writes docs/rules.md: `python docs/rules.py`, whenever a number of the rules or docs/rules.template.md changes.
+"""Write docs/rules.md: `python docs/rules.py`, after a change of a rule or of docs/rules.template.md.
 
-In the template a rule number stands as `{name}`, one of several as `{name[0]}`; what follows from them is in `derived`.
+In the template `{name}` stands for a rule's number, `{name[0]}` for one of several; `derived` has further numbers.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 
 
 def text() -> str:
-    """docs/rules.md as it should be."""
+    """Return the text of docs/rules.md."""
     known = Rules()
     numbers = {**known.as_dict(), **derived(known)}
     shown = {
@@ -31,7 +31,7 @@ def text() -> str:
 
 
 def derived(known: Rules) -> dict[str, Any]:
-    """What follows from the numbers, for the text."""
+    """Return numbers that follow from the rules, for the text."""
     flights = zip(known.shot_speed, known.shot_moves, strict=True)
     pull = [1000 * known.star_pull / (r * r + known.star_radius**2) for r in (100, 250, 500, 1000)]
     return {
@@ -61,7 +61,7 @@ def derived(known: Rules) -> dict[str, Any]:
 
 
 def every_number(known: Rules) -> str:
-    """A table of every rule: its name, its value, and what systems/rules.py says of it."""
+    """Return a table of all rules: name, value, and the comment in systems/rules.py."""
     source = Path(str(rules.__file__)).read_text(encoding="utf-8")
     said = dict(re.findall(r"^    (\w+): [^#\n]+ = [^#\n]+  # (.*)$", source, re.MULTILINE))
     rows = ["| name | value | what it is |", "| --- | --- | --- |"]

@@ -1,7 +1,7 @@
-"""Motion and hits alone, as others do them: esper (a pure-Python ECS) and pymunk (Chipmunk, in C).
+"""Motion and hits alone in other libraries: esper (a pure-Python ECS) and pymunk (Chipmunk, in C).
 
-The scene is that of a duel: two ships and six shots that fly, all start again when the shots have flown. What is
-computed is the comparable part: bodies move by their velocity, and a shot that meets a ship of another side is found.
+The scene is that of a duel: two ships and six shots in flight, which all start again when the shots expire. Only the
+comparable part is computed: bodies move by their velocity, and hits of shots on ships of another side are detected.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from systems.step.bodies import move_bodies
 from systems.step.guns import move_shots
 from systems.worlds import new_worlds
 
-SHOTS = 3  # of each ship
-FLIGHT = 30  # ticks, after which everything starts again
+SHOTS = 3  # per ship
+FLIGHT = 30  # ticks until everything starts again
 RADIUS = 12.0  # m, of a ship
 
 Scene = list[tuple[int, float, float, float, float, bool]]  # side, x, y, vx, vy, whether it is a shot
 
 
 def scene() -> Scene:
-    """Two ships that pass each other, and their shots on crossing ways."""
+    """Return two ships that pass each other, and their shots on crossing paths."""
     found: Scene = [(0, -300.0, 0.0, 60.0, 0.0, False), (1, 300.0, 40.0, -60.0, 0.0, False)]
     for side, x, way in ((0, -280.0, 1), (1, 280.0, -1)):
         for k in range(SHOTS):
@@ -45,7 +45,7 @@ MOTION = Schedule(move_bodies, move_shots)
 
 
 def engine(worlds: int, ticks: int) -> float:
-    """World-ticks a second of these two systems."""
+    """Return the world-ticks per second of these two systems."""
     world = new_worlds([Setup("duel", seed) for seed in range(worlds)])
     start = _set_up(world)
     began = perf_counter()
@@ -118,7 +118,7 @@ def _sweeps(place: Place, motion: Motion, target: Place, drift: Motion) -> bool:
 
 
 def with_esper(ticks: int) -> float:
-    """Ticks a second of one scene."""
+    """Return the ticks per second of one scene."""
     began = perf_counter()
     for tick in range(ticks):
         if tick % FLIGHT == 0:
@@ -134,7 +134,7 @@ def with_esper(ticks: int) -> float:
 
 
 def with_pymunk(ticks: int) -> float:
-    """Ticks a second of one scene. Chipmunk tests discs where they are: fast shots may tunnel, ours do not."""
+    """Return the ticks per second of one scene; Chipmunk does not sweep discs, so fast shots may tunnel."""
     began = perf_counter()
     space = pymunk.Space()
     for tick in range(ticks):

@@ -1,6 +1,6 @@
-"""One duel in plain Python: the baseline that the engine is held against, with the same numbers bit for bit.
+"""A duel in plain Python: the baseline for the engine, with the same numbers bit for bit.
 
-An object a ship and a shot, a loop a system, no numpy in a tick. It reads the rules from the same `GameConfig`.
+One object per ship and shot, one loop per system, no numpy in a tick. The rules come from the same `GameConfig`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _DEADLY = {FAULTS.index(kind) for kind in ("trap", "fuel", "memory")}
 
 @dataclass
 class PlainDuel:
-    """A duel that starts as world `w` of a fresh world set does."""
+    """A duel that starts like world `w` of a fresh world set."""
 
     game: Any  # a GameConfig whose arrays are Python numbers and lists
     ships: list[PlainShip]
@@ -40,7 +40,7 @@ class PlainDuel:
         return cls(game, plain)
 
     def order(self, inputs: list[int]) -> None:
-        """The ten inputs of a tick: thrust of both ships, turn, fire, shield, then the statuses."""
+        """Set the ten inputs of a tick: thrust of both ships, turn, fire, shield, then the statuses."""
         for s, ship in enumerate(self.ships):
             ship.thrust, ship.turn, ship.fire, ship.shield_on = inputs[s], inputs[2 + s], inputs[4 + s], inputs[6 + s]
             self.sides[s].status = inputs[8 + s]

@@ -1,4 +1,4 @@
-"""Batches of games that are watched: beside the result, who fired and hit how often. They run in workers."""
+"""Batches of games with statistics on shots and hits beside the result, played in workers."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from league.match.manager import MatchOutcome, MatchSession, Seat, play
 from sandbox.identity import texts_of
 from systems.replay.events import list_events
 
-SHARE = 4  # one game in so many is watched, since that takes simulating it again
+SHARE = 4  # one of this many games is watched, because that takes another simulation
 
 
 def sandboxed(jobs: Sequence[Job]) -> list[MatchOutcome]:
-    """Play as a league does, and watch."""
+    """Play as in a league, and watch."""
     return _watched(jobs, play_batch(jobs))
 
 
 def local(jobs: Sequence[Job]) -> list[MatchOutcome]:
-    """Play bots of one's own outside the sandbox, which is faster, and watch."""
+    """Play trusted bots outside the sandbox, which is faster, and watch."""
     outcomes: dict[int, MatchOutcome] = {}
     for size in {(job.setup.mode, job.setup.arena, job.setup.sides): None for job in jobs}:
         same = [job for job in jobs if (job.setup.mode, job.setup.arena, job.setup.sides) == size]
@@ -38,7 +38,7 @@ def _agents(job: Job) -> list[LocalAgent]:
 
 
 def _watched(jobs: Sequence[Job], outcomes: Sequence[MatchOutcome]) -> list[MatchOutcome]:
-    """The outcomes without their logs; of some with what was seen in each seat."""
+    """Return the outcomes without their logs, some with the statistics of each seat."""
     for job, outcome in zip(jobs, outcomes, strict=True):
         if job.number % SHARE == 0:
             _watch(job, outcome)
@@ -46,7 +46,7 @@ def _watched(jobs: Sequence[Job], outcomes: Sequence[MatchOutcome]) -> list[Matc
 
 
 def _watch(job: Job, outcome: MatchOutcome) -> None:
-    """Note each seat's `shots` and `hits` by power, the hits that it `took`, and how many of them `shielded`."""
+    """Add to each seat its `shots` and `hits` by power, the hits it `took`, and how many of them were `shielded`."""
     seats = cast(list[dict[str, Any]], outcome.result["seats"])
     for seat in seats:
         seat.update(shots=[0, 0, 0], hits=[0, 0, 0], took=0, shielded=0)

@@ -1,4 +1,4 @@
-"""What a coordinator does beside the matches: ratings, tables, pairing, recording. A part of benchmarks.league."""
+"""The coordinator's work beside the matches: ratings, tables, pairing, recording. Part of benchmarks.league."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ from league.tournament.run import Options, Run, resume_or_begin
 from league.workers.pool import Pool
 from systems.results import MatchResult
 
-LOG, SIDECAR = 10_000, 20_000  # bytes of a duel's, about
+LOG, SIDECAR = 10_000, 20_000  # approximate bytes for a duel
 FULL = (1_000, 1_000_000)  # bots and results
 SLOTS = 200  # workers of a cluster of 100 machines like this one
 
 
 def rows(quick: bool) -> list[Row]:
-    """All cases, smaller ones where it must be quick."""
+    """Measure all cases, smaller ones if `quick`."""
     bots, results = (300, 100_000) if quick else FULL
     with tempfile.TemporaryDirectory() as folder:
         found = [*_ratings(bots, results), *_tables(Path(folder), bots, results)]
@@ -50,7 +50,7 @@ def rows(quick: bool) -> list[Row]:
 
 
 def _meetings(bots: int, results: int) -> Meetings:
-    """Results of bots of known strengths, who mostly meet their like, as on a ladder."""
+    """Return results of bots of known strengths, who mostly meet bots of similar strength, as on a ladder."""
     chance = np.random.default_rng(1)
     strength = np.sort(chance.normal(0, 200, bots))
     a = chance.integers(0, bots, results)
@@ -60,7 +60,7 @@ def _meetings(bots: int, results: int) -> Meetings:
 
 
 def _rate(bots: int, results: int) -> tuple[float, float]:
-    """CPU seconds to rate so many results with intervals, and the process's MB at its largest."""
+    """Return the CPU seconds to rate results with intervals, and the peak memory of the process in MB."""
     meetings = _meetings(bots, results)
     began = time.process_time()
     ratings = bradley_terry(meetings)
@@ -76,7 +76,7 @@ def _ratings(bots: int, results: int) -> list[Row]:
 
 
 def _tables(folder: Path, bots: int, results: int) -> list[Row]:
-    """The command `league table`, of a store with so many results: added up, with two more, as it was kept."""
+    """Measure `league table` on a store of results: summed up completely, with two more, and from the cache."""
     path = folder / ".league" / "league.sqlite"
     with writing(path) as store:
         _fill(store, bots, results)
@@ -129,7 +129,7 @@ def _fill(store: Store, bots: int, results: int) -> None:
 
 
 def _pairing(bots: int, results: int) -> list[Row]:
-    """Making a ladder's round: ratings without intervals, then who meets whom."""
+    """Measure a ladder's round: ratings without intervals, then pairing."""
     meetings = _meetings(bots, results)
     draw = RunRandom(run_secret(1), 0)
     began = time.process_time()
@@ -143,7 +143,7 @@ def _pairing(bots: int, results: int) -> list[Row]:
 
 
 def _coordinator(folder: Path, bots: int, rounds: int) -> list[Row]:
-    """A whole ladder for 200 workers but for its matches, which are over as soon as they are begun."""
+    """Measure a whole ladder for 200 workers, with matches that end at once."""
     log, sidecar = os.urandom(LOG), os.urandom(SIDECAR)
     seats = [{"points": 1.0, "hull": 50.0, "damage": 2.0, "faults": []}] * 2
     result = {"ranks": [1, 2], "seats": seats, "how": "time", "ticks": 1800, "digest": "d"}
@@ -164,7 +164,7 @@ def _coordinator(folder: Path, bots: int, rounds: int) -> list[Row]:
 
 
 def _recording(folder: Path, games: int) -> list[Row]:
-    """Writing logs and rows as the coordinator does, 16 games at a time; bare writes of the same bytes beside it."""
+    """Measure writing logs and rows as the coordinator does, 16 games at a time, and bare writes of the same bytes."""
     log, sidecar = os.urandom(LOG), os.urandom(SIDECAR)
     began = time.perf_counter()
     (folder / "bare").mkdir()

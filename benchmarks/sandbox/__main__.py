@@ -1,8 +1,8 @@
-"""What the sandbox costs: `python -m benchmarks.sandbox [--json] [--quick]`.
+"""The cost of the sandbox: `python -m benchmarks.sandbox [--json] [--quick]`.
 
-The baseline is the same bot, given the same text, as an unsandboxed `python -I -S` with JSON lines on its pipes, the
-newest CPython on this machine; measured in turns with the sandbox, medians of the turns. The lower bound is the same
-bot called in this very process, JSON both ways.
+The baseline is the same bot, given the same text, in an unsandboxed `python -I -S` with JSON lines on its pipes, of the
+newest CPython on this machine; measured alternately with the sandbox, by medians. The lower bound is the same bot
+called in this process, with JSON both ways.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from sandbox import Guest
 
 
 def main() -> None:
-    """The command."""
+    """Measure and print."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.sandbox", description=__doc__, epilog="example: python -m benchmarks.sandbox --quick"
     )
-    parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
-    parser.add_argument("--quick", action="store_true", help="under 30 s")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds: under 30 s")
     options = parser.parse_args()
     Guest.load(check=True)
     turns, times = (5, 200) if options.quick else (15, 500)

@@ -1,4 +1,4 @@
-"""What benchmarks.sandbox plays: the bots, and what they are shown."""
+"""The bots of benchmarks.sandbox, and their observations."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ WORK = {"A* on 40 x 40": PATHS, "n-body, 12 bodies": BODIES, "8,000 numbers made
 
 
 def observation(tick: int) -> bytes:
-    """The text of a duel's tick with twenty contacts, about 1.2 kB."""
+    """Return the observation of a duel's tick with twenty contacts, about 1.2 kB."""
     shots = [
         [100 + i, i % 2, *(round(v * f(i), 3) for v in (700, -540) for f in (math.cos, math.sin)), 1 + i % 3]
         for i in range(CONTACTS - 1)
@@ -100,7 +100,7 @@ def observation(tick: int) -> bytes:
 
 
 def started(source: str) -> Program:
-    """A program that has been told of its match."""
+    """Return a program that has received its briefing."""
     program = Program(Guest.load(), "bot", [("main.py", source)], 1)
     program.start(BRIEFING)
     return program

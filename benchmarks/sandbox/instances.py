@@ -1,4 +1,4 @@
-"""What an instance costs, in time and memory: rows of benchmarks.sandbox."""
+"""Time and memory of an instance: rows of benchmarks.sandbox."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from sandbox import Guest, Program
 
 
 def starts(turns: int) -> Iterator[Row]:
-    """From nothing to a bot that has answered its briefing and its first tick."""
+    """Measure the time from nothing to a bot that has answered its briefing and its first tick."""
     text = observation(0)
     with tempfile.TemporaryDirectory() as name:
         for kind, source in (("plain", PLAIN), ("kit", KIT)):
@@ -43,7 +43,7 @@ def starts(turns: int) -> Iterator[Row]:
 
 
 def memory(count: int) -> Iterator[Row]:
-    """Memory of a bot in play. All of them map one image: resident memory counts what they share once for each."""
+    """Measure the memory of a bot in play. All map one image; resident memory counts shared pages once per process."""
     if not Path("/proc/self/smaps_rollup").exists():
         return
     text = observation(300)
@@ -66,20 +66,20 @@ def memory(count: int) -> Iterator[Row]:
 
 
 def memory_of(process: str) -> dict[str, float]:
-    """Memory of a process by its kinds, MB."""
+    """Return the memory of a process by kind, MB."""
     lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()[1:]
     return {name: int(size.split()[0]) / 1024 for name, size in (line.split(":") for line in lines)}
 
 
 @contextmanager
 def fresh_cache() -> Iterator[dict[str, str]]:
-    """An environment whose cache is empty."""
+    """Yield an environment with an empty cache."""
     with tempfile.TemporaryDirectory() as name:
         yield os.environ | {"XDG_CACHE_HOME": name, "PYTHONPATH": str(ROOT)}
 
 
 def loads(first: bool) -> Iterator[Row]:
-    """The guest, the first time on a machine and after."""
+    """Measure loading the guest, the first time on a machine and later."""
     code = (
         "import time; t = time.perf_counter(); from sandbox import Guest; Guest.load(); print(time.perf_counter() - t)"
     )

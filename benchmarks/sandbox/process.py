@@ -1,4 +1,4 @@
-"""The baseline of benchmarks.sandbox: bots in processes of their own, of the newest CPython on this machine."""
+"""The baseline of benchmarks.sandbox: bots in separate processes, of the newest CPython on this machine."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ SCRIPT = Path(__file__).with_name("process_bot.py").resolve()
 
 
 def newest_python() -> tuple[str, str]:
-    """The newest CPython on this machine, its program and its version: this one, one installed beside it, or a
-    `python3.N` of the path."""
+    """Return program and version of the newest CPython: this one, one beside it, or a `python3.N` in the path."""
     ask = "import platform, sys; print(platform.python_implementation(), platform.python_version(), sys.executable)"
     found: list[tuple[tuple[int, ...], str]] = [(sys.version_info[:3], sys.executable)]
     beside = [str(path) for path in Path(sys.base_prefix).parent.glob("*/bin/python3")]
@@ -35,7 +34,7 @@ SUBPROCESS = f"python -I -S subprocess, CPython {VERSION}"
 
 
 class Baseline:
-    """A bot in a process of its own."""
+    """A bot in a separate process."""
 
     def __init__(self, kind: str, source: str, folder: Path) -> None:
         file = folder / f"{kind}.py"
@@ -45,7 +44,7 @@ class Baseline:
         self.ask(BRIEFING.encode())
 
     def ask(self, text: bytes) -> bytes:
-        """One line there, one line back."""
+        """Send a line, and return the line received."""
         assert self.process.stdin is not None and self.process.stdout is not None
         self.process.stdin.write(text + b"\n")
         self.process.stdin.flush()

@@ -1,6 +1,6 @@
-"""The baseline of benchmarks.sandbox: the same bot as an unsandboxed process, JSON lines on its pipes.
+"""The baseline of benchmarks.sandbox: the same bot as an unsandboxed process, with JSON lines on its pipes.
 
-`python -I -S process_bot.py plain|kit BOT [PATH]`: PATH is where the kit's package lies.
+`python -I -S process_bot.py plain|kit BOT [PATH]`, where PATH is the folder of the package botkit.
 """
 
 import json
@@ -8,7 +8,7 @@ import sys
 
 
 def plain(source: str) -> None:
-    """bot_main alone, as small as such a program gets."""
+    """Run bot_main alone, in as small a program as possible."""
     names: dict[str, object] = {}
     exec(compile(source, "bot.py", "exec"), names)
     bot_main = names["bot_main"]
@@ -19,7 +19,7 @@ def plain(source: str) -> None:
 
 
 def kit(source: str) -> None:
-    """The runner that is in the guest too."""
+    """Run the bot with the runner that is also in the guest."""
     from botkit.runner import BotRunner
 
     program = BotRunner("bot", [("main.py", source)], 1)
@@ -30,6 +30,6 @@ def kit(source: str) -> None:
 
 if __name__ == "__main__":
     sys.path[:0] = sys.argv[3:]
-    with open(sys.argv[2], encoding="utf-8") as file:  # noqa: PTH123  # no import that the bot would not make
+    with open(sys.argv[2], encoding="utf-8") as file:  # noqa: PTH123  # without imports that the bot would not make
         text = file.read()
     (kit if sys.argv[1] == "kit" else plain)(text)

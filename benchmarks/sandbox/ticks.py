@@ -25,7 +25,7 @@ NATIVE = f"this process, CPython {platform.python_version()}"
 
 
 def ticks(turns: int, times: int) -> Iterator[Row]:
-    """A trivial tick, of a plain bot and of one with the kit."""
+    """Measure a trivial tick, of a plain bot and of one with botkit."""
     text = observation(300)
     with tempfile.TemporaryDirectory() as name:
         for kind, source in (("plain", PLAIN), ("kit", KIT)):
@@ -45,7 +45,7 @@ def ticks(turns: int, times: int) -> Iterator[Row]:
 
 
 def native(kind: str, source: str) -> Callable[[bytes], str]:
-    """The same bot called in this process: JSON in, JSON out."""
+    """Return a function that calls the same bot in this process: JSON in, JSON out."""
     if kind == "kit":
         program = BotRunner("bot", [("main.py", source)], 1)
         program.start(BRIEFING)
@@ -56,7 +56,7 @@ def native(kind: str, source: str) -> Callable[[bytes], str]:
 
 
 def modules(turns: int, times: int) -> Iterator[Row]:
-    """A tick of the bots in other languages, against the plain bot in Python."""
+    """Measure a tick of the bots in other languages, compared with the plain bot in Python."""
     text = observation(300)
     with started(PLAIN) as plain:
         for path in sorted(LANGUAGES.glob("*.wasm")):
@@ -72,7 +72,7 @@ def modules(turns: int, times: int) -> Iterator[Row]:
 
 
 def many(turns: int, times: int) -> Iterator[Row]:
-    """The same tick with many bots called in turn, as a batch does: each finds the caches cold."""
+    """Measure the same tick with many bots called in turn, as in a batch, so that each finds the caches cold."""
     text = observation(300)
     with tempfile.TemporaryDirectory() as name:
         programs = [started(PLAIN) for _ in range(BATCH)]
@@ -91,7 +91,7 @@ def many(turns: int, times: int) -> Iterator[Row]:
 
 
 def calls(turns: int, times: int) -> Iterator[Row]:
-    """The prebuilt call against wasmtime-py's own."""
+    """Measure the prebuilt call, compared with wasmtime-py's own."""
     if not abi.KNOWN:
         return
     text = observation(300)
@@ -104,7 +104,7 @@ def calls(turns: int, times: int) -> Iterator[Row]:
 
 
 def work(turns: int) -> Iterator[Row]:
-    """Work of a bot for its processor, against the same in this Python."""
+    """Measure CPU-bound work of a bot, compared with the same in this Python."""
     for case, source in WORK.items():
         names: dict[str, Callable[[object], object]] = {}
         exec(source, names)
