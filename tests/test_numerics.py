@@ -1,6 +1,6 @@
 """What engine/ and systems/ may compute with, so that the same inputs give the same digests on every machine.
 
-The checker walks their syntax trees; numpy names that are not on the list fail, and so do the ways around it.
+The checker walks their syntax trees. numpy names that are not on the list fail, as do ways around it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MODULES = words(
     " typing zlib"
 )
 SUMMING = words("sum cumsum add.at subtract.at add.accumulate add.reduce add.reduceat bincount")
-INTEGER_SUMS = {  # where something is summed, and why it is integers: reviewed by hand
+INTEGER_SUMS = {  # functions with sums, all of integers, checked by hand, and why
     "engine/digest.py": {"fold"},  # uint64, wrapping
     "engine/log.py": {"_decode_block"},  # int8, wrapping
     "engine/broad_phase.py": {"_windows"},  # counts of pairs
@@ -52,7 +52,7 @@ GETATTR = {"engine/component.py", "systems/rules.py", "systems/setup.py", "syste
 
 
 def dotted(node: ast.AST) -> str | None:
-    """`np.add.at` as text, or None for what is no chain of names."""
+    """Return `np.add.at` as text, or None if the node is not a chain of names."""
     if isinstance(node, ast.Attribute):
         head = dotted(node.value)
         return None if head is None else f"{head}.{node.attr}"
@@ -60,7 +60,7 @@ def dotted(node: ast.AST) -> str | None:
 
 
 class Checker(ast.NodeVisitor):
-    """Collects what is not allowed in one source."""
+    """Collects violations in one source."""
 
     def __init__(self, name: str) -> None:
         self.name = name

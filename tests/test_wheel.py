@@ -1,4 +1,4 @@
-"""What a wheel holds: the packages, the guest and the built-in opponents; nothing that was played in the checkout."""
+"""The contents of a wheel: packages, guest and built-in opponents, but no leagues played in the checkout."""
 
 from __future__ import annotations
 

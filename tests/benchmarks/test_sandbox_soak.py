@@ -1,4 +1,4 @@
-"""Calls into the sandbox leave nothing behind; `python -m benchmarks.sandbox_soak` makes a million of each."""
+"""Calls into the sandbox do not leak; `python -m benchmarks.sandbox_soak` makes a million of each."""
 
 from __future__ import annotations
 

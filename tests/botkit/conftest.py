@@ -1,4 +1,4 @@
-"""A match as a bot is told of it, and a ship that moves as the game's rules say, in plain Python."""
+"""A match as described to a bot, and a ship that moves by the game's rules, in plain Python."""
 
 from __future__ import annotations
 
@@ -87,12 +87,12 @@ def observation_of(*owns: Any, **changes: Any) -> Any:
 
 
 def ship_in(seen: Any = None, index: int = 0, **changes: Any) -> Ship:
-    """A ship of a fresh side that is shown `seen`; `changes` are the briefing's."""
+    """Return a ship of a new side that observes `seen`; `changes` are to the briefing."""
     return Side(Match(briefing_of(**changes)), BotLog()).look(seen or observation_of())[index]
 
 
 class Body:
-    """A lone ship under the rules' tick: turn, drag, thrust, move."""
+    """A lone ship that moves by the rules: turn, drag, thrust, move."""
 
     def __init__(self, **state: Any) -> None:
         self.own = own_of(**state)
@@ -108,7 +108,7 @@ class Body:
         own["y"] += own["vy"] * DT
 
     def fly(self, ticks: int, orders: Callable[[Ship], object]) -> None:
-        """Lets `orders` steer for that many ticks."""
+        """Let `orders` steer for `ticks` ticks."""
         side = Side(Match(briefing_of()), BotLog())
         for tick in range(ticks):
             ship = side.look(observation_of(self.own, tick=tick))[0]
@@ -118,7 +118,7 @@ class Body:
 
 
 class Kit:
-    """What the tests share."""
+    """Helpers shared by the tests."""
 
     briefing = staticmethod(briefing_of)
     observation = staticmethod(observation_of)
@@ -128,7 +128,7 @@ class Kit:
 
     @staticmethod
     def ask(program: BotRunner, seen: dict[str, Any] | None = None) -> dict[str, Any]:
-        """A program's action, after a start if it had none."""
+        """Return a program's action, starting it first if necessary."""
         if program._side is None:
             program.start(json.dumps(briefing_of()))
         action: dict[str, Any] = json.loads(program.tick(json.dumps(seen or observation_of())))
@@ -136,7 +136,7 @@ class Kit:
 
     @staticmethod
     def told(ship: Ship) -> dict[str, Any]:
-        """What the ship's side would answer now."""
+        """Return the answer that the ship's side would give now."""
         side = ship._side
         assert isinstance(side, Side)
         action: dict[str, Any] = json.loads(side.action())
@@ -150,7 +150,7 @@ def kit() -> type[Kit]:
 
 @pytest.fixture
 def program() -> Iterator[Callable[..., BotRunner]]:
-    """Makes programs from texts, and takes them out of the process afterwards."""
+    """Create programs from source texts, and remove them from the process afterwards."""
     made: list[BotRunner] = []
 
     def make(

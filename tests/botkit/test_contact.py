@@ -38,7 +38,7 @@ def test_bearing_is_what_is_left_to_turn(kit, heading, x, y):
 
 
 def test_a_kept_contact_stays_as_it_was(kit):
-    """A contact is worked out late, but shows the tick it was taken in."""
+    """A contact is computed lazily, but shows the tick in which it was sensed."""
     side = Side(Match(kit.briefing()), BotLog())
     kept = side.look(kit.observation(contacts={"ship": [SHIP]}))[0].enemies
     later = side.look(kit.observation(kit.own(x=300.0, heading=1.0), tick=1, contacts={"ship": [[*SHIP]]}))[0]

@@ -1,4 +1,4 @@
-"""The example bots, as far as the kit alone can tell."""
+"""The example bots, tested with botkit alone."""
 
 import ast
 from collections import Counter

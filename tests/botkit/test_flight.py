@@ -1,4 +1,4 @@
-"""The steering in the real engine, many matches at a time: what `aim_at` promises, and where ships come to rest."""
+"""Steering in the real engine, many matches at a time: what `aim_at` promises, and where ships come to rest."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from systems.worlds import new_worlds, step
 
 angles = st.floats(-math.pi, math.pi, exclude_max=True)
 speeds = st.floats(-100, 100)
-MANY = 48  # matches that fly side by side
-AS_FOUND = (Phase.explicit, Phase.reuse, Phase.generate)  # to make 48 matches simpler would take minutes
+MANY = 48  # number of matches
+AS_FOUND = (Phase.explicit, Phase.reuse, Phase.generate)  # without shrinking, which would take minutes for 48 matches
 
 
 class Flights:
-    """Duels in which side 0 flies and side 1 drifts, one a match.
+    """Duels in which side 0 flies and side 1 drifts.
 
     Args:
         starts: for each match (x, y, vx, vy, heading) of ship 0, or of both.
-        orders: what side 0 does: called with the number of the match and its ship.
-        arena: where; rules: numbers of other rules.
+        orders: called with the number of the match and the ship of side 0, to give it orders.
+        arena: where; rules: rules that differ from the default.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Flights:
                 self.ships[Heading].angle[ship, w] = round(heading / math.tau * TURN) % 2**32
 
     def fly(self, ticks: int, tell: bool = True) -> Iterator[Flights]:
-        """Yields itself after each tick; unless `tell`, nobody orders anything."""
+        """Yield itself after each tick; unless `tell`, nobody gives orders."""
         for _ in range(ticks):
             clear_orders(self.world)
             for w, text in enumerate(observe(self.world, [(w, 0) for w in range(len(self.sides))]) if tell else []):
@@ -83,7 +83,7 @@ duels = st.tuples(st.floats(26, 560), angles, speeds, speeds, speeds, speeds, st
 @given(st.lists(duels, min_size=MANY, max_size=MANY))
 @settings(deadline=None, phases=AS_FOUND, max_examples=12)
 def test_a_shot_that_aim_at_answers_for_hits_a_target_that_keeps_its_velocity(them):
-    """In the arena open, without drag, whatever both ships' courses are. How often it does, test_steering asks."""
+    """In the arena open, without drag, for any course of both ships; test_steering checks how often it succeeds."""
     starts = []
     for far, bearing, vx, vy, wx, wy, off, _ in them:
         target = (far * math.cos(bearing), far * math.sin(bearing), wx, wy, 0.0)
@@ -110,7 +110,7 @@ def test_turn_to_arrives_soon_stays_and_never_turns_past(them):
     for tick, now in enumerate(flights.fly(60)):
         for (heading, goal), at in zip(them, now.heading, strict=True):
             past = -math.copysign(1, angle_difference(goal, heading)) * angle_difference(goal, at)
-            assert past < 1e-3 or abs(angle_difference(goal, heading)) > math.pi - 1e-3  # either way round is as good
+            assert past < 1e-3 or abs(angle_difference(goal, heading)) > math.pi - 1e-3  # either direction is as good
             assert tick < 45 or abs(angle_difference(goal, at)) < 1e-3
 
 
@@ -140,7 +140,7 @@ def test_in_the_well_fly_to_goes_around_the_star_arrives_and_stays(them):
 @given(st.lists(st.tuples(st.floats(1, 170), angles, angles), min_size=MANY, max_size=MANY))
 @settings(deadline=None, phases=AS_FOUND, max_examples=3)
 def test_brake_stops_within_the_ships_limits_and_never_flies_back(them):
-    """It needs no longer than turning round and braking forward at full thrust would take."""
+    """It takes no longer than turning around and braking forward at full thrust would."""
     starts = [(*(Vec.polar(bearing, -300)), *Vec.polar(bearing, speed), heading) for speed, bearing, heading in them]
     flights = Flights(starts, lambda w, ship: ship.brake())
     for tick, now in enumerate(flights.fly(130)):

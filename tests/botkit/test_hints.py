@@ -1,4 +1,4 @@
-"""Errors that teach: what a beginner writes, and what he is told."""
+"""Hints in error messages, for typical mistakes of beginners."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ENEMY = [1, 1, 200.0, 30.0, -40.0, 25.0, 3.0, 60.0, 12.0]
 
 
 def told(program, kit, line, **seen):
-    """The message of the fault that a bot with this line gets."""
+    """Return the message of the fault that a bot with this line gets."""
     bot = program(f"from botkit import *\n\ndef tick(ship):\n    {line}\n")
     try:
         kit.ask(bot, kit.observation(**seen))

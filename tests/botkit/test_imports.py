@@ -1,4 +1,4 @@
-"""A bot's own modules: found under their plain names, by that bot alone."""
+"""A bot's own modules: imported by their plain names, and only by that bot."""
 
 import json
 import sys
@@ -71,7 +71,7 @@ def test_a_sibling_shadows_everybodys_modules_for_its_bot_alone(program, kit):
 
 
 def test_the_kit_uses_its_own_modules_beside_a_bots(program, kit):
-    """A bot with a math.py and a random.py of its own still flies."""
+    """A bot may have modules math.py and random.py of its own."""
     main = "from botkit import *\nimport random, math\ndef tick(ship):\n    ship.fly_to((random.X, math.X))\n"
     action = kit.ask(program(main, {"random.py": "X = 500", "math.py": "X = 0"}))
     assert action == {"ships": {"0": {"thrust": 1.0}}}

@@ -1,4 +1,4 @@
-"""Logs, drawings and plots, with their caps."""
+"""Logs, drawings and plots, with their limits."""
 
 from botkit import Vec
 

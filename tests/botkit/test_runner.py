@@ -20,12 +20,12 @@ def tick(ship):
 
 
 def fault(call):
-    """What `describe` makes of what `call` raises: kind, message, traceback."""
+    """Return what `describe` makes of an exception of `call`: kind, message, traceback."""
     text = None
     try:
         call()
     except BaseException as error:
-        with contextlib.suppress(BaseException):  # an interrupt that got out of `describe` would end the test run
+        with contextlib.suppress(BaseException):  # an interrupt that escaped from `describe` would end the test run
             text = describe(error)
     assert text is not None, "nothing was raised, or describe did"
     kind, message, trace = text.split("\n", 2)
@@ -116,7 +116,7 @@ def test_the_plain_form_must_give_json(program, kit, given, message):
 
 
 def test_print_can_be_made_part_of_the_log(program, kit):
-    """As the guest does: what is printed comes between what is logged, and at load it waits for the first tick."""
+    """As in the guest: prints and log entries keep their order, and those during load appear in the first tick."""
     bot = program("def tick(ship):\n    ship.log('two')")
     write_log("one\n")
     assert kit.ask(bot) == {"log": "one\ntwo"}

@@ -1,4 +1,4 @@
-"""The steering against the rules' tick, in plain Python."""
+"""Steering under the game's rules, in plain Python."""
 
 import math
 
@@ -49,8 +49,10 @@ def test_turn_to_takes_angles_points_and_contacts(kit):
 
 
 def hit(own, target, power, moves):
-    """Whether a shot fired in this state hits for sure, flown by the rules: a swept point against a moving disc that is
-    smaller by what rounding can do."""
+    """Return whether a shot fired in this state certainly hits: a swept point against a moving disc.
+
+    The disc is smaller than a ship by the maximum rounding error.
+    """
     speed, dt = (540.0, 460.0, 380.0)[power - 1], 1 / 30
     cos, sin = math.cos(own["heading"]), math.sin(own["heading"])
     x, y = own["x"] + 12 * cos - target[2], own["y"] + 12 * sin - target[3]
@@ -75,7 +77,7 @@ def test_aim_at_says_true_when_a_shot_would_hit(kit, distance, bearing, vx, vy, 
 @settings(deadline=None)
 def test_aim_at_comes_to_bear_on_what_goes_straight(kit, distance, bearing, heading, wx, wy, power):
     body = kit.Body(heading=heading)
-    start = Vec.polar(bearing, distance) - Vec(wx, wy) * 1.4  # so that it is `distance` away when the ship has turned
+    start = Vec.polar(bearing, distance) - Vec(wx, wy) * 1.4  # so that it is `distance` away after the turn
     assume(all((start + Vec(wx, wy) * (tick / 30)).length > 70 for tick in range(43)))
     aimed = []
 
@@ -136,7 +138,7 @@ def test_brake_stops(kit, heading, vx, vy, spin):
 
 
 def test_steering_goes_by_the_matchs_rules(kit):
-    """Twice the turning acceleration needs half the order."""
+    """Twice the turning acceleration halves the order."""
     rules = kit.briefing()["rules"]
     slow, fast = kit.ship(), kit.ship(rules=rules | {"turn_acceleration": 24.0})
     slow.turn_to(0.01)

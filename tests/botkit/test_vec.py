@@ -86,7 +86,7 @@ def test_angle_difference_of_half_a_turn_is_minus_pi():
 def test_intercept_is_where_both_are(position, velocity, speed, ahead):
     time = intercept(position, velocity, speed, ahead)
     if time is None:
-        # nobody is met who runs as fast, and whoever is slower than the pursuer is
+        # a target that is as fast cannot be met, but any that is slower than the pursuer can
         assert velocity.length >= speed * (1 - 1e-9)
         return
     assert time >= 0

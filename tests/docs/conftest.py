@@ -12,7 +12,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 @pytest.fixture(scope="session")
 def load_script() -> Callable[[str], ModuleType]:
-    """Loads a script of docs/, by its name."""
+    """Load a script of docs/ by name."""
 
     def load(name: str) -> ModuleType:
         spec = importlib.util.spec_from_file_location(f"docs_{name}", DOCS / f"{name}.py")

@@ -1,4 +1,4 @@
-"""The pages that teach: every bot, test and command in them runs, and what is generated is up to date."""
+"""Tutorial pages: every bot, test and command in them runs, and generated parts are up to date."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def text_of(page: str) -> str:
 
 @pytest.mark.parametrize("page", ["first-bot.md", "strategy.md"])
 def test_whoever_does_what_a_page_says_gets_through_it(make: ModuleType, page: str, tmp_path: Path) -> None:
-    """From its top to its end, in an empty folder; windows stay closed."""
+    """Run from top to end, in an empty folder, without windows."""
     for kind, text in BLOCK.findall(text_of(page)):
         if kind == "python":
             name = re.match(r"# (\w+\.py)\n", text)
@@ -108,7 +108,7 @@ def test_links_and_pictures_lead_somewhere() -> None:
 
 
 def anchors(page: str) -> set[str]:
-    """The headings of a page as a browser of repositories names them."""
+    """Return the anchors of a page's headings, as GitHub generates them."""
     titles = re.findall(r"^#+ (.*)$", page, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
@@ -125,7 +125,7 @@ def test_every_page_that_an_error_names_has_that_place() -> None:
 
 
 def test_the_kit_types_every_rule() -> None:
-    """So that an editor knows them: botkit/arena.py lists them by hand, since it lives in the guest."""
+    """For editors: botkit/arena.py lists them by hand, because it is part of the guest."""
     from botkit.arena import Rules as Typed
     from systems.rules import Rules
 

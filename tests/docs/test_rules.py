@@ -1,4 +1,4 @@
-"""docs/rules.md says what the rules are."""
+"""docs/rules.md agrees with the rules."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_the_page_is_the_one_that_the_rules_give(writer: ModuleType) -> None:
 def test_a_number_that_changes_shows(writer: ModuleType, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     value = getattr(Rules(), name)
     changed = tuple(v + 1 for v in value) if isinstance(value, tuple) else value * 0.99
-    if name in ("max_faults", "thrust_cost"):  # which must rise, or be whole
+    if name in ("max_faults", "thrust_cost"):  # which must be increasing, or whole
         changed = value + 1
     elif isinstance(value, int):
         changed = value - 1
@@ -45,7 +45,7 @@ def test_every_mode_and_arena_is_described() -> None:
 
 
 def test_the_template_states_no_number_of_the_rules_itself() -> None:
-    """Numbers in its prose are those of headings, units and ticks, which are no rules."""
+    """The numbers in its prose are those of headings, units and ticks, which are not rules."""
     template = (DOCS / "rules.template.md").read_text(encoding="utf-8")
     prose = template.partition("## Design rationale")[0]
     allowed = {"0", "1", "2", "3", "30", "5", "10", "16", "000", "500", "250", "100"}

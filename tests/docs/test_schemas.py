@@ -13,7 +13,7 @@ SCHEMAS = sorted((Path(__file__).parents[2] / "docs" / "schemas").glob("*.json")
 
 
 def described(schema: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """The properties and definitions of a schema, wherever they stand in it, each with its description."""
+    """Yield the properties and definitions of a schema at every depth, with their descriptions."""
     if isinstance(schema, list):
         for number, part in enumerate(schema):
             yield from described(part, f"{path}/{number}")

@@ -1,4 +1,4 @@
-"""The documentation site: every page is in the navigation, and the site is built, without the network."""
+"""The documentation site: every page is in the navigation, and the site builds without network access."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/viewer.md says of the keys what the help says."""
+"""docs/viewer.md lists the same keys as the help."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ PI = Decimal("3.14159265358979323846264338327950288419716939937510582097494")
 
 
 def exact_cos(step: int) -> Decimal:
-    """cos(2 pi step / 65,536) by its Taylor series, to some 50 digits."""
+    """Return cos(2 pi step / 65,536) by its Taylor series, to some 50 digits."""
     with localcontext() as context:
         context.prec = 60
         angle = 2 * PI * step / STEPS

@@ -34,7 +34,7 @@ def sample(ticks: int = 300, width: int = 10) -> tuple[np.ndarray, np.ndarray]:
 
 
 def forge(*chunks: tuple[bytes, bytes], version: int = 1, level: int = 9) -> bytes:
-    """A log with correct CRCs out of any decoded chunks."""
+    """Return a log with correct CRCs made of any decoded chunks."""
     data = struct.pack("<8sH", b"SPACELOG", version)
     crc = zlib.crc32(data)
     for kind, content in chunks:
@@ -79,7 +79,7 @@ def test_a_log_without_a_footer_says_so_and_keeps_its_ticks() -> None:
 
 
 def outcome(data: bytes) -> MatchLog | None:
-    """What `read_log` makes of hurt bytes: a log, or None where it refuses them as it may."""
+    """Return what `read_log` makes of damaged bytes: a log, or None if it raises as allowed."""
     try:
         return read_log(data)
     except (NotALog, DamagedLog) as error:
@@ -89,7 +89,7 @@ def outcome(data: bytes) -> MatchLog | None:
 
 
 def check_part(log: MatchLog | None, inputs: np.ndarray, digests: np.ndarray) -> None:
-    """A hurt log never looks whole, and what is left of it is true."""
+    """A damaged log never looks complete, and what is left of it is correct."""
     if log is None:
         return
     assert log.footer is None
@@ -203,7 +203,7 @@ def test_a_hostile_chunk_is_damage_with_its_reason(chunks: list[tuple[bytes, byt
 
 @pytest.fixture(scope="module")
 def gigabyte() -> bytes:
-    """A zlib stream of 1 GB of blanks, about 1 MB."""
+    """Return a zlib stream of 1 GB of blanks, about 1 MB long."""
     stream, blanks = zlib.compressobj(9), b" " * 1_000_000
     first, again = (stream.compress(blanks) + stream.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
     return first + again * 999 + stream.flush()

@@ -1,4 +1,4 @@
-"""The examples in other languages: small, sound, and players in a league beside Python bots."""
+"""The examples in other languages: small, valid, and able to play in a league with Python bots."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_it_plays_without_a_fault_and_hits(name):
     for outcome, seat in zip(play_batch(jobs), (0, 1), strict=True):
         mine = outcome.result["seats"][seat]
         assert mine["faults"] == [] and mine["damage"] > 20
-        assert 0 < mine["fuel_max"] < 500_000  # a twentieth of what it may use
+        assert 0 < mine["fuel_max"] < 500_000  # a twentieth of the limit
 
 
 def test_a_league_of_three_languages(tmp_path):
@@ -58,7 +58,7 @@ def test_a_league_of_three_languages(tmp_path):
     assert all(row["games"] == 4 and row["faults"] == 0 for row in ladder["rows"])
 
     logs = sorted((tmp_path / ".league" / "logs").glob("*.bin"))
-    for name in BOTS:  # from the store, once the folder has them no more
+    for name in BOTS:  # from the store, once they are no longer in the folder
         (tmp_path / f"{name}.wasm").unlink()
     checked = league("verify", *logs, "--bots", tmp_path, "--json")
     assert checked.returncode == 0, checked.stdout

@@ -29,7 +29,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def league() -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Runs the command `league` to its end."""
+    """Run the command `league` to its end."""
 
     def run(*arguments: object, timeout: float = 300) -> subprocess.CompletedProcess[str]:
         return subprocess.run(command(*arguments), capture_output=True, text=True, timeout=timeout, cwd=ROOT)

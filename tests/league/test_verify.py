@@ -1,4 +1,4 @@
-"""`league verify`: logs that are whole, damaged, cut off, or of another program."""
+"""`league verify`: logs that are valid, damaged, truncated, or of another program."""
 
 from __future__ import annotations
 
@@ -281,7 +281,7 @@ def test_a_folder_of_logs_is_verified_by_several_processes_in_order(
         assert found["ok"] is (number not in (bad, foreign))
         assert [bot["ok"] for bot in found["bots"]] == ([] if number == foreign else [True, True])
     (logs / f"{bad}.bin").unlink()
-    assert main(["verify", str(logs), "--bots", str(copy), "--workers", "2"]) == 2  # what is no log can't be told
+    assert main(["verify", str(logs), "--bots", str(copy), "--workers", "2"]) == 2  # one is not a log
     (logs / f"{foreign}.bin").unlink()
     assert main(["verify", str(logs), "--bots", str(copy), "--workers", "2"]) == 0
     capsys.readouterr()
@@ -302,7 +302,7 @@ def test_ctrl_c_keeps_what_was_verified(copy: Path) -> None:
     command = [sys.executable, "-m", "league", "verify", str(copy), "--workers", "2"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT)
     assert process.stdout is not None
-    first = process.stdout.readline()  # told as it comes, not at the end
+    first = process.stdout.readline()  # printed as it arrives, not at the end
     process.send_signal(signal.SIGINT)
     assert process.stderr is not None
     rest, err = process.stdout.read(), process.stderr.read()

@@ -1,4 +1,4 @@
-"""The version of the package, and what asking for it costs."""
+"""The version of the package, and the cost of asking for it."""
 
 from __future__ import annotations
 

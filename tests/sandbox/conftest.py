@@ -39,7 +39,7 @@ def briefing() -> str:
 
 @pytest.fixture
 def make(guest: Guest) -> Iterator[Make]:
-    """Makes a program of one file's text (or of a list of files), not started."""
+    """Create a program from one source text (or a list of files), not started."""
     made: list[Program] = []
 
     def build(source: str | list[tuple[str, str]], seed: int = 7, **limits: Any) -> Program:
@@ -54,7 +54,7 @@ def make(guest: Guest) -> Iterator[Make]:
 
 @pytest.fixture
 def start(make: Make, briefing: str) -> Make:
-    """Makes a program and starts it."""
+    """Create and start a program."""
 
     def build(source: str | list[tuple[str, str]], **options: float) -> Program:
         program = make(source, **options)

@@ -1,4 +1,4 @@
-"""Strangers' text, cleaned."""
+"""Cleaning of untrusted text."""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""The same program, seed and observations give the same actions, logs and fuel, in whatever process, build of the guest
-or way to compile it."""
+"""Equal programs, seeds and observations give equal actions, logs and fuel in every process and build of the guest."""
 
 from __future__ import annotations
 
@@ -25,7 +24,7 @@ print(json.dumps([behaviour.behaviour_of(guest), behaviour.record(guest)]))
 
 
 def recorded(hash_seed: str, noise: str) -> list[object]:
-    """The self-test of another process, whose environment is its own."""
+    """Return the self-test of another process with a different environment."""
     environment = os.environ | {
         "PYTHONPATH": str(ROOT),
         "PYTHONHASHSEED": hash_seed,
@@ -44,9 +43,10 @@ def test_two_processes_play_alike(guest):
 
 
 def test_a_second_build_compiled_in_another_way_plays_alike(guest, tmp_path, monkeypatch):
-    """Two proofs for one compilation: another build of the same sources, and another level of optimisation.
+    """Test another build of the same sources and another optimisation level, in one compilation.
 
-    The folder's blanks once kept the random bytes from being fixed."""
+    Blanks in the folder's name once kept the random bytes from being fixed.
+    """
     if not build.facts()["seeded"]:
         pytest.skip("this guest was built without a C compiler: docs/sandbox.md says what that means")
     elsewhere = tmp_path / "a folder of another length"

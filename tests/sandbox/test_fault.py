@@ -1,4 +1,4 @@
-"""A fault as a value."""
+"""Faults as values."""
 
 from __future__ import annotations
 

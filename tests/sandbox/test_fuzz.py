@@ -1,4 +1,4 @@
-"""Whatever a program gives back: the host lives, and what comes of it is an action or a fault."""
+"""Arbitrary outputs of a program: the host survives, and the result is an action or a fault."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ answers = st.one_of(
 
 
 def check(answer: str | Fault) -> None:
-    """What the match manager does with an answer."""
+    """Do what the match manager does with an answer."""
     deed, log = read_answer(answer, [0]), SeatLog()
     if isinstance(deed, Fault):
         assert deed.kind in KINDS and deed.message.isprintable() and 0 < len(deed.message) <= 300

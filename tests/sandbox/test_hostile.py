@@ -1,7 +1,7 @@
-"""Programs that try: each gets a fault or its answer, the host lives on within its bounds, and so do the others.
+"""Hostile programs: each gets a fault or its answer; the host stays within its limits, and other programs play on.
 
-Each file in attacks/ is a bot; its first line says what must come of it: `# KIND: words of the message`, `# none`, or
-`# any` where an interpreter may do one or the other.
+Each file in attacks/ is a bot; its first line states the expected result: `# KIND: words of the message`, `# none`, or
+`# any` if it depends on the interpreter.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from sandbox import Fault, Limits, Program
 
 FINE = "def bot_main(o):\n    return {'fine': True}\n"
 ATTACKS = {path.stem: path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("attacks/*.py")}
-GENEROUS = 20.0  # s for what takes 0.1 s: a machine under test is busy
+GENEROUS = 20.0  # s for what takes 0.1 s, because the machine may be busy
 ROOM = 48  # MB beside a program's own memory
 
 
 @pytest.mark.parametrize("name", sorted(ATTACKS))
 def test_an_attack(make, start, briefing, name):
     expected, _, words = ATTACKS[name].splitlines()[0].removeprefix("# ").partition(": ")
-    other, program = start(FINE), make(ATTACKS[name], call_wall=60)  # which a busy machine does not run into
+    other, program = start(FINE), make(ATTACKS[name], call_wall=60)  # never reached, even on a busy machine
     peak = Peak()
     for kind, message in outcomes(program, briefing, lambda: json.loads(other.tick(b"{}", 0)) == {"fine": True}):
         assert expected == "any" or kind == expected, f"{kind}: {message}"
@@ -34,7 +34,7 @@ def test_an_attack(make, start, briefing, name):
 
 
 def outcomes(program: Program, briefing: str, others: Callable[[], bool]) -> list[tuple[str, str]]:
-    """What came of a program's start and two ticks, as (kind or `none`, message); of what did not start, that alone."""
+    """Return the results of start and two ticks as (kind or `none`, message); only the first if start fails."""
     found = []
     for call in (lambda: program.start(briefing), *(lambda: program.tick(b"{}", 0),) * 2):
         began = time.monotonic()
@@ -56,7 +56,7 @@ def outcomes(program: Program, briefing: str, others: Callable[[], bool]) -> lis
 
 
 class Peak:
-    """How much the process grows from here on, where the system can tell."""
+    """Measures the growth of the process, where the system supports it."""
 
     def __init__(self) -> None:
         try:
@@ -67,7 +67,7 @@ class Peak:
             self._before = _status("VmRSS")
 
     def grown(self) -> float:
-        """The highest resident memory since then, MB above that of then."""
+        """Return the growth of the peak resident memory, MB."""
         return 0 if self._before is None else _status("VmHWM") - self._before
 
 
@@ -90,7 +90,7 @@ def test_source_that_is_no_text_for_a_compiler(make, briefing):
         assert caught.value.kind == "start" and caught.value.message.isprintable()
 
 
-# name: (the body of bot_main, what comes out)
+# name: (body of bot_main, expected result)
 FINE_AFTER_ALL = {
     "sleep": ("import time\n    time.sleep(10**6)\n    return {'now': time.monotonic()}", {"now": 5.0}),
     "breakpoint": ("breakpoint()\n    return {}", {}),

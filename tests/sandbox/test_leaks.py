@@ -75,7 +75,7 @@ print(json.dumps(seen))
 
 
 def seen_on(folder: Path, **environment: str) -> list[object]:
-    """All that a bot can see on a host with that environment, current folder and command line."""
+    """Return all that a bot can see on a host with that environment, current folder and command line."""
     folder.mkdir()
     guest = {"XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", str(Path.home() / ".cache"))}  # the compiled one
     done = subprocess.run(

@@ -1,4 +1,4 @@
-"""Limits: each is kept, and they travel in a log."""
+"""Limits: each is enforced, and recorded in logs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A program's life: start, ticks, faults it survives, deaths it does not."""
+"""The lifecycle of a program: start, ticks, faults it survives, and faults that end its instance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/protocol.md and its schemas say what is so."""
+"""docs/protocol.md and its schemas agree with the code."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TYPES: dict[str, Any] = {"object": dict, "array": list, "string": str, "null": t
 
 
 def fits(value: Any, schema: dict[str, Any]) -> bool:
-    """Whether `value` fits, for the keywords that our schemas use; another keyword is an error."""
+    """Return whether `value` fits a schema, for the keywords that ours use; other keywords are an error."""
     return all(_fits(value, schema, keyword, wanted) for keyword, wanted in schema.items())
 
 

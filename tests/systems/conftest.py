@@ -1,4 +1,4 @@
-"""A duel set up by hand: ships where a test wants them, orders for one tick, numbers in points."""
+"""A duel set up by hand: ships placed by a test, orders for one tick, numbers in points."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from systems.rules import UNIT, Rules
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
-# What the tests of single systems compute with, so that a game that is balanced anew leaves them alone.
+# Rules for tests of single systems, so that balance changes do not affect them.
 NUMBERS: dict[str, Any] = {
     "recharge_beacon": 4.0,
     "thrust_forward": 60.0,
@@ -39,10 +39,10 @@ NUMBERS: dict[str, Any] = {
 
 
 class Duel:
-    """One match of two ships that rest at (-500, 0) and (500, 0), facing each other, until moved; or of another size.
+    """A match of two ships at rest at (-500, 0) and (500, 0), facing each other; or of another size.
 
     Args:
-        mode, arena, sides, ships, max_ticks, seed: of its setup; all others are rules, beside those of NUMBERS.
+        mode, arena, sides, ships, max_ticks, seed: of its setup; all others are rules, in addition to NUMBERS.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Duel:
         self.ships[Heading].angle[ship] = round(heading / math.tau * TURN) % 2**32
 
     def shoot(self, owner: int, x: float, y: float, vx: float, vy: float, moves: int = 99, power: int = 1) -> int:
-        """Put a shot of `owner` into its first free row, and return the row."""
+        """Add a shot of `owner` in its first free row, and return the row."""
         row = next(r for r in range(owner * self.game.ring, self.shots.capacity) if self.shots[Shot].moves[r, 0] == 0)
         self.shots[Position].x[row], self.shots[Position].y[row] = x, y
         self.shots[Velocity].x[row], self.shots[Velocity].y[row] = vx, vy
@@ -75,7 +75,7 @@ class Duel:
         return row
 
     def order(self, ship: int, thrust: int = 0, turn: int = 0, fire: int = 0, shield: bool = False) -> Duel:
-        """An order for the coming tick alone."""
+        """Give an order for the coming tick only."""
         give_orders(self.world, [(0, ship, (thrust, turn, fire, int(shield)))])
         return self
 
@@ -129,7 +129,7 @@ class Duel:
         return int(self.ships[Gun].cooling[ship, 0])
 
     def flying(self, ship: int = 0) -> list[tuple[float, float, float, float]]:
-        """Position and velocity of the shots of a ship that still fly."""
+        """Return position and velocity of a ship's shots in flight."""
         rows = [r for r in np.flatnonzero(self.shots[Shot].moves[:, 0]) if self.game.owner_of[r] == ship]
         p, v = self.shots[Position], self.shots[Velocity]
         return [(float(p.x[r, 0]), float(p.y[r, 0]), float(v.x[r, 0]), float(v.y[r, 0])) for r in rows]
@@ -144,7 +144,7 @@ class Duel:
         return int(self.seats[Conduct].faults[side, 0])
 
     def observation(self, side: int = 0) -> Any:
-        """What a side is told of the present state."""
+        """Return a side's observation of the current state."""
         return json.loads(observe(self.world, [(0, side)])[0])
 
     @property
@@ -170,7 +170,7 @@ def duel() -> type[Duel]:
 
 
 def random_orders(rng: np.random.Generator, worlds: int) -> np.ndarray:
-    """Inputs of one tick of duels, `[10, W]`: lively orders, no faults."""
+    """Return random inputs of one tick of duels, `[10, W]`, without faults."""
     thrust, turn = rng.integers(-100, 101, (2, 2, worlds))
     fire = rng.choice([0, 0, 1, 2, 3], (2, worlds))
     shield = rng.integers(0, 2, (2, worlds))

@@ -1,4 +1,4 @@
-"""What a world's future depends on: its state and its orders, and nothing else."""
+"""What a world's future depends on: only its state and its inputs."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ every_setup = pytest.mark.parametrize("setup", SETUPS.values(), ids=SETUPS)
 
 
 def crowded(setup: Setup, seed: int, worlds: int) -> World:
-    """Matches in which half the worlds' ships are near each other, half near the edge, flying at up to 150 m/s."""
+    """Return matches with ships near each other in half the worlds, near the edge in the others, at up to 150 m/s."""
     rng = np.random.default_rng(seed)
     world = new_worlds([setup.with_seed(s) for s in range(worlds)])
     game, ships = world.resource(GameConfig), world["ships"]
@@ -54,7 +54,7 @@ def crowded(setup: Setup, seed: int, worlds: int) -> World:
 
 
 def lively(setup: Setup, rng: np.random.Generator, worlds: int, faults: float = 0.0) -> np.ndarray:
-    """Inputs of one tick: `[width, W]`."""
+    """Return random inputs of one tick, `[width, W]`."""
     n = setup.sides * setup.ships
     motion, fire = rng.integers(-100, 101, (2 * n, worlds)), rng.choice([0, 0, 1, 2, 3], (n, worlds))
     status = rng.integers(0, 8, (setup.sides, worlds)) * (rng.random((setup.sides, worlds)) < faults)
@@ -62,9 +62,9 @@ def lively(setup: Setup, rng: np.random.Generator, worlds: int, faults: float = 
 
 
 def turned_about(setup: Setup) -> dict[str, list[int]]:
-    """For each table, the row that each row becomes when the arena is turned by 180 degrees.
+    """Return, for each table, the row that each row maps to when the arena is rotated by 180 degrees.
 
-    With an even number of sides the side opposite, else the sides stay; ships keep their place in the side.
+    With an even number of sides, sides map to the opposite one, otherwise to themselves; ships keep their index.
     """
     sides, n = setup.sides, setup.ships
     opposite = [(side + sides // 2) % sides if sides % 2 == 0 else side for side in range(sides)]
@@ -82,7 +82,7 @@ def turned_about(setup: Setup) -> dict[str, list[int]]:
 
 
 def rotate(world: World, into: World) -> None:
-    """Write into `into` what `world` is from the other side: turned by 180 degrees, sides exchanged."""
+    """Write `world` into `into`, rotated by 180 degrees and with sides exchanged."""
     into.restore(world.memory.copy())
     for name, order in turned_about(world.resource(GameConfig).setup).items():
         table = into[name]
@@ -95,7 +95,7 @@ def rotate(world: World, into: World) -> None:
     for name, here in bodies.items():
         for component in (Position, Velocity):
             body = into[name][component]
-            body.x = np.where(here, -body.x, body.x)  # the dead stay where they are parked
+            body.x = np.where(here, -body.x, body.x)  # dead ships stay parked
             body.y = np.where(here, -body.y, body.y)
     into["ships"][Heading].angle += HALF
 
@@ -108,12 +108,12 @@ def exchange(setup: Setup, inputs: np.ndarray) -> np.ndarray:
 
 
 @every_setup
-@settings(max_examples=2, deadline=None, derandomize=True)  # always the same seeds: it counts what happens in them
+@settings(max_examples=2, deadline=None, derandomize=True)  # fixed seeds, because it counts events
 @given(seed=st.integers(0, 2**32))
 def test_the_engine_is_the_same_from_both_sides(setup: Setup, seed: int) -> None:
-    """Turned by 180 degrees and with exchanged orders, every state is the turned state, through all that can happen.
+    """Rotated by 180 degrees and with exchanged orders, every state is the rotated state, whatever happens.
 
-    But for the beacon of the well: it is on one side of its star, so it gives nothing here.
+    The beacon of the well is disabled, because it is on one side of the star.
     """
     if setup.arena == "well":
         setup = replace(setup, rules=Rules(beacon_rate=0.0, recharge_beacon=Rules().recharge))
@@ -143,7 +143,7 @@ def test_the_engine_is_the_same_from_both_sides(setup: Setup, seed: int) -> None
 
 @every_setup
 def test_going_back_and_on_again_gives_the_same_state_at_every_tick(setup: Setup) -> None:
-    """The sync test: after every tick back to the state before, and the same tick once more."""
+    """The sync test: restore the previous state after every tick, and repeat the tick."""
     world, rng = crowded(setup, 3, 20), np.random.default_rng(3)
     for tick in range(100):
         inputs_of(world)[:] = lively(setup, rng, 20, faults=0.002)
@@ -160,7 +160,7 @@ def test_every_seed_and_every_stream_of_orders_gives_another_match() -> None:
     seeds, setup = range(20), Setup("duel", 0)
     finals = []
     for stream in (1, 2):
-        for _ in range(2):  # each twice: the same again
+        for _ in range(2):  # twice, with the same result
             world, rng = new_worlds([Setup("duel", seed) for seed in seeds]), np.random.default_rng(stream)
             for _ in range(200):
                 inputs_of(world)[:] = lively(setup, rng, 1)  # all worlds get the same orders
@@ -173,7 +173,7 @@ def test_every_seed_and_every_stream_of_orders_gives_another_match() -> None:
 
 @every_setup
 def test_a_world_alone_is_the_world_among_300_at_any_column_and_tick_of_its_neighbours(setup: Setup) -> None:
-    """Its neighbours differ in seeds, orders and tick, so that for some of them the zone burns."""
+    """The neighbours differ in seeds, orders and tick, so that the zone burns in some of them."""
     columns = [0, 137, 298]
     many, rng = crowded(setup, 7, 300), np.random.default_rng(7)
     many.tick[:] = rng.integers(0, 1700, 300)
@@ -222,7 +222,7 @@ def test_a_duel_is_the_same_whatever_else_is_in_its_world_set_from_the_spawn_on(
 
 @every_setup
 def test_the_order_in_which_contacts_are_found_does_not_matter(setup: Setup, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever lists pairs may list them in any order: every one is permuted in turn, and no bit changes."""
+    """Functions that list pairs may use any order: each one's is permuted in turn, and no bit changes."""
     calm, rng = crowded(setup, 5, 40), np.random.default_rng(5)
     stirred, dice = crowded(setup, 5, 40), np.random.default_rng(6)
     several = 0

@@ -70,7 +70,7 @@ def test_the_digests_do_not_depend_on_cpu_features(oldest: bool, kept: str) -> N
     names = run("names", oldest=oldest)
     if len(names) < (1 if kept == "none" else 2):
         pytest.skip(f"numpy uses no features of this CPU that it could do without: {names}")
-    # the features build on one another, so those from some place on can be left out
+    # features build on each other, so each suffix of the list can be disabled
     without = names if kept == "none" else names[(len(names) + 1) // 2 :]
     found = run(oldest=oldest, without=tuple(without))
     assert found["used"] == [name for name in names if name not in without]

@@ -1,4 +1,4 @@
-"""A recorded duel, and ways to look at it."""
+"""A recorded duel, and fixtures to view it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ GOLDEN = Path(__file__).parents[1] / "systems" / "golden" / "duel.bin"
 
 @pytest.fixture(scope="session")
 def golden() -> Path:
-    """The log of a whole duel that ends by elimination, with faults."""
+    """The log of a complete duel that ends by elimination, with faults."""
     return GOLDEN
 
 
@@ -45,7 +45,7 @@ def view_at(recording: Recording) -> Callable[..., View]:
 
 @pytest.fixture(scope="session")
 def rewritten(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """The duel's log written again, with a changed header, inputs or digests, with or without a footer."""
+    """Write the duel's log with a changed header, inputs or digests, with or without a footer."""
 
     def write(change: Callable[[dict[str, Any], Any, Any], None], footer: bool = True) -> Path:
         log = read_log(GOLDEN.read_bytes())
@@ -66,7 +66,7 @@ def rewritten(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 
 @pytest.fixture
 def screen() -> Iterator[dict[str, str]]:
-    """The environment of a screen of its own."""
+    """The environment of a virtual screen."""
     missing = [name for name in ("Xvfb", "xdotool") if shutil.which(name) is None]
     if missing:
         if os.environ.get("CI") == "true":
@@ -85,7 +85,7 @@ def screen() -> Iterator[dict[str, str]]:
 
 @pytest.fixture
 def renderer() -> Iterator[Callable[..., Any]]:
-    """Takes pictures without a screen; where there is no GL that is a failure in CI, else a skip."""
+    """Render pictures without a screen; without OpenGL it fails in CI, and skips elsewhere."""
     from viewer.drawing.offscreen import OffscreenRenderer
 
     made: list[OffscreenRenderer] = []

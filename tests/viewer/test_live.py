@@ -1,4 +1,4 @@
-"""A match that is watched while it is played: `botkit run --view`, on a screen that nobody sees."""
+"""Watching a match while it is played: `botkit run --view`, on a virtual screen."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from engine.log import read_log
 from league.match.sidecar import unpack
 
 ROOT = Path(__file__).parents[2]
-DEADLINE = 90  # s to wait for what must happen: no measure of speed
+DEADLINE = 90  # s to wait for expected events; not a measure of speed
 GATE = """
 import time
 from pathlib import Path
@@ -34,7 +34,7 @@ def tick(ship):
 
 
 class Play:
-    """A match of 60 ticks being watched: what one does in its window, and what is said in its terminal."""
+    """A match of 60 ticks being watched: actions in its window, and output in its terminal."""
 
     def __init__(self, screen: dict[str, str], folder: Path, bot: str) -> None:
         self.folder, self._screen = folder, screen
@@ -86,13 +86,13 @@ class Play:
         return (self.folder / "out.txt").read_text() + (self.folder / "said.txt").read_text()
 
     def shows(self, tick: int) -> bool:
-        """Whether the last state in the window is that of `tick`: the orders before it are the last ones."""
+        """Return whether the window's last state is that of `tick`."""
         self.key("End")
         self.key("b")
         return f"--tick {tick - 1}\n" in (self.folder / "said.txt").read_text()
 
     def interrupt(self) -> None:
-        """Ctrl-C in the terminal."""
+        """Press Ctrl-C in the terminal."""
         os.killpg(self.process.pid, signal.SIGINT)
 
     def close(self) -> None:
@@ -106,7 +106,7 @@ class Play:
 
 @pytest.fixture
 def watched(screen: dict[str, str], tmp_path: Path) -> Iterator[Callable[[str], Play]]:
-    """Plays with a bot of this text."""
+    """Play with a bot of this source."""
     plays: list[Play] = []
 
     def start(bot: str) -> Play:
@@ -126,7 +126,7 @@ def test_the_window_is_open_while_the_match_is_played_and_follows_it(watched) ->
     play.wait(lambda: play.shows(60), "tick 60")
     play.wait(lambda: "log: x.bin" in play.text(), "result")
     assert len(unpack((play.folder / "x.debug").read_bytes())[0]) == 60
-    assert play.process.poll() is None  # as long as one looks
+    assert play.process.poll() is None  # until the window is closed
     play.key("q")
     assert play.process.wait(DEADLINE) == 0
 
@@ -151,7 +151,7 @@ def test_ctrl_c_ends_the_match_and_the_window_and_what_was_played_is_kept(watche
 
 
 def test_a_debugger_has_the_terminal_for_itself(watched) -> None:
-    """Its input, and its Ctrl-C: the window stays, and shows the states so far."""
+    """The terminal's input and Ctrl-C go to the bot: the window stays, and shows the states so far."""
     play = watched(STOP)
     assert play.process.stdin is not None
     for _ in range(3):

@@ -1,4 +1,4 @@
-"""Every mode and arena can be looked at: as many ships as there are, asteroids, the star, a small ring."""
+"""Every mode and arena can be viewed: any number of ships, asteroids, the star, a small ring."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The real window on a screen that nobody sees, driven by keys and mouse."""
+"""The real window on a virtual screen, driven by keys and mouse."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from PIL import ImageGrab
 
 from viewer.model.recording import Recording
 
-DEADLINE = 90  # s to wait for what must happen: no measure of speed
+DEADLINE = 90  # s to wait for expected events; not a measure of speed
 
 
 class Window:
-    """A viewer being used: what one does, and what its trace then says."""
+    """A viewer in use: actions, and the resulting trace."""
 
     def __init__(self, screen: dict[str, str], trace: Path, *words: str) -> None:
         self._screen, self._trace = screen, trace
@@ -38,7 +38,7 @@ class Window:
         return [json.loads(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
 
     def wait(self, what: str, after: int = 0) -> dict[str, Any]:
-        """The first line of that kind after so many lines."""
+        """Return the first line of that kind after `after` lines."""
         end = time.monotonic() + DEADLINE
         while time.monotonic() < end:
             for line in self.lines()[after:]:
@@ -61,7 +61,7 @@ class Window:
 
 @pytest.fixture
 def open_window(screen: dict[str, str], tmp_path: Path) -> Iterator[Callable[..., Window]]:
-    """Opens a viewer with these arguments."""
+    """Open a viewer with these arguments."""
     opened: list[Window] = []
 
     def start(*words: object) -> Window:
@@ -140,7 +140,7 @@ def test_keys_clicks_and_drags_do_what_the_help_says(open_window, golden: Path, 
 
 
 def test_a_log_that_is_still_written_is_followed(open_window, golden: Path, tmp_path: Path) -> None:
-    """Its first block is there at the start, the rest comes later; the replay goes on by itself."""
+    """The first block is there at the start, the rest comes later; the replay continues by itself."""
     data, path = golden.read_bytes(), tmp_path / "live.bin"
     path.write_bytes(data[:3000])
     window = open_window("replay", path, "--speed", "16")
@@ -158,7 +158,7 @@ def test_a_log_that_is_still_written_is_followed(open_window, golden: Path, tmp_
 
 @pytest.fixture
 def fine_screen(screen: dict[str, str]) -> Iterator[dict[str, str]]:
-    """A screen with two pixels where others have one, as a desktop says it to its windows."""
+    """A virtual screen with a pixel ratio of two, as a desktop reports it to windows."""
     xlib = pytest.importorskip("pyglet.libs.x11.xlib")
     display, told = xlib.XOpenDisplay(screen["DISPLAY"].encode()), b"Xft.dpi:\t192\n"
     data = (xlib.c_ubyte * len(told)).from_buffer_copy(told)

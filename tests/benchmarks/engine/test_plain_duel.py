@@ -60,14 +60,14 @@ def of_plain(duel: PlainDuel) -> dict[str, list[tuple]]:
 
 
 def test_the_plain_duel_is_the_engines_bit_for_bit() -> None:
-    """Ships start near each other, the wall or the beacon and have much energy, so that much happens."""
+    """Ships start near each other, the wall or the beacon with much energy, so that many rules apply."""
     rng = np.random.default_rng(1)
     world = new_worlds([Setup("duel", seed) for seed in range(SEEDS)])
     position = world["ships"][Position]
     scale = np.where(np.arange(SEEDS) % 3 == 0, 0.05, np.where(np.arange(SEEDS) % 3 == 1, 0.2, 1.3))
     position.x *= scale
     position.y *= scale
-    world.tick[SEEDS // 2 :] = 1000  # the others see the zone shrink
+    world.tick[SEEDS // 2 :] = 1000  # the other half sees the zone shrink
     duels = [PlainDuel.like(world, w) for w in range(SEEDS)]
     for duel, tick in zip(duels, world.tick, strict=True):
         duel.tick = int(tick)

@@ -1,4 +1,4 @@
-"""The examples over six seeds: the tiers that the README declares hold, and their matches are worth watching."""
+"""The examples over six seeds: they are as strong as README says, and their matches are varied."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TIERS = [re.findall(r"`(\w+)`", row) for row in re.findall(r"^\| \d+ \| (.*?) \|
 
 @pytest.fixture(scope="module")
 def results() -> Results:
-    """Outside of the sandbox, in which bots act the same, at a third of its cost."""
+    """Play outside the sandbox, where bots act the same at a third of the cost."""
     return play(jobs(opponents(FIGHTERS), seeds=6), workers=2, local=True)
 
 
@@ -53,7 +53,7 @@ def test_no_example_ever_fails_in_the_sandbox(results: Results) -> None:
 
 @pytest.mark.parametrize("mode", ["melee", "fleet", "sumo"])
 def test_the_examples_of_a_mode_play_it_without_fault_and_decide_it(mode: str) -> None:
-    """Its own examples, and in melee enough others for a table."""
+    """Use the mode's own examples, and in melee enough others for a table."""
     paths = players(mode) if mode == "melee" else opponents(mode)
     arena = list(MODES[mode].arenas)[-1]
     games = play(jobs(paths, 2, mode, arena), workers=2)

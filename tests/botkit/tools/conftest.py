@@ -1,4 +1,4 @@
-"""The command botkit, run in this process: as fast as a test should be."""
+"""The command botkit, run in this process for speed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from botkit.tools.cli import main
 
 @dataclass
 class Done:
-    """What a command left."""
+    """The result of a command."""
 
     code: int
     out: str
@@ -30,7 +30,7 @@ class Done:
 
 @pytest.fixture
 def botkit(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Done]:
-    """Runs `botkit …` in the test's own folder; `typed` is what its user types."""
+    """Run `botkit …` in the test's folder; `typed` is the user's input."""
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments: object, typed: str = "") -> Done:

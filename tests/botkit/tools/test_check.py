@@ -1,4 +1,4 @@
-"""`botkit check`: the league's door, and whether a bot is the same outside the sandbox."""
+"""`botkit check`: the league's admission checks, and whether a bot acts the same outside the sandbox."""
 
 from __future__ import annotations
 

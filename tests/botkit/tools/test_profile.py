@@ -47,7 +47,7 @@ def test_what_does_not_go_together(botkit):
 
 
 def until(found, seconds=120.0):
-    """Waits until `found()`; a minute is no measure of speed, but the end of a test that hangs."""
+    """Wait until `found()`; the timeout ends a hanging test, and does not measure speed."""
     end = time.monotonic() + seconds
     while not found():
         assert time.monotonic() < end, "it did not happen"

@@ -1,4 +1,4 @@
-"""`botkit debug` and `botkit rerun`: a recorded match, met again."""
+"""`botkit debug` and `botkit rerun` on a recorded match."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def tick(ship):
 
 @pytest.fixture
 def match(botkit, tmp_path):
-    """A match of ace, which fails at tick 40, against hunter, in match.bin."""
+    """Record a match of ace, which fails at tick 40, against hunter, in match.bin."""
     (tmp_path / "ace.py").write_text(BOT.replace("FAIL", "40"))
     botkit("run", "ace.py", "hunter", "--local", "all", "--seed", 3, "--ticks", 300, "--log", "match.bin")
     return tmp_path
@@ -135,7 +135,7 @@ def test_an_edited_bot_goes_another_way_from_that_tick_on(botkit, match):
     old, new = log_of(match / "match.bin"), log_of(match / "on.bin")
     assert (old.inputs[:120] == new.inputs[:120]).all()
     assert (old.inputs[120:260, 4] != new.inputs[120:260, 4]).any()
-    assert (old.inputs[:260, 1] == new.inputs[:260, 1]).all()  # the other seat does as it did
+    assert (old.inputs[:260, 1] == new.inputs[:260, 1]).all()  # the other seat acts as recorded
     assert check(new).ok
     assert len(unpack((match / "on.debug").read_bytes())[0]) == len(new.inputs)
     assert botkit(*arguments, "--against", "hunter", typed="c\n").code == 0
@@ -160,7 +160,7 @@ def test_breakpoint_stops_a_run_and_the_match_waits(tmp_path):
         "def tick(ship):\n    if ship.tick == 3:\n        breakpoint()\n    ship.thrust()\n"
     )
     command = [sys.executable, "-m", "botkit.tools.cli", "run", "ace.py", "first", "--seed", "1", "--ticks", "10"]
-    typed = "p ship.tick * 1000\nimport time; time.sleep(2.5)\nc\n"  # longer than the wall of a call in the sandbox
+    typed = "p ship.tick * 1000\nimport time; time.sleep(2.5)\nc\n"  # longer than a call in the sandbox may take
     done = subprocess.run(command, input=typed, capture_output=True, text=True, cwd=tmp_path, timeout=300)
     assert "3000" in done.stdout
     assert "time after 10 ticks" in done.stdout

@@ -1,4 +1,4 @@
-"""`botkit new` and `botkit run`, as their users call them."""
+"""`botkit new` and `botkit run`, as users call them."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ def test_a_log_has_its_own_sidecar_and_an_old_one_is_not_left_beside_it(tmp_path
 
 @pytest.mark.parametrize("more", [[], ["--log", "x.bin"]])
 def test_a_viewer_that_can_not_open_is_no_matter_of_the_match(tmp_path: Path, more: list[str]) -> None:
-    """Without a screen the viewer says so. A folder's own `viewer` or `engine` is not taken for ours."""
+    """Without a screen the viewer says so. Modules `viewer` and `engine` in the current folder are not used."""
     for name in ("viewer", "engine"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit('shadowed')")
     command = [
@@ -187,7 +187,7 @@ def test_a_word_stands_for_a_file_of_that_name_where_no_opponent_has_it(tmp_path
 
 
 def test_what_is_watched_is_the_same_match(tmp_path: Path) -> None:
-    """Its log is written a tick at a time, and says the same."""
+    """Its log is written tick by tick, with the same content."""
     run = ["run", "first", "circle", "--local", "all", "--seed", "2", "--ticks", "300"]
     botkit(tmp_path, *run, "--log", "one.bin")
     shown = botkit(tmp_path, *run, "--log", "two.bin", "--view", "--json", env={"DISPLAY": ":none"})
@@ -197,7 +197,7 @@ def test_what_is_watched_is_the_same_match(tmp_path: Path) -> None:
 
 
 def content_hash(folder: Path, name: str, code: str = "", env: dict[str, str] | None = None) -> str:
-    """The content hash of the match `hunter mathematical --sandbox --seed 7`, played in a process of its own."""
+    """Return the content hash of the match `hunter mathematical --sandbox --seed 7`, played in a separate process."""
     arguments = ["run", "hunter", "mathematical", "--sandbox", "--seed", "7", "--log", f"{name}.bin"]
     script = f"{code}\nimport sys\nfrom botkit.tools.cli import main\nsys.exit(main({arguments!r}))"
     path = os.pathsep.join([*((env or {}).get("PYTHONPATH", "").split(os.pathsep)), str(ROOT)])
@@ -216,7 +216,7 @@ assert not any(features[name] for name in os.environ["NPY_DISABLE_CPU_FEATURES"]
 
 
 def cpu_groups() -> list[str]:
-    """The groups of CPU features that this numpy would use here and can do without."""
+    """Return the groups of CPU features that this numpy uses here and can do without."""
     from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 
     return [name for name in __cpu_dispatch__ if __cpu_features__.get(name)]

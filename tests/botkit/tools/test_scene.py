@@ -1,4 +1,4 @@
-"""The fixture for tests of one's own bot, used as a bot's author would."""
+"""The fixture for tests of bots, used as a bot's author would."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a submission to a bot in the league's folder: whole, its owner's, once."""
+"""From a submission to a bot in the league's folder: complete, owned, and only once."""
 
 from __future__ import annotations
 
@@ -105,13 +105,13 @@ def test_nothing_is_kept_of_what_did_not_pass(tmp_path: Path, name: str, data: b
     assert code(send(tmp_path, name, data)) == refused
     assert names(tmp_path) == []
     if refused != "start":
-        assert not default_path(tmp_path).exists()  # no league begins with what can't be read
+        assert not default_path(tmp_path).exists()  # an unreadable submission does not create a league
     card(send(tmp_path, "other.py", IDLE, owner="eve"))
     assert code(send(tmp_path, name, data)) == refused
     with reading(default_path(tmp_path)) as store:
         assert store.current("ace") is None
         assert store.connection.execute("SELECT count(*) FROM files").fetchone() == (1,)
-    card(send(tmp_path, "ace.py", IDLE, owner="bob"))  # a name that nobody got in under is free
+    card(send(tmp_path, "ace.py", IDLE, owner="bob"))  # a name that was never admitted is free
 
 
 def test_a_name_is_its_owner_s(tmp_path: Path) -> None:
@@ -132,10 +132,10 @@ def test_the_terms_are_kept(tmp_path: Path) -> None:
     assert send(tmp_path, "ace.py", IDLE, terms=Terms(bots=1)).ok
     assert send(tmp_path, "ace.py", LOUD, terms=Terms(bots=1)).ok
     assert code(send(tmp_path, "bee.py", IDLE, terms=Terms(bots=1))) == "many"
-    assert code(send(tmp_path, "bad.py", b"(", terms=Terms(an_hour=4))) == "start"  # a bad one counts, too …
+    assert code(send(tmp_path, "bad.py", b"(", terms=Terms(an_hour=4))) == "start"  # a refused one counts, too …
     assert code(send(tmp_path, "bee.py", IDLE, terms=Terms(an_hour=4))) == "often"
     assert code(send(tmp_path, "bee.py", IDLE, terms=Terms(an_hour=4))) == "often"
-    assert send(tmp_path, "bee.py", IDLE, terms=Terms(an_hour=5)).ok  # … but not one that came too often
+    assert send(tmp_path, "bee.py", IDLE, terms=Terms(an_hour=5)).ok  # … but not one refused for its pace
 
 
 def test_a_withdrawn_bot_is_gone_and_its_name_is_not_free(tmp_path: Path) -> None:
@@ -185,7 +185,7 @@ def test_a_full_disk_leaves_everything_as_it_was(tmp_path: Path, monkeypatch: py
 
 
 def test_many_at_the_door_at_once(tmp_path: Path) -> None:
-    """The first ones make the store; of those who want one name, one gets it."""
+    """The first ones create the store; of those that want one name, one gets it."""
 
     def one(number: int) -> Card | Refusal:
         return send(tmp_path, f"{'same' if number % 2 else f'bot{number}'}.py", IDLE, owner=f"person-{number}")
@@ -213,7 +213,7 @@ def test_a_store_that_is_held_is_said_to_be(tmp_path: Path, monkeypatch: pytest.
 
 
 def forfeit(folder: Path, mode: str, times: int) -> None:
-    """The only version there forfeits so many games of a mode, or plays one where it is none."""
+    """The only version forfeits `times` games of a mode, or plays one if that is 0."""
     with writing(default_path(folder)) as store:
         run = store.begin_run("..", "ladder", mode, "{}", "r", "g", None, [1], 0).id
         store.add_round(run, [Pairing(number, number, "open", 1, (1,)) for number in range(1, 4)])

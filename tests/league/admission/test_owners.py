@@ -60,7 +60,7 @@ def test_a_name_is_its_owner_s_alone(store: Store) -> None:
 
 def test_an_owner_s_name_stays_his_though_others_have_come_to_look_like_it(store: Store) -> None:
     put(store, "ace", "ann")
-    put(store, "a-ce", None)  # the host's, put there by hand
+    put(store, "a-ce", None)  # the host's, added by hand
     assert code_of(store, "ace", "ann") is None
 
 
@@ -76,7 +76,7 @@ def test_so_many_bots_a_person(store: Store) -> None:
     check_many(store, "cat", "ann", Terms(bots=2), ["ace", "bee"])
     check_many(store, "ACE", "ann", Terms(bots=1), ["ace", "bee"])
     check_many(store, "cat", "ann", Terms(), ["ace", "bee"])
-    check_many(store, "cat", "ann", Terms(bots=1), ["bee"])  # the host took hers away by hand
+    check_many(store, "cat", "ann", Terms(bots=1), ["bee"])  # the host removed hers by hand
     with pytest.raises(Refused, match="a person may have 1 bot here, and has: ace"):
         check_many(store, "cat", "ann", Terms(bots=1), ["Ace", "bee"])
     store.sync([])
@@ -94,7 +94,7 @@ def test_so_many_submissions_an_hour(store: Store) -> None:
         check_pace(store, "ann", terms, now + 700)
     assert (refused.value.code, refused.value.fix) == ("often", "send it again in 49 min")
     check_pace(store, "ann", terms, now + 49 * 60 + 700)
-    check_pace(store, "ann", terms, now - 2 * HOUR)  # a clock that was ahead locks nobody out
+    check_pace(store, "ann", terms, now - 2 * HOUR)  # times recorded by a clock that was ahead do not lock anyone out
 
 
 @pytest.mark.parametrize("owner", ["", " ", "a b", "<b>", "@everyone", "a" * 65, "a\n", "\u0430nn", "=1+1"])

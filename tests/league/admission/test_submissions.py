@@ -1,4 +1,4 @@
-"""The league's door: typed reasons, in the words of somebody who wants to get in."""
+"""Admission checks: typed reasons, in words that help submitters."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FIRST = (Path(__file__).parents[3] / "examples" / "bots" / "first.py").read_byte
 
 
 def only(found: Submission) -> tuple[str, int | None, str]:
-    """Its one problem, as (code, line, message); each has a fix."""
+    """Return the only problem as (code, line, message); each has a fix."""
     (problem,) = found.problems
     assert problem.fix
     assert not found.ok
@@ -85,7 +85,7 @@ def test_the_bytes_of_a_file_are_held_to_the_caps() -> None:
         ("def tick(ship):\n    bytearray(10**9)\n", "memory", 2, "memory"),
         ("def bot_main(seen):\n    return {'ships': 5}\n", "output", None, "'ships' is 5"),
         ("1 / 0\n", "start", 1, "ZeroDivisionError"),
-        # what crashes CPython's own compiler is compiled by the guest alone
+        # what crashes CPython's compiler is compiled only in the guest
         ("x = " + "[0 for _ in " * 40 + "[]" + "]" * 40 + "\n" + "y = " + "(" * 3000, "start", None, ""),
     ],
 )

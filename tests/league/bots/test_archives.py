@@ -1,4 +1,4 @@
-"""Zips of bots: what may come in, and every hostile one that was thought of."""
+"""Zip archives of bots: what is accepted, and every known hostile kind."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MAIN = "def tick(ship):\n    pass\n"
 
 
 def zipped(files: dict[str, str | bytes], how: int = zipfile.ZIP_DEFLATED, **about: int) -> bytes:
-    """An archive; `about` are attributes of every entry."""
+    """Return an archive; `about` are attributes of every entry."""
     data = io.BytesIO()
     with warnings.catch_warnings(), zipfile.ZipFile(data, "w", how) as archive:
         warnings.simplefilter("ignore")  # of duplicate names
@@ -63,7 +63,7 @@ def test_a_league_takes_an_archive_for_a_bot(tmp_path: Path) -> None:
 
 
 def test_the_system_s_zip_makes_such_archives(tmp_path: Path) -> None:
-    """With its extra fields, and entries whose sizes follow their content, as streams have them."""
+    """With extra fields, and entries whose sizes follow their content, as written by streaming tools."""
     (tmp_path / "main.py").write_text(MAIN)
     with zipfile.ZipFile(tmp_path / "ace.zip", "w") as archive:
         archive.write(tmp_path / "main.py", "main.py")
@@ -81,7 +81,7 @@ def test_the_system_s_zip_makes_such_archives(tmp_path: Path) -> None:
 
 
 def overlapping() -> bytes:
-    """Two entries of the directory that lead to the same bytes."""
+    """Return an archive with two entries for the same bytes."""
     data = bytearray(zipped({"main.py": MAIN, "mine.py": MAIN}, zipfile.ZIP_STORED))
     second = data.rindex(b"PK\x01\x02")
     data[second + 42 : second + 46] = struct.pack("<I", 0)
@@ -91,7 +91,7 @@ def overlapping() -> bytes:
 
 
 def lying() -> bytes:
-    """It claims 10 bytes, and has 20 MB."""
+    """Return an archive that claims 10 bytes, and has 20 MB."""
     data = bytearray(zipped({"main.py": b"#" * 20_000_000}))
     for signature, at in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
         start = data.index(signature) + at
@@ -100,7 +100,7 @@ def lying() -> bytes:
 
 
 def crowded() -> bytes:
-    """60,000 entries, all of them empty."""
+    """Return an archive of 60,000 empty entries."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as archive:
         for number in range(60_000):

@@ -16,7 +16,7 @@ from systems.setup import Setup
 
 
 def fails(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    """The one line that a command which cannot be done writes."""
+    """Return the one line that a failing command prints."""
     try:
         status = main(arguments)
     except SystemExit as exit:
@@ -254,7 +254,7 @@ def test_a_run_goes_on_when_nobody_reads_how_far_it_is(bots: Path, end: list[str
 
 @pytest.fixture
 def league_of_two(tmp_path: Path) -> Path:
-    """A folder with a store, and with a log and a bot that are good and ones that are not."""
+    """Return a folder with a store, a log and a bot that are valid and ones that are not."""
     (tmp_path / "good.py").write_text("def tick(ship):\n    pass\n")
     (tmp_path / "bad.py").write_text("def tick(ship:\n")
     with writing(tmp_path / "store") as store:

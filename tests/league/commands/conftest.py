@@ -42,7 +42,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def acted(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
-    """`league run` in this process, with a guest of any name and matches that are not really played."""
+    """Run `league run` in this process, with a guest of any name and simulated outcomes."""
 
     def run(guest: str, *arguments: object) -> int:
         monkeypatch.setattr("league.commands.run.play_batch", acting.play)

@@ -19,7 +19,7 @@ from sandbox import build
 
 
 def beats(jobs: Sequence[Job]) -> list[MatchOutcome]:
-    """`strong` wins three games of four; of like names nobody does."""
+    """`strong` wins three games of four; bots of the same name draw."""
     found = []
     for job in jobs:
         outcome = acting.outcome(job)

@@ -1,4 +1,4 @@
-"""Disks that are full, stores that are held or damaged: clear lines, and nothing lost that was reported."""
+"""Full disks, and locked or damaged stores: clear errors, and no loss of recorded games."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ASKED = ("--rounds", "250", "--seed", "7", "--workers", "1")
 
 
 def run(folder: Path, *more: str, most: int | None = None) -> subprocess.CompletedProcess[str]:
-    """A run, in which no file may grow beyond so many bytes: what a full disk looks like from inside."""
+    """Run with a limit on the size of files, which simulates a full disk."""
 
     def limit() -> None:
         if most is not None:

@@ -1,4 +1,4 @@
-"""Runs killed with -9 at random moments end as if never killed."""
+"""Runs killed with -9 at random moments give the same results as if never killed."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ KILLS = 20
 
 
 class Acted:
-    """Runs the command in processes of its own."""
+    """Runs the command in separate processes."""
 
     def __init__(self) -> None:
         command = [sys.executable, str(ACTED)]
         self.server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
 
     def run(self, *arguments: object, kill_after: float | None = None) -> int:
-        """The exit code; killed after so many seconds, if it takes so long."""
+        """Return the exit code; the process is killed after `kill_after` seconds."""
         assert self.server.stdin
         assert self.server.stdout
         print(json.dumps([*map(str, arguments)]), file=self.server.stdin, flush=True)
@@ -53,7 +53,7 @@ def acted() -> Iterator[Acted]:
 
 
 def outcome(folder: Path) -> tuple[Ladder, list[PlayedGame]]:
-    """The ladder, and the games in the order of their pairings."""
+    """Return the ladder, and the games in the order of their pairings."""
     with reading(default_path(folder)) as store:
         games = [replace(game, log=Path(str(game.log)).name, at=0) for game in find_games(store)]
         return ladder(store, "duel"), sorted(games, key=lambda game: (game.run, game.pairing, game.game))

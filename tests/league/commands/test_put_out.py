@@ -1,4 +1,4 @@
-"""Runs in which three forfeits in a row put somebody out, and what they say of it."""
+"""Runs in which three forfeits in a row put a bot out, and what they print about it."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ def test_a_bot_without_games_on_the_ladder_is_shown_to_have_none(
 
 
 def other_rules(folder: Path, guest: str = "g", rules: str = "s") -> None:
-    """A later run of other rules, in which bob beat ann."""
+    """Record a later run with other rules, in which bob beat ann."""
     with writing(default_path(folder)) as store:
         players = [store.current(name).id for name in ("bob", "ann")]  # type: ignore[union-attr]
         run = store.begin_run("..", "round-robin", "duel", '{"ticks": 100}', rules, guest, None, players, 1).id
@@ -167,7 +167,7 @@ def test_an_unknown_bot_is_an_error(folder: Path, command: list[str], capsys: py
 
 @pytest.fixture
 def many(folder: Path) -> Path:
-    """A fourth game of ann and bob, short, close, by elimination, recorded two days after the others."""
+    """Add a fourth game of ann and bob: short, close, by elimination, recorded two days after the others."""
     with writing(default_path(folder)) as store:
         players = (store.current("bob"), store.current("ann"))
         ids = [player.id for player in players if player]
@@ -175,7 +175,7 @@ def many(folder: Path) -> Path:
         store.add_round(run, [Pairing(1, 1, "open", 5, (ids[0], ids[1]))])
         seats = (SeatResult(ids[0], 1, 1.5, 0.0, 3.0), SeatResult(ids[1], 2, 1.0, 0.0, 3.0))
         store.record([GameRecord(run, 1, "b", "elimination", 30, "d", None, None, seats)])
-        store.connection.executescript(  # when it was recorded is the clock's: put it where the tests want it
+        store.connection.executescript(  # the clock sets the recording time: set it to what the tests expect
             "DROP TRIGGER games_stay; UPDATE games SET at = 1767225600 + 86400 * (id > 2) + 86400 * (id > 3);"
             "UPDATE games SET ticks = 90 WHERE id = 2;"
         )
@@ -235,7 +235,7 @@ def test_games_that_cannot_be_asked_for(
 
 
 def test_a_store_from_elsewhere_puts_no_marks_on_the_terminal(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Rosters let no such name in; a store that somebody made may hold anything."""
+    """Rosters do not admit such names, but an edited store may hold anything."""
     name = "\x1b[31m[bold]\u202eevil\n\r"
     with writing(default_path(folder)) as store:
         evil = [store.sync([Entry(each, Path("x"), (("main.py", each),), each)])[0].id for each in (name, name + "2")]

@@ -30,7 +30,7 @@ GAMES = 48
 
 
 def games(folder: Path) -> list[dict[str, Any]]:
-    """What `league games --json` tells, in the order of pairings and with the logs' bytes for their paths."""
+    """Return the output of `league games --json` by pairing, with the bytes of logs instead of their paths."""
     found = []
     with reading(default_path(folder)) as store:
         for game in find_games(store):
@@ -42,7 +42,7 @@ def games(folder: Path) -> list[dict[str, Any]]:
 
 
 def begin(folder: Path, at_least: int, *arguments: object) -> subprocess.Popen[str]:
-    """A run that goes on, with at least so many games recorded."""
+    """Start a run, and wait until at least `at_least` games are recorded."""
     process = subprocess.Popen(
         command("run", folder, *arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT
     )
@@ -53,7 +53,7 @@ def begin(folder: Path, at_least: int, *arguments: object) -> subprocess.Popen[s
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A league whose run was never interrupted."""
+    """A league whose run was not interrupted."""
     folder = bots_in(tmp_path_factory.mktemp("whole") / "bots")
     subprocess.run(command("run", folder, *ASKED), check=True, cwd=ROOT, capture_output=True, timeout=300)
     return folder

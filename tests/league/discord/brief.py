@@ -1,4 +1,4 @@
-"""The door with a short smoke match, for tests of what stands around it; importable in a worker."""
+"""Admission with a short smoke match, for tests of the code around it; importable in a worker."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ SMOKE = replace(league.admission.submissions.SMOKE, max_ticks=20)
 
 
 def examine(*args: Any) -> Any:
-    """As the door does; in a worker, whose own module is not replaced."""
+    """Run admission, in a worker, whose own module is not replaced."""
     league.admission.submissions.SMOKE = SMOKE
     return submissions._examine(*args)

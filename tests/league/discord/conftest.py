@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))  # for the fake and what drives it
+sys.path.insert(0, str(Path(__file__).parent))  # for the fake and its driver
 
 from driving import settings_for
 
@@ -14,5 +14,5 @@ from league.discord.settings import Settings
 
 @pytest.fixture
 def league(tmp_path: Path) -> Settings:
-    """A league of no bots."""
+    """A league without bots."""
     return settings_for(tmp_path / "bots")

@@ -1,4 +1,4 @@
-"""The real bot against the fake Discord, in this process; its workers and runs are processes as ever."""
+"""The real bot with the fake Discord, in this process; its workers and runs are separate processes as usual."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ INTERVALS = Intervals(patience=0.05, pause=0.1, look=0.2, reread=3600.0, guilds=
 
 
 def settings_for(folder: Path, **more: Any) -> Settings:
-    """A league in a folder, which plays when it is asked to."""
+    """Return settings for a league in a folder, which plays only on request."""
     folder.mkdir(exist_ok=True)
     usual = Settings(
         guild=GUILD, submissions=SUBMISSIONS, results=RESULTS, folder=folder, hosts=(HOST,), rounds=1, every=10_080,
@@ -36,7 +36,7 @@ def settings_for(folder: Path, **more: Any) -> Settings:
 
 
 class Lasting(Worker):
-    """A worker for all tests of a session: what ends a bot does not end it."""
+    """A worker for all tests of a session, which outlives each bot."""
 
     def close(self) -> None:
         self._turn = asyncio.Lock()  # the next bot has another loop
@@ -46,7 +46,7 @@ ADMISSION_WORKER, TASK_WORKER = Lasting(client.ADMISSION_TIMEOUT), Lasting(clien
 
 
 class Driven:
-    """A bot that is running."""
+    """A running bot."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -60,7 +60,7 @@ class Driven:
         self.task = asyncio.create_task(live(self.bot, TOKEN))
 
     async def stop(self) -> None:
-        """End it in order."""
+        """Shut it down."""
         self.task.cancel()
         with suppress(asyncio.CancelledError):
             await self.task
@@ -75,7 +75,7 @@ class Driven:
 
 @asynccontextmanager
 async def driving(settings: Settings) -> AsyncIterator[Driven]:
-    """A bot that is ready."""
+    """Yield a bot that is ready."""
     driven = Driven(settings)
     try:
         await driven.ready()
@@ -85,7 +85,7 @@ async def driving(settings: Settings) -> AsyncIterator[Driven]:
 
 
 def with_fake(test: Callable[[FakeDiscord], Awaitable[None]]) -> None:
-    """Run a test with a fake Discord that discord.py is pointed at."""
+    """Run a test with a fake Discord to which discord.py connects."""
 
     async def main() -> None:
         fake = FakeDiscord()
@@ -101,7 +101,7 @@ def with_fake(test: Callable[[FakeDiscord], Awaitable[None]]) -> None:
 
 
 def drive(league: Settings, test: Callable[[FakeDiscord, Driven], Awaitable[None]]) -> None:
-    """Run a test with a fake and a bot that is ready."""
+    """Run a test with a fake Discord and a bot that is ready."""
 
     async def both(fake: FakeDiscord) -> None:
         async with driving(league) as driven:
@@ -111,7 +111,7 @@ def drive(league: Settings, test: Callable[[FakeDiscord, Driven], Awaitable[None
 
 
 async def answered_once(fake: FakeDiscord, message: int, words: str) -> None:
-    """A message has one answer, also after whatever is still under way."""
+    """Check that a message gets exactly one answer, also after all pending work."""
     await until(lambda: fake.replies(message))
     await asyncio.sleep(0.3)
     (reply,) = fake.replies(message)
@@ -119,7 +119,7 @@ async def answered_once(fake: FakeDiscord, message: int, words: str) -> None:
 
 
 def text_of(message: dict[str, Any]) -> str:
-    """All that a message says."""
+    """Return all texts of a message."""
     parts = [message["content"]]
     for embed in message["embeds"]:
         parts += [embed.get("title", ""), embed.get("description", ""), (embed.get("footer") or {}).get("text", "")]

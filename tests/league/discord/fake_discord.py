@@ -1,7 +1,7 @@
 """A Discord for tests, on loopback: REST, gateway with zlib, CDN, interactions, and faults on demand.
 
-It is as strict as the real one where that matters: nonces are enforced but not told again in a channel's history,
-tokens of interactions end, a message that is replied to may be gone, and what an edit does not name stays.
+It is as strict as the real one where that matters: nonces are enforced but missing from a channel's history, tokens of
+interactions expire, the message that a reply refers to may be deleted, and edits keep the fields they do not name.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from fake_rest import Answer, Rest
 
 
 class FakeDiscord(Rest):
-    """The server, and what its users do."""
+    """The server, and actions of its users."""
 
     async def start(self) -> None:
         app = web.Application(client_max_size=64 << 20)
@@ -37,19 +37,19 @@ class FakeDiscord(Rest):
     async def say(
         self, author: int, *attachments: Json, content: str = "", channel: int = SUBMISSIONS, told: bool = True
     ) -> int:
-        """A user's message; `told`: whether the gateway brings it."""
+        """Send a user's message; `told`: whether the gateway delivers it."""
         message = self.message(user(author), channel, content, list(attachments))
         if told:
             await self.tell(message)
         return int(message["id"])
 
     async def tell(self, message: Json) -> None:
-        """Bring a message by the gateway."""
+        """Deliver a message through the gateway."""
         about = {key: value for key, value in member(message["author"]).items() if key != "user"}
         await self.event("MESSAGE_CREATE", {**message, "guild_id": str(GUILD), "member": about})
 
     async def command(self, author: int, name: str, /, *, guild: int = GUILD, **options: Any) -> Answer:
-        """A slash command; a `file` is an attachment as `attachment` made it, a `user` an id."""
+        """Use a slash command; a `file` is an attachment made by `attachment`, a `user` an id."""
         told, resolved = [], {}
         for key, value in options.items():
             kind = 5 if isinstance(value, bool) else 4 if isinstance(value, int) else 3
@@ -64,12 +64,12 @@ class FakeDiscord(Rest):
         return await self._interaction(author, 2, data, guild)
 
     async def complete(self, author: int, name: str, option: str, typed: str) -> Answer:
-        """An option of a slash command while it is typed."""
+        """Request autocompletion of an option of a slash command."""
         options = [{"name": option, "type": 3, "value": typed, "focused": True}]
         return await self._interaction(author, 4, {"id": "1", "name": name, "type": 1, "options": options}, GUILD)
 
     async def press(self, author: int, custom_id: str, message: Json) -> Answer:
-        """A button under a message."""
+        """Press a button of a message."""
         data = {"component_type": 2, "custom_id": custom_id}
         answer = await self._interaction(author, 3, data, GUILD, message=message)
         answer.original = answer.original or message
@@ -90,17 +90,17 @@ class FakeDiscord(Rest):
         return answer
 
     def posts(self, channel: int) -> list[Json]:
-        """The bot's messages in a channel, oldest first."""
+        """Return the bot's messages in a channel, oldest first."""
         return [m for _, m in sorted(self.channels[channel].items()) if m["author"]["id"] == str(BOT)]
 
     def replies(self, message: int) -> list[Json]:
-        """The bot's replies to a message."""
+        """Return the bot's replies to a message."""
         found = self.posts(SUBMISSIONS)
         return [m for m in found if (m.get("message_reference") or {}).get("message_id") == str(message)]
 
 
 def point_at(fake_http: str) -> Callable[[], None]:
-    """Point discord.py at a fake; what it returns points it back."""
+    """Point discord.py at a fake; return a function that restores it."""
     import discord.asset
     import discord.gateway
     import discord.http
@@ -119,7 +119,7 @@ def point_at(fake_http: str) -> Callable[[], None]:
 
 
 async def until(true: Callable[[], Any], seconds: float = 300.0) -> Any:
-    """Wait until something is so; what it was."""
+    """Wait until `true()` is truthy; return its value."""
     end = time.monotonic() + seconds
     while not (found := true()):
         assert time.monotonic() < end, "it never came to be"

@@ -14,20 +14,20 @@ from fake_objects import APPLICATION, BOT, EPOCH, GUILD, RIGHTS, Json, guild, us
 
 
 class Gateway:
-    """Tells one client what happens."""
+    """Sends events to one client."""
 
     port: int
 
     def __init__(self) -> None:
         self.identified: list[Json] = []
         self.resumed: list[Json] = []
-        self.outage = False  # nothing can be reached
-        self.close_code: int | None = None  # for the next to identify
+        self.outage = False  # nothing is reachable
+        self.close_code: int | None = None  # for the next identify
         self.rights = RIGHTS
         self._last = 0
         self._session = ""
         self._sequence = 0
-        self._missed: list[Json] = []  # events that a resume gets
+        self._missed: list[Json] = []  # events to send after a resume
         self._socket: web.WebSocketResponse | None = None
         self._zlib: Any = None
 
@@ -36,7 +36,7 @@ class Gateway:
         return self._last
 
     async def drop(self, session: bool = False) -> None:
-        """Cut the gateway's connection; `session`: it can't be resumed."""
+        """Close the gateway's connection; `session`: without the possibility to resume."""
         if session:
             self._session = ""
         if self._socket is not None and not self._socket.closed:
@@ -44,7 +44,7 @@ class Gateway:
 
     @contextmanager
     def unreachable(self) -> Iterator[None]:
-        """An outage."""
+        """Simulate an outage."""
         self.outage = True
         try:
             yield

@@ -1,4 +1,4 @@
-"""What a fake Discord is about: its people and places, and its objects as JSON."""
+"""The users, channels and objects of a fake Discord, as JSON."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def guild(rights: str) -> Json:
 
 
 def letters(embed: Json) -> int:
-    """How long an embed is, as Discord counts."""
+    """Return the length of an embed, as Discord counts it."""
     parts = [embed.get("title", ""), embed.get("description", ""), (embed.get("footer") or {}).get("text", "")]
     return sum(map(len, parts)) + sum(len(one["name"]) + len(one["value"]) for one in embed.get("fields", []))
 

@@ -1,4 +1,4 @@
-"""REST and CDN of a fake Discord, and the faults that befall them."""
+"""REST and CDN of a fake Discord, and injected faults."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from fake_objects import APPLICATION, BOT, ELSEWHERE, RESULTS, SUBMISSIONS, TOKE
 
 @dataclass
 class Fault:
-    """What befalls requests: `times` of those that `fits`; status 0 drops the connection.
+    """A fault of requests: of `times` requests that match `fits`; status 0 drops the connection.
 
     `after`: the request is carried out before its answer is lost.
     """
@@ -24,7 +24,7 @@ class Fault:
     times: int
     after: bool = False
     retry_after: float = 0.05
-    skip: int = 0  # so many pass before
+    skip: int = 0  # number of requests to let pass first
 
 
 @dataclass
@@ -39,12 +39,12 @@ class Asked:
 
 @dataclass
 class Answer:
-    """What an interaction was answered."""
+    """The answer to an interaction."""
 
     kinds: list[int] = field(default_factory=list)  # of callbacks
     ephemeral: bool = False
-    deleted: bool = False  # the first answer
-    original: Json | None = None  # the first answer, as it stands now
+    deleted: bool = False  # whether the first answer was deleted
+    original: Json | None = None  # the first answer as it is now
     followups: list[Json] = field(default_factory=list)
     choices: list[str] | None = None  # of an autocompletion
 
@@ -64,8 +64,8 @@ class Rest(Gateway):
         self.expired: set[str] = set()  # tokens
         self.commands: list[Json] = []
         self.reactions: list[tuple[int, str]] = []
-        self.edits: dict[int, int] = {}  # how often a message was edited
-        self.fetched = 0  # bytes that the CDN was asked for
+        self.edits: dict[int, int] = {}  # number of edits of each message
+        self.fetched = 0  # bytes fetched from the CDN
         self._nonces: dict[tuple[int, str], int] = {}
 
     def fail(self, fits: str, status: int = 0, times: int = 1, **more: Any) -> None:
@@ -80,7 +80,7 @@ class Rest(Gateway):
         return {"id": number, "filename": name, "size": size, "url": url, "proxy_url": url, "content_type": kind}
 
     def forget_nonces(self) -> None:
-        """As Discord does after some minutes."""
+        """Forget nonces, as Discord does after some minutes."""
         self._nonces.clear()
 
     async def answer_cdn(self, request: web.Request) -> web.StreamResponse:
@@ -183,7 +183,7 @@ class Rest(Gateway):
         return message
 
     def _content(self, body: Json, files: dict[str, bytes]) -> Json:
-        """What a body says, checked as Discord checks it."""
+        """Return the content of a body, checked as Discord checks it."""
         embeds = body.get("embeds") or []
         for embed in embeds:
             assert len(embed.get("title", "")) <= 256, embed
@@ -204,7 +204,7 @@ class Rest(Gateway):
         return {**told, "attachments": [self.attachment(name, data) for name, data in files.items()]}
 
     def _pings_nobody(self, body: Json) -> None:
-        """New messages say whom they may ping: nobody."""
+        """Check that a new message states whom it may ping: nobody."""
         allowed = body["allowed_mentions"]
         assert not any(allowed.values()), allowed
 
@@ -284,7 +284,7 @@ class Rest(Gateway):
         if method == "PATCH":
             answer.original = {**(answer.original or message), **content}
         elif answer.kinds == [5] and answer.original is None and not answer.deleted:
-            answer.original = message  # a first follow-up takes the place of "thinking"
+            answer.original = message  # the first follow-up replaces "thinking"
         else:
             answer.followups.append({**message, "flags": (body or {}).get("flags", 0)})
         return _json(message)

@@ -1,9 +1,9 @@
-"""Try the bot without Discord: the real bot and a pretended server, on the terminal.
+"""Try the bot without Discord: the real bot with a fake server, on the terminal.
 
     python tests/league/discord/playground.py bots
 
 Type `send ace.py` to send a bot to the submissions channel, or a command: `/ladder`, `/match a:ace b:hunter`, `/run`.
-What is posted is printed; pictures are written to a folder that is named first. Ctrl-D ends it.
+Posts are printed; pictures are written to a folder, which is printed first. Ctrl-D ends it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from fake_rest import Answer
 
 
 def shown(fake: FakeDiscord, message: dict[str, Any], pictures: Path) -> str:
-    """A message as text; its files are written down."""
+    """Return a message as text, after writing its files."""
     files = []
     for one in message["attachments"]:
         path = pictures / f"{one['id']}-{one['filename']}"
@@ -46,7 +46,7 @@ async def watch(fake: FakeDiscord, answers: list[Answer], pictures: Path) -> Non
 
 
 async def obey(fake: FakeDiscord, answers: list[Answer], line: str) -> None:
-    """What was typed, as the host would do it in Discord."""
+    """Carry out an input line, as a host on Discord."""
     word, *rest = line.split() or [""]
     try:
         if word == "send":

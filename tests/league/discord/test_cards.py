@@ -1,4 +1,4 @@
-"""Cards hold whatever strangers wrote: within Discord's lengths, and as text."""
+"""Cards with arbitrary untrusted text: within Discord's length limits, and escaped."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ HOSTILE = "```** [x](https://evil.example) <@1> @everyone _\u202e\x1b[31m" * 20
 
 @given(st.text() | st.text(alphabet="\\`*_~|<>[]()@e:/ hx"))
 def test_a_text_formats_nothing(text: str) -> None:
-    bare = re.sub(r"\\.", "x", plain(text))  # without what a backslash makes plain
+    bare = re.sub(r"\\.", "x", plain(text))  # without escaped characters
     assert not re.search(r"[`*_~|<\[]", bare)
     assert "://" not in bare
     assert "@e" not in bare

@@ -41,13 +41,13 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def league(played: Path, tmp_path: Path) -> Settings:
-    """The same, to be changed by a test."""
+    """A copy of that league, to be changed by a test."""
     shutil.copytree(played, tmp_path / "bots")
     return settings_for(tmp_path / "bots")
 
 
 async def answered(answer: Answer) -> str:
-    """The text of an answer."""
+    """Return the text of an answer."""
     found: dict[str, Any] = await until(lambda: answer.original or answer.followups)
     return text_of(found if isinstance(found, dict) else found[0])
 
@@ -116,7 +116,7 @@ def test_a_friendly_has_a_clip_and_can_be_looked_into(league: Settings) -> None:
             assert fake.files[clip["id"]].startswith(b"GIF89a")
             assert clip["size"] <= driven.settings.clip_bytes
             assert "shots that hit" in await answered(await fake.command(EVE, "why", game="f1"))
-            # Errors are for the one who asked, also where an answer for all was begun.
+            # Only the user sees errors, even if a public answer was started.
             wrong = await fake.command(EVE, "match", a="gunner", b="nobody")
             (error,) = await until(lambda: wrong.followups)
             assert "has no bot" in error["content"]

@@ -1,4 +1,4 @@
-"""Whatever befalls the connection, each post is there once, and says what it should."""
+"""Under all connection faults, each post exists once, with the expected content."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ POST = r"POST /channels/\d+/messages$"
 
 
 async def settled(driven: Driven) -> None:
-    """Nothing waits any more."""
+    """Wait until nothing is pending."""
     await until(lambda: not driven.bot.outbox.waiting())
 
 
 def tell(driven: Driven, played: int, run: int = 7) -> None:
-    """Have something to post."""
+    """Queue a post."""
     with transaction(driven.bot.state.connection):
         driven.bot.outbox.put(f"run {run}", RESULTS, [cards.progress(run, played, 10, 2)])
     driven.bot.poster.news.set()
 
 
 async def told_once(fake: FakeDiscord, driven: Driven, words: str) -> None:
-    """That is there once, also after whatever is still under way."""
+    """Check that a post exists once, also after all pending work."""
     await settled(driven)
     await asyncio.sleep(0.2)
     (post,) = fake.posts(RESULTS)
@@ -67,7 +67,7 @@ def test_a_post_that_fails_is_there_once(league: Settings, status: int, after: b
 def test_a_post_is_found_again_when_discord_has_forgotten_its_nonce(league: Settings) -> None:
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         fake.fail(POST, 0, times=1, after=True)
-        fake.fail(r"GET /channels/\d+/messages$", 503, times=2)  # so that looking takes a while
+        fake.fail(r"GET /channels/\d+/messages$", 503, times=2)  # so that the lookup takes a while
         tell(driven, 3)
         await until(lambda: fake.posts(RESULTS))
         fake.forget_nonces()
@@ -94,7 +94,7 @@ def test_what_discord_refuses_stops_nothing_else(league: Settings) -> None:
             tell(driven, 3, run)
         (post,) = await until(lambda: fake.posts(RESULTS))
         assert "Run 3" in text_of(post)
-        assert "run 1" in driven.bot.outbox.refused()[0]  # for good, which /status tells
+        assert "run 1" in driven.bot.outbox.refused()[0]  # permanently, as shown by /status
         assert [waiting.key for waiting in driven.bot.outbox.waiting()] == ["run 2"]  # until it has the permission
 
     drive(league, test)
@@ -116,7 +116,7 @@ def test_a_post_that_came_through_in_the_end_is_no_problem_any_more(league: Sett
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         fake.fail(POST, 413)
         tell(driven, 3, 7)
-        await until(lambda: driven.bot.outbox.refused())  # it has no files that it could leave out
+        await until(lambda: driven.bot.outbox.refused())  # there are no files that could be left out
         tell(driven, 4, 7)
         await told_once(fake, driven, "4 of 10 games")
         assert not driven.bot.outbox.refused()
@@ -142,7 +142,7 @@ def test_an_outage_loses_nothing(league: Settings) -> None:
 
 
 def test_what_is_to_be_said_waits_out_an_hour(league: Settings) -> None:
-    """Its waits, which double up to a minute, pass a thousand times as fast here."""
+    """Its waits, which double up to a minute, are a thousand times shorter here."""
 
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         poster, fast = driven.bot.poster, 1000
@@ -151,7 +151,7 @@ def test_what_is_to_be_said_waits_out_an_hour(league: Settings) -> None:
             for n in range(3):
                 tell(driven, n)
                 await asyncio.sleep(3600 / fast / 3)
-            assert poster._failures > 6  # so many until it waits a minute each time
+            assert poster._failures > 6  # enough for waits of a minute each
             assert not fake.posts(RESULTS)
         (post,) = await until(lambda: fake.posts(RESULTS))
         assert "2 of 10 games" in text_of(post)
@@ -162,7 +162,7 @@ def test_what_is_to_be_said_waits_out_an_hour(league: Settings) -> None:
 def test_a_connection_is_resumed_or_begun_anew(league: Settings) -> None:
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         await fake.drop()
-        first = await fake.say(ANN, fake.attachment("idle.wasm", MODULE))  # in between: the resume brings it
+        first = await fake.say(ANN, fake.attachment("idle.wasm", MODULE))  # meanwhile: the resume delivers it
         await until(lambda: fake.resumed)
         await answered_once(fake, first, "idle is in")
         await fake.drop(session=True)
@@ -262,7 +262,7 @@ def test_an_interaction_that_is_over_is_answered_in_the_channel(league: Settings
 
 
 def drive_unstopped(league: Settings, test: Callable[[FakeDiscord, Driven], Awaitable[None]]) -> None:
-    """The test stops the bot."""
+    """Run a test that stops the bot itself."""
 
     async def both(fake: FakeDiscord) -> None:
         driven = Driven(league)

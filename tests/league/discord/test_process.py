@@ -1,4 +1,4 @@
-"""`league discord` as a process: SIGTERM ends it in order, kill -9 costs nothing, its token is nowhere."""
+"""`league discord` as a process: SIGTERM shuts it down, kill -9 loses nothing, and its token does not leak."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def config(tmp_path: Path) -> Path:
 
 @asynccontextmanager
 async def league(fake: FakeDiscord, config: Path) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`league discord`, connected; its standard error is in `said`."""
+    """Run `league discord` until connected; its standard error is in `said`."""
     with (config.parent / "said").open("ab") as said:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, str(HERE / "against_fake.py"), fake.http, "discord", "--config", str(config)),
@@ -55,7 +55,7 @@ async def league(fake: FakeDiscord, config: Path) -> AsyncIterator[asyncio.subpr
 
 
 def offspring(pid: int) -> set[int]:
-    """The processes below this one."""
+    """Return the descendants of a process."""
     parents = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -70,7 +70,7 @@ def offspring(pid: int) -> set[int]:
 
 
 def alive(pids: set[int]) -> list[int]:
-    """Those that still run."""
+    """Return the processes that are still alive."""
     found = []
     for pid in pids:
         try:
@@ -113,10 +113,10 @@ def test_its_life(tmp_path: Path) -> None:
             await until(lambda: not alive(below))
         before = games()
         assert before < 60
-        async with league(fake, path) as process:  # which goes on by itself
+        async with league(fake, path) as process:  # which resumes by itself
             await until(lambda: games() > before)
             below = offspring(process.pid)
-            process.send_signal(signal.SIGTERM)  # in the middle of it, too
+            process.send_signal(signal.SIGTERM)  # also in the middle of a run
             assert await asyncio.wait_for(process.wait(), 300) == 0
             assert not alive(below)
         before = games()

@@ -1,4 +1,4 @@
-"""The post of a run: the ladder and how it moved, newcomers' first results, the upset of the day with its clip."""
+"""The post of a run: the ladder and its changes, first results of new bots, the upset of the day with its clip."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ASKED = Options("duel", ("open",), "ladder", None, 1, None, 3600)
 
 
 def run(store: Store, results: list[tuple[int, int]], log: str) -> int:
-    """A finished run in which the first of each two won; its last game alone has a log."""
+    """Record a finished run in which the first of each two won; only its last game has a log."""
     players = sorted({player for pair in results for player in pair})
     count = len(results)
     row = store.begin_run("..", "ladder", "duel", ASKED.text(), ASKED.rules(), "g", None, players, count)
@@ -116,7 +116,7 @@ def test_a_report_that_can_not_be_made_is_a_short_one(tmp_path: Path) -> None:
             (post,) = await until(lambda: fake.posts(RESULTS))
             assert "4 games" in text_of(post)
             message = await fake.say(11, fake.attachment("idle.wasm", MODULE))
-            await until(lambda: fake.replies(message))  # the rest goes on
+            await until(lambda: fake.replies(message))  # everything else continues
         finally:
             await driven.stop()
 

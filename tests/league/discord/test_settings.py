@@ -1,4 +1,4 @@
-"""The settings: one clear line for whatever is wrong with them, and a token that is kept to itself."""
+"""Settings: one clear line for anything wrong in them, and a token that is kept secret."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def test_the_token(tmp_path: Path) -> None:
     file = tmp_path / "token"
     environment = {TOKEN: " an.environments.token\n", "HOME": "/"}
     assert take_token(settings, environment) == "an.environments.token"
-    assert environment == {"HOME": "/"}  # no process that is started later has it
+    assert environment == {"HOME": "/"}  # child processes started later do not inherit it
     with pytest.raises(LeagueError, match="No such file"):
         take_token(settings, environment)
     file.write_text("a.files.token\n")

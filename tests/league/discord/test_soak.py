@@ -1,4 +1,4 @@
-"""Two hundred submissions from fifty people, a third of them bad, in a storm of faults and two restarts."""
+"""Two hundred submissions from fifty people, a third of them bad, under random faults and two restarts."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from wat_bots import FORWARD, MODULE
 
 PEOPLE, EACH = 50, 4
 AT_ONCE = 8
-GROWTH = 24 << 20  # bytes that the process may grow by over the last two thirds
+GROWTH = 24 << 20  # maximum growth of the process in bytes over the last two thirds
 
 
 @dataclass
 class Submission:
-    """What somebody sends, and what it should be answered."""
+    """A submission, and the expected answer."""
 
     author: int
     filename: str
@@ -37,7 +37,7 @@ class Submission:
 
 
 def bomb() -> bytes:
-    """An archive that is much larger than it looks."""
+    """Return an archive that is much larger than it looks."""
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("main.py", b" " * (4 << 20))
@@ -45,7 +45,7 @@ def bomb() -> bytes:
 
 
 def bad(name: str) -> list[tuple[str, bytes, str]]:
-    """(file name, bytes, words of the answer) of all that may be wrong."""
+    """Return (file name, bytes, words of the answer) for every kind of bad submission."""
     return [
         (f"{name}.py", b"\xff\xfe", "encoding"),
         (f"{name}.wasm", b"no module", "module"),
@@ -74,7 +74,7 @@ def submissions(chance: random.Random) -> list[Submission]:
 
 
 def storm(fake: FakeDiscord, chance: random.Random) -> Callable[[], None]:
-    """Faults at random, until what it returns is called."""
+    """Inject faults at random until the returned function is called."""
     for _ in range(60):
         skip = chance.randrange(20)
         match chance.randrange(5):
@@ -90,12 +90,12 @@ def storm(fake: FakeDiscord, chance: random.Random) -> Callable[[], None]:
 
 
 def few(driven: Driven) -> bool:
-    """Whether little waits."""
+    """Return whether little is pending."""
     return len(driven.bot.intake._inbox.waiting()) < 2 * AT_ONCE
 
 
 def memory() -> int:
-    """Bytes of this process."""
+    """Return the memory of this process in bytes."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
@@ -108,7 +108,7 @@ def test_soak(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sizes: list[int] = []
 
     async def send(fake: FakeDiscord, one: Submission) -> None:
-        told = chance.random() < 0.9  # else no event tells of it
+        told = chance.random() < 0.9  # else it is missed by the gateway
         one.message = await fake.say(one.author, fake.attachment(one.filename, one.data), told=told)
         if told and chance.random() < 0.1:
             await fake.tell(fake.channels[SUBMISSIONS][one.message])

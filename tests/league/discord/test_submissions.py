@@ -1,4 +1,4 @@
-"""What comes into the submissions channel: fetched or not, of any size and name, each answered once."""
+"""Attachments in the submissions channel: of any size and name, each answered once."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_attachments_that_can_not_be_fetched(league: Settings) -> None:
         fake.channels[SUBMISSIONS][second]["attachments"] = [fresh]
         await fake.tell(told)
         await answered_once(fake, second, "other is in")
-        # A message that was taken back has no answer.
+        # A deleted message gets no answer.
         gone = fake.attachment("gone.wasm", MODULE)
         del fake.files[gone["id"]]
         third = await fake.say(BEN, gone, told=False)
@@ -63,7 +63,7 @@ def test_the_size_that_an_attachment_claims_is_not_believed(league: Settings) ->
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         message = await fake.say(ANN, fake.attachment("huge.py", b"#" * (64 << 20), size=10))
         await answered_once(fake, message, "more than 256 KB")
-        assert fake.fetched < 32 << 20  # what the sockets' buffers hold beside the cap
+        assert fake.fetched < 32 << 20  # buffered by sockets beyond the limit
 
     drive(league, test)
 
@@ -81,7 +81,7 @@ def test_many_attachments_and_hostile_texts(league: Settings) -> None:
         replies = await until(lambda: fake.replies(message) if len(fake.replies(message)) == 4 else None)
         texts = "\n".join(map(text_of, replies))
         assert "one is in" in texts
-        outside = re.sub("`[^`]*`", "", texts)  # what is not code
+        outside = re.sub("`[^`]*`", "", texts)  # everything outside inline code
         assert not any(hot in outside for hot in ("`", "**", "](", "://", "@everyone", "<@7"))
         assert all(not reply["content"] for reply in replies)
         assert sorted(path.name for path in league.folder.iterdir() if path.suffix) == ["one.wasm"]

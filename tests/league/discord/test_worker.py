@@ -1,4 +1,4 @@
-"""The process that looks at what strangers sent: what it has not, and what ends it."""
+"""The worker process for untrusted input: its restrictions, and what ends it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from league.discord.worker import FILE, MEMORY, Worker, WorkerFailure
 
 
 def _handles() -> list[str]:
-    """What the process has open."""
+    """Return the open files of the process."""
     found = []
     for path in Path("/proc/self/fd").iterdir():
         try:

@@ -1,4 +1,4 @@
-"""Bots that are small modules: let in sooner than ones in Python."""
+"""Bots that are small modules, which are admitted faster than ones in Python."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _TEXT = """(module
 
 @functools.cache
 def module(action: str = "{}", pages: int = 1) -> bytes:
-    """A bot that always sends `action`; `pages` tells one version from another."""
+    """Return a bot that always sends `action`; `pages` makes versions distinct."""
     text = "".join(f"\\{byte:02x}" for byte in action.encode())
-    answer = 10 << 32 | len(action)  # where it lies, how long it is
+    answer = 10 << 32 | len(action)  # its address and length
     return bytes(wat2wasm(_TEXT.format(pages=pages, nothing=8 << 32 | 2, answer=answer, text=text)))
 
 
 MODULE = module()
-FORWARD = module('{"actions":["FORWARD"]}')  # in sumo it is soon out
+FORWARD = module('{"actions":["FORWARD"]}')  # soon out of the ring in sumo

@@ -1,7 +1,7 @@
-"""The command `league`, its games acted, not played: for tests of what stands around them.
+"""The command `league` with simulated outcomes instead of matches, for tests of the code around them.
 
-Reads a JSON list of arguments a line, runs each in a fork of its own, tells the fork's process id and, when that has
-ended, its exit code (negative: the signal that killed it).
+Reads a JSON list of arguments per line, and runs each in a fork; prints the fork's process id and, at its end, its exit
+code (negative: the signal that killed it).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from league.workers.pool import Pool
 
 
 def play(jobs: Sequence[Job]) -> list[MatchOutcome]:
-    time.sleep(0.01 * len(jobs))  # so that no machine ends a run before it is to be killed
+    time.sleep(0.01 * len(jobs))  # so that a run does not end before it is to be killed
     return acting.play(jobs)
 
 

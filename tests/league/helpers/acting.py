@@ -1,4 +1,4 @@
-"""Plays without a sandbox, for tests of what stands around the matches; importable in a worker process."""
+"""Simulated outcomes without a sandbox, for tests of the code around matches; importable in a worker process."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from systems.results import MatchResult
 
 
 def play(jobs: Sequence[Job]) -> list[MatchOutcome]:
-    """What came out is drawn from the seed and the seats; a seat named after a disaster brings it about."""
+    """Return outcomes drawn from seed and seats; a seat named after a disaster causes it."""
     for job in jobs:
         for seat in job.seats:
             if seat.name == "crash":
@@ -47,7 +47,7 @@ def outcome(job: Job) -> MatchOutcome:
 
 
 def tell(jobs: Sequence[Job]) -> list[MatchOutcome]:
-    """How a worker is set up."""
+    """Report how the worker is set up."""
     ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
     found = {"ignored": ignored, "threads": os.environ.get("OPENBLAS_NUM_THREADS")}
     return [MatchOutcome(b"", b"", cast(MatchResult, found), ()) for _ in jobs]

@@ -27,7 +27,7 @@ BOTS = {
 
 
 def bots_in(folder: Path) -> Path:
-    """A new folder of four bots."""
+    """Create a folder of four bots."""
     folder.mkdir()
     for name, text in BOTS.items():
         (folder / f"{name}.py").write_text(text)
@@ -35,18 +35,18 @@ def bots_in(folder: Path) -> Path:
 
 
 def command(*arguments: object) -> list[str]:
-    """The command `league`, to be run in the project's root."""
+    """Return the command `league` as a command line, to be run in the project's root."""
     return [sys.executable, "-m", "league", *map(str, arguments)]
 
 
 def table(folder: Path) -> Any:
-    """What `league table --json` shows of a folder."""
+    """Return the output of `league table --json` for a folder."""
     text = subprocess.run(command("table", folder, "--json"), capture_output=True, check=True, cwd=ROOT).stdout
     return json.loads(text)
 
 
 def record_a_game(store: Store) -> None:
-    """A run of one game, of ann and bob."""
+    """Record a run of one game, of ann and bob."""
     players = [v.id for v in store.sync([Entry(n, Path(n), (("main.py", n),), n) for n in ("ann", "bob")])]
     run = store.begin_run("..", "ladder", "duel", "{}", "r", "g", None, players, 1).id
     store.add_round(run, [Pairing(1, 1, "open", 5, (players[0], players[1]))])
@@ -55,7 +55,7 @@ def record_a_game(store: Store) -> None:
 
 
 def recorded(folder: Path) -> int:
-    """How many games a run at work has recorded so far."""
+    """Return how many games a run in progress has recorded so far."""
     if not default_path(folder).exists():
         return 0
     try:

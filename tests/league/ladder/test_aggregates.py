@@ -22,7 +22,7 @@ def store(store: Store) -> Store:
 
 
 def play(store: Store, count: int, seed: int, rules: str = "r", mode: str = "duel") -> None:
-    """Record games between random bots that came out at random, some void."""
+    """Record games between random bots with random results, some void."""
     chance = random.Random(seed)
     run = store.begin_run("..", "ladder", mode, "{}", rules, "g", None, [1, 2, 3, 4, 5], count).id
     for number in range(1, count + 1):

@@ -20,7 +20,7 @@ def store(store: Store) -> Store:
 
 
 def run(store: Store, rules: str, games: int, ticks: int = 1800, guest: str = "g", how: str = "time") -> None:
-    """A run with so many games."""
+    """Record a run with `games` games."""
     options = json.dumps({"ticks": ticks})
     row = store.begin_run("..", "round-robin", "duel", options, rules, guest, None, [1, 2], games + 1)
     for number in range(1, games + 1):

@@ -1,4 +1,4 @@
-"""A run by points."""
+"""Standings of a run, by points."""
 
 from __future__ import annotations
 

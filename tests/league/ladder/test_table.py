@@ -17,7 +17,7 @@ from league.storage.store import Store
 
 
 def enter(store: Store, **texts: str) -> dict[str, int]:
-    """The bots with these texts stand in the folder; their versions' ids."""
+    """Record the bots with these sources as the folder's; return the ids of their versions."""
     entries = [Entry(name, Path(name), (("main.py", text),), f"{name} {text}") for name, text in texts.items()]
     return {version.bot: version.id for version in store.sync(entries)}
 

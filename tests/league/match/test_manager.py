@@ -62,7 +62,7 @@ def test_a_hostile_program_costs_only_its_own_ticks(name: str) -> None:
     assert here.result["winner"] == 1
     assert here.result["ticks"] == len(faults)
     assert here.result["seats"][1]["faults"] == []
-    assert peaceful == one(GUNNER, DICE, ticks=20)  # nobody else noticed
+    assert peaceful == one(GUNNER, DICE, ticks=20)  # the others are not affected
 
 
 def test_a_program_that_fails_twice_plays_on_with_its_globals_lost() -> None:
@@ -210,7 +210,7 @@ def test_a_sidecar_of_more_lines_than_a_match_has_ticks_is_refused() -> None:
 
 
 class Leaver:
-    """An agent that thrusts until it forfeits at a tick of its own, and notes when it was asked."""
+    """An agent that thrusts until it forfeits at a certain tick, and records when it was asked."""
 
     fuel_used = None
 

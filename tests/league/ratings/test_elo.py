@@ -25,7 +25,7 @@ RESULTS = st.lists(
 
 
 def rate(results: list[tuple[int, int, float]]) -> dict[int, Rating]:
-    """The ratings of all who played, of games of two."""
+    """Return the ratings of all players, from games of two."""
     return bradley_terry(Meetings.from_results(results)).as_dict()
 
 
@@ -112,7 +112,7 @@ def test_known_strengths_lie_within_their_intervals_at_about_the_stated_rate() -
 
 
 def scored(a: float, b: float) -> float:
-    """What a scores against b in the mean."""
+    """Return the expected score of a against b."""
     return 1 / (1 + 10 ** ((b - a) / 400))
 
 
@@ -174,7 +174,7 @@ def test_superiority_is_that_of_the_score() -> None:
 
 
 def test_superiority_is_as_frequent_as_stated() -> None:
-    """Of pairs that the ratings hold 90 to 95 % likely to be in the right order, about as many are."""
+    """Of pairs rated 90 to 95 % likely to be in the right order, about as many are."""
     chance = random.Random(3)
     right = stated = total = 0.0
     for _ in range(60):
@@ -250,7 +250,7 @@ def test_links_of_those_who_never_played_count_for_nothing() -> None:
 
 
 def ordered(chance: random.Random, true: Mapping[int, float]) -> Table:
-    """A table as Plackett-Luce draws it."""
+    """Return a table drawn from the Plackett-Luce model."""
     left, table = dict(true), []
     while left:
         (first,) = chance.choices(list(left), [10 ** (elo / 400) for elo in left.values()])
@@ -283,7 +283,7 @@ def test_a_table_of_two_is_a_game_of_two(results: list[tuple[int, int, float]]) 
 @given(TABLES, st.randoms(use_true_random=False))
 @settings(max_examples=30, deadline=None)
 def test_a_tie_is_equal_shares_of_every_order_it_leaves_open(tables: list[Table], chance: random.Random) -> None:
-    """The definition, written out: all orders, each as often as the others; sets are summed over by the code."""
+    """The definition in full: all orders, equally weighted; the code sums over sets."""
     shared: list[Table] = []
     copies = math.lcm(*(math.prod(math.factorial(n) for n in ties(table)) for table in tables))
     for table in tables:
@@ -328,7 +328,7 @@ def test_known_strengths_at_tables_lie_within_their_intervals_at_about_the_state
 
 
 def test_many_players_are_rated_without_their_matrix(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beyond a size, intervals take the others' strengths for known: a little too short, as 1 / opponents."""
+    """Beyond some size, intervals take the other strengths as known, and are slightly too short, by 1 / opponents."""
     chance = random.Random(6)
     results = [(a, b, float(chance.random() < 0.5)) for a in range(40) for b in range(a) for _ in "12"]
     exact = bradley_terry(Meetings.from_results(results))

@@ -13,7 +13,7 @@ COUNTS = st.lists(st.integers(0, 60), min_size=5, max_size=5)
 
 
 def chances(elo: float, draws: float = 0.2, alike: float = 0.3) -> np.ndarray:
-    """Of a pair's five scores: a mean that is `elo`'s, and two games that resemble each other."""
+    """Return probabilities of a pairing's five scores: with the mean for `elo`, and correlated games."""
     score = float(expected(elo))
     draws = min(draws, 1.9 * min(score, 1 - score))
     one = np.array([1 - score - draws / 2, draws, score - draws / 2])
@@ -26,7 +26,7 @@ def chances(elo: float, draws: float = 0.2, alike: float = 0.3) -> np.ndarray:
 @given(COUNTS)
 @settings(deadline=None)
 def test_the_ratio_is_that_of_the_likeliest_chances_of_either_mean(counts: list[int]) -> None:
-    """Held against a search over the chances themselves."""
+    """Compare with a search over the probabilities themselves."""
     found = np.maximum(np.array(counts, float), 1e-3)
 
     def best(mean: float) -> float:
@@ -52,7 +52,7 @@ def test_a_won_pair_speaks_for_and_a_lost_one_against(counts: list[int]) -> None
 
 
 def ends(elo: float, seed: int, runs: int = 400) -> dict[str, float]:
-    """How often tests of simulated pairs end how; the very rule of `Sprt`, for many at once."""
+    """Return how often tests of simulated pairings end in each decision, by the rule of `Sprt`, vectorised."""
     chance = np.random.default_rng(seed)
     test = Sprt(0, 60, 0.05, 0.05)
     live, counts = np.arange(runs), np.zeros((runs, 5))
@@ -151,7 +151,7 @@ def test_few_pairs_tell_little() -> None:
     assert found[1] > 1000 > found[2] > 400 > found[4] > 200
     test.counts = [0, 0, 0, 0, 4]
     _, low, high, los = test.elo()
-    assert 0.9 < los < 0.97  # a coin that falls so four times of four is no proof
+    assert 0.9 < los < 0.97  # four heads of four are no proof
     assert low < 0 < 1000 < high
     test.counts = [0, 0, 0, 0, 40]
     assert test.elo()[1] > 200

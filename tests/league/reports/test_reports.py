@@ -1,4 +1,4 @@
-"""The page and the picture, as a browser and a reader of pictures see them."""
+"""The page and the picture, as rendered by a browser and read by Pillow."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NAMES = ("ann", "bob", "cid", HOSTILE)
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A league of four, one of them of a name that no roster lets in, with a log for each game."""
+    """A league of four, one of them with a name that no roster admits, with a log for each game."""
     with writing(default_path(tmp_path)) as store:
         fill(store)
     return tmp_path
@@ -50,7 +50,7 @@ def fill(store: Store) -> None:
 
 
 def test_the_history_ends_where_the_ladder_stands_also_after_a_bot_went_back(tmp_path: Path) -> None:
-    """Ann loses as she was, wins as she is next, and comes back as she was."""
+    """Ann loses in her first version, wins in the next, and returns to the first."""
     with writing(default_path(tmp_path)) as store:
         for number, (text, ann_s_rank) in enumerate((("old", 2), ("new", 1), ("old", 2)), 1):
             entries = [
@@ -81,7 +81,7 @@ def test_the_history_ends_where_the_ladder_stands_also_after_a_bot_went_back(tmp
 
 
 class Rendered(HTMLParser):
-    """What a browser made of the page."""
+    """The text that a browser rendered."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -104,7 +104,7 @@ def browser() -> str:
 
 
 class Browser:
-    """Shows a page: what it made of it, what it wrote to its console, and which hosts it asked for something."""
+    """Loads a page, and records what it rendered, its console output, and the hosts it contacted."""
 
     def __init__(self, tmp_path: Path) -> None:
         self.net = tmp_path / "net.json"
@@ -124,7 +124,7 @@ class Browser:
         return ran.stdout, {host for host in hosts if not host.endswith(OWN)}
 
 
-OWN = (".google.com", ".googleapis.com", ".gvt1.com")  # whom the browser itself calls; a page names none of them
+OWN = (".google.com", ".googleapis.com", ".gvt1.com")  # contacted by the browser itself; a page names none of them
 
 
 def test_the_page_names_who_has_no_games_yet(folder: Path, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from league.reports.tables import LadderTable, as_csv
 
 
 def printed(found: Ladder) -> str:
-    """As it goes into a pipe."""
+    """Return the output to a pipe."""
     console = Console(width=120, file=io.StringIO(), record=True)
     console.print(LadderTable(found))
     return "".join(f"{line.rstrip()}\n" for line in console.export_text().splitlines())
@@ -67,10 +67,10 @@ def test_a_narrow_terminal_shows_fewer_columns_but_names_and_ratings_whole(
     console.print(LadderTable(WIDE))
     lines = [line.rstrip() for line in console.export_text().splitlines()]
     rows = [line.split() for line in lines if line.split() and line.split()[0] in {"1", "2", "3", *NAMES}]
-    assert len(rows) == len(NAMES)  # no name is folded
+    assert len(rows) == len(NAMES)  # names are not wrapped
     for name, cells in zip(NAMES, rows, strict=True):
         assert {name, "1512", "112"} <= set(cells)
-        assert ("14" in cells) == (columns >= 80)  # the faults are the first to go
+        assert ("14" in cells) == (columns >= 80)  # faults are the first to be dropped
     assert max(map(len, lines)) <= max(columns, len("melee, 300 games, rules 01234567"))
 
 

@@ -1,4 +1,4 @@
-"""Stores in places where nothing may be written."""
+"""Stores in places that cannot be written to."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ONLY_READ = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@
 
 
 def ask(folder: Path, *words: object) -> subprocess.CompletedProcess[str]:
-    """A command of `league` for which nothing may be written below the folder."""
+    """Run a `league` command that cannot write below the folder."""
     asked = command(*words)
     if os.geteuid():
         folder.chmod(0o555)
@@ -38,7 +38,7 @@ def ask(folder: Path, *words: object) -> subprocess.CompletedProcess[str]:
 
 
 def games(folder: Path) -> int:
-    """How many are in the table that is shown of a folder where nothing may be written."""
+    """Return the number of games on the ladder of a folder that cannot be written to."""
     before = sorted(path.name for path in default_path(folder).parent.iterdir())
     shown = ask(folder, "table", folder, "--json")
     assert shown.stderr == ""

@@ -20,7 +20,7 @@ def store(store: Store) -> Store:
 
 
 def add(store: Store, number: int, players: tuple[int, int], hull: float, ticks: int, how: str = "time") -> None:
-    """A game that the first of two won with so much hull left, and its log."""
+    """Record a game that the first of two won with this much hull left, and its log."""
     log = store.path.parent / f"{number}.bin"
     log.touch()
     seats = (SeatResult(players[0], 1, 0.0, hull, 9.0, 0), SeatResult(players[1], 2, 0.0, 0.0, 3.0, 1))

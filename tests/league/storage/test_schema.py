@@ -99,7 +99,7 @@ def test_a_store_of_a_newer_version_is_refused(path: Path, create: bool) -> None
         connect(path, create)
 
 
-BACK = {  # what makes a store one of an older version again
+BACK = {  # SQL that turns a store back into one of an older version
     3: "ALTER TABLE versions DROP COLUMN follows;",
     2: "DROP TABLE submissions;",
     1: """
@@ -111,7 +111,7 @@ BACK = {  # what makes a store one of an older version again
 
 
 def shape(connection: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
-    """The columns of every table, whatever their order, and the other things in the store."""
+    """Return the columns of every table, sorted, and the other objects in the store."""
     names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     found = {name: sorted(row[1:] for row in connection.execute(f"PRAGMA table_info({name})")) for name in names}
     return {**found, "": sorted(connection.execute("SELECT type, name, tbl_name FROM sqlite_master"))}

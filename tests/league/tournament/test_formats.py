@@ -134,7 +134,7 @@ def test_in_the_first_half_of_swiss_rounds_nobody_meets_twice_or_sits_out_twice(
 
 
 def all_new(free: list[int], met: set[tuple[int, int]]) -> bool:
-    """Whether these can meet without anyone meeting the same twice, by trying every way."""
+    """Return whether they can be paired without rematches, by trying every pairing."""
     if not free:
         return True
     first, *rest = free

@@ -30,7 +30,7 @@ ASKED = Options("duel", ("open",), "round-robin", games=None, rounds=2, seed=7, 
 
 @contextmanager
 def opened(folder: Path, options: Options = ASKED) -> Iterator[tuple[Store, Begun, Run]]:
-    """What `league run` does before it plays."""
+    """Do what `league run` does before it plays."""
     with writing(default_path(folder)) as store:
         logs = LogFolder(folder / ".league" / "logs")
         begun = resume_or_begin(store, folder, read_folder(folder), options, logs, "guest")
@@ -38,7 +38,7 @@ def opened(folder: Path, options: Options = ASKED) -> Iterator[tuple[Store, Begu
 
 
 def play(run: Run, batches: int = 10**9) -> None:
-    """Play so many batches of what is left."""
+    """Play at most `batches` batches of what is left."""
     pool = Pool(1, acting.play, lambda: ThreadPoolExecutor(1))
     results = pool.results(run.jobs(), threading.Event())
     for _, batch in zip(range(batches), results, strict=False):
@@ -46,12 +46,12 @@ def play(run: Run, batches: int = 10**9) -> None:
 
 
 def games_left(run: Run) -> list[Job]:
-    """All games of a run that can be begun before another one ends."""
+    """Return all games of a run that can start before another one ends."""
     return [job for job in takewhile(bool, run.jobs()) if job]
 
 
 def finish(folder: Path, options: Options = ASKED) -> list[object]:
-    """Play to the end; the games, in the order of their pairings."""
+    """Play to the end; return the games in the order of their pairings."""
     with opened(folder, options) as (store, _, run):
         play(run)
         assert run.played == run.games

@@ -1,4 +1,4 @@
-"""Whole runs of every format: who meets whom, where they end, and that cutting them changes nothing."""
+"""Whole runs of every format: pairings, ends, and that interruptions change nothing."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def folder_with(folder: Path, name: str) -> Path:
 
 
 def go_on(folder: Path, options: Options, batches: int = 10**9, workers: int = 2) -> list[PlayedGame]:
-    """What `league run` does, for so many batches at most; the games so far, in the order of their pairings."""
+    """Do what `league run` does, for at most `batches` batches; return the games so far, by pairing."""
     with writing(default_path(folder)) as store:
         logs = LogFolder(folder / ".league" / "logs")
         run = Run(store, resume_or_begin(store, folder, read_folder(folder), options, logs, "g").row, logs)
@@ -67,7 +67,7 @@ def games_of(store: Store, run: int) -> list[PlayedGame]:
 
 
 def meetings(games: list[PlayedGame]) -> list[tuple[str, ...]]:
-    """Who met, once for each pairing, in order."""
+    """Return who met, once for each pairing, in order."""
     return [tuple(seat.bot for seat in game.seats) for game in games if game.game == "a"]
 
 

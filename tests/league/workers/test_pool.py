@@ -38,7 +38,7 @@ def thread() -> Executor:
 
 
 class Recorder:
-    """Plays, breaks for jobs that are named so, and remembers the batches."""
+    """Plays, breaks on jobs that say so, and records the batches."""
 
     def __init__(self, breaks: Callable[[Sequence[Job]], Exception | None] = lambda jobs: None) -> None:
         self.batches: list[tuple[int, ...]] = []
@@ -90,7 +90,7 @@ def test_jobs_are_taken_no_earlier_than_needed() -> None:
 
     results = Pool(2, acting.play, thread).results(jobs(), threading.Event())
     next(iter(results))
-    assert len(taken) <= 16 * 4 + 16 * 4  # two batches ready for each slot, and those that it was given
+    assert len(taken) <= 16 * 4 + 16 * 4  # two batches ready for each slot, and those already taken
 
 
 def test_jobs_that_wait_for_results_are_asked_for_again_when_these_are_in() -> None:

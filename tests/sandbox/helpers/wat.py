@@ -1,4 +1,4 @@
-"""Modules for tests, written as text: a bot whose parts can be replaced, one by one."""
+"""Modules for tests in WebAssembly text format: a bot with replaceable parts."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ PAIR = """(func $pair (param i32 i32) (result i64)
 
 
 def module(**parts: str) -> bytes:
-    """A bot that answers every observation with that observation, but for the parts given."""
+    """Return a bot that answers every observation with itself, except for the given parts."""
     text = {**PARTS, **parts}
     return bytes(wat2wasm(f"(module {text['memory']} {PAIR} {' '.join(text[name] for name in list(text)[1:])})"))
 
 
 def tick(body: str) -> bytes:
-    """A bot whose `sc_tick` is `body`."""
+    """Return a bot whose `sc_tick` is `body`."""
     return module(tick=f'(func $tick (export "sc_tick") (param i32 i32) (result i64) {body})')
 
 
 def start(body: str) -> bytes:
-    """A bot whose `sc_start` is `body`."""
+    """Return a bot whose `sc_start` is `body`."""
     return module(start=f'(func (export "sc_start") (param i32 i32) (result i64) {body})')
 
 
 def alloc(body: str) -> bytes:
-    """A bot whose `sc_alloc` is `body`."""
+    """Return a bot whose `sc_alloc` is `body`."""
     return module(alloc=f'(func (export "sc_alloc") (param i32) (result i32) {body})')
 
 
 def says(text: str) -> bytes:
-    """A bot that answers everything with `text`."""
+    """Return a bot that answers everything with `text`."""
     data = "".join(f"\\{byte:02x}" for byte in text.encode())
     place = f"(call $pair (i32.const 8) (i32.const {len(text.encode())}))"
     function = '(func (export "sc_{}") (param i32 i32) (result i64) ' + place + ")"

@@ -1,4 +1,4 @@
-"""Hostile modules: the host lives, the bound holds, the message says what happened, and the others get their ticks."""
+"""Hostile modules: the host survives, limits hold, messages say what happened, and other programs play on."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ TICKS = {
 def programs(guest, briefing, wasm: bytes) -> tuple[Program, Program]:
     other = Program(guest, "other", [(MODULE, wat.module())], 7)
     other.start(briefing)
-    # A wall that a busy machine does not run into before the fuel is used up.
+    # A wall-clock limit that even a busy machine does not reach before fuel runs out.
     limits = Limits(module_load_fuel=10_000_000, call_wall=60)
     return Program(guest, "tested", [(MODULE, wasm)], 7, limits), other
 
@@ -156,7 +156,7 @@ def test_one_that_is_invalid_is_told_why(guest, briefing):
 
 
 def bomb(functions: int) -> bytes:
-    """A module that takes seconds to compile: 2.5 s and 400 MB a function where it was measured."""
+    """Return a module that takes seconds to compile: 2.5 s and 400 MB per function when measured."""
     one = " ".join(
         f"(loop (local.set {(i * 13 + 5) % 1000} (i64.add (local.get {i % 1000}) (local.get {(i * 7 + 1) % 1000})))"
         f" (br_if 0 (i32.wrap_i64 (local.get {i * 3 % 1000}))))"
@@ -168,7 +168,7 @@ def bomb(functions: int) -> bytes:
 def test_a_bomb_for_the_compiler_is_stopped_by_the_clock(guest, briefing):
     files = [(MODULE, bomb(3))]
     with Program(guest, "tested", files, 7, Limits(compile_wall=0.8)) as program:
-        for limit in (20, 0.5):  # the second time at once: it is not tried again
+        for limit in (20, 0.5):  # the second time at once, because it is not tried again
             began = time.monotonic()
             with pytest.raises(Fault) as caught:
                 program.start(briefing)
@@ -179,7 +179,7 @@ def test_a_bomb_for_the_compiler_is_stopped_by_the_clock(guest, briefing):
 
 
 def test_a_bomb_for_the_compiler_is_stopped_by_its_memory(guest, briefing, monkeypatch):
-    monkeypatch.setattr(ModuleLoader, "_singleton", None)  # nothing of it is known
+    monkeypatch.setattr(ModuleLoader, "_singleton", None)  # nothing is cached
     limits = Limits(compile_memory=260 << 20, compile_wall=60)
     with Program(guest, "tested", [(MODULE, bomb(2))], 7, limits) as program:
         with pytest.raises(Fault) as caught:

@@ -1,4 +1,4 @@
-"""A program that is a WebAssembly module: the same life as a Python program's, under limits of its own."""
+"""A program that is a WebAssembly module: the lifecycle of a Python program, with limits of its own."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ COUNTER = wat.module(
 
 @pytest.fixture
 def module(guest, briefing):
-    """Makes and starts a program of a module."""
+    """Create and start a program of a module."""
     made: list[Program] = []
 
     def build(wasm: bytes, **limits: float) -> Program:
@@ -56,7 +56,7 @@ def test_the_briefing_goes_in_and_the_answer_is_cleaned(guest, briefing):
         start='(func (export "sc_start") (param i32 i32) (result i64) (call $pair (local.get 0) (local.get 1)))'
     )
     with Program(guest, "tested", [(MODULE, whole)], 7) as program:
-        assert program.start(briefing) == "{}"  # the briefing has none of an answer's keys
+        assert program.start(briefing) == "{}"  # the briefing has none of the answer's keys
     with Program(
         guest, "tested", [(MODULE, wat.says('{"name": "Zo\\u202ee", "color": "#FF0000", "x": 1}'))], 7
     ) as program:
@@ -116,7 +116,7 @@ def test_memory_grows_to_its_limit_and_no_further(module):
     grown = "(call $pair (i32.const 0) (memory.grow (i32.const 62)))"
     program = module(wat.tick(grown), output=2)  # 2 pages are there: 64 are 4 MB
     assert len(program.tick(b"{}", 0)) == 2
-    assert "4,294,967,295 bytes" in fault(program).message  # memory.grow said no
+    assert "4,294,967,295 bytes" in fault(program).message  # memory.grow failed
 
 
 def test_its_clock_and_its_chance_are_those_of_its_briefing_alone(module):

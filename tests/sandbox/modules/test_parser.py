@@ -1,4 +1,4 @@
-"""What is looked at before a module is compiled."""
+"""Checks of a module before it is compiled."""
 
 from __future__ import annotations
 

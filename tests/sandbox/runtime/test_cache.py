@@ -1,4 +1,4 @@
-"""The compiled guest's cache: where it lies, and what it refuses."""
+"""The cache of compiled guests: its folder, and what it refuses."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ ENGINE = Engine(Config())
 
 
 def made(options: str = "plain", sha256: str = "00", keep: int = 4) -> tuple[Component, bool]:
-    """A component by way of the cache, and whether it was compiled for that."""
+    """Return a component through the cache, and whether it was compiled for that."""
     asked: list[bool] = []
 
     def compile() -> bytearray:

@@ -1,4 +1,4 @@
-"""The prebuilt call and wasmtime-py's own do the same."""
+"""The prebuilt call and wasmtime-py's own are equivalent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which guest is loaded, and what a checkout without the right one is told."""
+"""Which guest is loaded, and the errors of a checkout without the right one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an instance can reach, and its budget."""
+"""The outside world of an instance, and its budget."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ctrl-C while guests run: it ends the match, it is nobody's fault, and the process's own handler is the one asked."""
+"""Ctrl-C while guests run: it ends the match without a fault, through the process's own handler."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CLOCKS = "import time\ndef bot_main(o): return {'a': time.time(), 'b': time.mono
 
 @pytest.fixture(autouse=True)
 def usual_handler():
-    """Python's own, whatever runs these tests."""
+    """Install Python's default handler, whatever runs these tests."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
@@ -31,7 +31,7 @@ def usual_handler():
 
 @pytest.fixture
 def asked():
-    """The signals that reach a handler of this process's own."""
+    """Return the signals that reach a handler of this process."""
     found = []
     before = signal.signal(signal.SIGINT, lambda number, frame: found.append(number))
     yield found
@@ -39,7 +39,7 @@ def asked():
 
 
 def interrupt_at_the_next_clock(monkeypatch, times=1, number=signal.SIGINT):
-    """Ctrl-C in the middle of the program's next look at the clock, which Python handles there and then."""
+    """Raise Ctrl-C during the program's next clock read, where Python handles it at once."""
     clock, left = Host.clock, [times]
 
     def interrupted(self):
@@ -159,7 +159,7 @@ def test_a_program_of_another_thread_leaves_the_handler_alone(start, asked):
 
 
 def test_a_block_that_could_not_put_the_handler_back_loses_no_ctrl_c(asked, monkeypatch):
-    """Another signal's handler may raise anywhere."""
+    """Handlers of other signals may raise anywhere."""
     mine, left, held = signal.getsignal(signal.SIGINT), DeferredSignals(), DeferredSignals()
 
     def raises(*_):
@@ -190,7 +190,7 @@ def test_what_breaks_into_a_host_function_is_raised_and_is_no_fault(start, monke
     with pytest.raises(type(error)):
         program.tick(b"{}", 5)
     monkeypatch.undo()
-    assert program.tick(b"{}", 5) == '{"n":1}'  # in an instance of its own
+    assert program.tick(b"{}", 5) == '{"n":1}'  # in a new instance
 
 
 @pytest.mark.parametrize("method", ["clock", "random_bytes"])

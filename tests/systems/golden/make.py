@@ -1,6 +1,6 @@
-"""Makes the frozen log of each mode: `python tests/systems/golden/make.py`, only when code_version rises.
+"""Generate the golden log of each mode: `python tests/systems/golden/make.py`, only when code_version is incremented.
 
-Scripted pilots that hunt, ram, shield, visit the centre and sometimes fault, so that every rule has its say.
+Scripted pilots hunt, ram, shield, visit the centre and sometimes fault, so that every rule applies.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ FAULTS = {(50, 0): "raised", (51, 1): "output", (200, 0): "fuel", (300, 1): "mem
 
 
 def pilot(observation: dict, ship: dict, dice: random.Random, bold: bool) -> dict:
-    """Turn to an enemy or else the centre; the bold ram, the others keep away and shield."""
+    """Turn to an enemy or else the centre; bold ones ram, the others keep away and shield."""
     tick, enemies = observation["tick"], observation["contacts"]["ship"]
     x, y = enemies[ship["id"] % len(enemies)][2:4] if enemies else (0.0, 0.0)
     distance = math.hypot(x - ship["x"], y - ship["y"])

@@ -1,8 +1,8 @@
-"""Prints what must be the same on every machine: run by test_exactness.py under other CPU features and numpys.
+"""Print what must be the same on every machine; run by test_exactness.py under other CPU features and numpys.
 
 `python play.py names` prints the CPU features that this numpy would use. Without it: plays the golden logs, and
-crowded matches of every mode and arena with drawn orders, and prints as JSON the numpy, its features in use, and
-digests of all states and texts.
+crowded matches of every mode and arena with random orders, and prints as JSON the numpy version, its features in use,
+and digests of all states and texts.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ WORLDS, TICKS = 30, 100
 
 
 def crowd(setup: Setup) -> str:
-    """Matches that start close to each other, to the wall, or as usual in the zone's time: states and texts."""
+    """Play matches that start close to each other, to the wall, or in the zone's time; return states and texts."""
     world = new_worlds([setup.with_seed(seed) for seed in range(WORLDS)])
     game, position = world.resource(GameConfig), world["ships"][Position]
     for start, scale in ((0, 0.1), (10, 1.25)):
@@ -73,7 +73,7 @@ def golden(name: str) -> str:
 
 
 def used() -> list[str]:
-    """CPU features that numpy dispatches to, and that this machine has, in rising order."""
+    """Return the CPU features of this machine that numpy dispatches to, in rising order."""
     return [name for name in umath.__cpu_dispatch__ if umath.__cpu_features__[name]]
 
 

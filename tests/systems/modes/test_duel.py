@@ -18,7 +18,7 @@ N = 4000
 
 @pytest.fixture(scope="module")
 def spawned() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """x and y `[2, N]`, and the angle between each heading and the direction to the centre, of N seeds."""
+    """Return x and y, `[2, N]`, and the angle between each heading and the direction to the centre, for N seeds."""
     return spawn()
 
 

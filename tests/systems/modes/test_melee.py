@@ -55,7 +55,7 @@ def test_the_story_is_that_of_a_duel_and_the_zone_shrinks_from_tick_600_on() -> 
 
 
 def fought(duel, ranks: list[int], winner: int | None, **seats: list[int]) -> None:
-    """A melee of five with these standings ends so."""
+    """Check that a melee of five with these standings ends so."""
     d = duel(mode="melee", sides=5, max_ticks=50)
     d.tick = 40
     standing = d.seats[Score]

@@ -69,7 +69,7 @@ class State:
         return distance <= 250 or (distance <= 1000 and off <= math.pi / 6)
 
     def ray(self, ship: int) -> float:
-        """By walking along quadratic equations from the centre: the wall, and the other ship where it is met."""
+        """Solve quadratic equations from the centre: for the wall, and for the other ship if it is met."""
         step = (self.angle[ship] >> 16) * math.tau / 65_536
         cosine, sine = math.cos(step), math.sin(step)
         along = self.x[ship] * cosine + self.y[ship] * sine
@@ -123,7 +123,7 @@ class State:
 
 
 def random_states(seed: int, worlds: int = 200) -> World:
-    """States of all kinds: in every place, dead, loud, at the edges of what numbers can be."""
+    """Return states of all kinds: at any place, dead, loud, at the edges of the number formats."""
     rng = np.random.default_rng(seed)
     world = new_worlds([Setup("duel", s) for s in range(worlds)])
     ships, shots = world["ships"], world["shots"]

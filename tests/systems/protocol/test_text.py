@@ -20,7 +20,7 @@ row = st.tuples(milli, milli, milli, milli, whole, micro, st.booleans())
 
 
 def written(numbers: list[tuple], most: int, keys: bool) -> tuple[list, int]:
-    """Some numbers as a sheet for that many rows at the most writes them, behind three others; and a row's length."""
+    """Return numbers as written by a sheet for `most` rows, after three others, and the length of a row."""
     first, last = Sheet([(FIELDS, 3), (FIELDS, most)]).cells(
         [np.zeros((3, len(KINDS))), np.array(numbers, np.float64).reshape(-1, len(KINDS))]
     )
@@ -50,7 +50,7 @@ def test_rows_are_of_one_length_and_zeros_without_a_sign(numbers: list[tuple]) -
 
 
 def test_each_number_of_a_kind_is_written_as_it_is() -> None:
-    """Every whole number and every thousandth of a stretch, so that no text of the tables is left out."""
+    """Test every integer and every thousandth of a range, so that every text in the tables is covered."""
     thousandths = np.arange(-10_000, 10_000) / 10 + np.arange(20_000) % 1000 / 1000
     counts = np.arange(20_000) * 499 + np.arange(20_000) % 7
     numbers = [(x, -x, 9 * x, -9 * x, count, x / 1000, 0) for x, count in zip(thousandths, counts, strict=True)]

@@ -16,7 +16,7 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "duel.bin"
 
 
 def told(duel: Any, ticks: int = 1) -> list[dict[str, Any]]:
-    """The events of the next ticks."""
+    """Return the events of the next ticks."""
     event_log, events = EventLog(duel.world), []
     for _ in range(ticks):
         events += event_log.read() if duel.step() else []

@@ -51,7 +51,7 @@ def golden() -> MatchLog:
 
 @pytest.mark.parametrize("mode", FROZEN)
 def test_the_golden_log_of_each_mode_replays_to_its_recorded_result(mode: str) -> None:
-    """A change here is a change of what comes out: code_version rises, and golden/make.py makes the logs anew."""
+    """If this fails, results have changed: increment code_version, and regenerate the logs with golden/make.py."""
     log = read_log((GOLDEN / f"{mode}.bin").read_bytes())
     found = check(log)
     assert (found.ok, found.complete, found.first_bad_tick, found.reason) == (True, True, None, None)
@@ -77,7 +77,7 @@ def test_the_golden_log_shows_every_kind_of_order_and_fault(golden: MatchLog) ->
 
 @pytest.fixture(scope="module")
 def recorded(orders: Any) -> list[tuple[MatchLog, list[int]]]:
-    """Duels played side by side with random orders, each in a log of its own, and their digests in full."""
+    """Play duels in lockstep with random orders; return their logs and full digests."""
     setups = [Setup("duel", seed, max_ticks=300) for seed in range(6)]
     world, rng = new_worlds(setups), np.random.default_rng(5)
     inputs, digests = [], []
@@ -127,7 +127,7 @@ def test_what_no_program_could_have_given_is_found_at_its_tick(golden: MatchLog)
 
 
 def test_the_dead_neither_order_nor_forfeit(golden: MatchLog) -> None:
-    """A forfeit would rank them behind all others, in a log that simulates as it says."""
+    """A forfeit would rank them last, in a log that otherwise simulates as recorded."""
     log = read_log((GOLDEN / "melee.bin").read_bytes())
     replay = Replay(log)
     hull, sides = replay.world["ships"][Hull], replay.setup.sides

@@ -62,7 +62,7 @@ def test_a_seed_gives_the_same_belt_in_any_company_and_its_ships_are_those_of_th
 
 
 def alone(duel, x: float = 0, y: float = 300, radius: float = 50, vx: float = 0, vy: float = 0):
-    """A duel in a belt whose one asteroid is here."""
+    """A duel in a belt with only this asteroid."""
     d = duel(arena="belt")
     asteroids = d.world["asteroids"]
     asteroids[Position].x[:], asteroids[Position].y[:] = 0, 1e6

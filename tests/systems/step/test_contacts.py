@@ -14,7 +14,7 @@ DT = 1 / 30
 
 
 def before(velocity: float) -> float:
-    """The velocity that drag makes `velocity` of."""
+    """Return the velocity before a tick of drag that results in `velocity`."""
     return velocity / 0.99
 
 

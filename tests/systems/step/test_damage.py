@@ -12,7 +12,7 @@ from systems.worlds import new_worlds
 
 
 def hit(d, target: int = 1, power: int = 1, shots: int = 1) -> None:
-    """Shots of the other ship that hit `target` in the coming tick."""
+    """Let shots of the other ship hit `target` in the coming tick."""
     x, y = d.position(target)
     for _ in range(shots):
         d.shoot(1 - target, x, y + 12.5, 0, -540, power=power)
@@ -155,7 +155,7 @@ def test_touching_the_star_costs_40_hull_a_second(duel, x: float, loss: float) -
     d = duel(arena="well", star_pull=0.0)
     d.place(0, x, 0)
     assert d.step().hull(0) == pytest.approx(100 - loss)
-    assert d.position(0) == (x, 0)  # it stops nobody
+    assert d.position(0) == (x, 0)  # it blocks nobody
 
 
 def test_in_the_well_the_circle_shrinks_to_300_m_and_nobody_scores(duel) -> None:

@@ -83,7 +83,7 @@ def test_a_shot_makes_its_moves_and_is_gone(duel, power: int) -> None:
         assert x == pytest.approx(-900 + 12 + alive * SPEED[power - 1] * DT, abs=1e-6)
         assert y == 300
     assert alive == MOVES[power - 1] - 1  # the last move is made, and ends it
-    assert not d.shots[Velocity].x.any()  # its row is at rest, far outside
+    assert not d.shots[Velocity].x.any()  # its row is parked, at rest
     assert (d.shots[Position].x < -10_000).all()
 
 
@@ -166,7 +166,7 @@ def test_a_shot_that_starts_inside_an_enemy_hits_it(duel) -> None:
 
 
 def test_the_earliest_hit_wins_and_a_shot_hits_once() -> None:
-    """Takes two enemies in the way of a shot: a fleet's."""
+    """Needs two enemies in the path of a shot: a fleet."""
     world = new_worlds([Setup("fleet", 1, ships=3)])
     ships, shots = world["ships"], world["shots"]
     ships[Position].x[:, 0] = [-100, -100, -100, 30, 60, 90]  # from row 3 on they are side 1

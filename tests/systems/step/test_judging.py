@@ -4,7 +4,7 @@ import pytest
 
 
 def kill(d, *ships: int) -> None:
-    """In the coming tick, by a shot of power 3 each."""
+    """Kill ships in the coming tick, by a shot of power 3 each."""
     for ship in ships:
         d.set_hull(ship, 1)
         x, y = d.position(ship)
@@ -49,7 +49,7 @@ def test_the_beacon_counts_where_ships_are_after_the_tick(duel) -> None:
 
 
 def test_in_the_well_the_beacon_circles_the_star(duel) -> None:
-    """A ship that stays where the beacon was is soon outside, and its energy comes back there too."""
+    """A ship that stays at the beacon's initial place is soon outside, and recharges accordingly."""
     d = duel(arena="well", star_pull=0.0)
     d.place(0, 360, 0)  # at its outer edge, as it stands at the start
     d.step(30)

@@ -1,4 +1,4 @@
-"""The command `viewer` as a user calls it."""
+"""The command `viewer`, as users call it."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def test_export_writes_a_picture_of_the_size_that_was_asked_for(
 
 
 def test_export_of_a_large_picture_shows_what_a_usual_one_does(golden: Path, tmp_path: Path) -> None:
-    """Its text is as large a part of it, so that it can be read where the picture is made smaller."""
+    """Its text has the same relative size, so that it stays legible in smaller pictures."""
     for name, size in (("usual.png", "1280x720"), ("large.png", "2560x1440")):
         done = viewer("export", golden, tmp_path / name, "--tick", 300, "--size", size)
         if done.returncode == 2 and os.environ.get("CI") != "true":

@@ -1,4 +1,4 @@
-"""Clips: what is in them, and that a budget of bytes is kept."""
+"""Clips: their contents, and the size limit."""
 
 from __future__ import annotations
 

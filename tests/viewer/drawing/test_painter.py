@@ -1,4 +1,4 @@
-"""Pictures without a screen: held against ones that were looked at, and against what must be in them."""
+"""Pictures without a screen, compared with reviewed ones, and checked for required contents."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_a_picture_of_more_pixels_shows_the_same_finer(view_at, renderer) -> Non
 
 
 def test_who_won_is_written_finely(view_at, renderer) -> None:
-    """Large letters are not small ones whose every pixel became four."""
+    """Large letters are not just scaled-up small ones."""
     view = view_at(99999, **SIZE)
     row = SIZE["height"] - BAR - 56 - 32
     letters = pixels(renderer(view).take())[row : row + 32, 256:384].mean(axis=2)

@@ -1,4 +1,4 @@
-"""Effects are left out where drawing is slow, and come back; frames here take what the test says they take."""
+"""Effects are reduced while drawing is slow, and return; the tests set the times of frames."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from viewer.drawing.quality import SLOW, AdaptiveQuality
 
 
 def run(quality: AdaptiveQuality, cost: list[float], frames: int) -> list[int]:
-    """The levels that were shown; a frame costs what its level does."""
+    """Return the levels shown; the cost of a frame depends on its level."""
     seen = []
     for _ in range(frames):
         quality.add(cost[quality.effects])

@@ -19,7 +19,7 @@ IDLE = "def tick(ship):\n    pass\n"
 
 @pytest.fixture
 def bots(tmp_path: Path) -> Path:
-    """A league's folder with a log of its two bots, one of which is called like a built-in opponent."""
+    """A league's folder with a log of its two bots, one of them named like a built-in opponent."""
     (tmp_path / "bots" / ".league" / "logs").mkdir(parents=True)
     (tmp_path / "bots" / "pair").mkdir()
     (tmp_path / "bots" / "pair" / "main.py").write_text(IDLE)

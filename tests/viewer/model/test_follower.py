@@ -29,7 +29,7 @@ def test_a_log_that_grows_ends_up_as_if_read_whole(golden: Path, tmp_path: Path,
         seen.append(live.ticks)
     assert seen == sorted(seen)
     assert len(set(seen)) > 3
-    assert not follower.done  # its sidecar may come
+    assert not follower.done  # its sidecar may still come
     assert (live.ticks, live.complete, live.problem) == (recording.ticks, True, None)
     assert live.events == recording.events
     assert live.result == recording.result
@@ -53,7 +53,7 @@ def test_another_log_in_its_place_changes_nothing(golden: Path, tmp_path: Path) 
 
 
 def test_the_sidecar_is_taken_in_when_it_comes(golden: Path, tmp_path: Path) -> None:
-    """It is written after the footer; while it is half there nothing is known."""
+    """The sidecar is written after the footer; while it is incomplete, nothing is known."""
     notes = SeatLog()
     notes.add(0, 1234, None)
     sidecar, path = pack([notes, SeatLog()]), tmp_path / "live.bin"

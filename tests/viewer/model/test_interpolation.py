@@ -20,7 +20,7 @@ def test_what_moves_is_on_its_way_between_two_states(recording: Recording) -> No
 
 
 def test_nothing_jumps_all_through_a_match(recording: Recording) -> None:
-    """Ships turn the short way round; shots leave their gun, and go as far as what they hit."""
+    """Ships turn the short way around; shots start at their gun, and end at what they hit."""
     steps = np.arange(0, recording.ticks, 0.25)
     last = interpolate(recording, 0.0)
     for position in steps[1:]:

@@ -19,7 +19,7 @@ from viewer.model.recording import SNAPSHOT_TICKS, Recording, open_recording
 
 @pytest.fixture(scope="module")
 def digests(golden: Path) -> list[int]:
-    """Of every state, by playing straight through."""
+    """Return the digest of every state, by simulating from the start."""
     replay = Replay(read_log(golden.read_bytes()))
     found = [int(fold(replay.world)[0])]
     while not ended_at(replay.world, 0):
@@ -64,7 +64,7 @@ def test_a_seek_simulates_few_ticks(golden: Path, monkeypatch: pytest.MonkeyPatc
         assert len(steps) <= SNAPSHOT_TICKS
     steps.clear()
     recording.frame(256)
-    assert not steps  # what was on the way is kept
+    assert not steps  # frames on the way are cached
 
 
 def test_a_whole_log_is_complete_with_its_result_events_and_tracks(recording: Recording, golden: Path) -> None:

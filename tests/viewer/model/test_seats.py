@@ -17,7 +17,7 @@ from viewer.model.seats import Seats
 
 @pytest.fixture
 def seats_of(rewritten: Callable[..., Path]) -> Callable[[Any], Seats]:
-    """The seats of a log whose header says this of them."""
+    """Return the seats of a log with this in its header."""
 
     def make(told: Any) -> Seats:
         return Seats(open_recording(rewritten(lambda header, *_: header.update(seats=told))))
@@ -40,7 +40,7 @@ def test_colours_too_dark_or_too_alike_are_not_taken(seats_of) -> None:
 
 
 def test_colours_that_only_some_eyes_tell_apart_are_not_taken(seats_of) -> None:
-    yellow, green = "#ffe060", "#b0ff60"  # one and the same to the red-blind
+    yellow, green = "#ffe060", "#b0ff60"  # the same to protanopes
     assert seats_of([{"bot": "a", "color": yellow}, {"bot": "b"}]).colors[0] == parse_color(yellow)
     assert seats_of([{"bot": "a", "color": yellow}, {"bot": "b", "color": green}]).colors[1] != parse_color(green)
 

@@ -1,4 +1,4 @@
-"""What the bots said, shown where one looks: from a real sidecar, none, and forged ones."""
+"""The bots' output in the viewer, from real, missing and forged sidecars."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ERROR = 'raised: ZeroDivisionError\nTraceback (most recent call last):\n  File "
 
 @pytest.fixture
 def talkative(golden: Path, tmp_path: Path) -> Recording:
-    """The duel with a sidecar: seat 0 prints, draws and plots from tick 100 to 120 and faults at 110."""
+    """The duel with a sidecar: seat 0 prints, draws and plots in ticks 100 to 120, and faults at 110."""
     seats = [SeatLog(), SeatLog()]
     for tick in range(130):
         notes: dict[str, Any] = {}
@@ -46,7 +46,7 @@ def talkative(golden: Path, tmp_path: Path) -> Recording:
 
 
 def drawn(recording: Recording, tick: int, **more: Any) -> tuple[str, np.ndarray, View]:
-    """Every character that is written, the shapes that are drawn, and the view."""
+    """Return all text that is drawn, the shapes, and the view."""
     view = View(recording, Player(recording.ticks, playing=False), **more)
     view.player.seek(tick)
     cells = Hud(view).draw(view.moment())
@@ -71,7 +71,7 @@ def test_a_fault_is_shown_with_its_traceback_at_its_tick(talkative: Recording) -
 
 
 def test_a_fault_and_a_print_can_be_read_to_their_ends(golden: Path, tmp_path: Path) -> None:
-    """However long their lines are: of prints three lines."""
+    """Only three lines of prints, however long their lines are."""
     seats = [SeatLog(), SeatLog()]
     hint = "raised: AttributeError: ship has no 'trust': did you mean 'thrust'? (far/away/ace.py line 3)"
     where = 'File "/home/someone/with/a/folder/that/lies/deep/down/ace.py", line 3, in tick'
@@ -98,7 +98,7 @@ def test_drawings_are_on_the_map_unless_they_are_switched_off(talkative: Recordi
 
 
 def without_points(recording: Recording) -> Recording:
-    """The duel as if nobody had been in the beacon."""
+    """The duel without anyone in the beacon."""
     same = Recording(recording.log)
     same.history.points[:] = 0
     return same
@@ -125,7 +125,7 @@ def test_prints_are_the_last_ones_before_a_tick(talkative: Recording) -> None:
 
 
 def forged(*lines: bytes, **line: Any) -> bytes:
-    """The bytes of a sidecar with these lines, or with one of these values at tick 3."""
+    """Return a sidecar with these lines, or with one of these values at tick 3."""
     text = zlib.compress(b"\n".join(lines) if lines else json.dumps({"tick": 3, **line}).encode())
     return struct.pack("<8sHH", b"SPACEDBG", 1, 1) + struct.pack("<I", len(text)) + text
 
@@ -169,4 +169,4 @@ def test_no_sidecar_is_said(golden: Path, tmp_path: Path) -> None:
     sidecar = read_sidecar(tmp_path / "none.debug")
     assert sidecar.missing
     assert sidecar.note(5, 1) == NOTHING
-    assert Sidecar([[{"tick": 1}]]).note(1, 5).fuel is None  # a seat of which it says nothing
+    assert Sidecar([[{"tick": 1}]]).note(1, 5).fuel is None  # a seat missing from the sidecar

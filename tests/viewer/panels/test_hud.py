@@ -7,7 +7,7 @@ from viewer.shapes.glyphs import FIRST, HEIGHT, WIDTH, GlyphBatch, fitted
 
 
 def written(view) -> str:
-    """All lines of text on the screen, from the top down, as a reader sees them."""
+    """Return all lines of text on the screen, from top to bottom."""
     rows = Hud(view).draw(view.moment())
     assert np.isfinite(rows).all()
     glyphs = rows[(rows[:, 4] > 0)]

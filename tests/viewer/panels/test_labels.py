@@ -1,4 +1,4 @@
-"""The labels of ships: readable, however close the ships are."""
+"""Labels of ships: legible, however close the ships are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a match ended so: all of it in `viewer info`, the end of it in the panel."""
+"""The reasons of a match's end: all of them in `viewer info`, the most important in the panel."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FLEET = Path(__file__).parents[2] / "systems" / "golden" / "fleet.bin"
 
 @pytest.fixture
 def crowded() -> Recording:
-    """A fleet's match in which every ship is destroyed again and again, and more happens."""
+    """A fleet match in which every ship is destroyed repeatedly, among other events."""
     recording = open_recording(FLEET)
     kill = {"kind": "kill", "by": [0], "cause": "shots", "x": 0.0, "y": 0.0}
     recording.events = [{**kill, "tick": tick, "ship": tick % recording.game.ships} for tick in range(24)]
@@ -33,7 +33,7 @@ def crowded() -> Recording:
 
 
 def panel(recording: Recording, width: int = 1280, height: int = 720) -> tuple[str, np.ndarray]:
-    """What is written in the panel, without blanks, and its glyphs."""
+    """Return the text of the panel, without blanks, and its glyphs."""
     batch = GlyphBatch()
     OutcomePanel(View(recording, Player(recording.ticks, playing=False), width, height)).draw(batch, height - 120)
     glyphs = batch.rows[batch.rows[:, 4] > 0]

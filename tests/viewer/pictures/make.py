@@ -1,4 +1,4 @@
-"""Draws the pictures of scenes.json, that the tests hold others against: look at them before they are kept."""
+"""Generate the reference pictures of scenes.json; review them before committing."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from viewer.shapes.quads import BOX, DISC, GLOW, RING, SHIP
 
 
 def shapes(view, kind: int) -> np.ndarray:
-    """The shapes of a kind, without the stars of the sky."""
+    """Return the shapes of a kind, without the stars in the background."""
     rows = ArenaShapes(view).draw(view.moment())
     assert np.isfinite(rows).all()
     return rows[400:][rows[400:, 5] == kind]
@@ -80,7 +80,7 @@ def test_the_zone_is_drawn_once_it_shrinks(view_at, recording, monkeypatch: pyte
 
 
 def test_what_the_selected_ships_side_does_not_sense_is_dimmed(view_at, recording) -> None:
-    """In a whole match each is in and out of sight now and then; its own ships and shots are always bright."""
+    """During a match each is sensed at some times but not at others; own ships and shots are always bright."""
     dim = bright = 0
     for tick in range(0, recording.ticks, 40):
         view = view_at(tick)

@@ -16,7 +16,7 @@ def test_every_living_ship_is_in_sight_all_through_a_match(recording: Recording)
 
 
 def test_who_is_far_away_and_dies_soon_is_not_cut_out() -> None:
-    """As after a forfeit: nothing of it is seen for most of the ticks around."""
+    """As after a forfeit: for most of the ticks around, it is not visible."""
     tracks = np.zeros((300, 2, 2), np.float32)
     tracks[:, 1] = [900, -900]
     tracks[10:, 1] = np.nan
@@ -31,7 +31,7 @@ def test_who_is_far_away_and_dies_soon_is_not_cut_out() -> None:
 def test_the_camera_glides(recording: Recording) -> None:
     auto_camera = AutoCamera(recording.history.tracks, 1000)
     ways = np.array([auto_camera.at(position) for position in np.arange(0, recording.ticks, 0.5)])
-    assert np.abs(np.diff(ways, axis=0)).max() < 8  # m in half a tick; the death of a ship is no jump
+    assert np.abs(np.diff(ways, axis=0)).max() < 8  # m in half a tick; the death of a ship causes no jump
 
 
 def test_where_nobody_is_left_it_stays() -> None:

@@ -54,7 +54,7 @@ def test_a_loop_plays_over_and_over_until_it_is_left() -> None:
     assert (player.position, player.playing) == (40, True)
     player.advance(0.5)
     assert player.position == 55
-    player.seek(90)  # one may look elsewhere
+    player.seek(90)  # seeking elsewhere is allowed
     player.advance(0.1)
     assert player.position == 93
     player.end_loop()
