@@ -24,7 +24,7 @@ def in_turns(first: Callable[[], object], second: Callable[[], object], turns: i
 
 
 def medians(measures: Sequence[Callable[[], float]], rounds: int) -> list[float]:
-    """The median of each, measured in turns, so that a busy machine slows all alike."""
+    """Return the median of each measure, taken alternately, so that a busy machine affects all alike."""
     turns = [[measure() for measure in measures] for _ in range(rounds)]
     return [statistics.median(values) for values in zip(*turns, strict=True)]
 

@@ -1,4 +1,4 @@
-"""How fast matches are simulated: `python -m benchmarks.engine [--json] [--quick]`.
+"""Simulation speed of matches: `python -m benchmarks.engine [--json] [--quick]`.
 
 The baseline is the same duel in plain Python (benchmarks/engine/plain_duel.py); esper and pymunk do its motion and hits
 (benchmarks/engine/baselines.py). All are measured in turns with the engine. Then where a tick's time goes, by system.
@@ -16,7 +16,7 @@ from benchmarks.report import report
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.engine", description=__doc__)
-    parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--quick", action="store_true", help="fewer rounds: under 30 s")
     options = parser.parse_args()
     rounds = 1 if options.quick else 5

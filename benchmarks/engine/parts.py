@@ -18,7 +18,7 @@ from systems.setup import Setup
 
 
 def around(rounds: int) -> Iterator[Row]:
-    """What stands around a tick: digests and observations."""
+    """Yield the costs beside a tick: digests and observations."""
     for worlds in (1, 256):
         world = warm(worlds)
         digests = (partial(fold, world), partial(sha256, world, 0))
@@ -39,7 +39,7 @@ def around(rounds: int) -> Iterator[Row]:
 
 
 def by_system(setup: Setup, worlds: int) -> Iterator[Row]:
-    """Where the time of a tick goes: each system's own, and its share."""
+    """Yield the time of a tick by system, and each system's share."""
     world, orders = matches(setup, worlds), random_orders(setup, worlds)
     spent = dict.fromkeys(("clear_transients", *(system.__name__ for system in MODES[setup.mode].schedule)), 0.0)
     for order in orders:

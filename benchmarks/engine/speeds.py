@@ -25,7 +25,7 @@ PLAIN = "plain Python"
 
 
 def time_engine(setup: Setup, worlds: int, ticks: int = TICKS) -> float:
-    """World-ticks a second of one run."""
+    """Return the world-ticks per second of one run."""
     world, orders = matches(setup, worlds), random_orders(setup, worlds, ticks)
     inputs = inputs_of(world)
     start = perf_counter()
@@ -36,7 +36,7 @@ def time_engine(setup: Setup, worlds: int, ticks: int = TICKS) -> float:
 
 
 def time_plain() -> float:
-    """Ticks a second of one plain duel."""
+    """Return the ticks per second of one plain duel."""
     duel = PlainDuel.like(matches(DUEL, 1), 0)
     orders = random_orders(DUEL, 1)[:, :, 0].tolist()
     start = perf_counter()
@@ -47,12 +47,12 @@ def time_plain() -> float:
 
 
 def time_two(pool: ProcessPoolExecutor, worlds: int) -> float:
-    """World-ticks a second of two processes together."""
+    """Return the world-ticks per second of two processes together."""
     return sum(pool.map(partial(time_engine, DUEL), (worlds, worlds)))
 
 
 def time_crowd() -> float:
-    """Ticks a second of 100 ships in one world while their shots are in the air."""
+    """Return the ticks per second of 100 ships in one world while their shots are in flight."""
     world, orders = matches(CROWD, 1), random_orders(CROWD, 1, 130)
     orders[:, 200:300] = 1
     inputs = inputs_of(world)
@@ -73,7 +73,7 @@ def time_crowd() -> float:
 
 
 def speeds(rounds: int) -> Iterator[Row]:
-    """Every mode, at each number of worlds; and two processes."""
+    """Yield the speed of every mode at each number of worlds, and of two processes."""
     cases = [(name, worlds) for name in CASES for worlds in WORLDS]
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
         both = partial(time_two, pool, 256)
@@ -96,7 +96,7 @@ def speeds(rounds: int) -> Iterator[Row]:
 
 
 def others(rounds: int) -> Iterator[Row]:
-    """Motion and hits alone, and many ships in one world."""
+    """Yield the speed of motion and hits alone, and of many ships in one world."""
     ticks = 600
     measures: list[Callable[[], float]] = [
         partial(baselines.engine, 256, ticks),

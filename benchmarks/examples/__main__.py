@@ -1,9 +1,9 @@
-"""How the examples play each mode and arena: the win matrix, how matches end, how long they are, who hits.
+"""How the examples play each mode and arena: win matrix, endings, lengths, and accuracy of shots.
 
     python -m benchmarks.examples [--mode M …] [--arena A …] [--seeds N] [--bots FOLDER …] [--workers N] [--local]
 
-Every pair plays one game a seed, seats exchanged with every seed, and each bot some against its copy; in a melee up to
-eight sit at a table. benchmarks/strategies/ holds bots that play one idea each, to judge the rules by.
+Every pair plays one game per seed, with the seats exchanged at every other seed, and each bot also plays its copy; in a
+melee up to eight sit at a table. benchmarks/strategies/ has bots with one idea each, to judge the rules by.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from benchmarks.examples.games import jobs, play, players
 from benchmarks.examples.results import facts, matrix, names_of
 from systems.modes import MODES
 
-WIDTH = 200  # characters of a line, where no terminal says
+WIDTH = 200  # characters of a line without a terminal
 
 
 def main() -> None:
@@ -26,11 +26,11 @@ def main() -> None:
         prog="python -m benchmarks.examples", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--mode", nargs="+", choices=list(MODES), default=list(MODES))
-    parser.add_argument("--arena", nargs="+", help="default: all that the mode has")
+    parser.add_argument("--arena", nargs="+", help="arenas (default: all of the mode)")
     parser.add_argument("--seeds", type=int, default=40)
-    parser.add_argument("--bots", nargs="+", default=[], metavar="FOLDER", help="of more bots")
+    parser.add_argument("--bots", nargs="+", default=[], metavar="FOLDER", help="folders of further bots")
     parser.add_argument("--workers", type=int, default=2)
-    parser.add_argument("--local", action="store_true", help="outside the sandbox: faster")
+    parser.add_argument("--local", action="store_true", help="play outside the sandbox, which is faster")
     args = parser.parse_args()
     out = Console(soft_wrap=True, width=None if sys.stdout.isatty() else WIDTH)
     for mode in args.mode:

@@ -24,17 +24,17 @@ from systems.modes import MODES
 from systems.setup import Setup
 
 Results = list[dict[str, Any]]
-TABLE = 8  # bots in a melee
+TABLE = 8  # maximum number of bots in a melee
 
 
 def players(mode: str, folders: Sequence[str] = ()) -> dict[str, Path]:
-    """Who plays a mode: its own examples and, where ships fight, those of the duel; and the bots in these folders."""
+    """Return the bots that play a mode: its own examples, those of the duel if ships fight, and those in `folders`."""
     found = opponents(mode) if mode == "sumo" else opponents(FIGHTERS, mode)
     return found | {path.stem: path for folder in folders for path in sorted(Path(folder).glob("*.py"))}
 
 
 def jobs(paths: Mapping[str, Path], seeds: int, mode: str = "duel", arena: str = "open", copies: int = 0) -> list[Job]:
-    """The games of these bots over so many seeds, and so many of each against its copy."""
+    """Return the games of these bots over `seeds` seeds, and `copies` games of each against its copy."""
     seats = {name: Seat(name, read_entry(path).files) for name, path in paths.items()}
     ships = MODES[mode].usual_ships
     found: list[Job] = []
@@ -49,14 +49,14 @@ def jobs(paths: Mapping[str, Path], seeds: int, mode: str = "duel", arena: str =
 
 
 def _tables(mode: str, names: list[str], seed: int) -> Iterable[Sequence[str]]:
-    """Who sits together from one seed: every pair, or, in a melee, eight drawn by lot."""
+    """Yield the tables of one seed: every pair or, in a melee, a random table of up to eight."""
     if mode != "melee":
         return [pair if seed % 2 else pair[::-1] for pair in combinations(names, 2)]
     return [random.Random(seed).sample(names, min(len(names), TABLE))]
 
 
 def play(games: Sequence[Job], workers: int, local: bool = False) -> Results:
-    """Play them, sandboxed as in a league or else `local`, and give the results in the order of the games."""
+    """Play the games, sandboxed as in a league or `local`; return the results in the order of the games."""
     if not local:
         Guest.load(check=True)
     outcomes: dict[int, dict[str, Any]] = {}

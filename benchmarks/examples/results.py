@@ -17,18 +17,18 @@ from league.ratings.meetings import Meetings
 
 
 def names_of(result: dict[str, Any]) -> list[str]:
-    """Who sat in the seats of a game."""
+    """Return the names in the seats of a game."""
     return [seat["bot"] for seat in result["seats"]]
 
 
 def score_of(result: dict[str, Any]) -> float:
-    """What seat 0 scored of a pair's game: 1, 0.5 or 0."""
+    """Return the score of seat 0 in a pair's game: 1, 0.5 or 0."""
     winner = result["winner"]
     return 0.5 if winner is None else float(winner == 0)
 
 
 def meetings(results: Results) -> list[tuple[str, str, float]]:
-    """Every two of a game and what the first scored against the second: by rank, so that melees count too."""
+    """Return every pair of names in a game with the score of the first, by rank, so that melees count too."""
     found = []
     for result in results:
         for (a, rank_a), (b, rank_b) in combinations(zip(names_of(result), result["ranks"], strict=True), 2):
@@ -37,7 +37,7 @@ def meetings(results: Results) -> list[tuple[str, str, float]]:
 
 
 def ratings(results: Results) -> dict[str, Rating]:
-    """The rating of each name, best first."""
+    """Return the rating of each name, best first."""
     met = meetings(results)
     names = sorted({name for a, b, _ in met for name in (a, b)})
     index = {name: number for number, name in enumerate(names)}
@@ -47,7 +47,7 @@ def ratings(results: Results) -> dict[str, Rating]:
 
 
 def matrix(results: Results) -> Table:
-    """What each scored against each, in percent, and against all; in a melee the share of tables it won."""
+    """Return the score of each against each, in percent, and against all; in a melee also the share of tables won."""
     scored: dict[tuple[str, str], list[float]] = {}
     for a, b, score in meetings(results):
         scored.setdefault((a, b), []).append(score)
@@ -68,7 +68,7 @@ def matrix(results: Results) -> Table:
 
 
 def facts(results: Results, copies: Results) -> list[str]:
-    """Lines about how these games went."""
+    """Return lines about how these games went."""
     games = len(results)
     ends = Counter(result["how"] for result in results).most_common()
     seconds = sorted(result["ticks"] / 30 for result in results)
@@ -89,7 +89,7 @@ def facts(results: Results, copies: Results) -> list[str]:
 
 
 def _guns(results: Results) -> Iterator[str]:
-    """Lines about the shots of these games."""
+    """Yield lines about the shots of these games."""
     seats = [seat for result in results for seat in result["seats"]]
     winners = [result["seats"][result["winner"]] for result in results if result["winner"] is not None]
     for power in range(3):
@@ -103,5 +103,5 @@ def _guns(results: Results) -> Iterator[str]:
 
 
 def _drawn(results: Results) -> float:
-    """The share of games whose first place is shared."""
+    """Return the share of games with a shared first place."""
     return statistics.mean(result["winner"] is None for result in results)

@@ -1,4 +1,4 @@
-"""Matches a second, what a bot's tick costs outside of the bot, and what the coordinator does beside the matches.
+"""Matches per second, the cost of a bot's tick outside of the bot, and the coordinator's work beside the matches.
 
 python -m benchmarks.league [--quick | --host] [--json]
 """
@@ -19,10 +19,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.league", description=__doc__)
     parser.add_argument("--json", action="store_true")
     part = parser.add_mutually_exclusive_group()
-    part.add_argument("--quick", action="store_true", help="in a minute, less exact")
-    part.add_argument("--host", action="store_true", help="only what a bot's tick costs outside of the bot, in 20 s")
+    part.add_argument("--quick", action="store_true", help="take a minute, with less precision")
+    part.add_argument("--host", action="store_true", help="measure only a tick's cost outside of the bot, in 20 s")
     args = parser.parse_args()
-    Guest.load(check=True)  # compiled before anything is timed
+    Guest.load(check=True)  # compile before measuring
     if args.host:
         report("league", host_time(rounds=5), args.json)
         return

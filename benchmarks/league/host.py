@@ -17,7 +17,7 @@ from sandbox.runtime.guest import Guest
 
 
 class _Timed:
-    """An agent that sums the time spent inside its program, and counts how often it was called."""
+    """An agent that sums up the time spent inside its program, and counts the calls."""
 
     def __init__(self, program: Agent) -> None:
         self._program = program
@@ -66,8 +66,7 @@ class _Nothing:
 
 
 def _cost(calls: int = 2000) -> tuple[float, float]:
-    """What timing a call costs, s, outside of what it takes for the time inside, and within it: the clock is a call of
-    the system."""
+    """Return the cost of timing a call, in s, outside of the measured time and in it; the clock is a system call."""
     plain = _Nothing()
     timed = _Timed(plain)
     whole = []
@@ -80,7 +79,7 @@ def _cost(calls: int = 2000) -> tuple[float, float]:
 
 
 def host_time(rounds: int) -> list[Row]:
-    """Engine, observations, orders, logs: all of a batch's time but what its programs take to start, tick and end."""
+    """Measure engine, observations, orders and logs: a batch's time without its programs' start, ticks and end."""
     outside, inside = zip(*(_batch(duels(16)) for _ in range(rounds)), strict=True)
     host, guests = statistics.median(outside), statistics.median(inside)
     return [
@@ -90,7 +89,7 @@ def host_time(rounds: int) -> list[Row]:
 
 
 def _batch(jobs: Sequence[Job]) -> tuple[float, float]:
-    """Microseconds a bot and tick: outside and inside the guests."""
+    """Return microseconds per bot and tick, outside and inside the guests."""
     guest, limits = Guest.load(), Limits()
     agents = [
         [_Timed(Program(guest, seat.name, seat.files, job.setup.bot_seed(side))) for side, seat in enumerate(job.seats)]

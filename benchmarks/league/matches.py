@@ -34,7 +34,7 @@ def duels(count: int, seats: tuple[Seat, ...] | None = None) -> list[Job]:
 
 
 def throughput(matches: int, rounds: int) -> list[Row]:
-    """Whole matches through the pool, once its workers are busy; and what one costs its worker, by CPU time."""
+    """Measure whole matches through the pool, once its workers are busy, and the CPU time of one in its worker."""
     rows = []
     for names, seats in ((" against ".join(PLAYERS), _seats()), ("trivial bots", TRIVIAL)):
         runs: dict[int, list[tuple[float, float]]] = {1: [], 2: []}
@@ -51,7 +51,7 @@ def throughput(matches: int, rounds: int) -> list[Row]:
 
 
 def _speed(workers: int, jobs: Sequence[Job]) -> tuple[float, float]:
-    """Matches a second from each worker's first batch on, and the CPU seconds of one."""
+    """Return the matches per second from each worker's first batch on, and the CPU seconds of one match."""
     costs: list[float] = []
     first, began = 0, 0.0
     for some in Pool(workers, play_counted).results(jobs, threading.Event()):
@@ -63,13 +63,13 @@ def _speed(workers: int, jobs: Sequence[Job]) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class _CountedOutcome(MatchOutcome):
-    """An outcome, and the CPU seconds it cost its worker."""
+    """An outcome, and its CPU seconds."""
 
     cpu: float
 
 
 def play_counted(jobs: Sequence[Job]) -> list[MatchOutcome]:
-    """Play a batch; each result says what it cost its worker, CPU seconds."""
+    """Play a batch; each outcome contains its CPU seconds."""
     began = time.process_time()
     outcomes = play_batch(jobs)
     cost = (time.process_time() - began) / len(jobs)
@@ -77,7 +77,7 @@ def play_counted(jobs: Sequence[Job]) -> list[MatchOutcome]:
 
 
 def batches(rounds: int) -> list[Row]:
-    """Duels in one process, so many in a batch; by CPU time, as all that follows."""
+    """Measure batches of duels of several sizes in one process, by CPU time, as everything below."""
     rows = []
     for names, seats in ((" against ".join(PLAYERS), _seats()), ("trivial bots", TRIVIAL)):
         alone = 0.0
@@ -90,7 +90,7 @@ def batches(rounds: int) -> list[Row]:
 
 
 def _batch_time(jobs: Sequence[Job]) -> float:
-    """CPU seconds that a batch takes."""
+    """Return the CPU seconds of a batch."""
     began = time.thread_time()
     play_batch(jobs)
     return time.thread_time() - began

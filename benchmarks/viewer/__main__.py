@@ -1,8 +1,8 @@
-"""How fast matches are shown: `python -m benchmarks.viewer [--json] [--quick]`.
+"""Speed of the viewer: `python -m benchmarks.viewer [--json] [--quick]`.
 
-Frames at 1280 x 720 through EGL, on whatever draws here (software GL where there is no GPU). The baseline of drawing is
-the same map with arcade's own shapes, one call each; that of opening and seeking is simulation from the start; that of
-clips is drawing their frames. The heavy scene is more than the rules allow: what a machine must bear at the worst.
+Frames at 1280 x 720 are drawn through EGL (by software GL without a GPU). The baseline of drawing is the same map with
+arcade's own shapes, one call each; that of opening and seeking is simulation from the start; that of clips is drawing
+their frames. The heavy scene exceeds what the rules allow, as a worst case.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def rows(rounds: int) -> list[Row]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.viewer", description=__doc__)
-    parser.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.add_argument("--quick", action="store_true", help="fewer rounds: under 30 s")
     options = parser.parse_args()
     report("viewer", rows(rounds=3 if options.quick else 9), options.json)

@@ -27,7 +27,7 @@ FRAMES = 60
 
 
 class Drawing:
-    """One view, drawn in two ways."""
+    """A view, drawn in two ways."""
 
     def __init__(self, recording: Recording, scene: type[ArenaShapes] = ArenaShapes) -> None:
         self._view = View(recording, Player(recording.ticks, playing=False), 1280, 720)
@@ -39,7 +39,7 @@ class Drawing:
         self._renderer.close()
 
     def _frames(self, draw: Callable[[], object], count: int) -> float:
-        """Frames a second, through the middle of the match in steps of half a tick."""
+        """Return frames per second, through the middle of the match in steps of half a tick."""
         start = perf_counter()
         for frame in range(count):
             self._view.player.seek(300 + frame / 2)
@@ -47,21 +47,21 @@ class Drawing:
         return count / (perf_counter() - start)
 
     def painter(self) -> float:
-        """All that is seen, by our own painter."""
+        """Return frames per second of the complete view, with the viewer's painter."""
         return self._frames(self._renderer.painter.draw, FRAMES)
 
     def cost(self) -> float:
-        """Processor time of a frame in ms, that of software GL's threads too: it tells the same on a busy machine."""
+        """Return the CPU time of a frame in ms, including software GL's threads, which other load does not affect."""
         start = process_time()
         self.painter()
         return (process_time() - start) * 1000 / FRAMES
 
     def shapes(self) -> float:
-        """The map alone, by arcade's shapes."""
+        """Return frames per second of the map alone, with arcade's shapes."""
         return self._frames(self._one_by_one, FRAMES // 12)
 
     def settle(self) -> int:
-        """Leave effects out as the window does until drawing is fast enough; returns how many levels are left out."""
+        """Reduce effects as the window does until drawing is fast enough; return the number of levels left out."""
         quality = AdaptiveQuality()
         for _ in range(4):
             self._view.effects = quality.effects
@@ -83,7 +83,7 @@ class Drawing:
 
 
 def drawn(name: str, recording: Recording, rounds: int, scene: type[ArenaShapes] = ArenaShapes) -> Iterator[Row]:
-    """Frames a second of a match; of the heavy scene also once effects have been left out as in the window."""
+    """Measure frames per second of a match; of the heavy scene also with effects reduced as in the window."""
     drawing = Drawing(recording, scene)
     ours, cost, shapes = medians([drawing.painter, drawing.cost, drawing.shapes], rounds)
     yield Row(f"{name}, 1280 x 720", ours, "frames/s", "arcade's shapes, the map alone", ours / shapes)
@@ -101,7 +101,7 @@ def draw_fourth(frames: Frames) -> None:
 
 
 def clips(recording: Recording) -> Iterator[Row]:
-    """20 s of a duel at 640 x 480, as `viewer export` makes them by default."""
+    """Measure clips of 20 s of a duel at 640 x 480, with the defaults of `viewer export`."""
     for kind, fps in ((".gif", 15), (".mp4", 30)):
         view, clip = View(recording, Player(recording.ticks, playing=False), 640, 480), Clip(300, 900, fps)
         with tempfile.TemporaryDirectory(prefix="spacecode-") as folder:

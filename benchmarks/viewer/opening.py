@@ -33,7 +33,7 @@ def opening(log: MatchLog, recording: Recording, rounds: int) -> Iterator[Row]:
 
 
 def simulate(log: MatchLog, ticks: int) -> None:
-    """The baseline: a replay from the start."""
+    """Simulate a replay from the start: the baseline."""
     replay = Replay(log)
     for _ in range(ticks):
         replay.advance()

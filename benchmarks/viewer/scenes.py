@@ -19,11 +19,11 @@ from viewer.shapes.arena import ArenaShapes
 from viewer.shapes.quads import GLOW, Quads
 from viewer.views.view import View
 
-SHOTS, PARTICLES, STARS = 500, 500, 600  # of the heavy scene; stars beside the 400 that every scene has
+SHOTS, PARTICLES, STARS = 500, 500, 600  # of the heavy scene; in addition to the 400 stars of every scene
 
 
 def random_match(setup: Setup) -> MatchLog:
-    """A long match: ships that turn, fly about and shoot now and then, until the zone ends it."""
+    """Return a long match: ships that turn, move and occasionally shoot, until the zone ends it."""
     world, rng, data = new_worlds([setup]), random.Random(1), bytearray()
     inputs, ships = inputs_of(world), world.resource(GameConfig).ships
     about = {"setup": setup.as_dict(), "seats": [{"bot": "ace"}, {"bot": "miser"}]}
@@ -45,7 +45,7 @@ def random_match(setup: Setup) -> MatchLog:
 
 
 class Crowd(ArenaShapes):
-    """A scene with far more in it: SHOTS with streak and glow, PARTICLES that glow, STARS."""
+    """A scene with many more objects: SHOTS with streak and glow, PARTICLES that glow, STARS."""
 
     def __init__(self, view: View) -> None:
         super().__init__(view)
