@@ -64,9 +64,9 @@ def test_a_mode_or_size_that_there_is_not_is_refused_before_anything_is_made_of_
 
 
 def test_matches_of_one_world_set_differ_in_their_seeds_alone() -> None:
-    with pytest.raises(ValueError, match="seeds alone"):
+    with pytest.raises(ValueError, match="only in their seeds"):
         new_worlds([Setup("duel", 1), Setup("duel", 2, max_ticks=5)])
-    with pytest.raises(ValueError, match="seeds alone"):
+    with pytest.raises(ValueError, match="only in their seeds"):
         new_worlds([Setup("duel", 1), Setup("duel", 1, rules=Rules(drag=0.1))])
 
 
