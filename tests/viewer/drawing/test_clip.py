@@ -50,7 +50,7 @@ def test_a_budget_is_kept_by_a_coarser_clip(view_at, renderer, tmp_path: Path, k
 
 def test_a_budget_in_which_nothing_can_be_seen_is_refused(view_at, renderer, tmp_path: Path) -> None:
     view = view_at(width=320, height=240)
-    with pytest.raises(LeagueError, match="1,000 bytes are too few for ticks 300 to 320"):
+    with pytest.raises(LeagueError, match="ticks 300 to 320 do not fit in 1,000 bytes"):
         write_clip(view, Clip(300, 320, 10, max_bytes=1000), tmp_path / "out.gif")
     assert not list(tmp_path.iterdir())
 
