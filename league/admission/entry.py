@@ -34,13 +34,14 @@ class Card:
     """An admitted bot.
 
     Attributes:
-        version: from 1 for each bot; every version's files stay in the store.
-        new: whether this content is new to the bot.
-        sha256: its identity.
-        load_fuel, tick_fuel_max, tick_fuel_limit: fuel of loading, maximum fuel of a tick of the smoke match, its limit.
-        smoke: that match's result, as `botkit run --json` shows it: it sat in both seats.
-        place: among the versions that wait for their first games, from 1; 0 where it has played.
-        path: where it stands.
+        version: from 1 for each bot; the store keeps the files of every version.
+        new: whether the bot has not had this content before.
+        sha256: the identity.
+        load_fuel, tick_fuel_max, tick_fuel_limit: fuel of loading it, maximum fuel of a tick in the smoke match, and
+            the limit of a tick.
+        smoke: result of the smoke match, in which it played both seats, in the shape of `botkit run --json`.
+        place: position among the versions waiting for their first game, from 1; 0 if it has played.
+        path: its file in the league's folder.
     """
 
     name: str
