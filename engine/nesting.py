@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 
-def levels(value: Any) -> Iterator[list[Any]]:
+def json_levels(value: Any) -> Iterator[list[Any]]:
     """Yield the values of a JSON document by depth: first the document itself, then what it contains, and so on.
 
     It does not recurse, so that no nesting exhausts the stack.

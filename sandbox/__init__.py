@@ -1,6 +1,7 @@
 """Run untrusted programs: JSON in, JSON out, under limits that are the same on every machine.
 
-The names below are imported on first use, so that building the guest does not need wasmtime.
+Imports no other package; imported by `league`, `botkit.tools` and the viewer. The names below are imported on first
+use, so that building the guest does not need wasmtime.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from sandbox.fault import (
         Fault,
         FaultKind,
-        LimitPassed,
+        LimitExceeded,
         OutOfCalls,
         OutOfFuel,
         OutOfMemory,
@@ -31,7 +32,7 @@ __all__ = [
     "FaultKind",
     "Guest",
     "GuestError",
-    "LimitPassed",
+    "LimitExceeded",
     "Limits",
     "OutOfCalls",
     "OutOfFuel",
@@ -51,7 +52,7 @@ _MODULES = {
     "FaultKind": "fault",
     "Guest": "runtime.guest",
     "GuestError": "runtime.guest",
-    "LimitPassed": "fault",
+    "LimitExceeded": "fault",
     "Limits": "limits",
     "OutOfCalls": "fault",
     "OutOfFuel": "fault",

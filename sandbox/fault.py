@@ -60,7 +60,7 @@ class Fault(Exception):
         return f"{self.kind}: {self.message}"
 
 
-class LimitPassed(Fault):
+class LimitExceeded(Fault):
     """A limit was exceeded; each group of limits has a class below."""
 
     KIND: FaultKind
@@ -68,34 +68,34 @@ class LimitPassed(Fault):
     def __init__(self, limit: str, message: str, detail: str = "") -> None:
         super().__init__(self.KIND, message, detail)
         self.limit = limit
-        self.args = (limit, self.message, self.detail)  # unpickled as LimitPassed(*args)
+        self.args = (limit, self.message, self.detail)  # unpickled as LimitExceeded(*args)
 
 
-class OutOfFuel(LimitPassed):
+class OutOfFuel(LimitExceeded):
     """`tick_fuel` or `load_fuel`, `module_tick_fuel` or `module_load_fuel`. Deterministic."""
 
     KIND = FaultKind.FUEL
 
 
-class OutOfCalls(LimitPassed):
+class OutOfCalls(LimitExceeded):
     """`host_calls` or `host_bytes`: too many host calls, or too much data moved by them, in one call. Deterministic."""
 
     KIND = FaultKind.FUEL
 
 
-class OutOfMemory(LimitPassed):
+class OutOfMemory(LimitExceeded):
     """`memory` or `module_memory`. Deterministic."""
 
     KIND = FaultKind.MEMORY
 
 
-class OutOfTime(LimitPassed):
+class OutOfTime(LimitExceeded):
     """`call_wall` or `match_wall`; for compiling a module, `compile_wall` or `compile_memory`. Machine-dependent."""
 
     KIND = FaultKind.WALL
 
 
-class TooMuchOutput(LimitPassed):
+class TooMuchOutput(LimitExceeded):
     """`output`: an action or an answer is too long."""
 
     KIND = FaultKind.OUTPUT

@@ -8,27 +8,27 @@ from engine.layout import Shape
 from engine.world import World
 from systems.components import (
     NEVER,
-    Blast,
-    Conduct,
+    BeaconControl,
+    BodyContact,
+    Damage,
     Death,
-    Disc,
     Energy,
     Gun,
+    GunShot,
     Heading,
-    Hold,
     Hull,
     Impact,
-    Lapse,
+    Obstacle,
     Orders,
     Outcome,
     Position,
+    ProgramFault,
+    ProgramStatus,
     Score,
     Shield,
     Shot,
     Signature,
-    Touch,
     Velocity,
-    Wounds,
 )
 from systems.config import GameConfig
 from systems.modes import MODES, mode_of
@@ -36,10 +36,10 @@ from systems.setup import Setup
 from systems.step.asteroids import spawn_asteroids
 from systems.step.bodies import PARKED
 
-SHIP = (Position, Velocity, Heading, Hull, Energy, Gun, Shield, Signature, Orders, Blast, Touch, Wounds, Death)
+SHIP = (Position, Velocity, Heading, Hull, Energy, Gun, Shield, Signature, Orders, GunShot, BodyContact, Damage, Death)
 SHOT = (Position, Velocity, Shot, Impact)
-BODY = (Position, Velocity, Disc)
-SEAT = (Score, Conduct, Lapse, Hold)
+BODY = (Position, Velocity, Obstacle)
+SEAT = (Score, ProgramStatus, ProgramFault, BeaconControl)
 
 
 def new_worlds(setups: Sequence[Setup]) -> World:
@@ -72,7 +72,7 @@ def new_worlds(setups: Sequence[Setup]) -> World:
     ships[Hull].points[:] = game.hull
     ships[Energy].points[:] = game.energy
     shots[Position].x[:] = -PARKED
-    world["stars"][Disc].radius[:] = first.rules.star_radius
+    world["stars"][Obstacle].radius[:] = first.rules.star_radius
     seats[Score].fell[:] = NEVER
     seats[Score].forfeited[:] = NEVER
     mode.spawn(world)

@@ -1,4 +1,5 @@
 """Bots on disk: files, folders, archives, their limits, and the built-in opponents.
 
-Imports `league.cli` alone; imported by storage and above, by `botkit.tools`, and by the viewer.
+Imports `league.cli`, and limits and identities from `sandbox`; imported by storage and above, by `botkit.tools`, and by
+the viewer.
 """

@@ -7,7 +7,7 @@ from sandbox.runtime.guest import Guest, GuestError
 
 
 def load_guest() -> Guest:
-    """Return this process's guest. Raises LeagueError if it is missing or older than its sources."""
+    """Return this process's guest. Raises LeagueError if it is missing or does not match its sources."""
     try:
         return Guest.load(check=True)
     except GuestError as error:

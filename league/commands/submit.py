@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from league.admission.entry import Card, Refusal, enter
+from league.admission.entry import AdmittedBot, Refusal, enter
 from league.admission.owners import Terms
 from league.admission.submissions import read_path
 from league.cli.arguments import place, telling, whole
@@ -51,7 +51,7 @@ def main(args: argparse.Namespace) -> int:
     return 0 if found.ok else 1
 
 
-def _show(found: Card | Refusal) -> None:
+def _show(found: AdmittedBot | Refusal) -> None:
     if isinstance(found, Refusal):
         print(f"{found.name}: refused")
         for problem in found.problems:

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from league.cli.wording import counted
-from league.ladder.table import Row, titled
+from league.ladder.table import Row, display_name
 from league.reports.chart import chart
 from league.reports.facts import LadderReport
 from league.storage.history import LINE, PlayedGame
@@ -74,7 +74,7 @@ def _ladder(rows: Sequence[Row]) -> str:
 
     def line(row: Row) -> str:
         sure = "" if row.los is None else f"{100 * row.los:.0f} %"
-        first = _cells((row.rank, titled(row), f"{row.elo:.0f}"))
+        first = _cells((row.rank, display_name(row), f"{row.elo:.0f}"))
         counts = (sure, row.games, f"{row.wins}/{row.draws}/{row.losses}", row.faults, f"v{row.version}")
         rest = _cells((*counts, row.owner or ""))
         kind = "" if row.active else ' class="out"'

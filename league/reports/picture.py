@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 from league.cli.wording import counted
-from league.ladder.table import titled
+from league.ladder.table import display_name
 from league.reports.chart import chart
 from league.reports.facts import LadderReport
 
@@ -40,7 +40,7 @@ def draw(report: LadderReport, path: Path) -> None:
         y = top + _ROW * n
         color = _TEXT if row.active else _DIM
         pen.text((_MARGIN + 40, y), str(row.rank), _DIM, text, anchor="ra")
-        pen.text((_MARGIN + 56, y), _fitted(pen, titled(row), text, 290), color, text)
+        pen.text((_MARGIN + 56, y), _fitted(pen, display_name(row), text, 290), color, text)
         pen.text((440, y), f"{row.elo:.0f}", color, text, anchor="ra")
         pen.text((540, y), f"{row.reach:.0f}", _DIM, text, anchor="ra")
         middle = y + 12

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from league.cli.wording import counted
 from league.ladder.standings import Standing, Standings
-from league.ladder.table import Ladder, Row, as_dict, titled
+from league.ladder.table import Ladder, Row, as_dict, display_name
 from sandbox.clean import clean_text
 
 
@@ -73,7 +73,15 @@ _ENDLESS = 10_000  # width in columns when unlimited
 def _cells(row: Row) -> list[str]:
     los = "" if row.los is None else f"{100 * row.los:.0f} %"
     counts = (row.games, row.wins, row.draws, row.losses, row.faults)
-    return [str(row.rank), titled(row), f"v{row.version}", f"{row.elo:.0f}", f"{row.reach:.0f}", los, *map(str, counts)]
+    return [
+        str(row.rank),
+        display_name(row),
+        f"v{row.version}",
+        f"{row.elo:.0f}",
+        f"{row.reach:.0f}",
+        los,
+        *map(str, counts),
+    ]
 
 
 def standings_table(found: Standings) -> Table:

@@ -15,7 +15,7 @@ from engine.angle import RADIANS, radians
 from engine.component import flat_indices
 from engine.constants import ONE32, ZERO32, constant
 from engine.world import World
-from systems.components import Disc, Energy, Gun, Heading, Hull, Position, Score, Shield, Shot, Velocity
+from systems.components import Energy, Gun, Heading, Hull, Obstacle, Position, Score, Shield, Shot, Velocity
 from systems.config import GameConfig
 from systems.modes import arena_of
 from systems.protocol.rows import Rows
@@ -216,7 +216,7 @@ def _asteroid_numbers(world: World, plan: _Plan) -> NDArray[np.float64]:
         return plan.asteroid
     numbers = plan.asteroid.copy()
     numbers[:, _ASTEROID_MOTION] = world.stack(Position, Velocity).values[:, world.span["asteroids"]].T
-    numbers[:, _ASTEROID.at["radius"]] = world["asteroids"][Disc].flat.radius
+    numbers[:, _ASTEROID.at["radius"]] = world["asteroids"][Obstacle].flat.radius
     return numbers
 
 

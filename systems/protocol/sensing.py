@@ -9,7 +9,7 @@ from engine.angle import cos_sin
 from engine.constants import ZERO, constant
 from engine.vectors import dot
 from engine.world import World
-from systems.components import Disc, Heading, Hull, Position, Signature
+from systems.components import Heading, Hull, Obstacle, Position, Signature
 from systems.config import GameConfig
 
 _FAR = constant(np.inf)  # m
@@ -81,7 +81,7 @@ class Sight:
         ray: F = np.maximum(np.sqrt(np.maximum(inner, ZERO)) - along, ZERO)
         targets: list[tuple[slice, F]] = [(slice(game.ships), game.ship_squared)]
         if game.bodies:
-            ((disc,),) = self._world.query(Disc)
+            ((disc,),) = self._world.query(Obstacle)
             targets.append((game.body_rows, disc.radius * disc.radius))
         for rows, squared_radius in targets:
             ahead = self._ahead[:, rows]
@@ -100,7 +100,7 @@ def _hidden(world: World, ship: Index, thing: Index, w: Index) -> Mask:
     itself = thing - world.resource(GameConfig).body_rows.start  # index among the bodies, if the thing is one
     length = np.maximum(dx * dx + dy * dy, 1e-12)
     hidden = np.zeros(len(ship), np.bool_)
-    for body, disc in world.query(Position, Disc):
+    for body, disc in world.query(Position, Obstacle):
         bx, by, radius = body.x[:, w] - x, body.y[:, w] - y, disc.radius[:, w]
         along = np.minimum(np.maximum((bx * dx + by * dy) / length, 0.0), 1.0)
         off_x, off_y = bx - along * dx, by - along * dy

@@ -8,7 +8,18 @@ from numpy.typing import NDArray
 
 from engine.log import MatchLog
 from engine.world import World
-from systems.components import FAULTS, Blast, Death, Hold, Impact, Lapse, Score, Shot, Touch, Wounds
+from systems.components import (
+    FAULTS,
+    BeaconControl,
+    BodyContact,
+    Damage,
+    Death,
+    GunShot,
+    Impact,
+    ProgramFault,
+    Score,
+    Shot,
+)
 from systems.config import GameConfig
 from systems.replay.simulation import Replay
 from systems.rules import UNIT
@@ -133,19 +144,19 @@ class EventLog:
         return int(self._world.tick[self._w])
 
     def _faults(self) -> list[FaultEvent]:
-        kind, tick = self._world["seats"][Lapse].kind[:, self._w], self._now - 1
+        kind, tick = self._world["seats"][ProgramFault].kind[:, self._w], self._now - 1
         return [
             {"tick": tick, "kind": "fault", "ship": None, "side": side, "fault": FAULTS[kind[side]]}
             for side in _rows(kind)
         ]
 
     def _shots(self) -> list[ShotEvent]:
-        power, tick = self._world["ships"][Blast].power[:, self._w], self._now
+        power, tick = self._world["ships"][GunShot].power[:, self._w], self._now
         return [{"tick": tick, "kind": "shot", "ship": ship, "power": int(power[ship])} for ship in _rows(power)]
 
     def _hits(self) -> list[HitEvent]:
         w, shots, events = self._w, self._world["shots"], list[HitEvent]()
-        impact, wounds = shots[Impact], self._world["ships"][Wounds]
+        impact, wounds = shots[Impact], self._world["ships"][Damage]
         for row in _rows(impact.ship[:, w]):
             ship, power = int(impact.ship[row, w]) - 1, int(shots[Shot].power[row, w])
             events.append(
@@ -165,7 +176,7 @@ class EventLog:
 
     def _collisions(self) -> list[CollisionEvent]:
         w, ships = self._w, self._world["ships"]
-        touch, wounds = ships[Touch], ships[Wounds]
+        touch, wounds = ships[BodyContact], ships[Damage]
         events = list[CollisionEvent]()
         for others, damage, first in (
             (touch.ship, wounds.ships, 0),
@@ -178,14 +189,14 @@ class EventLog:
 
     def _walls(self) -> list[WallEvent]:
         w, ships = self._w, self._world["ships"]
-        damage = ships[Wounds].wall[:, w]
+        damage = ships[Damage].wall[:, w]
         return [
             {"tick": self._now, "kind": "wall", "ship": ship, "damage": _points(damage[ship])}
-            for ship in _rows(ships[Touch].wall[:, w])
+            for ship in _rows(ships[BodyContact].wall[:, w])
         ]
 
     def _burns(self) -> list[BurnEvent]:
-        wounds, events = self._world["ships"][Wounds], list[BurnEvent]()
+        wounds, events = self._world["ships"][Damage], list[BurnEvent]()
         columns: tuple[tuple[Literal["star", "zone"], NDArray[Any]], ...] = ("star", wounds.star), ("zone", wounds.zone)
         for kind, column in columns:
             burning = set(_rows(column[:, self._w]))
@@ -213,7 +224,7 @@ class EventLog:
         return events
 
     def _cause(self, ship: int) -> str:
-        w, wounds = self._w, self._world["ships"][Wounds]
+        w, wounds = self._w, self._world["ships"][Damage]
         side = self._game.side_of[ship]
         if self._world["seats"][Score].forfeited[side, w] == self._world.tick[w]:
             return "forfeit"
@@ -229,7 +240,7 @@ class EventLog:
         return worst if taken[worst] > 0 else "ring"
 
     def _beacon(self) -> list[BeaconEvent]:
-        alone = _rows(self._world["seats"][Hold].beacon[:, self._w])
+        alone = _rows(self._world["seats"][BeaconControl].beacon[:, self._w])
         holder = alone[0] if alone else None
         if holder == self._holder:
             return []

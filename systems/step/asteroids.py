@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from engine.angle import cos_sin
 from engine.rng import draw, unit
 from engine.world import World
-from systems.components import Disc, Position, Velocity
+from systems.components import Obstacle, Position, Velocity
 from systems.config import GameConfig
 from systems.step.bodies import PARKED
 
@@ -28,7 +28,7 @@ def spawn_asteroids(world: World) -> None:
     pairs = asteroids.capacity // 2
     if not pairs:
         return
-    position, velocity, disc = asteroids[Position], asteroids[Velocity], asteroids[Disc]
+    position, velocity, disc = asteroids[Position], asteroids[Velocity], asteroids[Obstacle]
     position.y[:] = PARKED
     waiting = np.ones((pairs, world.worlds), np.bool_)
     for attempt in range(_TRIES):
@@ -73,7 +73,7 @@ def bounce_asteroids(world: World) -> None:
     asteroids = world["asteroids"]
     if not asteroids.capacity:
         return
-    position, velocity, radius = asteroids[Position], asteroids[Velocity], asteroids[Disc].radius
+    position, velocity, radius = asteroids[Position], asteroids[Velocity], asteroids[Obstacle].radius
     edge = world.resource(GameConfig).arena.radius - radius
     x, y = position.x, position.y
     row, w = ((x * x + y * y > edge * edge) & (radius > 0)).nonzero()

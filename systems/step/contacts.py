@@ -13,7 +13,7 @@ from engine.broad_phase import near_between, near_pairs
 from engine.component import any_nonzero
 from engine.vectors import dot
 from engine.world import World
-from systems.components import Disc, Hull, Position, Touch, Velocity, Wounds
+from systems.components import BodyContact, Damage, Hull, Obstacle, Position, Velocity
 from systems.config import GameConfig
 
 _GRAIN = 2.0**20
@@ -53,8 +53,8 @@ def collide_ships(world: World) -> None:
     if i.size:
         damage = _damage(game, closing, game.collision_damage)
         for ship in (i, j):
-            np.add.at(ships[Wounds].ships, (ship, w), damage)
-            np.add.at(ships[Wounds].others, (ship, w), damage)
+            np.add.at(ships[Damage].ships, (ship, w), damage)
+            np.add.at(ships[Damage].others, (ship, w), damage)
     _bounce_off_asteroids(world, sums)
     _bounce_off_wall(world, sums)
     sums.apply()
@@ -85,7 +85,7 @@ def bounce_pairs(world: World, sums: Impulses, restitution: float) -> tuple[Inde
     sums.add(i, w, -impulse, -push, nx, ny)
     sums.add(j, w, impulse, push, nx, ny)
     for ship, other in ((i, j), (j, i)):
-        np.maximum.at(ships[Touch].ship, (ship, w), (other + 1).astype(np.int32))
+        np.maximum.at(ships[BodyContact].ship, (ship, w), (other + 1).astype(np.int32))
     return i, j, w, closing
 
 
@@ -96,11 +96,11 @@ def _bounce_off_asteroids(world: World, sums: Impulses) -> None:
         return
     position, velocity, body, drift = ships[Position], ships[Velocity], asteroids[Position], asteroids[Velocity]
     most = game.rules.ship_radius + game.rules.asteroid_radius_max
-    i, k, w = near_between(position.fields, body.fields, most, asteroids[Disc].radius > 0)
+    i, k, w = near_between(position.fields, body.fields, most, asteroids[Obstacle].radius > 0)
     if not i.size:
         return
     dx, dy = body.x[k, w] - position.x[i, w], body.y[k, w] - position.y[i, w]
-    reach = game.rules.ship_radius + asteroids[Disc].radius[k, w]
+    reach = game.rules.ship_radius + asteroids[Obstacle].radius[k, w]
     touch = (dx * dx + dy * dy < reach * reach) & ships[Hull].alive[i, w]
     if not any_nonzero(touch):
         return
@@ -112,9 +112,9 @@ def _bounce_off_asteroids(world: World, sums: Impulses) -> None:
     closing = np.maximum(closing, 0.0)
     sums.add(i, w, -closing * (1 + game.rules.collision_restitution), distance - reach, nx, ny)
     damage = _damage(game, closing, game.collision_damage)
-    np.add.at(ships[Wounds].asteroids, (i, w), damage)
-    np.add.at(ships[Wounds].others, (i, w), damage)
-    np.maximum.at(ships[Touch].asteroid, (i, w), (k + 1).astype(np.int32))
+    np.add.at(ships[Damage].asteroids, (i, w), damage)
+    np.add.at(ships[Damage].others, (i, w), damage)
+    np.maximum.at(ships[BodyContact].asteroid, (i, w), (k + 1).astype(np.int32))
 
 
 def _bounce_off_wall(world: World, sums: Impulses) -> None:
@@ -132,9 +132,9 @@ def _bounce_off_wall(world: World, sums: Impulses) -> None:
     push = game.arena.radius - game.rules.ship_radius - distance
     sums.add(ship, w, -closing * (1 + game.rules.wall_restitution), push, nx, ny)
     damage = _damage(game, closing, game.wall_damage)
-    ships[Wounds].wall[ship, w] = damage
-    ships[Wounds].others[ship, w] += damage
-    ships[Touch].wall[ship, w] = True
+    ships[Damage].wall[ship, w] = damage
+    ships[Damage].others[ship, w] += damage
+    ships[BodyContact].wall[ship, w] = True
 
 
 def _unit(dx: F, dy: F, distance: F) -> tuple[F, F]:

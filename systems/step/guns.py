@@ -14,13 +14,13 @@ from engine.constants import ONE, ONE32, ZERO, ZERO32, constant
 from engine.vectors import dot
 from engine.world import World
 from systems.components import (
-    Blast,
-    Disc,
     Energy,
     Gun,
+    GunShot,
     Heading,
     Hull,
     Impact,
+    Obstacle,
     Orders,
     Position,
     Shield,
@@ -70,7 +70,7 @@ def fire_guns(world: World) -> None:
     gun.flat.cooling[ship] = game.shot_wait.take(power)
     gun.flat.fired[ship] = number + ONE32
     ships[Signature].flat.loud[ship] = True
-    ships[Blast].flat.power[ship] = power
+    ships[GunShot].flat.power[ship] = power
 
 
 def raise_shields(world: World) -> None:
@@ -110,7 +110,7 @@ def _meet_bodies(world: World, flying: Mask) -> F:
     """Return where on its path each flying shot first meets an asteroid or the star, `[shots, W]`, 0 .. 1, else 2."""
     game, motion = world.resource(GameConfig), world.stack(Position, Velocity)
     met = np.full(flying.shape, 2.0)
-    ((body, disc),) = world.query(Position, Disc)
+    ((body, disc),) = world.query(Position, Obstacle)
     k, row, w = near_between(body.fields, world["shots"][Position].fields, _reach(world, game.largest_body), flying)
     target, shot = world.flat_index(k, w), world.flat_index(row, w)
     radius = disc.flat.radius.take(target)

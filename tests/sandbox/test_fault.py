@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from sandbox import Fault, LimitPassed, Limits, fault
+from sandbox import Fault, LimitExceeded, Limits, fault
 
 
 def test_it_is_cleaned_and_capped():
@@ -20,7 +20,7 @@ def test_it_goes_from_process_to_process():
     assert (fault.kind, fault.message, fault.detail, str(fault)) == ("trap", "message", "detail", "trap: message")
 
 
-@pytest.mark.parametrize("kind", LimitPassed.__subclasses__())
+@pytest.mark.parametrize("kind", LimitExceeded.__subclasses__())
 def test_a_passed_limit_goes_from_process_to_process_with_its_name(kind):
     passed = kind("tick_fuel", "message\x1b", "detail")
     again = pickle.loads(pickle.dumps(passed))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sandbox import LimitPassed, Limits
+from sandbox import LimitExceeded, Limits
 from sandbox.instance import ANSWER_LENGTH
 from systems.protocol.observations import briefing as brief
 from systems.protocol.observations import observe
@@ -141,10 +141,15 @@ def test_the_world_is_the_one_of_the_page():
         assert line.strip() in wit
 
 
-def test_the_page_on_the_sandbox_names_every_limit_and_error():
+@pytest.mark.parametrize("page", ["sandbox.md", "protocol.md"])
+def test_a_page_names_every_limit(page):
+    text = (DOCS / page).read_text(encoding="utf-8")
+    assert [name for name in Limits().as_dict() if f"`{name}`" not in text] == []
+
+
+def test_the_page_on_the_sandbox_names_every_error():
     page = (DOCS / "sandbox.md").read_text(encoding="utf-8")
-    assert [name for name in Limits().as_dict() if f"`{name}`" not in page] == []
-    assert [kind.__name__ for kind in LimitPassed.__subclasses__() if f"`{kind.__name__}`" not in page] == []
+    assert [kind.__name__ for kind in LimitExceeded.__subclasses__() if f"`{kind.__name__}`" not in page] == []
 
 
 def test_the_example_of_the_page_runs(guest, capsys):

@@ -11,7 +11,7 @@ import pytest
 
 from engine.angle import TURN
 from engine.world import World
-from systems.components import Conduct, Energy, Gun, Heading, Hull, Position, Score, Shield, Shot, Velocity
+from systems.components import Energy, Gun, Heading, Hull, Position, ProgramStatus, Score, Shield, Shot, Velocity
 from systems.config import GameConfig
 from systems.protocol.observations import observe
 from systems.protocol.orders import clear_orders, give_orders, set_status
@@ -141,7 +141,7 @@ class Duel:
         return float(self.seats[Score].dealt[side, 0] / UNIT)
 
     def faults(self, side: int = 0) -> int:
-        return int(self.seats[Conduct].faults[side, 0])
+        return int(self.seats[ProgramStatus].faults[side, 0])
 
     def observation(self, side: int = 0) -> Any:
         """Return a side's observation of the current state."""

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from engine.digest import fold, sha256
 from engine.world import World
-from systems.components import Disc, Heading, Hull, Impact, Position, Score, Shot, Touch, Velocity
+from systems.arenas import ARENAS
+from systems.components import BodyContact, Heading, Hull, Impact, Obstacle, Position, Score, Shot, Velocity
 from systems.config import GameConfig
 from systems.protocol.observations import observe
 from systems.protocol.orders import inputs_of
@@ -22,7 +23,6 @@ from systems.step import contacts, guns
 from systems.worlds import new_worlds, step
 
 HALF = np.uint32(1 << 31)
-ARENAS = ("open", "belt", "well")
 SETUPS = {
     **{f"duel {arena}": Setup("duel", 0, arena) for arena in ARENAS},
     **{f"melee {arena}": Setup("melee", 0, arena, sides=6) for arena in ARENAS},
@@ -91,7 +91,7 @@ def rotate(world: World, into: World) -> None:
                 column = getattr(table[component], field)
                 column[:] = column[order]
     bodies = {"ships": into["ships"][Hull].alive, "shots": into["shots"][Shot].moves > 0}
-    bodies["asteroids"] = into["asteroids"][Disc].radius > 0
+    bodies["asteroids"] = into["asteroids"][Obstacle].radius > 0
     for name, here in bodies.items():
         for component in (Position, Velocity):
             body = into[name][component]
@@ -128,7 +128,7 @@ def test_the_engine_is_the_same_from_both_sides(setup: Setup, seed: int) -> None
         inputs_of(other)[:] = exchange(setup, inputs)
         step(world)
         step(other)
-        touch = world["ships"][Touch]
+        touch = world["ships"][BodyContact]
         happened["hits"] += int((world["shots"][Impact].ship > 0).sum())
         happened["collisions"] += int((touch.ship > 0).sum())
         happened["walls"] += int(touch.wall.sum())

@@ -9,6 +9,7 @@ import pytest
 
 from engine.digest import fold, short
 from engine.log import LogWriter, read_log
+from systems.arenas import ARENAS
 from systems.config import GameConfig
 from systems.protocol.orders import inputs_of, width
 from systems.setup import Setup
@@ -43,7 +44,7 @@ def test_all_ships_of_a_mode_are_drawn_and_named(mode: str) -> None:
         assert np.isfinite(Hud(view).draw(moment)).all()
 
 
-@pytest.mark.parametrize("arena", ["open", "belt", "well"])
+@pytest.mark.parametrize("arena", ARENAS)
 def test_what_is_in_an_arena_is_drawn_as_large_as_it_is(arena: str) -> None:
     setup = Setup("duel", 3, arena)
     world, data = new_worlds([setup]), bytearray()

@@ -9,7 +9,19 @@ from numpy.typing import NDArray
 
 from engine.angle import radians
 from engine.world import World
-from systems.components import Disc, Energy, Heading, Hold, Hull, Impact, Position, Score, Shield, Shot, Velocity
+from systems.components import (
+    BeaconControl,
+    Energy,
+    Heading,
+    Hull,
+    Impact,
+    Obstacle,
+    Position,
+    Score,
+    Shield,
+    Shot,
+    Velocity,
+)
 from systems.config import OWN, GameConfig
 from systems.protocol.sensing import Sight
 from systems.rules import UNIT
@@ -89,7 +101,7 @@ def take_sensed(world: World) -> Sensed:
 def take_frame(world: World) -> Frame:
     """Return the current state of a world set's first match."""
     game = world.resource(GameConfig)
-    holding = world["seats"][Hold].beacon[:, 0].nonzero()[0].tolist()
+    holding = world["seats"][BeaconControl].beacon[:, 0].nonzero()[0].tolist()
     return Frame(
         tick=int(world.tick[0]),
         ships=_ships(world),
@@ -138,7 +150,7 @@ def _asteroids(world: World) -> Bodies:
     return Bodies(
         x=_float(table[Position].x[:, 0]),
         y=_float(table[Position].y[:, 0]),
-        radius=_float(table[Disc].radius[:, 0]),
+        radius=_float(table[Obstacle].radius[:, 0]),
     )
 
 

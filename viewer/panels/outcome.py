@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from systems.replay.why import Reason
+from systems.replay.reasons import Reason
 from viewer.model.colors import GRAY, WHITE, Color
 from viewer.model.reasons import reasons
 from viewer.shapes.glyphs import LINE, GlyphBatch, draw_panel, wrapped

@@ -10,7 +10,7 @@ from league.discord.cards.colors import BUSY, NEWS
 from league.discord.posts.outbox import Embed
 from league.discord.posts.run_report import Debut, RunReport, Upset
 from league.discord.text import DESCRIPTION, block, code, moment, plain, user
-from league.ladder.table import Row, titled
+from league.ladder.table import Row, display_name
 from systems.rules import TICK_RATE
 
 SHOWN = 20  # rows of the ladder, and new versions
@@ -61,7 +61,7 @@ def report(found: RunReport, when: str, chart: str | None) -> Embed:
 
 def table(rows: Sequence[Row], changes: Sequence[str] = ()) -> list[str]:
     """Return a header and a line for each bot, as narrow as possible: phones show about 40 characters."""
-    names = [titled(row) for row in rows]
+    names = [display_name(row) for row in rows]
     wide = max(map(len, names), default=0)
     moved = max(map(len, changes), default=0)
     lines = [f"{'#':>3} {'':{moved}} {'bot':{wide}} {'Elo':>5} {'±':>4} {'games':>6}"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from league.admission.entry import Card, Refusal
+from league.admission.entry import AdmittedBot, Refusal
 from league.discord.cards.colors import BAD, GOOD
 from league.discord.posts.outbox import Embed
 from league.discord.text import FIELD, code, plain, user
@@ -11,7 +11,7 @@ SHOWN = 5  # problems
 MILLION = 1_000_000
 
 
-def accepted(card: Card, author: int, when: str) -> Embed:
+def accepted(card: AdmittedBot, author: int, when: str) -> Embed:
     """Return the card of an admitted bot; `when`: the next run, in words."""
     seats = card.smoke["seats"]
     score = ", ".join(f"seat {n}: {seat['points']:.0f} points, hull {seat['hull']:.0f}" for n, seat in enumerate(seats))

@@ -10,7 +10,7 @@ from collections import Counter
 import aiohttp
 import discord
 
-from league.admission.entry import Card, Refusal, enter
+from league.admission.entry import AdmittedBot, Refusal, enter
 from league.admission.owners import Terms
 from league.admission.submissions import Problem, read_bytes
 from league.bots.archives import MAX_ARCHIVE
@@ -154,7 +154,9 @@ class Intake:
         """Answer a submission, or postpone it."""
         try:
             if self._state.is_banned(sent.author):
-                told: Card | Refusal = _refusal(sent, "banned", "you are banned from submitting bots", "ask a host")
+                told: AdmittedBot | Refusal = _refusal(
+                    sent, "banned", "you are banned from submitting bots", "ask a host"
+                )
             else:
                 told = await self._examined(sent)
         except Gone:
@@ -183,16 +185,16 @@ class Intake:
                 told = _refusal(sent, "failed", what, "report the reference to a host, and submit the bot again later")
         self._done(sent, told)
 
-    async def _examined(self, sent: Sent) -> Card | Refusal:
+    async def _examined(self, sent: Sent) -> AdmittedBot | Refusal:
         data = await self._fetch(sent)
         terms = Terms(self._settings.submissions_an_hour, self._settings.bots_each)
         return await self._worker.do(_examine, sent.filename, data, str(sent.author), self._settings, terms)
 
-    def _done(self, sent: Sent, told: Card | Refusal | None) -> None:
+    def _done(self, sent: Sent, told: AdmittedBot | Refusal | None) -> None:
         """Put the answer in the outbox and mark the submission as done, in one transaction."""
         with transaction(self._state.connection):
             self._inbox.done(sent)
-            if isinstance(told, Card):
+            if isinstance(told, AdmittedBot):
                 if told.new:
                     self._runner.new_version()
                 embed = cards.accepted(told, sent.author, self._runner.when())
@@ -249,7 +251,7 @@ async def _read(url: str) -> bytes:
         return bytes(found[:most])
 
 
-def _examine(filename: str, data: bytes, owner: str, settings: Settings, terms: Terms) -> Card | Refusal:
+def _examine(filename: str, data: bytes, owner: str, settings: Settings, terms: Terms) -> AdmittedBot | Refusal:
     """Run the admission of `league submit`, in a worker."""
     return enter(read_bytes(filename, data), owner, settings.folder, terms)
 

@@ -12,8 +12,8 @@ from league.match.files import read_log_file
 from sandbox.clean import clean_name
 from systems.config import GameConfig
 from systems.replay.events import list_events
+from systems.replay.reasons import Reason, find_reasons
 from systems.replay.simulation import Replay
-from systems.replay.why import Reason, why
 from systems.results import MatchResult
 from systems.rules import TICK_RATE
 
@@ -63,7 +63,7 @@ def digest(path: Path) -> Digest:
         raise LeagueError(f"{path.name}: {error}") from None
     setup, result = replay.setup, log.footer["result"]
     names = tuple(clean_name(str(seat["bot"])) for seat in result["seats"])
-    reasons = why(replay.world.resource(GameConfig), events, len(log.inputs))
+    reasons = find_reasons(replay.world.resource(GameConfig), events, len(log.inputs))
     return Digest(
         names,
         setup.mode,

@@ -5,13 +5,13 @@ import numpy as np
 from benchmarks.engine.plain_duel import PlainDuel
 from engine.world import World
 from systems.components import (
-    Conduct,
     Energy,
     Gun,
     Heading,
     Hull,
     Outcome,
     Position,
+    ProgramStatus,
     Score,
     Shield,
     Shot,
@@ -41,7 +41,7 @@ def of_engine(world: World, w: int) -> dict[str, list[tuple]]:
         "sides": columns(
             "seats",
             *((Score, name) for name in ("score", "dealt", "fell", "forfeited")),
-            *((Conduct, name) for name in ("faults", "deaths")),
+            *((ProgramStatus, name) for name in ("faults", "deaths")),
         ),
         "match": [(int(world["matches"][Outcome].ended[0, w]), int(world.tick[w]))],
     }

@@ -12,6 +12,7 @@ import pytest
 
 from engine.log import read_log
 from league.match.sidecar import unpack
+from systems.arenas import ARENAS
 
 ROOT = Path(__file__).parents[3]
 OLDEST_NUMPY = ROOT / ".venv" / "oldest-numpy"
@@ -118,7 +119,7 @@ def test_only_the_first_bot_runs_bare(tmp_path: Path) -> None:
         (["hunter"], "duel takes 2 bots, not 1"),
         (["hunter", "notes.txt"], "notes.txt: a bot is a .py file, a folder or zip with main.py, or a .wasm module"),
         (["hunter", "first", "--mode", "chess"], "mode must be one of duel, melee, fleet, sumo, not 'chess'"),
-        (["hunter", "first", "--arena", "moon"], "arena must be one of open, belt, well, not 'moon'"),
+        (["hunter", "first", "--arena", "moon"], f"arena must be one of {', '.join(ARENAS)}, not 'moon'"),
         (["hunter", "first", "--ships", "3"], "1 ship a side, not 3"),
         (["hunter", "first", "--seed", "-1"], "seed"),
         (["hunter", "first", "--ticks", "0"], "ticks"),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import league.admission.entry
-from league.admission.entry import Card, Refusal, enter, withdraw
+from league.admission.entry import AdmittedBot, Refusal, enter, withdraw
 from league.admission.owners import ANY, Terms
 from league.admission.submissions import read_bytes, read_path
 from league.bots.archives import write_zip
@@ -24,7 +24,7 @@ IDLE = b"def tick(ship):\n    pass\n"
 LOUD = b"def tick(ship):\n    ship.log('hello')\n"
 
 
-def send(folder: Path, name: str, data: bytes, owner: str = "ann", terms: Terms = ANY) -> Card | Refusal:
+def send(folder: Path, name: str, data: bytes, owner: str = "ann", terms: Terms = ANY) -> AdmittedBot | Refusal:
     return enter(read_bytes(name, data), owner, folder, terms)
 
 
@@ -32,15 +32,15 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.name != ".league")
 
 
-def code(found: Card | Refusal) -> str:
+def code(found: AdmittedBot | Refusal) -> str:
     assert isinstance(found, Refusal)
     (problem,) = found.problems
     assert problem.fix
     return problem.code
 
 
-def card(found: Card | Refusal) -> Card:
-    assert isinstance(found, Card), found
+def card(found: AdmittedBot | Refusal) -> AdmittedBot:
+    assert isinstance(found, AdmittedBot), found
     return found
 
 
@@ -187,7 +187,7 @@ def test_a_full_disk_leaves_everything_as_it_was(tmp_path: Path, monkeypatch: py
 def test_many_at_the_door_at_once(tmp_path: Path) -> None:
     """The first ones create the store; of those that want one name, one gets it."""
 
-    def one(number: int) -> Card | Refusal:
+    def one(number: int) -> AdmittedBot | Refusal:
         return send(tmp_path, f"{'same' if number % 2 else f'bot{number}'}.py", IDLE, owner=f"person-{number}")
 
     with ThreadPoolExecutor(6) as pool:

@@ -15,7 +15,7 @@ from fake_objects import ELSEWHERE, GUILD, HOST, RESULTS
 from fake_rest import Answer
 
 from engine.log import read_log
-from league.admission.entry import Card, enter
+from league.admission.entry import AdmittedBot, enter
 from league.admission.submissions import read_bytes
 from league.discord.settings import Settings
 from league.match.sidecar import unpack
@@ -32,7 +32,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("played") / "bots"
     folder.mkdir()
     for owner, name, text in ((ANN, "talker.py", TALKER), (BEN, "gunner.py", GUNNER)):
-        assert isinstance(enter(read_bytes(name, text), str(owner), folder), Card)
+        assert isinstance(enter(read_bytes(name, text), str(owner), folder), AdmittedBot)
     subprocess.run(
         command("run", folder, "--rounds", 1, "--ticks", 300), check=True, cwd=ROOT, capture_output=True, timeout=300
     )

@@ -9,7 +9,7 @@ import pytest
 from league.bots.roster import Entry
 from league.cli.errors import LeagueError
 from league.ladder.ladders import Scope
-from league.ladder.table import Ladder, Row, as_json, ladder, titled
+from league.ladder.table import Ladder, Row, as_json, display_name, ladder
 from league.storage.pairing import Pairing
 from league.storage.records import GameRecord, SeatResult
 from league.storage.results import version_links
@@ -104,7 +104,7 @@ def test_who_left_the_folder_stays_but_is_not_active(store: Store) -> None:
     found = ladder(store, "duel")
     assert [(row.bot, row.active) for row in found.rows] == [("ann", False), ("bob", True)]
     assert [row.out for row in found.rows] == ["gone", None]
-    assert [titled(row) for row in found.rows] == ["ann (gone)", "bob"]
+    assert [display_name(row) for row in found.rows] == ["ann (gone)", "bob"]
 
 
 def test_who_has_no_games_yet_is_named_and_has_no_row(store: Store) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -21,9 +22,18 @@ def printed(found: Ladder) -> str:
     return "".join(f"{line.rstrip()}\n" for line in console.export_text().splitlines())
 
 
+def row(bot: str, **changes: Any) -> Row:
+    """A row of a bot that has won its one game, with some values changed."""
+    usual: dict[str, Any] = {
+        "rank": 1, "version": 1, "owner": None, "elo": 1, "elo_low": 0, "elo_high": 3,
+        "games": 1, "wins": 1, "draws": 0, "losses": 0, "faults": 0, "active": True,
+    }  # fmt: skip
+    return Row(bot=bot, **usual | changes)
+
+
 HOSTILE = Ladder(
     Scope("duel", "0123456789", 1),
-    (Row(1, "=cmd|' /C calc'", 1, "<b>[red]\N{BLACK HEART SUIT}", 1, -2, 3, 1, 1, 0, 0, 0, True),),
+    (row("=cmd|' /C calc'", owner="<b>[red]\N{BLACK HEART SUIT}", elo_low=-2),),
 )
 
 
@@ -44,15 +54,27 @@ def test_a_spreadsheet_takes_no_text_for_a_formula() -> None:
 
 
 def test_names_are_shown_as_they_are() -> None:
-    row = Row(1, "<i>[red]x[/]", 1, None, 1, 0, 3, 1, 1, 0, 0, 0, True)
-    shown = Ladder(Scope("duel", "0123456789", 1), (row,))
+    shown = Ladder(Scope("duel", "0123456789", 1), (row("<i>[red]x[/]"),))
     assert "<i>[red]x[/]" in printed(shown)
 
 
 WIDE = Ladder(
     Scope("melee", "0123456789", 300),
     tuple(
-        Row(rank, name, 12, None, 1512.3, 1400.2, 1624.4, 300, 120, 13, 167, 14, True, 0.5)
+        row(
+            name,
+            rank=rank,
+            version=12,
+            elo=1512.3,
+            elo_low=1400.2,
+            elo_high=1624.4,
+            los=0.5,
+            games=300,
+            wins=120,
+            draws=13,
+            losses=167,
+            faults=14,
+        )
         for rank, name in enumerate(("mathematical", "evasive", "ann"), 1)
     ),
 )

@@ -45,7 +45,7 @@ def test_a_missing_guest_names_the_command(checkout):
 def test_a_guest_older_than_its_sources_names_the_command(checkout, path):
     with (checkout / path).open("a") as file:
         file.write("\n")
-    with pytest.raises(GuestError, match=r"older than its sources: run `python -m sandbox.build`"):
+    with pytest.raises(GuestError, match=r"does not match its sources: run `python -m sandbox.build`"):
         Guest.load(check=True)
 
 

@@ -18,6 +18,7 @@ from numpy._core import _multiarray_umath as umath
 from engine.digest import fold, sha256
 from engine.log import read_log
 from engine.rng import draw
+from systems.arenas import ARENAS
 from systems.components import Position
 from systems.config import GameConfig
 from systems.protocol.observations import observe
@@ -28,7 +29,6 @@ from systems.worlds import new_worlds, step
 
 HERE = Path(__file__).parent
 LOGS = sorted(path.stem for path in HERE.glob("*.bin"))
-ARENAS = ("open", "belt", "well")
 CROWDS = {
     **{f"duel {arena}": Setup("duel", 0, arena) for arena in ARENAS},
     **{f"melee {arena}": Setup("melee", 0, arena, sides=7) for arena in ARENAS},

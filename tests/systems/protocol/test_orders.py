@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from systems.components import FAULTS, Conduct, Orders
+from systems.components import FAULTS, Orders, ProgramStatus
 from systems.protocol.orders import MAX_DEPTH, clear_orders, give_orders, inputs_of, read_action, set_status
 from systems.setup import Setup
 from systems.worlds import new_worlds
@@ -211,4 +211,4 @@ def test_orders_and_statuses_stand_in_the_inputs_in_their_order_and_are_cleared(
     assert world["ships"][Orders].thrust[1, 1] == 50
     clear_orders(world)
     assert not inputs_of(world).any()
-    assert not world["seats"][Conduct].status.any()
+    assert not world["seats"][ProgramStatus].status.any()

@@ -9,7 +9,7 @@ import pytest
 
 from engine.digest import fold
 from engine.log import read_log
-from systems.components import Disc, Position, Velocity
+from systems.components import Obstacle, Position, Velocity
 from systems.replay.events import KINDS, EventLog, list_events
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "duel.bin"
@@ -133,7 +133,7 @@ def test_asteroids_and_the_star_are_told(duel) -> None:
     asteroids = d.world["asteroids"]
     asteroids[Position].x[:], asteroids[Position].y[:] = 800, 0
     asteroids[Position].x[3] = 0
-    asteroids[Velocity].x[:], asteroids[Velocity].y[:], asteroids[Disc].radius[:] = 0, 0, 50
+    asteroids[Velocity].x[:], asteroids[Velocity].y[:], asteroids[Obstacle].radius[:] = 0, 0, 50
     d.place(0, -60, 0, vx=100)
     bump = next(event for event in told(d) if event["kind"] == "collision")
     assert (bump["ship"], bump["other"]) == (0, 2 + 3)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from systems.components import Disc, Position, Velocity
+from systems.components import Obstacle, Position, Velocity
 from systems.rules import Rules
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
@@ -20,7 +20,7 @@ def belt(mode: str = "duel", sides: int = 2, ships: int = 1, seeds: int = N, **r
 
 def test_there_are_5_pairs_opposite_each_other_alike_and_inside() -> None:
     asteroids = belt()["asteroids"]
-    position, velocity, radius = asteroids[Position], asteroids[Velocity], asteroids[Disc].radius
+    position, velocity, radius = asteroids[Position], asteroids[Velocity], asteroids[Obstacle].radius
     assert radius.shape == (10, N)
     for column in (position.x, position.y, velocity.x, velocity.y):
         assert (column[0::2] == -column[1::2]).all()
@@ -34,7 +34,7 @@ def test_there_are_5_pairs_opposite_each_other_alike_and_inside() -> None:
 @pytest.mark.parametrize(("mode", "sides", "ships"), [("duel", 2, 1), ("melee", 16, 1), ("fleet", 2, 10)])
 def test_no_ship_starts_within_60_m_of_one(mode: str, sides: int, ships: int) -> None:
     world = belt(mode, sides, ships, 100)
-    at, body, radius = world["ships"][Position], world["asteroids"][Position], world["asteroids"][Disc].radius
+    at, body, radius = world["ships"][Position], world["asteroids"][Position], world["asteroids"][Obstacle].radius
     distance = np.hypot(at.x[:, None] - body.x, at.y[:, None] - body.y)
     assert (distance - radius >= 60 - 1e-9).all()
 
@@ -42,7 +42,7 @@ def test_no_ship_starts_within_60_m_of_one(mode: str, sides: int, ships: int) ->
 def test_a_pair_for_which_there_is_no_room_is_left_out() -> None:
     world = belt(seeds=50, asteroid_clearance=1250.0)
     asteroids = world["asteroids"]
-    there = asteroids[Disc].radius > 0
+    there = asteroids[Obstacle].radius > 0
     assert (there[0::2] == there[1::2]).all()
     assert not there.all()
     assert np.abs(asteroids[Position].y[~there]).min() > 10_000
@@ -54,7 +54,7 @@ def test_a_pair_for_which_there_is_no_room_is_left_out() -> None:
 
 def test_a_seed_gives_the_same_belt_in_any_company_and_its_ships_are_those_of_the_open() -> None:
     many, one, bare = belt(seeds=5), new_worlds([Setup("duel", 3, "belt")]), new_worlds([Setup("duel", 3)])
-    for component, name in ((Position, "x"), (Velocity, "y"), (Disc, "radius")):
+    for component, name in ((Position, "x"), (Velocity, "y"), (Obstacle, "radius")):
         assert (
             getattr(many["asteroids"][component], name)[:, 3] == getattr(one["asteroids"][component], name)[:, 0]
         ).all()
@@ -67,8 +67,8 @@ def alone(duel, x: float = 0, y: float = 300, radius: float = 50, vx: float = 0,
     asteroids = d.world["asteroids"]
     asteroids[Position].x[:], asteroids[Position].y[:] = 0, 1e6
     asteroids[Velocity].x[:], asteroids[Velocity].y[:] = 0, 0
-    asteroids[Disc].radius[:] = 0
-    asteroids[Position].x[4], asteroids[Position].y[4], asteroids[Disc].radius[4] = x, y, radius
+    asteroids[Obstacle].radius[:] = 0
+    asteroids[Position].x[4], asteroids[Position].y[4], asteroids[Obstacle].radius[4] = x, y, radius
     asteroids[Velocity].x[4], asteroids[Velocity].y[4] = vx, vy
     return d
 
@@ -149,7 +149,7 @@ def test_it_hides_what_is_behind_even_what_is_loud(duel) -> None:
 def test_one_hides_another_but_not_itself(duel) -> None:
     d = alone(duel, x=-300, y=0, radius=50)
     asteroids = d.world["asteroids"]
-    asteroids[Position].x[7], asteroids[Position].y[7], asteroids[Disc].radius[7] = 0, 0, 20
+    asteroids[Position].x[7], asteroids[Position].y[7], asteroids[Obstacle].radius[7] = 0, 0, 20
     assert [row[0] for row in contacts(d)["asteroid"]] == [6]
     asteroids[Position].y[7] = 200
     assert [row[0] for row in contacts(d)["asteroid"]] == [6, 9]

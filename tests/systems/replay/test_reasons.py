@@ -9,7 +9,7 @@ from engine.log import read_log
 from systems.config import GameConfig
 from systems.modes import arena_of
 from systems.replay.events import list_events
-from systems.replay.why import why
+from systems.replay.reasons import find_reasons
 from systems.setup import Setup
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -17,7 +17,7 @@ DUEL = Setup("duel", 1)
 
 
 def told(events: list[dict[str, Any]], setup: Setup = DUEL, ticks: int = 600) -> list[tuple[int, str]]:
-    reasons = why(GameConfig(setup, arena_of(setup)), events, ticks)
+    reasons = find_reasons(GameConfig(setup, arena_of(setup)), events, ticks)
     return [(reason.tick, reason.told(["ace", "miser"])) for reason in reasons]
 
 
@@ -26,7 +26,9 @@ def hit(tick: int, ship: int, damage: float = 12.0) -> dict[str, Any]:
 
 
 def test_a_name_that_looks_like_a_place_stays_a_name() -> None:
-    reasons = why(GameConfig(DUEL, arena_of(DUEL)), [{"tick": 400, "kind": "fault", "side": 1, "fault": "fuel"}], 600)
+    reasons = find_reasons(
+        GameConfig(DUEL, arena_of(DUEL)), [{"tick": 400, "kind": "fault", "side": 1, "fault": "fuel"}], 600
+    )
     assert any(reason.told(["{1}", "{0}"]) == "{0} faults (fuel)" for reason in reasons)
 
 
@@ -68,7 +70,7 @@ def test_aim_is_told_last() -> None:
 
 def test_names_with_braces_stay_as_they_are() -> None:
     kill = {"tick": 400, "kind": "kill", "ship": 1, "by": [0], "cause": "shots"}
-    reason = why(GameConfig(DUEL, arena_of(DUEL)), [kill], 400)[0]
+    reason = find_reasons(GameConfig(DUEL, arena_of(DUEL)), [kill], 400)[0]
     assert reason.told(["{1}", "{0}"]) in ("{0} is destroyed: hit by {1}", "{0} is destroyed: hit by {0}")
 
 
@@ -76,7 +78,7 @@ def test_names_with_braces_stay_as_they_are() -> None:
 def test_every_mode_has_its_reasons(mode: str) -> None:
     log = read_log((GOLDEN / f"{mode}.bin").read_bytes())
     setup = Setup.from_dict(log.header["setup"])
-    reasons = why(GameConfig(setup, arena_of(setup)), list_events(log), len(log.inputs))
+    reasons = find_reasons(GameConfig(setup, arena_of(setup)), list_events(log), len(log.inputs))
     assert reasons[-1].kind == "aim"
     assert sum(reason.kind == "kill" for reason in reasons) == sum(e["kind"] == "kill" for e in list_events(log))
     assert all(0 <= reason.tick <= len(log.inputs) for reason in reasons)
