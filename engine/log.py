@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.nesting import levels
+from engine.nesting import json_levels
 
 MAGIC = b"SPACELOG"
 VERSION = 1
@@ -222,7 +222,7 @@ def _decode_block(content: bytes, width: int) -> tuple[NDArray[np.int8], NDArray
 
 def _check_json(value: Any, name: str) -> None:
     """Raise DamagedLog for values that `_json` does not write: infinities, NaN, and deep nesting."""
-    for depth, level in enumerate(levels(value), 1):
+    for depth, level in enumerate(json_levels(value), 1):
         if depth > _MAX_DEPTH:
             raise DamagedLog(f"the {name} is nested more than {_MAX_DEPTH} deep")
         if any(isinstance(v, float) and not math.isfinite(v) for v in level):

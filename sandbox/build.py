@@ -77,14 +77,14 @@ def problem() -> str | None:
     if not found:
         return f"the sandbox's guest is not built: run `{COMMAND}`"
     if found.get("sources") != sources_hash():
-        return f"the sandbox's guest is older than its sources: run `{COMMAND}`"
+        return f"the sandbox's guest does not match its sources: run `{COMMAND}`"
     if found.get("sha256") != hashlib.sha256(WASM.read_bytes()).hexdigest():
         return f"the sandbox's guest is damaged: run `{COMMAND}`"
     return None
 
 
 def build() -> bool:
-    """Build the guest if it is missing or older than its sources.
+    """Build the guest if it is missing or does not match its sources.
 
     Returns:
         Whether it was built.
@@ -100,6 +100,7 @@ def build() -> bool:
         raise BuildError(f"componentize-py is not installed: pip install componentize-py=={COMPONENTIZE_PY}") from None
     if version != COMPONENTIZE_PY:
         raise BuildError(f"componentize-py {version} is installed, the guest needs {COMPONENTIZE_PY}")
+    print("building the guest: about a minute", file=sys.stderr)
     digest = sources_hash()
     with tempfile.TemporaryDirectory(prefix="spacecode-guest-") as fresh:
         folder = Path(fresh)
@@ -180,7 +181,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command. Return 0 if the guest is up to date or was built, 2 if it could not be built."""
     argparse.ArgumentParser(
         prog=COMMAND,
-        description="Build the sandbox's guest, sandbox/guest.wasm, if it is missing or older than its sources.",
+        description="Build the sandbox's guest, sandbox/guest.wasm, if it is missing or does not match its sources.",
         epilog=f"example: {COMMAND}",
     ).parse_args(argv)
     try:

@@ -69,13 +69,13 @@ class Shot(Component):
     number: I32  # number of the shot among those of its ship, from 0
 
 
-class Disc(Component):
+class Obstacle(Component):
     """A body that stops ships, shots and sight: an asteroid or the star."""
 
     radius: F64  # m; 0 if absent
 
 
-class Conduct(Component):
+class ProgramStatus(Component):
     """Faults of a seat's program, in this tick and before."""
 
     status: I8  # index into FAULTS: the engine's input
@@ -98,7 +98,7 @@ class Outcome(Component):
     ended: I32  # tick of the last state, 0 while the match continues
 
 
-class Blast(Component, transient=True):
+class GunShot(Component, transient=True):
     """The shot that a ship fires in this tick."""
 
     power: I32  # of the shot, 0 if none
@@ -112,7 +112,7 @@ class Impact(Component, transient=True):
     y: F64  # m
 
 
-class Touch(Component, transient=True):
+class BodyContact(Component, transient=True):
     """The collisions of a ship in this tick."""
 
     ship: I32  # 1 + row of the other ship, the last one if several, 0 if none
@@ -120,7 +120,7 @@ class Touch(Component, transient=True):
     wall: BOOL
 
 
-class Wounds(Component, transient=True):
+class Damage(Component, transient=True):
     """Damage to a ship in this tick, by cause, applied at once."""
 
     shots: I32  # units, before the shield
@@ -141,13 +141,13 @@ class Death(Component, transient=True):
     y: F64  # m
 
 
-class Lapse(Component, transient=True):
+class ProgramFault(Component, transient=True):
     """The fault of a seat's program in this tick."""
 
     kind: I32  # index into FAULTS, else 0
 
 
-class Hold(Component, transient=True):
+class BeaconControl(Component, transient=True):
     """Whether a side is alone in the beacon after this tick."""
 
     beacon: BOOL

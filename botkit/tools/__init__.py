@@ -1,1 +1,4 @@
-"""The developer's tools, the command `botkit`. Bots never import them."""
+"""The developer's tools: the command `botkit`.
+
+Imports `league`, `sandbox` and `systems`; never imported by a bot, nor by another package.
+"""

@@ -30,7 +30,7 @@ from systems.results import MatchResult
 
 
 @dataclass(frozen=True)
-class Card:
+class AdmittedBot:
     """An admitted bot.
 
     Attributes:
@@ -78,7 +78,7 @@ class Refusal:
 
 def enter(
     bot: Submission, owner: str, folder: Path, terms: Terms = ANY, store_at: Path | None = None
-) -> Card | Refusal:
+) -> AdmittedBot | Refusal:
     """Admit a bot to a league's folder if it passes all checks; a run in progress continues without it.
 
     Args:
@@ -144,7 +144,7 @@ class _Admission:
     folder: Path
     terms: Terms
 
-    def enter(self, bot: Submission) -> Card | Refusal:
+    def enter(self, bot: Submission) -> AdmittedBot | Refusal:
         number = self._announced(bot)
         if not bot.problems:
             self._check(bot.name)
@@ -170,7 +170,7 @@ class _Admission:
         if (self.folder / name).is_dir():
             raise Refused(RefusalCode.TAKEN, f"{name} is a folder in the league", "its host must remove it first")
 
-    def _let_in(self, bot: Submission, number: int, target: Path, data: bytes) -> Card:
+    def _let_in(self, bot: Submission, number: int, target: Path, data: bytes) -> AdmittedBot:
         """Write the bot to the store, then to the folder."""
         entry = Entry(bot.name, target, bot.files, bot.sha256)
         temporary = stage(target, data)
@@ -189,7 +189,7 @@ class _Admission:
         _remove(bot.name, self.folder, but=target)
         sync_folder(self.folder)
         assert bot.result is not None, "admitted without a smoke match"
-        return Card(
+        return AdmittedBot(
             name=bot.name,
             version=version.number,
             new=known is None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
 
 from league.cli.errors import LeagueError
@@ -115,14 +115,15 @@ def ladder(store: Store, mode: str, rules: str | None = None, anchor: str | None
         if fixed is None:
             raise LeagueError(f"no bot {anchor!r} in this league")
     path = store.path.with_name(f"{store.path.name}.{mode}-{scope.rules[:16]}.json")
-    facts = (_KEPT, str(scope), scope.rules, sorted(bots), version_links(store), fixed, fingerprint(store))
+    made_by = (_CACHE_VERSION, [field.name for field in fields(Row)])
+    facts = (made_by, str(scope), scope.rules, sorted(bots), version_links(store), fixed, fingerprint(store))
     rows = memoize(path, facts, lambda: [asdict(row) for row in _rows(store, scope, bots, fixed)])
     placed = {row["bot"] for row in rows}
     unplayed = sorted((bot.name for bot in bots if bot.active and bot.name not in placed), key=str.casefold)
     return Ladder(scope, tuple(Row(**row) for row in rows), tuple(others), tuple(unplayed))
 
 
-_KEPT = 3  # version of the computation: raise it when the same games give another ladder
+_CACHE_VERSION = 3  # version of the computation: raise it when the same games give another ladder
 
 
 def _rows(store: Store, scope: Scope, bots: list[BotRow], fixed: int | None) -> list[Row]:
@@ -164,7 +165,7 @@ def as_json(ladder: Ladder) -> str:
     return json.dumps(ladder.as_dict(), indent=2)
 
 
-def titled(row: Row) -> str:
+def display_name(row: Row) -> str:
     """Return a bot's name, made printable, with the reason if it is not active."""
     name = clean_text(row.bot, 40)
     return name if row.out is None else f"{name} ({row.out})"

@@ -68,8 +68,8 @@ class Guest:
             check: also compare the guest with its sources and its file's hash (0.1 s), for coordinators.
 
         Raises:
-            GuestError: the guest is missing or, if checked, older than its sources; the cache of compiled guests is not
-                safe; or this process's stack is too small.
+            GuestError: the guest is missing or, if checked, not that of its sources; the cache of compiled guests is
+                not safe; or the stack of this process is too small.
         """
         if resource is not None and 0 <= resource.getrlimit(resource.RLIMIT_STACK)[0] < LEAST_STACK:
             raise GuestError(

@@ -1,4 +1,7 @@
-"""The modes, by name."""
+"""The modes, by name.
+
+Imports the step and the components; imported by worlds, the protocol and `league`.
+"""
 
 from __future__ import annotations
 

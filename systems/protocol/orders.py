@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.nesting import levels
+from engine.nesting import json_levels
 from engine.world import State, World
-from systems.components import FAULTS, Conduct, Orders
+from systems.components import FAULTS, Orders, ProgramStatus
 from systems.config import GameConfig
 
 PLAIN = ("FORWARD", "BACKWARD", "LEFT", "RIGHT", "SHOOT", "SHIELD")
@@ -55,7 +55,7 @@ def _read(text: str, ids: Sequence[int]) -> Action:
         raise ValueError(f"the answer is {_short(value)}, not an object")
     # json.dumps recurses when the answer is written again
     brackets = text.count("[") + text.count("{")
-    if brackets > MAX_DEPTH and any(depth > MAX_DEPTH for depth, _ in enumerate(levels(value), 1)):
+    if brackets > MAX_DEPTH and any(depth > MAX_DEPTH for depth, _ in enumerate(json_levels(value), 1)):
         raise ValueError(f"the answer is nested more than {MAX_DEPTH} deep")
     notes = {name: value[name] for name in ("log", "draw", "plot") if name in value}
     if "actions" in value:
@@ -173,7 +173,7 @@ def give_orders(world: World, given: Iterable[tuple[int, int, Order]]) -> None:
 
 def set_status(world: World, w: int, seat: int, kind: str) -> None:
     """Write the status of the program in `seat`: `ok`, or the kind of its fault."""
-    world["seats"][Conduct].status[seat, w] = FAULTS.index(kind)
+    world["seats"][ProgramStatus].status[seat, w] = FAULTS.index(kind)
 
 
 def width(game: GameConfig) -> int:

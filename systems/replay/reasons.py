@@ -34,7 +34,7 @@ class Reason:
         return self.text.format(*names)
 
 
-def why(game: GameConfig, events: Sequence[Event], ticks: int) -> list[Reason]:
+def find_reasons(game: GameConfig, events: Sequence[Event], ticks: int) -> list[Reason]:
     """Return the reasons by tick: deaths, faults, holds of the beacon, the largest losses, and accuracy of shots.
 
     Args:

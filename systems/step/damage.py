@@ -9,7 +9,7 @@ from engine.component import any_nonzero, flat_indices, run_starts
 from engine.constants import ONE32, ZERO32
 from engine.vectors import dot
 from engine.world import World
-from systems.components import Energy, Hull, Impact, Position, Score, Shield, Shot, Signature, Wounds
+from systems.components import Damage, Energy, Hull, Impact, Position, Score, Shield, Shot, Signature
 from systems.config import GameConfig
 from systems.step.bodies import park_ships, park_shots
 
@@ -18,7 +18,7 @@ Index = NDArray[np.intp]
 
 def burn_ships(world: World) -> None:
     """Burn ships that touch the star, and ships whose centre will be outside the safe circle in the next state."""
-    game, ships, wounds = world.resource(GameConfig), world["ships"], world["ships"][Wounds]
+    game, ships, wounds = world.resource(GameConfig), world["ships"], world["ships"][Damage]
     position, alive, safe = ships[Position].fields, ships[Hull].alive, game.safe_radius(world.tick + ONE32)
     r2 = dot(position, position)
     outside = (r2 > safe * safe) & alive
@@ -33,7 +33,7 @@ def burn_ships(world: World) -> None:
 
 def land_damage(world: World) -> None:
     """Apply the tick's damage at once: to shields, as far as they absorb damage of shots, and to hulls."""
-    ships, wounds = world["ships"], world["ships"][Wounds]
+    ships, wounds = world["ships"], world["ships"][Damage]
     hits = flat_indices(world["shots"][Impact].ship)
     if hits.size:
         _land_shots(world, hits)
@@ -46,7 +46,7 @@ def land_damage(world: World) -> None:
 def _land_shots(world: World, hits: Index) -> None:
     """Sum the damage of these shots, by flat index, per ship; credit it, and let raised shields absorb their part."""
     game, ships, shots = world.resource(GameConfig), world["ships"], world["shots"]
-    wounds = ships[Wounds]
+    wounds = ships[Damage]
     row, w = world.row_and_world(hits)
     target = world.flat_index(shots[Impact].flat.ship.take(hits) - ONE32, w)
     damage = game.shot_damage.take(shots[Shot].flat.power.take(hits))
@@ -68,7 +68,7 @@ def _absorb(world: World, target: Index, shooter: Index, damage: NDArray[np.int3
         damage: units.
     """
     game, ships = world.resource(GameConfig), world["ships"]
-    wounds, energy = ships[Wounds], ships[Energy]
+    wounds, energy = ships[Damage], ships[Energy]
     part = wounds.shots.astype(np.int64) * game.rules.shield_percent // 100
     payable = energy.points.astype(np.int64) * 100 // game.rules.shield_drain
     wounds.absorbed = absorbed = np.minimum(part, payable) * ships[Shield].up

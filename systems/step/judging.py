@@ -7,7 +7,7 @@ import numpy as np
 from engine.component import any_nonzero
 from engine.constants import ONE32
 from engine.world import World
-from systems.components import FAULTS, NEVER, Conduct, Hold, Hull, Lapse, Outcome, Score
+from systems.components import FAULTS, NEVER, BeaconControl, Hull, Outcome, ProgramFault, ProgramStatus, Score
 from systems.config import GameConfig
 from systems.step.beacon import in_beacon
 from systems.step.bodies import park_ships
@@ -18,12 +18,12 @@ _DEADLY = [FAULTS.index(kind) for kind in ("trap", "fuel", "memory")]
 
 def judge_faults(world: World) -> None:
     """Forfeit seats with a fatal status or too many faults: their ships are destroyed."""
-    conduct = world["seats"][Conduct]
+    conduct = world["seats"][ProgramStatus]
     if not any_nonzero(conduct.status):
         return
     game, standing = world.resource(GameConfig), world["seats"][Score]
     status = conduct.status
-    world["seats"][Lapse].kind[:] = status
+    world["seats"][ProgramFault].kind[:] = status
     conduct.faults += status > 0
     conduct.deaths += np.isin(status, _DEADLY)
     out = (
@@ -46,7 +46,7 @@ def score_beacon(world: World) -> None:
         return
     held = game.any_of_side(inside)
     alone = held & (np.add.reduce(held, axis=0) == ONE32)
-    world["seats"][Hold].beacon = alone
+    world["seats"][BeaconControl].beacon = alone
     world["seats"][Score].score += alone * game.beacon_rate
 
 

@@ -1,1 +1,4 @@
-"""The subcommands of `viewer`, one module each."""
+"""The subcommands of `viewer`, one module each.
+
+Imported by `viewer.cli` only.
+"""

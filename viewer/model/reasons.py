@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sandbox.clean import clean_text
-from systems.replay.why import Reason, why
+from systems.replay.reasons import Reason, find_reasons
 from viewer.model.recording import Recording
 
 _MESSAGE = 300  # maximum characters of a fault's message
@@ -13,7 +13,7 @@ _MESSAGE = 300  # maximum characters of a fault's message
 
 def reasons(recording: Recording) -> list[Reason]:
     """Return all reasons in order of ticks, followed by the numbers of hits."""
-    found = why(recording.game, recording.events, recording.ticks)
+    found = find_reasons(recording.game, recording.events, recording.ticks)
     return [_explained(reason, recording) for reason in found]
 
 
