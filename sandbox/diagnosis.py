@@ -116,7 +116,7 @@ def _module_trap(failed: CallFailed) -> Fault:
 
 
 def _last_words(failed: CallFailed, host: Host | None = None) -> str:
-    """The last output of the interpreter; without a host, the functions that a module was in."""
+    """Return the last output of the interpreter; without a host, the functions that a module was in."""
     if host is None:
         return "\n".join(f"in {name}" for name in failed.stack)
     lines = host.output.decode(errors="replace").strip().splitlines()

@@ -1,7 +1,7 @@
 """Simulation speed of matches: `python -m benchmarks.engine [--json] [--quick]`.
 
-The baseline is the same duel in plain Python (benchmarks/engine/plain_duel.py); esper and pymunk do its motion and hits
-(benchmarks/engine/baselines.py). All are measured in turns with the engine. Then where a tick's time goes, by system.
+The baselines are the same duel in plain Python (benchmarks/engine/plain_duel.py), and its motion and hits in esper and
+pymunk (benchmarks/engine/baselines.py), measured alternately with the engine. Then the time of a tick by system.
 """
 
 from __future__ import annotations

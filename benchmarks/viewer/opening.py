@@ -1,4 +1,4 @@
-"""The time that opening a log takes, and seeking in it."""
+"""The time to open a log, and to seek in it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from viewer.model.recording import Recording
 
 
 def opening(log: MatchLog, recording: Recording, rounds: int) -> Iterator[Row]:
-    """Opening the log of `recording`, and seeking in its second half, against simulation from the start."""
+    """Measure opening the log of `recording`, and seeking in its second half, and simulation from the start."""
     places, last = random.Random(2), recording.ticks
     opened, simulated = medians(
         [lambda: seconds(lambda: Recording(log), 1), lambda: seconds(lambda: simulate(log, last), 1)], rounds

@@ -12,7 +12,7 @@ from sandbox.modules.parser import BadModule, check_module
 MAX_FILES = 64  # .py files of one bot
 MAX_FILE = 256 * 1024  # bytes
 MAX_TOTAL = 1024 * 1024  # bytes
-MAX_SEEN = 1000  # files and folders looked at in one bot's folder or archive
+MAX_SEEN = 1000  # maximum number of files and folders in one bot's folder or archive
 MAX_DEPTH = 8
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{1,23}")

@@ -1,4 +1,4 @@
-"""Options of the commands that play matches; apart from `arguments`, because they need numpy."""
+"""Options of the commands that play matches; separate from `arguments`, because they import numpy."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from systems.setup import DEFAULT_TICKS
 
 
 def add_mode(parser: argparse.ArgumentParser, modes: Collection[str], what: str = "game mode") -> None:
-    """Add --mode, one of `modes`; its help begins with `what`."""
+    """Add --mode, one of `modes`; its help starts with `what`."""
     parser.add_argument(
         "--mode",
         metavar="M",
@@ -36,7 +36,7 @@ def add_seed(parser: argparse.ArgumentParser, default: str) -> None:
 
 
 def add_ticks(parser: argparse.ArgumentParser, what: str = "length limit of a match, in ticks") -> None:
-    """Add --ticks; its help begins with `what`."""
+    """Add --ticks; its help starts with `what`."""
     parser.add_argument(
         "--ticks",
         metavar="N",

@@ -23,13 +23,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--secret",
         action="store_true",
-        help="show what each run's match seeds are drawn from; `league run --seed SECRET` draws the same ones",
+        help="show the secret of each run's match seeds; `league run --seed SECRET` draws the same seeds",
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
 
 def main(args: argparse.Namespace) -> int:
-    """List them. Return 0."""
+    """List the runs. Return 0."""
     with reading(store_path(args)) as store:
         runs = list_runs(store, args.mode)
     if args.json:
@@ -56,7 +56,7 @@ def _describe(run: ListedRun) -> str:
 
 
 def _as_dict(run: ListedRun, secret: bool) -> dict[str, object]:
-    """Return a run as JSON-ready values."""
+    """Return a run as a dict for JSON."""
     row, options = run.row, run.row.parsed_options()
     found: dict[str, object] = {
         "run": row.id,

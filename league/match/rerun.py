@@ -1,4 +1,4 @@
-"""Run programs again on a recorded match: what their seats saw, what they answer now, what was recorded."""
+"""Running programs again on a recorded match: what their seats saw, what they answer now, and what was recorded."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class Turn:
     """A seat's turn in a recorded match.
 
     Attributes:
-        observation: what the seat saw.
-        recorded: the inputs of its side in the log: `[width]`, its fault status last.
+        observation: the observation of the seat.
+        recorded: the recorded inputs of its side, `[width]`, with its fault status last.
     """
 
     tick: int
@@ -42,7 +42,7 @@ class Turn:
         return read_answer(self._not_started or ask(self._agent, self.tick, self.observation), self._ids)
 
     def inputs(self, deed: Action | Fault) -> NDArray[np.int8]:
-        """Return an answer as inputs, to be compared with `recorded`."""
+        """Return an answer as inputs, for comparison with `recorded`."""
         take_turns(self._world, [(0, self.side, deed)])
         mine = inputs_of_side(self._world.resource(GameConfig), self.side)
         inputs: NDArray[np.int8] = inputs_of(self._world)[mine, 0].copy()
@@ -50,12 +50,12 @@ class Turn:
 
 
 def rerun(log: MatchLog, agents: Mapping[int, Agent]) -> Iterator[Turn]:
-    """Start the programs, then yield their turns in each tick of a log, until no ship of theirs is alive.
+    """Start the programs, then yield their turns in each tick of a log, until none of them has a living ship.
 
-    The match goes on as recorded, whatever they answer.
+    The match continues as recorded, whatever they answer.
 
     Args:
-        agents: the programs by side. One that is removed gets no more turns from the next tick on.
+        agents: the programs by side; one that is removed gets no more turns from the next tick on.
     """
     replay = Replay(log)
     world, game = replay.world, replay.world.resource(GameConfig)
@@ -78,6 +78,6 @@ def rerun(log: MatchLog, agents: Mapping[int, Agent]) -> Iterator[Turn]:
 
 
 def inputs_of_side(game: GameConfig, side: int) -> NDArray[np.bool_]:
-    """Return which inputs of a tick belong to a side: `[width]`."""
+    """Return a mask of the inputs of a tick that belong to a side, `[width]`."""
     mask: NDArray[np.bool_] = np.concatenate([np.tile(game.side_of, 4), np.arange(game.sides)]) == side
     return mask

@@ -12,7 +12,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
-LONG_SEED = 22  # characters of a text that no bot can guess: 128 bits in base64
+LONG_SEED = 22  # characters of a text that cannot be guessed: 128 bits in base64
 _SECRET = re.compile("[0-9a-f]{64}")
 SEATINGS = ("a", "b")  # the two games of a pairing: as paired, and with the seats exchanged
 
@@ -57,19 +57,19 @@ class RunRandom:
 
 
 def parse_seed(text: str) -> int | str:
-    """Return the seed that a text stands for: an integer from 0 to 2^64 - 1 if it is one, otherwise the text."""
+    """Parse a seed: an integer if `text` is one from 0 to 2^64 - 1, otherwise the text itself."""
     if text.isascii() and text.isdigit() and len(text) <= 20 and int(text) < 2**64:
         return int(text)
     return text
 
 
 def is_guessable(seed: int | str) -> bool:
-    """Whether a bot could find a run's seed by trying many: it is an integer, or shorter than LONG_SEED."""
+    """Return whether a bot could find a run's seed by trial: it is an integer, or shorter than LONG_SEED."""
     return isinstance(seed, int) or len(seed) < LONG_SEED
 
 
 def run_secret(seed: int | str | None) -> bytes:
-    """Return what a run draws from, 32 bytes.
+    """Return a run's 32-byte secret.
 
     Args:
         seed: an integer, hashed by SHA-256 as b"run" and 8 bytes; a secret as 64 hexadecimal digits; any other text,

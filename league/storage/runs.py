@@ -54,17 +54,17 @@ def count_games(store: Store, run: int) -> int:
 
 @dataclass(frozen=True)
 class ListedRun:
-    """A run and how far it has come."""
+    """A run and its progress."""
 
     row: RunRecord
     games: int  # recorded, void ones included
     void: int
-    first: int | None  # when its first and its last game were recorded, s since 1970 UTC; None before
+    first: int | None  # recording times of its first and last game, s since 1970 UTC; None without games
     last: int | None
 
 
 def list_runs(store: Store, mode: str | None = None) -> list[ListedRun]:
-    """Return the runs of a mode, or of all, the oldest first."""
+    """Return the runs of a mode, or of all modes, oldest first."""
     rows = store.connection.execute(
         "SELECT runs.id, count(games.id), coalesce(sum(how = 'void'), 0), min(at), max(at)"
         " FROM runs LEFT JOIN games ON run = runs.id WHERE ?1 IS NULL OR mode = ?1 GROUP BY runs.id ORDER BY runs.id",

@@ -221,7 +221,7 @@ def _asteroid_numbers(world: World, plan: _Plan) -> NDArray[np.float64]:
 
 
 def _shot_numbers(world: World, ids: NDArray[np.int32], flying: NDArray[np.intp]) -> NDArray[np.float64]:
-    """The numbers of the shots with these flat indices: `[flying, fields]`; `ids` are those of all shots."""
+    """Return the numbers of the shots at the flat indices `flying`, `[flying, fields]`; `ids` are of all shots."""
     numbers, at = np.empty((len(flying), len(_SHOT.at))), _SHOT.at
     numbers[:, at["id"]] = ids.take(flying)
     numbers[:, at["side"]] = world.resource(GameConfig).side_of_shots.take(world.row_of(flying))
