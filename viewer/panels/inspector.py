@@ -46,11 +46,11 @@ def _program(view: View, tick: int, ship: int) -> Lines:
     recording, side = view.recording, int(view.recording.game.side_of[ship])
     orders, note = recording.orders(tick, ship), recording.sidecar.note(tick, side)
     applied = f"thrust {orders['thrust'] / 100:+.2f}  turn {orders['turn'] / 100:+.2f}  fire {orders['fire']}"
-    lines: Lines = [("", GRAY), ("told in this tick", GRAY)]
+    lines: Lines = [("", GRAY), ("orders in this tick", GRAY)]
     lines.append((f"{applied}  shield {'on' if orders['shield'] else 'off'}", WHITE))
     if recording.sidecar.missing:
         yet = "" if recording.log.footer else " yet"
-        return [*lines, (f"no sidecar{yet}: what it sent is not known", GRAY)]
+        return [*lines, (f"no sidecar{yet}: its answers are unknown", GRAY)]
     lines += _wrapped(f"sent: {note.order(ship) or 'nothing for this ship'}", GRAY)
     lines.append((_fuel(note.fuel, recording.log.header), GRAY))
     if note.plot and side not in view.muted:

@@ -32,7 +32,7 @@ class OutcomePanel:
             lines, left_out = self._told(width - 24, int((top - bottom - 12) // LINE) - 1)
             if not left_out:
                 break
-        title = "why it ended so" + (f" ({left_out} more: viewer info)" if left_out else "")
+        title = "why it ended" + (f" ({left_out} more: viewer info)" if left_out else "")
         draw_panel(batch, x, top, [(title, GRAY), *lines])
 
     def _told(self, width: float, room: int) -> tuple[list[tuple[str, Color]], int]:
