@@ -25,7 +25,7 @@ from systems.setup import Setup
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `botkit debug`."""
     add = parser.add_argument
-    add("log", metavar="LOG", type=place)
+    add("log", metavar="LOG", type=place, help="log of a match")
     add("--seat", metavar="N", type=whole("seat", 0, 15), required=True, help="seat of the bot")
     add("--bot", metavar="FILE", required=True, help="the bot, which runs in this process")
     add(

@@ -19,7 +19,7 @@ from systems.setup import Setup
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `botkit rerun`."""
     add = parser.add_argument
-    add("log", metavar="LOG", type=place)
+    add("log", metavar="LOG", type=place, help="log of a match")
     add("--seat", metavar="N", type=whole("seat", 0, 15), required=True, help="seat whose observations the bot gets")
     add("--bot", metavar="FILE", required=True, help="the bot to compare")
     add(

@@ -14,8 +14,8 @@ from viewer.window import show
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `viewer compare`."""
-    parser.add_argument("one", metavar="LOG", type=place)
-    parser.add_argument("other", metavar="LOG", type=place)
+    parser.add_argument("one", metavar="LOG", type=place, help="log of the match on the left")
+    parser.add_argument("other", metavar="LOG", type=place, help="log of the match on the right")
     parser.add_argument("--trace", metavar="FILE", type=output, help="write the window's actions to FILE as JSON lines")
 
 

@@ -30,8 +30,8 @@ _FPS = {".gif": 15, ".mp4": 30}
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `viewer export`."""
     add = parser.add_argument
-    add("log", metavar="LOG", type=place)
-    add("out", metavar="OUT.gif|.mp4|.png", type=output)
+    add("log", metavar="LOG", type=place, help="log of a match")
+    add("out", metavar="OUT.gif|.mp4|.png", type=output, help="clip or image to write")
     add("--from", metavar="N", dest="first", type=whole("tick", 0, MAX_TICKS), help="first tick of a clip (default 0)")
     add("--to", metavar="N", dest="last", type=whole("tick", 0, MAX_TICKS), help="last tick of a clip (default: last)")
     add("--tick", metavar="N", type=whole("tick", 0, MAX_TICKS), help="tick of an image (default: last)")
@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--fps", metavar="N", type=whole("fps", 1, 60), help="frames per second of a clip (default 30, for .gif 15)")
     add("--speed", metavar="X", type=speed, help="playback speed of a clip, 1 is real time (default 1)")
     add("--max-bytes", metavar="N", type=whole("bytes", 1000, 2**40), help="reduce a clip's quality to fit in N bytes")
-    add("--camera", metavar="C", type=one_of("camera", _AIMS), default="action", help=f"camera: {', '.join(_AIMS)}")
+    add("--camera", metavar="C", type=one_of("camera", _AIMS), default="action", help="action (default) or arena")
     add("--select", metavar="SHIP", type=whole("ship", 0, 99), help="id of the ship to select")
     shown = f"element to show: {', '.join(_SHOWN)}; may be repeated"
     add("--show", metavar="WHAT", action="append", default=[], type=one_of("--show", _SHOWN), help=shown)

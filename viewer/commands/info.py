@@ -25,7 +25,7 @@ _LISTED = ("kill", "fault", "beacon", "zone")  # kinds of events that are listed
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `viewer info`."""
-    parser.add_argument("log", metavar="LOG", type=place)
+    parser.add_argument("log", metavar="LOG", type=place, help="log of a match")
     parser.add_argument("--json", action="store_true", help="print one JSON document, with every event")
 
 

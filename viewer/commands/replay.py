@@ -18,7 +18,7 @@ from viewer.window import show
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `viewer replay`."""
-    parser.add_argument("log", metavar="LOG", type=place)
+    parser.add_argument("log", metavar="LOG", type=place, help="log of a match")
     parser.add_argument("--tick", metavar="N", type=whole("tick", 0, MAX_TICKS), default=0, help="start at tick N")
     parser.add_argument("--speed", metavar="X", type=speed, default=1.0, help="playback speed (default 1, real time)")
     parser.add_argument("--paused", action="store_true", help="start paused")
