@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from discord.utils import escape_markdown
+import re
 
 from sandbox.clean import clean_text
 
 FIELD = 1024  # characters of an embed field
 DESCRIPTION = 4096
+_MARKDOWN = re.compile(r"[\\`*_~|<\[\]]|^[ ]*[>#+-]")  # the last only at the start: quotes, headings, lists
 
 
 def plain(text: str, limit: int = 200) -> str:
     """Return text escaped for Markdown. Mentions in embeds ping nobody; elsewhere `allowed_mentions` is none."""
-    marked = escape_markdown(clean_text(text, limit), ignore_links=False)
-    return marked.replace("<", "\\<").replace("@", "@\u200b").replace("://", ":\u200b//").replace("[", "\\[")
+    marked = _MARKDOWN.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", clean_text(text, limit))
+    return marked.replace("@", "@\u200b").replace("://", ":\u200b//")
 
 
 def code(text: str, limit: int = 200) -> str:

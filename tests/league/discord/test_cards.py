@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from fake_objects import letters
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from league.admission.entry import Refusal
@@ -19,11 +19,19 @@ HOSTILE = "```** [x](https://evil.example) <@1> @everyone _\u202e\x1b[31m" * 20
 
 
 @given(st.text() | st.text(alphabet="\\`*_~|<>[]()@e:/ hx"))
+@example("[x](mailto:y)")
+@example(r"\[x](mailto:y)")
+@example("[*x*](_y_)")
 def test_a_text_formats_nothing(text: str) -> None:
     bare = re.sub(r"\\.", "x", plain(text))  # without escaped characters
-    assert not re.search(r"[`*_~|<\[]", bare)
+    assert not re.search(r"[`*_~|<\[\]]|^ *[>#+-]", bare)
     assert "://" not in bare
     assert "@e" not in bare
+
+
+@given(st.text(alphabet="\\`*_~|<>[]()#+-. ax"))
+def test_an_escaped_text_is_shown_as_it_is(text: str) -> None:
+    assert re.sub(r"\\(.)", r"\1", plain(text)) == text
 
 
 @given(st.text())
