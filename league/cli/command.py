@@ -38,6 +38,8 @@ def run(
         return _fail(str(error), error.status)
     except sqlite3.Error as error:
         return _fail(explain(error))
+    except UnicodeEncodeError as error:  # of an argument that goes to SQLite, or of the name of a folder
+        return _fail(f"{error.object!r} is not UTF-8 text")
     except OSError as error:
         return _fail(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error))
 

@@ -113,8 +113,6 @@ def main(args: argparse.Namespace) -> int:
     except cache.CacheError as error:
         raise LeagueError(str(error)) from None
     guest = build.facts()["sha256"]
-    if warning := seed_warning(args.seed):
-        console.print(warning)
     place = args.logs or folder / ".league" / "logs"
     with (
         writing(path) as store,
@@ -129,6 +127,8 @@ def main(args: argparse.Namespace) -> int:
         _name(begun.out, console)
         left_out += begun.out
         console.print(_opening(begun, run, store, entries))
+        if warning := seed_warning(args.seed):
+            console.print(warning)
         before = begun.row.guests[-1]
         if before != guest:
             console.print(f"warning: run {run.row.id} was played in guest {before[:8]} and resumes in {guest[:8]}")

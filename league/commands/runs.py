@@ -31,10 +31,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """List the runs. Return 0."""
     with reading(store_path(args)) as store:
-        runs = list_runs(store, args.mode)
+        _show(list_runs(store, args.mode), args)
+    return 0
+
+
+def _show(runs: list[ListedRun], args: argparse.Namespace) -> None:
+    """Print runs."""
     if args.json:
         print(json.dumps([_as_dict(run, args.secret) for run in runs], indent=2))
-        return 0
+        return
     for run in runs:
         print(clean_text(_describe(run), LINE))
         if args.secret:
@@ -42,7 +47,6 @@ def main(args: argparse.Namespace) -> int:
             print(f"  secret {run.row.secret.hex()}{again}")
     if not runs:
         print("no runs match", file=sys.stderr)
-    return 0
 
 
 def _describe(run: ListedRun) -> str:

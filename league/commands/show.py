@@ -14,7 +14,7 @@ from league.ladder.table import as_dict, ladder
 from league.storage.bots import versions_of
 from league.storage.history import LINE, describe, find_games
 from league.storage.results import GameFilter, head_to_head
-from league.storage.store import reading
+from league.storage.store import Store, reading
 from sandbox.clean import clean_text
 
 LAST = 10  # games listed
@@ -31,16 +31,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Show the bot. Return 0."""
     with reading(store_path(args)) as store:
-        current = store.current(args.bot)
-        if current is None:
-            raise LeagueError(f"no bot {args.bot!r} in this league")
-        mode = ladder_mode(args)
-        found = ladder(store, mode, args.rules)
-        last = list(find_games(store, bot=args.bot, mode=mode, rules=found.scope.rules, limit=LAST))
-        met = head_to_head(store, GameFilter(mode, found.scope.rules), current.id)
-        versions = [
-            {"version": version.number, "identity": version.identity} for version in versions_of(store, current.bot)
-        ]
+        _show(args, store)
+    return 0
+
+
+def _show(args: argparse.Namespace, store: Store) -> None:
+    """Print all of it."""
+    current = store.current(args.bot)
+    if current is None:
+        raise LeagueError(f"no bot {args.bot!r} in this league")
+    mode = ladder_mode(args)
+    found = ladder(store, mode, args.rules)
+    last = list(find_games(store, bot=args.bot, mode=mode, rules=found.scope.rules, limit=LAST))
+    met = head_to_head(store, GameFilter(mode, found.scope.rules), current.id)
+    versions = [
+        {"version": version.number, "identity": version.identity} for version in versions_of(store, current.bot)
+    ]
     for warning in found.warnings():
         print(f"warning: {warning}", file=sys.stderr)
     row = next((row for row in found.rows if row.bot == current.bot), None)
@@ -55,7 +61,7 @@ def main(args: argparse.Namespace) -> int:
             "games": [asdict(game) for game in last],
         }
         print(json.dumps(document, indent=2))
-        return 0
+        return
     _say(f"{current.bot} v{current.number}")
     _say(f"{mode}, {found.scope}")
     if row:
@@ -72,7 +78,6 @@ def main(args: argparse.Namespace) -> int:
         _say(describe(game))
     for scope in found.others:
         _say(f"another ladder: {scope}")
-    return 0
 
 
 def _say(text: str) -> None:

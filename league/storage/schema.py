@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from league.cli.errors import LeagueError, damaged, explain
+from league.storage.damage import NOT_TEXT
 from league.storage.database import Schema, create_tables, inspect, migrate
 from sandbox.clean import clean_text
 
@@ -178,6 +179,10 @@ def connect(path: Path, create: bool, whole: bool = True, called: Path | None = 
         if connection is not None:
             connection.close()
         raise LeagueError(f"{shown}: {explain(error)}") from None
+    except UnicodeDecodeError:
+        if connection is not None:
+            connection.close()
+        raise LeagueError(f"{shown}: {damaged(NOT_TEXT)}") from None
     except OSError as error:
         raise LeagueError(f"{shown}: {error.strerror}") from None
     except LeagueError:
@@ -228,7 +233,8 @@ def _check(connection: sqlite3.Connection, shown: str, create: bool, whole: bool
 def _is_a_run(rules: Any, options: Any, guests: Any) -> bool:
     """Return whether a run's columns have the shapes that a league writes."""
     try:
-        shapes = isinstance(json.loads(options), dict), isinstance(json.loads(guests), list)
+        asked, used = json.loads(options), json.loads(guests)
     except (TypeError, ValueError, RecursionError):
         return False
-    return all(shapes) and isinstance(rules, str) and rules.isascii() and rules.isalnum()
+    shapes = isinstance(asked, dict) and isinstance(used, list) and all(isinstance(guest, str) for guest in used)
+    return shapes and isinstance(rules, str) and rules.isascii() and rules.isalnum()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from league.bots.roster import Entry
 from league.storage.copies import readable
+from league.storage.damage import diagnosed
 from league.storage.database import transaction
 from league.storage.locks import admission_lock, sole_writer
 from league.storage.pairing import Pairing, run_secret
@@ -90,6 +91,8 @@ class Store:
 
     def current(self, bot: str) -> Version | None:
         """Return the current version of a bot, spelled as it is now, or None; `bot` is case-insensitive."""
+        if not bot.isascii():  # as every name is; SQLite refuses a lone surrogate
+            return None
         row = self.connection.execute(
             "SELECT id, name, number, identity FROM bots JOIN versions ON id = version WHERE name = ?", (bot,)
         ).fetchone()
@@ -272,7 +275,11 @@ def default_path(folder: Path) -> Path:
 @contextmanager
 def reading(path: Path) -> Iterator[Store]:
     """Open an existing store for reading; raise LeagueError if that fails."""
-    with readable(path) as there, closing(connect(there, create=False, called=path)) as connection:
+    with (
+        readable(path) as there,
+        closing(connect(there, create=False, called=path)) as connection,
+        diagnosed(connection, path),
+    ):
         yield Store(connection, path)
 
 
@@ -280,7 +287,7 @@ def reading(path: Path) -> Iterator[Store]:
 def joining(path: Path) -> Iterator[Store]:
     """Open a store, created if missing, for short transactions beside a run; raise LeagueError if that fails."""
     refuse_other_files(path)
-    with closing(_made(path, whole=False)) as connection:
+    with closing(_made(path, whole=False)) as connection, diagnosed(connection, path):
         yield Store(connection, path)
 
 
@@ -288,7 +295,7 @@ def joining(path: Path) -> Iterator[Store]:
 def writing(path: Path) -> Iterator[Store]:
     """Open a store, created if missing, for a run, and hold its lock; raise LeagueError if that fails."""
     refuse_other_files(path)
-    with sole_writer(path), closing(_made(path, whole=True)) as connection:
+    with sole_writer(path), closing(_made(path, whole=True)) as connection, diagnosed(connection, path):
         yield Store(connection, path)
 
 

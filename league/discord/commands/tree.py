@@ -44,6 +44,8 @@ class Tree(app_commands.CommandTree[Any]):
             text = f"Too many requests: try again in {cause.retry_after:.0f} s."
         elif isinstance(cause, app_commands.CheckFailure | LeagueError):
             text = plain(str(cause), 300)
+        elif isinstance(cause, UnicodeEncodeError):
+            text = "The command contains a character that is not Unicode text."
         else:
             reference = f"{interaction.id:x}"[-8:]
             _log.error("/%s failed, ref %s", name, reference, exc_info=cause)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 from league.discord.state import State
+from sandbox.clean import clean_text
+
+MAX_TEXT = 4096  # characters of a file's name and of its address
 
 
 @dataclass(frozen=True)
@@ -37,11 +40,12 @@ class Inbox:
         self._connection = state.connection
 
     def add(self, sent: Sent) -> bool:
-        """Record a submission; return False if it was already recorded."""
+        """Record a submission; return False if it was already recorded. Its texts are a stranger's."""
+        filename, url = clean_text(sent.filename, MAX_TEXT), clean_text(sent.url, MAX_TEXT)
         found = self._connection.execute(
             "INSERT OR IGNORE INTO inbox (source, part, author, channel, token, filename, url, at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (sent.source, sent.part, sent.author, sent.channel, sent.token, sent.filename, sent.url, sent.at),
+            (sent.source, sent.part, sent.author, sent.channel, sent.token, filename, url, sent.at),
         )
         return found.rowcount > 0
 

@@ -11,7 +11,7 @@ from small import ROOT, record_a_game, recorded
 from league.__main__ import COMMANDS, main
 from league.match.batch import Job, play_batch
 from league.match.manager import Seat
-from league.storage.store import writing
+from league.storage.store import default_path, writing
 from systems.arenas import ARENAS
 from systems.setup import Setup
 
@@ -265,3 +265,17 @@ def league_of_two(tmp_path: Path) -> Path:
     (tmp_path / "good.bin").write_bytes(outcome.log)
     (tmp_path / "bad.bin").write_bytes(outcome.log[:-9])
     return tmp_path
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["show \udcff", "games --bot \udcff", "table --mode \udcff", "runs --mode \udcff", "withdraw \udcff --owner a"],
+)
+def test_an_argument_that_is_no_unicode_is_refused_in_one_line(
+    tmp_path: Path, asked: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with writing(default_path(tmp_path)) as store:
+        record_a_game(store)
+    error = fails(capsys, *asked.split(), str(tmp_path))
+    assert error.startswith("error: ")
+    assert error.count("\n") == 1

@@ -6,12 +6,14 @@ import resource
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
-from small import ROOT
+from small import ROOT, record_a_game
 
 from league.__main__ import main
+from league.cli.errors import damaged
 from league.storage.history import find_games
 from league.storage.pairing import Pairing
 from league.storage.records import GameRecord, SeatResult
@@ -153,3 +155,75 @@ def test_json_of_games_is_a_document_or_nothing(folder: Path, capsys: pytest.Cap
     shown = capsys.readouterr()
     assert shown.out == ""
     assert "damaged (" in shown.err
+
+
+COMMANDS = (
+    *(["table", "--json"], ["table", "--html", "page.html"], ["table", "--run", "1"], ["show", "ann", "--json"]),
+    *(["show", "ann"], ["games"], ["games", "--json"], ["games", "--bot", "ann"], ["runs", "--secret"]),
+    ["runs", "--json"],
+)
+
+
+@pytest.mark.parametrize("value", ["x'00ff'", "'odd'", "NULL", "-5", "9e99", "'[99]'"])
+def test_no_value_in_a_store_ends_in_a_traceback(
+    tmp_path: Path, value: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = default_path(tmp_path)
+    with writing(path) as store:
+        record_a_game(store)
+        store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    sound = path.read_bytes()
+    with closing(sqlite3.connect(path)) as connection:
+        tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        columns = [(table, row[1]) for table in tables for row in connection.execute(f"PRAGMA table_info({table})")]
+    refused = 0
+    for table, column in columns:
+        for beside in path.parent.glob("*"):
+            beside.unlink()
+        path.write_bytes(sound)
+        with closing(sqlite3.connect(path)) as connection, suppress(sqlite3.IntegrityError):
+            for name in ("games_stay", "seats_stay"):
+                connection.execute(f"DROP TRIGGER {name}")
+            connection.execute(f"UPDATE OR IGNORE {table} SET {column} = {value}")
+            connection.commit()
+        for command in COMMANDS:
+            code = main([*command, str(tmp_path)])
+            error = capsys.readouterr().err
+            assert code in (0, 2), (table, column, command)
+            if code == 2:
+                refused += 1
+                assert error.splitlines()[-1].startswith("error: "), (table, column, command)
+    assert refused > 10
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "command"),
+    [("digest", "x'00'", ["games", "--json"]), ("at", "'noon'", ["runs"]), ("log", "x'00'", ["show", "ann"])],
+)
+def test_a_value_that_no_league_writes_is_named(
+    folder: Path, column: str, value: str, command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with writing(default_path(folder)) as store:
+        store.connection.execute("DROP TRIGGER games_stay")
+        store.connection.execute(f"UPDATE games SET {column} = {value}")
+    assert main([*command, str(folder)]) == 2
+    kind = "blob" if value[0] == "x" else "text"
+    error = f"error: {default_path(folder)}: {damaged(f'games.{column} has a value of the type {kind}')}\n"
+    assert capsys.readouterr().err == error
+
+
+def test_a_bug_is_not_taken_for_damage(folder: Path) -> None:
+    with pytest.raises(ZeroDivisionError), reading(default_path(folder)):
+        raise ZeroDivisionError
+
+
+def test_a_schema_that_is_not_text_is_said_to_be_damaged(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = default_path(folder)
+    with writing(path) as store:
+        store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE files", b"CREATE \xd3\xd3BLE files"))
+    for command in ("table", "games", "runs", "run"):
+        assert main([command, str(folder)]) == 2
+        error = capsys.readouterr().err
+        assert error == f"error: {path}: {damaged('its schema is not text')}\n"

@@ -173,6 +173,19 @@ def test_a_connection_is_resumed_or_begun_anew(league: Settings) -> None:
     drive(league, test)
 
 
+def test_a_name_that_is_no_unicode_does_not_hold_up_the_channel(league: Settings) -> None:
+    async def test(fake: FakeDiscord) -> None:
+        async with driving(league):
+            pass
+        first = await fake.say(ANN, fake.attachment("a\ud800.py", b"def tick("), told=False)
+        second = await fake.say(BEN, fake.attachment("b.py", b"def tick("), told=False)
+        async with driving(league):
+            for message in (first, second):
+                await answered_once(fake, message, "was not admitted")
+
+    with_fake(test)
+
+
 def test_a_message_seen_twice_is_answered_once(league: Settings) -> None:
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         message = await fake.say(ANN, fake.attachment("idle.wasm", MODULE))
