@@ -11,6 +11,7 @@ import stat
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 
 from league.bots.bounds import MAX_FILE, MAX_TOTAL, check_count, check_file, check_path, check_seen, skipped
 from league.cli.errors import RefusalCode, Refused
@@ -20,6 +21,8 @@ MAX_ARCHIVE = 1024 * 1024  # bytes
 _FIRST = b"PK\x03\x04"  # a local header
 _LOCAL = struct.Struct("<4s22xHH")  # signature, lengths of the name and of the extra field
 _END = struct.Struct("<4s6xHII")  # end of the central directory: signature, entries, size and offset of the directory
+_EXTRA = struct.Struct("<HH")  # of an extra field: its kind, and the bytes that follow
+_UNICODE_PATH = 0x7075  # an extra field that names the entry again: zipfile obeys it from Python 3.12 on
 _END_SIZE = 22  # bytes, without a comment
 _FIX = "make it with `zip -r NAME.zip .` in the bot's folder"
 
@@ -108,6 +111,8 @@ def _check_entry(info: zipfile.ZipInfo) -> None:
         )
     if name.startswith("/") or ".." in name.split("/"):
         raise Refused(RefusalCode.PATH, f"{_shown(info)} leads out of the archive", _FIX)
+    if _UNICODE_PATH in _extra_kinds(info.extra):
+        raise Refused(RefusalCode.PATH, f"{_shown(info)} has a second name", "name files and folders in ASCII letters")
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind == stat.S_IFLNK:
         raise Refused(RefusalCode.LINK, f"{_shown(info)} is a symbolic link", "put the file itself there")
@@ -117,6 +122,15 @@ def _check_entry(info: zipfile.ZipInfo) -> None:
         raise Refused(RefusalCode.ARCHIVE, f"{_shown(info)} is encrypted", "make the archive without a password")
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise Refused(RefusalCode.ARCHIVE, f"{_shown(info)} is neither stored nor deflated", _FIX)
+
+
+def _extra_kinds(extra: bytes) -> Iterator[int]:
+    """Yield the kinds of an entry's extra fields."""
+    at = 0
+    while at + _EXTRA.size <= len(extra):
+        kind, size = _EXTRA.unpack_from(extra, at)
+        yield kind
+        at += _EXTRA.size + size
 
 
 def _check_places(infos: list[zipfile.ZipInfo], directory: int, data: bytes) -> None:

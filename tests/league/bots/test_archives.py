@@ -7,6 +7,7 @@ import stat
 import struct
 import warnings
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from league.cli.errors import Refused
 MAIN = "def tick(ship):\n    pass\n"
 
 
-def zipped(files: dict[str, str | bytes], how: int = zipfile.ZIP_DEFLATED, **about: int) -> bytes:
+def zipped(files: dict[str, str | bytes], how: int = zipfile.ZIP_DEFLATED, **about: int | bytes) -> bytes:
     """Return an archive; `about` are attributes of every entry."""
     data = io.BytesIO()
     with warnings.catch_warnings(), zipfile.ZipFile(data, "w", how) as archive:
@@ -46,6 +47,10 @@ def test_an_archive_of_a_bot_is_read() -> None:
     data = zipped({"main.py": MAIN, "aim/lead.py": "X = 1", "notes.txt": "no", "aim/data.bin": b"\0"})
     assert read_zip(data) == (("aim/lead.py", "X = 1"), ("main.py", MAIN))
     assert read_zip(zipped({"main.py": "\ufeff" + MAIN}, zipfile.ZIP_STORED)) == (("main.py", MAIN),)
+
+
+def test_other_extra_fields_are_ignored() -> None:
+    assert read_zip(described(TIMES)) == (("main.py", MAIN), ("other.py", ""))
 
 
 def test_the_folder_may_be_packed_with_what_is_in_it() -> None:
@@ -108,6 +113,18 @@ def crowded() -> bytes:
     return data.getvalue()
 
 
+def renamed(name: str, before: bytes = b"") -> bytes:
+    """Return the extra fields by which zipfile of Python 3.12 takes `other.py` for `name`."""
+    path = struct.pack("<BL", 1, zlib.crc32(b"other.py")) + name.encode()
+    return before + struct.pack("<HH", 0x7075, len(path)) + path
+
+
+def described(extra: bytes) -> bytes:
+    """Return an archive of `main.py` and `other.py`, both with these extra fields."""
+    return zipped({"main.py": MAIN, "other.py": ""}, extra=extra)
+
+
+TIMES = struct.pack("<HHBL", 0x5455, 5, 1, 0)  # an extra field of Info-ZIP
 LINK = (stat.S_IFLNK | 0o777) << 16
 PIPE = (stat.S_IFIFO | 0o777) << 16
 GOOD = zipped({"main.py": MAIN})
@@ -133,6 +150,8 @@ HOSTILE: list[tuple[str, Callable[[], bytes], str, str]] = [
     ("odd", lambda: zipped({"main.py": MAIN, "a b.py": ""}), "path", "invalid name"),
     ("deep", lambda: zipped({"main.py": MAIN, "a/" * 9 + "b.py": ""}), "path", "deeper"),
     ("right to left", lambda: zipped({"main.py": MAIN, "\u202eyp.py": ""}), "path", "invalid name"),
+    ("two names", lambda: described(renamed("main.py")), "path", "has a second name"),
+    ("two names, later", lambda: described(renamed("x.py", TIMES)), "path", "has a second name"),
     ("a link", lambda: zipped({"main.py": "/etc/passwd"}, create_system=3, external_attr=LINK), "link", "symbolic"),
     ("a pipe", lambda: zipped({"main.py": ""}, create_system=3, external_attr=PIPE), "kind", "regular"),
     ("prefixed", lambda: b"#!/bin/sh\n" + GOOD, "archive", "not a zip"),
