@@ -73,7 +73,7 @@ class Echo:
 
     def good(self) -> None:
         """Return a text unchanged."""
-        assert len(self._call(TEXT, 10**6, 1)) == len(TEXT)
+        assert len(self._call(TEXT, 10**6)) == len(TEXT)
 
     def error(self) -> None:
         """Return an error from the guest."""
@@ -90,7 +90,7 @@ class Echo:
 
     def _fails(self, kind: str, text: bytes) -> None:
         try:
-            self._call(text, 10**6, 1)
+            self._call(text, 10**6)
         except CallFailed as failed:
             assert failed.kind == kind
         else:

@@ -171,11 +171,11 @@ def _compare(turn: Turn, seat: _Seat) -> bool:
     """Compare a turn of a program with the recorded one. Return whether to go on with its next turn."""
     recorded = FAULTS[turn.recorded[-1]]
     if recorded == "wall":
-        seat.stopped = f"forfeited by the wall clock at tick {turn.tick}: compared up to there"
+        seat.stopped = f"forfeited for its CPU time at tick {turn.tick}: compared up to there"
         return False
     deed = turn.answer()
     if isinstance(deed, Fault) and deed.kind == "wall":
-        seat.stopped, seat.here_only = f"passed the wall clock here at tick {turn.tick}: compared up to there", True
+        seat.stopped, seat.here_only = f"exceeded its CPU time here at tick {turn.tick}: compared up to there", True
         return False
     if (turn.inputs(deed) == turn.recorded).all():
         return True

@@ -30,7 +30,7 @@ def diagnose(
 
     Args:
         host: holds refused host calls and the interpreter's last words.
-        whole_match: the match's wall-clock limit is exceeded too.
+        whole_match: the match's limit of CPU time is exceeded too.
     """
     match failed.kind:
         case Failure.ERROR:
@@ -44,9 +44,10 @@ def diagnose(
         case Failure.COMPILE_WALL | Failure.COMPILE_MEMORY:
             return OutOfTime(failed.kind.value, failed.text)
         case Failure.WALL if whole_match:
-            return OutOfTime("match_wall", f"took longer than {limits.match_wall:g} s in the whole match")
+            return OutOfTime("match_wall", f"used more than {limits.match_wall:g} s of CPU time in the whole match")
         case Failure.WALL:
-            return OutOfTime("call_wall", f"took longer than {limits.call_wall:g} s {phase}", _last_words(failed, host))
+            used = f"used more than {limits.call_wall:g} s of CPU time {phase}"
+            return OutOfTime("call_wall", used, _last_words(failed, host))
     if host.violation:
         limit, message = host.violation
         words = _last_words(failed, host)

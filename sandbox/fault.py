@@ -32,6 +32,10 @@ class FaultKind(StrEnum):
     START = "start"
 
 
+class HostTrouble(Exception):
+    """A call failed, and the machine caused it: it is out of memory, files or CPU time. The program is not to blame."""
+
+
 class Fault(Exception):
     """A call into a program failed, and the program caused it.
 

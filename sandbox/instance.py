@@ -13,11 +13,12 @@ from wasmtime import Store, Trap, WasmtimeError
 from wasmtime.component import Instance as ComponentInstance
 
 from sandbox.limits import Limits
-from sandbox.modules.call import ModuleCall, trapped
+from sandbox.modules.call import ModuleCall, module_failed, trapped
 from sandbox.modules.compiler import CompileError
 from sandbox.modules.loader import ModuleLoader
 from sandbox.modules.parser import BadModule
 from sandbox.runtime.call import Call, CallFailed, Failure, call_failed, make_call
+from sandbox.runtime.epochs import FIRST_LOOK
 from sandbox.runtime.guest import Guest
 
 ANSWER_LENGTH = 4_096  # maximum bytes of the answer to start
@@ -74,11 +75,11 @@ class _Load:
         self._store, self._instance, self._arguments = store, instance, (name, list(files), seed)
         self.used = 0
 
-    def __call__(self, text: bytes, fuel: int, epochs: int) -> str:
+    def __call__(self, text: bytes, fuel: int) -> str:
         load = self._instance.get_func(self._store, "load")
         assert load is not None, "the guest has no function load"
         self._store.set_fuel(fuel)
-        self._store.set_epoch_deadline(epochs)
+        self._store.set_epoch_deadline(FIRST_LOOK)
         try:
             error = load(self._store, *self._arguments)
         except WasmtimeError as failed:
@@ -114,15 +115,15 @@ class ModuleInstance:
         self.tick: Call
         self.used = 0
 
-    def __call__(self, text: bytes, fuel: int, epochs: int) -> str:
+    def __call__(self, text: bytes, fuel: int) -> str:
         """Instantiate the module: the call `load`."""
-        self._store = store = ModuleLoader.get().store(fuel, epochs, self._limits)
+        self._store = store = ModuleLoader.get().store(fuel, self._limits)
         try:
             instance = WasmInstance(store, self._module, [])
         except Trap as trap:  # from its start function, or from data that does not fit into its memory
             raise trapped(trap) from None
         except WasmtimeError as error:
-            raise CallFailed(Failure.INVALID, str(error)) from None
+            raise module_failed(error, Failure.INVALID) from None
         finally:
             self.used = fuel - store.get_fuel()
         self.start = ModuleCall(store, instance, "sc_start", ANSWER_LENGTH)

@@ -9,12 +9,12 @@ from typing import NoReturn
 
 from sandbox.clean import clean_name
 from sandbox.diagnosis import Phase, diagnose
-from sandbox.fault import Fault, FaultKind
+from sandbox.fault import Fault, FaultKind, HostTrouble
 from sandbox.identity import module_of, texts_of
 from sandbox.instance import Instance, ModuleInstance, PythonInstance
 from sandbox.limits import DEFAULT_LIMITS, Limits
 from sandbox.runtime.call import Call, CallFailed, Failure
-from sandbox.runtime.epochs import epochs
+from sandbox.runtime.deadline import Deadline
 from sandbox.runtime.guest import Guest
 from sandbox.runtime.host import Host, running
 from sandbox.runtime.interrupt import DeferredSignals
@@ -56,8 +56,8 @@ class Program:
         if self._module is not None:
             self._load_fuel, self._tick_fuel = limits.module_load_fuel, limits.module_tick_fuel
         self._briefing: bytes | None = None
-        self._wall = 0.0  # s spent in calls
-        self._epochs = epochs(limits.call_wall)  # limit of a call
+        self._spent = 0.0  # s of CPU time in calls
+        self._deadline = Deadline()
         self._signals = DeferredSignals()
         self._instance: Instance | None = None
         self._host: Host
@@ -79,7 +79,8 @@ class Program:
             The answer as JSON text: those of `name author version color` that the bot gave, cleaned.
 
         Raises:
-            Fault: `wall` beyond a wall-clock limit, otherwise `start`.
+            Fault: `wall` beyond a limit of CPU time, otherwise `start`.
+            HostTrouble: the machine failed, not the program.
         """
         self._briefing = briefing.encode()
         with self._signals:
@@ -135,6 +136,7 @@ class Program:
         self.fuel_used = 0
         self._host = running.host = Host(self._seed, self._limits)
         self._host.begin_call(time_ns)
+        self._deadline.begin(self._limits.call_wall)
         try:
             if self._module is not None:
                 instance: Instance = ModuleInstance(self._module, self._limits)
@@ -172,31 +174,32 @@ class Program:
         started.limit, started.stack_exhausted = fault.limit, fault.stack_exhausted
         raise started from fault
 
-    def _timed(self, call: Callable[[bytes, int, int], str], text: bytes, fuel: int) -> str:
-        """Make a call under both wall-clock limits."""
+    def _timed(self, call: Callable[[bytes, int], str], text: bytes, fuel: int) -> str:
+        """Make a call under both limits of CPU time."""
         limits = self._limits
-        left = limits.match_wall - self._wall
+        left = limits.match_wall - self._spent
         if left <= 0:
             raise CallFailed(Failure.WALL, "")
         running.host = self._host
+        self._deadline.begin(min(left, limits.call_wall))
         began = time.perf_counter()
         try:
-            return call(text, fuel, self._epochs if left > limits.call_wall else epochs(left))
+            return call(text, fuel)
         except CallFailed:
             self._raise_host_error()
             raise
         finally:
-            self._wall += time.perf_counter() - began
+            self._spent += self._deadline.spent(time.perf_counter() - began)
 
     def _raise_host_error(self) -> None:
-        """Raise an error of a host function that the program did not cause: from a signal handler, or out of memory."""
-        error = self._host.error
-        if error is not None and (isinstance(error, MemoryError) or not isinstance(error, Exception)):
+        """Raise what the program did not cause: an error from a signal handler, or trouble of this machine."""
+        error = self._deadline.trouble or self._host.error
+        if isinstance(error, (HostTrouble, MemoryError)) or (error is not None and not isinstance(error, Exception)):
             self._discard()
             raise error
 
     def _fault(self, failed: CallFailed, phase: Phase) -> Fault:
-        whole_match = self._wall >= self._limits.match_wall
+        whole_match = self._spent >= self._limits.match_wall
         return diagnose(failed, self._limits, self._host, phase, self._module is not None, whole_match)
 
     def _discard(self) -> None:

@@ -13,6 +13,7 @@ from league.cli.arguments import Parser, telling
 from league.cli.errors import LeagueError, explain
 from league.cli.streams import streams
 from sandbox.clean import clean_text
+from sandbox.fault import HostTrouble
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ def run(
         return 130
     except LeagueError as error:
         return _fail(str(error), error.status)
+    except HostTrouble as error:
+        return _fail(str(error))
     except sqlite3.Error as error:
         return _fail(explain(error))
     except UnicodeEncodeError as error:  # of an argument that goes to SQLite, or of the name of a folder

@@ -22,6 +22,7 @@ from league.cli.errors import LeagueError
 from league.match.batch import MAX_SEATS, Job
 from league.match.manager import MatchOutcome
 from sandbox.clean import clean_text
+from sandbox.fault import HostTrouble
 from sandbox.runtime.guest import GuestError
 
 START = 120.0  # s of a deadline for the start of a worker, which may have to compile the guest first
@@ -39,12 +40,22 @@ class Result:
     job: Job
     outcome: MatchOutcome | None  # None if the match was given up because it broke its worker twice alone
     reason: str | None = None  # why it was given up, in one line
+    by_machine: bool = False  # this machine is known to be the cause
 
 
 @dataclass
 class _Batch:
     jobs: tuple[Job, ...]
     breaks: int = 0
+
+
+@dataclass(frozen=True)
+class _Break:
+    """A batch that was not played to its end."""
+
+    batch: _Batch
+    reason: str  # one line
+    by_machine: bool = False
 
 
 def process_executor() -> Executor:
@@ -88,7 +99,7 @@ class Pool:
             proven: matches have been played here before, so a broken batch is the fault of its match.
 
         Raises:
-            LeagueError: no match can be played on this machine.
+            LeagueError: no match can be played on this machine, from the start or any more.
         """
         source = _Source(iter(jobs), len(self._slots))
         doubtful: list[Result] = []
@@ -112,17 +123,20 @@ class Pool:
                 played, broken = _collect(busy)
                 given_up = source.retry(broken)
                 doubtful += given_up
-                hopeless += len(given_up)
+                if played:
+                    proven, hopeless = True, 0
+                hopeless += sum(result.by_machine or not proven for result in given_up)
                 for slot in self._slots:  # before the caller records results, so that no worker waits for the disk
                     if slot.batch is None and not stop.is_set() and (batch := source.next()):
                         slot.start(batch)
-                proven = proven or bool(played)
-                if proven:
+                if hopeless >= HOPELESS:
+                    raise LeagueError(f"no match can be played here: {given_up[0].reason}")
+                if proven and not hopeless:
                     if played or doubtful:
                         yield [*played, *doubtful]
                     doubtful = []
-                elif hopeless >= HOPELESS:
-                    raise LeagueError(f"no match can be played here: {given_up[0].reason}")
+                elif played:
+                    yield played
         finally:
             for slot in self._slots:
                 slot.kill()
@@ -167,24 +181,25 @@ class _Source:
             self._ready.append(job)
             seats += len(job.seats)
 
-    def retry(self, broken: list[tuple[_Batch, str]]) -> list[Result]:
+    def retry(self, broken: list[_Break]) -> list[Result]:
         """Queue broken batches again; return the matches that are given up."""
         given_up = []
-        for batch, reason in broken:
+        for failure in broken:
+            batch = failure.batch
             batch.breaks += 1
             if batch.breaks < 2:
                 self._again.append(batch)
             elif len(batch.jobs) > 1:
                 self._again.extend(_Batch((job,)) for job in batch.jobs)
             else:
-                given_up.append(Result(batch.jobs[0], None, reason))
+                given_up.append(Result(batch.jobs[0], None, failure.reason, failure.by_machine))
         return given_up
 
 
-def _collect(busy: Iterable[_Slot]) -> tuple[list[Result], list[tuple[_Batch, str]]]:
+def _collect(busy: Iterable[_Slot]) -> tuple[list[Result], list[_Break]]:
     """Return the finished results, and the broken batches with their reasons."""
     played: list[Result] = []
-    broken: list[tuple[_Batch, str]] = []
+    broken: list[_Break] = []
     for slot in busy:
         batch = slot.batch
         assert batch and slot.future
@@ -193,11 +208,14 @@ def _collect(busy: Iterable[_Slot]) -> tuple[list[Result], list[tuple[_Batch, st
                 played += slot.take()
             except GuestError as error:  # affects every batch
                 raise LeagueError(str(error)) from None
+            except (HostTrouble, MemoryError) as error:
+                broken.append(_Break(batch, clean_text(str(error), 300) or "out of memory", by_machine=True))
+                slot.kill()
             except Exception as error:  # whatever else a worker raised or died of affects this batch alone
-                broken.append((batch, clean_text(f"{type(error).__name__}: {error}", 200)))
+                broken.append(_Break(batch, clean_text(f"{type(error).__name__}: {error}", 200)))
                 slot.kill()
         elif time.monotonic() > slot.late_at:
-            broken.append((batch, "passed its deadline"))
+            broken.append(_Break(batch, "passed its deadline"))
             slot.kill()
     return played, broken
 

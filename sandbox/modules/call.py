@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import ctypes as c
 
-from wasmtime import Func, Instance, Memory, Store, Trap, TrapCode
+from wasmtime import Func, Instance, Memory, Store, Trap, TrapCode, WasmtimeError
 
 from sandbox.runtime import abi
 from sandbox.runtime.backtrace import FRAMES
 from sandbox.runtime.call import CallFailed, Failure, check, get_fuel, set_epoch, set_fuel
+from sandbox.runtime.epochs import FIRST_LOOK
+from sandbox.runtime.trouble import trouble_of
 
 _P = c.c_void_p
 _call = abi.function("wasmtime_func_call_unchecked", _P, _P, _P, _P, c.c_size_t, _P)
@@ -46,14 +48,14 @@ class ModuleCall:
         self._trap, self._left = _P(), c.c_uint64()
         self._at_values, self._at_trap, self._at_left = map(c.addressof, (self._values, self._trap, self._left))
 
-    def __call__(self, text: bytes, fuel: int, epochs: int) -> str:
+    def __call__(self, text: bytes, fuel: int) -> str:
         context = self._context
         if context is None:
             raise RuntimeError("a call into an instance that trapped, or that is running")
         self._context = None  # if it is reentered, or closed meanwhile, using the store is undefined behaviour
         length = len(text)
         check(set_fuel(context, fuel))
-        set_epoch(context, epochs)
+        set_epoch(context, FIRST_LOOK)
         try:
             self._first.value = length
             self._enter(context, self._alloc, 1)
@@ -84,7 +86,7 @@ class ModuleCall:
         """Call a function with its arguments in the first `count` values, where its result is returned."""
         error = _call(context, function, self._at_values, count, self._at_trap)
         if error:
-            raise CallFailed(Failure.TRAP, str(abi.error_of(error)).strip()[:200])
+            raise module_failed(abi.error_of(error), Failure.TRAP)
         if self._trap.value:
             trap = Trap._from_ptr(c.cast(self._trap.value, c.POINTER(abi.ffi.wasm_trap_t)))
             self._trap.value = None
@@ -93,6 +95,14 @@ class ModuleCall:
         if size != self._size:  # memory moves only when it grows
             self._size = size
             self._bytes = memoryview((c.c_char * size).from_address(_data(context, self._memory))).cast("B")
+
+
+def module_failed(error: WasmtimeError, kind: Failure) -> CallFailed:
+    """Classify an error that is no trap: an interrupt, or `kind`. Raises HostTrouble if the machine is the cause."""
+    text = str(error).strip()
+    if trouble := trouble_of(text):
+        raise trouble
+    return CallFailed(Failure.WALL if text.endswith("interrupt") else kind, text[:200])
 
 
 _KINDS = {TrapCode.OUT_OF_FUEL: Failure.FUEL, TrapCode.INTERRUPT: Failure.WALL}

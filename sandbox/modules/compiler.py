@@ -6,13 +6,17 @@ The process reads the module from stdin and writes machine code to stdout. It do
 from __future__ import annotations
 
 import contextlib
+import math
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 from wasmtime import Module, WasmtimeError
 
+from sandbox.fault import HostTrouble
 from sandbox.runtime.engine import MODULE_OPTIONS, make_engine
+from sandbox.runtime.trouble import host_trouble
 
 try:
     import resource
@@ -22,6 +26,7 @@ except ImportError:  # Windows: only the time limit applies
 _ROOT = str(Path(__file__).resolve().parents[2])
 _RUN = "import sys; sys.path.append(sys.argv[1]); from sandbox.modules.compiler import main; main()"
 MAX_CODE = 16 << 20  # bytes of machine code per module, which is kept on disk and mapped by each process that plays it
+_PATIENCE = 30  # timeout of the compiler, in multiples of its CPU time limit
 _INVALID = 3  # exit status: the module is invalid, and the reason is on stderr
 
 
@@ -41,22 +46,35 @@ def compile_module(wasm: bytes, wall: float, memory: int) -> bytes:
     """Return the machine code of a module accepted by `parser.check_module`.
 
     Args:
-        wall: limit in s.
+        wall: limit of CPU time in s, rounded up to whole seconds.
         memory: limit of the process's address space in bytes, where the system supports it.
 
     Raises:
         CompileError: the module is invalid, or a limit was exceeded.
+        HostTrouble: this machine could not run the compiler, or gave it no CPU time.
     """
-    command = [sys.executable, "-I", "-c", _RUN, _ROOT, str(memory), str(int(wall) + 1)]
+    seconds = math.ceil(wall)
+    command = [sys.executable, "-I", "-c", _RUN, _ROOT, str(memory), str(seconds)]
+    used = _cpu_of_children()
+    patience = wall if resource is None else _PATIENCE * wall
     try:
         # A session of its own, because this process handles Ctrl-C.
         done = subprocess.run(
-            command, input=wasm, capture_output=True, timeout=wall, start_new_session=True, check=False
+            command, input=wasm, capture_output=True, timeout=patience, start_new_session=True, check=False
         )
     except subprocess.TimeoutExpired:
-        raise CompileError(f"took longer than {wall:g} s to compile", "compile_wall") from None
+        if resource is None:
+            raise _too_long(wall) from None
+        text = f"this machine did not compile a module in {patience:g} s: play fewer matches at once"
+        raise HostTrouble(text) from None
+    except OSError as error:
+        raise host_trouble(error.errno or 0) from None
     if done.returncode == 0:
         return done.stdout
+    if resource is not None and done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+        if _cpu_of_children() - used >= 0.9 * seconds:
+            raise _too_long(wall)
+        raise HostTrouble("the compiler of a module was killed: is this machine out of memory?")
     if done.returncode == _INVALID:
         raise CompileError(done.stderr.decode(errors="replace"))
     megabytes = memory / (1 << 20)
@@ -65,13 +83,24 @@ def compile_module(wasm: bytes, wall: float, memory: int) -> bytes:
     )
 
 
+def _cpu_of_children() -> float:
+    if resource is None:
+        return 0.0
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _too_long(wall: float) -> CompileError:
+    return CompileError(f"took more than {wall:g} s of CPU time to compile", "compile_wall")
+
+
 def main() -> None:
     """Run the process; its arguments are the project's root, bytes of address space, and s of CPU time."""
     if resource is not None:
         with contextlib.suppress(ValueError, OSError):  # if a lower limit is set already
             resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
         with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[3]),) * 2)
+            resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[3]), int(sys.argv[3]) + 1))  # SIGXCPU, then SIGKILL
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     wasm = sys.stdin.buffer.read()

@@ -12,6 +12,7 @@ from sandbox.limits import Limits
 from sandbox.modules.compiler import CompileError, compile_module
 from sandbox.modules.parser import MAX_ELEMENTS, MAX_TABLES, check_module
 from sandbox.runtime import cache
+from sandbox.runtime.deadline import watch
 from sandbox.runtime.engine import MODULE_OPTIONS, make_engine
 from sandbox.runtime.epochs import EpochClock
 
@@ -67,10 +68,10 @@ class ModuleLoader:
             raise CompileError(str(found), found.limit)
         return found
 
-    def store(self, fuel: int, epochs: int, limits: Limits) -> Store:
-        """Return a store for one instance, with fuel and deadline for its start function; the caller closes it."""
+    def store(self, fuel: int, limits: Limits) -> Store:
+        """Return a store for one instance, with fuel for its start function; the caller closes it."""
         store = Store(self.engine)
         store.set_limits(limits.module_memory, MAX_ELEMENTS, 1, MAX_TABLES, 1)
         store.set_fuel(fuel)
-        store.set_epoch_deadline(epochs)
+        watch(store)
         return store

@@ -17,6 +17,8 @@ from wasmtime.component import Func, _enter
 
 from sandbox.runtime import abi
 from sandbox.runtime.backtrace import frames
+from sandbox.runtime.epochs import FIRST_LOOK
+from sandbox.runtime.trouble import trouble_of
 
 ERROR_LENGTH = 8_192  # maximum bytes read of an error text
 
@@ -61,7 +63,7 @@ class Call(Protocol):
 
     used: int  # fuel of the last call
 
-    def __call__(self, text: bytes, fuel: int, epochs: int) -> str:
+    def __call__(self, text: bytes, fuel: int) -> str:
         """Return the function's result for `text` (UTF-8). Raises CallFailed, or UnicodeDecodeError before it runs."""
         ...
 
@@ -75,6 +77,9 @@ def call_failed(error: WasmtimeError) -> CallFailed:
     """Classify a wasmtime error by its text, as wasmtime's C API gives no trap code for calls of components.
 
     The last line decides, or a line that wasmtime marks as its own bug.
+
+    Raises:
+        HostTrouble, MemoryError: this machine is the cause.
     """
     whole = str(error).strip()
     lines = [line.strip() for line in whole.splitlines()] or ["unknown error"]
@@ -85,6 +90,8 @@ def call_failed(error: WasmtimeError) -> CallFailed:
         if isinstance(cause, MemoryError):
             raise cause  # this machine is out of memory, which is not the guest's fault
         text = f"a system call failed: {cause!r}"[:200]
+    if trouble := trouble_of(text):
+        raise trouble
     if "all fuel" in text:
         return CallFailed(Failure.FUEL, text, frames(whole))
     if text.endswith("interrupt"):
@@ -102,10 +109,10 @@ class PlainCall:
     def __init__(self, store: Store, func: Func, longest: int) -> None:
         self._store, self._func, self._longest, self.used = store, func, longest, 0
 
-    def __call__(self, text: bytes, fuel: int, epochs: int) -> str:
+    def __call__(self, text: bytes, fuel: int) -> str:
         argument = text.decode()
         self._store.set_fuel(fuel)
-        self._store.set_epoch_deadline(epochs)
+        self._store.set_epoch_deadline(FIRST_LOOK)
         try:
             result = self._func(self._store, argument)
         except WasmtimeError as error:
@@ -143,7 +150,7 @@ class PrebuiltCall:
         self._argument, self._result, self._left = abi.TextValue(kind=abi.STRING), abi.Value(), _U64()
         self._at_argument, self._at_result, self._at_left = map(c.addressof, (self._argument, self._result, self._left))
 
-    def __call__(self, text: bytes, fuel: int, epochs: int) -> str:
+    def __call__(self, text: bytes, fuel: int) -> str:
         context, result = self._context, self._result
         if context is None:
             raise RuntimeError("a call into an instance that trapped, or that is running")
@@ -153,7 +160,7 @@ class PrebuiltCall:
         try:
             self._argument.data, self._argument.size = text, len(text)
             check(set_fuel(context, fuel))
-            set_epoch(context, epochs)
+            set_epoch(context, FIRST_LOOK)
             error = _call(self._func, context, self._at_argument, 1, self._at_result, 1)
             check(get_fuel(context, self._at_left))
             self.used = fuel - self._left.value

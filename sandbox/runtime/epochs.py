@@ -1,4 +1,4 @@
-"""The clock behind wall-clock limits: a thread that increments an engine's epoch."""
+"""The clock behind the limits of CPU time: a thread that increments an engine's epoch."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import threading
 
 from wasmtime import Engine
 
-EPOCH_SECONDS = 0.01  # duration of an epoch, the resolution of wall-clock limits
+EPOCH_SECONDS = 0.01  # duration of an epoch; the epoch stands still while the process is stopped
+FIRST_LOOK = 2  # epochs from the start of a call to the first look at its CPU time
 
 
 def epochs(seconds: float) -> int:

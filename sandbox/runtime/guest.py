@@ -11,8 +11,9 @@ from wasmtime.component import Component, Instance
 from sandbox import build
 from sandbox.limits import Limits
 from sandbox.runtime import cache, wasi
+from sandbox.runtime.deadline import watch
 from sandbox.runtime.engine import GUEST_OPTIONS, Options, make_engine
-from sandbox.runtime.epochs import EpochClock, epochs
+from sandbox.runtime.epochs import EpochClock
 
 try:
     import resource
@@ -98,7 +99,7 @@ class Guest:
         store = Store(self.engine)
         store.set_limits(limits.memory, _TABLE_ELEMENTS, _INSTANCES, _TABLES, _MEMORIES)
         store.set_fuel(limits.load_fuel)
-        store.set_epoch_deadline(epochs(limits.call_wall))
+        watch(store)
         try:
             return store, self._linker.instantiate(store, self._component)
         except BaseException:

@@ -217,7 +217,7 @@ def _other(guest_class: type, behaviour: str | None) -> object:
 @pytest.mark.parametrize(
     ("kind", "message", "reason"),
     [
-        ("wall", "took longer than 2 s in one tick", "wall clock here at tick 0"),
+        ("wall", "used more than 2 s of CPU time in one tick", "CPU time here at tick 0"),
         (
             "trap",
             "recursion too deep: the stack is exhausted",

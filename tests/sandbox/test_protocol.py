@@ -131,7 +131,7 @@ def test_the_limits_are_those_of_the_page():
     ):
         assert f"{number:,}" in TEXT
     assert f"{limits.memory >> 20} MiB" in TEXT and f"{limits.module_memory >> 20} MiB" in TEXT
-    assert f"{limits.compile_wall:g} s, {limits.compile_memory >> 30} GiB" in TEXT
+    assert f"{limits.compile_wall:g} s of CPU time, {limits.compile_memory >> 30} GiB" in TEXT
     assert f"{limits.call_wall:g} s for one call, {limits.match_wall:g} s for all of a match" in TEXT
 
 

@@ -16,6 +16,7 @@ from league.cli.errors import LeagueError
 from league.match.batch import MAX_SEATS, Job
 from league.match.manager import MatchOutcome, Seat
 from league.workers.pool import Pool, Result, deadline
+from sandbox.fault import HostTrouble
 from sandbox.limits import DEFAULT_LIMITS
 from sandbox.runtime.guest import GuestError
 from systems.setup import Setup
@@ -173,6 +174,35 @@ def test_too_few_outcomes_are_a_break() -> None:
 def test_where_nothing_can_be_played_nothing_is_given_up() -> None:
     with pytest.raises(LeagueError, match="no match can be played here: BrokenProcessPool: died"):
         play_all(Pool(2, Recorder(lambda jobs: BrokenProcessPool("died")), thread), [job(n) for n in range(60)])
+
+
+def trouble(jobs: Sequence[Job]) -> Exception | None:
+    broken = any(job.seats[0].name == "bad" for job in jobs)
+    return HostTrouble("this machine is out of files: allow more") if broken else None
+
+
+def test_what_the_machine_fails_once_is_played_again() -> None:
+    tries = iter([HostTrouble("this machine is out of files: allow more")])
+    results = play_all(Pool(1, Recorder(lambda jobs: next(tries, None)), thread), [job(n) for n in range(20)])
+    assert numbers(results) == list(range(20))
+    assert all(result.outcome for result in results)
+
+
+def test_what_the_machine_fails_again_and_again_is_given_up_in_its_name() -> None:
+    jobs = [job(0), job(1, "bad"), *(job(n) for n in range(2, 20))]
+    (given_up,) = (result for result in play_all(Pool(1, Recorder(trouble), thread), jobs) if not result.outcome)
+    assert (given_up.job.number, given_up.by_machine) == (1, True)
+    assert given_up.reason == "this machine is out of files: allow more"
+
+
+def test_where_the_machine_fails_on_and_on_the_run_stops_and_nothing_is_given_up() -> None:
+    jobs = [*(job(n) for n in range(40)), *(job(n, "bad") for n in range(40, 80))]
+    played: list[Result] = []
+    with pytest.raises(LeagueError, match="no match can be played here: this machine is out of files: allow more"):
+        for results in Pool(1, Recorder(trouble), thread).results(jobs, threading.Event()):
+            played += results
+    assert {result.job.number for result in played} >= set(range(32))
+    assert all(result.outcome for result in played)
 
 
 def test_a_missing_guest_ends_the_run_at_once() -> None:
