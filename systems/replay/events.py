@@ -22,6 +22,7 @@ from systems.components import (
 )
 from systems.config import GameConfig
 from systems.replay.simulation import Replay
+from systems.results import ended_at
 from systems.rules import UNIT
 
 KINDS = ("fault", "shot", "hit", "collision", "wall", "star", "zone", "kill", "beacon")  # in the order within a tick
@@ -249,18 +250,25 @@ class EventLog:
 
 
 def list_events(log: MatchLog) -> list[Event]:
-    """Return all events of a recorded match, by simulating it.
+    """Return all events of a recorded match, by simulating it. Raises ValueError as `simulate` does."""
+    return simulate(log)[1]
+
+
+def simulate(log: MatchLog) -> tuple[Replay, list[Event]]:
+    """Simulate a log to its last tick. Return the replay, which is there, and all events.
 
     Raises:
-        ValueError: as raised by Replay; or a tick is not as recorded.
+        ValueError: as raised by Replay; a tick is not as recorded, or follows the end of the match.
     """
     replay = Replay(log)
     event_log, events = EventLog(replay.world), list[Event]()
     for _ in range(len(log.inputs)):
+        if ended_at(replay.world, 0):
+            raise ValueError("the log continues after the end of the match")
         if not replay.advance():
             raise ValueError(replay.problem)
         events += event_log.read()
-    return events
+    return replay, events
 
 
 def _rows(column: NDArray[Any]) -> list[int]:

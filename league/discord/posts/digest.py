@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from league.bots.replay_command import replay_command
 from league.cli.errors import LeagueError
 from league.match.files import read_log_file
-from sandbox.clean import clean_name
+from sandbox.clean import clean_name, clean_text
 from systems.config import GameConfig
-from systems.replay.events import list_events
+from systems.replay.events import simulate
 from systems.replay.reasons import Reason, find_reasons
-from systems.replay.simulation import Replay
+from systems.replay.simulation import disagreement
 from systems.results import MatchResult
 from systems.rules import TICK_RATE
 
 BEFORE, AFTER = 7 * TICK_RATE, TICK_RATE  # ticks of a clip around the decisive moment
 MAX_REASONS = 12  # the last ones are kept
+MAX_MESSAGE = 300  # characters of a fault's message
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Digest:
 
     Attributes:
         names: bot names by seat.
-        result: the result in the log's footer.
+        result: the result in the log's footer, which agrees with the simulation.
         told: (tick, text) of each reason, by tick.
         fuel: highest fuel of one tick for each seat; None if unknown.
         clip: first and last tick to show.
@@ -49,19 +51,20 @@ def digest(path: Path) -> Digest:
     """Return the digest of the log at `path`.
 
     Raises:
-        LeagueError: the log cannot be read, is incomplete, or comes from another version.
+        LeagueError: the log cannot be read, is incomplete or forged, or comes from another version.
     """
     try:
         log = read_log_file(path)
-        if log.footer is None or not isinstance(log.footer.get("result"), dict):
+        if log.footer is None:
             raise LeagueError(f"{path.name}: the log is incomplete: the match was not recorded to its end")
-        events = list_events(log)
-        replay = Replay(log)
+        replay, events = simulate(log)
     except OSError as error:
         raise LeagueError(f"{path.name}: {error.strerror}") from None
     except ValueError as error:
         raise LeagueError(f"{path.name}: {error}") from None
-    setup, result = replay.setup, log.footer["result"]
+    if reason := disagreement(replay, log):
+        raise LeagueError(f"{path.name}: {reason}")
+    setup, result = replay.setup, _cleaned(log.footer["result"])
     names = tuple(clean_name(str(seat["bot"])) for seat in result["seats"])
     reasons = find_reasons(replay.world.resource(GameConfig), events, len(log.inputs))
     return Digest(
@@ -75,6 +78,16 @@ def digest(path: Path) -> Digest:
         _clip(reasons, len(log.inputs)),
         replay_command(setup, names),
     )
+
+
+def _cleaned(result: Any) -> MatchResult:
+    """Return a recorded result that agrees with its simulation, with the rest, which nothing can confirm, cleaned."""
+    seats = []
+    for seat in result["seats"]:
+        faults = [{**f, "message": clean_text(str(f.get("message", "")), MAX_MESSAGE)} for f in seat["faults"]]
+        fuel = seat.get("fuel_max")
+        seats.append({**seat, "faults": faults, "fuel_max": fuel if type(fuel) is int else None})
+    return {**result, "seats": seats}  # type: ignore[typeddict-item]
 
 
 def _clip(reasons: Sequence[Reason], ticks: int) -> tuple[int, int]:
