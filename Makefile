@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+FUZZER := .venv/.fuzzer
 OLDEST_NUMPY := .venv/oldest-numpy
 CHAT := tests/league/discord
 
@@ -13,7 +14,7 @@ PYTHON_PACKAGES := python3 python3-venv
 SCREEN_PACKAGES := libgl1 libegl1 libgl1-mesa-dri libfontconfig1 xvfb xdotool chromium
 HAS_VENV := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: demo test bench lint guest screen docs pictures site clean
+.PHONY: demo test fuzz bench lint guest screen docs pictures site clean
 
 demo: guest
 	$(BIN)/league run examples/bots --rounds 4
@@ -24,6 +25,10 @@ test: guest screen $(OLDEST_NUMPY)
 	@$(BIN)/python -m pytest $(CHAT) >build/chat-tests.txt 2>&1 & chat=$$!; trap 'kill $$chat; exit 130' INT TERM; \
 	$(BIN)/python -m pytest --ignore=$(CHAT); others=$$?; \
 	wait $$chat; chat=$$?; cat build/chat-tests.txt; [ $$others = 0 ] && [ $$chat = 0 ]
+
+# Each parser of untrusted bytes, a minute each; what crashes one is kept in build/fuzz.
+fuzz: $(FUZZER)
+	$(BIN)/python -m fuzz
 
 bench: guest
 	$(BIN)/python -m benchmarks.engine
@@ -69,6 +74,10 @@ $(READY): pyproject.toml hatch_build.py
 	@echo "making .venv: the downloads take a minute or more" >&2
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,docs]'
+	@touch $@
+
+$(FUZZER): $(READY)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
 	@touch $@
 
 # The oldest numpy that pyproject.toml allows, or the first with wheels for a newer Python, for test_exactness.py.

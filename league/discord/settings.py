@@ -17,6 +17,7 @@ from systems.arenas import ARENAS
 from systems.modes import MODES, mode_of
 from systems.setup import Setup
 
+MAX_BYTES = 8192  # of a settings file: the time that tomllib takes grows with the square of a key's parts
 TOKEN = "SPACECODE_DISCORD_TOKEN"  # environment variable
 _MOST = 2**63 - 1  # largest id: SQLite's largest integer
 
@@ -60,9 +61,15 @@ def read_settings(path: Path) -> Settings:
     """
     shown = clean_text(str(path), 200)
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise LeagueError(f"{shown}: larger than {MAX_BYTES:,} bytes")
+        found = tomllib.loads(data.decode())
     except OSError as error:
         raise LeagueError(f"{shown}: {error.strerror}") from None
+    except RecursionError:
+        raise LeagueError(f"{shown}: not TOML: nested too deeply") from None
     except ValueError as error:  # of TOML or of UTF-8
         raise LeagueError(f"{shown}: not TOML: {clean_text(str(error), 200)}") from None
     known = {one.name: one for one in fields(Settings)}

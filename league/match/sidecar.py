@@ -18,6 +18,7 @@ MAGIC = b"SPACEDBG"
 VERSION = 1
 MAX_SEAT = 256 * 1024  # maximum compressed bytes of one seat
 MAX_SEAT_TEXT = 4 << 20  # maximum bytes of one seat's text
+MAX_TEXT = 16 << 20  # maximum bytes of the text that is read of all seats
 _LEVEL = 4  # of zlib: takes two thirds of the time of level 6, for a tenth more bytes
 _PIECE = 32 * 1024  # characters compressed at a time
 _LINE = 40  # approximate characters of a line besides the program's output
@@ -89,16 +90,20 @@ def _packed(seats: list[bytes]) -> bytes:
 
 
 def unpack(data: bytes) -> list[list[dict[str, object]]]:
-    """Return the lines of each seat.
+    """Return the lines of each seat, up to MAX_TEXT bytes of text in all.
 
     Raises:
         ValueError: the bytes are not a sidecar, are damaged, or exceed the limits.
     """
-    seats = []
+    seats, left = [], MAX_TEXT
     for compressed in _streams(data):
         stream = zlib.decompressobj()
         try:
-            lines = stream.decompress(compressed, MAX_SEAT_TEXT).split(b"\n", MAX_TICKS + 2)
+            text = stream.decompress(compressed, min(left, MAX_SEAT_TEXT)) if left else b""
+            left -= len(text)
+            if not left:
+                text = text[: text.rfind(b"\n") + 1]
+            lines = text.split(b"\n", MAX_TICKS + 2)
             if len(lines) > MAX_TICKS + 2:  # one per tick, one that marks the cut, and the rest after the last
                 raise ValueError
             found = [json.loads(line) for line in lines if line]

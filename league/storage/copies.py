@@ -46,7 +46,7 @@ def _can_be_read(path: Path) -> bool:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as connection:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except UnicodeDecodeError:  # of SQLite's message about a schema that is not text
+    except (UnicodeDecodeError, MemoryError):  # of a damaged schema
         return True
     except sqlite3.Error as error:
         return not (getattr(error, "sqlite_errorname", None) or "").startswith(("SQLITE_FULL", "SQLITE_IOERR"))

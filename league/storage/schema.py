@@ -20,6 +20,7 @@ from sandbox.clean import clean_text
 VERSION = 4  # schema version, in the file's user_version
 APPLICATION = 0x53434C47  # "SCLG", in the file's application_id
 BUSY = 10.0  # seconds to wait for a reader or a checkpoint
+_LONGEST = 16 << 20  # maximum bytes of a value or row
 _MAGIC = b"SQLite format 3\0"  # first bytes of every SQLite file except an empty one
 
 _TABLES = """
@@ -174,6 +175,8 @@ def connect(path: Path, create: bool, whole: bool = True, called: Path | None = 
         uri = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
         connection = sqlite3.connect(uri, uri=True, timeout=BUSY, isolation_level=None)
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
         _check(connection, shown, create, whole)
     except sqlite3.Error as error:
         if connection is not None:
@@ -183,6 +186,10 @@ def connect(path: Path, create: bool, whole: bool = True, called: Path | None = 
         if connection is not None:
             connection.close()
         raise LeagueError(f"{shown}: {damaged(NOT_TEXT)}") from None
+    except MemoryError:  # of a row that claims to be longer than memory
+        if connection is not None:
+            connection.close()
+        raise LeagueError(f"{shown}: too little memory to read its schema, or {damaged('its schema')}") from None
     except OSError as error:
         raise LeagueError(f"{shown}: {error.strerror}") from None
     except LeagueError:
@@ -219,6 +226,8 @@ def _check(connection: sqlite3.Connection, shown: str, create: bool, whole: bool
         raise LeagueError(f"{shown}: a store of version {found.version}, newer than {VERSION}: update spacecode")
     elif found.version < VERSION and not create:
         raise OldStore(f"{shown}: a store of version {found.version}: the next `league run` migrates it to {VERSION}")
+    if not found.is_new and (strange := _executable(connection)):
+        raise LeagueError(f"{shown}: {damaged(f'its {strange} is not part of a store')}")
     if create:
         connection.execute("PRAGMA synchronous = FULL")
         problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0] if whole else "ok"
@@ -228,6 +237,18 @@ def _check(connection: sqlite3.Connection, shown: str, create: bool, whole: bool
     for number, *told in connection.execute("SELECT id, rules, options, guests FROM runs"):
         if not _is_a_run(*told):
             raise LeagueError(f"{shown}: {damaged(f'run {number} is not readable')}")
+
+
+def _executable(connection: sqlite3.Connection) -> str | None:
+    """Return the kind and name of a schema object that runs code and is not one of the store's triggers.
+
+    A view may never end, and neither may a trigger. Virtual tables, which have no root page, run other libraries.
+    """
+    objects = "type NOT IN ('table', 'index') OR type = 'table' AND NOT rootpage"
+    for kind, name, sql in connection.execute(f"SELECT type, name, sql FROM sqlite_master WHERE {objects}"):
+        if kind != "trigger" or f"{sql};" not in _TABLES:
+            return f"{kind} {name}"
+    return None
 
 
 def _is_a_run(rules: Any, options: Any, guests: Any) -> bool:

@@ -28,6 +28,17 @@ def test_the_least_that_is_needed(tmp_path: Path) -> None:
     assert found == Settings(1, 2, 3, tmp_path / "bots")
 
 
+@pytest.mark.parametrize("nested", ["a=" + "[" * 2000, "a=" + "{b=" * 1000])
+def test_deep_nesting_is_refused(tmp_path: Path, nested: str) -> None:
+    with pytest.raises(LeagueError, match="not TOML: nested too deeply"):
+        read_settings(written(tmp_path, nested))
+
+
+def test_a_large_file_is_refused_before_it_is_parsed(tmp_path: Path) -> None:
+    with pytest.raises(LeagueError, match="larger than 8,192 bytes"):
+        read_settings(written(tmp_path, LEAST + ".".join("a" * 30_000) + " = 1"))
+
+
 def test_all_of_them(tmp_path: Path) -> None:
     more = (
         'hosts = [5, 6]\ntoken_file = "token"\nmode = "fleet"\narenas = ["open", "belt"]\nships = 3\nrounds = 2\n'

@@ -209,6 +209,15 @@ def test_a_sidecar_of_more_lines_than_a_match_has_ticks_is_refused() -> None:
         unpack(struct.pack("<8sHH", b"SPACEDBG", 1, 1) + struct.pack("<I", len(lines)) + lines)
 
 
+def test_lines_of_a_sidecar_beyond_its_total_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("league.match.sidecar.MAX_TEXT", 90)
+    seats = [SeatLog() for _ in range(4)]
+    for seat in seats:
+        for tick in range(3):
+            seat.add(tick, 1, None)
+    assert [len(lines) for lines in unpack(pack(seats))] == [3, 1, 0, 0]
+
+
 class Leaver:
     """An agent that thrusts until it forfeits at a certain tick, and records when it was asked."""
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 import league.storage.schema
+from fuzz.targets import seeds
 from league.cli.errors import LeagueError
 from league.storage.database import transaction
 from league.storage.locks import sole_writer
 from league.storage.schema import VERSION, connect
-from league.storage.store import writing
+from league.storage.store import reading, writing
 
 
 @pytest.fixture
@@ -193,3 +194,36 @@ def test_a_transaction_is_whole_or_nothing(path: Path) -> None:
         connection.execute("INSERT INTO files VALUES ('a', '')")
         raise KeyboardInterrupt
     assert connection.execute("SELECT count(*) FROM files").fetchone() == (0,)
+
+
+ENDLESS = (
+    "WITH RECURSIVE c(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM c)"
+    " SELECT id, '' rules, '' options, '' guests FROM c"
+)
+HOSTILE = {
+    "view runs": f"DROP TABLE runs; CREATE VIEW runs AS {ENDLESS};",
+    "table runs": "DROP TABLE runs; CREATE VIRTUAL TABLE runs USING fts5 (rules, options, guests);",
+    "trigger more": f"CREATE TRIGGER more AFTER INSERT ON bots BEGIN INSERT INTO bots {ENDLESS}; END;",
+}
+
+
+@pytest.mark.parametrize("create", [True, False])
+@pytest.mark.parametrize("strange", HOSTILE)
+def test_a_schema_that_runs_sql_of_its_own_is_refused(path: Path, strange: str, create: bool) -> None:
+    connection = connect(path, create=True)
+    connection.executescript(HOSTILE[strange])
+    connection.close()
+    with pytest.raises(LeagueError, match=f"its {strange} is not part of a store"):
+        connect(path, create)
+
+
+@pytest.mark.parametrize("create", [True, False])
+def test_a_schema_whose_rows_claim_to_be_longer_than_memory_is_damaged(path: Path, create: bool) -> None:
+    data = bytearray(seeds("store")[0])
+    row = data.index(b"indexsqlite_autoindex_bots")
+    data[row - 8 : row] = b"\xff" * 8  # its number, and the types of its columns
+    path.write_bytes(data)
+    with pytest.raises(LeagueError, match="too little memory to read its schema, or damaged"):
+        connect(path, create)
+    with pytest.raises(LeagueError, match="damaged"), reading(path):
+        pass

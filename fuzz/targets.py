@@ -1,0 +1,189 @@
+"""The fuzzing targets: one for each parser of untrusted bytes.
+
+A parser crashes when it raises anything but the exceptions that it documents, or takes more than its target's
+processor time or memory for one input.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import struct
+import tempfile
+import time
+import tracemalloc
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.log import MAGIC as LOG_MAGIC
+from engine.log import VERSION as LOG_VERSION
+from engine.log import DamagedLog, NotALog, read_log
+from league.bots.archives import read_zip
+from league.cli.errors import LeagueError, Refused, explain
+from league.discord.settings import read_settings
+from league.match.sidecar import MAGIC as SIDECAR_MAGIC
+from league.match.sidecar import VERSION as SIDECAR_VERSION
+from league.match.sidecar import SeatLog, pack, unpack
+from league.storage.history import describe, find_games
+from league.storage.schema import connect
+from league.storage.store import reading
+from sandbox.limits import Limits
+from sandbox.modules.parser import BadModule, check_module
+from systems.protocol.orders import read_action
+from systems.setup import Setup
+
+CORPUS = Path(__file__).parent / "corpus"
+SEAM = b"\n---\n"  # between the parts of an input that a target frames itself
+
+_TRACED = 0.005  # s of processor time: in less, little memory is allocated
+_LIMITS = Limits()
+
+
+class TooMuch(Exception):
+    """A parser took more processor time or memory than one input may."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A parser under test.
+
+    Attributes:
+        parse: runs the parser on an input; returns where it raises an exception that it documents.
+        most: bytes of the longest input.
+        seconds: of processor time for one input.
+        memory: bytes that Python and numpy may allocate for one input.
+    """
+
+    parse: Callable[[bytes], None]
+    most: int
+    seconds: float
+    memory: int
+
+    def run(self, data: bytes) -> None:
+        """Parse an input. Raises whatever the parser raises against its documentation, and TooMuch.
+
+        Tracing memory slows Python down, so it has a run of its own, and only where the first took long enough to
+        allocate much.
+        """
+        began = time.thread_time()
+        self.parse(data)
+        spent = time.thread_time() - began
+        if spent > self.seconds:
+            raise TooMuch(f"{spent:.2f} s, more than {self.seconds:g} s")
+        if spent > _TRACED:
+            tracemalloc.start()
+            try:
+                self.parse(data)
+                peak = tracemalloc.get_traced_memory()[1]
+            finally:
+                tracemalloc.stop()
+            if peak > self.memory:
+                raise TooMuch(f"{peak >> 20} MB, more than {self.memory >> 20} MB")
+
+
+def _log(data: bytes) -> None:
+    """A log as it is, or the contents of its chunks, which are compressed and given their checksums first."""
+    try:
+        log = read_log(data if data.startswith(LOG_MAGIC) else _framed_log(data.split(SEAM)))
+    except (NotALog, DamagedLog):
+        return
+    assert len(log.content_hash) == 64
+    try:
+        Setup.from_dict(log.header.get("setup"))
+    except ValueError:
+        return
+
+
+def _framed_log(contents: list[bytes]) -> bytes:
+    data = struct.pack("<8sH", LOG_MAGIC, LOG_VERSION)
+    for number, content in enumerate(contents):
+        kind = b"H" if number == 0 else b"F" if number == len(contents) - 1 else b"B"
+        payload = zlib.compress(content, 1)
+        data += struct.pack("<cI", kind, len(payload)) + payload
+        data += struct.pack("<I", zlib.crc32(data))
+    return data
+
+
+def _sidecar(data: bytes) -> None:
+    """A sidecar as it is, or the lines of its seats."""
+    if not data.startswith(SIDECAR_MAGIC):
+        seats = [zlib.compress(lines, 1) for lines in data.split(SEAM)]
+        start = struct.pack("<8sHH", SIDECAR_MAGIC, SIDECAR_VERSION, len(seats) & 0xFFFF)
+        data = start + b"".join(struct.pack("<I", len(lines)) + lines for lines in seats)
+    try:
+        seats_lines = unpack(data)
+    except ValueError:
+        return
+    assert all(isinstance(line, dict) for lines in seats_lines for line in lines)
+
+
+def _answer(data: bytes) -> None:
+    """A program's answer, which is then logged."""
+    try:
+        action = read_action(data.decode(errors="replace"), (0, 1, 12))
+    except ValueError as error:
+        assert len(str(error)) < 200
+        return
+    seat = SeatLog()
+    seat.add(0, 1, action)
+    assert len(unpack(pack([seat]))[0]) == 1
+
+
+def _zip(data: bytes) -> None:
+    try:
+        files = read_zip(data)
+    except Refused as refused:
+        assert len(refused.message) < 400
+        return
+    assert any(path == "main.py" for path, _ in files)
+
+
+def _wasm(data: bytes) -> None:
+    try:
+        check_module(data, _LIMITS.module_memory)
+    except BadModule as error:
+        assert str(error).isprintable() and len(str(error)) < 200
+
+
+def _settings(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "discord.toml"
+        path.write_bytes(data)
+        try:
+            read_settings(path)
+        except LeagueError as error:
+            assert str(error).isprintable() and len(str(error)) < 800
+
+
+def _store(data: bytes) -> None:
+    """A store that is read, and then opened by somebody who writes to it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "league.sqlite"
+        path.write_bytes(data)
+        try:
+            with reading(path) as store:
+                store.last_run()
+                for game in find_games(store):
+                    describe(game)
+            connect(path, create=True).close()
+        except LeagueError as error:
+            assert str(error).isprintable() and len(str(error)) < 800
+        except sqlite3.Error as error:  # of a statement, which `league.cli.command` explains
+            assert explain(error)
+
+
+TARGETS = {
+    "log": Target(_log, 1 << 18, 1.0, 64 << 20),
+    "sidecar": Target(_sidecar, 1 << 18, 4.0, 640 << 20),
+    "answer": Target(_answer, _LIMITS.output, 0.2, 16 << 20),
+    "zip": Target(_zip, 1 << 18, 1.0, 32 << 20),
+    "wasm": Target(_wasm, 1 << 17, 0.5, 16 << 20),
+    "settings": Target(_settings, 1 << 16, 0.5, 16 << 20),
+    "store": Target(_store, 1 << 16, 1.0, 32 << 20),
+}
+
+
+def seeds(name: str) -> list[bytes]:
+    """The seed inputs of a target."""
+    return [path.read_bytes() for path in sorted((CORPUS / name).iterdir())]
