@@ -28,7 +28,7 @@ NUMPY = (
 )
 MATH = words("isfinite tau")
 MODULES = words(
-    "__future__ collections.abc dataclasses enum functools hashlib itertools json math numpy numpy.typing struct"
+    "__future__ collections.abc dataclasses enum functools hashlib itertools json math numpy numpy.typing re struct"
     " typing zlib"
 )
 SUMMING = words("sum cumsum add.at subtract.at add.accumulate add.reduce add.reduceat bincount")

@@ -1,6 +1,6 @@
 """Matches per second, the cost of a bot's tick outside of the bot, and the coordinator's work beside the matches.
 
-python -m benchmarks.league [--quick | --host] [--json]
+python -m benchmarks.league [--quick | --host | --answers] [--json]
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 
 from benchmarks.league import books
+from benchmarks.league.answers import answers
 from benchmarks.league.host import host_time
 from benchmarks.league.matches import batches, throughput
 from benchmarks.report import report
@@ -21,13 +22,18 @@ def main() -> None:
     part = parser.add_mutually_exclusive_group()
     part.add_argument("--quick", action="store_true", help="take a minute, with less precision")
     part.add_argument("--host", action="store_true", help="measure only a tick's cost outside of the bot, in 20 s")
+    part.add_argument("--answers", action="store_true", help="measure only what hostile answers cost, in 10 s")
     args = parser.parse_args()
+    if args.answers:
+        report("league", [*answers(rounds=9)], args.json)
+        return
     Guest.load(check=True)  # compile before measuring
     if args.host:
         report("league", host_time(rounds=5), args.json)
         return
     rows = [*throughput(*((32, 1) if args.quick else (128, 3))), *batches(rounds=1 if args.quick else 3)]
-    rows += [*host_time(rounds=1 if args.quick else 5), *books.rows(args.quick)]
+    rounds = 1 if args.quick else 5
+    rows += [*host_time(rounds), *books.rows(args.quick), *answers(rounds)]
     report("league", rows, args.json)
 
 

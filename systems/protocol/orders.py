@@ -15,6 +15,7 @@ from engine.nesting import json_levels
 from engine.world import State, World
 from systems.components import FAULTS, Orders, ProgramStatus
 from systems.config import GameConfig
+from systems.protocol.budget import check_budget
 
 PLAIN = ("FORWARD", "BACKWARD", "LEFT", "RIGHT", "SHOOT", "SHIELD")
 SHORT = 200  # maximum characters of an action whose parsed form is cached
@@ -50,6 +51,7 @@ def read_action(text: str, ids: Sequence[int]) -> Action:
 
 
 def _read(text: str, ids: Sequence[int]) -> Action:
+    check_budget(text)
     value = _parsed(text)
     if not isinstance(value, dict):
         raise ValueError(f"the answer is {_short(value)}, not an object")
