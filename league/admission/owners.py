@@ -11,11 +11,10 @@ from league.cli.wording import counted, listed
 from league.storage import bots
 from league.storage.store import Store
 from league.storage.submissions import latest_times
+from sandbox.names import look
 
 HOUR = 3600  # s
 _OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+-]{0,63}")
-_PAIRS = (("rn", "m"), ("vv", "w"))  # pairs of letters that look like a single one …
-_SIGNS = str.maketrans("01582i", "olsbzl", "_-")  # … and characters that look alike or are easily overlooked
 
 
 @dataclass(frozen=True)
@@ -34,14 +33,6 @@ def check_owner(owner: str) -> str:
     if not _OWNER.fullmatch(owner):
         raise LeagueError("an owner's id is 1 to 64 of A-Z a-z 0-9 . _ : @ + -, starting with a letter or digit")
     return owner
-
-
-def look(name: str) -> str:
-    """Return a key that is equal for names that look alike."""
-    seen = name.casefold().translate(_SIGNS)
-    for pair, one in _PAIRS:
-        seen = seen.replace(pair, one)
-    return seen
 
 
 def check_name(store: Store, name: str, owner: str, there: Iterable[str]) -> None:

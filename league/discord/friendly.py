@@ -11,6 +11,7 @@ from league.discord.settings import Settings
 from league.match.batch import Job, play_batch
 from league.match.files import sync_folder, write_whole
 from league.match.manager import Seat
+from league.storage.bots import reserved_looks
 from league.storage.store import default_path, reading
 from systems.modes import MODES
 from systems.setup import Setup
@@ -43,7 +44,7 @@ def play_friendly(settings: Settings, number: int, bots: Sequence[str], arena: s
             files = store.program(version.identity) if version else None
             if version is None or files is None:
                 raise LeagueError(f"this league has no bot {bot!r}")
-            seats.append(Seat(version.bot, files, version.number))
+            seats.append(Seat(version.bot, files, version.number, reserved_looks(store)))
     fits = MODES[settings.mode].sides[0] <= len(seats)
     mode = settings.mode if fits else "duel"
     ships = (settings.ships if fits else 0) or MODES[mode].usual_ships

@@ -17,6 +17,7 @@ from league.match.sidecar import SeatLog, pack
 from league.match.turns import Ids, ask, living_ships, read_answer, take_turns
 from sandbox.fault import Fault
 from sandbox.identity import Files, identity
+from sandbox.names import Shown, display_names
 from systems.components import NEVER, Score
 from systems.config import GameConfig
 from systems.protocol.observations import briefing, observe
@@ -30,11 +31,16 @@ _TOGETHER = 32  # ticks copied before they are read
 
 @dataclass(frozen=True)
 class Seat:
-    """A bot in a seat: its name and files, and its version number in a league, if any."""
+    """A bot in a seat: its name and files, and its version number in a league, if any.
+
+    Attributes:
+        reserved: looks of the names of the league's bots, as `sandbox.names.look` gives them: it may show none of them.
+    """
 
     name: str
     files: Files
     version: int = 1
+    reserved: frozenset[str] = frozenset()
 
     @property
     def identity(self) -> str:
@@ -118,9 +124,17 @@ class MatchSession:
                 state.answer = json.loads(state.agent.start(briefing(self.setup, side)))
             except Fault as fault:
                 state.not_started = fault
+        names = display_names(
+            [Shown(state.seat.name, str(state.answer.get("name", "")), state.seat.reserved) for state in self.seats]
+        )
         seats = [
-            {"bot": state.seat.name, "version": state.seat.version, "identity": state.seat.identity, **_shown(state)}
-            for state in self.seats
+            {
+                "bot": state.seat.name,
+                "version": state.seat.version,
+                "identity": state.seat.identity,
+                **_shown(state, name),
+            }
+            for state, name in zip(self.seats, names, strict=True)
         ]
         self._writer = LogWriter(self._write, {"setup": self.setup.as_dict(), "seats": seats, **self._about}, inputs)
 
@@ -149,9 +163,10 @@ class MatchSession:
             self._sink(data)
 
 
-def _shown(state: _SeatState) -> dict[str, str]:
-    """Return how a program describes itself; the sandbox has cleaned the texts."""
-    return {key: str(state.answer[key]) for key in ("name", "author", "color") if key in state.answer}
+def _shown(state: _SeatState, name: str) -> dict[str, str]:
+    """Return how a program describes itself, under the name that it may show; the sandbox has cleaned the texts."""
+    told: dict[str, str] = {key: str(state.answer[key]) for key in ("author", "color") if key in state.answer}
+    return told if name == state.seat.name else {"name": name, **told}
 
 
 def play(matches: Sequence[MatchSession], block_ticks: int = BLOCK_TICKS) -> list[MatchOutcome]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from league.storage.records import Version
 from league.storage.store import Store
+from sandbox.names import look
 
 
 class BotRow(NamedTuple):
@@ -42,6 +43,11 @@ def names_of(store: Store, owner: str) -> list[str]:
 def owners(store: Store) -> dict[str, str | None]:
     """Map each bot's name to its owner."""
     return dict(store.connection.execute("SELECT name, owner FROM bots").fetchall())
+
+
+def reserved_looks(store: Store) -> frozenset[str]:
+    """Return the looks of the names of all bots, active or not: no other bot may show such a name as its own."""
+    return frozenset(look(name) for name in owners(store))
 
 
 def names_by_version(store: Store, current: bool = False) -> dict[int, str]:

@@ -14,6 +14,7 @@ from league.cli.errors import LeagueError
 from league.cli.wording import listed
 from league.match.batch import Job
 from league.match.manager import MatchOutcome, Seat
+from league.storage.bots import reserved_looks
 from league.storage.logs import LogFolder
 from league.storage.pairing import SEATINGS, Pairing
 from league.storage.records import GameRecord, RunRecord, SeatResult
@@ -146,6 +147,7 @@ class Run:
         self._store = store
         self._logs = logs
         self._options = row.parsed_options()
+        self._reserved = reserved_looks(store)
         self._seats = {player: self._seat(player) for player in row.players}
         self._tables = not MODES[row.mode].paired
         bot = self._options.get("bot")
@@ -160,7 +162,7 @@ class Run:
         files = self._store.program(version.identity)
         if files is None:
             raise LeagueError(f"{self._store.path}: damaged (the files of {version.bot} are missing)")
-        return Seat(version.bot, files, version.number)
+        return Seat(version.bot, files, version.number, self._reserved)
 
     @property
     def games(self) -> int:

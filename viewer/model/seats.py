@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
 from itertools import product
 from typing import Any
 
 from sandbox.clean import clean_name
+from sandbox.names import Shown, display_names
 from viewer.model.colors import PALETTE, Color, parse_color
 from viewer.model.recording import Recording
 
@@ -51,15 +51,11 @@ class Seats:
 
     def __init__(self, recording: Recording) -> None:
         about = _about(recording)
-        self.names = [_name(seat, side) for side, seat in enumerate(about)]
+        told = [Shown(str(seat.get("bot") or ""), str(seat.get("name") or "")) for seat in about]
+        self.names = [name or f"seat {side}" for side, name in enumerate(display_names(told))]
         self.colors: list[Color] = []
         for seat in about:
             self.colors.append(_color(seat.get("color"), self.colors))
-
-
-def _name(seat: Mapping[str, object], side: int) -> str:
-    name = clean_name(str(seat.get("name") or seat.get("bot") or ""))
-    return name or f"seat {side}"
 
 
 def _color(own: Any, taken: list[Color]) -> Color:

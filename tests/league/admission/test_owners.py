@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from league.admission.owners import HOUR, Terms, check_many, check_name, check_owner, check_pace, look
+from league.admission.owners import HOUR, Terms, check_many, check_name, check_owner, check_pace
 from league.bots.roster import Entry
 from league.cli.errors import LeagueError, Refused
 from league.storage.bots import queue_position
@@ -13,6 +13,7 @@ from league.storage.pairing import Pairing
 from league.storage.records import GameRecord, SeatResult
 from league.storage.store import Store
 from league.storage.submissions import add_submission
+from sandbox.names import look
 
 
 def put(store: Store, name: str, owner: str | None, text: str = "") -> int:

@@ -15,6 +15,7 @@ from league.match.manager import MatchOutcome, MatchSession, Seat, play
 from league.match.sidecar import SeatLog, pack, unpack
 from sandbox.fault import Fault
 from sandbox.limits import Limits
+from sandbox.names import look
 from sandbox.runtime.guest import Guest
 from systems.protocol.orders import read_action
 from systems.replay.simulation import check
@@ -148,6 +149,22 @@ def test_the_log_replays_to_the_recorded_result_and_names_the_bots() -> None:
     assert log.header["seats"][0]["name"] == "Ace"
     assert log.footer == {"result": outcome.result}
     assert "time" not in str(log.header).replace("timeout", "")
+
+
+def test_the_log_has_only_names_that_are_nobody_elses() -> None:
+    def names(first: str, second: str, *reserved: str) -> list[str | None]:
+        named = [f"NAME = {name!r}\n\ndef tick(ship):\n    pass\n" for name in (first, second)]
+        seats = tuple(
+            Seat(bot, (("main.py", text),), reserved=frozenset(map(look, reserved)))
+            for bot, text in zip(("spoof", "hunter"), named, strict=True)
+        )
+        (outcome,) = play_batch([Job(0, Setup("duel", 1, max_ticks=1), seats)])
+        return [told.get("name") for told in read_log(outcome.log).header["seats"]]
+
+    assert names("Hunter", "The Hunter") == [None, "The Hunter"]
+    assert names("Spo Of", "\u3164") == ["Spo Of", None]
+    assert names("Ace", "Hunter", "ace", "spoof", "hunter") == [None, "Hunter"]
+    assert names("Ace", "Hunter") == ["Ace", "Hunter"]
 
 
 def test_the_sidecar_has_a_line_a_tick_with_what_was_sent() -> None:

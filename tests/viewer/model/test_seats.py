@@ -31,6 +31,11 @@ def test_names_and_colours_come_from_the_bots(seats_of) -> None:
     assert seats.colors[0] == (1, 1, 1)
 
 
+def test_a_name_that_could_be_taken_for_another_bots_is_not_shown(seats_of) -> None:
+    assert seats_of([{"bot": "spoof", "name": "HUNTER"}, {"bot": "hunter"}]).names == ["spoof", "hunter"]
+    assert seats_of([{"bot": "spoof", "name": "\u3164"}, {"bot": "\u2800"}]).names == ["spoof", "seat 1"]
+
+
 def test_colours_too_dark_or_too_alike_are_not_taken(seats_of) -> None:
     dark = seats_of([{"bot": "a", "color": "#101010"}, {"bot": "b", "color": "#ff80c0"}])
     assert dark.colors[0] != (16 / 255, 16 / 255, 16 / 255)

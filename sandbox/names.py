@@ -1,0 +1,89 @@
+"""Names that bots show: none may be taken for another bot's, and none is invisible."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sandbox.clean import clean_name
+
+_PAIRS = (("rn", "m"), ("vv", "w"))  # pairs of letters that look like another …
+_SIGNS = str.maketrans("01582i|$@", "olsbzllsa")  # … and characters that do
+_LETTERS = str.maketrans(  # letters that look like a Latin one and are not made from it, before case is folded
+    "АВЕЅІЈКМНОРСТУХҺӀԚԜЬаеѕіјкмнорстухһӏԁԛԝвьгпиг" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεγικνορτυχωηϲϳ" + "øØðÐđĐħĦłŁŧŦıƒɡɑ丨〇",
+    "abesijkmhopctyxhlqwbaesijkmhopctyxhldqwbbrnur" + "abezhikmnoptyxabeyikvoptuxwncj" + "ooddddhhllttifgalo",
+)
+_SCRIPTS = {  # whose other letters look like no Latin ones: the first words of their names in Unicode
+    "ARABIC", "BENGALI", "CJK", "CYRILLIC", "DEVANAGARI", "GEORGIAN", "GREEK", "GUJARATI", "HANGUL", "HEBREW",
+    "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "TAMIL", "TELUGU", "THAI",
+}  # fmt: skip
+_LATIN = set("æÆœŒßþÞ")
+_BLANK = {"\u115f", "\u1160", "\u17b4", "\u17b5", "\u2800", "\u3164", "\uffa0"}  # printable, but invisible
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A bot in a seat, and what it calls itself.
+
+    Attributes:
+        bot: the name of its file.
+        name: its own name for display, a stranger's text; "" if it has none.
+        reserved: looks of the names of all bots in its league.
+    """
+
+    bot: str
+    name: str
+    reserved: Collection[str] = ()
+
+
+def display_names(seats: Sequence[Shown]) -> list[str]:
+    """Return what each seat of a match is called: its own name, or its bot's if it may not show that one.
+
+    It may not if the name looks like that of another bot, like what another bot in the match calls itself, or could
+    look like any; nor if it is invisible.
+    """
+    return [
+        name if _is_allowed(name, seat, seats) else _visible(clean_name(seat.bot))
+        for name, seat in ((clean_name(seat.name), seat) for seat in seats)
+    ]
+
+
+def _is_allowed(name: str, seat: Shown, seats: Sequence[Shown]) -> bool:
+    if not _visible(name) or not all(map(_is_known, _decomposed(name))):
+        return False
+    own = look(name)
+    if own == look(seat.bot):
+        return True
+    others = {look(text) for other in seats if other.bot != seat.bot for text in (other.bot, clean_name(other.name))}
+    return own not in others and own not in seat.reserved
+
+
+def _visible(name: str) -> str:
+    """Return a name that has a visible character, and no blank one but spaces; otherwise nothing."""
+    return name if not _BLANK & set(name) and any(unicodedata.category(c)[0] in "LNPS" for c in name) else ""
+
+
+def look(name: str) -> str:
+    """Return a key that is equal for names that can be confused."""
+    plain = _decomposed(name).casefold()
+    letters = "".join(c for c in plain.translate(_SIGNS) if c.isalnum())
+    for pair, one in _PAIRS:
+        letters = letters.replace(pair, one)
+    return letters or plain
+
+
+def _decomposed(name: str) -> str:
+    """Return a name in Latin letters as far as it looks so, without accents."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).translate(_LETTERS))
+    return "".join(c for c in plain if unicodedata.category(c)[0] != "M")
+
+
+def _is_known(c: str) -> bool:
+    """Return whether a character is known to look like itself alone: a sign, or a letter of a known script."""
+    if c.isascii() or c in _LATIN:
+        return True
+    words = unicodedata.name(c, "").split()
+    if unicodedata.category(c)[0] in "LN":
+        return bool(words) and words[0] in _SCRIPTS
+    return "LETTER" not in words and "LATIN" not in words
