@@ -8,7 +8,7 @@ from wasmtime import TrapCode
 
 from sandbox.fault import Fault, FaultKind, OutOfCalls, OutOfFuel, OutOfMemory, OutOfTime, TooMuchOutput
 from sandbox.limits import Limits
-from sandbox.runtime.backtrace import busy_with
+from sandbox.runtime.backtrace import PRINTING, busy_with
 from sandbox.runtime.call import CallFailed, Failure
 from sandbox.runtime.host import Host
 
@@ -76,6 +76,8 @@ def _out_of_fuel(failed: CallFailed, limits: Limits, host: Host, phase: Phase, i
         where = f", in {failed.stack[0]}" if failed.stack else ""
         return OutOfFuel(limit, f"{used}{where}: is there an endless loop?", _last_words(failed))
     busy = busy_with(failed.stack)
+    if busy == PRINTING:
+        return OutOfFuel(limit, f"{used}, in the end printing: print less per tick", _last_words(failed, host))
     where = f", in the end {busy}" if busy else ""
     return OutOfFuel(limit, f"{used}{where}: is there an endless loop?", _last_words(failed, host))
 

@@ -28,6 +28,7 @@ _BUSY = {
     "collecting garbage": "gc_collect _PyGC_ deduce_unreachable visit_",
     "computing with decimals": "mpd_ _mpd_ dec_",
 }
+PRINTING = "printing"
 _BEGINNINGS = [(words, tuple(names.split())) for words, names in _BUSY.items()]
 
 
@@ -39,6 +40,8 @@ def frames(text: str) -> list[str]:
 
 def busy_with(stack: Sequence[str]) -> str | None:
     """Describe what a call from Python into C was doing; None if bytecode was running, or if it is unknown."""
+    if any(frame.endswith("!builtin_print") for frame in stack):
+        return PRINTING
     for frame in stack:
         module, _, name = frame.partition("!")
         if not module.startswith(_INTERPRETER) or name.startswith(_PYTHON):
