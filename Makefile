@@ -28,7 +28,7 @@ test: guest screen $(OLDEST_NUMPY)
 
 # Each parser of untrusted bytes, a minute each; what crashes one is kept in build/fuzz.
 fuzz: $(FUZZER)
-	$(BIN)/python -m fuzz
+	$(BIN)/python -m benchmarks.fuzz
 
 bench: guest
 	$(BIN)/python -m benchmarks.engine

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import league.storage.schema
-from fuzz.targets import seeds
+from benchmarks.fuzz.targets import seeds
 from league.cli.errors import LeagueError
 from league.storage.database import transaction
 from league.storage.locks import sole_writer

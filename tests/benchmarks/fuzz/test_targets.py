@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fuzz.__main__ import main
-from fuzz.targets import TARGETS, Target, TooMuch, seeds
+from benchmarks.fuzz.__main__ import main
+from benchmarks.fuzz.targets import TARGETS, Target, TooMuch, seeds
 
 # Where an edit begins, in thousandths of the input; how many bytes it removes; what it puts there.
 EDITS = st.lists(st.tuples(st.integers(0, 999), st.integers(0, 40), st.binary(max_size=12)), max_size=4)

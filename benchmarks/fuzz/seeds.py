@@ -1,4 +1,7 @@
-"""Make the seed inputs of the fuzzing targets from real outputs: `python -m fuzz.seeds`, only when a format changes."""
+"""Make the seed inputs of the fuzzing targets from real outputs, only when a format changes.
+
+python -m benchmarks.fuzz.seeds
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from pathlib import Path
 
 from wasmtime import wat2wasm
 
-from fuzz.targets import CORPUS, SEAM
+from benchmarks.fuzz.targets import CORPUS, SEAM
 from league.bots.archives import write_zip
 from league.bots.roster import Entry
 from league.match.batch import Job, play_batch

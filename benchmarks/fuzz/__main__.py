@@ -1,7 +1,9 @@
-"""Fuzz the targets one after another, each in a process of its own: `python -m fuzz [TARGET…] [--seconds N]`.
+"""Fuzz the targets one after another, each in a process of its own.
 
-An input that crashes a target is written to build/fuzz/TARGET-crash-…; `python -m fuzz --input FILE TARGET` runs it
-again. New inputs that reach new code are kept in build/fuzz/TARGET.
+python -m benchmarks.fuzz [TARGET…] [--seconds N | --input FILE]
+
+An input that crashes a target is written to build/fuzz/TARGET-crash-…, and `--input` runs it again. New inputs that
+reach new code are kept in build/fuzz/TARGET.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ _INSTRUMENTED = ["engine", "systems", "sandbox", "league", "tomllib", "zipfile",
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m fuzz", description="Fuzz the parsers of untrusted bytes.")
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.fuzz", description="Fuzz the parsers of untrusted bytes."
+    )
     parser.add_argument("targets", nargs="*", metavar="TARGET", help="name of a target (default all)")
     parser.add_argument("--seconds", type=int, default=SECONDS, help=f"time for each target (default {SECONDS})")
     parser.add_argument("--input", type=Path, help="run a target on this file only")
@@ -27,7 +31,7 @@ def main() -> int:
     args = parser.parse_args()
     if args.here:
         _fuzz(args.targets[0], args.seconds)
-    from fuzz.targets import TARGETS
+    from benchmarks.fuzz.targets import TARGETS
 
     names = args.targets or list(TARGETS)
     if unknown := set(names) - set(TARGETS):
@@ -39,7 +43,7 @@ def main() -> int:
     crashed = []
     for name in names:
         print(f"fuzzing {name} for {args.seconds} s", flush=True)
-        command = [sys.executable, "-m", "fuzz", "--here", name, "--seconds", str(args.seconds)]
+        command = [sys.executable, "-m", "benchmarks.fuzz", "--here", name, "--seconds", str(args.seconds)]
         if subprocess.run(command, check=False).returncode:
             crashed.append(name)
     print(f"crashed: {', '.join(crashed)}; see {_FOUND}" if crashed else "no target crashed")
@@ -51,7 +55,7 @@ def _fuzz(name: str, seconds: int) -> None:
     import atheris
 
     with atheris.instrument_imports(include=_INSTRUMENTED):
-        from fuzz.targets import CORPUS, TARGETS
+        from benchmarks.fuzz.targets import CORPUS, TARGETS
     target, found = TARGETS[name], _FOUND / name
     found.mkdir(parents=True, exist_ok=True)
     options = {
