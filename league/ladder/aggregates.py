@@ -1,4 +1,7 @@
-"""Aggregates of a ladder's games, cached beside the store and updated incrementally, as results are append-only."""
+"""Aggregates of a ladder's games, cached beside the store and updated incrementally, as results are append-only.
+
+A void, which takes a game out of them, makes them outdated as a whole.
+"""
 
 from __future__ import annotations
 
@@ -40,16 +43,16 @@ class Aggregates:
 
 
 def aggregate(store: Store, mode: str, rules: str) -> Aggregates:
-    """Return the aggregates of all non-void games of a mode and rules."""
+    """Return the aggregates of all valid games of a mode and rules."""
     path = store.path.with_name(f"{store.path.name}.{mode}-{rules[:16]}.sums.json")
     after, found = 0, Aggregates(Meetings.from_results([]), {})
+    last = fingerprint(store)  # before the games are looked at: a void that comes between makes what is kept outdated
     kept = read(path)
     try:
         if kept["form"] == _FORM and kept["rules"] == rules and kept["last"] == fingerprint(store, kept["last"][0]):
             after, found = kept["last"][0], Aggregates.from_dict(kept)
     except (KeyError, TypeError, ValueError, IndexError, OverflowError):
         pass  # missing or damaged
-    last = fingerprint(store)
     if last is None or last[0] <= after:
         return found
     part = GameFilter(mode, rules, after=after, until=last[0])

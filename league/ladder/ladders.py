@@ -18,7 +18,7 @@ class Scope:
 
     mode: str
     rules: str  # SHA-256, hex
-    games: int  # non-void games, those of old versions included
+    games: int  # valid games, those of old versions included
     ticks: int = DEFAULT_TICKS  # maximum of a match
     ships: int = 1  # per side
     guests: tuple[str, ...] = ()  # SHA-256 (hex) of each guest in which its games were played

@@ -101,7 +101,7 @@ def _played(
     opponents: defaultdict[int, list[int]] = defaultdict(list)
     for game in store.games(run):
         for one, other in permutations(game.seats, 2):
-            if one.rank is None or other.rank is None:  # void game
+            if game.how == Ending.VOID or one.rank is None or other.rank is None:
                 continue
             points[one.version] += 1.0 if one.rank < other.rank else 0.5 if one.rank == other.rank else 0.0
             outcome = "wins" if one.rank < other.rank else "draws" if one.rank == other.rank else "losses"

@@ -13,6 +13,7 @@ from league.ladder.ladders import Scope, choose
 from league.ratings.elo import bradley_terry, plackett_luce
 from league.storage.bots import BotRow, all_bots
 from league.storage.cache import memoize
+from league.storage.corrections import last_corrections
 from league.storage.results import GameFilter, fingerprint, is_excluded, tables, version_links
 from league.storage.store import Store
 from sandbox.clean import clean_text
@@ -116,7 +117,8 @@ def ladder(store: Store, mode: str, rules: str | None = None, anchor: str | None
             raise LeagueError(f"no bot {anchor!r} in this league")
     path = store.path.with_name(f"{store.path.name}.{mode}-{scope.rules[:16]}.json")
     made_by = (_CACHE_VERSION, [field.name for field in fields(Row)])
-    facts = (made_by, str(scope), scope.rules, sorted(bots), version_links(store), fixed, fingerprint(store))
+    recorded = fingerprint(store), last_corrections(store)
+    facts = (made_by, str(scope), scope.rules, sorted(bots), version_links(store), fixed, recorded)
     rows = memoize(path, facts, lambda: [asdict(row) for row in _rows(store, scope, bots, fixed)])
     placed = {row["bot"] for row in rows}
     unplayed = sorted((bot.name for bot in bots if bot.active and bot.name not in placed), key=str.casefold)

@@ -61,12 +61,19 @@ def create_tables(connection: sqlite3.Connection, schema: Schema) -> None:
 
 
 def migrate(connection: sqlite3.Connection, schema: Schema) -> None:
-    """Migrate a file of an older version to the schema's version, in one transaction."""
-    with transaction(connection):
-        for version in range(connection.execute("PRAGMA user_version").fetchone()[0], schema.version):
-            for statement in _statements(schema.migrations[version]):
-                connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {schema.version}")
+    """Migrate a file of an older version to the schema's version, in one transaction.
+
+    Foreign keys are not enforced meanwhile, so that a table that others refer to can be rebuilt; they are afterwards.
+    """
+    connection.execute("PRAGMA foreign_keys = OFF")  # has no effect within a transaction
+    try:
+        with transaction(connection):
+            for version in range(connection.execute("PRAGMA user_version").fetchone()[0], schema.version):
+                for statement in _statements(schema.migrations[version]):
+                    connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {schema.version}")
+    finally:
+        connection.execute("PRAGMA foreign_keys = ON")
 
 
 @contextmanager

@@ -63,7 +63,7 @@ class SeatResult:
     hull: float | None = None
     damage: float | None = None
     faults: int = 0
-    forfeited: bool = False
+    forfeited: bool = False  # as read from a store: and its version was not reinstated since
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,10 @@ class GameRecord:
     run: int
     pairing: int
     seating: str
-    how: str  # `void` if the game could not be played
+    how: str  # `void` if the game could not be played or, as read from a store, was declared void
     ticks: int
     digest: str | None
     log: str | None
     note: str | None
     seats: tuple[SeatResult, ...]
+    attempt: int = 1  # a void game may be played again, as the next attempt

@@ -13,7 +13,7 @@ import numpy as np
 from league.ratings.elo import Link, Table
 from league.ratings.meetings import Meetings
 from league.storage.records import SeatResult
-from league.storage.store import Store
+from league.storage.store import STANDING_FORFEIT, Store
 
 FORFEITS = 3  # consecutive forfeits after which a version is out
 _LATEST = 64  # newest recorded games of a version that are searched for its last ones
@@ -21,7 +21,7 @@ _LATEST = 64  # newest recorded games of a version that are searched for its las
 
 @dataclass(frozen=True)
 class GameFilter:
-    """A selection of games: the non-void games of a mode and rules with `after` < id <= `until`."""
+    """A selection of games: the valid games of a mode and rules with `after` < id <= `until`."""
 
     mode: str
     rules: str
@@ -33,8 +33,7 @@ class GameFilter:
 
 
 _THESE = (
-    "runs JOIN games ON run = runs.id"
-    " WHERE mode = ?1 AND rules = ?2 AND games.id > ?3 AND games.id <= ?4 AND how != 'void'"
+    "runs JOIN valid_games games ON run = runs.id WHERE mode = ?1 AND rules = ?2 AND games.id > ?3 AND games.id <= ?4"
 )
 
 
@@ -145,7 +144,10 @@ def recent_pairings(store: Store, games: GameFilter, pairings: int) -> list[tupl
 
 
 def is_excluded(store: Store, games: GameFilter, version: int) -> bool:
-    """Return whether a version forfeited its last three of these games, in the order of runs and pairings."""
+    """Return whether a version forfeited its last three of these games, in the order of runs and pairings.
+
+    Forfeits before its last reinstatement do not count.
+    """
     return streak(store, games, version) == FORFEITS
 
 
@@ -153,6 +155,12 @@ def streak(store: Store, games: GameFilter, version: int) -> int | None:
     """Return how many of its last games, at most three, a version forfeited in a row; None if it has no games."""
     found = _lately_forfeited(store, games, version)
     return [*found, False].index(False) if found else None
+
+
+def ladders_without(store: Store, version: int) -> list[tuple[str, str]]:
+    """Return the (mode, rules) of each ladder that a version is out of."""
+    known = store.connection.execute("SELECT DISTINCT mode, rules FROM runs ORDER BY mode, rules").fetchall()
+    return [(mode, rules) for mode, rules in known if is_excluded(store, GameFilter(mode, rules), version)]
 
 
 def is_out_everywhere(store: Store, version: int) -> bool:
@@ -165,17 +173,17 @@ def is_out_everywhere(store: Store, version: int) -> bool:
 
 
 def _lately_forfeited(store: Store, games: GameFilter, version: int) -> list[bool]:
-    """Return, for each of a version's last three games, newest first, whether it forfeited."""
+    """Return, for each of a version's last three games, newest first, whether it forfeited; not if reinstated since."""
     rows = store.connection.execute(
-        "SELECT forfeited FROM (SELECT forfeited, run, pairing, seating"
-        "   FROM seats JOIN games ON games.id = game JOIN runs ON runs.id = run"
-        "   WHERE version = ?5 AND mode = ?1 AND rules = ?2 AND how != 'void' AND game <= ?4 AND game > max("
+        f"SELECT out FROM (SELECT {STANDING_FORFEIT} AS out, run, pairing, seating"
+        "   FROM seats JOIN valid_games games ON games.id = game JOIN runs ON runs.id = run"
+        "   WHERE version = ?5 AND mode = ?1 AND rules = ?2 AND game <= ?4 AND game > max("
         "     ?3, (SELECT min(basis) FROM runs WHERE mode = ?1 AND rules = ?2))"  # no game is older than its ladder
         "   ORDER BY game DESC LIMIT ?6)"
         " ORDER BY run DESC, pairing DESC, seating DESC LIMIT ?7",
         (*games.values(), version, _LATEST, FORFEITS),
     )
-    return [bool(forfeited) for (forfeited,) in rows]
+    return [bool(out) for (out,) in rows]
 
 
 def game_ids(store: Store, games: GameFilter) -> list[int]:
@@ -185,9 +193,12 @@ def game_ids(store: Store, games: GameFilter) -> list[int]:
 
 
 def count_ends(store: Store, mode: str, rules: str) -> dict[str, int]:
-    """Count the games of a mode and rules by how they ended, void ones included, most frequent first."""
+    """Count the games of a mode and rules by how they ended, void ones included, most frequent first.
+
+    Of a game that was played again, the last attempt counts.
+    """
     rows = store.connection.execute(
-        "SELECT how, count(*) FROM runs JOIN games ON run = runs.id WHERE mode = ? AND rules = ? GROUP BY how"
+        "SELECT how, count(*) FROM runs JOIN latest_games ON run = runs.id WHERE mode = ? AND rules = ? GROUP BY how"
         " ORDER BY count(*) DESC, how",
         (mode, rules),
     )
@@ -197,18 +208,22 @@ def count_ends(store: Store, mode: str, rules: str) -> dict[str, int]:
 def versions_by_last_game(store: Store, games: GameFilter) -> list[int]:
     """Return the versions that played these games, sorted by their last game."""
     rows = store.connection.execute(
-        "SELECT version FROM runs JOIN games ON run = runs.id JOIN seats ON game = games.id"
-        " WHERE mode = ? AND rules = ? AND games.id > ? AND games.id <= ? AND how != 'void'"
-        " GROUP BY version ORDER BY max(game)",
+        f"SELECT version FROM seats WHERE game IN (SELECT games.id FROM {_THESE}) GROUP BY version ORDER BY max(game)",
         games.values(),
     )
     return [version for (version,) in rows]
 
 
 def fingerprint(store: Store, number: int | None = None) -> list[Any] | None:
-    """Return values that identify a game, its id first; None if there is none. `number` defaults to the newest game."""
+    """Return values that identify a game and the last void, the game's id first; None if there is no game.
+
+    Args:
+        number: the game's id; by default that of the newest game.
+    """
     row = store.connection.execute(
-        "SELECT id, run, pairing, seating, digest, at FROM games WHERE ?1 IS NULL OR id = ?1 ORDER BY id DESC LIMIT 1",
+        "SELECT games.id, run, pairing, seating, digest, games.at, v.id, v.game, v.at FROM games"
+        " LEFT JOIN voids v ON v.id = (SELECT max(id) FROM voids)"
+        " WHERE ?1 IS NULL OR games.id = ?1 ORDER BY games.id DESC LIMIT 1",
         (number,),
     ).fetchone()
     return None if row is None else list(row)

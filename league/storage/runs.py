@@ -17,13 +17,13 @@ class RunGames:
     rules: str  # SHA-256, hex
     options: RunOptions  # the remaining options of the command
     guests: list[str]  # SHA-256 (hex) of each guest, in the order in which the run used them
-    games: int  # void ones not included
+    games: int  # valid ones
 
 
 def runs_of(store: Store, mode: str) -> Iterator[RunGames]:
     """Yield the runs of a mode, newest first."""
     rows = store.connection.execute(
-        "SELECT rules, options, guests, (SELECT count(*) FROM games WHERE run = runs.id AND how != 'void') FROM runs"
+        "SELECT rules, options, guests, (SELECT count(*) FROM valid_games WHERE run = runs.id) FROM runs"
         " WHERE mode = ? ORDER BY id DESC",
         (mode,),
     )
@@ -47,8 +47,8 @@ def first_runs(store: Store, mode: str) -> dict[int, int]:
 
 
 def count_games(store: Store, run: int) -> int:
-    """Return the number of recorded games of a run."""
-    row: tuple[int] = store.connection.execute("SELECT count(*) FROM games WHERE run = ?", (run,)).fetchone()
+    """Return the number of recorded games of a run, each counted once."""
+    row: tuple[int] = store.connection.execute("SELECT count(*) FROM latest_games WHERE run = ?", (run,)).fetchone()
     return row[0]
 
 
@@ -57,8 +57,8 @@ class ListedRun:
     """A run and its progress."""
 
     row: RunRecord
-    games: int  # recorded, void ones included
-    void: int
+    games: int  # recorded, void ones included, each counted once
+    void: int  # of these, void and not played again
     first: int | None  # recording times of its first and last game, s since 1970 UTC; None without games
     last: int | None
 
@@ -67,7 +67,8 @@ def list_runs(store: Store, mode: str | None = None) -> list[ListedRun]:
     """Return the runs of a mode, or of all modes, oldest first."""
     rows = store.connection.execute(
         "SELECT runs.id, count(games.id), coalesce(sum(how = 'void'), 0), min(at), max(at)"
-        " FROM runs LEFT JOIN games ON run = runs.id WHERE ?1 IS NULL OR mode = ?1 GROUP BY runs.id ORDER BY runs.id",
+        " FROM runs LEFT JOIN latest_games games ON run = runs.id WHERE ?1 IS NULL OR mode = ?1"
+        " GROUP BY runs.id ORDER BY runs.id",
         (mode,),
     ).fetchall()
     found = [(store.run(number), facts) for number, *facts in rows]

@@ -1,7 +1,8 @@
 """The league's SQLite file: its tables, and how to open it.
 
-Results are append-only: triggers refuse to change or delete them. One run writes at a time (see locks.py), any number
-of processes may read meanwhile, and admission writes in short transactions of its own.
+Results are append-only: triggers refuse to change or delete them, and what corrects them is appended too. One run
+writes at a time (see locks.py), any number of processes may read meanwhile, and admission and corrections write in
+short transactions of their own.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from typing import Any
 from league.cli.errors import LeagueError, damaged, explain
 from league.storage.damage import NOT_TEXT
 from league.storage.database import Schema, create_tables, inspect, migrate
+from league.storage.migrations import MIGRATIONS
 from sandbox.clean import clean_text
 
-VERSION = 4  # schema version, in the file's user_version
+VERSION = 5  # schema version, in the file's user_version
 APPLICATION = 0x53434C47  # "SCLG", in the file's application_id
 BUSY = 10.0  # seconds to wait for a reader or a checkpoint
 _LONGEST = 16 << 20  # maximum bytes of a value or row
@@ -85,7 +87,8 @@ CREATE TABLE games (
     log TEXT,                 -- path, relative to the store's folder if below it
     note TEXT,                -- why it is void
     at INTEGER NOT NULL DEFAULT 0,  -- time of recording, s since 1970 UTC
-    UNIQUE (run, pairing, seating),
+    attempt INTEGER NOT NULL DEFAULT 1,  -- a void game may be played again, as the next attempt
+    UNIQUE (run, pairing, seating, attempt),
     FOREIGN KEY (run, pairing) REFERENCES pairings
 );
 CREATE TABLE seats (
@@ -109,36 +112,46 @@ CREATE TABLE submissions (    -- accepted and refused ones: both count towards a
     at INTEGER NOT NULL       -- s since 1970 UTC
 );
 CREATE INDEX submissions_by_owner ON submissions (owner, at);
+CREATE TABLE voids (          -- games that a host declared void
+    id INTEGER PRIMARY KEY,
+    game INTEGER NOT NULL UNIQUE REFERENCES games,
+    why TEXT NOT NULL,
+    who TEXT NOT NULL,
+    at INTEGER NOT NULL       -- s since 1970 UTC
+);
+CREATE TABLE reinstatements ( -- versions that forfeits no longer put out
+    id INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL REFERENCES versions,
+    why TEXT NOT NULL,
+    who TEXT NOT NULL,
+    at INTEGER NOT NULL,      -- s since 1970 UTC
+    basis INTEGER NOT NULL    -- id of the last game recorded before: later forfeits count
+);
+CREATE INDEX reinstatements_by_version ON reinstatements (version);
+CREATE VIEW valid_games AS    -- the games that count: at most one attempt of each
+    SELECT * FROM games WHERE how != 'void' AND id NOT IN (SELECT game FROM voids);
+CREATE VIEW latest_games AS   -- the last attempt of each game, as it counts
+    SELECT id, run, pairing, seating, CASE WHEN id IN (SELECT game FROM voids) THEN 'void' ELSE how END AS how,
+        ticks, digest, log, note, at, attempt
+    FROM games WHERE NOT EXISTS (
+        SELECT 1 FROM games later WHERE later.run = games.run AND later.pairing = games.pairing
+            AND later.seating = games.seating AND later.attempt > games.attempt);
 CREATE TRIGGER games_stay BEFORE UPDATE ON games BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
 CREATE TRIGGER games_remain BEFORE DELETE ON games BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
 CREATE TRIGGER seats_stay BEFORE UPDATE ON seats BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
 CREATE TRIGGER seats_remain BEFORE DELETE ON seats BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
+CREATE TRIGGER games_once BEFORE INSERT ON games WHEN EXISTS (
+    SELECT 1 FROM valid_games WHERE run = NEW.run AND pairing = NEW.pairing AND seating = NEW.seating)
+    BEGIN SELECT RAISE(ABORT, 'only a void game is played again'); END;
+CREATE TRIGGER voids_stay BEFORE UPDATE ON voids BEGIN SELECT RAISE(ABORT, 'voids are never edited'); END;
+CREATE TRIGGER voids_remain BEFORE DELETE ON voids BEGIN SELECT RAISE(ABORT, 'voids are never edited'); END;
+CREATE TRIGGER reinstatements_stay BEFORE UPDATE ON reinstatements
+    BEGIN SELECT RAISE(ABORT, 'reinstatements are never edited'); END;
+CREATE TRIGGER reinstatements_remain BEFORE DELETE ON reinstatements
+    BEGIN SELECT RAISE(ABORT, 'reinstatements are never edited'); END;
 """
 
-_MIGRATIONS = {  # SQL by the version it migrates from
-    1: """
-ALTER TABLE runs ADD COLUMN basis INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE games ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE seats ADD COLUMN forfeited INTEGER NOT NULL DEFAULT 0;
-""",
-    2: """
-CREATE TABLE submissions (
-    id INTEGER PRIMARY KEY,
-    owner TEXT NOT NULL,
-    name TEXT NOT NULL,
-    version INTEGER REFERENCES versions,
-    at INTEGER NOT NULL
-);
-CREATE INDEX submissions_by_owner ON submissions (owner, at);
-""",
-    3: """
-ALTER TABLE versions ADD COLUMN follows INTEGER;
-UPDATE versions
-    SET follows = (SELECT id FROM versions old WHERE old.bot = versions.bot AND old.number = versions.number - 1);
-""",
-}
-
-SCHEMA = Schema(APPLICATION, VERSION, _TABLES, _MIGRATIONS)
+SCHEMA = Schema(APPLICATION, VERSION, _TABLES, MIGRATIONS)
 
 
 class NoStore(LeagueError):

@@ -22,6 +22,10 @@ from league.storage.records import GameRecord, RunRecord, SeatResult, Version
 from league.storage.schema import connect, refuse_other_files
 from sandbox.identity import MODULE, Files
 
+STANDING_FORFEIT = (  # whether a seat's forfeit counts towards putting its version out
+    "forfeited AND game > coalesce((SELECT max(basis) FROM reinstatements r WHERE r.version = seats.version), 0)"
+)
+
 
 class Store:
     """An open store, which writes bots, runs, pairings and games, and reads them back one by one.
@@ -217,30 +221,34 @@ class Store:
             yield [Pairing(n, round, arena, seed, tuple(json.loads(p))) for n, round, arena, seed, p in pairings]
 
     def games(self, run: int) -> Iterator[GameRecord]:
-        """Yield a run's recorded games in the order of their pairings."""
+        """Yield a run's recorded games, each by its last attempt, in the order of their pairings."""
         rows = self.connection.execute(
-            "SELECT id, run, pairing, seating, how, ticks, digest, log, note,"
-            "   version, rank, points, hull, damage, faults, forfeited"
-            " FROM games JOIN seats ON game = id WHERE run = ? ORDER BY pairing, seating, seat",
+            "SELECT id, attempt, pairing, seating, how, ticks, digest, log, note,"
+            f"   version, rank, points, hull, damage, faults, {STANDING_FORFEIT}"
+            " FROM latest_games JOIN seats ON game = id WHERE run = ? ORDER BY pairing, seating, seat",
             (run,),
         )
         for facts, seats in groupby(rows, key=lambda row: row[:9]):
-            _, _, pairing, seating, how, ticks, digest, log, note = facts
+            _, attempt, pairing, seating, how, ticks, digest, log, note = facts
             told = tuple(
                 SeatResult(v, rank, pt, hull, dmg, n, bool(out))
                 for v, rank, pt, hull, dmg, n, out in (seat[9:] for seat in seats)
             )
-            yield GameRecord(run, pairing, seating, how, ticks, digest, log, note, told)
+            yield GameRecord(run, pairing, seating, how, ticks, digest, log, note, told, attempt)
 
     def record(self, games: Iterable[GameRecord]) -> None:
-        """Append results, all or none; raise sqlite3.IntegrityError if one of the games is already recorded."""
+        """Append results, all or none.
+
+        Raises:
+            sqlite3.IntegrityError: one of the games is already recorded, and not as the previous attempt of a void one.
+        """
         now = int(time.time())
         with transaction(self.connection):
             for game in games:
                 (number,) = self.connection.execute(
-                    "INSERT INTO games (run, pairing, seating, how, ticks, digest, log, note, at)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                    (game.run, game.pairing, game.seating, game.how, game.ticks, game.digest, game.log, game.note, now),
+                    "INSERT INTO games (run, pairing, seating, how, ticks, digest, log, note, attempt, at)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                    (*[getattr(game, name) for name in _GAME], now),
                 ).fetchone()
                 self.connection.executemany(
                     "INSERT INTO seats VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -265,6 +273,9 @@ class Store:
     def absolute(self, log: str) -> Path:
         """Return the path of a log; the inverse of `relative`."""
         return self.path.parent / log
+
+
+_GAME = ("run", "pairing", "seating", "how", "ticks", "digest", "log", "note", "attempt")
 
 
 def default_path(folder: Path) -> Path:

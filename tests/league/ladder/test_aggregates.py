@@ -9,6 +9,7 @@ import pytest
 import league.ladder.aggregates
 from league.bots.roster import Entry
 from league.ladder.aggregates import Aggregates, aggregate
+from league.storage.corrections import valid_games, void_games
 from league.storage.pairing import Pairing
 from league.storage.records import GameRecord, SeatResult
 from league.storage.results import GameFilter, meetings, tallies
@@ -70,6 +71,18 @@ def test_only_new_games_are_looked_at(store: Store, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(league.ladder.aggregates, "tallies", lambda store, games: asked.append(games) or {})
     aggregate(store, "duel", "r")
     assert [(games.after, games.until) for games in asked] == [(20, 22)]
+
+
+@pytest.mark.parametrize("mode", ["duel", "melee"])
+def test_a_void_takes_its_game_out_of_what_was_kept(store: Store, monkeypatch: pytest.MonkeyPatch, mode: str) -> None:
+    monkeypatch.setattr(league.ladder.aggregates, "WORTH", 5)
+    play(store, 20, 1, mode=mode)
+    aggregate(store, mode, "r")
+    for number in valid_games(store, 1)[:2]:
+        with store.transaction():
+            void_games(store, [number], "why", "ann")
+        assert same(aggregate(store, mode, "r"), store, mode=mode)
+        assert same(aggregate(store, mode, "r"), store, mode=mode)
 
 
 def test_a_small_league_keeps_nothing(store: Store) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,25 @@ def test_a_store_of_a_newer_version_is_refused(path: Path, create: bool) -> None
 
 
 BACK = {  # SQL that turns a store back into one of an older version
+    4: """
+        PRAGMA foreign_keys = OFF;
+        DROP VIEW latest_games;
+        DROP TRIGGER games_once;
+        DROP VIEW valid_games;
+        DROP TABLE voids;
+        DROP TABLE reinstatements;
+        CREATE TABLE old_games (
+            id INTEGER PRIMARY KEY, run INTEGER NOT NULL, pairing INTEGER NOT NULL, seating TEXT NOT NULL,
+            how TEXT NOT NULL, ticks INTEGER NOT NULL, digest TEXT, log TEXT, note TEXT,
+            at INTEGER NOT NULL DEFAULT 0,
+            UNIQUE (run, pairing, seating), FOREIGN KEY (run, pairing) REFERENCES pairings
+        );
+        DROP TABLE games;
+        ALTER TABLE old_games RENAME TO games;
+        CREATE TRIGGER games_stay BEFORE UPDATE ON games BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
+        CREATE TRIGGER games_remain BEFORE DELETE ON games BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
+        PRAGMA foreign_keys = ON;
+    """,
     3: "ALTER TABLE versions DROP COLUMN follows;",
     2: "DROP TABLE submissions;",
     1: """
@@ -125,8 +145,9 @@ def test_an_older_store_is_brought_up_to_date_by_who_writes_to_it(path: Path, ve
     for older in range(VERSION - 1, version - 1, -1):
         new.executescript(BACK[older])
     new.execute(f"PRAGMA user_version = {version}")
-    new.execute("INSERT INTO versions VALUES (1, 'ann', 1, 'i')")
-    new.execute("INSERT INTO versions VALUES (2, 'ann', 2, 'j')")
+    new.execute("INSERT INTO versions (id, bot, number, identity) VALUES (1, 'ann', 1, 'i'), (2, 'ann', 2, 'j')")
+    if version == 4:
+        new.execute("UPDATE versions SET follows = 1 WHERE id = 2")
     new.execute(
         "INSERT INTO runs (id, folder, format, mode, options, rules, guests, secret, repeat, start, players,"
         " pairings) VALUES (1, '..', 'f', 'duel', '{}', 'r', '[]', x'00', 0, 0, '[1]', 1)"
@@ -145,16 +166,28 @@ def test_an_older_store_is_brought_up_to_date_by_who_writes_to_it(path: Path, ve
     assert found.execute("SELECT id, follows FROM versions").fetchall() == [(1, None), (2, 1)]
     assert found.execute("SELECT id, how, at FROM games").fetchall() == [(1, "time", 0)]
     assert found.execute("SELECT version, rank, forfeited FROM seats").fetchall() == [(1, 1, 0)]
+    assert found.execute("SELECT id, attempt, how FROM latest_games").fetchall() == [(1, 1, "time")]
+    assert found.execute("PRAGMA foreign_key_check").fetchall() == []
     with pytest.raises(sqlite3.IntegrityError, match="never edited"):
         found.execute("UPDATE games SET at = 1")
+    with pytest.raises(sqlite3.IntegrityError, match="never edited"):
+        found.execute("DELETE FROM games")
+
+
+def test_foreign_keys_are_enforced_after_a_migration(path: Path) -> None:
+    old = connect(path, create=True)
+    old.executescript(BACK[4] + "PRAGMA user_version = 4;")
+    old.close()
+    with closing(connect(path, create=True)) as new, pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+        new.execute("INSERT INTO voids (game, why, who, at) VALUES (7, 'x', 'ann', 0)")
 
 
 def test_an_update_that_is_cut_off_has_not_begun(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = connect(path, create=True)
-    old.executescript(BACK[3] + BACK[2] + BACK[1] + "PRAGMA user_version = 1;")
+    old.executescript(BACK[4] + BACK[3] + BACK[2] + BACK[1] + "PRAGMA user_version = 1;")
     before = shape(old)
     with monkeypatch.context() as broken, pytest.raises(LeagueError):
-        broken.setitem(league.storage.schema._MIGRATIONS, 2, "CREATE TABLE games (id);\n")
+        broken.setitem(league.storage.schema.MIGRATIONS, 2, "CREATE TABLE games (id);\n")
         connect(path, create=True)
     assert shape(old) == before
     assert old.execute("PRAGMA user_version").fetchone() == (1,)

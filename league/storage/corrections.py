@@ -1,0 +1,107 @@
+"""Corrections of results, appended beside them: games declared void, and versions reinstated."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from league.storage.pairing import Pairing
+from league.storage.store import Store
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Who corrected something, when and why."""
+
+    why: str
+    who: str
+    at: int  # s since 1970 UTC
+
+
+@dataclass(frozen=True)
+class VoidGame:
+    """A void game that has not been played again."""
+
+    run: int
+    pairing: Pairing
+    seating: str
+    attempt: int  # the last one
+
+
+def latest_attempt(store: Store, run: int, pairing: int, seating: str) -> int | None:
+    """Return the number of a game's last attempt; None if the game is not recorded."""
+    row: tuple[int | None] = store.connection.execute(
+        "SELECT max(attempt) FROM games WHERE run = ? AND pairing = ? AND seating = ?", (run, pairing, seating)
+    ).fetchone()
+    return row[0]
+
+
+def valid_games(store: Store, run: int, pairing: int | None = None, seating: str | None = None) -> list[int]:
+    """Return the ids of a run's games that count; of one pairing or game, if given."""
+    rows = store.connection.execute(
+        "SELECT id FROM valid_games WHERE run = ?1 AND (?2 IS NULL OR pairing = ?2) AND (?3 IS NULL OR seating = ?3)",
+        (run, pairing, seating),
+    )
+    return [number for (number,) in rows]
+
+
+def void_games(store: Store, games: Iterable[int], why: str, who: str) -> None:
+    """Declare games void, given by their ids, within the caller's transaction; none may be void already."""
+    now = int(time.time())
+    store.connection.executemany(
+        "INSERT INTO voids (game, why, who, at) VALUES (?, ?, ?, ?)", [(game, why, who, now) for game in games]
+    )
+
+
+def unreplayed(store: Store, run: int | None = None) -> Iterator[VoidGame]:
+    """Yield the void games without a later attempt, of one run if given, in the order of runs and pairings."""
+    pairings: dict[int, Pairing] = {}
+    known: int | None = None
+    rows = store.connection.execute(
+        "SELECT run, pairing, seating, attempt FROM latest_games WHERE how = 'void' AND (?1 IS NULL OR run = ?1)"
+        " ORDER BY run, pairing, seating",
+        (run,),
+    ).fetchall()
+    for number, pairing, seating, attempt in rows:
+        if number != known:
+            known, pairings = number, {one.number: one for round in store.rounds(number) for one in round}
+        yield VoidGame(number, pairings[pairing], seating, attempt)
+
+
+def void_reasons(store: Store, run: int) -> list[tuple[str, int]]:
+    """Return why games of a run are void, with their number, most frequent first; a host's reason precedes."""
+    rows = store.connection.execute(
+        "SELECT coalesce(why, note, ''), count(*) FROM latest_games LEFT JOIN voids ON game = latest_games.id"
+        " WHERE run = ? AND how = 'void' GROUP BY 1 ORDER BY 2 DESC, 1",
+        (run,),
+    )
+    return rows.fetchall()
+
+
+def reinstate(store: Store, version: int, why: str, who: str) -> None:
+    """Let a version play again: its forfeits so far no longer put it out."""
+    with store.transaction():
+        store.connection.execute(
+            "INSERT INTO reinstatements (version, why, who, at, basis)"
+            " VALUES (?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM games))",
+            (version, why, who, int(time.time())),
+        )
+
+
+def reinstatements(store: Store, bot: str) -> list[tuple[int, Correction]]:
+    """Return the reinstatements of a bot, oldest first, each with the number of the version."""
+    rows = store.connection.execute(
+        "SELECT number, why, who, at FROM reinstatements r JOIN versions ON versions.id = version WHERE bot = ?"
+        " ORDER BY r.id",
+        (bot,),
+    )
+    return [(number, Correction(*told)) for number, *told in rows]
+
+
+def last_corrections(store: Store) -> tuple[int, int]:
+    """Return the ids of the last void and of the last reinstatement, 0 if there is none: a change shows new ones."""
+    row: tuple[int, int] = store.connection.execute(
+        "SELECT (SELECT coalesce(max(id), 0) FROM voids), (SELECT coalesce(max(id), 0) FROM reinstatements)"
+    ).fetchone()
+    return row

@@ -1,0 +1,82 @@
+"""The migrations of a store: what its tables were like once is fixed here, whatever they are like now."""
+
+from __future__ import annotations
+
+MIGRATIONS = {  # SQL by the version it migrates from
+    1: """
+ALTER TABLE runs ADD COLUMN basis INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE games ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE seats ADD COLUMN forfeited INTEGER NOT NULL DEFAULT 0;
+""",
+    2: """
+CREATE TABLE submissions (
+    id INTEGER PRIMARY KEY,
+    owner TEXT NOT NULL,
+    name TEXT NOT NULL,
+    version INTEGER REFERENCES versions,
+    at INTEGER NOT NULL
+);
+CREATE INDEX submissions_by_owner ON submissions (owner, at);
+""",
+    3: """
+ALTER TABLE versions ADD COLUMN follows INTEGER;
+UPDATE versions
+    SET follows = (SELECT id FROM versions old WHERE old.bot = versions.bot AND old.number = versions.number - 1);
+""",
+    4: """
+CREATE TABLE new_games (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL,
+    pairing INTEGER NOT NULL,
+    seating TEXT NOT NULL,
+    how TEXT NOT NULL,
+    ticks INTEGER NOT NULL,
+    digest TEXT,
+    log TEXT,
+    note TEXT,
+    at INTEGER NOT NULL DEFAULT 0,
+    attempt INTEGER NOT NULL DEFAULT 1,
+    UNIQUE (run, pairing, seating, attempt),
+    FOREIGN KEY (run, pairing) REFERENCES pairings
+);
+INSERT INTO new_games (id, run, pairing, seating, how, ticks, digest, log, note, at)
+    SELECT id, run, pairing, seating, how, ticks, digest, log, note, at FROM games;
+DROP TABLE games;
+ALTER TABLE new_games RENAME TO games;
+CREATE TABLE voids (
+    id INTEGER PRIMARY KEY,
+    game INTEGER NOT NULL UNIQUE REFERENCES games,
+    why TEXT NOT NULL,
+    who TEXT NOT NULL,
+    at INTEGER NOT NULL
+);
+CREATE TABLE reinstatements (
+    id INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL REFERENCES versions,
+    why TEXT NOT NULL,
+    who TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    basis INTEGER NOT NULL
+);
+CREATE INDEX reinstatements_by_version ON reinstatements (version);
+CREATE VIEW valid_games AS
+    SELECT * FROM games WHERE how != 'void' AND id NOT IN (SELECT game FROM voids);
+CREATE VIEW latest_games AS
+    SELECT id, run, pairing, seating, CASE WHEN id IN (SELECT game FROM voids) THEN 'void' ELSE how END AS how,
+        ticks, digest, log, note, at, attempt
+    FROM games WHERE NOT EXISTS (
+        SELECT 1 FROM games later WHERE later.run = games.run AND later.pairing = games.pairing
+            AND later.seating = games.seating AND later.attempt > games.attempt);
+CREATE TRIGGER games_stay BEFORE UPDATE ON games BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
+CREATE TRIGGER games_remain BEFORE DELETE ON games BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
+CREATE TRIGGER games_once BEFORE INSERT ON games WHEN EXISTS (
+    SELECT 1 FROM valid_games WHERE run = NEW.run AND pairing = NEW.pairing AND seating = NEW.seating)
+    BEGIN SELECT RAISE(ABORT, 'only a void game is played again'); END;
+CREATE TRIGGER voids_stay BEFORE UPDATE ON voids BEGIN SELECT RAISE(ABORT, 'voids are never edited'); END;
+CREATE TRIGGER voids_remain BEFORE DELETE ON voids BEGIN SELECT RAISE(ABORT, 'voids are never edited'); END;
+CREATE TRIGGER reinstatements_stay BEFORE UPDATE ON reinstatements
+    BEGIN SELECT RAISE(ABORT, 'reinstatements are never edited'); END;
+CREATE TRIGGER reinstatements_remain BEFORE DELETE ON reinstatements
+    BEGIN SELECT RAISE(ABORT, 'reinstatements are never edited'); END;
+""",
+}
