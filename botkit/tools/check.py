@@ -17,12 +17,13 @@ from botkit.tools.replaying import Difference, first_difference
 from botkit.tools.rerun import as_dict
 from botkit.tools.rerun import show as show_difference
 from engine.log import read_log
-from league.admission.submissions import CLOSE_TO_LIMIT, SMOKE, Submission, read_path, smoke
+from league.admission.submissions import CLOSE_TO_LIMIT, Submission, read_path, smoke
 from league.bots.opponents import find, opponents
 from league.cli.arguments import telling
 from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
 from sandbox.identity import module_of, texts_of
+from systems.setup import Setup
 
 OUTSIDE_WALL = 60.0  # s for the smoke match outside the sandbox
 
@@ -106,7 +107,9 @@ def _relive(there: Connection, log: bytes, bot: str) -> None:
     """Compare, in the separate process, and send the difference."""
     sys.breakpointhook = lambda *_, **__: None  # as in the sandbox, where there is no input
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        there.send(first_difference(read_log(log), 0, make_agent(find(bot), SMOKE, 0, local=True)))
+        played = read_log(log)
+        setup = Setup.from_dict(played.header["setup"])
+        there.send(first_difference(played, 0, make_agent(find(bot), setup, 0, local=True)))
 
 
 def _show(out: PlainConsole, found: Submission, differs: Difference | None, trouble: str | None, outside: bool) -> None:

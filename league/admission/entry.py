@@ -6,6 +6,7 @@ updated before the folder: if the process dies in between, nobody was answered, 
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -26,7 +27,9 @@ from league.storage.store import Store, default_path, joining
 from league.storage.submissions import add_submission, set_version
 from sandbox.clean import clean_text
 from sandbox.identity import Files, module_of
+from systems.modes import MODES, mode_of
 from systems.results import MatchResult
+from systems.setup import Setup
 
 
 @dataclass(frozen=True)
@@ -148,12 +151,32 @@ class _Admission:
         number = self._announced(bot)
         if not bot.problems:
             self._check(bot.name)
-            bot = smoke(bot)
+            bot = smoke(bot, self._setup())
         if bot.problems:
             return Refusal(bot.name, self.owner, bot.problems)
         suffix, data = _packed(bot)
         with admission_lock(self.store.path):
             return self._let_in(bot, number, self.folder / f"{bot.name}{suffix}", data)
+
+    def _setup(self) -> Setup | None:
+        """Return the setup of a smoke match that is like one of the league's last run, if there is a run."""
+        row = self.store.last_run()
+        if row is None:
+            return None
+        options = row.parsed_options()
+        try:
+            setup = Setup(
+                row.mode,
+                secrets.randbits(63),
+                secrets.choice(options["arenas"]),
+                sides=MODES[row.mode].sides[0],
+                ships=options["ships"],
+                max_ticks=options["ticks"],
+            )
+            mode_of(setup)
+        except (LookupError, TypeError, ValueError):  # of another version of the game
+            return None
+        return setup
 
     def _announced(self, bot: Submission) -> int:
         """Record that a submission arrived; return its id."""

@@ -7,6 +7,7 @@ sandbox.
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,12 +27,12 @@ from sandbox.program import Program
 from systems.results import FaultRecord, MatchResult
 from systems.setup import Setup
 
-SMOKE = Setup("duel", seed=20_260_101, max_ticks=600)
-SMOKE_LIMITS = Limits(match_wall=20.0)  # s, because a submitter should not wait as long as a match may take
+SMOKE = Setup("duel", seed=0)  # what a league plays by default
+SMOKE_LIMITS = Limits()
 CLOSE_TO_LIMIT = 0.5  # share of a tick's fuel at which the author is warned
 
 _FIXES = {
-    "fuel": "find the loop that does not end; `botkit run --sandbox --profile` shows the most expensive ticks",
+    "fuel": "find the loop that does not end",
     "memory": "keep less: docs/protocol.md names the limits",
     "wall": "do less in a tick, and touch less memory",
     "output": "send less, and only what docs/protocol.md lists",
@@ -140,26 +141,32 @@ _KINDS: dict[str, Callable[[bytes], Files]] = {
 }
 
 
-def smoke(bot: Submission) -> Submission:
+def smoke(bot: Submission, setup: Setup | None = None) -> Submission:
     """Play the smoke match if the bot has no problems so far; return it with the results.
+
+    Nothing tells the bot that it is not in a match of the league, so that it cannot behave for this one alone.
+
+    Args:
+        setup: of the match; by default a duel from a random seed.
 
     Raises:
         LeagueError: there is no guest to play it in.
     """
     if bot.problems:
         return bot
+    setup = setup or SMOKE.with_seed(secrets.randbits(63))
     guest = load_guest()
     agents = [
-        _Watched(Program(guest, bot.name, bot.files, SMOKE.bot_seed(side), SMOKE_LIMITS)) for side in range(SMOKE.sides)
+        _Watched(Program(guest, bot.name, bot.files, setup.bot_seed(side), SMOKE_LIMITS)) for side in range(setup.sides)
     ]
-    seats = [Seat(bot.name, bot.files)] * SMOKE.sides
-    outcome = play([MatchSession(SMOKE, seats, agents, about(guest, SMOKE_LIMITS))])[0]
+    seats = [Seat(bot.name, bot.files)] * setup.sides
+    outcome = play([MatchSession(setup, seats, agents, about(guest, SMOKE_LIMITS))])[0]
     is_module = module_of(bot.files) is not None
     fuels = [seat["fuel_max"] for seat in outcome.result["seats"] if seat["fuel_max"] is not None]
     faults = [fault for seat in outcome.result["seats"] for fault in seat["faults"]]
     return replace(
         bot,
-        problems=_problems(faults, replay_command(SMOKE, [bot.path] * SMOKE.sides, sandboxed=False)),
+        problems=_problems(faults, setup, bot.path),
         load_fuel=agents[0].load_fuel,
         tick_fuel_max=max(fuels, default=None),
         tick_fuel_limit=SMOKE_LIMITS.module_tick_fuel if is_module else SMOKE_LIMITS.tick_fuel,
@@ -168,17 +175,21 @@ def smoke(bot: Submission) -> Submission:
     )
 
 
-def _problems(faults: Sequence[FaultRecord], here: str) -> tuple[Problem, ...]:
+def _problems(faults: Sequence[FaultRecord], setup: Setup, path: str) -> tuple[Problem, ...]:
     """Return one problem per distinct fault, with the first tick at which it occurred.
 
-    `here` is the command that plays the same match outside the sandbox.
+    Each says how to play the match again: its seed is known to nobody else.
     """
     found: dict[tuple[str, str], Problem] = {}
+    bots = [path] * setup.sides
     for fault in sorted(faults, key=lambda fault: fault["tick"]):
         kind, message = fault["kind"], fault["message"]
         at = _LINE.search(message)
         when = "" if kind == "start" else f"at tick {fault['tick']}: "
-        fix = _FIXES.get(kind) or f"`{here}` shows the whole traceback"
+        if fix := _FIXES.get(kind):
+            fix = f"{fix}; `{replay_command(setup, bots)}` plays the match again"
+        else:
+            fix = f"`{replay_command(setup, bots, sandboxed=False)}` shows the whole traceback"
         problem = Problem(kind, int(at[2]) if at else None, f"{when}{message}", fix)
         found.setdefault((kind, message), problem)
     return tuple(found.values())

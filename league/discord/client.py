@@ -36,7 +36,7 @@ from league.storage.store import default_path, reading
 _log = logging.getLogger(__name__)
 
 NEEDED = ("view_channel", "send_messages", "embed_links", "attach_files", "read_message_history", "add_reactions")
-ADMISSION_TIMEOUT = 150.0  # s to check a submission: 20 s for each seat of the smoke match, 10 s to compile a module
+ADMISSION_TIMEOUT = 240.0  # s to check a submission: 60 s for each of at most three seats, 10 s to compile a module
 TASK_TIMEOUT = 300.0  # s for a friendly, a digest or a report
 MONTH = 30 * 24 * 3600  # s after which answered submissions and sent posts are deleted
 

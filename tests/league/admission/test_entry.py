@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import league.admission.entry
+import league.admission.submissions
+from engine.log import read_log
 from league.admission.entry import AdmittedBot, Refusal, enter, withdraw
 from league.admission.owners import ANY, Terms
-from league.admission.submissions import read_bytes, read_path
+from league.admission.submissions import SMOKE, Submission, read_bytes, read_path
 from league.bots.archives import write_zip
-from league.bots.roster import read_folder
+from league.bots.roster import Entry, read_folder
 from league.cli.errors import LeagueError
 from league.storage.pairing import Pairing
 from league.storage.records import GameRecord, SeatResult
 from league.storage.store import default_path, reading, writing
 from sandbox.modules.parser import MAX_MODULE
+from systems.setup import Setup
 
 IDLE = b"def tick(ship):\n    pass\n"
 LOUD = b"def tick(ship):\n    ship.log('hello')\n"
+
+
+@pytest.fixture(autouse=True)
+def brief(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make smoke matches short, where the store has no run."""
+    monkeypatch.setattr(league.admission.submissions, "SMOKE", replace(SMOKE, max_ticks=60))
 
 
 def send(folder: Path, name: str, data: bytes, owner: str = "ann", terms: Terms = ANY) -> AdmittedBot | Refusal:
@@ -49,7 +60,7 @@ def test_a_good_bot_is_in_the_folder_and_in_the_store(tmp_path: Path) -> None:
     assert (found.name, found.version, found.new, found.owner, found.place) == ("ace", 1, True, "ann", 1)
     assert found.load_fuel > 0
     assert found.tick_fuel_max
-    assert found.smoke["how"] == "time"
+    assert found.smoke["how"] in ("time", "elimination")
     assert (tmp_path / "ace.py").read_bytes() == IDLE
     (entry,) = read_folder(tmp_path)
     assert entry.identity == found.sha256
@@ -58,6 +69,35 @@ def test_a_good_bot_is_in_the_folder_and_in_the_store(tmp_path: Path) -> None:
         assert version
         assert version.identity == found.sha256
         assert store.program(found.sha256) == entry.files
+
+
+@pytest.mark.parametrize(
+    ("mode", "options", "told"),
+    [
+        ("fleet", {"arenas": ["belt"], "ships": 4, "ticks": 30}, ("fleet", "belt", 2, 4, 30)),
+        ("melee", {"arenas": ["well"], "ships": 1, "ticks": 30}, ("melee", "well", 3, 1, 30)),
+        ("chess", {"arenas": ["open"], "ships": 1, "ticks": 30}, ("duel", "open", 2, 1, 60)),
+        ("duel", {}, ("duel", "open", 2, 1, 60)),
+    ],
+)
+def test_the_smoke_match_is_like_those_of_the_last_run(
+    tmp_path: Path, mode: str, options: dict[str, object], told: tuple[object, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setups = []
+
+    def smoke(bot: Submission, setup: Setup | None = None) -> Submission:
+        found = league.admission.submissions.smoke(bot, setup)
+        setups.append(Setup.from_dict(read_log(found.log).header["setup"]))
+        return found
+
+    monkeypatch.setattr(league.admission.entry, "smoke", smoke)
+    with writing(default_path(tmp_path)) as store:
+        entries = [Entry(name, Path(name), (("main.py", name),), name) for name in ("bob", "eve")]
+        players = [version.id for version in store.sync(entries)]
+        store.begin_run("..", "ladder", mode, json.dumps(options), "r", "g", None, players, 1)
+    card(send(tmp_path, "ace.py", IDLE))
+    (setup,) = setups
+    assert (setup.mode, setup.arena, setup.sides, setup.ships, setup.max_ticks) == told
 
 
 def test_a_new_version_takes_the_place_of_the_old_one_which_is_kept(tmp_path: Path) -> None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from engine.log import read_log
 from league.admission.submissions import Submission, read_bytes, read_path, smoke
 from league.cli.errors import LeagueError
+from league.tournament.run import Options
+from systems.protocol.observations import briefing
 from systems.replay.simulation import check as replays
+from systems.setup import DEFAULT_TICKS, Setup
 
 FIRST = (Path(__file__).parents[3] / "examples" / "bots" / "first.py").read_bytes()
 
@@ -22,7 +28,8 @@ def only(found: Submission) -> tuple[str, int | None, str]:
 
 
 def test_a_good_bot_is_let_in(tmp_path: Path) -> None:
-    found = smoke(read_bytes("ace.py", FIRST))
+    setup = Setup("duel", 7)
+    found = smoke(read_bytes("ace.py", FIRST), setup)
     assert found.ok
     assert (found.name, found.path, found.files) == ("ace", "ace.py", (("main.py", FIRST.decode()),))
     assert len(found.sha256) == 64
@@ -34,14 +41,38 @@ def test_a_good_bot_is_let_in(tmp_path: Path) -> None:
     ]  # fmt: skip
     (tmp_path / "ace").mkdir()
     (tmp_path / "ace" / "main.py").write_bytes(FIRST)
-    again = smoke(read_path(tmp_path / "ace"))
+    again = smoke(read_path(tmp_path / "ace"), setup)
     assert (again.ok, again.sha256, again.tick_fuel_max) == (True, found.sha256, found.tick_fuel_max)
     assert again.log == found.log
 
 
-def test_the_smoke_match_can_be_replayed() -> None:
-    from engine.log import read_log
+def test_a_bot_cannot_tell_the_smoke_match_from_a_league_match() -> None:
+    """It is told the same, but for the seeds, and nobody knows the seed before."""
+    told = []
+    for _ in range(2):
+        found = smoke(read_bytes("ace.py", b"def start(match):\n    raise ValueError\n\ndef tick(ship): pass\n"))
+        told.append(Setup.from_dict(read_log(found.log).header["setup"]))
+    assert told[0].seed != told[1].seed
+    assert max(setup.seed for setup in told).bit_length() > 40
+    for setup in told:
+        asked = Options("duel", ("open",), "ladder", None, 1, None, DEFAULT_TICKS)
+        assert asked.rules() == replace(asked, ticks=setup.max_ticks, ships=setup.ships).rules()
+        assert briefing(setup.with_seed(7), 1) == briefing(Setup("duel", 7), 1)
 
+
+@pytest.mark.parametrize(("text", "kind"), [("    1 / 0\n", "raised"), ("    while True:\n        pass\n", "fuel")])
+def test_a_refusal_names_the_match_that_shows_it(text: str, kind: str) -> None:
+    bot = read_bytes("ace.py", b"def tick(ship):\n" + text.encode())
+    found = smoke(bot)
+    (problem,) = found.problems
+    assert problem.code == kind
+    command = re.search(r"`botkit run ace.py ace.py --seed (\d+)( --sandbox)?`", problem.fix)
+    assert command
+    assert bool(command[2]) == (kind != "raised")
+    assert smoke(bot, Setup("duel", int(command[1]))).log == found.log
+
+
+def test_the_smoke_match_can_be_replayed() -> None:
     assert replays(read_log(smoke(read_bytes("ace.py", FIRST)).log)).ok
 
 

@@ -24,7 +24,7 @@ def test_bots_are_sent_let_in_and_play_by_themselves(tmp_path: Path) -> None:
                 "Version: 1",
                 "Hash: `",
                 "of 100.0 M",
-                "after 600 ticks",
+                "after 1800 ticks",
                 "1 of the new versions",
             ):
                 assert words in text

@@ -19,8 +19,10 @@ from league.storage.pairing import Pairing
 from league.storage.records import GameRecord, SeatResult
 from league.storage.store import Store, default_path, writing
 from league.tournament.run import Options
+from systems.setup import Setup
 
 STRONG, MIDDLE, WEAK, NEW = 1, 2, 3, 4
+SHORT = Setup("duel", 20_260_101, max_ticks=600)
 ASKED = Options("duel", ("open",), "ladder", None, 1, None, 3600)
 
 
@@ -49,7 +51,7 @@ def league_of_two_runs(folder: Path) -> Settings:
         run(store, [(STRONG, MIDDLE), (MIDDLE, WEAK), (STRONG, WEAK), (MIDDLE, WEAK)] * 5, "one.bin")
         store.sync(entries)
         run(store, [(NEW, WEAK), (NEW, WEAK), (WEAK, NEW), (WEAK, STRONG)], "two.bin")
-        (store.path.parent / "two.bin").write_bytes(smoke(read_bytes("idle.py", IDLE)).log)
+        (store.path.parent / "two.bin").write_bytes(smoke(read_bytes("idle.py", IDLE), SHORT).log)
     return settings
 
 
