@@ -1,7 +1,8 @@
 # make demo plays a league of the examples, make test runs all tests. The environment is .venv.
 PYTHON ?= python3
 BIN := .venv/bin
-READY := .venv/.ready
+LOCKED ?=
+READY := .venv/.ready$(if $(LOCKED),-locked)
 FUZZER := .venv/.fuzzer
 OLDEST_NUMPY := .venv/oldest-numpy
 CHAT := tests/league/discord
@@ -14,7 +15,11 @@ PYTHON_PACKAGES := python3 python3-venv
 SCREEN_PACKAGES := libgl1 libegl1 libgl1-mesa-dri libfontconfig1 xvfb xdotool chromium
 HAS_VENV := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
-.PHONY: demo test fuzz bench lint guest screen docs pictures site clean
+PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+INSTALL_LOCKED = $(PIP_INSTALL) --require-hashes --requirement requirements.lock && \
+	$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+
+.PHONY: demo test fuzz bench lint lock guest screen docs pictures site clean
 
 demo: guest
 	$(BIN)/league run examples/bots --rounds 4
@@ -69,15 +74,24 @@ screen:
 		dpkg-query -W -f '$${Status}' $$name 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$name"; \
 	done; [ -z "$$missing" ] || { $(call INSTALL,the tests of drawing,$$missing); }
 
-$(READY): pyproject.toml hatch_build.py
+$(READY): pyproject.toml hatch_build.py $(if $(LOCKED),requirements.lock)
 	@$(PYTHON) -c '$(HAS_VENV)' 2>/dev/null || { $(call INSTALL,python3 >= 3.11 with venv,$(PYTHON_PACKAGES)) && $(PYTHON) -c '$(HAS_VENV)'; }
 	@echo "making .venv: the downloads take a minute or more" >&2
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,docs]'
+	$(if $(LOCKED),$(INSTALL_LOCKED),$(PIP_INSTALL) --editable '.[dev,docs]')
 	@touch $@
 
+# For Python 3.11 on Linux, whose versions all others are tested against.
+lock:
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet --disable-pip-version-check pip-tools
+	build/lock/bin/python -m piptools compile --upgrade --all-extras --build-deps-for editable --allow-unsafe \
+		--generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header \
+		--quiet --output-file build/requirements.lock pyproject.toml
+	{ head -2 requirements.lock && cat build/requirements.lock; } >build/lock/new && mv build/lock/new requirements.lock
+
 $(FUZZER): $(READY)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	$(if $(LOCKED),true,$(PIP_INSTALL) --editable '.[fuzz]')
 	@touch $@
 
 # The oldest numpy that pyproject.toml allows, or the first with wheels for a newer Python, for test_exactness.py.
