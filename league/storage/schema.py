@@ -128,9 +128,11 @@ CREATE TABLE reinstatements ( -- versions that forfeits no longer put out
     basis INTEGER NOT NULL    -- id of the last game recorded before: later forfeits count
 );
 CREATE INDEX reinstatements_by_version ON reinstatements (version);
-CREATE VIEW valid_games AS    -- the games that count: at most one attempt of each
+-- The games that count: at most one attempt of each.
+CREATE VIEW valid_games AS
     SELECT * FROM games WHERE how != 'void' AND id NOT IN (SELECT game FROM voids);
-CREATE VIEW latest_games AS   -- the last attempt of each game, as it counts
+-- The last attempt of each game, as it counts.
+CREATE VIEW latest_games AS
     SELECT id, run, pairing, seating, CASE WHEN id IN (SELECT game FROM voids) THEN 'void' ELSE how END AS how,
         ticks, digest, log, note, at, attempt
     FROM games WHERE NOT EXISTS (
@@ -253,13 +255,13 @@ def _check(connection: sqlite3.Connection, shown: str, create: bool, whole: bool
 
 
 def _executable(connection: sqlite3.Connection) -> str | None:
-    """Return the kind and name of a schema object that runs code and is not one of the store's triggers.
+    """Return the kind and name of a schema object that runs code and is not one of the store's views and triggers.
 
     A view may never end, and neither may a trigger. Virtual tables, which have no root page, run other libraries.
     """
     objects = "type NOT IN ('table', 'index') OR type = 'table' AND NOT rootpage"
     for kind, name, sql in connection.execute(f"SELECT type, name, sql FROM sqlite_master WHERE {objects}"):
-        if kind != "trigger" or f"{sql};" not in _TABLES:
+        if kind not in ("trigger", "view") or f"{sql};" not in _TABLES:
             return f"{kind} {name}"
     return None
 
