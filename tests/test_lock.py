@@ -1,4 +1,4 @@
-"""requirements.lock: the tested versions, which pyproject.toml allows, each with hashes and from no index of its own."""
+"""requirements.lock: versions that pyproject.toml allows, each with hashes, and no address of an index."""
 
 from __future__ import annotations
 
