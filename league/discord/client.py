@@ -37,7 +37,9 @@ _log = logging.getLogger(__name__)
 
 NEEDED = ("view_channel", "send_messages", "embed_links", "attach_files", "read_message_history", "add_reactions")
 ADMISSION_TIMEOUT = 240.0  # s to check a submission: 60 s for each of at most three seats, 10 s to compile a module
-TASK_TIMEOUT = 300.0  # s for a friendly, a digest or a report
+TASK_TIMEOUT = 300.0  # s for a digest or a report
+CHAT_TIMEOUT, CHAT_CPU = 600.0, 180.0  # s for a friendly, or a digest that a member asked for: legal bots use 120 s
+CHAT_NICE = 10  # it leaves the processor to the run
 MONTH = 30 * 24 * 3600  # s after which answered submissions and sent posts are deleted
 
 
@@ -79,6 +81,7 @@ class Bot(commands.Bot):
         self.state = state
         self.outbox = Outbox(state)
         self.admission_worker, self.task_worker = Worker(ADMISSION_TIMEOUT), Worker(TASK_TIMEOUT)
+        self.chat_worker = Worker(CHAT_TIMEOUT, CHAT_CPU, CHAT_NICE)
         self.poster = Poster(self, self.outbox, intervals.patience)
         self.runner = Runner(settings, state, self.outbox, self.poster, self.task_worker, intervals.look)
         self.intake = Intake(
@@ -155,8 +158,8 @@ class Bot(commands.Bot):
             with suppress(asyncio.CancelledError):
                 await loop
         self._loops = []
-        await asyncio.to_thread(self.admission_worker.close)
-        await asyncio.to_thread(self.task_worker.close)
+        for worker in (self.admission_worker, self.task_worker, self.chat_worker):
+            await asyncio.to_thread(worker.close)
         await super().close()
 
     # For commands

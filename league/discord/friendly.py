@@ -11,7 +11,7 @@ from league.discord.settings import Settings
 from league.match.batch import Job, play_batch
 from league.match.files import sync_folder, write_whole
 from league.match.manager import Seat
-from league.storage.bots import reserved_looks
+from league.storage.bots import active_names, reserved_looks
 from league.storage.store import default_path, reading
 from systems.modes import MODES
 from systems.setup import Setup
@@ -35,12 +35,16 @@ def play_friendly(settings: Settings, number: int, bots: Sequence[str], arena: s
     The mode is the league's, or a duel if that mode needs more sides.
 
     Raises:
-        LeagueError: a bot is not in the league, the mode does not support the arena, or the log cannot be written.
+        LeagueError: a bot is not in the league or was withdrawn, the mode does not support the arena, or the log cannot
+            be written.
     """
     seats = []
     with reading(default_path(settings.folder)) as store:
+        active = {name.casefold() for name in active_names(store)}
         for bot in bots:
             version = store.current(bot)
+            if version is not None and version.bot.casefold() not in active:
+                raise LeagueError(f"{version.bot} was withdrawn from this league")
             files = store.program(version.identity) if version else None
             if version is None or files is None:
                 raise LeagueError(f"this league has no bot {bot!r}")

@@ -22,7 +22,7 @@ class Services(Protocol):
     state: State
     intake: Intake
     runner: Runner
-    task_worker: Worker
+    chat_worker: Worker  # for what members ask for
 
     def note(self, error: str) -> None:
         """Keep an error for /status."""

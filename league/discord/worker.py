@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import resource
+import signal
 import traceback
 from collections.abc import Callable
 from multiprocessing import get_context
@@ -31,11 +33,15 @@ class Worker:
     """A worker process that runs one task at a time.
 
     Args:
-        seconds: limit of a task, in wall-clock time, and twice that in CPU time over all threads.
+        seconds: limit of a task, in wall-clock time.
+        cpu: limit of a task, in CPU time over all threads; by default twice `seconds`.
+        nice: niceness of the process: above 0, it leaves the processor to others.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, cpu: float | None = None, nice: int = 0) -> None:
         self._seconds = seconds
+        self._cpu = cpu
+        self._nice = nice
         self._turn = asyncio.Lock()
         self._process: Any = None
         self._ends: tuple[Connection[Any, Any], Connection[Any, Any]] | None = None
@@ -74,7 +80,8 @@ class Worker:
         try:
             assert self._ends is not None
             there, back = self._ends
-            there.send((self._seconds, function, args, kwargs))
+            cpu = 2 * self._seconds if self._cpu is None else self._cpu
+            there.send((cpu, function, args, kwargs))
             if not back.poll(patience):
                 raise WorkerFailure("it timed out")
             return back.recv()
@@ -82,14 +89,17 @@ class Worker:
             self.kill()
             raise
         except (EOFError, OSError):
+            process = self._process
             self.kill()
+            if process is not None and process.exitcode == -signal.SIGXCPU:
+                raise WorkerFailure(f"it used more than {cpu:.0f} s of CPU time") from None
             raise WorkerFailure("it crashed the worker process") from None
 
     def _start(self) -> None:
         context = get_context("spawn")
         theirs, there = context.Pipe(duplex=False)  # two pipes: a duplex pipe would be a socket
         back, mine = context.Pipe(duplex=False)
-        process = context.Process(target=_serve, args=(theirs, mine), daemon=True)
+        process = context.Process(target=_serve, args=(theirs, mine, self._nice), daemon=True)
         process.start()
         theirs.close()
         mine.close()
@@ -118,8 +128,9 @@ class _Raised:
         self.text = text
 
 
-def _serve(there: Connection[Any, Any], back: Connection[Any, Any]) -> None:
+def _serve(there: Connection[Any, Any], back: Connection[Any, Any], nice: int) -> None:
     begin_worker()
+    os.nice(nice)
     for kind, most in (
         (resource.RLIMIT_DATA, MEMORY),
         (resource.RLIMIT_FSIZE, FILE),
@@ -131,10 +142,10 @@ def _serve(there: Connection[Any, Any], back: Connection[Any, Any]) -> None:
     first = True
     while True:
         try:
-            seconds, function, args, kwargs = there.recv()
+            cpu, function, args, kwargs = there.recv()
         except EOFError:
             return
-        _allow(seconds + (START if first else 0))
+        _allow(cpu + (2 * START if first else 0))
         first = False
         told: Any
         try:
@@ -146,9 +157,9 @@ def _serve(there: Connection[Any, Any], back: Connection[Any, Any]) -> None:
         back.send(told)
 
 
-def _allow(seconds: float) -> None:
+def _allow(cpu: float) -> None:
     """Limit the CPU time of all threads from now on; the system kills the process beyond it."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    most = int(used.ru_utime + used.ru_stime + 2 * seconds) + 1
+    most = int(used.ru_utime + used.ru_stime + cpu) + 1
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))

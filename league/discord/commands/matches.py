@@ -6,7 +6,8 @@ import asyncio
 import io
 import logging
 import re
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import discord
@@ -36,6 +37,7 @@ _log = logging.getLogger(__name__)
 
 _GAME = re.compile(r"(?:run-)?0*([0-9]{1,9})-(?:pair-)?0*([0-9]{1,9})-?([ab])(?:\.bin)?")
 _FRIENDLY = re.compile(r"f(?:riendly-)?0*([0-9]{1,9})(?:\.bin)?")
+QUEUE = 8  # requests at a time, of all accounts: Discord waits 15 min for an answer
 Name = app_commands.Range[str, 1, 40]
 
 
@@ -45,6 +47,21 @@ class Matches(commands.Cog):
     def __init__(self, bot: Services) -> None:
         self._bot = bot
         self._settings = bot.settings
+        self._asking: set[int] = set()  # accounts whose request is not answered yet
+        self._turn = asyncio.Lock()  # held by the friendly that is played and rendered
+
+    @contextmanager
+    def _one_each(self, account: int) -> Iterator[None]:
+        """Admit one request per account at a time. Raises LeagueError."""
+        if account in self._asking:
+            raise LeagueError("your last request is not answered yet: try again once it is")
+        if len(self._asking) >= QUEUE:
+            raise LeagueError(f"{QUEUE} requests of others are waiting: try again later")
+        self._asking.add(account)
+        try:
+            yield
+        finally:
+            self._asking.remove(account)
 
     @app_commands.command(description="Play a friendly between two bots, with a clip. It does not affect ratings.")
     @app_commands.describe(a="the first bot", b="the second bot; may be the same")
@@ -52,19 +69,25 @@ class Matches(commands.Cog):
     @not_banned()
     async def match(self, interaction: Interaction, a: Name, b: Name) -> None:
         await defer(interaction)
+        with self._one_each(interaction.user.id):
+            async with self._turn:
+                embed, files = await self._play(a, b)
+        await interaction.followup.send(embed=embed, files=files)
+
+    async def _play(self, a: str, b: str) -> tuple[discord.Embed, list[discord.File]]:
+        """Play a friendly; return its card and its clip."""
         with transaction(self._bot.state.connection):
             number = (self._bot.state.get("friendlies") or 0) + 1
             self._bot.state.set("friendlies", number)
-        path = await self._bot.task_worker.do(play_friendly, self._settings, number, (a, b))
-        found = await self._bot.task_worker.do(digest, path)
+        path = await self._bot.chat_worker.do(play_friendly, self._settings, number, (a, b))
+        found = await self._bot.chat_worker.do(digest, path)
         try:
             clip = await render_clip(path, found.clip, self._settings)
         except LeagueError as error:
             _log.warning("the clip of friendly %s: %s", number, error)
             clip = None
         embed = discord.Embed.from_dict(cards.friendly(f"f{number}", found, CLIP if clip else None))
-        files = [discord.File(io.BytesIO(clip), CLIP)] if clip else []
-        await interaction.followup.send(embed=embed, files=files)
+        return embed, [discord.File(io.BytesIO(clip), CLIP)] if clip else []
 
     @app_commands.command(description="Get the log of a match; for your own bots also what they printed and drew.")
     @app_commands.describe(game="the game, such as 12-3a, or f7 for a friendly")
@@ -81,8 +104,9 @@ class Matches(commands.Cog):
     @app_commands.checks.cooldown(4, 30.0)
     async def why(self, interaction: Interaction, game: Name) -> None:
         await defer(interaction)
-        path = await asyncio.to_thread(log_of, self._settings, game)
-        found = await self._bot.task_worker.do(digest, path)
+        with self._one_each(interaction.user.id):
+            path = await asyncio.to_thread(log_of, self._settings, game)
+            found = await self._bot.chat_worker.do(digest, path)
         await interaction.followup.send(embed=discord.Embed.from_dict(cards.why(game, found)))
 
     @match.autocomplete("a")

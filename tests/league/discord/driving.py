@@ -43,6 +43,7 @@ class Lasting(Worker):
 
 
 ADMISSION_WORKER, TASK_WORKER = Lasting(client.ADMISSION_TIMEOUT), Lasting(client.TASK_TIMEOUT)
+CHAT_WORKER = Lasting(client.CHAT_TIMEOUT, client.CHAT_CPU, client.CHAT_NICE)
 
 
 class Driven:
@@ -57,6 +58,7 @@ class Driven:
         self.bot = Bot(settings, state, INTERVALS)
         self.bot.admission_worker = self.bot.intake._worker = ADMISSION_WORKER
         self.bot.task_worker = self.bot.runner._worker = TASK_WORKER
+        self.bot.chat_worker = CHAT_WORKER
         self.task = asyncio.create_task(live(self.bot, TOKEN))
 
     async def stop(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import subprocess
 from pathlib import Path
@@ -15,8 +16,10 @@ from fake_objects import ELSEWHERE, GUILD, HOST, RESULTS
 from fake_rest import Answer
 
 from engine.log import read_log
-from league.admission.entry import AdmittedBot, enter
+from league.admission.entry import AdmittedBot, enter, withdraw
 from league.admission.submissions import read_bytes
+from league.cli.errors import LeagueError
+from league.discord.friendly import play_friendly
 from league.discord.settings import Settings
 from league.match.sidecar import unpack
 
@@ -129,6 +132,36 @@ def test_a_friendly_has_a_clip_and_can_be_looked_into(league: Settings) -> None:
     with_fake(test)
 
 
+def test_friendlies_hold_up_nobody_else(league: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("league.discord.commands.matches.QUEUE", 2)
+
+    async def test(fake: FakeDiscord) -> None:
+        async with driving(league) as driven:
+
+            async def never(*_: object) -> None:
+                await asyncio.Event().wait()
+
+            driven.bot.chat_worker = SimpleNamespace(do=never, close=lambda: None)  # type: ignore[assignment]
+            await fake.command(21, "match", a="gunner", b="talker")  # cooldowns outlast a test
+            for asker, why in ((21, "your last request"), (22, None), (23, "requests of others")):
+                answer = await fake.command(asker, "match", a="gunner", b="talker")
+                if why:
+                    (error,) = await until(lambda answer=answer: answer.followups)
+                    assert why in error["content"]
+            driven.bot.state.set("reported", 0)
+            driven.bot.runner._changed.set()
+            (post,) = await until(lambda: fake.posts(RESULTS))
+            assert "Run 1: 2 games" in text_of(post)
+
+    with_fake(test)
+
+
+def test_a_withdrawn_bot_plays_no_friendly(league: Settings) -> None:
+    withdraw("talker", str(ANN), league.folder)
+    with pytest.raises(LeagueError, match="talker was withdrawn"):
+        play_friendly(league, 1, ("gunner", "Talker"))
+
+
 def test_withdrawing_is_for_the_owner(league: Settings) -> None:
     async def test(fake: FakeDiscord) -> None:
         async with driving(league):
@@ -176,7 +209,7 @@ def test_hosts_run_pause_ban_and_look(league: Settings) -> None:
 def test_a_bug_is_told_as_a_number_that_the_log_has(league: Settings, caplog: pytest.LogCaptureFixture) -> None:
     async def test(fake: FakeDiscord) -> None:
         async with driving(league) as driven:
-            driven.bot.task_worker = SimpleNamespace(do=None, close=lambda: None)  # type: ignore[assignment]
+            driven.bot.chat_worker = SimpleNamespace(do=None, close=lambda: None)  # type: ignore[assignment]
             answer = await fake.command(EVE, "why", game="1-1a")
             (error,) = await until(lambda: answer.followups)
             assert "ref " in error["content"]

@@ -95,6 +95,17 @@ def test_what_breaks_a_worker_is_named_and_the_next_has_a_new_one() -> None:
     asyncio.run(test())
 
 
+def test_a_worker_with_a_limit_of_cpu_time() -> None:
+    async def test() -> None:
+        worker = Worker(60.0, cpu=1.0, nice=5)
+        assert await worker.do(os.nice, 0) == min(os.nice(0) + 5, 19)
+        with pytest.raises(WorkerFailure, match="more than 1 s of CPU time"):
+            await worker.do(_spin)
+        worker.close()
+
+    asyncio.run(test())
+
+
 def test_a_worker_that_is_no_longer_wanted_ends_at_once() -> None:
     async def test() -> None:
         worker = Worker(600.0)
