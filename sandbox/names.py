@@ -44,13 +44,13 @@ def display_names(seats: Sequence[Shown]) -> list[str]:
     look like any; nor if it is invisible.
     """
     return [
-        name if _is_allowed(name, seat, seats) else _visible(clean_name(seat.bot))
-        for name, seat in ((clean_name(seat.name), seat) for seat in seats)
+        name if _is_allowed(name, seat, seats) else visible_name(seat.bot)
+        for name, seat in ((visible_name(seat.name), seat) for seat in seats)
     ]
 
 
 def _is_allowed(name: str, seat: Shown, seats: Sequence[Shown]) -> bool:
-    if not _visible(name) or not all(map(_is_known, _decomposed(name))):
+    if not name or not all(map(_is_known, _decomposed(name))):
         return False
     own = look(name)
     if own == look(seat.bot):
@@ -59,8 +59,9 @@ def _is_allowed(name: str, seat: Shown, seats: Sequence[Shown]) -> bool:
     return own not in others and own not in seat.reserved
 
 
-def _visible(name: str) -> str:
-    """Return a name that has a visible character, and no blank one but spaces; otherwise nothing."""
+def visible_name(text: str) -> str:
+    """Return a stranger's text as a name; "" if it has no visible character, or a blank one other than a space."""
+    name = clean_name(text)
     return name if not _BLANK & set(name) and any(unicodedata.category(c)[0] in "LNPS" for c in name) else ""
 
 

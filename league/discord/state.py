@@ -11,7 +11,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from league.cli.errors import LeagueError, explain
+from league.cli.errors import LeagueError, damaged, explain
+from league.storage.damage import NOT_TEXT
 from league.storage.database import Schema, create_tables, inspect
 from sandbox.clean import clean_text
 
@@ -120,7 +121,10 @@ def open_state(path: Path) -> Iterator[State]:
 
 def _prepare(connection: sqlite3.Connection, shown: str) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
-    found = inspect(connection)
+    try:
+        found = inspect(connection)
+    except UnicodeDecodeError:
+        raise LeagueError(f"{shown}: {damaged(NOT_TEXT)}") from None
     if found.is_new:
         create_tables(connection, SCHEMA)
     elif found.application != SCHEMA.application:

@@ -10,7 +10,8 @@ from typing import Any
 from league.bots.replay_command import replay_command
 from league.cli.errors import LeagueError
 from league.match.files import read_log_file
-from sandbox.clean import clean_name, clean_text
+from sandbox.clean import clean_text
+from sandbox.names import visible_name
 from systems.config import GameConfig
 from systems.replay.events import simulate
 from systems.replay.reasons import Reason, find_reasons
@@ -65,7 +66,9 @@ def digest(path: Path) -> Digest:
     if reason := disagreement(replay, log):
         raise LeagueError(f"{path.name}: {reason}")
     setup, result = replay.setup, _cleaned(log.footer["result"])
-    names = tuple(clean_name(str(seat["bot"])) for seat in result["seats"])
+    names = tuple(
+        visible_name(str(seat["bot"] or "")) or f"seat {number}" for number, seat in enumerate(result["seats"])
+    )
     reasons = find_reasons(replay.world.resource(GameConfig), events, len(log.inputs))
     return Digest(
         names,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +14,10 @@ from fake_discord import FakeDiscord, until
 from fake_objects import RESULTS, SUBMISSIONS
 from wat_bots import MODULE
 
+from league.cli.errors import LeagueError
 from league.discord.cards import runs as cards
 from league.discord.settings import Settings
+from league.discord.state import open_state
 from league.storage.database import transaction
 
 ANN, BEN = 11, 12
@@ -171,6 +174,15 @@ def test_a_connection_is_resumed_or_begun_anew(league: Settings) -> None:
         await answered_once(fake, second, "other is in")
 
     drive(league, test)
+
+
+def test_a_state_file_whose_schema_is_not_text_is_said_to_be_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "discord.sqlite"
+    with open_state(path) as state:
+        state.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE facts", b"CREATE \xd3\xd3BLE facts"))
+    with pytest.raises(LeagueError, match="damaged"), open_state(path):
+        pass
 
 
 def test_a_name_that_is_no_unicode_does_not_hold_up_the_channel(league: Settings) -> None:
