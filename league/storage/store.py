@@ -95,7 +95,7 @@ class Store:
 
     def current(self, bot: str) -> Version | None:
         """Return the current version of a bot, spelled as it is now, or None; `bot` is case-insensitive."""
-        if not bot.isascii():  # as every name is; SQLite refuses a lone surrogate
+        if any("\ud800" <= sign <= "\udfff" for sign in bot):  # a lone surrogate, which SQLite refuses
             return None
         row = self.connection.execute(
             "SELECT id, name, number, identity FROM bots JOIN versions ON id = version WHERE name = ?", (bot,)
