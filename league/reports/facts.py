@@ -41,6 +41,7 @@ class LadderReport:
     ends: dict[str, int]  # number of matches by how they ended
     closest: list[PlayedGame]  # with logs
     newest: list[PlayedGame]  # with logs
+    void: list[PlayedGame]  # the newest, with or without logs
     store: Path
 
 
@@ -61,12 +62,13 @@ def report(store: Store, mode: str, rules: str | None = None, anchor: str | None
     ends = count_ends(store, mode, found.scope.rules)
     closest = _with_logs(find_games(store, mode=mode, rules=found.scope.rules, order="closest", limit=LOOKED_AT))
     newest = _with_logs([*find_games(store, mode=mode, rules=found.scope.rules, limit=LOOKED_AT)][::-1])
-    return LadderReport(found, scores, history, games_at, ends, closest, newest, store.path)
+    void = [*find_games(store, mode=mode, rules=found.scope.rules, how=Ending.VOID, limit=LISTED)][::-1]
+    return LadderReport(found, scores, history, games_at, ends, closest, newest, void, store.path)
 
 
 def _with_logs(games: Iterable[PlayedGame]) -> list[PlayedGame]:
     """Return the first LISTED games whose logs exist."""
-    return list(islice((game for game in games if game.log and game.how != Ending.VOID), LISTED))
+    return list(islice((game for game in games if game.log and not game.is_void), LISTED))
 
 
 def _history(

@@ -36,6 +36,7 @@ def page(report: LadderReport, target: Path) -> str:
         _section("How matches end", _ends(report)),
         _section("The closest matches", _games(report.closest, target)),
         _section("The newest matches", _games(report.newest, target)),
+        _section("Void matches, which do not count", _void(report.void)) if report.void else "",
         f"<footer>{made}. Elo by {_model(ladder.scope.mode)}, 95 % intervals; LOS: likelihood that a bot is stronger"
         " than the next.</footer>",
     ]
@@ -164,6 +165,15 @@ def _games(games: Sequence[PlayedGame], target: Path) -> str:
     return _table(("seats (* first)", "arena", "end", "length", "log"), map(line, games), "games")
 
 
+def _void(games: Sequence[PlayedGame]) -> str:
+    """Return a table of void games: why each is void, since when and through whom, and whether it was played again."""
+
+    def line(game: PlayedGame) -> str:
+        return f"<tr>{_cells((', '.join(seat.bot for seat in game.seats), game.name, game.trail))}</tr>"
+
+    return _table(("seats", "match", "why"), map(line, games), "games void")
+
+
 _PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -183,7 +193,8 @@ table {{ border-collapse: collapse; font-variant-numeric: tabular-nums; }}
 th, td {{ padding: .2em .6em; text-align: right; border-bottom: 1px solid var(--line); white-space: nowrap; }}
 th {{ font-weight: 600; }}
 .ladder :is(th, td):nth-child(2), .ladder :is(th, td):last-child, .cross td:nth-child(2), .ends td:first-child,
-.games :is(th, td):first-child {{ text-align: left; }}
+.games :is(th, td):first-child, .void :is(th, td) {{ text-align: left; }}
+.void td:last-child {{ white-space: normal; overflow-wrap: anywhere; }}
 .ladder td:nth-child(2), .cross td:nth-child(2) {{ font-weight: 600; }}
 .cross th, .cross td {{ padding: .2em .4em; min-width: 1.6em; }}
 .cross td[style] {{ background: rgb(59 130 246 / calc(var(--share) * .6)); }}

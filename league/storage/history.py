@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from itertools import groupby
 
 from league.cli.wording import counted
+from league.storage.corrections import Correction
+from league.storage.names import GameName
 from league.storage.store import Store
 from sandbox.clean import clean_text
 from systems.results import Ending
@@ -44,11 +47,35 @@ class PlayedGame:
     note: str | None
     at: int  # time of recording, s since 1970 UTC
     seats: tuple[PlayedSeat, ...]
+    attempt: int = 1
+    voided: Correction | None = None  # who declared it void; `how` is still how it ended
+    replayed: int | None = None  # the next attempt, if it was void and is played again
+
+    @property
+    def name(self) -> str:
+        """The name of the game, as commands take it."""
+        return str(GameName(self.run, self.pairing, self.game, self.attempt))
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it does not count: it could not be played, or was declared void."""
+        return self.how == Ending.VOID or self.voided is not None
+
+    @property
+    def trail(self) -> str:
+        """Say why the game is void, since when and through whom, and whether it was played again; "" if it is not."""
+        if not self.is_void:
+            return ""
+        told = f"void, {self.note}"
+        if self.voided:
+            day = datetime.fromtimestamp(self.voided.at, UTC)
+            told = f"declared void by {self.voided.who} on {day:%Y-%m-%d}: {self.voided.why}"
+        return f"{told}; played again as attempt {self.replayed}" if self.replayed else told
 
     @property
     def gap(self) -> float:
         """Difference of points plus hull between the best and the worst seat; infinite for a void game."""
-        if self.how == Ending.VOID:
+        if self.is_void:
             return math.inf
         standings = [(seat.points or 0.0) + (seat.hull or 0.0) for seat in self.seats]
         return max(standings) - min(standings)
@@ -57,7 +84,7 @@ class PlayedGame:
 ORDERS = {  # SQL sort key by the name of the order; games with equal keys are sorted by id
     "recorded": "0",
     "longest": "-ticks",
-    "closest": "CASE how WHEN 'forfeit' THEN 1e98 ELSE"
+    "closest": "CASE WHEN games.id IN (SELECT game FROM voids) THEN 1e99 WHEN how = 'forfeit' THEN 1e98 ELSE"
     " coalesce((SELECT max(points + hull) - min(points + hull) FROM seats WHERE game = games.id), 1e99) END",
 }
 LINE = 5000  # maximum number of characters of a game's line, which ends with a path
@@ -83,7 +110,7 @@ def find_games(
     Args:
         other: a second bot that played in the game.
         rules: prefix of the rules' SHA-256 (hex).
-        how: how the game ended.
+        how: how the game ended; "void" also finds games that were declared void.
         since, until: interval of recording times, s since 1970 UTC; `until` is excluded.
         order: a key of ORDERS. The closest games are those with the smallest difference of points plus hull between
             the best and the worst seat; forfeits come last.
@@ -91,36 +118,48 @@ def find_games(
     """
     first = "games.id DESC" if order == "recorded" else f"{ORDERS[order]}, games.id"
     rows = store.connection.execute(
-        "SELECT g.id, g.run, pairing, seating, mode, rules, arena, p.seed, how, ticks, digest, log, note, at,"
-        "   bot, v.number, rank, points, hull, damage, faults"
+        "SELECT g.id, g.run, pairing, seating, mode, rules, arena, p.seed, how, ticks, digest, log, note, g.at,"
+        "   attempt, (SELECT min(attempt) FROM games later WHERE later.run = g.run AND later.pairing = g.pairing"
+        "     AND later.seating = g.seating AND later.attempt > g.attempt),"
+        "   why, who, voids.at, bot, v.number, rank, points, hull, damage, faults"
         f" FROM (SELECT games.*, mode, rules, {ORDERS[order]} AS place FROM games JOIN runs ON runs.id = run"
         "   WHERE (?1 IS NULL OR run = ?1) AND (?10 IS NULL OR pairing = ?10)"
         "   AND (?2 IS NULL OR games.id IN (SELECT game FROM seats JOIN versions v ON v.id = version WHERE bot = ?2))"
         "   AND (?3 IS NULL OR games.id IN (SELECT game FROM seats JOIN versions v ON v.id = version WHERE bot = ?3))"
-        "   AND (?4 IS NULL OR mode = ?4) AND (?6 IS NULL OR how = ?6)"
+        "   AND (?4 IS NULL OR mode = ?4)"
+        "   AND (?6 IS NULL OR how = ?6 OR ?6 = 'void' AND games.id IN (SELECT game FROM voids))"
         "   AND (?5 IS NULL OR substr(rules, 1, length(?5)) = ?5)"
         "   AND (?7 IS NULL OR at >= ?7) AND (?8 IS NULL OR at < ?8)"
         f"   ORDER BY {first} LIMIT coalesce(?9, -1)) g"
         " JOIN pairings p ON p.run = g.run AND p.number = pairing"
-        " JOIN seats s ON s.game = g.id JOIN versions v ON v.id = version"
+        " JOIN seats s ON s.game = g.id JOIN versions v ON v.id = version LEFT JOIN voids ON voids.game = g.id"
         " ORDER BY place, g.id, seat",
         (run, bot, other, mode, rules, how, since, until, limit, pairing),
     )
-    for facts, seats in groupby(rows, key=lambda row: row[1:14]):
-        game = PlayedGame(*[*facts, tuple(PlayedSeat(*row[14:]) for row in seats)])
+    for facts, seats in groupby(rows, key=lambda row: row[1:19]):
+        attempt, replayed, *voided = facts[13:]
+        void = Correction(*voided) if voided[0] is not None else None
+        game = PlayedGame(*[*facts[:13], tuple(PlayedSeat(*row[19:]) for row in seats), attempt, void, replayed])
         path = store.absolute(game.log).absolute() if game.log else None
         yield replace(game, log=str(path) if path and path.is_file() else None)
+
+
+def find_game(store: Store, name: GameName) -> PlayedGame | None:
+    """Return the game of a name, or None; without an attempt, the last one."""
+    attempts = (game for game in find_games(store, name.run, name.pairing) if game.game == name.seating)
+    fitting = [game for game in attempts if name.attempt in (None, game.attempt)]
+    return max(fitting, key=lambda game: game.attempt, default=None)
 
 
 def worth_watching(store: Store, run: int, top: Sequence[str]) -> PlayedGame | None:
     """Return a game of the run that is worth watching, if any.
 
-    Only games count that started and whose log exists. Games between the `top` two come first, then those without a
-    forfeit, then close ones, then long ones.
+    Only valid games count that started and whose log exists. Games between the `top` two come first, then those
+    without a forfeit, then close ones, then long ones.
     """
     both = find_games(store, run, bot=top[0], other=top[1], limit=WATCHED) if len(top) == 2 else iter(())
     for games in (both, find_games(store, run, limit=WATCHED)):
-        able = (game for game in games if game.log is not None and game.ticks > 1)
+        able = (game for game in games if game.log is not None and game.ticks > 1 and not game.is_void)
         best = min(able, key=_watching_order, default=None)
         if best is not None:
             return best
@@ -134,10 +173,14 @@ def _watching_order(game: PlayedGame) -> tuple[bool, float, int, int, str]:
 def describe(game: PlayedGame) -> str:
     """Describe a game in one line, printable whatever the store holds."""
     names = " against ".join(f"{seat.bot} v{seat.version}" for seat in game.seats)
-    title = f"run {game.run} pair {game.pairing}{game.game}: {names}"
+    again = f" attempt {game.attempt}" if game.attempt > 1 else ""
+    title = f"run {game.run} pair {game.pairing}{game.game}{again}: {names}"
     if game.how == Ending.VOID:
-        return clean_text(f"{title}: void, {game.note}", LINE)
+        return clean_text(f"{title}: {game.trail}", LINE)
     first = [seat.bot for seat in game.seats if seat.rank == 1]
     came_out = f"{first[0]} won" if len(first) == 1 else "drawn"
     log = game.log or "(log not found)"
-    return clean_text(f"{title}: {came_out}, {game.how}, {counted(game.ticks, 'tick')}  {log}", LINE)
+    ended = f"{came_out}, {game.how}, {counted(game.ticks, 'tick')}"
+    if game.voided:
+        ended = f"{game.trail} (it ended: {ended})"
+    return clean_text(f"{title}: {ended}  {log}", LINE)

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 
 from league.cli.wording import counted
 from league.discord.cards.colors import NEWS
-from league.discord.cards.runs import name_of, table
+from league.discord.cards.runs import table
 from league.discord.posts.outbox import Embed
 from league.discord.text import DESCRIPTION, FIELD, block, plain, user
 from league.ladder.table import Ladder
 from league.storage.history import PlayedGame
 from league.storage.records import Version
 from league.storage.results import OpponentScore
-from systems.results import Ending
 from systems.rules import TICK_RATE
 
 LAST = 8  # games
@@ -71,11 +70,11 @@ def _rivals(met: Sequence[OpponentScore]) -> list[str]:
 
 
 def _told(game: PlayedGame, bot: str) -> str:
-    name = name_of(game.run, game.pairing, game.game)
+    name = game.name
     own = next(seat for seat in game.seats if seat.bot.casefold() == bot.casefold())
     others = ", ".join(f"{plain(seat.bot)} v{seat.version}" for seat in game.seats if seat is not own)
-    if game.how == Ending.VOID:
-        return f"`{name}` not played, against {others}"
+    if game.is_void:
+        return f"`{name}` against {others}: {plain(game.trail, 300)}"
     firsts = sum(seat.rank == 1 for seat in game.seats)
     came_out = "lost" if own.rank != 1 else "won" if firsts == 1 else "drawn"
     return f"`{name}` {came_out} against {others}: {game.how}, {game.ticks / TICK_RATE:.0f} s"

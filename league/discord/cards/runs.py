@@ -95,14 +95,9 @@ def upset(found: Upset, command: str | None, clip: str | None) -> Embed:
     )
     fields = [
         {"name": "Seed", "value": code(str(game.seed)), "inline": True},
-        {"name": "Game", "value": code(f"/why {name_of(game.run, game.pairing, game.game)}"), "inline": True},
+        {"name": "Game", "value": code(f"/why {game.name}"), "inline": True},
     ]
     if command:
         fields.append({"name": "Play it again", "value": code(command, 500)})
     embed: Embed = {"title": "Upset of the day", "color": NEWS, "description": told, "fields": fields}
     return {**embed, "image": {"url": f"attachment://{clip}"}} if clip else embed
-
-
-def name_of(run: int, pairing: int, seating: str) -> str:
-    """Return the name of a game, as /why and /replay take it."""
-    return f"{run}-{pairing}{seating}"

@@ -28,14 +28,14 @@ from league.match.files import read_start
 from league.match.sidecar import only_seats
 from league.storage.bots import names_of
 from league.storage.database import transaction
-from league.storage.history import PlayedGame, find_games
+from league.storage.history import PlayedGame, find_game
+from league.storage.names import parse_game
 from league.storage.schema import NoStore
 from league.storage.store import default_path, reading
 from systems.results import Ending
 
 _log = logging.getLogger(__name__)
 
-_GAME = re.compile(r"(?:run-)?0*([0-9]{1,9})-(?:pair-)?0*([0-9]{1,9})-?([ab])(?:\.bin)?")
 _FRIENDLY = re.compile(r"f(?:riendly-)?0*([0-9]{1,9})(?:\.bin)?")
 QUEUE = 8  # requests at a time, of all accounts: Discord waits 15 min for an answer
 Name = app_commands.Range[str, 1, 40]
@@ -129,13 +129,12 @@ def log_of(settings: Settings, game: str) -> Path:
 
 
 def _game(settings: Settings, game: str) -> PlayedGame:
-    asked = _GAME.fullmatch(game.strip())
+    asked = parse_game(game)
     if asked is None:
         raise LeagueError(f"{game!r} does not name a game: use a name such as 12-3a, or f7 for a friendly")
     with suppress(NoStore), reading(default_path(settings.folder)) as store:
-        for found in find_games(store, run=int(asked[1]), pairing=int(asked[2])):
-            if found.game == asked[3]:
-                return found
+        if found := find_game(store, asked):
+            return found
     raise LeagueError(f"this league has no game {game!r}")
 
 

@@ -73,14 +73,15 @@ def report_run(folder: Path, mode: str, before: Places) -> RunReport:
             raise LeagueError(f"there is no run of mode {mode!r} yet")
         found = ladder(store, mode, row.rules)
         games = list(find_games(store, run=row.id))
+        latest = [game for game in games if game.replayed is None]
         first = first_runs(store, mode)
         new = {(v.bot, v.number) for v in map(store.version, row.players) if first.get(v.id) == row.id}
         ended = max((game.at for game in games), default=0)
         recent = list(find_games(store, mode=mode, rules=row.rules, since=ended - DAY))
     return RunReport(
         run=row.id,
-        games=len(games),
-        void=sum(game.how == Ending.VOID for game in games),
+        games=len(latest),
+        void=sum(game.is_void for game in latest),
         began=min((game.at for game in games), default=0),
         ended=ended,
         scope=found.scope,
@@ -95,7 +96,7 @@ def report_run(folder: Path, mode: str, before: Places) -> RunReport:
 def _debuts(games: list[PlayedGame], new: set[tuple[str, int]], owners: Mapping[str, str | None]) -> tuple[Debut, ...]:
     counts = {one: [0, 0, 0, 0] for one in sorted(new, key=lambda one: (one[0].casefold(), one[1]))}
     for game in games:
-        if game.how == Ending.VOID:
+        if game.is_void:
             continue
         firsts = sum(seat.rank == 1 for seat in game.seats)
         for seat in game.seats:
@@ -111,7 +112,7 @@ def _upset(games: list[PlayedGame], run: int, elo: Mapping[tuple[str, int], floa
     found: list[Upset] = []
     for game in games:
         first = [seat for seat in game.seats if seat.rank == 1]
-        if game.how in (Ending.VOID, Ending.FORFEIT) or len(first) != 1 or game.log is None:
+        if game.is_void or game.how == Ending.FORFEIT or len(first) != 1 or game.log is None:
             continue
         own = elo.get((first[0].bot, first[0].version))
         others = [(elo.get((seat.bot, seat.version)), seat.bot) for seat in game.seats if seat is not first[0]]
