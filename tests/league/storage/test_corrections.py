@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,8 @@ from league.storage.corrections import (
     void_games,
     void_reasons,
 )
+from league.storage.history import describe, find_game, find_games
+from league.storage.names import GameName, parse_game
 from league.storage.pairing import Pairing
 from league.storage.records import GameRecord, SeatResult
 from league.storage.results import (
@@ -157,3 +160,45 @@ def test_a_reinstated_version_plays_until_it_forfeits_three_more(store: Store) -
     assert not is_excluded(store, GAMES, 2)
     store.record([game(6)])
     assert is_excluded(store, GAMES, 2)
+
+
+def test_a_void_game_shows_its_trail(store: Store) -> None:
+    begin(store, 2)
+    store.record([game(1), game(2, how="void")])
+    void(store, 1)
+    store.record([game(1, how="time", attempt=2), game(2, how="void", attempt=2)])
+    first, second, again, still = find_games(store)
+    assert [g.is_void for g in (first, second, again, still)] == [True, True, False, True]
+    assert json.loads(json.dumps(asdict(first)))["voided"].keys() == {"why", "who", "at"}
+    assert (first.how, first.replayed, again.attempt, again.name) == ("forfeit", 2, 2, "1-1a-2")
+    day = first.trail.split(" on ")[1][:10]
+    assert describe(first) == (
+        f"run 1 pair 1a: ann v1 against bob v1: declared void by ann on {day}: the machine was frozen;"
+        " played again as attempt 2 (it ended: ann won, forfeit, 60 ticks)  (log not found)"
+    )
+    assert describe(second).endswith(": void, out of memory; played again as attempt 2")
+    assert describe(again).startswith("run 1 pair 1a attempt 2: ann v1 against bob v1: ann won, time, 60 ticks")
+    assert describe(still) == "run 1 pair 2a attempt 2: ann v1 against bob v1: void, out of memory"
+    assert [g.name for g in find_games(store, how="void")] == ["1-1a", "1-2a", "1-2a-2"]
+    assert [g.name for g in find_games(store, order="closest")] == ["1-1a-2", "1-1a", "1-2a", "1-2a-2"]
+    found = [find_game(store, GameName(1, 1, "a", attempt)) for attempt in (None, 1, 2, 3)]
+    assert [g and g.attempt for g in found] == [2, 1, 2, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("12-3a", GameName(12, 3, "a")),
+        (" 12-3b-2 ", GameName(12, 3, "b", 2)),
+        ("run 12 pair 3a", GameName(12, 3, "a")),
+        ("run 12 pair 3a attempt 2", GameName(12, 3, "a", 2)),
+        ("run-0012-pair-0003-a.bin", GameName(12, 3, "a")),
+        ("run-0012-pair-0003-a-2.bin", GameName(12, 3, "a", 2)),
+        ("12-3", None),
+        ("12-3c", None),
+        ("bots", None),
+    ],
+)
+def test_a_game_is_named_as_it_is_printed(text: str, name: GameName | None) -> None:
+    assert parse_game(text) == name
+    assert name is None or parse_game(str(name)) == name
