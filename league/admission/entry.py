@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from league.admission.owners import ANY, Terms, check_many, check_name, check_owner, check_pace
@@ -24,7 +25,7 @@ from league.storage.bots import deactivate, queue_position
 from league.storage.locks import admission_lock
 from league.storage.results import is_out_everywhere
 from league.storage.store import Store, default_path, joining
-from league.storage.submissions import add_submission, set_version
+from league.storage.submissions import add_submission, latest_times, set_version
 from sandbox.clean import clean_text
 from sandbox.identity import Files, module_of
 from systems.modes import MODES, mode_of
@@ -182,7 +183,7 @@ class _Admission:
         """Record that a submission arrived; return its id."""
         now = int(time.time())
         with self.store.transaction():
-            check_pace(self.store, self.owner, self.terms, now)
+            check_pace(partial(latest_times, self.store, self.owner), self.terms, now)
             return add_submission(self.store, self.owner, bot.name, now)
 
     def _check(self, name: str) -> None:

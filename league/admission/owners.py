@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from league.cli.errors import LeagueError, RefusalCode, Refused
 from league.cli.wording import counted, listed
 from league.storage import bots
 from league.storage.store import Store
-from league.storage.submissions import latest_times
 from sandbox.names import look
 
 HOUR = 3600  # s
@@ -53,11 +52,15 @@ def check_name(store: Store, name: str, owner: str, there: Iterable[str]) -> Non
                 raise Refused(RefusalCode.ALIKE, f"{name} looks like someone else's {other}", "choose another name")
 
 
-def check_pace(store: Store, owner: str, terms: Terms, now: int) -> None:
-    """Raise Refused if an owner has reached the limit of submissions in the last hour."""
+def check_pace(latest: Callable[[int, int, int], list[int]], terms: Terms, now: int) -> None:
+    """Raise Refused if an owner has reached the limit of submissions in the last hour.
+
+    Args:
+        latest: returns the times of the owner's submissions, newest first, within (after, until], up to a number.
+    """
     if terms.an_hour is None:
         return
-    sent = latest_times(store, owner, now - HOUR, now, terms.an_hour)  # without future times, from a clock set wrong
+    sent = latest(now - HOUR, now, terms.an_hour)  # without future times, from a clock set wrong
     if len(sent) >= terms.an_hour:
         wait = -(-(sent[-1] + HOUR - now) // 60) if sent else 60
         raise Refused(

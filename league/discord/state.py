@@ -13,10 +13,10 @@ from typing import Any
 
 from league.cli.errors import LeagueError, damaged, explain
 from league.storage.damage import NOT_TEXT
-from league.storage.database import Schema, create_tables, inspect
+from league.storage.database import Schema, create_tables, inspect, migrate
 from sandbox.clean import clean_text
 
-VERSION = 1  # of the tables, in the file's user_version
+VERSION = 2  # of the tables, in the file's user_version
 APPLICATION = 0x53434442  # "SCDB", in the file's application_id
 
 _TABLES = """
@@ -34,7 +34,8 @@ CREATE TABLE inbox (          -- submissions, in the order of arrival
     filename TEXT NOT NULL,
     url TEXT NOT NULL,
     at INTEGER NOT NULL,      -- time of sending, s since 1970 UTC
-    done INTEGER NOT NULL DEFAULT 0,  -- 1 once its answer is in the outbox
+    done INTEGER NOT NULL DEFAULT 0,  -- 1 once its answer is in the outbox, or it gets none
+    answered INTEGER,         -- time of an answer that counts towards its author's limit, s since 1970 UTC
     UNIQUE (source, part)
 );
 CREATE TABLE outbox (         -- posts to send, and posts that were sent
@@ -60,12 +61,28 @@ CREATE TABLE enclosures (     -- the attached files of posts to send
 CREATE TABLE banned (
     user INTEGER PRIMARY KEY
 );
+CREATE TABLE warned (         -- users whose submissions get no further public refusal for a while
+    user INTEGER PRIMARY KEY,
+    until INTEGER NOT NULL    -- s since 1970 UTC
+);
 CREATE INDEX inbox_waiting ON inbox (id) WHERE NOT done;
-CREATE INDEX inbox_by_author ON inbox (author, at);
+CREATE INDEX inbox_answered ON inbox (author, answered);
 CREATE INDEX outbox_waiting ON outbox (id) WHERE sent < edition;
 """
 
-SCHEMA = Schema(APPLICATION, VERSION, _TABLES)
+_MIGRATIONS = {  # SQL by the version it migrates from
+    1: """
+ALTER TABLE inbox ADD COLUMN answered INTEGER;
+CREATE TABLE warned (
+    user INTEGER PRIMARY KEY,
+    until INTEGER NOT NULL
+);
+DROP INDEX inbox_by_author;
+CREATE INDEX inbox_answered ON inbox (author, answered);
+""",
+}
+
+SCHEMA = Schema(APPLICATION, VERSION, _TABLES, _MIGRATIONS)
 
 
 class State:
@@ -90,6 +107,15 @@ class State:
         """Ban a user, or lift the ban."""
         statement = "INSERT OR IGNORE INTO banned VALUES (?)" if banned else "DELETE FROM banned WHERE user = ?"
         self.connection.execute(statement, (user,))
+
+    def is_warned(self, user: int, now: int, longest: int) -> bool:
+        """Return whether a user was warned until later than `now`, by no more than `longest` s."""
+        row = self.connection.execute("SELECT until FROM warned WHERE user = ?", (user,)).fetchone()
+        return row is not None and now < row[0] <= now + longest  # later times are of a clock set wrong
+
+    def warn(self, user: int, until: int) -> None:
+        """Record that a user was warned, until a time in s since 1970 UTC."""
+        self.connection.execute("INSERT OR REPLACE INTO warned VALUES (?, ?)", (user, until))
 
 
 @contextmanager
@@ -129,6 +155,7 @@ def _prepare(connection: sqlite3.Connection, shown: str) -> None:
         create_tables(connection, SCHEMA)
     elif found.application != SCHEMA.application:
         raise LeagueError(f"{shown}: not a state file of `league discord`")
-    elif found.version != SCHEMA.version:
+    elif found.version > SCHEMA.version:
         raise LeagueError(f"{shown}: it has version {found.version}, but this release reads version {SCHEMA.version}")
     connection.execute("PRAGMA synchronous = FULL")
+    migrate(connection, SCHEMA)

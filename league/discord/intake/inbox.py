@@ -54,9 +54,22 @@ class Inbox:
         rows = self._connection.execute(f"SELECT {_COLUMNS} FROM inbox WHERE NOT done ORDER BY id")
         return [Sent(*row) for row in rows]
 
-    def done(self, sent: Sent) -> None:
-        """Mark a submission as answered; call it in the transaction that fills the outbox."""
-        self._connection.execute("UPDATE inbox SET done = 1 WHERE id = ?", (sent.id,))
+    def done(self, sent: Sent, answered: int | None) -> None:
+        """Mark a submission as done; call it in the transaction that fills the outbox.
+
+        Args:
+            answered: time in s since 1970 UTC, if it counts towards its author's limit.
+        """
+        self._connection.execute("UPDATE inbox SET done = 1, answered = ? WHERE id = ?", (answered, sent.id))
+
+    def answered_times(self, author: int, after: int, until: int, limit: int) -> list[int]:
+        """Return the times of the last answers to an author that count, newest first, within (after, until]."""
+        rows = self._connection.execute(
+            "SELECT answered FROM inbox WHERE author = ? AND answered > ? AND answered <= ?"
+            " ORDER BY answered DESC LIMIT ?",
+            (author, after, until, limit),
+        )
+        return [answered for (answered,) in rows]
 
     def forget(self, before: int) -> None:
         """Delete answered submissions sent before `before`, s since 1970 UTC."""

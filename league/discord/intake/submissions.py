@@ -6,14 +6,16 @@ import asyncio
 import logging
 import time
 from collections import Counter
+from functools import partial
 
 import aiohttp
 import discord
 
 from league.admission.entry import AdmittedBot, Refusal, enter
-from league.admission.owners import Terms
+from league.admission.owners import HOUR, Terms, check_pace
 from league.admission.submissions import Problem, read_bytes
 from league.bots.archives import MAX_ARCHIVE
+from league.cli.errors import Refused
 from league.discord.cards import submissions as cards
 from league.discord.intake.inbox import Inbox, Sent
 from league.discord.posts.outbox import Outbox
@@ -59,6 +61,7 @@ class Intake:
     ) -> None:
         self._client = client
         self._settings = settings
+        self._terms = Terms(settings.submissions_an_hour, settings.bots_each)
         self._state = state
         self._inbox = Inbox(state)
         self._outbox = outbox
@@ -136,12 +139,15 @@ class Intake:
     # Answering
 
     async def step(self) -> None:
-        """Answer pending submissions, oldest first; a failure does not delay the others."""
+        """Answer a pending submission of each author, oldest first; a failure does not delay the others."""
         self._came.clear()
         waiting = self._inbox.waiting()
         now = time.monotonic()
         ready = [sent for sent in waiting if self._not_before.get(sent.id, 0.0) <= now]
+        turns: dict[int, Sent] = {}
         for sent in ready:
+            turns.setdefault(sent.author, sent)
+        for sent in turns.values():
             await self._look_at(sent)
         if not ready:
             moments = [self._not_before[sent.id] - now for sent in waiting]
@@ -152,13 +158,11 @@ class Intake:
 
     async def _look_at(self, sent: Sent) -> None:
         """Answer a submission, or postpone it."""
+        if self._turned_away(sent):
+            return
+        told: AdmittedBot | Refusal
         try:
-            if self._state.is_banned(sent.author):
-                told: AdmittedBot | Refusal = _refusal(
-                    sent, "banned", "you are banned from submitting bots", "ask a host"
-                )
-            else:
-                told = await self._examined(sent)
+            told = await self._examined(sent)
         except Gone:
             if sent.token is None:
                 _log.info("submission %s was deleted by its sender", sent.key)
@@ -185,15 +189,41 @@ class Intake:
                 told = _refusal(sent, "failed", what, "report the reference to a host, and submit the bot again later")
         self._done(sent, told)
 
+    def _turned_away(self, sent: Sent) -> bool:
+        """Refuse a submission of an author who may send none now, before it is fetched; say so in public once."""
+        now = int(time.time())
+        if self._state.is_banned(sent.author):
+            until = now + HOUR
+            told = _refusal(sent, "banned", "you are banned from submitting bots", "ask a host")
+        else:
+            latest = partial(self._inbox.answered_times, sent.author)
+            try:
+                check_pace(latest, self._terms, now)
+                return False
+            except Refused as refused:
+                until = latest(now - HOUR, now, self._settings.submissions_an_hour)[-1] + HOUR
+                told = _refusal(sent, refused.code, str(refused), f"{refused.fix}; until then, others get no answer")
+        if sent.token is not None:
+            self._done(sent, told, counts=False)
+        elif self._state.is_warned(sent.author, now, HOUR):
+            self._done(sent, None)
+        else:
+            self._state.warn(sent.author, until)
+            self._done(sent, told, counts=False)
+        return True
+
     async def _examined(self, sent: Sent) -> AdmittedBot | Refusal:
         data = await self._fetch(sent)
-        terms = Terms(self._settings.submissions_an_hour, self._settings.bots_each)
-        return await self._worker.do(_examine, sent.filename, data, str(sent.author), self._settings, terms)
+        return await self._worker.do(_examine, sent.filename, data, str(sent.author), self._settings, self._terms)
 
-    def _done(self, sent: Sent, told: AdmittedBot | Refusal | None) -> None:
-        """Put the answer in the outbox and mark the submission as done, in one transaction."""
+    def _done(self, sent: Sent, told: AdmittedBot | Refusal | None, counts: bool = True) -> None:
+        """Put the answer in the outbox and mark the submission as done, in one transaction.
+
+        Args:
+            counts: whether an answer counts towards the limit of submissions.
+        """
         with transaction(self._state.connection):
-            self._inbox.done(sent)
+            self._inbox.done(sent, int(time.time()) if told is not None and counts else None)
             if isinstance(told, AdmittedBot):
                 if told.new:
                     self._runner.new_version()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
-from driving import IDLE, Driven, answered_once, drive, text_of
+from driving import IDLE, Driven, answered_once, drive, settings_for, text_of
 from fake_discord import FakeDiscord, until
 from fake_objects import BOT, SUBMISSIONS
 from wat_bots import MODULE
@@ -87,6 +88,25 @@ def test_many_attachments_and_hostile_texts(league: Settings) -> None:
         assert sorted(path.name for path in league.folder.iterdir() if path.suffix) == ["one.wasm"]
 
     drive(league, test)
+
+
+def test_many_attachments_of_one_account(tmp_path: Path) -> None:
+    async def test(fake: FakeDiscord, driven: Driven) -> None:
+        many = [await fake.say(ANN, *(fake.attachment(f"a{n}.wasm", b"x") for n in range(10))) for _ in range(30)]
+        other = await fake.say(BEN, fake.attachment("idle.wasm", MODULE))
+        await answered_once(fake, other, "idle is in")
+        await until(lambda: not driven.bot.intake._inbox.waiting())
+        await until(lambda: not driven.bot.outbox.waiting())
+        replies = [text_of(reply) for message in many for reply in fake.replies(message)]
+        assert len(replies) == 4  # three answers, and one refusal for the rest
+        assert sum("3 submissions an hour" in text for text in replies) == 1
+        assert fake.fetched == 3 + len(MODULE)
+        order = [m["message_reference"]["message_id"] for m in fake.posts(SUBMISSIONS)]
+        assert order.index(str(other)) <= 2  # it waited for one of the other account's
+        private = await fake.command(ANN, "submit", file=fake.attachment("idle.wasm", MODULE))
+        assert "3 submissions an hour" in text_of(await until(lambda: private.original))
+
+    drive(settings_for(tmp_path / "bots", submissions_an_hour=3), test)
 
 
 def test_a_message_of_a_bot_is_no_submission(league: Settings) -> None:
