@@ -66,15 +66,15 @@ class Runner:
         self._look = look
         self._changed = asyncio.Event()
         self._failed_reports = 0
+        self._epoch = time.time() - time.monotonic()
         self.playing = False
 
     async def step(self) -> None:
         """Report a finished run, play a run that is due, or else wait until one may be."""
         await self._report()
         self._changed.clear()
-        due = self.due()
-        wait = None if due is None else due - time.time()
-        if wait is not None and wait <= 0:
+        wait = self._wait()
+        if wait == 0:
             await self._play()
             return
         try:
@@ -84,6 +84,11 @@ class Runner:
 
     def due(self) -> float | None:
         """Return when the next run starts, s since 1970 UTC: in the past if it is due now, None while paused."""
+        wait = self._wait()
+        return time.time() + wait if wait else wait
+
+    def _wait(self) -> float | None:
+        """Return the seconds until the next run starts, None while paused."""
         get = self._state.get
         if get("asked"):
             return 0.0
@@ -91,9 +96,22 @@ class Runner:
             return None
         if get("playing"):  # a run was interrupted
             return 0.0
-        began, newest = get("began") or 0.0, get("newest") or 0.0
+        now = self._now()
+        began, newest = self._past("began", now), self._past("newest", now)
         due = float(began + 60 * self._settings.every)
-        return min(due, newest + self._settings.settle) if newest > began else due
+        due = min(due, newest + self._settings.settle) if newest > began else due
+        return max(due - now, 0.0)
+
+    def _now(self) -> float:
+        """Return the time in s since 1970 UTC, by a clock that is not set while this process runs."""
+        return self._epoch + time.monotonic()
+
+    def _past(self, name: str, now: float) -> float:
+        """Return a stored time; one that is yet to come, stored by a clock that was ahead, is replaced by `now`."""
+        found = float(self._state.get(name) or 0.0)
+        if found > now:
+            self._state.set(name, now)
+        return min(found, now)
 
     def when(self) -> str:
         """Return when the next run starts, in words for a card."""
@@ -108,7 +126,7 @@ class Runner:
 
     def new_version(self) -> None:
         """Record that a bot was admitted or withdrawn; call it in a transaction."""
-        self._state.set("newest", time.time())
+        self._state.set("newest", self._now())
         self._changed.set()
 
     def ask(self) -> None:
@@ -125,7 +143,7 @@ class Runner:
 
     async def _play(self) -> None:
         with transaction(self._state.connection):
-            for name, value in (("began", time.time()), ("playing", True), ("asked", False)):
+            for name, value in (("began", self._now()), ("playing", True), ("asked", False)):
                 self._state.set(name, value)
         said: deque[str] = deque(maxlen=3)
         process = await asyncio.create_subprocess_exec(

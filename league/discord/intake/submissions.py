@@ -130,7 +130,8 @@ class Intake:
         channel = self._client.get_partial_messageable(self._settings.submissions)
         seen = self._state.get("seen")
         if seen is None:  # ignore what was sent before the first start
-            seen = discord.utils.time_snowflake(discord.utils.utcnow())
+            newest = [message.id async for message in channel.history(limit=1)]  # by Discord's clock
+            seen = max(newest, default=channel.id)
             self._state.set("seen", seen)
         async for message in channel.history(limit=None, after=discord.Object(seen), oldest_first=True):
             await self.notice(message)

@@ -158,8 +158,9 @@ class Poster:
     async def _look_for(self, post: Post) -> discord.Message | None:
         """Return the message of the post, if an earlier attempt reached the channel."""
         own = self._client.user
-        since = datetime.fromtimestamp(post.at, UTC) - MARGIN
-        async for message in self._channel(post).history(limit=SEEN, after=since, oldest_first=True):
+        ahead = post.at > time.time()  # it was stored by a clock that was wrong
+        since = None if ahead else datetime.fromtimestamp(post.at, UTC) - MARGIN
+        async for message in self._channel(post).history(limit=SEEN, after=since, oldest_first=not ahead):
             if own is not None and message.author.id == own.id and _is(message, post):
                 return message
         return None
