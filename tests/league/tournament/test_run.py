@@ -24,6 +24,7 @@ from league.storage.logs import LogFolder
 from league.storage.store import Store, default_path, writing
 from league.tournament.run import Begun, Options, Run, resume_or_begin
 from league.workers.pool import Pool, Result
+from sandbox.names import look
 
 ASKED = Options("duel", ("open",), "round-robin", games=None, rounds=2, seed=7, ticks=100)
 
@@ -87,6 +88,18 @@ def test_a_pair_is_played_from_both_seats(bots: Path) -> None:
         assert one.setup == other.setup
         assert one.seats == other.seats[::-1]
     assert len({job.setup.seed for job in jobs}) == len(jobs) // 2
+
+
+def test_no_bot_may_show_the_name_of_one_of_its_league_there_or_gone(bots: Path) -> None:
+    (bots / "H0-use.py").write_text("def tick(ship):\n    pass\n")
+    with opened(bots):
+        pass
+    (bots / "H0-use.py").unlink()
+    with opened(bots, replace(ASKED, rounds=1)) as (_, _, run):
+        seats = [seat for job in games_left(run) for seat in job.seats]
+    assert "H0-use" not in {seat.name for seat in seats}
+    for seat in seats:
+        assert {look(name) for name in ("idle", "left", "gunner", "seeker", "house")} == seat.reserved
 
 
 def test_a_round_is_stored_before_it_is_played(bots: Path) -> None:
