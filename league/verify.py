@@ -52,8 +52,11 @@ class Verification:
         return {name: value for name, value in asdict(self).items() if name != "readable"}
 
 
-def verify(path: Path, library: Library | None = None) -> Verification:
+def verify(path: Path, library: Library | None = None, log_limits: bool = False) -> Verification:
     """Simulate the log at `path` again; with a library, also run its programs again.
+
+    Args:
+        log_limits: run programs under the log's own limits even where they exceed the usual ones.
 
     Raises:
         LeagueError: with a library, if there is no guest to run programs in.
@@ -69,7 +72,7 @@ def verify(path: Path, library: Library | None = None) -> Verification:
         return Verification(name, False, False, 0, None, None, str(error))
     found = check(log)
     reason = found.reason and clean_text(found.reason, 300)
-    bots = _audit(log, library) if library and found.first_bad_tick is None and found.digest else []
+    bots = _audit(log, library, log_limits) if library and found.first_bad_tick is None and found.digest else []
     return Verification(name, found.ok, found.complete, found.ticks, found.digest, found.first_bad_tick, reason, bots)
 
 
@@ -120,14 +123,18 @@ class _Seat:
     here_only: bool = False  # whether this machine is the reason
 
 
-def _audit(log: MatchLog, library: Library) -> list[Audit]:
+def _audit(log: MatchLog, library: Library, log_limits: bool) -> list[Audit]:
     """Run the programs of a log again, and compare their orders with the recorded ones, tick by tick."""
     setup = Setup.from_dict(log.header["setup"])
     guest = load_guest()
+    limits: Limits | None = None
     try:
         limits = Limits.from_dict(log.header.get("limits", Limits().as_dict()))
+        if not log_limits:  # whoever made the log decides what running it costs
+            Limits.from_dict(limits.as_dict(), most=1)
     except ValueError as error:
-        return [Audit(side, None, None, str(error)) for side in range(setup.sides)]
+        hint = "" if limits is None else ": `--log-limits` runs it all the same"
+        return [Audit(side, None, None, f"{error}{hint}") for side in range(setup.sides)]
     if not len(log.inputs):
         return [Audit(side, None, None, "the log holds no tick") for side in range(setup.sides)]
     other_guest = _other_guest(log, guest)

@@ -44,11 +44,14 @@ class Limits:
         return asdict(self)
 
     @classmethod
-    def from_dict(cls, numbers: Any) -> Limits:
+    def from_dict(cls, numbers: Any, most: int = _MOST) -> Limits:
         """Parse limits from an untrusted source, the inverse of `as_dict`.
 
+        Args:
+            most: maximum multiple of the default that is accepted.
+
         Raises:
-            ValueError: a limit is missing, unknown, of another type, or more than 64 times the default.
+            ValueError: a limit is missing, unknown, of another type, or more than `most` times the default.
         """
         usual = asdict(cls())
         if not isinstance(numbers, dict) or numbers.keys() != usual.keys():
@@ -58,8 +61,9 @@ class Limits:
             wanted = (int,) if isinstance(default, int) else (int, float)
             if isinstance(value, bool) or not isinstance(value, wanted):
                 raise ValueError(f"limit {name}: expected a number")
-            if not value <= _MOST * default:
-                raise ValueError(f"limit {name}: more than {_MOST} times the default {default:,}")
+            if not value <= most * default:
+                times = f"{most} times the" if most > 1 else "the"
+                raise ValueError(f"limit {name}: more than {times} default {default:,}")
         return cls(**{name: type(default)(numbers[name]) for name, default in usual.items()})
 
 

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-from league.admission.owners import ANY, Terms, check_many, check_name, check_owner, check_pace
+from league.admission.owners import ANY, Terms, check_many, check_name, check_owner, check_pace, check_stored
 from league.admission.submissions import Problem, Submission, read_bytes, smoke
 from league.bots.archives import write_zip
 from league.bots.roster import Entry, paths_in, stem_of
@@ -151,7 +151,7 @@ class _Admission:
     def enter(self, bot: Submission) -> AdmittedBot | Refusal:
         number = self._announced(bot)
         if not bot.problems:
-            self._check(bot.name)
+            self._check(bot)
             bot = smoke(bot, self._setup())
         if bot.problems:
             return Refusal(bot.name, self.owner, bot.problems)
@@ -186,11 +186,13 @@ class _Admission:
             check_pace(partial(latest_times, self.store, self.owner), self.terms, now)
             return add_submission(self.store, self.owner, bot.name, now)
 
-    def _check(self, name: str) -> None:
-        """Raise Refused unless the owner may submit a bot of this name now."""
+    def _check(self, bot: Submission) -> None:
+        """Raise Refused unless the owner may submit this bot now."""
+        name = bot.name
         there = [stem_of(path) for path in paths_in(self.folder)]
         check_name(self.store, name, self.owner, there)
         check_many(self.store, name, self.owner, self.terms, there)
+        check_stored(self.store, self.owner, self.terms, bot.files)
         if (self.folder / name).is_dir():
             raise Refused(RefusalCode.TAKEN, f"{name} is a folder in the league", "its host must remove it first")
 
@@ -200,7 +202,7 @@ class _Admission:
         temporary = stage(target, data)
         try:
             with self.store.transaction():
-                self._check(bot.name)  # again, because other submissions may have been admitted meanwhile
+                self._check(bot)  # again, because other submissions may have been admitted meanwhile
                 known = self.store.known_version(entry)
                 if known and is_out_everywhere(self.store, known.id):
                     raise Refused(RefusalCode.OUT, "this version forfeited its last three games", "change it")

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from league.cli.errors import LeagueError, RefusalCode, Refused
 from league.cli.wording import counted, listed
 from league.storage import bots
 from league.storage.store import Store
+from league.storage.versions import new_bytes, stored_bytes
+from sandbox.identity import Files
 from sandbox.names import look
 
 HOUR = 3600  # s
@@ -18,10 +21,12 @@ _OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+-]{0,63}")
 
 @dataclass(frozen=True)
 class Terms:
-    """Limits for one person; None means unlimited."""
+    """Limits for one person, and for the store; None means unlimited."""
 
     an_hour: int | None = None  # submissions per hour, accepted or refused
     bots: int | None = None  # bots in the league at a time
+    stored: int | None = None  # bytes of all of their versions in the store
+    stored_in_all: int | None = None  # bytes of everyone's versions in the store
 
 
 ANY = Terms()
@@ -80,3 +85,17 @@ def check_many(store: Store, name: str, owner: str, terms: Terms, there: Iterabl
             f"a person may have {counted(terms.bots, 'bot')} here, and has: {listed(others)}",
             "withdraw one of them",
         )
+
+
+def check_stored(store: Store, owner: str, terms: Terms, files: Files) -> None:
+    """Raise Refused if storing a bot's files would exceed the quota of its owner or of the store."""
+    for most, taken, code, whose in (
+        (terms.stored, partial(stored_bytes, store, owner), RefusalCode.QUOTA, "a person's versions"),
+        (terms.stored_in_all, partial(stored_bytes, store), RefusalCode.FULL, "all versions together"),
+    ):
+        if most is None:
+            continue
+        more, used = new_bytes(store, files), taken()
+        if more and used + more > most:
+            what = f"{whose} may take {most:,} bytes of the store, and take {used:,} without these {more:,}"
+            raise Refused(code, what, "ask a host to raise the quota")

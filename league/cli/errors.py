@@ -38,6 +38,8 @@ class RefusalCode(StrEnum):
     MANY = "many"
     OFTEN = "often"
     OUT = "out"
+    QUOTA = "quota"
+    FULL = "full"
 
 
 class Refused(Exception):

@@ -36,12 +36,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=whole("bots", 1, 10**6),
         help="refuse more than N bots of an owner at a time (default: no limit)",
     )
+    add(
+        "--owner-bytes",
+        metavar="N",
+        type=whole("owner bytes", 1, 10**15),
+        help="refuse a bot if all versions of its owner would take more than N bytes of the store (default: no limit)",
+    )
+    add(
+        "--store-bytes",
+        metavar="N",
+        type=whole("store bytes", 1, 10**15),
+        help="refuse a bot if all versions would take more than N bytes of the store (default: no limit)",
+    )
     add("--json", action="store_true", help="print one JSON document")
 
 
 def main(args: argparse.Namespace) -> int:
     """Submit. Return 0 if the bot was admitted, 1 if it was refused."""
-    terms = Terms(args.an_hour, args.bots)
+    terms = Terms(args.an_hour, args.bots, args.owner_bytes, args.store_bytes)
     found = enter(read_path(args.file), args.owner, args.folder, terms, store_path(args))
     with telling():
         if args.json:

@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 from functools import partial
 from itertools import takewhile
@@ -42,6 +42,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="database of the league of --bots (default FOLDER/.league/league.sqlite)",
     )
     parser.add_argument(
+        "--log-limits",
+        action="store_true",
+        help="run bots under the limits in the log even if they exceed the usual ones, up to 64 times",
+    )
+    parser.add_argument(
         "--workers", metavar="N", type=whole("workers", 1, 1024), help="worker processes (default: one per core)"
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
@@ -51,12 +56,15 @@ def main(args: argparse.Namespace) -> int:
     """Verify. Return 0 if all logs are valid, 1 if a log or a bot differs, 2 if something could not be verified."""
     if args.store and not args.bots:
         raise LeagueError("--store needs --bots FOLDER")
+    if args.log_limits and not args.bots:
+        raise LeagueError("--log-limits needs --bots FOLDER")
     library = Library(args.bots, args.store) if args.bots else None
     console = PlainConsole(stderr=True)
     logs = [log for path in args.logs for log in _logs(path)]
     results: list[Verification] = []
     with stopped_by_ctrl_c() as stop:
-        found: Iterable[Verification] = _verify_all(logs, library, min(args.workers or cores(), len(logs)), stop)
+        check = partial(verify, library=library, log_limits=args.log_limits)
+        found: Iterable[Verification] = _verify_all(logs, check, min(args.workers or cores(), len(logs)), stop)
         if args.json and len(logs) > 1 and console.is_terminal:  # otherwise each result is printed as it arrives
             found = track(found, "verifying", console=console, total=len(logs), transient=True)
         for result in found:
@@ -91,16 +99,16 @@ def _logs(path: Path) -> list[Path]:
 
 
 def _verify_all(
-    logs: Sequence[Path], library: Library | None, workers: int, stop: threading.Event
+    logs: Sequence[Path], check: Callable[[Path], Verification], workers: int, stop: threading.Event
 ) -> Iterator[Verification]:
     """Verify each log, in order, until `stop`, with `workers` processes."""
     if workers == 1:
-        yield from takewhile(lambda _: not stop.is_set(), (verify(path, library) for path in logs))
+        yield from takewhile(lambda _: not stop.is_set(), map(check, logs))
         return
     executor = ProcessPoolExecutor(workers, get_context("spawn"), begin_worker)
     try:
         with spawning():
-            found = executor.map(partial(verify, library=library), logs, chunksize=4)
+            found = executor.map(check, logs, chunksize=4)
         yield from takewhile(lambda _: not stop.is_set(), found)
     except BrokenExecutor:
         raise LeagueError("a worker process died: try again with --workers 1 to find the log that causes it") from None

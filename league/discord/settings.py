@@ -50,6 +50,8 @@ class Settings:
     keep_logs: int = _number(0, 10**9, 2000)  # newest logs to keep
     submissions_an_hour: int = _number(1, 1000, 12)  # per person
     bots_each: int = _number(1, 1000, 5)  # per person
+    stored_bytes_each: int = _number(1, 10**15, 64_000_000)  # of all versions of a person's bots
+    stored_bytes: int = _number(1, 10**15, 4_000_000_000)  # of all versions
     clip_bytes: int = _number(100_000, 100_000_000, 8_000_000)  # largest clip; a server accepts at least 10 MB
 
 

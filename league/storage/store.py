@@ -75,8 +75,7 @@ class Store:
         if known:
             return known
         for path, content in entry.files:
-            data = content if isinstance(content, bytes) else content.encode()
-            sha256 = hashlib.sha256(data).hexdigest()
+            ((sha256, data),) = digests(((path, content),)).items()
             self.connection.execute("INSERT OR IGNORE INTO files VALUES (?, ?)", (sha256, data))
             self.connection.execute("INSERT OR IGNORE INTO programs VALUES (?, ?, ?)", (entry.identity, path, sha256))
         (number,) = self.connection.execute(
@@ -276,6 +275,12 @@ class Store:
 
 
 _GAME = ("run", "pairing", "seating", "how", "ticks", "digest", "log", "note", "attempt")
+
+
+def digests(files: Files) -> dict[str, bytes]:
+    """Map the SHA-256 (hex) of each file's content to the content."""
+    contents = [content if isinstance(content, bytes) else content.encode() for _, content in files]
+    return {hashlib.sha256(data).hexdigest(): data for data in contents}
 
 
 def default_path(folder: Path) -> Path:

@@ -22,6 +22,7 @@ from league.storage.store import writing
 from league.verify import Library, verify
 from sandbox.behaviour import behaviour_of
 from sandbox.fault import Fault
+from sandbox.limits import Limits
 from sandbox.program import Program
 from systems.setup import Setup
 from viewer.model.recording import open_recording
@@ -137,6 +138,21 @@ def test_a_log_without_a_tick_tells_nothing_of_its_programs(copy: Path) -> None:
         if found.bots:
             break
     assert (found.ticks, [audit.ok for audit in found.bots]) == (0, [None, None])
+
+
+def test_limits_above_the_usual_ones_are_obeyed_on_request_only(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "idle.py").write_text(IDLE)
+    seats = (Seat("idle", (("main.py", IDLE),)),) * 2
+    limits = Limits(tick_fuel=2 * Limits().tick_fuel, memory=Limits().memory // 2)
+    path = tmp_path / "match.bin"
+    path.write_bytes(play_batch([Job(0, Setup("duel", 3, max_ticks=5), seats, limits)])[0].log)
+    audits = verify(path, Library(tmp_path)).bots
+    assert [audit.ok for audit in audits] == [None, None]
+    assert audits[0].reason == "limit tick_fuel: more than the default 100,000,000: `--log-limits` runs it all the same"
+    assert main(["verify", str(path), "--bots", str(tmp_path), "--log-limits"]) == 0
+    assert "the same actions" in capsys.readouterr().out
 
 
 def test_a_changed_program_is_named_with_its_first_other_tick(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:

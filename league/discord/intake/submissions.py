@@ -61,7 +61,9 @@ class Intake:
     ) -> None:
         self._client = client
         self._settings = settings
-        self._terms = Terms(settings.submissions_an_hour, settings.bots_each)
+        self._terms = Terms(
+            settings.submissions_an_hour, settings.bots_each, settings.stored_bytes_each, settings.stored_bytes
+        )
         self._state = state
         self._inbox = Inbox(state)
         self._outbox = outbox

@@ -178,6 +178,19 @@ def test_the_terms_are_kept(tmp_path: Path) -> None:
     assert send(tmp_path, "bee.py", IDLE, terms=Terms(an_hour=5)).ok  # … but not one refused for its pace
 
 
+def test_versions_have_a_quota(tmp_path: Path) -> None:
+    card(send(tmp_path, "ace.py", IDLE))
+    more = IDLE + b"# another version\n"
+    own, all_of_them = Terms(stored=len(more)), Terms(stored_in_all=len(IDLE) + len(more))
+    assert code(send(tmp_path, "ace.py", more, terms=own)) == "quota"
+    assert send(tmp_path, "ace.py", IDLE, terms=own).ok  # equal files are stored once
+    withdraw("ace", "ann", tmp_path)
+    assert code(send(tmp_path, "bee.py", more, terms=own)) == "quota"  # its versions are kept
+    assert send(tmp_path, "cat.py", more, owner="bob", terms=own).ok
+    assert code(send(tmp_path, "dog.py", LOUD, owner="eve", terms=all_of_them)) == "full"
+    assert send(tmp_path, "dog.py", more, owner="eve", terms=all_of_them).ok
+
+
 def test_a_withdrawn_bot_is_gone_and_its_name_is_not_free(tmp_path: Path) -> None:
     card(send(tmp_path, "ace.py", IDLE))
     with pytest.raises(LeagueError, match="bob has no such bot"):

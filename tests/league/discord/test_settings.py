@@ -43,7 +43,7 @@ def test_all_of_them(tmp_path: Path) -> None:
     more = (
         'hosts = [5, 6]\ntoken_file = "token"\nmode = "fleet"\narenas = ["open", "belt"]\nships = 3\nrounds = 2\n'
         "workers = 2\nevery = 30\nsettle = 5\nkeep_logs = 10\nsubmissions_an_hour = 4\nbots_each = 2\n"
-        "clip_bytes = 500000\n"
+        "clip_bytes = 500000\nstored_bytes_each = 100\nstored_bytes = 1000\n"
     )
     found = read_settings(written(tmp_path, LEAST + more))
     assert (found.hosts, found.arenas, found.token_file) == ((5, 6), ("open", "belt"), tmp_path / "token")
