@@ -114,13 +114,13 @@ def add_workers(parser: argparse.ArgumentParser) -> None:
         "--cluster",
         metavar="ADDRESS",
         type=_address,
-        help="play on the workers of the Dask scheduler at ADDRESS, tcp://HOST:PORT",
+        help="play on the workers of the Dask scheduler at ADDRESS, tcp://HOST:PORT or tls://HOST:PORT",
     )
 
 
 def _address(text: str) -> str:
     """Parse the address of a Dask scheduler."""
-    found = re.fullmatch(r"(?:tcp://)?[^\s/]+:([0-9]{1,5})", text)
+    found = re.fullmatch(r"(?:tcp://|tls://)?[^\s/]+:([0-9]{1,5})", text)
     if not found or not 0 < int(found[1]) < 2**16:
         shown = clean_text(text, 100)
         raise LeagueError(
