@@ -49,13 +49,13 @@ class Target:
     """A parser under test.
 
     Attributes:
-        parse: runs the parser on an input; returns where it raises an exception that it documents.
+        parse: runs the parser on an input. Returns whether it accepted it; False for an exception that it documents.
         most: bytes of the longest input.
         seconds: of processor time for one input.
         memory: bytes that Python and numpy may allocate for one input.
     """
 
-    parse: Callable[[bytes], None]
+    parse: Callable[[bytes], bool]
     most: int
     seconds: float
     memory: int
@@ -82,30 +82,33 @@ class Target:
                 raise TooMuch(f"{peak >> 20} MB, more than {self.memory >> 20} MB")
 
 
-def _log(data: bytes) -> None:
+def _log(data: bytes) -> bool:
     """A log as it is, or the contents of its chunks, which are compressed and given their checksums first."""
     try:
         log = read_log(data if data.startswith(LOG_MAGIC) else _framed_log(data.split(SEAM)))
     except (NotALog, DamagedLog):
-        return
+        return False
     assert len(log.content_hash) == 64
     try:
         Setup.from_dict(log.header.get("setup"))
     except ValueError:
-        return
+        return False
+    return log.damage is None
 
 
 def _framed_log(contents: list[bytes]) -> bytes:
     data = struct.pack("<8sH", LOG_MAGIC, LOG_VERSION)
+    crc = zlib.crc32(data)
     for number, content in enumerate(contents):
         kind = b"H" if number == 0 else b"F" if number == len(contents) - 1 else b"B"
         payload = zlib.compress(content, 1)
-        data += struct.pack("<cI", kind, len(payload)) + payload
-        data += struct.pack("<I", zlib.crc32(data))
+        chunk = struct.pack("<cI", kind, len(payload)) + payload
+        crc = zlib.crc32(chunk, crc)  # goes on over all chunks, but not over their checksums
+        data += chunk + struct.pack("<I", crc)
     return data
 
 
-def _sidecar(data: bytes) -> None:
+def _sidecar(data: bytes) -> bool:
     """A sidecar as it is, or the lines of its seats."""
     if not data.startswith(SIDECAR_MAGIC):
         seats = [zlib.compress(lines, 1) for lines in data.split(SEAM)]
@@ -114,39 +117,44 @@ def _sidecar(data: bytes) -> None:
     try:
         seats_lines = unpack(data)
     except ValueError:
-        return
+        return False
     assert all(isinstance(line, dict) for lines in seats_lines for line in lines)
+    return True
 
 
-def _answer(data: bytes) -> None:
+def _answer(data: bytes) -> bool:
     """A program's answer, which is then logged."""
     try:
         action = read_action(data.decode(errors="replace"), (0, 1, 12))
     except ValueError as error:
         assert len(str(error)) < 200
-        return
+        return False
     seat = SeatLog()
     seat.add(0, 1, action)
     assert len(unpack(pack([seat]))[0]) == 1
+    return True
 
 
-def _zip(data: bytes) -> None:
+def _zip(data: bytes) -> bool:
     try:
         files = read_zip(data)
     except Refused as refused:
         assert len(refused.message) < 400
-        return
+        return False
     assert any(path == "main.py" for path, _ in files)
+    return True
 
 
-def _wasm(data: bytes) -> None:
+def _wasm(data: bytes) -> bool:
     try:
         check_module(data, _LIMITS.module_memory)
     except BadModule as error:
         assert str(error).isprintable() and len(str(error)) < 200
+        return False
+    return True
 
 
-def _settings(data: bytes) -> None:
+def _settings(data: bytes) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "discord.toml"
         path.write_bytes(data)
@@ -154,23 +162,39 @@ def _settings(data: bytes) -> None:
             read_settings(path)
         except LeagueError as error:
             assert str(error).isprintable() and len(str(error)) < 800
+            return False
+    return True
 
 
-def _store(data: bytes) -> None:
-    """A store that is read, and then opened by somebody who writes to it."""
+def _store(data: bytes) -> bool:
+    """A store that is read, and then opened for writing, which migrates it."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "league.sqlite"
         path.write_bytes(data)
-        try:
-            with reading(path) as store:
-                store.last_run()
-                for game in find_games(store):
-                    describe(game)
-            connect(path, create=True).close()
-        except LeagueError as error:
-            assert str(error).isprintable() and len(str(error)) < 800
-        except sqlite3.Error as error:  # of a statement, which `league.cli.command` explains
-            assert explain(error)
+        return all([_opened(_read_store, path), _opened(_write_store, path)])
+
+
+def _opened(use: Callable[[Path], None], path: Path) -> bool:
+    try:
+        use(path)
+    except LeagueError as error:
+        assert str(error).isprintable() and len(str(error)) < 800
+        return False
+    except sqlite3.Error as error:  # of a statement, which `league.cli.command` explains
+        assert explain(error)
+        return False
+    return True
+
+
+def _read_store(path: Path) -> None:
+    with reading(path) as store:
+        store.last_run()
+        for game in find_games(store):
+            describe(game)
+
+
+def _write_store(path: Path) -> None:
+    connect(path, create=True).close()
 
 
 TARGETS = {
