@@ -16,7 +16,7 @@ from league.storage.locks import sole_writer
 from sandbox.clean import clean_text
 
 WRITERS = 8  # files written in parallel
-_NAME = re.compile(r"run-[0-9]{4,}-pair-[0-9]{4,}-[ab]\.bin")
+_NAME = re.compile(r"run-[0-9]{4,}-pair-[0-9]{4,}-[ab](-[0-9]+)?\.bin")
 
 
 class LogFolder:
@@ -47,9 +47,10 @@ class LogFolder:
             shown = clean_text(str(self.path), 200)
             raise LeagueError(f"{shown} holds logs of another league's run {run}: move them, or pass another --logs")
 
-    def file(self, run: int, pairing: int, seating: str) -> Path:
+    def file(self, run: int, pairing: int, seating: str, attempt: int = 1) -> Path:
         """Return the path of a game's log."""
-        return self.path / f"run-{run:04}-pair-{pairing:04}-{seating}.bin"
+        again = f"-{attempt}" if attempt > 1 else ""
+        return self.path / f"run-{run:04}-pair-{pairing:04}-{seating}{again}.bin"
 
     def write(self, contents: Iterable[tuple[Path, bytes, bytes]]) -> None:
         """Write each (path of the log, log, sidecar); once this returns, all of them survive a power loss.

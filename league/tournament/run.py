@@ -10,21 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from league.bots.roster import Entry
-from league.cli.errors import LeagueError
 from league.cli.wording import listed
 from league.match.batch import Job
-from league.match.manager import MatchOutcome, Seat
-from league.storage.bots import reserved_looks
 from league.storage.logs import LogFolder
 from league.storage.pairing import SEATINGS, Pairing
-from league.storage.records import GameRecord, RunRecord, SeatResult
+from league.storage.records import RunRecord
 from league.storage.results import GameFilter
 from league.storage.store import Store
 from league.tournament.players import eligible, find, put_out, refuse_too_few
+from league.tournament.recorder import Fixture, Recorder
 from league.tournament.scheduler import Scheduler, pairings_a_time
 from league.workers.pool import Result
 from systems.modes import MODES
-from systems.results import Ending
 from systems.setup import Setup
 
 
@@ -60,15 +57,19 @@ class Options:
         return (self.rounds or 0) * pairings_a_time(self.format, players, self.tables)
 
     def rules(self) -> str:
-        """Return the SHA-256 (hex) over the rules' numbers, the systems' version, the ships a side and the ticks.
+        """Return the SHA-256 (hex) of the rules; see `rules_hash`."""
+        return rules_hash(self.mode, self.ships, self.ticks)
 
-        Together with the mode it identifies a ladder. The guest and the programs' limits are not part of it, because
-        every change of botkit would start a new ladder. Runs record their guests' hashes, and a ladder over several
-        says so.
-        """
-        setup = Setup(self.mode, seed=0, ships=self.ships, max_ticks=self.ticks).as_dict()
-        numbers = {name: setup[name] for name in ("code_version", "max_ticks", "rules", "ships")}
-        return hashlib.sha256(json.dumps(numbers, sort_keys=True).encode()).hexdigest()
+
+def rules_hash(mode: str, ships: int, ticks: int) -> str:
+    """Return the SHA-256 (hex) over the rules' numbers, the systems' version, the ships a side and the ticks.
+
+    Together with the mode it identifies a ladder. The guest and the programs' limits are not part of it, because every
+    change of botkit would start a new ladder. Runs record their guests' hashes, and a ladder over several says so.
+    """
+    setup = Setup(mode, seed=0, ships=ships, max_ticks=ticks).as_dict()
+    numbers = {name: setup[name] for name in ("code_version", "max_ticks", "rules", "ships")}
+    return hashlib.sha256(json.dumps(numbers, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -145,24 +146,20 @@ class Run:
 
     def __init__(self, store: Store, row: RunRecord, logs: LogFolder) -> None:
         self._store = store
-        self._logs = logs
-        self._options = row.parsed_options()
-        self._reserved = reserved_looks(store)
-        self._seats = {player: self._seat(player) for player in row.players}
+        self._recorder = Recorder(store, logs)
+        for player in row.players:
+            self._recorder.seat(player)  # so that missing files are found before the first game
         self._tables = not MODES[row.mode].paired
-        bot = self._options.get("bot")
+        bot = row.parsed_options().get("bot")
         players = [store.version(player) for player in row.players]
         self._scheduler = Scheduler(store, row, self._tables, None if bot is None else find(players, bot))
         self._ended = False
         self.row = row
-        self.void: list[str] = []  # matches given up in this process, one line each
 
-    def _seat(self, player: int) -> Seat:
-        version = self._store.version(player)
-        files = self._store.program(version.identity)
-        if files is None:
-            raise LeagueError(f"{self._store.path}: damaged (the files of {version.bot} are missing)")
-        return Seat(version.bot, files, version.number, self._reserved)
+    @property
+    def void(self) -> list[str]:
+        """Matches given up in this process, one line each."""
+        return self._recorder.void
 
     @property
     def games(self) -> int:
@@ -226,43 +223,13 @@ class Run:
                     yield from (self._job(pairing, seating) for seating in SEATINGS)
 
     def _job(self, pairing: Pairing, seating: str) -> Job:
-        ships, ticks, sides = self._options["ships"], self._options["ticks"], len(pairing.players)
-        return Job(
-            number=pairing.number * len(SEATINGS) + SEATINGS.index(seating),
-            setup=Setup(self.row.mode, pairing.seed, pairing.arena, sides=sides, ships=ships, max_ticks=ticks),
-            seats=tuple(self._seats[player] for player in pairing.seats(seating)),
-        )
+        number = pairing.number * len(SEATINGS) + SEATINGS.index(seating)
+        return self._recorder.job(number, Fixture(self.row, pairing, seating))
 
     def record(self, results: Sequence[Result]) -> None:
-        """Write logs, then rows: a recorded game always has its log, and a game without a row is played again."""
-        games, files = [], []
+        """Record results, in any order."""
+        games = []
         for result in results:
             number, index = divmod(result.job.number, len(SEATINGS))
-            pairing, seating = self._scheduler.history.pairing(number), SEATINGS[index]
-            if result.outcome is None:
-                games.append(self._void(pairing, seating, result))
-            else:
-                path = self._logs.file(self.row.id, number, seating)
-                files.append((path, result.outcome.log, result.outcome.debug))
-                games.append(self._game(pairing, seating, result.outcome, self._store.relative(path)))
-        self._logs.write(files)
-        self._store.record(games)
-        self._logs.recorded(path for path, _, _ in files)
-        self._scheduler.recorded(games)
-
-    def _game(self, pairing: Pairing, seating: str, outcome: MatchOutcome, log: str) -> GameRecord:
-        result = outcome.result
-        told = zip(pairing.seats(seating), result["ranks"], result["seats"], outcome.forfeited, strict=True)
-        seats = tuple(
-            SeatResult(version, rank, seat["points"], seat["hull"], seat["damage"], len(seat["faults"]), forfeited)
-            for version, rank, seat, forfeited in told
-        )
-        return GameRecord(
-            self.row.id, pairing.number, seating, result["how"], result["ticks"], result["digest"], log, None, seats
-        )
-
-    def _void(self, pairing: Pairing, seating: str, given_up: Result) -> GameRecord:
-        names = " against ".join(f"{seat.name} v{seat.version}" for seat in given_up.job.seats)
-        self.void.append(f"{names}, seed {pairing.seed}: {given_up.reason}")
-        seats = tuple(SeatResult(version) for version in pairing.seats(seating))
-        return GameRecord(self.row.id, pairing.number, seating, Ending.VOID, 0, None, None, given_up.reason, seats)
+            games.append((Fixture(self.row, self._scheduler.history.pairing(number), SEATINGS[index]), result))
+        self._scheduler.recorded(self._recorder.record(games))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from league.storage.corrections import last_corrections
 from league.storage.pairing import SEATINGS, Pairing, RunRandom
 from league.storage.records import GameRecord, RunRecord
 from league.storage.store import Store
@@ -45,23 +46,30 @@ class Scheduler:
         self._row = row
         self._draw = RunRandom(row.secret, row.repeat)
         self._options = row.parsed_options()
-        self._format = self._format_of(tables, bot)
+        self._tables = tables
+        self._bot = bot
+        self._read()
+
+    def _read(self) -> None:
+        """Read the rounds and results that are stored."""
+        self._corrections = last_corrections(self._store)
+        self._format = self._new_format()
         self.history = RoundHistory()
-        games = store.games(row.id)
+        games = self._store.games(self._row.id)
         game = next(games, None)
-        for pairings in store.rounds(row.id):  # one round at a time, to resume runs of any length
+        for pairings in self._store.rounds(self._row.id):  # one round at a time, to resume runs of any length
             self._made(pairings)
             while game is not None and game.pairing <= pairings[-1].number:
                 self.history.recorded(game)
                 game = next(games, None)
             self._format.catch_up(self.history)
 
-    def _format_of(self, tables: bool, bot: int | None) -> Format:
+    def _new_format(self) -> Format:
         if self._row.format == "ladder":
-            return LadderFormat(self._store, self._row, self._draw, tables)
+            return LadderFormat(self._store, self._row, self._draw, self._tables)
         if self._row.format == "swiss":
             return SwissFormat(self._store, self._row, self._draw)
-        return FixedFormat(self._store, self._row, bot)
+        return FixedFormat(self._store, self._row, self._bot)
 
     def recorded(self, games: Iterable[GameRecord]) -> None:
         """Add results, each game once."""
@@ -69,7 +77,12 @@ class Scheduler:
             self.history.recorded(game)
 
     def next(self) -> list[Pairing] | None:
-        """Make and store the next round; return [] after the last, and None while results that it needs are missing."""
+        """Make and store the next round; return [] after the last, and None while results that it needs are missing.
+
+        If a host corrected results meanwhile, it is made as in a run that resumes: from what is valid now.
+        """
+        if self._corrections != last_corrections(self._store):
+            self._read()
         arenas = self._options["arenas"]
         while wanted := self._wanted():
             if not self._format.catch_up(self.history):
