@@ -18,6 +18,17 @@ COMMANDS = {
     ),
     "games": Command("league.commands.games", "list recorded games and their logs", "league games bots --bot miser"),
     "runs": Command("league.commands.runs", "list runs", "league runs bots --secret"),
+    "void": Command(
+        "league.commands.void", "declare games void", "league void 12-3a 12-3b bots --why 'the machine was frozen'"
+    ),
+    "replay-voids": Command(
+        "league.commands.replay_voids", "play void games once more", "league replay-voids bots --run 12"
+    ),
+    "reinstate": Command(
+        "league.commands.reinstate",
+        "let a bot play again that forfeits put out",
+        "league reinstate ace bots --why 'the machine was frozen'",
+    ),
     "submit": Command(
         "league.commands.submit",
         "check a bot and add it to a league",

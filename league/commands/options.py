@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 from pathlib import Path
 
-from league.cli.arguments import place
+from league.cli.arguments import place, whole
 from league.cli.errors import LeagueError
 from league.storage.pairing import LONG_SEED, is_guessable, parse_seed
 from league.storage.store import default_path
@@ -32,6 +33,54 @@ def add_store(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--store", metavar="FILE", type=place, help="database of the league (default FOLDER/.league/league.sqlite)"
     )
+
+
+def add_logs(parser: argparse.ArgumentParser) -> None:
+    """Add --logs and --keep-logs, for commands that record games."""
+    parser.add_argument("--logs", metavar="DIR", type=place, help="folder of match logs (default FOLDER/.league/logs)")
+    parser.add_argument(
+        "--keep-logs", metavar="N", type=whole("logs to keep", 0, 10**9), help="keep the newest N logs (default: all)"
+    )
+
+
+def log_folder(args: argparse.Namespace) -> Path:
+    """Return the folder that --logs names, or that of FOLDER's logs."""
+    path: Path = args.logs or args.folder / ".league" / "logs"
+    return path
+
+
+def add_reason(parser: argparse.ArgumentParser) -> None:
+    """Add --why and --who, for commands that correct results."""
+    parser.add_argument("--why", metavar="TEXT", type=_reason, required=True, help="reason, which is kept and shown")
+    parser.add_argument(
+        "--who", metavar="NAME", type=_person, default=None, help="who decides it (default: your login name)"
+    )
+
+
+def _reason(text: str) -> str:
+    return _line("--why", text, 500)
+
+
+def _person(text: str) -> str:
+    return _line("--who", text, 64)
+
+
+def _line(option: str, text: str, most: int) -> str:
+    """Parse a text that is kept and shown on one line. Raises LeagueError if it is blank or too long."""
+    shown = clean_text(text, most + 1).strip()
+    if not 1 <= len(shown) <= most:
+        raise LeagueError(f"{option} must be a text of 1 to {most} characters")
+    return shown
+
+
+def person(args: argparse.Namespace) -> str:
+    """Return who --who names, or the login name. Raises LeagueError if there is none."""
+    if args.who is not None:
+        return str(args.who)
+    try:
+        return _person(getpass.getuser())
+    except (OSError, KeyError, ImportError):
+        raise LeagueError("your login name is unknown: say who decides it with --who NAME") from None
 
 
 def add_ladder(parser: argparse.ArgumentParser) -> None:

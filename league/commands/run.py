@@ -16,10 +16,11 @@ from league.cli import progress
 from league.cli.arguments import add_workers, cut_arenas, one_of, place, whole
 from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
+from league.cli.guest import check_guest
 from league.cli.match_options import add_mode, add_ships, add_ticks
 from league.cli.stopping import stopped_by_ctrl_c
 from league.cli.wording import counted, listed
-from league.commands.options import add_run_seed, add_store, seed_warning, store_path
+from league.commands.options import add_logs, add_run_seed, add_store, log_folder, seed_warning, store_path
 from league.ladder.standings import Standings, standings
 from league.ladder.table import ladder
 from league.match.batch import play_batch
@@ -33,9 +34,7 @@ from league.tournament.run import Begun, Options, Run, resume_or_begin
 from league.tournament.scheduler import FORMATS
 from league.workers.executor import open_pool
 from league.workers.pool import Pool
-from sandbox import build
 from sandbox.clean import clean_text
-from sandbox.runtime import cache
 from systems.arenas import ARENAS
 from systems.modes import MODES, mode_of
 from systems.setup import Setup
@@ -78,8 +77,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_run_seed(parser, "the seeds of the matches")
     add_ticks(parser)
     add_store(parser)
-    add("--logs", metavar="DIR", type=place, help="folder of match logs (default FOLDER/.league/logs)")
-    add("--keep-logs", metavar="N", type=whole("logs to keep", 0, 10**9), help="keep the newest N logs (default: all)")
+    add_logs(parser)
     add("--json", action="store_true", help="print the ladder and the run as one JSON document")
 
 
@@ -105,19 +103,11 @@ def main(args: argparse.Namespace) -> int:
     path = store_path(args)
     if not path.exists():
         eligible(entries, folder, options.mode, options.bot)  # before the store is created
-    problem = build.problem()
-    if problem:
-        raise LeagueError(problem)
-    try:
-        cache.folder()  # shared with the workers: report a problem here, once
-    except cache.CacheError as error:
-        raise LeagueError(str(error)) from None
-    guest = build.facts()["sha256"]
-    place = args.logs or folder / ".league" / "logs"
+    guest = check_guest()
     with (
         writing(path) as store,
         stopped_by_ctrl_c() as stop,
-        writing_logs(place, args.keep_logs, store.logs()) as logs,
+        writing_logs(log_folder(args), args.keep_logs, store.logs()) as logs,
     ):
         with admission_lock(path):  # a bot admitted meanwhile must not look like a removed one
             entries = read_folder(folder)

@@ -12,6 +12,7 @@ from league.cli.wording import counted
 from league.commands.options import add_ladder, add_league, ladder_mode, store_path
 from league.ladder.table import as_dict, ladder
 from league.storage.bots import versions_of
+from league.storage.corrections import reinstatements
 from league.storage.history import LINE, describe, find_games
 from league.storage.results import GameFilter, head_to_head
 from league.storage.store import Store, reading
@@ -47,6 +48,7 @@ def _show(args: argparse.Namespace, store: Store) -> None:
     versions = [
         {"version": version.number, "identity": version.identity} for version in versions_of(store, current.bot)
     ]
+    reinstated = reinstatements(store, current.bot)
     for warning in found.warnings():
         print(f"warning: {warning}", file=sys.stderr)
     row = next((row for row in found.rows if row.bot == current.bot), None)
@@ -59,6 +61,7 @@ def _show(args: argparse.Namespace, store: Store) -> None:
             "versions": versions,
             "against": [asdict(other) for other in met],
             "games": [asdict(game) for game in last],
+            "reinstatements": [{"version": number, **asdict(told)} for number, told in reinstated],
         }
         print(json.dumps(document, indent=2))
         return
@@ -71,6 +74,8 @@ def _show(args: argparse.Namespace, store: Store) -> None:
         _say("no games on this ladder")
     for version in versions:
         _say(f"  v{version['version']}  {version['identity']}")
+    for number, told in reinstated:
+        _say(f"  v{number} {told.describe('reinstated')}")
     for other in met:
         score = f"{other.wins} won, {other.draws} drawn, {other.losses} lost"
         _say(f"  against {other.bot} v{other.version}: {score}")

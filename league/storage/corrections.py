@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from league.storage.pairing import Pairing
 from league.storage.store import Store
@@ -17,6 +18,10 @@ class Correction:
     why: str
     who: str
     at: int  # s since 1970 UTC
+
+    def describe(self, what: str) -> str:
+        """Say in one line what was done, such as `declared void`, by whom, when and why."""
+        return f"{what} by {self.who} on {datetime.fromtimestamp(self.at, UTC):%Y-%m-%d}: {self.why}"
 
 
 @dataclass(frozen=True)

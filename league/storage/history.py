@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from itertools import groupby
 
 from league.cli.wording import counted
@@ -66,10 +65,7 @@ class PlayedGame:
         """Say why the game is void, since when and through whom, and whether it was played again; "" if it is not."""
         if not self.is_void:
             return ""
-        told = f"void, {self.note}"
-        if self.voided:
-            day = datetime.fromtimestamp(self.voided.at, UTC)
-            told = f"declared void by {self.voided.who} on {day:%Y-%m-%d}: {self.voided.why}"
+        told = self.voided.describe("declared void") if self.voided else f"void, {self.note}"
         return f"{told}; played again as attempt {self.replayed}" if self.replayed else told
 
     @property

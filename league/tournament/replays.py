@@ -12,6 +12,7 @@ from league.storage.store import Store
 from league.tournament.recorder import Fixture, Recorder
 from league.tournament.run import rules_hash
 from league.workers.pool import Result
+from systems.setup import DEFAULT_TICKS
 
 
 class Replays:
@@ -32,7 +33,7 @@ class Replays:
             assert row
             rows[game.run] = row
             options = row.parsed_options()
-            if row.rules == rules_hash(row.mode, options.get("ships", 1), options.get("ticks", 0)):
+            if row.rules == rules_hash(row.mode, options.get("ships", 1), options.get("ticks", DEFAULT_TICKS)):
                 self._games.append(Fixture(row, game.pairing, game.seating, game.attempt + 1))
             else:
                 self.outdated[game.run] = self.outdated.get(game.run, 0) + 1
