@@ -37,6 +37,9 @@ COMMANDS = {
     "withdraw": Command(
         "league.commands.withdraw", "remove a bot from a league", "league withdraw ace --owner ann bots"
     ),
+    "audit": Command(
+        "league.commands.audit", "list refused submissions and the commands of hosts", "league audit bots --json"
+    ),
     "discord": Command(
         "league.commands.discord", "run the league's bot on Discord", "league discord --config discord.toml"
     ),

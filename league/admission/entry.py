@@ -25,7 +25,7 @@ from league.storage.bots import deactivate, queue_position
 from league.storage.locks import admission_lock
 from league.storage.results import is_out_everywhere
 from league.storage.store import Store, default_path, joining
-from league.storage.submissions import add_submission, latest_times, set_version
+from league.storage.submissions import RefusalRow, add_refusal, add_submission, latest_times, set_version
 from sandbox.clean import clean_text
 from sandbox.identity import Files, module_of
 from systems.modes import MODES, mode_of
@@ -101,10 +101,23 @@ def enter(
         return Refusal(bot.name, owner, bot.problems)
     try:
         with _explained(folder), joining(path) as store:
-            return _Admission(store, owner, folder, terms).enter(bot)
+            found = _Admission(store, owner, folder, terms).enter(bot)
     except Refused as refused:
         problem = Problem(refused.code, None, clean_text(str(refused), 300), refused.fix)
-        return Refusal(bot.name, owner, (problem,))
+        found = Refusal(bot.name, owner, (problem,))
+    if isinstance(found, Refusal) and found.problems[0].code != RefusalCode.OFTEN:  # those would have no limit
+        record_refusal(found, bot.sha256 or bot.sent_sha256, folder, path)
+    return found
+
+
+def record_refusal(refusal: Refusal, sha256: str, folder: Path, store_at: Path | None = None) -> None:
+    """Append a refusal to the audit trail of a league, if there is one. Raises LeagueError."""
+    path = store_at or default_path(folder)
+    if not path.exists():
+        return
+    row = RefusalRow(refusal.owner, refusal.name, sha256, str(refusal.problems[0].code), int(time.time()))
+    with _explained(folder), joining(path) as store, store.transaction():
+        add_refusal(store, row)
 
 
 def withdraw(name: str, owner: str, folder: Path, store_at: Path | None = None) -> None:

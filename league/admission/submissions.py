@@ -6,6 +6,7 @@ sandbox.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import secrets
 from collections.abc import Callable, Sequence
@@ -67,6 +68,7 @@ class Submission:
         name: its name in the league.
         files: (relative path, text), sorted; empty if they could not be read.
         sha256: its identity; "" if its files could not be read.
+        sent_sha256: SHA-256 (hex) of the bytes sent, if it was sent as bytes.
         load_fuel: fuel of loading and starting it; None if it did not start.
         tick_fuel_max: the maximum fuel of a tick of the smoke match.
         log: the smoke match, in which it plays both seats; b"" if it was not played.
@@ -83,6 +85,7 @@ class Submission:
     tick_fuel_limit: int = SMOKE_LIMITS.tick_fuel
     log: bytes = b""
     result: MatchResult | None = None
+    sent_sha256: str = ""
 
     @property
     def ok(self) -> bool:
@@ -120,6 +123,7 @@ def read_bytes(filename: str, data: bytes) -> Submission:
     stem, dot, suffix = filename.rpartition(".")
     shown = clean_text(filename, 60)
     name = clean_text(stem if dot else filename, 40)
+    sent = hashlib.sha256(data).hexdigest()
     try:
         read = _KINDS.get(suffix.lower()) if dot else None
         if read is None:
@@ -130,8 +134,8 @@ def read_bytes(filename: str, data: bytes) -> Submission:
         files = read(data)
     except Refused as refused:
         problem = Problem(refused.code, None, clean_text(str(refused), 200), refused.fix)
-        return Submission(shown, name, problems=(problem,))
-    return Submission(shown, stem, files, identity(files))
+        return Submission(shown, name, problems=(problem,), sent_sha256=sent)
+    return Submission(shown, stem, files, identity(files), sent_sha256=sent)
 
 
 _KINDS: dict[str, Callable[[bytes], Files]] = {

@@ -7,7 +7,6 @@ import logging
 import signal
 import sys
 from contextlib import suppress
-from pathlib import Path
 
 import aiohttp
 import discord
@@ -15,17 +14,11 @@ import discord
 from league.cli.errors import LeagueError
 from league.discord.client import Bot
 from league.discord.settings import Settings
-from league.discord.state import open_state
-from league.storage.store import default_path
+from league.discord.state import open_state, state_path
 
 _log = logging.getLogger(__name__)
 
 MOST = 60.0  # s between login attempts, at most
-
-
-def state_path(settings: Settings) -> Path:
-    """Return the path of the bot's state file, beside the league's store."""
-    return default_path(settings.folder).with_name("discord.sqlite")
 
 
 def serve(settings: Settings, token: str) -> None:
@@ -38,7 +31,7 @@ def serve(settings: Settings, token: str) -> None:
         handler=logging.StreamHandler(sys.stderr),
         formatter=logging.Formatter("{asctime} {levelname} {name}: {message}", style="{"),
     )
-    with open_state(state_path(settings)) as state:
+    with open_state(state_path(settings.folder)) as state:
 
         async def main() -> None:
             bot = Bot(settings, state)

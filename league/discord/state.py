@@ -6,14 +6,16 @@ import fcntl
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from league.cli.errors import LeagueError, damaged, explain
 from league.storage.damage import NOT_TEXT
-from league.storage.database import Schema, create_tables, inspect, migrate
+from league.storage.database import Schema, create_private, create_tables, inspect, migrate
+from league.storage.store import default_path
 from sandbox.clean import clean_text
 
 VERSION = 2  # of the tables, in the file's user_version
@@ -65,6 +67,14 @@ CREATE TABLE warned (         -- users whose submissions get no further public r
     user INTEGER PRIMARY KEY,
     until INTEGER NOT NULL    -- s since 1970 UTC
 );
+CREATE TABLE commands (       -- what hosts did, for the audit trail
+    id INTEGER PRIMARY KEY,
+    host INTEGER NOT NULL,    -- user id
+    command TEXT NOT NULL,
+    at INTEGER NOT NULL       -- s since 1970 UTC
+);
+CREATE TRIGGER commands_stay BEFORE UPDATE ON commands BEGIN SELECT RAISE(ABORT, 'never edited'); END;
+CREATE TRIGGER commands_remain BEFORE DELETE ON commands BEGIN SELECT RAISE(ABORT, 'never edited'); END;
 CREATE INDEX inbox_waiting ON inbox (id) WHERE NOT done;
 CREATE INDEX inbox_answered ON inbox (author, answered);
 CREATE INDEX outbox_waiting ON outbox (id) WHERE sent < edition;
@@ -77,6 +87,14 @@ CREATE TABLE warned (
     user INTEGER PRIMARY KEY,
     until INTEGER NOT NULL
 );
+CREATE TABLE commands (
+    id INTEGER PRIMARY KEY,
+    host INTEGER NOT NULL,
+    command TEXT NOT NULL,
+    at INTEGER NOT NULL
+);
+CREATE TRIGGER commands_stay BEFORE UPDATE ON commands BEGIN SELECT RAISE(ABORT, 'never edited'); END;
+CREATE TRIGGER commands_remain BEFORE DELETE ON commands BEGIN SELECT RAISE(ABORT, 'never edited'); END;
 DROP INDEX inbox_by_author;
 CREATE INDEX inbox_answered ON inbox (author, answered);
 """,
@@ -108,6 +126,11 @@ class State:
         statement = "INSERT OR IGNORE INTO banned VALUES (?)" if banned else "DELETE FROM banned WHERE user = ?"
         self.connection.execute(statement, (user,))
 
+    def record_command(self, host: int, command: str) -> None:
+        """Append a host's command to the audit trail."""
+        row = (host, command, int(time.time()))
+        self.connection.execute("INSERT INTO commands (host, command, at) VALUES (?, ?, ?)", row)
+
     def is_warned(self, user: int, now: int, longest: int) -> bool:
         """Return whether a user was warned until later than `now`, by no more than `longest` s."""
         row = self.connection.execute("SELECT until FROM warned WHERE user = ?", (user,)).fetchone()
@@ -116,6 +139,45 @@ class State:
     def warn(self, user: int, until: int) -> None:
         """Record that a user was warned, until a time in s since 1970 UTC."""
         self.connection.execute("INSERT OR REPLACE INTO warned VALUES (?, ?)", (user, until))
+
+
+def state_path(folder: Path) -> Path:
+    """Return the path of the bot's state file, beside the store of the league in `folder`."""
+    return default_path(folder).with_name("discord.sqlite")
+
+
+class HostCommand(NamedTuple):
+    """A command of a host."""
+
+    host: int  # user id
+    command: str
+    at: int  # s since 1970 UTC
+
+
+def host_commands(path: Path, host: int | None, limit: int) -> list[HostCommand]:
+    """Return the last commands of hosts, newest first, also while the bot runs; none if there is no state file.
+
+    Raises:
+        LeagueError: it is not a state file, or it is damaged.
+    """
+    if not path.exists():
+        return []
+    shown = clean_text(str(path), 200)
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            found = inspect(connection)
+            if found.application != SCHEMA.application:
+                raise LeagueError(f"{shown}: not a state file of `league discord`")
+            if found.version < 2:
+                return []
+            rows = connection.execute(
+                "SELECT host, command, at FROM commands WHERE ?1 IS NULL OR host = ?1 ORDER BY id DESC LIMIT ?2",
+                (host, limit),
+            )
+            return [HostCommand(int(number), str(command), int(at)) for number, command, at in rows]
+    except (sqlite3.DatabaseError, ValueError) as error:
+        why = explain(error) if isinstance(error, sqlite3.Error) else damaged(str(error))
+        raise LeagueError(f"{shown}: {why}") from None
 
 
 @contextmanager
@@ -137,8 +199,9 @@ def open_state(path: Path) -> Iterator[State]:
         except OSError:
             raise LeagueError(f"{shown}: it is in use by another `league discord`") from None
         try:
+            create_private(path)  # it holds tokens of interactions
             with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-                path.chmod(0o600)  # it holds tokens of interactions
+                path.chmod(0o600)  # of earlier versions
                 _prepare(connection, shown)
                 yield State(connection)
         except sqlite3.DatabaseError as error:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,12 @@ class FileState:
     def is_new(self) -> bool:
         """Whether the file is an empty database that no application has claimed."""
         return self.version == 0 and self.application == 0 and not self.has_tables
+
+
+def create_private(path: Path) -> None:
+    """Create a file that only its owner can read, as the files beside it then are; leave an existing one as it is."""
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def inspect(connection: sqlite3.Connection) -> FileState:

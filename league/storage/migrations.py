@@ -43,6 +43,16 @@ INSERT INTO new_games (id, run, pairing, seating, how, ticks, digest, log, note,
     SELECT id, run, pairing, seating, how, ticks, digest, log, note, at FROM games;
 DROP TABLE games;
 ALTER TABLE new_games RENAME TO games;
+CREATE TABLE refusals (
+    id INTEGER PRIMARY KEY,
+    owner TEXT NOT NULL,
+    name TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    code TEXT NOT NULL,
+    at INTEGER NOT NULL
+);
+CREATE TRIGGER refusals_stay BEFORE UPDATE ON refusals BEGIN SELECT RAISE(ABORT, 'refusals are never edited'); END;
+CREATE TRIGGER refusals_remain BEFORE DELETE ON refusals BEGIN SELECT RAISE(ABORT, 'refusals are never edited'); END;
 CREATE TABLE voids (
     id INTEGER PRIMARY KEY,
     game INTEGER NOT NULL UNIQUE REFERENCES games,

@@ -15,7 +15,7 @@ from typing import Any
 
 from league.cli.errors import LeagueError, damaged, explain
 from league.storage.damage import NOT_TEXT
-from league.storage.database import Schema, create_tables, inspect, migrate
+from league.storage.database import Schema, create_private, create_tables, inspect, migrate
 from league.storage.migrations import MIGRATIONS
 from sandbox.clean import clean_text
 
@@ -112,6 +112,16 @@ CREATE TABLE submissions (    -- accepted and refused ones: both count towards a
     at INTEGER NOT NULL       -- s since 1970 UTC
 );
 CREATE INDEX submissions_by_owner ON submissions (owner, at);
+CREATE TABLE refusals (       -- why submissions were refused, except for their pace
+    id INTEGER PRIMARY KEY,
+    owner TEXT NOT NULL,
+    name TEXT NOT NULL,
+    sha256 TEXT NOT NULL,     -- of the files, as in versions, or of the bytes sent if they could not be read
+    code TEXT NOT NULL,       -- of the first problem
+    at INTEGER NOT NULL       -- s since 1970 UTC
+);
+CREATE TRIGGER refusals_stay BEFORE UPDATE ON refusals BEGIN SELECT RAISE(ABORT, 'refusals are never edited'); END;
+CREATE TRIGGER refusals_remain BEFORE DELETE ON refusals BEGIN SELECT RAISE(ABORT, 'refusals are never edited'); END;
 CREATE TABLE voids (          -- games that a host declared void
     id INTEGER PRIMARY KEY,
     game INTEGER NOT NULL UNIQUE REFERENCES games,
@@ -186,6 +196,7 @@ def connect(path: Path, create: bool, whole: bool = True, called: Path | None = 
             raise LeagueError(f"{shown}: not a league's store")
         if create:
             path.parent.mkdir(parents=True, exist_ok=True)
+            create_private(path)  # it holds the bots' sources and the secrets of runs
         # A URI, so that opening for reading never creates a file. Transactions are started explicitly.
         uri = f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
         connection = sqlite3.connect(uri, uri=True, timeout=BUSY, isolation_level=None)

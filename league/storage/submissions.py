@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from league.storage.store import Store
 
 
@@ -25,3 +27,29 @@ def latest_times(store: Store, owner: str, after: int, until: int, limit: int) -
         (owner, after, until, limit),
     )
     return [at for (at,) in rows]
+
+
+class RefusalRow(NamedTuple):
+    """A refused submission, for the audit trail."""
+
+    owner: str
+    name: str
+    sha256: str  # of its files, or of the bytes sent if they could not be read; "" if neither is known
+    code: str
+    at: int  # s since 1970 UTC
+
+
+def add_refusal(store: Store, refusal: RefusalRow) -> None:
+    """Record a refusal within the caller's transaction."""
+    store.connection.execute("INSERT INTO refusals (owner, name, sha256, code, at) VALUES (?, ?, ?, ?, ?)", refusal)
+
+
+def refusals(store: Store, owner: str | None, limit: int) -> list[RefusalRow]:
+    """Return the last refusals, of one owner if given, newest first."""
+    rows = store.connection.execute(
+        "SELECT owner, name, sha256, code, at FROM refusals WHERE ?1 IS NULL OR owner = ?1 ORDER BY id DESC LIMIT ?2",
+        (owner, limit),
+    )
+    return [
+        RefusalRow(str(owner), str(name), str(sha256), str(code), int(at)) for owner, name, sha256, code, at in rows
+    ]

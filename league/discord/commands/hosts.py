@@ -29,6 +29,7 @@ class Hosts(commands.Cog):
         if self._bot.runner.playing:
             await interaction.response.send_message("A run is already in progress.", ephemeral=True)
             return
+        self._bot.state.record_command(interaction.user.id, "run")
         self._bot.runner.ask()
         await interaction.response.send_message("A run starts now.", ephemeral=True)
 
@@ -36,6 +37,7 @@ class Hosts(commands.Cog):
     @app_commands.default_permissions(manage_guild=True)
     @is_host()
     async def pause(self, interaction: Interaction, on: bool = True) -> None:
+        self._bot.state.record_command(interaction.user.id, f"pause on:{on}")
         self._bot.runner.pause(on)
         text = "Paused: no run starts until `/pause on:False`." if on else "Runs resume."
         await interaction.response.send_message(text, ephemeral=True)
@@ -50,6 +52,8 @@ class Hosts(commands.Cog):
         self, interaction: Interaction, user: discord.User, lift: bool = False, withdraw: bool = True
     ) -> None:
         await defer(interaction, private=True)
+        what = f"ban user:{user.id} lift:{lift} withdraw:{withdraw}"
+        self._bot.state.record_command(interaction.user.id, what)
         self._bot.state.ban(user.id, not lift)
         if lift:
             await interaction.followup.send(f"{shown(user.id)} may submit bots again.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 import time
 from collections import Counter
@@ -11,7 +12,7 @@ from functools import partial
 import aiohttp
 import discord
 
-from league.admission.entry import AdmittedBot, Refusal, enter
+from league.admission.entry import AdmittedBot, Refusal, enter, record_refusal
 from league.admission.owners import HOUR, Terms, check_pace
 from league.admission.submissions import Problem, read_bytes
 from league.bots.archives import MAX_ARCHIVE
@@ -217,7 +218,12 @@ class Intake:
 
     async def _examined(self, sent: Sent) -> AdmittedBot | Refusal:
         data = await self._fetch(sent)
-        return await self._worker.do(_examine, sent.filename, data, str(sent.author), self._settings, self._terms)
+        try:
+            return await self._worker.do(_examine, sent.filename, data, str(sent.author), self._settings, self._terms)
+        except WorkerFailure as error:
+            sha256, broke = hashlib.sha256(data).hexdigest(), _refusal(sent, "broke", str(error), "")
+            await asyncio.to_thread(record_refusal, broke, sha256, self._settings.folder)
+            raise
 
     def _done(self, sent: Sent, told: AdmittedBot | Refusal | None, counts: bool = True) -> None:
         """Put the answer in the outbox and mark the submission as done, in one transaction.

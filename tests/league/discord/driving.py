@@ -15,9 +15,9 @@ from fake_objects import GUILD, HOST, RESULTS, SUBMISSIONS, TOKEN
 
 from league.discord import client
 from league.discord.client import Bot, Intervals
-from league.discord.serve import live, state_path
+from league.discord.serve import live
 from league.discord.settings import Settings
-from league.discord.state import open_state
+from league.discord.state import open_state, state_path
 from league.discord.worker import Worker
 
 IDLE = b"def tick(ship):\n    pass\n"
@@ -52,7 +52,7 @@ class Driven:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self._stack = ExitStack()
-        state = self._stack.enter_context(open_state(state_path(settings)))
+        state = self._stack.enter_context(open_state(state_path(settings.folder)))
         if state.get("began") is None:  # no run until one is due
             state.set("began", time.time())
         self.bot = Bot(settings, state, INTERVALS)

@@ -12,9 +12,8 @@ from wat_bots import MODULE
 from league.admission.submissions import read_bytes, smoke
 from league.bots.roster import Entry
 from league.discord.posts.run_report import report_run
-from league.discord.serve import state_path
 from league.discord.settings import Settings
-from league.discord.state import open_state
+from league.discord.state import open_state, state_path
 from league.storage.pairing import Pairing
 from league.storage.records import GameRecord, SeatResult
 from league.storage.store import Store, default_path, writing
@@ -77,7 +76,7 @@ def test_an_upset_that_was_shown_is_not_shown_again(tmp_path: Path) -> None:
 
 def test_the_post_has_the_chart_and_the_upsets_clip(tmp_path: Path) -> None:
     settings = league_of_two_runs(tmp_path / "bots")
-    with open_state(state_path(settings)) as state:  # of a bot that told of the first run
+    with open_state(state_path(settings.folder)) as state:  # of a bot that told of the first run
         state.set("reported", 1)
         state.set("places", {"strong": [1, 1700.0], "middle": [3, 1500.0], "weak": [2, 1300.0]})
 

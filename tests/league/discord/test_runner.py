@@ -11,9 +11,8 @@ from fake_discord import FakeDiscord, until
 from fake_objects import SUBMISSIONS
 
 from league.discord.client import Bot
-from league.discord.serve import state_path
 from league.discord.settings import Settings
-from league.discord.state import open_state
+from league.discord.state import open_state, state_path
 
 EVERY = 60  # minutes
 YEAR = 365 * 24 * 3600.0
@@ -21,7 +20,7 @@ YEAR = 365 * 24 * 3600.0
 
 def test_times_to_come_do_not_delay_a_run(tmp_path: Path) -> None:
     settings = settings_for(tmp_path / "bots", every=EVERY, settle=30)
-    with open_state(state_path(settings)) as state:
+    with open_state(state_path(settings.folder)) as state:
         state.set("began", time.time() + YEAR)
         state.set("newest", time.time() + YEAR + 60)
         runner = Bot(settings, state).runner
@@ -36,7 +35,7 @@ def test_times_to_come_do_not_delay_a_run(tmp_path: Path) -> None:
 
 def test_a_clock_that_is_set_does_not_move_a_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = settings_for(tmp_path / "bots", every=EVERY)
-    with open_state(state_path(settings)) as state:
+    with open_state(state_path(settings.folder)) as state:
         state.set("began", time.time())
         runner = Bot(settings, state).runner
         now = time.time

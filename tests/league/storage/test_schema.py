@@ -107,6 +107,7 @@ BACK = {  # SQL that turns a store back into one of an older version
         DROP VIEW latest_games;
         DROP TRIGGER games_once;
         DROP VIEW valid_games;
+        DROP TABLE refusals;
         DROP TABLE voids;
         DROP TABLE reinstatements;
         CREATE TABLE old_games (

@@ -1,0 +1,55 @@
+"""`league audit`: list refused submissions, and the commands of the hosts on Discord."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+
+from league.cli.arguments import telling, whole
+from league.commands.options import add_league, store_path
+from league.discord.state import host_commands, state_path
+from league.storage.store import reading
+from league.storage.submissions import refusals
+from sandbox.clean import clean_text
+
+LINE = 300  # characters
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `league audit`."""
+    add_league(parser)
+    parser.add_argument("--owner", metavar="ID", help="only refusals of this owner")
+    parser.add_argument(
+        "--last", metavar="N", type=whole("last", 1, 10**9), default=100, help="newest N of each kind (default 100)"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON document")
+
+
+def main(args: argparse.Namespace) -> int:
+    """List them, newest first. Return 0."""
+    with reading(store_path(args)) as store:
+        refused = refusals(store, args.owner, args.last)
+    commands = [] if args.owner else host_commands(state_path(args.folder), None, args.last)
+    with telling():
+        if args.json:
+            found = {"refusals": [row._asdict() for row in refused], "commands": [row._asdict() for row in commands]}
+            print(json.dumps(found))
+            return 0
+        for one in refused:
+            print(
+                clean_text(f"{_when(one.at)}  refused {one.code}: {one.name} of {one.owner}, {one.sha256[:16]}", LINE)
+            )
+        for command in commands:
+            print(clean_text(f"{_when(command.at)}  host {command.host}: /{command.command}", LINE))
+    if not refused and not commands:
+        print("nothing is recorded", file=sys.stderr)
+    return 0
+
+
+def _when(at: int) -> str:
+    try:
+        return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S} UTC"
+    except (OverflowError, ValueError, OSError):  # of a damaged store
+        return f"{at} s"
