@@ -15,6 +15,8 @@ from league.cli.streams import send_nowhere
 from sandbox.clean import clean_text
 from systems.arenas import ARENAS
 
+WORKERS = "worker processes (default: as many as the CPUs and the memory granted to this process allow)"
+
 
 class Parser(argparse.ArgumentParser):
     """An argument parser whose errors are one line that refers to --help, with exit code 2.
@@ -108,7 +110,10 @@ def add_workers(parser: argparse.ArgumentParser) -> None:
     """Add --workers and --cluster, for commands that play matches."""
     where = parser.add_mutually_exclusive_group()
     where.add_argument(
-        "--workers", metavar="N", type=whole("workers", 1, 1024), help="worker processes (default: one per core)"
+        "--workers",
+        metavar="N",
+        type=whole("workers", 1, 1024),
+        help=WORKERS,
     )
     where.add_argument(
         "--cluster",

@@ -25,6 +25,7 @@ from league.ladder.standings import Standings, standings
 from league.ladder.table import ladder
 from league.match.batch import play_batch
 from league.reports.tables import LadderTable, standings_table
+from league.storage.corrections import void_reasons
 from league.storage.history import PlayedGame, worth_watching
 from league.storage.locks import admission_lock
 from league.storage.logs import writing_logs
@@ -38,6 +39,9 @@ from sandbox.clean import clean_text
 from systems.arenas import ARENAS
 from systems.modes import MODES, mode_of
 from systems.setup import Setup
+
+VOIDS = 3  # void games of a run, and …
+VOID_SHARE = 0.1  # … their share, above which it warns
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -126,6 +130,8 @@ def main(args: argparse.Namespace) -> int:
             _play(run, pool, args.minutes, console, stop)
         for line in run.void:
             console.print(f"void: {line}")
+        if warning := _void_warning(store, run):
+            console.print(warning)
         if stop.is_set() and not run.over:
             again = shlex.join(["league", *args.argv])
             console.print(f"stopped with {progress.so_far(run.played, run.games)} recorded; resume with: {again}")
@@ -200,6 +206,19 @@ def _opening(begun: Begun, run: Run, store: Store, entries: list[Entry]) -> str:
     gone = [bot for bot in (store.version(player).bot for player in row.players) if bot.casefold() not in there]
     text += f"; new or changed, from the next run on: {listed(changed)}" if changed else ""
     return text + (f"; removed from the folder, still in this run: {listed(gone)}" if gone else "")
+
+
+def _void_warning(store: Store, run: Run) -> str | None:
+    """Return a warning if many games of a run are void, with the most frequent reason, else None."""
+    reasons = void_reasons(store, run.row.id)
+    void = sum(games for _, games in reasons)
+    if void < VOIDS or void <= VOID_SHARE * run.played:
+        return None
+    shown = clean_text(reasons[0][0], 300)
+    return (
+        f"warning: {void} of {counted(run.played, 'game')} of run {run.row.id} are void, most often: {shown};"
+        " `league replay-voids` plays them again"
+    )
 
 
 def _report(as_json: bool, console: PlainConsole, store: Store, run: Run, left_out: list[Entry]) -> None:

@@ -15,13 +15,13 @@ from pathlib import Path
 
 from rich.progress import track
 
-from league.cli.arguments import place, telling, whole
+from league.cli.arguments import WORKERS, place, telling, whole
 from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
 from league.cli.stopping import stopped_by_ctrl_c
 from league.cli.wording import counted
 from league.verify import Library, Verification, verify
-from league.workers.executor import cores
+from league.workers.executor import workers
 from league.workers.pool import begin_worker, spawning
 from sandbox.clean import clean_text
 
@@ -47,7 +47,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="run bots under the limits in the log even if they exceed the usual ones, up to 64 times",
     )
     parser.add_argument(
-        "--workers", metavar="N", type=whole("workers", 1, 1024), help="worker processes (default: one per core)"
+        "--workers",
+        metavar="N",
+        type=whole("workers", 1, 1024),
+        help=WORKERS,
     )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
 
@@ -64,7 +67,7 @@ def main(args: argparse.Namespace) -> int:
     results: list[Verification] = []
     with stopped_by_ctrl_c() as stop:
         check = partial(verify, library=library, log_limits=args.log_limits)
-        found: Iterable[Verification] = _verify_all(logs, check, min(args.workers or cores(), len(logs)), stop)
+        found: Iterable[Verification] = _verify_all(logs, check, min(workers(args.workers), len(logs)), stop)
         if args.json and len(logs) > 1 and console.is_terminal:  # otherwise each result is printed as it arrives
             found = track(found, "verifying", console=console, total=len(logs), transient=True)
         for result in found:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import logging
-import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +15,7 @@ from typing import Any
 from league.cli.errors import LeagueError
 from league.match.batch import Job
 from league.match.manager import MatchOutcome
+from league.workers.grant import granted
 from league.workers.pool import Play, Pool
 from sandbox import build
 from sandbox.clean import clean_text
@@ -34,7 +34,7 @@ def open_pool(args: argparse.Namespace, play: Play, games: int | None) -> Iterat
         LeagueError: the cluster cannot be reached, has no workers, or has another guest or version.
     """
     if args.cluster is None:
-        slots = args.workers or cores()
+        slots = workers(args.workers)
         yield Pool(slots if games is None else max(min(slots, games), 1), play)
         return
     with _cluster(args.cluster) as client:
@@ -46,9 +46,15 @@ def open_pool(args: argparse.Namespace, play: Play, games: int | None) -> Iterat
         )
 
 
-def cores() -> int:
-    """Return the number of CPU cores available to this process."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def workers(asked: int | None) -> int:
+    """Return the number of workers that --workers asks for, by default as many as this process is granted.
+
+    More are warned of: they would share the CPUs, or run out of memory.
+    """
+    grant = granted()
+    if asked is not None and (warning := grant.warning(asked)):
+        print(warning, file=sys.stderr)
+    return asked or grant.workers
 
 
 @contextmanager

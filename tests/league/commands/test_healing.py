@@ -13,6 +13,7 @@ import acting
 import pytest
 
 from league.__main__ import main
+from league.workers.grant import Grant
 from league.workers.pool import Pool
 
 GUEST = "a" * 64
@@ -211,3 +212,28 @@ def test_a_bot_is_reinstated_once_with_a_trail(bots: Path, acted: Acted, capsys:
     assert acted(GUEST, bots, "--format", "round-robin", "--seed", 7) == 0
     assert "left out" not in capsys.readouterr().err
     assert main(reinstate) == 0  # it forfeited three more
+
+
+@pytest.mark.parametrize(("broken", "told"), [("raise", True), ("idle", False)])
+def test_a_run_with_many_void_games_says_so(
+    bots: Path, acted: Acted, capsys: Captured, broken: str, told: bool
+) -> None:
+    (bots / f"{broken}.py").write_text("")
+    assert acted(GUEST, bots, "--format", "round-robin", "--seed", 7) == 0
+    lines = [line for line in capsys.readouterr().err.splitlines() if line.startswith("warning: 8 of 20 games")]
+    assert lines == told * [
+        "warning: 8 of 20 games of run 1 are void, most often: ValueError: a match went wrong;"
+        " `league replay-voids` plays them again"
+    ]
+
+
+def test_more_workers_than_granted_are_warned_of(
+    bots: Path, acted: Acted, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("league.workers.executor.granted", lambda: Grant(4, quota=0.5))
+    assert acted(GUEST, bots, "--games", 2) == 0
+    assert "--workers" not in capsys.readouterr().err
+    assert main(["run", str(bots), "--games", "2", "--workers", "2"]) == 0
+    assert "warning: --workers 2 is more than the 1 that this process is granted: a CPU quota of 0.5\n" in (
+        capsys.readouterr().err
+    )
