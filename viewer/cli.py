@@ -9,7 +9,9 @@ from league.cli.command import Command, run
 
 COMMANDS = {
     "replay": Command("viewer.commands.replay", "watch a recorded match", "viewer replay log.bin --tick 300 --paused"),
-    "compare": Command("viewer.commands.compare", "watch two side by side", "viewer compare before.bin after.bin"),
+    "compare": Command(
+        "viewer.commands.compare", "watch two matches side by side", "viewer compare before.bin after.bin"
+    ),
     "info": Command("viewer.commands.info", "print a log's header, result and events", "viewer info log.bin --json"),
     "export": Command("viewer.commands.export", "write an image of a tick, or a clip", "viewer export log.bin out.gif"),
 }

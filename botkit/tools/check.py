@@ -119,7 +119,7 @@ def _show(out: PlainConsole, found: Submission, differs: Difference | None, trou
     if found.tick_fuel_max is not None:
         share = found.tick_fuel_max / found.tick_fuel_limit
         warning = ": close to the limit; reduce it" if share > CLOSE_TO_LIMIT else ""
-        out.print(f"  maximum fuel per tick {found.tick_fuel_max:,}, {share:.1%} of the limit{warning}")
+        out.print(f"  max fuel per tick {found.tick_fuel_max:,}, {share:.1%} of the limit{warning}")
     if differs is not None:
         out.print("\n  warning: it acts differently outside the sandbox. In the smoke match, recorded in the sandbox,")
         show_difference(differs, out)

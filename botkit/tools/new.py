@@ -27,7 +27,7 @@ def main(args: argparse.Namespace) -> int:
         raise LeagueError(f"{args.name!r} is not a valid bot name: {refused}") from None
     template = templates().get(args.template)
     if template is None:
-        raise LeagueError(f"template {args.template!r} is not one of: {', '.join(templates())}")
+        raise LeagueError(f"template must be one of {', '.join(templates())}, not {args.template!r}")
     path = Path(f"{name}.py")
     try:
         with path.open("x", encoding="utf-8") as file:

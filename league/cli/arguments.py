@@ -74,7 +74,8 @@ def one_of(what: str, known: Collection[str]) -> Callable[[str], str]:
 
     def value(text: str) -> str:
         if text not in known:
-            raise LeagueError(f"{what} must be one of {', '.join(known)}, not {text!r}")
+            wanted = f"one of {', '.join(known)}" if len(known) > 1 else "".join(known)
+            raise LeagueError(f"{what} must be {wanted}, not {text!r}")
         return text
 
     return value

@@ -143,6 +143,6 @@ def seed_warning(seed: int | str | None) -> str | None:
     if seed is None or not is_guessable(seed):
         return None
     return (
-        f"warning: a seed of fewer than {LONG_SEED} characters, or an integer, is for experiments:"
-        " bots can work out the seeds of their matches from it"
+        f"warning: bots can guess a seed that is an integer or has fewer than {LONG_SEED} characters,"
+        " and with it the seeds of their matches: use it for experiments only"
     )

@@ -73,7 +73,7 @@ def _show(found: AdmittedBot | Refusal) -> None:
     print(f"  sha256 {found.sha256}")
     if found.tick_fuel_max is not None:
         share = found.tick_fuel_max / found.tick_fuel_limit
-        print(f"  maximum fuel per tick {found.tick_fuel_max:,}, {share:.1%} of the limit")
+        print(f"  max fuel per tick {found.tick_fuel_max:,}, {share:.1%} of the limit")
     print(
         f"  smoke match against itself: {found.smoke['how']} after {counted(found.smoke['ticks'], 'tick')}, no faults"
     )

@@ -1,4 +1,4 @@
-"""Access to a store in a folder that cannot be written to, through a copy."""
+"""Temporary copies of a store: of one in a folder that cannot be written to, or of an older version."""
 
 from __future__ import annotations
 
@@ -30,12 +30,19 @@ def readable(path: Path) -> Iterator[Path]:
     if not path.is_file() or _can_be_read(path):
         yield path
         return
+    with copied(path, "its folder cannot be written to") as copy:
+        yield copy
+
+
+@contextmanager
+def copied(path: Path, why: str) -> Iterator[Path]:
+    """Yield the path of a temporary copy of a store, which `why` makes necessary. Raises LeagueError as `readable`."""
     with TemporaryDirectory(prefix="league-", ignore_cleanup_errors=True) as folder:
         try:
             copy = _copy(path, Path(folder))
         except OSError as error:
-            why = f"its folder cannot be written to, and it cannot be copied to {folder}: {error.strerror}"
-            raise LeagueError(f"{clean_text(str(path), 200)}: {why}") from None
+            problem = f"{why}, and it cannot be copied to {folder}: {error.strerror}"
+            raise LeagueError(f"{clean_text(str(path), 200)}: {problem}") from None
         yield copy
 
 

@@ -13,7 +13,7 @@ import secrets
 from dataclasses import dataclass
 
 LONG_SEED = 22  # characters of a text that cannot be guessed: 128 bits in base64
-_SECRET = re.compile("[0-9a-f]{64}")
+_SECRET = re.compile("[0-9A-Fa-f]{64}")
 SEATINGS = ("a", "b")  # the two games of a pairing: as paired, and with the seats exchanged
 
 

@@ -171,7 +171,7 @@ class NoStore(LeagueError):
 
 
 class OldStore(LeagueError):
-    """The store has an older version, which the next write migrates."""
+    """The store has an older version."""
 
 
 def connect(path: Path, create: bool, whole: bool = True, called: Path | None = None) -> sqlite3.Connection:

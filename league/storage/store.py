@@ -13,13 +13,13 @@ from itertools import groupby
 from pathlib import Path
 
 from league.bots.roster import Entry
-from league.storage.copies import readable
+from league.storage.copies import copied, readable
 from league.storage.damage import diagnosed
 from league.storage.database import transaction
 from league.storage.locks import admission_lock, sole_writer
 from league.storage.pairing import Pairing, run_secret
 from league.storage.records import GameRecord, RunRecord, SeatResult, Version
-from league.storage.schema import connect, refuse_other_files
+from league.storage.schema import OldStore, connect, refuse_other_files
 from sandbox.identity import MODULE, Files
 
 STANDING_FORFEIT = (  # whether a seat's forfeit counts towards putting its version out
@@ -291,12 +291,24 @@ def default_path(folder: Path) -> Path:
 @contextmanager
 def reading(path: Path) -> Iterator[Store]:
     """Open an existing store for reading; raise LeagueError if that fails."""
-    with (
-        readable(path) as there,
-        closing(connect(there, create=False, called=path)) as connection,
-        diagnosed(connection, path),
-    ):
+    with readable(path) as there, _current(there, path) as connection, diagnosed(connection, path):
         yield Store(connection, path)
+
+
+@contextmanager
+def _current(there: Path, path: Path) -> Iterator[sqlite3.Connection]:
+    """Yield a connection for reading, of an older store to a temporary copy that is migrated; `path` names it."""
+    try:
+        connection = connect(there, create=False, called=path)
+    except OldStore:
+        with (
+            copied(there, "it has an older version") as copy,
+            closing(connect(copy, create=True, whole=False, called=path)) as connection,
+        ):
+            yield connection
+        return
+    with closing(connection):
+        yield connection
 
 
 @contextmanager

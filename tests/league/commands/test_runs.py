@@ -17,7 +17,7 @@ from league.storage.store import default_path, reading
 
 ASKED = ("--format", "round-robin", "--ticks", 30)
 LONG = "the north wind and the sun"
-WARNING = "is for experiments: bots can work out"
+WARNING = "bots can guess a seed"
 
 
 def seeds(folder: Path) -> list[int]:

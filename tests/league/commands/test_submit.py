@@ -22,7 +22,7 @@ def test_a_bot_comes_in_and_goes(tmp_path: Path, capsys: pytest.CaptureFixture[s
     shown = capsys.readouterr().out.splitlines()
     assert shown[0] == f"ace v1 admitted: {folder / 'ace.py'}"
     assert shown[1].startswith("  sha256 ")
-    assert shown[2].startswith("  maximum fuel per tick ")
+    assert shown[2].startswith("  max fuel per tick ")
     assert shown[3:] == [
         "  smoke match against itself: time after 1800 ticks, no faults",
         "  place 1 in the queue for a first game",

@@ -42,7 +42,7 @@ def forged_digest(data: bytes, path: Path, forge: Callable[[dict[str, Any]], obj
 @pytest.mark.parametrize(
     ("key", "value", "told"),
     [
-        ("winner", 0, "another winner"),
+        ("winner", 7, "another winner"),
         ("winner", 99, "another winner"),
         ("ranks", [1], "another ranks"),
         ("how", "@everyone", "another how"),

@@ -159,6 +159,10 @@ def test_an_older_store_is_brought_up_to_date_by_who_writes_to_it(path: Path, ve
     new.close()
     with pytest.raises(LeagueError, match=rf"a store of version {version}: the next `league run` migrates it to"):
         connect(path, create=False)
+    before = path.read_bytes()
+    with reading(path) as store:  # of a copy, which is migrated
+        assert store.version(2).number == 2
+    assert path.read_bytes() == before
     with writing(path) as store:
         assert store.version(2).number == 2
     found = connect(path, create=False)
