@@ -31,6 +31,8 @@ _RULES = {  # what is wrong with a store, and the rows that it is wrong with
         "SELECT 1 FROM seats JOIN games ON games.id = game WHERE rank IS NULL AND how != 'void'"
     ),
     "a game was recorded in no year": f"SELECT 1 FROM games WHERE at NOT BETWEEN 0 AND {_LATEST}",
+    "a game was declared void in no year": f"SELECT 1 FROM voids WHERE at NOT BETWEEN 0 AND {_LATEST}",
+    "a version was reinstated in no year": f"SELECT 1 FROM reinstatements WHERE at NOT BETWEEN 0 AND {_LATEST}",
 }
 
 

@@ -29,8 +29,12 @@ def friendly(name: str, found: Digest, clip: str | None) -> Embed:
     return {**embed, "image": {"url": f"attachment://{clip}"}} if clip else embed
 
 
-def why(game: str, found: Digest) -> Embed:
-    """Return what decided a match, by tick, and the faults and most expensive tick of each seat."""
+def why(game: str, found: Digest, trail: str = "") -> Embed:
+    """Return what decided a match, by tick, and the faults and most expensive tick of each seat.
+
+    Args:
+        trail: why the game is void, if it is; see `PlayedGame.trail`.
+    """
     decided = [f"{tick / TICK_RATE:6.1f} s  {words}" for tick, words in found.told]
     fields, room = [], min(FIELD, WHOLE // len(found.names))
     for seat, (name, fuel) in enumerate(zip(found.names, found.fuel, strict=True)):
@@ -42,6 +46,8 @@ def why(game: str, found: Digest) -> Embed:
         lines += [f"{more} more faults"] if more > 0 else []
         fields.append({"name": f"{plain(name)} (seat {seat})", "value": block(lines, room)})
     description = f"{_outcome(found)}\n{block(decided, FIELD)}"
+    if trail:
+        fields.append({"name": "Void", "value": plain(trail, 400)})
     fields.append({"name": "Play it again", "value": code(found.command, 500)})
     title = f"{code(game, 40)} {_title(found)}"
     return {"title": title[:256], "color": NEWS, "description": description, "fields": fields}

@@ -107,7 +107,8 @@ class Matches(commands.Cog):
         with self._one_each(interaction.user.id):
             path = await asyncio.to_thread(log_of, self._settings, game)
             found = await self._bot.chat_worker.do(digest, path)
-        await interaction.followup.send(embed=discord.Embed.from_dict(cards.why(game, found)))
+        trail = await asyncio.to_thread(trail_of, self._settings, game)
+        await interaction.followup.send(embed=discord.Embed.from_dict(cards.why(game, found, trail)))
 
     @match.autocomplete("a")
     @match.autocomplete("b")
@@ -126,6 +127,11 @@ def log_of(settings: Settings, game: str) -> Path:
     if found.log is None:
         raise LeagueError(f"the log of {game} was deleted" if found.how != Ending.VOID else f"{game} was not played")
     return Path(found.log)
+
+
+def trail_of(settings: Settings, game: str) -> str:
+    """Return why a game is void; "" if it is not, or is a friendly. Raises LeagueError."""
+    return "" if _FRIENDLY.fullmatch(game.strip()) else _game(settings, game).trail
 
 
 def _game(settings: Settings, game: str) -> PlayedGame:

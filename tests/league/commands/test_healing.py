@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import os
+import signal
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -13,6 +15,9 @@ import acting
 import pytest
 
 from league.__main__ import main
+from league.match.batch import Job
+from league.match.manager import MatchOutcome
+from league.storage.store import default_path, writing
 from league.workers.grant import Grant
 from league.workers.pool import Pool
 
@@ -192,6 +197,32 @@ def test_a_match_given_up_again_is_void_again(league: Path, capsys: Captured, mo
     assert replay(league) == 0
     found = [(g["attempt"], g["how"] == "void", bool(g["voided"])) for g in document(capsys, "games", league)[-3:]]
     assert found[-2:] == [(2, True, False), (3, False, False)]
+
+
+def test_a_replay_that_is_stopped_goes_on(league: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(jobs: Sequence[Job]) -> list[MatchOutcome]:
+        os.kill(os.getpid(), signal.SIGINT)
+        return acting.play(jobs)
+
+    assert void(1, league) == 0
+    monkeypatch.setattr("league.commands.replay_voids.play_batch", interrupted)
+    assert replay(league) == 130
+    told = capsys.readouterr().err.splitlines()[-1]
+    recorded = sum(game["attempt"] == 2 for game in document(capsys, "games", league))
+    assert recorded < 12
+    again = f"league replay-voids {league} --workers 1"
+    assert told == f"stopped with {recorded} of 12 games recorded; play the rest with: {again}"
+    monkeypatch.setattr("league.commands.replay_voids.play_batch", acting.play)
+    assert replay(league) == 0
+    found = document(capsys, "games", league)
+    assert sorted(game["attempt"] for game in found) == [1] * 12 + [2] * 12
+
+
+def test_beside_a_run_games_are_void_but_not_played_again(league: Path, capsys: Captured) -> None:
+    with writing(default_path(league)):
+        assert void("1-1a", league) == 0
+        assert replay(league) == 2
+    assert capsys.readouterr().err.splitlines()[0].endswith(f"another league run is using it (process {os.getpid()})")
 
 
 def test_a_bot_is_reinstated_once_with_a_trail(bots: Path, acted: Acted, capsys: Captured) -> None:

@@ -54,8 +54,9 @@ def test_the_longest_card_of_why(seats: int = 8) -> None:
     names = tuple("W" * 24 for _ in range(seats))
     told = tuple((n, HOSTILE[:200]) for n in range(12))
     found = Digest(names, "melee", "open", 2**63, result, told, (5,) * seats, (0, 100), "botkit run " + "W" * 480)
-    card = matches.why("12-345a", found)
+    card = matches.why("12-345a", found, HOSTILE * 10)
     assert letters(card) <= 5900
+    assert [one["name"] for one in card["fields"]][-2:] == ["Void", "Play it again"]
     assert all(0 < len(one["value"]) <= 1024 and len(one["name"]) <= 256 for one in card["fields"])
 
 

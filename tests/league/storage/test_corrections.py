@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from league.bots.roster import Entry
+from league.cli.errors import LeagueError
 from league.ladder.standings import standings
 from league.ladder.table import ladder
 from league.storage.corrections import (
@@ -38,7 +39,7 @@ from league.storage.results import (
     tallies,
 )
 from league.storage.runs import count_games, list_runs, runs_of
-from league.storage.store import Store
+from league.storage.store import Store, reading
 
 GAMES = GameFilter("duel", "r")
 
@@ -183,6 +184,14 @@ def test_a_void_game_shows_its_trail(store: Store) -> None:
     assert [g.name for g in find_games(store, order="closest")] == ["1-1a-2", "1-1a", "1-2a", "1-2a-2"]
     found = [find_game(store, GameName(1, 1, "a", attempt)) for attempt in (None, 1, 2, 3)]
     assert [g and g.attempt for g in found] == [2, 1, 2, None]
+
+
+def test_a_void_in_no_year_is_damage(store: Store) -> None:
+    begin(store, 1)
+    store.record([game(1)])
+    store.connection.execute("INSERT INTO voids (game, why, who, at) VALUES (1, 'why', 'ann', ?)", (10**12,))
+    with pytest.raises(LeagueError, match="a game was declared void in no year"), reading(store.path) as found:
+        describe(*find_games(found))
 
 
 @pytest.mark.parametrize(
