@@ -6,6 +6,7 @@ import argparse
 
 from league.cli.arguments import place
 from league.cli.errors import LeagueError
+from league.workers.wall import hide_process
 from sandbox import build
 
 
@@ -23,6 +24,7 @@ def main(args: argparse.Namespace) -> int:
 
     settings = read_settings(args.config)
     token = take_token(settings)
+    hide_process()  # the token is in its memory
     if not settings.folder.is_dir():
         raise LeagueError(f"{settings.folder}: no such folder; it will hold the bots: mkdir {settings.folder}")
     problem = build.problem()

@@ -6,12 +6,13 @@ import difflib
 import os
 import stat
 import tomllib
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from league.cli.errors import LeagueError
+from league.workers.wall import erase_variable
 from sandbox.clean import clean_text
 from systems.arenas import ARENAS
 from systems.modes import MODES, mode_of
@@ -128,16 +129,22 @@ def _check_game(shown: str, settings: Settings) -> None:
             raise LeagueError(f"{shown}: {error}") from None
 
 
-def take_token(settings: Settings, environment: MutableMapping[str, str] = os.environ) -> str:
+def take_token(
+    settings: Settings,
+    environment: Mapping[str, str] = os.environ,
+    erase: Callable[[str], object] = erase_variable,
+) -> str:
     """Return the bot's token, removed from the environment or else read from the file that the settings name.
 
-    The token is never shown, and no child process inherits it.
+    The token is never shown, no child process inherits it, and none finds it in /proc.
 
     Raises:
         LeagueError: there is no token, it is malformed, or users other than the file's owner may read it.
     """
     if TOKEN in environment:
-        return _token(environment.pop(TOKEN), TOKEN)
+        token = environment[TOKEN]
+        erase(TOKEN)
+        return _token(token, TOKEN)
     if settings.token_file is None:
         raise LeagueError(f"no token: set {TOKEN}, or token_file in the settings")
     shown = clean_text(str(settings.token_file), 200)

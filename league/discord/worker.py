@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import resource
 import signal
 import traceback
 from collections.abc import Callable
@@ -14,13 +13,11 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from league.cli.errors import LeagueError
 from league.workers.pool import begin_worker
+from league.workers.wall import allow_cpu
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-MEMORY = 4 << 30  # bytes of data segment (RLIMIT_DATA); the sandbox's own limits are far lower
-FILE = 256 << 20  # bytes of the largest file
-HANDLES = 256  # open files
 TASKS = 50  # tasks after which the process is replaced
 START = 120.0  # extra s for a new process, which may have to compile the guest
 
@@ -131,21 +128,13 @@ class _Raised:
 def _serve(there: Connection[Any, Any], back: Connection[Any, Any], nice: int) -> None:
     begin_worker()
     os.nice(nice)
-    for kind, most in (
-        (resource.RLIMIT_DATA, MEMORY),
-        (resource.RLIMIT_FSIZE, FILE),
-        (resource.RLIMIT_NOFILE, HANDLES),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, hard = resource.getrlimit(kind)
-        resource.setrlimit(kind, (most, most) if hard == resource.RLIM_INFINITY else (min(most, hard), hard))
     first = True
     while True:
         try:
             cpu, function, args, kwargs = there.recv()
         except EOFError:
             return
-        _allow(cpu + (2 * START if first else 0))
+        allow_cpu(cpu + (2 * START if first else 0))
         first = False
         told: Any
         try:
@@ -155,11 +144,3 @@ def _serve(there: Connection[Any, Any], back: Connection[Any, Any], nice: int) -
         except Exception:
             told = _Raised(traceback.format_exc())
         back.send(told)
-
-
-def _allow(cpu: float) -> None:
-    """Limit the CPU time of all threads from now on; the system kills the process beyond it."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    most = int(used.ru_utime + used.ru_stime + cpu) + 1
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))

@@ -17,10 +17,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import active_children, get_context, parent_process, resource_tracker
 from multiprocessing.process import BaseProcess
+from typing import Any
 
 from league.cli.errors import LeagueError
 from league.match.batch import MAX_SEATS, Job
 from league.match.manager import MatchOutcome
+from league.workers.wall import allow_cpu, confine
 from sandbox.clean import clean_text
 from sandbox.fault import HostTrouble
 from sandbox.runtime.guest import GuestError
@@ -60,7 +62,19 @@ class _Break:
 
 def process_executor() -> Executor:
     """Return an executor with one fresh process, which ignores Ctrl-C and exits with this one."""
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=begin_worker)
+    return _Walled(1, mp_context=get_context("spawn"), initializer=begin_worker)
+
+
+class _Walled(ProcessPoolExecutor):
+    """An executor whose process may use a limited CPU time for each batch."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        return super().submit(_within_cpu, fn, *args, **kwargs)
+
+
+def _within_cpu(play: Play, jobs: Sequence[Job]) -> list[MatchOutcome]:
+    allow_cpu(2 * deadline(jobs))  # beyond what any machine takes that keeps the deadline
+    return play(jobs)
 
 
 def deadline(jobs: Sequence[Job]) -> float:
@@ -290,7 +304,8 @@ def spawning() -> Iterator[None]:
 
 
 def begin_worker() -> None:
-    """Initialise a worker: leave Ctrl-C to the coordinator, and exit if the coordinator is killed."""
+    """Initialise a worker: put up its wall, leave Ctrl-C to the coordinator, and exit if the coordinator is killed."""
+    confine()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
 

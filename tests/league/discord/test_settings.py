@@ -91,22 +91,22 @@ def test_the_token(tmp_path: Path) -> None:
     settings = read_settings(written(tmp_path, LEAST + 'token_file = "token"\n'))
     file = tmp_path / "token"
     environment = {TOKEN: " an.environments.token\n", "HOME": "/"}
-    assert take_token(settings, environment) == "an.environments.token"
+    assert take_token(settings, environment, environment.pop) == "an.environments.token"
     assert environment == {"HOME": "/"}  # child processes started later do not inherit it
     with pytest.raises(LeagueError, match="No such file"):
-        take_token(settings, environment)
+        take_token(settings, environment, environment.pop)
     file.write_text("a.files.token\n")
     for mode in (0o644, 0o640, 0o604, 0o660):
         file.chmod(mode)
         with pytest.raises(LeagueError, match=f"mode {mode:o}.*chmod 600") as error:
-            take_token(settings, environment)
+            take_token(settings, environment, environment.pop)
         assert "files.token" not in str(error.value)
     file.chmod(0o600)
-    assert take_token(settings, environment) == "a.files.token"
+    assert take_token(settings, environment, environment.pop) == "a.files.token"
     for wrong in ("", "two words", "\x00", "é"):
         file.write_text(wrong)
         with pytest.raises(LeagueError, match="not a bot token") as error:
-            take_token(settings, environment)
+            take_token(settings, environment, environment.pop)
         assert "two" not in str(error.value)
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from league.cli.errors import LeagueError
-from league.discord.worker import FILE, MEMORY, Worker, WorkerFailure
+from league.discord.worker import Worker, WorkerFailure
+from league.workers.wall import FILE, MEMORY
 
 
 def _handles() -> list[str]:
