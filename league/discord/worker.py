@@ -9,16 +9,20 @@ import traceback
 from collections.abc import Callable
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast, get_type_hints
 
 from league.cli.errors import LeagueError
 from league.workers.pool import begin_worker
+from league.workers.replies import MAX_REPLY, BadReply, decode, encode
 from league.workers.wall import allow_cpu
+from sandbox.clean import clean_text
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 TASKS = 50  # tasks after which the process is replaced
+MAX_ERROR = 1000  # characters of an error
+_RETURNED, _REFUSED, _RAISED = b"=", b"!", b"?"  # first byte of a reply: a value, a LeagueError, another exception
 START = 120.0  # extra s for a new process, which may have to compile the guest
 
 
@@ -46,7 +50,7 @@ class Worker:
         self._closed = False
 
     async def do(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return what `function`, defined at the top level of a module, returns in the worker.
+        """Return what `function`, defined at the top level of a module with a return type, returns in the worker.
 
         Raises:
             WorkerFailure: the process crashed, or was killed after a timeout.
@@ -81,10 +85,13 @@ class Worker:
             there.send((cpu, function, args, kwargs))
             if not back.poll(patience):
                 raise WorkerFailure("it timed out")
-            return back.recv()
+            return _read(function, back.recv_bytes(MAX_REPLY))
         except WorkerFailure:
             self.kill()
             raise
+        except BadReply as error:
+            self.kill()
+            raise WorkerFailure(f"its worker process sent what it should not: {error}") from None
         except (EOFError, OSError):
             process = self._process
             self.kill()
@@ -125,6 +132,18 @@ class _Raised:
         self.text = text
 
 
+def _read(function: Callable[..., Any], reply: bytes) -> Any:
+    """Return a worker's reply as what the function returns, or as the exception that it raised. Raises BadReply."""
+    how, rest = reply[:1], reply[1:]
+    if how == _RETURNED:
+        hints = get_type_hints(function) if hasattr(function, "__annotations__") else {}
+        return decode(hints.get("return", object), rest)
+    if how not in (_REFUSED, _RAISED):
+        raise BadReply("a reply of an unknown kind")
+    text = decode(str, rest)
+    return LeagueError(clean_text(text, MAX_ERROR)) if how == _REFUSED else _Raised(text)
+
+
 def _serve(there: Connection[Any, Any], back: Connection[Any, Any], nice: int) -> None:
     begin_worker()
     os.nice(nice)
@@ -136,11 +155,10 @@ def _serve(there: Connection[Any, Any], back: Connection[Any, Any], nice: int) -
             return
         allow_cpu(cpu + (2 * START if first else 0))
         first = False
-        told: Any
         try:
-            told = function(*args, **kwargs)
+            reply = _RETURNED + encode(function(*args, **kwargs))
         except LeagueError as error:
-            told = error
+            reply = _REFUSED + encode(str(error))
         except Exception:
-            told = _Raised(traceback.format_exc())
-        back.send(told)
+            reply = _RAISED + encode(traceback.format_exc())
+        back.send_bytes(reply)

@@ -11,13 +11,14 @@ from wat_bots import MODULE
 
 from league.admission.submissions import read_bytes, smoke
 from league.bots.roster import Entry
-from league.discord.posts.run_report import report_run
+from league.discord.posts.run_report import RunReport, report_run
 from league.discord.settings import Settings
 from league.discord.state import open_state, state_path
 from league.storage.pairing import Pairing
 from league.storage.records import GameRecord, SeatResult
 from league.storage.store import Store, default_path, writing
 from league.tournament.run import Options
+from league.workers.replies import decode, encode
 from systems.setup import Setup
 
 STRONG, MIDDLE, WEAK, NEW = 1, 2, 3, 4
@@ -58,6 +59,7 @@ def test_what_a_run_came_to(tmp_path: Path) -> None:
     settings = league_of_two_runs(tmp_path / "bots")
     found = report_run(settings.folder, "duel", {"strong": (1, 1700.0), "middle": (2, 1500.0), "weak": (3, 1300.0)})
     assert (found.run, found.games, found.void) == (2, 4, 0)
+    assert decode(RunReport, encode(found)) == found  # as a worker sends it
     assert found.rows[0].bot == "strong"
     (debut,) = found.debuts
     assert (debut.bot, debut.wins, debut.draws, debut.losses) == ("new", 2, 0, 1)

@@ -8,6 +8,7 @@ import resource
 import socket
 import time
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -92,6 +93,21 @@ def test_what_breaks_a_worker_is_named_and_the_next_has_a_new_one() -> None:
         worker.close()
         with pytest.raises(WorkerFailure, match="stopping"):
             await worker.do(os.getpid)
+
+    asyncio.run(test())
+
+
+def _forge() -> int:
+    return cast(int, "not a number")
+
+
+def test_a_reply_of_another_type_is_refused() -> None:
+    async def test() -> None:
+        worker = Worker(60.0)
+        with pytest.raises(WorkerFailure, match="sent what it should not: a reply has str where int is expected"):
+            await worker.do(_forge)
+        assert await worker.do(os.getppid) == os.getpid()
+        worker.close()
 
     asyncio.run(test())
 
