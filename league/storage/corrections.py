@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from league.cli.errors import LeagueError
+from league.storage.names import parse_game
 from league.storage.pairing import Pairing
 from league.storage.store import Store
 
@@ -32,6 +34,40 @@ class VoidGame:
     pairing: Pairing
     seating: str
     attempt: int  # the last one
+
+
+def void_named(store: Store, names: Iterable[str], why: str, who: str) -> int:
+    """Declare the valid games of runs (12) and single games (12-3a) void, all or none; return their number.
+
+    Raises:
+        LeagueError: a name has no valid games.
+    """
+    with store.transaction():
+        found = dict.fromkeys(number for name in names for number in _named(store, name))
+        void_games(store, found, why, who)
+    return len(found)
+
+
+def _named(store: Store, text: str) -> list[int]:
+    """Return the ids of the valid games that a text names. Raises LeagueError if there are none."""
+    game = parse_game(text)
+    if game is None:
+        if not text.isdecimal():
+            raise LeagueError(f"{text!r} names no run and no game: use a number, or a name such as 12-3a")
+        run = int(text) if len(text) < 10 else 0
+        if store.run(run) is None:
+            raise LeagueError(f"no run {text} in this league")
+        found = valid_games(store, run)
+        if not found:
+            raise LeagueError(f"run {text} has no game that counts")
+        return found
+    latest = latest_attempt(store, game.run, game.pairing, game.seating)
+    if latest is None or (game.attempt or 1) > latest:
+        raise LeagueError(f"this league has no game {text}")
+    found = valid_games(store, game.run, game.pairing, game.seating) if game.attempt in (None, latest) else []
+    if not found:
+        raise LeagueError(f"{text} is void already")
+    return found
 
 
 def latest_attempt(store: Store, run: int, pairing: int, seating: str) -> int | None:

@@ -21,6 +21,7 @@ _HOSTS = {
     "/run": "start a run now",
     "/pause": "pause or resume runs",
     "/ban": "ban a user from submitting, or lift the ban",
+    "/void": "declare a game or a run void, with a reason",
     "/status": "the latest run, the queues and errors",
 }
 

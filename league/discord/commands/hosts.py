@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from league.cli.wording import counted
 from league.discord.cards import status as cards
 from league.discord.commands.tree import Interaction, defer, is_host
 from league.discord.services import Services
+from league.discord.settings import Settings
 from league.discord.text import plain
 from league.discord.text import user as shown
+from league.storage.corrections import void_named
 from league.storage.database import transaction
+from league.storage.store import default_path, joining
+from sandbox.clean import clean_text
 
 # `default_permissions` controls who sees a command; the `is_host` check controls who may use it.
 
@@ -65,6 +72,19 @@ class Hosts(commands.Cog):
         told = f" Withdrawn: {', '.join(map(plain, out))}." if out else ""
         await interaction.followup.send(f"{shown(user.id)} may no longer submit bots.{told}")
 
+    @app_commands.command(description="Hosts: declare a game, or all games of a run, void.")
+    @app_commands.default_permissions(manage_guild=True)
+    @app_commands.describe(game="the game, such as 12-3a, or the number of a run", why="the reason, which is shown")
+    @is_host()
+    async def void(
+        self, interaction: Interaction, game: app_commands.Range[str, 1, 40], why: app_commands.Range[str, 1, 300]
+    ) -> None:
+        await defer(interaction, private=True)
+        self._bot.state.record_command(interaction.user.id, f"void game:{game} why:{why}")
+        games = await asyncio.to_thread(_void, self._bot.settings, game, why, str(interaction.user.id))
+        text = f"{counted(games, 'game')} void; `league replay-voids` plays them again."
+        await interaction.followup.send(text, ephemeral=True)
+
     @app_commands.command(description="Hosts: show the latest run, the queues and errors.")
     @app_commands.default_permissions(manage_guild=True)
     @is_host()
@@ -72,3 +92,10 @@ class Hosts(commands.Cog):
         await defer(interaction, private=True)
         card = cards.status(await self._bot.read_status())
         await interaction.followup.send(embed=discord.Embed.from_dict(card))
+
+
+def _void(settings: Settings, game: str, why: str, host: str) -> int:
+    """Declare games void in the store; return their number. Raises LeagueError."""
+    reason = clean_text(why, 300).strip() or "no reason given"
+    with joining(default_path(settings.folder)) as store:
+        return void_named(store, [game.strip()], reason, f"Discord user {host}")

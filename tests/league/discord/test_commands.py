@@ -180,7 +180,13 @@ def test_withdrawing_is_for_the_owner(league: Settings) -> None:
 def test_hosts_run_pause_ban_and_look(league: Settings) -> None:
     async def test(fake: FakeDiscord) -> None:
         async with driving(league) as driven:
-            for name, options in (("run", {}), ("pause", {}), ("status", {}), ("ban", {"user": ANN})):
+            for name, options in (
+                ("run", {}),
+                ("pause", {}),
+                ("status", {}),
+                ("ban", {"user": ANN}),
+                ("void", {"game": "1", "why": "x"}),
+            ):
                 answer = await fake.command(EVE, name, **options)
                 assert "Only hosts" in await answered(answer)
                 assert answer.ephemeral
@@ -197,6 +203,11 @@ def test_hosts_run_pause_ban_and_look(league: Settings) -> None:
             again = await fake.say(ANN, fake.attachment("talker.py", TALKER))
             await until(lambda: fake.replies(again))
             assert "resume" in await answered(await fake.command(HOST, "pause", on=False))
+            answer = await fake.command(HOST, "void", game="1-1a", why="the machine was frozen")
+            assert "1 game void" in await answered(answer)
+            assert answer.ephemeral
+            assert "already" in await answered(await fake.command(HOST, "void", game="1-1a", why="again"))
+            assert "declared void by Discord user" in await answered(await fake.command(ANN, "bot", name="gunner"))
             # A run that a host asks for: one post, with the ladder's changes since the last.
             await answered(await fake.command(HOST, "run"))
             (post,) = await until(lambda: [p for p in fake.posts(RESULTS) if p["attachments"]])
@@ -255,10 +266,10 @@ def test_commands_are_told_once_and_serve_one_server(league: Settings) -> None:
         names = {one["name"] for one in told[0].body}
         assert names == {
             "submit", "ladder", "bot", "match", "replay", "why", "mybots", "withdraw", "help", "run", "pause", "ban",
-            "status",
+            "void", "status",
         }  # fmt: skip
         assert {one["name"] for one in told[0].body if one["default_member_permissions"]} == {
-            "run", "pause", "ban", "status"
+            "run", "pause", "ban", "void", "status"
         }  # fmt: skip
 
     with_fake(test)
