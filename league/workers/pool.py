@@ -12,17 +12,17 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import active_children, get_context, parent_process, resource_tracker
+from multiprocessing import active_children, parent_process, resource_tracker
 from multiprocessing.process import BaseProcess
-from typing import Any
 
 from league.cli.errors import LeagueError
 from league.match.batch import MAX_SEATS, Job
 from league.match.manager import MatchOutcome
-from league.workers.wall import allow_cpu, confine
+from league.workers.process import ProcessExecutor
+from league.workers.wall import confine
 from sandbox.clean import clean_text
 from sandbox.fault import HostTrouble
 from sandbox.runtime.guest import GuestError
@@ -62,19 +62,7 @@ class _Break:
 
 def process_executor() -> Executor:
     """Return an executor with one fresh process, which ignores Ctrl-C and exits with this one."""
-    return _Walled(1, mp_context=get_context("spawn"), initializer=begin_worker)
-
-
-class _Walled(ProcessPoolExecutor):
-    """An executor whose process may use a limited CPU time for each batch."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        return super().submit(_within_cpu, fn, *args, **kwargs)
-
-
-def _within_cpu(play: Play, jobs: Sequence[Job]) -> list[MatchOutcome]:
-    allow_cpu(2 * deadline(jobs))  # beyond what any machine takes that keeps the deadline
-    return play(jobs)
+    return ProcessExecutor(begin_worker, lambda jobs: 2 * deadline(jobs))  # more than a batch takes within its deadline
 
 
 def deadline(jobs: Sequence[Job]) -> float:

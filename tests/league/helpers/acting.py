@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import signal
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import cast
 
 from league.match.batch import Job
@@ -42,7 +44,9 @@ def outcome(job: Job) -> MatchOutcome:
         {"seat": i, "bot": seat.name, "points": 0.0, "hull": 50.0, "damage": 1.5, "faults": [], "fuel_max": 1}
         for i, seat in enumerate(job.seats)
     ]
-    result = {"how": "time", "ticks": 100, "ranks": ranks, "seats": seats, "digest": digest}
+    setup = {"mode": job.setup.mode, "arena": job.setup.arena, "seed": job.setup.seed, "code_version": 1}
+    winner = ranks.index(1) if ranks.count(1) == 1 else None
+    result = {**setup, "how": "time", "winner": winner, "ticks": 100, "ranks": ranks, "seats": seats, "digest": digest}
     return MatchOutcome(b"log " + text.encode(), b"debug", cast(MatchResult, result), forfeited)
 
 
@@ -50,4 +54,4 @@ def tell(jobs: Sequence[Job]) -> list[MatchOutcome]:
     """Report how the worker is set up."""
     ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
     found = {"ignored": ignored, "threads": os.environ.get("OPENBLAS_NUM_THREADS")}
-    return [MatchOutcome(b"", b"", cast(MatchResult, found), ()) for _ in jobs]
+    return [replace(outcome(job), log=json.dumps(found).encode()) for job in jobs]
