@@ -62,10 +62,14 @@ def _cluster(address: str) -> Iterator[Any]:
     """Connect to the scheduler at an address, and check that each of its workers has this version."""
     shown = clean_text(address, 100)
     try:
-        from distributed import Client
+        from distributed import Client, Security
     except ImportError:
         raise LeagueError("--cluster needs Dask: pip install 'spacecode[cluster]'") from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # errors are reported in the league's own words
+    if address.startswith("tls://"):
+        found = Security().get_connection_args("client")  # type: ignore[no-untyped-call]
+        if not found.get("ssl_context"):
+            raise LeagueError(f"cluster {shown}: TLS needs a certificate: docs/league.md says which variables name it")
     try:
         client: Any = Client(address, timeout=CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TimeoutError) as error:

@@ -116,6 +116,13 @@ def test_an_address_where_nobody_listens_is_named(
     assert "Traceback" not in error
 
 
+def test_tls_without_a_certificate_is_an_error_in_one_line(bots: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", str(bots), "--cluster", "tls://127.0.0.1:9"]) == 2
+    assert (
+        capsys.readouterr().err.splitlines()[-1].startswith("error: cluster tls://127.0.0.1:9: TLS needs a certificate")
+    )
+
+
 @pytest.mark.parametrize(
     "address", ["", "foo", "tcp://127.0.0.1", "a b:1", "tcp://x:99999999", "tcp://x:99999", "nonsense://x:1"]
 )
