@@ -66,5 +66,13 @@ def play(games: Sequence[Job], workers: int, local: bool = False) -> Results:
         for found in batch:
             if found.outcome is None:
                 sys.exit(f"error: a game broke its worker: {found.reason}")
-            outcomes[found.job.number] = dict(found.outcome.result)
+            outcomes[found.job.number] = _result(found.outcome)
     return [outcomes[game.number] for game in games]
+
+
+def _result(outcome: watched.WatchedOutcome) -> dict[str, Any]:
+    """Return a result whose seats have their statistics, if the game was watched."""
+    seats: list[dict[str, Any]] = [dict(seat) for seat in outcome.result["seats"]]
+    for seat, shots in zip(seats, outcome.seats, strict=False):
+        seat.update(shots)
+    return {**outcome.result, "seats": seats}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from dataclasses import dataclass
+from typing import TypedDict
 
 from engine.log import read_log
 from league.match.agents import LocalAgent
@@ -15,12 +16,28 @@ from systems.replay.events import list_events
 SHARE = 4  # one of this many games is watched, because that takes another simulation
 
 
-def sandboxed(jobs: Sequence[Job]) -> list[MatchOutcome]:
+class SeatShots(TypedDict):
+    """Statistics of a seat in a watched game."""
+
+    shots: list[int]  # by power
+    hits: list[int]  # by power
+    took: int  # hits
+    shielded: int  # of these
+
+
+@dataclass(frozen=True)
+class WatchedOutcome(MatchOutcome):
+    """An outcome without its log; `seats` is empty in the games that are not watched."""
+
+    seats: list[SeatShots]
+
+
+def sandboxed(jobs: Sequence[Job]) -> list[WatchedOutcome]:
     """Play as in a league, and watch."""
     return _watched(jobs, play_batch(jobs))
 
 
-def local(jobs: Sequence[Job]) -> list[MatchOutcome]:
+def local(jobs: Sequence[Job]) -> list[WatchedOutcome]:
     """Play trusted bots outside the sandbox, which is faster, and watch."""
     outcomes: dict[int, MatchOutcome] = {}
     for size in {(job.setup.mode, job.setup.arena, job.setup.sides): None for job in jobs}:
@@ -37,19 +54,19 @@ def _agents(job: Job) -> list[LocalAgent]:
     return [agent(side, seat) for side, seat in enumerate(job.seats)]
 
 
-def _watched(jobs: Sequence[Job], outcomes: Sequence[MatchOutcome]) -> list[MatchOutcome]:
+def _watched(jobs: Sequence[Job], outcomes: Sequence[MatchOutcome]) -> list[WatchedOutcome]:
     """Return the outcomes without their logs, some with the statistics of each seat."""
-    for job, outcome in zip(jobs, outcomes, strict=True):
-        if job.number % SHARE == 0:
-            _watch(job, outcome)
-    return [MatchOutcome(b"", b"", outcome.result, outcome.forfeited) for outcome in outcomes]
+    return [
+        WatchedOutcome(b"", b"", outcome.result, outcome.forfeited, [] if job.number % SHARE else _watch(job, outcome))
+        for job, outcome in zip(jobs, outcomes, strict=True)
+    ]
 
 
-def _watch(job: Job, outcome: MatchOutcome) -> None:
-    """Add to each seat its `shots` and `hits` by power, the hits it `took`, and how many of them were `shielded`."""
-    seats = cast(list[dict[str, Any]], outcome.result["seats"])
-    for seat in seats:
-        seat.update(shots=[0, 0, 0], hits=[0, 0, 0], took=0, shielded=0)
+def _watch(job: Job, outcome: MatchOutcome) -> list[SeatShots]:
+    """Return the statistics of each seat."""
+    seats: list[SeatShots] = [
+        {"shots": [0, 0, 0], "hits": [0, 0, 0], "took": 0, "shielded": 0} for _ in outcome.result["seats"]
+    ]
     ships = job.setup.ships
     for event in list_events(read_log(outcome.log)):
         if event["kind"] == "shot":
@@ -58,3 +75,4 @@ def _watch(job: Job, outcome: MatchOutcome) -> None:
             seats[event["by"] // ships]["hits"][event["power"] - 1] += 1
             seats[event["ship"] // ships]["took"] += 1
             seats[event["ship"] // ships]["shielded"] += event["shielded"]
+    return seats

@@ -68,7 +68,7 @@ class _CountedOutcome(MatchOutcome):
     cpu: float
 
 
-def play_counted(jobs: Sequence[Job]) -> list[MatchOutcome]:
+def play_counted(jobs: Sequence[Job]) -> list[_CountedOutcome]:
     """Play a batch; each outcome contains its CPU seconds."""
     began = time.process_time()
     outcomes = play_batch(jobs)

@@ -98,7 +98,7 @@ def _version() -> str:
     )
 
 
-def _play_alike(play: Play, version: str, jobs: Sequence[Job]) -> list[MatchOutcome]:
+def _play_alike(play: Play, version: str, jobs: Sequence[Job]) -> Sequence[MatchOutcome]:
     """Play a batch on a worker, which may have joined after the others were asked for their version.
 
     Raises:

@@ -32,7 +32,7 @@ MARGIN = 10.0  # s of a deadline per seat beyond the limits of its program, for 
 POLL = 0.2  # s between checks of the clock and of a request to stop
 HOPELESS = 3  # matches given up, with none played, after which the machine is taken to be at fault
 
-Play = Callable[[Sequence[Job]], list[MatchOutcome]]
+Play = Callable[[Sequence[Job]], Sequence[MatchOutcome]]
 
 
 @dataclass(frozen=True)
@@ -234,7 +234,7 @@ class _Slot:
         self._executor: Executor | None = None
         self._processes: set[BaseProcess] = set()
         self.batch: _Batch | None = None
-        self.future: Future[list[MatchOutcome]] | None = None
+        self.future: Future[Sequence[MatchOutcome]] | None = None
         self.late_at = 0.0  # s, monotonic clock
 
     def start(self, batch: _Batch) -> None:
@@ -247,7 +247,7 @@ class _Slot:
         self.batch = batch
         self.late_at = time.monotonic() + self._deadline(batch.jobs)
 
-    def _submit(self, batch: _Batch) -> Future[list[MatchOutcome]]:
+    def _submit(self, batch: _Batch) -> Future[Sequence[MatchOutcome]]:
         before = set(active_children())
         with spawning():
             if self._executor is None:
