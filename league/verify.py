@@ -10,7 +10,7 @@ from league.bots.roster import read_folder
 from league.cli.guest import load_guest
 from league.match.files import read_log_file
 from league.match.rerun import Turn, rerun
-from league.storage.store import default_path, reading
+from league.storage.opening import default_path, reading
 from sandbox.behaviour import behaviour_of
 from sandbox.clean import clean_text
 from sandbox.fault import Fault

@@ -23,9 +23,9 @@ from league.bots.roster import Entry
 from league.match.batch import Job, play_batch
 from league.match.manager import MatchOutcome, Seat
 from league.match.sidecar import unpack
+from league.storage.opening import writing
 from league.storage.pairing import Pairing
 from league.storage.records import GameRecord, SeatResult
-from league.storage.store import writing
 from systems.setup import Setup
 
 _PAGE = 512  # bytes of a page of the store, SQLite's least

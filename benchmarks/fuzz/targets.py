@@ -25,9 +25,9 @@ from league.discord.settings import read_settings
 from league.match.sidecar import MAGIC as SIDECAR_MAGIC
 from league.match.sidecar import VERSION as SIDECAR_VERSION
 from league.match.sidecar import SeatLog, pack, unpack
-from league.storage.history import describe, find_games
-from league.storage.schema import connect
-from league.storage.store import reading
+from league.storage.opening import reading
+from league.storage.queries.history import describe, find_games
+from league.storage.sqlite.schema import connect
 from sandbox.limits import Limits
 from sandbox.modules.parser import BadModule, check_module
 from systems.protocol.orders import read_action

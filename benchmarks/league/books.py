@@ -24,9 +24,10 @@ from league.match.manager import MatchOutcome
 from league.ratings.elo import MEAN, bradley_terry
 from league.ratings.meetings import Meetings
 from league.storage.logs import LogFolder
+from league.storage.opening import writing
 from league.storage.pairing import SEATINGS, Pairing, RunRandom, run_secret
 from league.storage.records import GameRecord, SeatResult
-from league.storage.store import Store, writing
+from league.storage.store import Store
 from league.tournament.formats import Known, ladder, pair_sizes
 from league.tournament.run import Options, Run, resume_or_begin
 from league.workers.pool import Pool

@@ -21,11 +21,12 @@ from league.bots.archives import write_zip
 from league.bots.roster import Entry, paths_in, stem_of
 from league.cli.errors import LeagueError, RefusalCode, Refused, explain
 from league.match.files import stage, sync_folder
-from league.storage.bots import deactivate, queue_position
 from league.storage.locks import admission_lock
-from league.storage.results import is_out_everywhere
-from league.storage.store import Store, default_path, joining
-from league.storage.submissions import RefusalRow, add_refusal, add_submission, latest_times, set_version
+from league.storage.opening import default_path, joining
+from league.storage.queries.bots import deactivate, queue_position
+from league.storage.queries.results import is_out_everywhere
+from league.storage.queries.submissions import RefusalRow, add_refusal, add_submission, latest_times, set_version
+from league.storage.store import Store
 from sandbox.clean import clean_text
 from sandbox.identity import Files, module_of
 from systems.modes import MODES, mode_of

@@ -9,9 +9,9 @@ from functools import partial
 
 from league.cli.errors import LeagueError, RefusalCode, Refused
 from league.cli.wording import counted, listed
-from league.storage import bots
+from league.storage.queries import bots
+from league.storage.queries.bots import new_bytes, stored_bytes
 from league.storage.store import Store
-from league.storage.versions import new_bytes, stored_bytes
 from sandbox.identity import Files
 from sandbox.names import look
 

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from league.cli.arguments import telling, whole
 from league.commands.options import add_league, store_path
 from league.discord.state import host_commands, state_path
-from league.storage.store import reading
-from league.storage.submissions import refusals
+from league.storage.opening import reading
+from league.storage.queries.submissions import refusals
 from sandbox.clean import clean_text
 
 LINE = 300  # characters

@@ -16,8 +16,8 @@ from tempfile import SpooledTemporaryFile
 from league.cli.arguments import one_of, whole
 from league.cli.errors import LeagueError
 from league.commands.options import add_league, store_path
-from league.storage.history import PlayedGame, describe, find_games
-from league.storage.store import reading
+from league.storage.opening import reading
+from league.storage.queries.history import PlayedGame, describe, find_games
 from systems.results import Ending
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from league.cli.arguments import place, whole
 from league.cli.errors import LeagueError
+from league.storage.opening import default_path
 from league.storage.pairing import LONG_SEED, is_guessable, parse_seed
-from league.storage.store import default_path
 from sandbox.clean import clean_text
 
 MAX_SEED = 4096  # bytes of a seed file

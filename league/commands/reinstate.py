@@ -6,9 +6,9 @@ import argparse
 
 from league.cli.errors import LeagueError
 from league.commands.options import add_league, add_reason, person, store_path
-from league.storage.corrections import reinstate
-from league.storage.results import ladders_without
-from league.storage.store import joining
+from league.storage.opening import joining
+from league.storage.queries.corrections import reinstate
+from league.storage.queries.results import ladders_without
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

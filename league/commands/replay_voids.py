@@ -16,7 +16,7 @@ from league.cli.wording import counted
 from league.commands.options import add_league, add_logs, log_folder, store_path
 from league.match.batch import play_batch
 from league.storage.logs import writing_logs
-from league.storage.store import writing
+from league.storage.opening import writing
 from league.tournament.replays import Replays
 from league.workers.executor import open_pool
 from league.workers.pool import Pool

@@ -25,11 +25,12 @@ from league.ladder.standings import Standings, standings
 from league.ladder.table import ladder
 from league.match.batch import play_batch
 from league.reports.tables import LadderTable, standings_table
-from league.storage.corrections import void_reasons
-from league.storage.history import PlayedGame, worth_watching
 from league.storage.locks import admission_lock
 from league.storage.logs import writing_logs
-from league.storage.store import Store, writing
+from league.storage.opening import writing
+from league.storage.queries.corrections import void_reasons
+from league.storage.queries.history import PlayedGame, worth_watching
+from league.storage.store import Store
 from league.tournament.players import eligible
 from league.tournament.run import Begun, Options, Run, resume_or_begin
 from league.tournament.scheduler import FORMATS

@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from league.cli.progress import so_far
 from league.cli.wording import counted
 from league.commands.options import add_league, store_path
-from league.storage.history import LINE
-from league.storage.runs import ListedRun, list_runs
-from league.storage.store import reading
+from league.storage.opening import reading
+from league.storage.queries.history import LINE
+from league.storage.queries.runs import ListedRun, list_runs
 from sandbox.clean import clean_text
 
 

@@ -11,11 +11,12 @@ from league.cli.errors import LeagueError
 from league.cli.wording import counted
 from league.commands.options import add_ladder, add_league, ladder_mode, store_path
 from league.ladder.table import as_dict, ladder
-from league.storage.bots import versions_of
-from league.storage.corrections import reinstatements
-from league.storage.history import LINE, describe, find_games
-from league.storage.results import GameFilter, head_to_head
-from league.storage.store import Store, reading
+from league.storage.opening import reading
+from league.storage.queries.bots import versions_of
+from league.storage.queries.corrections import reinstatements
+from league.storage.queries.history import LINE, describe, find_games
+from league.storage.queries.results import GameFilter, head_to_head
+from league.storage.store import Store
 from sandbox.clean import clean_text
 
 LAST = 10  # games listed

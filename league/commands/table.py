@@ -15,7 +15,7 @@ from league.ladder.table import as_json, ladder
 from league.reports.facts import report
 from league.reports.page import page
 from league.reports.tables import LadderTable, as_csv, standings_table
-from league.storage.store import reading
+from league.storage.opening import reading
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -9,9 +9,9 @@ from league.cli.arguments import place
 from league.cli.errors import LeagueError
 from league.cli.wording import counted
 from league.commands.options import add_reason, add_store, person, store_path
-from league.storage.corrections import void_named
 from league.storage.names import parse_game
-from league.storage.store import joining
+from league.storage.opening import joining
+from league.storage.queries.corrections import void_named
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -29,9 +29,9 @@ from league.discord.runner import Runner
 from league.discord.settings import Settings
 from league.discord.state import State
 from league.discord.worker import Worker
-from league.storage.bots import active_names
-from league.storage.schema import NoStore
-from league.storage.store import default_path, reading
+from league.storage.opening import default_path, reading
+from league.storage.queries.bots import active_names
+from league.storage.sqlite.schema import NoStore
 
 _log = logging.getLogger(__name__)
 

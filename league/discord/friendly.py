@@ -11,8 +11,8 @@ from league.discord.settings import Settings
 from league.match.batch import Job, play_batch
 from league.match.files import sync_folder, write_whole
 from league.match.manager import Seat
-from league.storage.bots import active_names, reserved_looks
-from league.storage.store import default_path, reading
+from league.storage.opening import default_path, reading
+from league.storage.queries.bots import active_names, reserved_looks
 from systems.modes import MODES
 from systems.setup import Setup
 

@@ -21,11 +21,11 @@ from league.discord.settings import Settings
 from league.discord.state import State
 from league.discord.text import moment
 from league.discord.worker import Worker
-from league.storage.database import transaction
+from league.storage.opening import default_path, reading
+from league.storage.queries.runs import count_games
 from league.storage.records import RunRecord
-from league.storage.runs import count_games
-from league.storage.schema import NoStore
-from league.storage.store import default_path, reading
+from league.storage.sqlite.database import transaction
+from league.storage.sqlite.schema import NoStore
 from sandbox.clean import clean_text
 
 _log = logging.getLogger(__name__)

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from league.cli.errors import LeagueError, damaged, explain
-from league.storage.damage import NOT_TEXT
-from league.storage.database import Schema, create_private, create_tables, inspect, migrate
-from league.storage.store import default_path
+from league.storage.opening import default_path
+from league.storage.sqlite.damage import NOT_TEXT
+from league.storage.sqlite.database import Schema, create_private, create_tables, inspect, migrate
 from sandbox.clean import clean_text
 
 VERSION = 2  # of the tables, in the file's user_version

@@ -10,7 +10,7 @@ from typing import Any
 
 from league.ratings.meetings import Meetings
 from league.storage.cache import read, write
-from league.storage.results import GameFilter, Tally, fingerprint, meetings, tallies
+from league.storage.queries.results import GameFilter, Tally, fingerprint, meetings, tallies
 from league.storage.store import Store
 from systems.modes import MODES
 

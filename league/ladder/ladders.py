@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from league.cli.errors import LeagueError
 from league.cli.wording import counted
-from league.storage.runs import modes, runs_of
+from league.storage.queries.runs import modes, runs_of
 from league.storage.store import Store
 from sandbox.clean import clean_text
 from systems.setup import DEFAULT_TICKS

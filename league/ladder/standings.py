@@ -9,8 +9,8 @@ from itertools import permutations
 
 from league.cli.errors import LeagueError
 from league.storage.pairing import SEATINGS
+from league.storage.queries.results import FORFEITS
 from league.storage.records import SeatResult
-from league.storage.results import FORFEITS
 from league.storage.store import Store
 from systems.results import Ending
 

@@ -11,10 +11,10 @@ from league.cli.wording import listed
 from league.ladder.aggregates import aggregate
 from league.ladder.ladders import Scope, choose
 from league.ratings.elo import bradley_terry, plackett_luce
-from league.storage.bots import BotRow, all_bots
 from league.storage.cache import memoize
-from league.storage.corrections import last_corrections
-from league.storage.results import GameFilter, fingerprint, is_excluded, tables, version_links
+from league.storage.queries.bots import BotRow, all_bots
+from league.storage.queries.corrections import last_corrections
+from league.storage.queries.results import GameFilter, fingerprint, is_excluded, tables, version_links
 from league.storage.store import Store
 from sandbox.clean import clean_text
 from systems.modes import MODES

@@ -10,9 +10,9 @@ from pathlib import Path
 from league.ladder.table import Ladder, ladder
 from league.ratings.elo import MEAN, Table, bradley_terry, plackett_luce
 from league.ratings.meetings import Meetings
-from league.storage.bots import names_by_version
-from league.storage.history import PlayedGame, find_games
-from league.storage.results import (
+from league.storage.queries.bots import names_by_version
+from league.storage.queries.history import PlayedGame, find_games
+from league.storage.queries.results import (
     GameFilter,
     count_ends,
     game_ids,

@@ -13,7 +13,7 @@ from league.cli.wording import counted
 from league.ladder.table import Row, display_name
 from league.reports.chart import chart
 from league.reports.facts import LadderReport
-from league.storage.history import LINE, PlayedGame
+from league.storage.queries.history import LINE, PlayedGame
 from sandbox.clean import clean_text
 from systems.modes import MODES
 from systems.rules import TICK_RATE

@@ -7,19 +7,15 @@ import json
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import fields
 from itertools import groupby
 from pathlib import Path
 
 from league.bots.roster import Entry
-from league.storage.copies import copied, readable
-from league.storage.damage import diagnosed
-from league.storage.database import transaction
-from league.storage.locks import admission_lock, sole_writer
 from league.storage.pairing import Pairing, run_secret
 from league.storage.records import GameRecord, RunRecord, SeatResult, Version
-from league.storage.schema import OldStore, connect, refuse_other_files
+from league.storage.sqlite.database import transaction
 from sandbox.identity import MODULE, Files
 
 STANDING_FORFEIT = (  # whether a seat's forfeit counts towards putting its version out
@@ -281,53 +277,3 @@ def digests(files: Files) -> dict[str, bytes]:
     """Map the SHA-256 (hex) of each file's content to the content."""
     contents = [content if isinstance(content, bytes) else content.encode() for _, content in files]
     return {hashlib.sha256(data).hexdigest(): data for data in contents}
-
-
-def default_path(folder: Path) -> Path:
-    """Return the default path of a folder's store."""
-    return folder / ".league" / "league.sqlite"
-
-
-@contextmanager
-def reading(path: Path) -> Iterator[Store]:
-    """Open an existing store for reading; raise LeagueError if that fails."""
-    with readable(path) as there, _current(there, path) as connection, diagnosed(connection, path):
-        yield Store(connection, path)
-
-
-@contextmanager
-def _current(there: Path, path: Path) -> Iterator[sqlite3.Connection]:
-    """Yield a connection for reading, of an older store to a temporary copy that is migrated; `path` names it."""
-    try:
-        connection = connect(there, create=False, called=path)
-    except OldStore:
-        with (
-            copied(there, "it has an older version") as copy,
-            closing(connect(copy, create=True, whole=False, called=path)) as connection,
-        ):
-            yield connection
-        return
-    with closing(connection):
-        yield connection
-
-
-@contextmanager
-def joining(path: Path) -> Iterator[Store]:
-    """Open a store, created if missing, for short transactions beside a run; raise LeagueError if that fails."""
-    refuse_other_files(path)
-    with closing(_made(path, whole=False)) as connection, diagnosed(connection, path):
-        yield Store(connection, path)
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[Store]:
-    """Open a store, created if missing, for a run, and hold its lock; raise LeagueError if that fails."""
-    refuse_other_files(path)
-    with sole_writer(path), closing(_made(path, whole=True)) as connection, diagnosed(connection, path):
-        yield Store(connection, path)
-
-
-def _made(path: Path, whole: bool) -> sqlite3.Connection:
-    """Open a store for writing, under a lock while it is created, because other processes would see it half created."""
-    with admission_lock(path):
-        return connect(path, create=True, whole=whole)

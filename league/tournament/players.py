@@ -9,8 +9,8 @@ from pathlib import Path
 from league.bots.roster import Entry
 from league.cli.errors import LeagueError
 from league.cli.wording import listed
+from league.storage.queries.results import GameFilter, is_excluded
 from league.storage.records import Version
-from league.storage.results import GameFilter, is_excluded
 from league.storage.store import Store
 from systems.modes import MODES
 

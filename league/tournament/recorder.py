@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from league.cli.errors import LeagueError
 from league.match.batch import Job
 from league.match.manager import MatchOutcome, Seat
-from league.storage.bots import reserved_looks
 from league.storage.logs import LogFolder
 from league.storage.pairing import Pairing
+from league.storage.queries.bots import reserved_looks
 from league.storage.records import GameRecord, RunRecord, SeatResult
 from league.storage.store import Store
 from league.workers.pool import Result

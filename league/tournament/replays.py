@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from league.match.batch import Job
-from league.storage.corrections import unreplayed
 from league.storage.logs import LogFolder
+from league.storage.queries.corrections import unreplayed
 from league.storage.records import RunRecord
 from league.storage.store import Store
 from league.tournament.recorder import Fixture, Recorder

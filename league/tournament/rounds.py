@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from math import lcm
 
 from league.ratings.elo import MEAN, bradley_terry
-from league.storage import results
 from league.storage.pairing import SEATINGS, Pairing, RunRandom
+from league.storage.queries import results
+from league.storage.queries.results import FORFEITS, GameFilter
 from league.storage.records import GameRecord, RunRecord
-from league.storage.results import FORFEITS, GameFilter
 from league.storage.store import Store
 from league.tournament import formats
 from league.tournament.formats import Group, Known, Turn

@@ -14,8 +14,8 @@ from league.cli.wording import listed
 from league.match.batch import Job
 from league.storage.logs import LogFolder
 from league.storage.pairing import SEATINGS, Pairing
+from league.storage.queries.results import GameFilter
 from league.storage.records import RunRecord
-from league.storage.results import GameFilter
 from league.storage.store import Store
 from league.tournament.players import eligible, find, put_out, refuse_too_few
 from league.tournament.recorder import Fixture, Recorder

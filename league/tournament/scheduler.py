@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from league.storage.corrections import last_corrections
 from league.storage.pairing import SEATINGS, Pairing, RunRandom
+from league.storage.queries.corrections import last_corrections
 from league.storage.records import GameRecord, RunRecord
 from league.storage.store import Store
 from league.tournament import formats

@@ -11,7 +11,8 @@ sys.path.insert(0, str(Path(__file__).parent / "helpers"))  # workers are given 
 
 from small import ROOT, bots_in, command
 
-from league.storage.store import Store, default_path, writing
+from league.storage.opening import default_path, writing
+from league.storage.store import Store
 
 
 @pytest.fixture

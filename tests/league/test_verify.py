@@ -18,7 +18,7 @@ from league.cli.errors import LeagueError
 from league.match.agents import LocalAgent
 from league.match.batch import Job, play_batch
 from league.match.manager import MatchSession, Seat, play
-from league.storage.store import writing
+from league.storage.opening import writing
 from league.verify import Library, verify
 from sandbox.behaviour import behaviour_of
 from sandbox.fault import Fault

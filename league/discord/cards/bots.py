@@ -10,9 +10,9 @@ from league.discord.cards.runs import table
 from league.discord.posts.outbox import Embed
 from league.discord.text import DESCRIPTION, FIELD, block, plain, user
 from league.ladder.table import Ladder
-from league.storage.history import PlayedGame
+from league.storage.queries.history import PlayedGame
+from league.storage.queries.results import OpponentScore
 from league.storage.records import Version
-from league.storage.results import OpponentScore
 from systems.rules import TICK_RATE
 
 LAST = 8  # games

@@ -18,12 +18,12 @@ from league.discord.posts.outbox import Embed
 from league.discord.services import Services
 from league.discord.settings import Settings
 from league.discord.text import plain
-from league.storage.bots import active_names, owners
-from league.storage.database import transaction
-from league.storage.history import find_games
-from league.storage.results import GameFilter, head_to_head
-from league.storage.schema import NoStore
-from league.storage.store import default_path, reading
+from league.storage.opening import default_path, reading
+from league.storage.queries.bots import active_names, owners
+from league.storage.queries.history import find_games
+from league.storage.queries.results import GameFilter, head_to_head
+from league.storage.sqlite.database import transaction
+from league.storage.sqlite.schema import NoStore
 
 OFFERED = 25  # names offered by autocompletion: Discord's maximum
 

@@ -15,9 +15,9 @@ from league.discord.services import Services
 from league.discord.settings import Settings
 from league.discord.text import plain
 from league.discord.text import user as shown
-from league.storage.corrections import void_named
-from league.storage.database import transaction
-from league.storage.store import default_path, joining
+from league.storage.opening import default_path, joining
+from league.storage.queries.corrections import void_named
+from league.storage.sqlite.database import transaction
 from sandbox.clean import clean_text
 
 # `default_permissions` controls who sees a command; the `is_host` check controls who may use it.

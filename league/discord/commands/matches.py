@@ -26,12 +26,12 @@ from league.discord.services import Services
 from league.discord.settings import Settings
 from league.match.files import read_start
 from league.match.sidecar import only_seats
-from league.storage.bots import names_of
-from league.storage.database import transaction
-from league.storage.history import PlayedGame, find_game
 from league.storage.names import parse_game
-from league.storage.schema import NoStore
-from league.storage.store import default_path, reading
+from league.storage.opening import default_path, reading
+from league.storage.queries.bots import names_of
+from league.storage.queries.history import PlayedGame, find_game
+from league.storage.sqlite.database import transaction
+from league.storage.sqlite.schema import NoStore
 from systems.results import Ending
 
 _log = logging.getLogger(__name__)

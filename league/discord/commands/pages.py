@@ -15,8 +15,8 @@ from league.discord.posts.outbox import Embed
 from league.discord.settings import Settings
 from league.ladder.ladders import Scope
 from league.ladder.table import Ladder, ladder
-from league.storage.schema import NoStore
-from league.storage.store import default_path, reading
+from league.storage.opening import default_path, reading
+from league.storage.sqlite.schema import NoStore
 
 SHOWN = 20  # bots per page
 NO_LADDER = "No games have been played yet: runs start once there are two bots."

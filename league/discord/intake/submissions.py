@@ -25,7 +25,7 @@ from league.discord.runner import Runner
 from league.discord.settings import Settings
 from league.discord.state import State
 from league.discord.worker import Worker, WorkerFailure
-from league.storage.database import transaction
+from league.storage.sqlite.database import transaction
 from sandbox.clean import clean_text
 
 _log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from league.discord.state import State
-from league.storage.database import transaction
+from league.storage.sqlite.database import transaction
 
 Embed = dict[str, Any]  # in the form of Discord's API
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from league.cli.errors import LeagueError
 from league.ladder.ladders import Scope
 from league.ladder.table import Row, ladder
-from league.storage.history import PlayedGame, find_games
-from league.storage.runs import first_runs
-from league.storage.store import default_path, reading
+from league.storage.opening import default_path, reading
+from league.storage.queries.history import PlayedGame, find_games
+from league.storage.queries.runs import first_runs
 from systems.results import Ending
 
 DAY = 24 * 3600  # s

@@ -19,9 +19,9 @@ from league.admission.submissions import SMOKE, Submission, read_bytes, read_pat
 from league.bots.archives import write_zip
 from league.bots.roster import Entry, read_folder
 from league.cli.errors import LeagueError
+from league.storage.opening import default_path, reading, writing
 from league.storage.pairing import Pairing
 from league.storage.records import GameRecord, SeatResult
-from league.storage.store import default_path, reading, writing
 from sandbox.modules.parser import MAX_MODULE
 from systems.setup import Setup
 
@@ -257,7 +257,7 @@ def test_the_door_is_open_while_a_run_is_at_work(tmp_path: Path) -> None:
 
 def test_a_store_that_is_held_is_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     card(send(tmp_path, "ace.py", IDLE))
-    monkeypatch.setattr("league.storage.schema.BUSY", 0.1)
+    monkeypatch.setattr("league.storage.sqlite.schema.BUSY", 0.1)
     holder = sqlite3.connect(default_path(tmp_path), isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     with pytest.raises(LeagueError, match="locked by another program"):

@@ -8,12 +8,12 @@ import pytest
 from league.admission.owners import HOUR, Terms, check_many, check_name, check_owner, check_pace
 from league.bots.roster import Entry
 from league.cli.errors import LeagueError, Refused
-from league.storage.bots import queue_position
-from league.storage.database import transaction
 from league.storage.pairing import Pairing
+from league.storage.queries.bots import queue_position
+from league.storage.queries.submissions import add_submission, latest_times
 from league.storage.records import GameRecord, SeatResult
+from league.storage.sqlite.database import transaction
 from league.storage.store import Store
-from league.storage.submissions import add_submission, latest_times
 from sandbox.names import look
 
 

@@ -11,7 +11,7 @@ from small import ROOT, record_a_game, recorded
 from league.__main__ import COMMANDS, main
 from league.match.batch import Job, play_batch
 from league.match.manager import Seat
-from league.storage.store import default_path, writing
+from league.storage.opening import default_path, writing
 from systems.arenas import ARENAS
 from systems.setup import Setup
 

@@ -8,9 +8,9 @@ import pytest
 
 from league.__main__ import main
 from league.bots.roster import Entry
+from league.storage.opening import default_path, writing
 from league.storage.pairing import Pairing
 from league.storage.records import GameRecord, SeatResult
-from league.storage.store import default_path, writing
 from sandbox import build
 
 

@@ -18,7 +18,7 @@ from league.admission.submissions import read_bytes
 from league.cli.errors import LeagueError
 from league.discord.intake.inbox import Inbox
 from league.discord.state import host_commands, open_state, state_path
-from league.storage.store import default_path
+from league.storage.opening import default_path
 
 IDLE = b"def tick(ship):\n    pass\n"
 HOST = 700

@@ -14,10 +14,10 @@ from small import ROOT, record_a_game
 
 from league.__main__ import main
 from league.cli.errors import damaged
-from league.storage.history import find_games
+from league.storage.opening import default_path, reading, writing
 from league.storage.pairing import Pairing
+from league.storage.queries.history import find_games
 from league.storage.records import GameRecord, SeatResult
-from league.storage.store import default_path, reading, writing
 
 ACTED = """
 import sys
@@ -79,7 +79,7 @@ def test_a_store_that_is_held_is_said_to_be(
     bots: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(bots, "--rounds", "1").returncode == 0
-    monkeypatch.setattr("league.storage.schema.BUSY", 0.1)
+    monkeypatch.setattr("league.storage.sqlite.schema.BUSY", 0.1)
     holder = sqlite3.connect(default_path(bots), isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
     try:

@@ -17,7 +17,7 @@ import pytest
 from league.__main__ import main
 from league.match.batch import Job
 from league.match.manager import MatchOutcome
-from league.storage.store import default_path, writing
+from league.storage.opening import default_path, writing
 from league.workers.grant import Grant
 from league.workers.pool import Pool
 

@@ -18,9 +18,9 @@ import pytest
 from small import ROOT
 
 from league.ladder.table import Ladder, ladder
-from league.storage.history import PlayedGame, find_games
-from league.storage.schema import NoStore
-from league.storage.store import default_path, reading
+from league.storage.opening import default_path, reading
+from league.storage.queries.history import PlayedGame, find_games
+from league.storage.sqlite.schema import NoStore
 
 ACTED = Path(__file__).parents[1] / "helpers" / "acted_league.py"
 KILLS = 20

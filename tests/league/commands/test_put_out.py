@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from league.storage.store import default_path, writing
+from league.storage.opening import default_path, writing
 
 REASON = "it forfeited three games in a row on this ladder; it plays again once it is changed"
 

@@ -15,9 +15,9 @@ import league.ladder.table
 from league.__main__ import main
 from league.bots.roster import Entry
 from league.ladder.table import Row
+from league.storage.opening import default_path, writing
 from league.storage.pairing import Pairing
 from league.storage.records import GameRecord, SeatResult
-from league.storage.store import default_path, writing
 
 
 def test_the_table_in_every_form(folder: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

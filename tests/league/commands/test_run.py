@@ -17,10 +17,10 @@ from small import ROOT, bots_in, command, recorded, table
 
 from league.__main__ import main
 from league.bots.archives import write_zip
-from league.storage.history import find_games
+from league.storage.opening import default_path, reading, writing
 from league.storage.pairing import Pairing
+from league.storage.queries.history import find_games
 from league.storage.records import GameRecord, SeatResult
-from league.storage.store import default_path, reading, writing
 from sandbox import build
 
 League = Callable[..., "subprocess.CompletedProcess[str]"]

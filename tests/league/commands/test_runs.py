@@ -11,9 +11,9 @@ import pytest
 from small import bots_in
 
 from league.__main__ import main
-from league.storage.history import find_games
+from league.storage.opening import default_path, reading
 from league.storage.pairing import run_secret
-from league.storage.store import default_path, reading
+from league.storage.queries.history import find_games
 
 ASKED = ("--format", "round-robin", "--ticks", 30)
 LONG = "the north wind and the sun"

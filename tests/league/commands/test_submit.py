@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from league.__main__ import main
-from league.storage.store import reading
+from league.storage.opening import reading
 
 IDLE = "def tick(ship):\n    pass\n"
 

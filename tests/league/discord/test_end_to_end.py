@@ -8,7 +8,7 @@ from driving import GUNNER, IDLE, driving, settings_for, text_of, with_fake
 from fake_discord import FakeDiscord, until
 from fake_objects import RESULTS
 
-from league.storage.store import default_path, reading
+from league.storage.opening import default_path, reading
 
 
 def test_bots_are_sent_let_in_and_play_by_themselves(tmp_path: Path) -> None:

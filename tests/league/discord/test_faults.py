@@ -18,7 +18,7 @@ from league.cli.errors import LeagueError
 from league.discord.cards import runs as cards
 from league.discord.settings import Settings
 from league.discord.state import open_state
-from league.storage.database import transaction
+from league.storage.sqlite.database import transaction
 
 ANN, BEN = 11, 12
 POST = r"POST /channels/\d+/messages$"

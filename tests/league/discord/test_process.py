@@ -16,8 +16,8 @@ from fake_objects import GUILD, HOST, RESULTS, SUBMISSIONS, TOKEN
 from wat_bots import FORWARD, MODULE
 
 from league.discord.settings import TOKEN as VARIABLE
-from league.storage.history import find_games
-from league.storage.store import default_path, reading
+from league.storage.opening import default_path, reading
+from league.storage.queries.history import find_games
 
 from small import ROOT  # isort: skip
 

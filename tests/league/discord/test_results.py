@@ -14,9 +14,10 @@ from league.bots.roster import Entry
 from league.discord.posts.run_report import RunReport, report_run
 from league.discord.settings import Settings
 from league.discord.state import open_state, state_path
+from league.storage.opening import default_path, writing
 from league.storage.pairing import Pairing
 from league.storage.records import GameRecord, SeatResult
-from league.storage.store import Store, default_path, writing
+from league.storage.store import Store
 from league.tournament.run import Options
 from league.workers.replies import decode, encode
 from systems.setup import Setup

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from league.bots.roster import Entry
+from league.storage.opening import default_path, reading
 from league.storage.pairing import Pairing
 from league.storage.records import GameRecord, SeatResult
-from league.storage.store import Store, default_path, reading
+from league.storage.store import Store
 
 ROOT = Path(__file__).parents[3]
 

@@ -9,10 +9,10 @@ import pytest
 import league.ladder.aggregates
 from league.bots.roster import Entry
 from league.ladder.aggregates import Aggregates, aggregate
-from league.storage.corrections import valid_games, void_games
 from league.storage.pairing import Pairing
+from league.storage.queries.corrections import valid_games, void_games
+from league.storage.queries.results import GameFilter, meetings, tallies
 from league.storage.records import GameRecord, SeatResult
-from league.storage.results import GameFilter, meetings, tallies
 from league.storage.store import Store
 
 

@@ -11,8 +11,8 @@ from league.cli.errors import LeagueError
 from league.ladder.ladders import Scope
 from league.ladder.table import Ladder, Row, as_json, display_name, ladder
 from league.storage.pairing import Pairing
+from league.storage.queries.results import version_links
 from league.storage.records import GameRecord, SeatResult
-from league.storage.results import version_links
 from league.storage.store import Store
 
 

@@ -16,9 +16,10 @@ from PIL import Image
 from league.__main__ import main
 from league.bots.roster import Entry
 from league.reports.facts import LadderReport, report
+from league.storage.opening import default_path, writing
 from league.storage.pairing import Pairing
 from league.storage.records import GameRecord, SeatResult
-from league.storage.store import Store, default_path, writing
+from league.storage.store import Store
 
 HOSTILE = "<script>alert(1)</script>"
 NAMES = ("ann", "bob", "cid", HOSTILE)

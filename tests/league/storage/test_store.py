@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from league.bots.roster import Entry
+from league.storage.opening import reading
 from league.storage.pairing import Pairing
 from league.storage.records import GameRecord, RunRecord, SeatResult, Version
-from league.storage.store import Store, reading
+from league.storage.store import Store
 from sandbox.identity import identity
 
 

@@ -14,9 +14,10 @@ import pytest
 from small import bots_in
 
 from league.bots.roster import read_folder
-from league.storage.corrections import reinstate, valid_games, void_games
 from league.storage.logs import LogFolder
-from league.storage.store import Store, default_path, joining, writing
+from league.storage.opening import default_path, joining, writing
+from league.storage.queries.corrections import reinstate, valid_games, void_games
+from league.storage.store import Store
 from league.tournament.run import Options, Run, resume_or_begin
 from league.workers.pool import Pool
 

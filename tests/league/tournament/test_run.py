@@ -19,9 +19,10 @@ from small import bots_in
 from league.bots.roster import read_folder
 from league.cli.errors import LeagueError
 from league.match.batch import Job
-from league.storage.history import find_games
 from league.storage.logs import LogFolder
-from league.storage.store import Store, default_path, writing
+from league.storage.opening import default_path, writing
+from league.storage.queries.history import find_games
+from league.storage.store import Store
 from league.tournament.run import Begun, Options, Run, resume_or_begin
 from league.workers.pool import Pool, Result
 from sandbox.names import look

@@ -20,10 +20,11 @@ from league.bots.roster import Entry, read_folder
 from league.cli.errors import LeagueError
 from league.ladder.table import ladder
 from league.match.batch import Job
-from league.storage.database import transaction
-from league.storage.history import PlayedGame, find_games
 from league.storage.logs import LogFolder
-from league.storage.store import Store, default_path, writing
+from league.storage.opening import default_path, writing
+from league.storage.queries.history import PlayedGame, find_games
+from league.storage.sqlite.database import transaction
+from league.storage.store import Store
 from league.tournament.run import Options, Run, resume_or_begin
 from league.workers.pool import Pool, Result
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from league.cli.wording import counted
-from league.storage.corrections import Correction
 from league.storage.names import GameName
+from league.storage.queries.corrections import Correction
 from league.storage.store import Store
 from sandbox.clean import clean_text
 from systems.results import Ending

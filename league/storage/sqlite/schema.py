@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from league.cli.errors import LeagueError, damaged, explain
-from league.storage.damage import NOT_TEXT
-from league.storage.database import Schema, create_private, create_tables, inspect, migrate
-from league.storage.migrations import MIGRATIONS
+from league.storage.sqlite.damage import NOT_TEXT
+from league.storage.sqlite.database import Schema, create_private, create_tables, inspect, migrate
+from league.storage.sqlite.migrations import MIGRATIONS
 from sandbox.clean import clean_text
 
 VERSION = 5  # schema version, in the file's user_version

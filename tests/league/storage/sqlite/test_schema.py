@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-import league.storage.schema
+import league.storage.sqlite.schema
 from benchmarks.fuzz.targets import seeds
 from league.cli.errors import LeagueError
-from league.storage.database import transaction
 from league.storage.locks import sole_writer
-from league.storage.schema import VERSION, connect
-from league.storage.store import reading, writing
+from league.storage.opening import reading, writing
+from league.storage.sqlite.database import transaction
+from league.storage.sqlite.schema import VERSION, connect
 
 
 @pytest.fixture
@@ -192,7 +192,7 @@ def test_an_update_that_is_cut_off_has_not_begun(path: Path, monkeypatch: pytest
     old.executescript(BACK[4] + BACK[3] + BACK[2] + BACK[1] + "PRAGMA user_version = 1;")
     before = shape(old)
     with monkeypatch.context() as broken, pytest.raises(LeagueError):
-        broken.setitem(league.storage.schema.MIGRATIONS, 2, "CREATE TABLE games (id);\n")
+        broken.setitem(league.storage.sqlite.schema.MIGRATIONS, 2, "CREATE TABLE games (id);\n")
         connect(path, create=True)
     assert shape(old) == before
     assert old.execute("PRAGMA user_version").fetchone() == (1,)

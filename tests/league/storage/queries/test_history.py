@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from league.bots.roster import Entry
-from league.storage.history import PlayedSeat, describe, find_games, worth_watching
 from league.storage.pairing import Pairing
+from league.storage.queries.history import PlayedSeat, describe, find_games, worth_watching
 from league.storage.records import GameRecord, SeatResult
 from league.storage.store import Store
 

@@ -13,7 +13,10 @@ from league.bots.roster import Entry
 from league.cli.errors import LeagueError
 from league.ladder.standings import standings
 from league.ladder.table import ladder
-from league.storage.corrections import (
+from league.storage.names import GameName, parse_game
+from league.storage.opening import reading
+from league.storage.pairing import Pairing
+from league.storage.queries.corrections import (
     VoidGame,
     last_corrections,
     reinstate,
@@ -23,11 +26,8 @@ from league.storage.corrections import (
     void_games,
     void_reasons,
 )
-from league.storage.history import describe, find_game, find_games
-from league.storage.names import GameName, parse_game
-from league.storage.pairing import Pairing
-from league.storage.records import GameRecord, SeatResult
-from league.storage.results import (
+from league.storage.queries.history import describe, find_game, find_games
+from league.storage.queries.results import (
     GameFilter,
     count_ends,
     counts,
@@ -38,8 +38,9 @@ from league.storage.results import (
     meetings,
     tallies,
 )
-from league.storage.runs import count_games, list_runs, runs_of
-from league.storage.store import Store, reading
+from league.storage.queries.runs import count_games, list_runs, runs_of
+from league.storage.records import GameRecord, SeatResult
+from league.storage.store import Store
 
 GAMES = GameFilter("duel", "r")
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from small import ROOT, command, record_a_game
 
-import league.storage.copies
+import league.storage.sqlite.copies
 from league.cli.errors import LeagueError
-from league.storage.store import default_path, reading, writing
+from league.storage.opening import default_path, reading, writing
 
 FULL = 'mount -t tmpfs -o size=1m none "$0" && cp -r "$1"/. "$0" && { cat /dev/zero > "$0"/filled; shift; exec "$@"; }'
 ONLY_READ = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"'
@@ -113,7 +113,7 @@ def test_a_store_that_changes_while_it_is_copied_is_copied_again(folder: Path, m
         if len(copied) < most:
             os.utime(source, (len(copied), len(copied)))
 
-    monkeypatch.setattr(league.storage.copies.shutil, "copyfile", copy)
+    monkeypatch.setattr(league.storage.sqlite.copies.shutil, "copyfile", copy)
     most = 3
     with reading(default_path(folder)) as store:
         assert store.connection.execute("SELECT count(*) FROM games").fetchone() == (1,)
