@@ -40,7 +40,7 @@ COMMANDS = {
     "audit": Command(
         "league.commands.audit", "list refused submissions and the commands of hosts", "league audit bots --json"
     ),
-    "doctor": Command("league.commands.doctor", "show the walls around worker processes", "league doctor --json"),
+    "doctor": Command("league.commands.doctor", "show how worker processes are isolated", "league doctor --json"),
     "discord": Command(
         "league.commands.discord", "run the league's bot on Discord", "league discord --config discord.toml"
     ),

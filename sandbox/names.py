@@ -23,13 +23,13 @@ _BLANK = {"\u115f", "\u1160", "\u17b4", "\u17b5", "\u2800", "\u3164", "\uffa0"} 
 
 
 @dataclass(frozen=True)
-class Shown:
+class SeatNames:
     """A bot in a seat, and what it calls itself.
 
     Attributes:
         bot: the name of its file.
         name: its own name for display, a stranger's text; "" if it has none.
-        reserved: looks of the names of all bots in its league.
+        reserved: skeletons of the names of all bots in its league.
     """
 
     bot: str
@@ -37,7 +37,7 @@ class Shown:
     reserved: Collection[str] = ()
 
 
-def display_names(seats: Sequence[Shown]) -> list[str]:
+def display_names(seats: Sequence[SeatNames]) -> list[str]:
     """Return what each seat of a match is called: its own name, or its bot's if it may not show that one.
 
     It may not if the name looks like that of another bot, like what another bot in the match calls itself, or could
@@ -49,14 +49,15 @@ def display_names(seats: Sequence[Shown]) -> list[str]:
     ]
 
 
-def _is_allowed(name: str, seat: Shown, seats: Sequence[Shown]) -> bool:
+def _is_allowed(name: str, seat: SeatNames, seats: Sequence[SeatNames]) -> bool:
     if not name or not all(map(_is_known, _decomposed(name))):
         return False
-    own = look(name)
-    if own == look(seat.bot):
+    own = skeleton(name)
+    if own == skeleton(seat.bot):
         return True
-    others = {look(text) for other in seats if other.bot != seat.bot for text in (other.bot, clean_name(other.name))}
-    return own not in others and own not in seat.reserved
+    others = [other for other in seats if other.bot != seat.bot]
+    taken = {skeleton(text) for other in others for text in (other.bot, clean_name(other.name))}
+    return own not in taken and own not in seat.reserved
 
 
 def visible_name(text: str) -> str:
@@ -65,8 +66,8 @@ def visible_name(text: str) -> str:
     return name if not _BLANK & set(name) and any(unicodedata.category(c)[0] in "LNPS" for c in name) else ""
 
 
-def look(name: str) -> str:
-    """Return a key that is equal for names that can be confused."""
+def skeleton(name: str) -> str:
+    """Return a key that is equal for names that can be confused (compare the skeletons of Unicode's UTS #39)."""
     plain = _decomposed(name).casefold()
     letters = "".join(c for c in plain.translate(_SIGNS) if c.isalnum())
     for pair, one in _PAIRS:

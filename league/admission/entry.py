@@ -15,7 +15,15 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 
-from league.admission.owners import ANY, Terms, check_many, check_name, check_owner, check_pace, check_stored
+from league.admission.owners import (
+    UNLIMITED,
+    SubmissionLimits,
+    check_bot_count,
+    check_name,
+    check_owner,
+    check_quota,
+    check_rate,
+)
 from league.admission.submissions import Problem, Submission, read_bytes, smoke
 from league.bots.archives import write_zip
 from league.bots.roster import Entry, paths_in, stem_of
@@ -82,7 +90,7 @@ class Refusal:
 
 
 def enter(
-    bot: Submission, owner: str, folder: Path, terms: Terms = ANY, store_at: Path | None = None
+    bot: Submission, owner: str, folder: Path, terms: SubmissionLimits = UNLIMITED, store_at: Path | None = None
 ) -> AdmittedBot | Refusal:
     """Admit a bot to a league's folder if it passes all checks; a run in progress continues without it.
 
@@ -160,7 +168,7 @@ class _Admission:
     store: Store
     owner: str
     folder: Path
-    terms: Terms
+    terms: SubmissionLimits
 
     def enter(self, bot: Submission) -> AdmittedBot | Refusal:
         number = self._announced(bot)
@@ -197,7 +205,7 @@ class _Admission:
         """Record that a submission arrived; return its id."""
         now = int(time.time())
         with self.store.transaction():
-            check_pace(partial(latest_times, self.store, self.owner), self.terms, now)
+            check_rate(partial(latest_times, self.store, self.owner), self.terms, now)
             return add_submission(self.store, self.owner, bot.name, now)
 
     def _check(self, bot: Submission) -> None:
@@ -205,8 +213,8 @@ class _Admission:
         name = bot.name
         there = [stem_of(path) for path in paths_in(self.folder)]
         check_name(self.store, name, self.owner, there)
-        check_many(self.store, name, self.owner, self.terms, there)
-        check_stored(self.store, self.owner, self.terms, bot.files)
+        check_bot_count(self.store, name, self.owner, self.terms, there)
+        check_quota(self.store, self.owner, self.terms, bot.files)
         if (self.folder / name).is_dir():
             raise Refused(RefusalCode.TAKEN, f"{name} is a folder in the league", "its host must remove it first")
 

@@ -13,14 +13,14 @@ from league.storage.queries import bots
 from league.storage.queries.bots import new_bytes, stored_bytes
 from league.storage.store import Store
 from sandbox.identity import Files
-from sandbox.names import look
+from sandbox.names import skeleton
 
 HOUR = 3600  # s
 _OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@+-]{0,63}")
 
 
 @dataclass(frozen=True)
-class Terms:
+class SubmissionLimits:
     """Limits for one person, and for the store; None means unlimited."""
 
     an_hour: int | None = None  # submissions per hour, accepted or refused
@@ -29,7 +29,7 @@ class Terms:
     stored_in_all: int | None = None  # bytes of everyone's versions in the store
 
 
-ANY = Terms()
+UNLIMITED = SubmissionLimits()
 
 
 def check_owner(owner: str) -> str:
@@ -50,14 +50,14 @@ def check_name(store: Store, name: str, owner: str, there: Iterable[str]) -> Non
     others = {other for other, its in owners.items() if its != owner}
     if name.casefold() in others:
         raise Refused(RefusalCode.TAKEN, f"the name {name} belongs to someone else", "choose another name")
-    own = look(name)
+    own = skeleton(name)
     if name.casefold() not in owners:
         for other in sorted(others):
-            if look(other) == own:
+            if skeleton(other) == own:
                 raise Refused(RefusalCode.ALIKE, f"{name} looks like someone else's {other}", "choose another name")
 
 
-def check_pace(latest: Callable[[int, int, int], list[int]], terms: Terms, now: int) -> None:
+def check_rate(latest: Callable[[int, int, int], list[int]], terms: SubmissionLimits, now: int) -> None:
     """Raise Refused if an owner has reached the limit of submissions in the last hour.
 
     Args:
@@ -75,7 +75,7 @@ def check_pace(latest: Callable[[int, int, int], list[int]], terms: Terms, now: 
         )
 
 
-def check_many(store: Store, name: str, owner: str, terms: Terms, there: Iterable[str]) -> None:
+def check_bot_count(store: Store, name: str, owner: str, terms: SubmissionLimits, there: Iterable[str]) -> None:
     """Raise Refused if an owner has reached the limit of other bots in the league; `there`: names in its folder."""
     present = {bot.casefold() for bot in there} - {name.casefold()}
     others = [bot for bot in bots.active_names(store, owner) if bot.casefold() in present]
@@ -87,7 +87,7 @@ def check_many(store: Store, name: str, owner: str, terms: Terms, there: Iterabl
         )
 
 
-def check_stored(store: Store, owner: str, terms: Terms, files: Files) -> None:
+def check_quota(store: Store, owner: str, terms: SubmissionLimits, files: Files) -> None:
     """Raise Refused if storing a bot's files would exceed the quota of its owner or of the store."""
     for most, taken, code, whose in (
         (terms.stored, partial(stored_bytes, store, owner), RefusalCode.QUOTA, "a person's versions"),

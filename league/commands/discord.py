@@ -6,7 +6,7 @@ import argparse
 
 from league.cli.arguments import place
 from league.cli.errors import LeagueError
-from league.workers.wall import hide_process
+from league.workers.isolation import hide_process
 from sandbox import build
 
 

@@ -1,4 +1,4 @@
-"""`league doctor`: show the walls around the processes that run programs."""
+"""`league doctor`: show how the processes that run programs are isolated."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import argparse
 import json
 
 from league.cli.arguments import telling
+from league.workers.isolation import Isolation, inspect_isolation
 from league.workers.pool import process_executor, spawning
-from league.workers.wall import Walls, walls
 
 _WORDS = {
     "memory": "bytes of memory",
@@ -28,11 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Show the walls around a worker. Return 0."""
+    """Show the isolation of a worker. Return 0."""
     executor = process_executor()
     try:
         with spawning():
-            found: Walls = executor.submit(_look, ()).result()
+            found: Isolation = executor.submit(_look, ()).result()
     finally:
         executor.shutdown()
     with telling():
@@ -50,6 +50,6 @@ def _shown(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else "none"
 
 
-def _look(_: object) -> Walls:
-    """Return the walls around this worker."""
-    return walls()
+def _look(_: object) -> Isolation:
+    """Return the isolation of this worker."""
+    return inspect_isolation()

@@ -6,7 +6,7 @@ import argparse
 import json
 
 from league.admission.entry import AdmittedBot, Refusal, enter
-from league.admission.owners import Terms
+from league.admission.owners import SubmissionLimits
 from league.admission.submissions import read_path
 from league.cli.arguments import place, telling, whole
 from league.cli.wording import counted
@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Submit. Return 0 if the bot was admitted, 1 if it was refused."""
-    terms = Terms(args.an_hour, args.bots, args.owner_bytes, args.store_bytes)
+    terms = SubmissionLimits(args.an_hour, args.bots, args.owner_bytes, args.store_bytes)
     found = enter(read_path(args.file), args.owner, args.folder, terms, store_path(args))
     with telling():
         if args.json:

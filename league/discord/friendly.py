@@ -12,7 +12,7 @@ from league.match.batch import Job, play_batch
 from league.match.files import sync_folder, write_whole
 from league.match.manager import Seat
 from league.storage.opening import default_path, reading
-from league.storage.queries.bots import active_names, reserved_looks
+from league.storage.queries.bots import active_names, reserved_skeletons
 from systems.modes import MODES
 from systems.setup import Setup
 
@@ -48,7 +48,7 @@ def play_friendly(settings: Settings, number: int, bots: Sequence[str], arena: s
             files = store.program(version.identity) if version else None
             if version is None or files is None:
                 raise LeagueError(f"this league has no bot {bot!r}")
-            seats.append(Seat(version.bot, files, version.number, reserved_looks(store)))
+            seats.append(Seat(version.bot, files, version.number, reserved_skeletons(store)))
     fits = MODES[settings.mode].sides[0] <= len(seats)
     mode = settings.mode if fits else "duel"
     ships = (settings.ships if fits else 0) or MODES[mode].usual_ships

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from league.cli.errors import LeagueError
-from league.workers.wall import erase_variable
+from league.workers.isolation import erase_variable
 from sandbox.clean import clean_text
 from systems.arenas import ARENAS
 from systems.modes import MODES, mode_of

@@ -12,9 +12,9 @@ from multiprocessing.connection import Connection
 from typing import Any, ParamSpec, TypeVar, cast, get_type_hints
 
 from league.cli.errors import LeagueError
+from league.workers.isolation import allow_cpu
 from league.workers.pool import begin_worker
 from league.workers.replies import MAX_REPLY, BadReply, decode, encode
-from league.workers.wall import allow_cpu
 from sandbox.clean import clean_text
 
 P = ParamSpec("P")

@@ -17,7 +17,7 @@ from league.match.sidecar import SeatLog, pack
 from league.match.turns import Ids, ask, living_ships, read_answer, take_turns
 from sandbox.fault import Fault
 from sandbox.identity import Files, identity
-from sandbox.names import Shown, display_names
+from sandbox.names import SeatNames, display_names
 from systems.components import NEVER, Score
 from systems.config import GameConfig
 from systems.protocol.observations import briefing, observe
@@ -34,7 +34,7 @@ class Seat:
     """A bot in a seat: its name and files, and its version number in a league, if any.
 
     Attributes:
-        reserved: looks of the names of the league's bots, as `sandbox.names.look` gives them: it may show none of them.
+        reserved: skeletons (`sandbox.names.skeleton`) of the names of the league's bots: it may show none of them.
     """
 
     name: str
@@ -125,7 +125,7 @@ class MatchSession:
             except Fault as fault:
                 state.not_started = fault
         names = display_names(
-            [Shown(state.seat.name, str(state.answer.get("name", "")), state.seat.reserved) for state in self.seats]
+            [SeatNames(state.seat.name, str(state.answer.get("name", "")), state.seat.reserved) for state in self.seats]
         )
         seats = [
             {

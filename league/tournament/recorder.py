@@ -10,7 +10,7 @@ from league.match.batch import Job
 from league.match.manager import MatchOutcome, Seat
 from league.storage.logs import LogFolder
 from league.storage.pairing import Pairing
-from league.storage.queries.bots import reserved_looks
+from league.storage.queries.bots import reserved_skeletons
 from league.storage.records import GameRecord, RunRecord, SeatResult
 from league.storage.store import Store
 from league.workers.pool import Result
@@ -34,7 +34,7 @@ class Recorder:
     def __init__(self, store: Store, logs: LogFolder) -> None:
         self._store = store
         self._logs = logs
-        self._reserved = reserved_looks(store)
+        self._reserved = reserved_skeletons(store)
         self._seats: dict[int, Seat] = {}  # by version
         self.void: list[str] = []  # matches given up in this process, one line each
 

@@ -21,8 +21,8 @@ from multiprocessing.process import BaseProcess
 from league.cli.errors import LeagueError
 from league.match.batch import MAX_SEATS, Job
 from league.match.manager import MatchOutcome
+from league.workers.isolation import confine
 from league.workers.process import ProcessExecutor
-from league.workers.wall import confine
 from sandbox.clean import clean_text
 from sandbox.fault import HostTrouble
 from sandbox.runtime.guest import GuestError

@@ -12,8 +12,8 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any, get_type_hints
 
+from league.workers.isolation import allow_cpu
 from league.workers.replies import MAX_REPLY, BadReply, decode, encode
-from league.workers.wall import allow_cpu
 from sandbox.clean import clean_text
 from sandbox.fault import HostTrouble
 from sandbox.runtime.guest import GuestError

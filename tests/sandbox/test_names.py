@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.names import Shown, display_names, look
+from sandbox.names import SeatNames, display_names, skeleton
 
 
 def shown(name: str, bot: str = "spoof", *reserved: str) -> str:
-    return display_names([Shown(bot, name, frozenset(map(look, reserved)))])[0]
+    return display_names([SeatNames(bot, name, frozenset(map(skeleton, reserved)))])[0]
 
 
 @pytest.mark.parametrize(
@@ -39,15 +39,15 @@ def test_a_bot_may_spell_its_own_name_otherwise() -> None:
 
 
 def test_nobody_passes_for_another_in_the_match() -> None:
-    spoof, hunter = Shown("spoof", "Hunter"), Shown("hunter", "Hunter")
+    spoof, hunter = SeatNames("spoof", "Hunter"), SeatNames("hunter", "Hunter")
     assert display_names([spoof, hunter]) == ["spoof", "Hunter"]
-    assert display_names([Shown("spoof", "The Ace"), Shown("ace", "The Ace")]) == ["spoof", "ace"]
-    assert display_names([Shown("ace", "The Ace")] * 2) == ["The Ace"] * 2
-    assert display_names([Shown("spoof", "★"), Shown("ace", "♥")]) == ["★", "♥"]
+    assert display_names([SeatNames("spoof", "The Ace"), SeatNames("ace", "The Ace")]) == ["spoof", "ace"]
+    assert display_names([SeatNames("ace", "The Ace")] * 2) == ["The Ace"] * 2
+    assert display_names([SeatNames("spoof", "★"), SeatNames("ace", "♥")]) == ["★", "♥"]
 
 
 def test_a_bot_without_a_visible_name_has_none() -> None:
-    assert display_names([Shown("\u3164", ""), Shown("", "")]) == ["", ""]
+    assert display_names([SeatNames("\u3164", ""), SeatNames("", "")]) == ["", ""]
 
 
 @given(st.text(max_size=30))
@@ -55,4 +55,4 @@ def test_what_is_shown_is_visible_and_short(name: str) -> None:
     found = shown(name, "spoof", "hunter")
     assert 0 < len(found) <= 24
     assert found.isprintable()
-    assert look(found) != look("hunter")
+    assert skeleton(found) != skeleton("hunter")

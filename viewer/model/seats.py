@@ -8,7 +8,7 @@ from itertools import product
 from typing import Any
 
 from sandbox.clean import clean_name
-from sandbox.names import Shown, display_names
+from sandbox.names import SeatNames, display_names
 from viewer.model.colors import PALETTE, Color, parse_color
 from viewer.model.recording import Recording
 
@@ -51,7 +51,7 @@ class Seats:
 
     def __init__(self, recording: Recording) -> None:
         about = _about(recording)
-        told = [Shown(str(seat.get("bot") or ""), str(seat.get("name") or "")) for seat in about]
+        told = [SeatNames(str(seat.get("bot") or ""), str(seat.get("name") or "")) for seat in about]
         self.names = [name or f"seat {side}" for side, name in enumerate(display_names(told))]
         self.colors: list[Color] = []
         for seat in about:

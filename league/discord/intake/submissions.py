@@ -13,7 +13,7 @@ import aiohttp
 import discord
 
 from league.admission.entry import AdmittedBot, Refusal, enter, record_refusal
-from league.admission.owners import HOUR, Terms, check_pace
+from league.admission.owners import HOUR, SubmissionLimits, check_rate
 from league.admission.submissions import Problem, read_bytes
 from league.bots.archives import MAX_ARCHIVE
 from league.cli.errors import Refused
@@ -62,7 +62,7 @@ class Intake:
     ) -> None:
         self._client = client
         self._settings = settings
-        self._terms = Terms(
+        self._terms = SubmissionLimits(
             settings.submissions_an_hour, settings.bots_each, settings.stored_bytes_each, settings.stored_bytes
         )
         self._state = state
@@ -202,7 +202,7 @@ class Intake:
         else:
             latest = partial(self._inbox.answered_times, sent.author)
             try:
-                check_pace(latest, self._terms, now)
+                check_rate(latest, self._terms, now)
                 return False
             except Refused as refused:
                 until = latest(now - HOUR, now, self._settings.submissions_an_hour)[-1] + HOUR
@@ -290,7 +290,9 @@ async def _read(url: str) -> bytes:
         return bytes(found[:most])
 
 
-def _examine(filename: str, data: bytes, owner: str, settings: Settings, terms: Terms) -> AdmittedBot | Refusal:
+def _examine(
+    filename: str, data: bytes, owner: str, settings: Settings, terms: SubmissionLimits
+) -> AdmittedBot | Refusal:
     """Run the admission of `league submit`, in a worker."""
     return enter(read_bytes(filename, data), owner, settings.folder, terms)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from league.storage.records import Version
 from league.storage.store import Store, digests
 from sandbox.identity import Files
-from sandbox.names import look
+from sandbox.names import skeleton
 
 
 class BotRow(NamedTuple):
@@ -46,9 +46,9 @@ def owners(store: Store) -> dict[str, str | None]:
     return dict(store.connection.execute("SELECT name, owner FROM bots").fetchall())
 
 
-def reserved_looks(store: Store) -> frozenset[str]:
+def reserved_skeletons(store: Store) -> frozenset[str]:
     """Return the looks of the names of all bots, active or not: no other bot may show such a name as its own."""
-    return frozenset(look(name) for name in owners(store))
+    return frozenset(skeleton(name) for name in owners(store))
 
 
 def names_by_version(store: Store, current: bool = False) -> dict[int, str]:

@@ -14,7 +14,7 @@ import league.admission.entry
 import league.admission.submissions
 from engine.log import read_log
 from league.admission.entry import AdmittedBot, Refusal, enter, withdraw
-from league.admission.owners import ANY, Terms
+from league.admission.owners import UNLIMITED, SubmissionLimits
 from league.admission.submissions import SMOKE, Submission, read_bytes, read_path
 from league.bots.archives import write_zip
 from league.bots.roster import Entry, read_folder
@@ -35,7 +35,9 @@ def brief(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(league.admission.submissions, "SMOKE", replace(SMOKE, max_ticks=60))
 
 
-def send(folder: Path, name: str, data: bytes, owner: str = "ann", terms: Terms = ANY) -> AdmittedBot | Refusal:
+def send(
+    folder: Path, name: str, data: bytes, owner: str = "ann", terms: SubmissionLimits = UNLIMITED
+) -> AdmittedBot | Refusal:
     return enter(read_bytes(name, data), owner, folder, terms)
 
 
@@ -169,19 +171,21 @@ def test_a_name_is_its_owner_s(tmp_path: Path) -> None:
 
 
 def test_the_terms_are_kept(tmp_path: Path) -> None:
-    assert send(tmp_path, "ace.py", IDLE, terms=Terms(bots=1)).ok
-    assert send(tmp_path, "ace.py", LOUD, terms=Terms(bots=1)).ok
-    assert code(send(tmp_path, "bee.py", IDLE, terms=Terms(bots=1))) == "many"
-    assert code(send(tmp_path, "bad.py", b"(", terms=Terms(an_hour=4))) == "start"  # a refused one counts, too …
-    assert code(send(tmp_path, "bee.py", IDLE, terms=Terms(an_hour=4))) == "often"
-    assert code(send(tmp_path, "bee.py", IDLE, terms=Terms(an_hour=4))) == "often"
-    assert send(tmp_path, "bee.py", IDLE, terms=Terms(an_hour=5)).ok  # … but not one refused for its pace
+    assert send(tmp_path, "ace.py", IDLE, terms=SubmissionLimits(bots=1)).ok
+    assert send(tmp_path, "ace.py", LOUD, terms=SubmissionLimits(bots=1)).ok
+    assert code(send(tmp_path, "bee.py", IDLE, terms=SubmissionLimits(bots=1))) == "many"
+    assert (
+        code(send(tmp_path, "bad.py", b"(", terms=SubmissionLimits(an_hour=4))) == "start"
+    )  # a refused one counts, too …
+    assert code(send(tmp_path, "bee.py", IDLE, terms=SubmissionLimits(an_hour=4))) == "often"
+    assert code(send(tmp_path, "bee.py", IDLE, terms=SubmissionLimits(an_hour=4))) == "often"
+    assert send(tmp_path, "bee.py", IDLE, terms=SubmissionLimits(an_hour=5)).ok  # … but not one refused for its pace
 
 
 def test_versions_have_a_quota(tmp_path: Path) -> None:
     card(send(tmp_path, "ace.py", IDLE))
     more = IDLE + b"# another version\n"
-    own, all_of_them = Terms(stored=len(more)), Terms(stored_in_all=len(IDLE) + len(more))
+    own, all_of_them = SubmissionLimits(stored=len(more)), SubmissionLimits(stored_in_all=len(IDLE) + len(more))
     assert code(send(tmp_path, "ace.py", more, terms=own)) == "quota"
     assert send(tmp_path, "ace.py", IDLE, terms=own).ok  # equal files are stored once
     withdraw("ace", "ann", tmp_path)

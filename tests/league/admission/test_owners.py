@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from league.admission.owners import HOUR, Terms, check_many, check_name, check_owner, check_pace
+from league.admission.owners import HOUR, SubmissionLimits, check_bot_count, check_name, check_owner, check_rate
 from league.bots.roster import Entry
 from league.cli.errors import LeagueError, Refused
 from league.storage.pairing import Pairing
@@ -14,7 +14,7 @@ from league.storage.queries.submissions import add_submission, latest_times
 from league.storage.records import GameRecord, SeatResult
 from league.storage.sqlite.database import transaction
 from league.storage.store import Store
-from sandbox.names import look
+from sandbox.names import skeleton
 
 
 def put(store: Store, name: str, owner: str | None, text: str = "") -> int:
@@ -30,12 +30,12 @@ def put(store: Store, name: str, owner: str | None, text: str = "") -> int:
     ],
 )  # fmt: skip
 def test_names_that_look_alike(name: str, other: str) -> None:
-    assert look(name) == look(other)
+    assert skeleton(name) == skeleton(other)
 
 
 @pytest.mark.parametrize(("name", "other"), [("ace1", "ace2"), ("ace", "aces"), ("hunter", "hunters"), ("ann", "nan")])
 def test_names_that_do_not(name: str, other: str) -> None:
-    assert look(name) != look(other)
+    assert skeleton(name) != skeleton(other)
 
 
 def code_of(store: Store, name: str, owner: str, there: tuple[str, ...] = ()) -> str | None:
@@ -75,28 +75,28 @@ def test_a_name_that_is_not_in_the_league_any_more_is_still_its_owner_s(store: S
 def test_so_many_bots_a_person(store: Store) -> None:
     put(store, "ace", "ann")
     put(store, "bee", "bob")
-    check_many(store, "cat", "ann", Terms(bots=2), ["ace", "bee"])
-    check_many(store, "ACE", "ann", Terms(bots=1), ["ace", "bee"])
-    check_many(store, "cat", "ann", Terms(), ["ace", "bee"])
-    check_many(store, "cat", "ann", Terms(bots=1), ["bee"])  # the host removed hers by hand
+    check_bot_count(store, "cat", "ann", SubmissionLimits(bots=2), ["ace", "bee"])
+    check_bot_count(store, "ACE", "ann", SubmissionLimits(bots=1), ["ace", "bee"])
+    check_bot_count(store, "cat", "ann", SubmissionLimits(), ["ace", "bee"])
+    check_bot_count(store, "cat", "ann", SubmissionLimits(bots=1), ["bee"])  # the host removed hers by hand
     with pytest.raises(Refused, match="a person may have 1 bot here, and has: ace"):
-        check_many(store, "cat", "ann", Terms(bots=1), ["Ace", "bee"])
+        check_bot_count(store, "cat", "ann", SubmissionLimits(bots=1), ["Ace", "bee"])
     store.sync([])
-    check_many(store, "cat", "ann", Terms(bots=1), ["ace"])
+    check_bot_count(store, "cat", "ann", SubmissionLimits(bots=1), ["ace"])
 
 
 def test_so_many_submissions_an_hour(store: Store) -> None:
-    terms, now = Terms(an_hour=2), 10 * HOUR
+    terms, now = SubmissionLimits(an_hour=2), 10 * HOUR
     for owner, at in (("ann", now), ("ann", now + 600), ("bob", now)):
         with transaction(store.connection):
             add_submission(store, owner, "ace", at)
-    check_pace(partial(latest_times, store, "bob"), terms, now + 700)
-    check_pace(partial(latest_times, store, "ann"), Terms(), now + 700)
+    check_rate(partial(latest_times, store, "bob"), terms, now + 700)
+    check_rate(partial(latest_times, store, "ann"), SubmissionLimits(), now + 700)
     with pytest.raises(Refused) as refused:
-        check_pace(partial(latest_times, store, "ann"), terms, now + 700)
+        check_rate(partial(latest_times, store, "ann"), terms, now + 700)
     assert (refused.value.code, refused.value.fix) == ("often", "send it again in 49 min")
-    check_pace(partial(latest_times, store, "ann"), terms, now + 49 * 60 + 700)
-    check_pace(
+    check_rate(partial(latest_times, store, "ann"), terms, now + 49 * 60 + 700)
+    check_rate(
         partial(latest_times, store, "ann"), terms, now - 2 * HOUR
     )  # times recorded by a clock that was ahead do not lock anyone out
 

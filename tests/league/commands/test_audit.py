@@ -13,7 +13,7 @@ import pytest
 
 from league.__main__ import main
 from league.admission.entry import enter
-from league.admission.owners import Terms
+from league.admission.owners import SubmissionLimits
 from league.admission.submissions import read_bytes
 from league.cli.errors import LeagueError
 from league.discord.intake.inbox import Inbox
@@ -27,7 +27,7 @@ HOST = 700
 def test_refusals_and_the_commands_of_hosts_are_listed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert enter(read_bytes("ace.py", IDLE), "ann", tmp_path).ok
     for _ in range(2):
-        enter(read_bytes("bad.py", b"\xff"), "ben", tmp_path, Terms(an_hour=1))  # the second is refused for its pace
+        enter(read_bytes("bad.py", b"\xff"), "ben", tmp_path, SubmissionLimits(an_hour=1))
     assert main(["audit", str(tmp_path), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     (row,) = found["refusals"]

@@ -14,7 +14,7 @@ import pytest
 
 from league.cli.errors import LeagueError
 from league.discord.worker import Worker, WorkerFailure
-from league.workers.wall import FILE, MEMORY
+from league.workers.isolation import FILE, MEMORY
 
 
 def _handles() -> list[str]:

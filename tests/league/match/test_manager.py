@@ -15,7 +15,7 @@ from league.match.manager import MatchOutcome, MatchSession, Seat, play
 from league.match.sidecar import SeatLog, pack, unpack
 from sandbox.fault import Fault
 from sandbox.limits import Limits
-from sandbox.names import look
+from sandbox.names import skeleton
 from sandbox.runtime.guest import Guest
 from systems.protocol.orders import read_action
 from systems.replay.simulation import check
@@ -155,7 +155,7 @@ def test_the_log_has_only_names_that_are_nobody_elses() -> None:
     def names(first: str, second: str, *reserved: str) -> list[str | None]:
         named = [f"NAME = {name!r}\n\ndef tick(ship):\n    pass\n" for name in (first, second)]
         seats = tuple(
-            Seat(bot, (("main.py", text),), reserved=frozenset(map(look, reserved)))
+            Seat(bot, (("main.py", text),), reserved=frozenset(map(skeleton, reserved)))
             for bot, text in zip(("spoof", "hunter"), named, strict=True)
         )
         (outcome,) = play_batch([Job(0, Setup("duel", 1, max_ticks=1), seats)])

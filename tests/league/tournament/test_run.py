@@ -25,7 +25,7 @@ from league.storage.queries.history import find_games
 from league.storage.store import Store
 from league.tournament.run import Begun, Options, Run, resume_or_begin
 from league.workers.pool import Pool, Result
-from sandbox.names import look
+from sandbox.names import skeleton
 
 ASKED = Options("duel", ("open",), "round-robin", games=None, rounds=2, seed=7, ticks=100)
 
@@ -100,7 +100,7 @@ def test_no_bot_may_show_the_name_of_one_of_its_league_there_or_gone(bots: Path)
         seats = [seat for job in games_left(run) for seat in job.seats]
     assert "H0-use" not in {seat.name for seat in seats}
     for seat in seats:
-        assert {look(name) for name in ("idle", "left", "gunner", "seeker", "house")} == seat.reserved
+        assert {skeleton(name) for name in ("idle", "left", "gunner", "seeker", "house")} == seat.reserved
 
 
 def test_a_round_is_stored_before_it_is_played(bots: Path) -> None:

@@ -1,8 +1,8 @@
-"""The wall around worker processes: what one that a program has taken over may still use.
+"""Isolation of worker processes: what one that a program has taken over may still use.
 
-Every process that runs programs puts it up before the first one, and its children inherit it: limits on resources, and
-`no_new_privs`, so that no set-user-ID program raises its privileges. What a worker keeps is its user's: files, sockets
-and processes, which a service manager or a container has to confine.
+Every process that runs programs confines itself before the first one, and its children inherit that: limits on
+resources, and `no_new_privs`, so that no set-user-ID program raises its privileges. What a worker keeps is its user's:
+files, sockets and processes, which a service manager or a container has to confine.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import sys
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from league.workers.cgroup import cgroup_limits
 
 try:
     import resource
@@ -28,7 +30,7 @@ _LANDLOCK = 444  # landlock_create_ruleset(2); asked for its version by flag 1
 
 
 def confine() -> None:
-    """Put up the wall around this process, for good."""
+    """Confine this process, irrevocably."""
     if resource is None:
         return
     limits = {"RLIMIT_DATA": MEMORY, "RLIMIT_FSIZE": FILE, "RLIMIT_NOFILE": HANDLES, "RLIMIT_CORE": 0}
@@ -68,15 +70,15 @@ def erase_variable(name: str) -> None:
 
 
 @dataclass(frozen=True)
-class Walls:
-    """The walls around a process, as it sees them; None: not known on this system, or none.
+class Isolation:
+    """The isolation of a process, as it sees it; None: unknown on this system, or none.
 
     Attributes:
         memory, file, open_files, processes: limits on resources.
         no_new_privs: whether no program that it starts can raise its privileges.
         seccomp: whether system calls are filtered, as by a unit's SystemCallFilter or a container.
         landlock: version that the kernel offers; the league itself uses none.
-        cgroup_memory, cgroup_processes: limits of its cgroup (version 2).
+        cgroup_memory, cgroup_processes: limits of its control groups.
     """
 
     memory: int | None = None
@@ -90,18 +92,17 @@ class Walls:
     cgroup_processes: int | None = None
 
     def as_dict(self) -> dict[str, object]:
-        """Return the walls as a dict for JSON, in the shape of `league doctor --json`."""
+        """Return it as a dict for JSON, in the shape of `league doctor --json`."""
         return asdict(self)
 
 
-def walls() -> Walls:
-    """Return the walls around this process."""
+def inspect_isolation() -> Isolation:
+    """Return the isolation of this process."""
     if resource is None:
-        return Walls()
-    status = _status()
-    group = _cgroup()
+        return Isolation()
+    status, limits = _status(), cgroup_limits()
     version = ctypes.CDLL(None).syscall(_LANDLOCK, None, ctypes.c_size_t(0), 1) if sys.platform == "linux" else 0
-    return Walls(
+    return Isolation(
         _limit("RLIMIT_DATA"),
         _limit("RLIMIT_FSIZE"),
         _limit("RLIMIT_NOFILE"),
@@ -109,8 +110,8 @@ def walls() -> Walls:
         status["NoNewPrivs"] == "1" if "NoNewPrivs" in status else None,
         status["Seccomp"] != "0" if "Seccomp" in status else None,
         version if version > 0 else None,
-        _number(group / "memory.max") if group else None,
-        _number(group / "pids.max") if group else None,
+        limits.memory,
+        limits.processes,
     )
 
 
@@ -139,18 +140,3 @@ def _status() -> dict[str, str]:
         lines = Path("/proc/self/status").read_text(encoding="ascii", errors="replace").splitlines()
         return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
     return {}
-
-
-def _cgroup() -> Path | None:
-    """Return the folder of this process's cgroup, of version 2."""
-    with suppress(OSError):
-        for line in Path("/proc/self/cgroup").read_text().splitlines():
-            if line.startswith("0::"):
-                return Path("/sys/fs/cgroup", line[3:].lstrip("/"))
-    return None
-
-
-def _number(path: Path) -> int | None:
-    with suppress(OSError, ValueError):
-        return int(path.read_text())
-    return None

@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 
 from league.__main__ import main
+from league.workers.isolation import FILE, HANDLES, MEMORY, PROCESSES, inspect_isolation
 from league.workers.pool import process_executor, spawning
-from league.workers.wall import FILE, HANDLES, MEMORY, PROCESSES, walls
 
 from small import ROOT  # isort: skip
 
@@ -26,7 +26,7 @@ TOKEN = "a.secret.token"
 NOBODY = 65534
 PARENT = """
 import ctypes, os
-from league.workers.wall import erase_variable, hide_process
+from league.workers.isolation import erase_variable, hide_process
 if os.getuid() == 0:  # root may read everything
     os.setgid({nobody})
     os.setuid({nobody})
@@ -68,7 +68,7 @@ def _limits(_: object) -> list[int]:
 
 def _attempts(folder: str, _: object) -> dict[str, object]:
     """Try what a program that has escaped would try."""
-    found: dict[str, object] = {"privileges": walls().no_new_privs}
+    found: dict[str, object] = {"privileges": inspect_isolation().no_new_privs}
     try:
         bytearray(2 * MEMORY)
         found["memory"] = "allocated"
