@@ -5,24 +5,21 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import traceback
 from collections.abc import Callable
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from typing import Any, ParamSpec, TypeVar, cast, get_type_hints
+from functools import partial
+from typing import Any, ParamSpec, TypeVar, cast
 
 from league.cli.errors import LeagueError
-from league.workers.isolation import allow_cpu
 from league.workers.pool import begin_worker
-from league.workers.replies import MAX_REPLY, BadReply, decode, encode
-from sandbox.clean import clean_text
+from league.workers.process import RemoteError, WorkerProcess
+from league.workers.replies import BadReply
+from sandbox.fault import HostTrouble
+from sandbox.runtime.guest import GuestError
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 TASKS = 50  # tasks after which the process is replaced
-MAX_ERROR = 1000  # characters of an error
-_RETURNED, _REFUSED, _RAISED = b"=", b"!", b"?"  # first byte of a reply: a value, a LeagueError, another exception
 START = 120.0  # extra s for a new process, which may have to compile the guest
 
 
@@ -44,8 +41,7 @@ class Worker:
         self._cpu = cpu
         self._nice = nice
         self._turn = asyncio.Lock()
-        self._process: Any = None
-        self._ends: tuple[Connection[Any, Any], Connection[Any, Any]] | None = None
+        self._process: WorkerProcess | None = None
         self._tasks = 0
         self._closed = False
 
@@ -54,70 +50,57 @@ class Worker:
 
         Raises:
             WorkerFailure: the process crashed, or was killed after a timeout.
-            LeagueError: raised by the function; any other exception becomes a RuntimeError with the traceback.
+            LeagueError: raised by the function.
+            RuntimeError: it raised any other exception; with the worker's traceback.
         """
         async with self._turn:
             if self._closed:
                 raise WorkerFailure("the league is stopping")
             try:
-                told = await asyncio.to_thread(self._do, function, args, kwargs)
+                return cast(T, await asyncio.to_thread(self._do, function, args, kwargs))
             except asyncio.CancelledError:
                 self.kill()  # it may still be running
                 raise
-        if isinstance(told, LeagueError):
-            raise told
-        if isinstance(told, _Raised):
-            raise RuntimeError(told.text)
-        return cast(T, told)
 
     def _do(self, function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         if self._tasks >= TASKS:
             self.kill()
+        cpu = allowed = 2 * self._seconds if self._cpu is None else self._cpu
         patience = self._seconds
         if self._process is None:
-            self._start()
-            patience += START
+            self._process, self._tasks = WorkerProcess(partial(_begin, self._nice)), 0
+            allowed, patience = cpu + 2 * START, patience + START
         self._tasks += 1
+        process = self._process
         try:
-            assert self._ends is not None
-            there, back = self._ends
-            cpu = 2 * self._seconds if self._cpu is None else self._cpu
-            there.send((cpu, function, args, kwargs))
-            if not back.poll(patience):
-                raise WorkerFailure("it timed out")
-            return _read(function, back.recv_bytes(MAX_REPLY))
-        except WorkerFailure:
-            self.kill()
-            raise
+            return process.call(allowed, function, args, kwargs, patience)
+        except TimeoutError:
+            self._discard(process)
+            raise WorkerFailure("it timed out") from None
         except BadReply as error:
-            self.kill()
+            self._discard(process)
             raise WorkerFailure(f"its worker process sent what it should not: {error}") from None
         except (EOFError, OSError):
-            process = self._process
-            self.kill()
-            if process is not None and process.exitcode == -signal.SIGXCPU:
+            self._discard(process)
+            if process.exitcode == -signal.SIGXCPU:
                 raise WorkerFailure(f"it used more than {cpu:.0f} s of CPU time") from None
             raise WorkerFailure("it crashed the worker process") from None
+        except RemoteError as error:
+            raise RuntimeError(error.traceback) from None
+        except (GuestError, HostTrouble, MemoryError) as error:
+            raise RuntimeError(f"{type(error).__name__}: {error}") from None
 
-    def _start(self) -> None:
-        context = get_context("spawn")
-        theirs, there = context.Pipe(duplex=False)  # two pipes: a duplex pipe would be a socket
-        back, mine = context.Pipe(duplex=False)
-        process = context.Process(target=_serve, args=(theirs, mine, self._nice), daemon=True)
-        process.start()
-        theirs.close()
-        mine.close()
-        self._process, self._ends, self._tasks = process, (there, back), 0
+    def _discard(self, process: WorkerProcess) -> None:
+        """Kill a process; after a task was cancelled, the present one may be another already."""
+        if self._process is process:
+            self._process = None
+        process.kill()
 
     def kill(self) -> None:
         """Kill the process, even during a task."""
-        process, ends = self._process, self._ends
-        self._process = self._ends = None
+        process, self._process = self._process, None
         if process is not None:
             process.kill()
-            process.join()
-        for end in ends or ():
-            end.close()
 
     def close(self) -> None:
         """Kill the process and accept no more tasks."""
@@ -125,40 +108,6 @@ class Worker:
         self.kill()
 
 
-class _Raised:
-    """Traceback of an unexpected exception."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-
-def _read(function: Callable[..., Any], reply: bytes) -> Any:
-    """Return a worker's reply as what the function returns, or as the exception that it raised. Raises BadReply."""
-    how, rest = reply[:1], reply[1:]
-    if how == _RETURNED:
-        hints = get_type_hints(function) if hasattr(function, "__annotations__") else {}
-        return decode(hints.get("return", object), rest)
-    if how not in (_REFUSED, _RAISED):
-        raise BadReply("a reply of an unknown kind")
-    text = decode(str, rest)
-    return LeagueError(clean_text(text, MAX_ERROR)) if how == _REFUSED else _Raised(text)
-
-
-def _serve(there: Connection[Any, Any], back: Connection[Any, Any], nice: int) -> None:
+def _begin(nice: int) -> None:
     begin_worker()
     os.nice(nice)
-    first = True
-    while True:
-        try:
-            cpu, function, args, kwargs = there.recv()
-        except EOFError:
-            return
-        allow_cpu(cpu + (2 * START if first else 0))
-        first = False
-        try:
-            reply = _RETURNED + encode(function(*args, **kwargs))
-        except LeagueError as error:
-            reply = _REFUSED + encode(str(error))
-        except Exception:
-            reply = _RAISED + encode(traceback.format_exc())
-        back.send_bytes(reply)

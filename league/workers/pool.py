@@ -22,7 +22,7 @@ from league.cli.errors import LeagueError
 from league.match.batch import MAX_SEATS, Job
 from league.match.manager import MatchOutcome
 from league.workers.isolation import confine
-from league.workers.process import ProcessExecutor
+from league.workers.process import ProcessExecutor, RemoteError
 from sandbox.clean import clean_text
 from sandbox.fault import HostTrouble
 from sandbox.runtime.guest import GuestError
@@ -214,7 +214,8 @@ def _collect(busy: Iterable[_Slot]) -> tuple[list[Result], list[_Break]]:
                 broken.append(_Break(batch, clean_text(str(error), 300) or "out of memory", by_machine=True))
                 slot.kill()
             except Exception as error:  # whatever else a worker raised or died of affects this batch alone
-                broken.append(_Break(batch, clean_text(f"{type(error).__name__}: {error}", 200)))
+                reason = str(error) if isinstance(error, RemoteError) else f"{type(error).__name__}: {error}"
+                broken.append(_Break(batch, clean_text(reason, 200)))
                 slot.kill()
         elif time.monotonic() > slot.late_at:
             broken.append(_Break(batch, "passed its deadline"))
