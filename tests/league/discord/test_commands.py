@@ -137,9 +137,10 @@ def test_friendlies_hold_up_nobody_else(league: Settings, monkeypatch: pytest.Mo
 
     async def test(fake: FakeDiscord) -> None:
         async with driving(league) as driven:
+            forever = asyncio.Event()  # held here: a task that only waits for its own event is garbage
 
             async def never(*_: object) -> None:
-                await asyncio.Event().wait()
+                await forever.wait()
 
             driven.bot.chat_worker = SimpleNamespace(do=never, close=lambda: None)  # type: ignore[assignment]
             asking = driven.bot.get_cog("Matches")._asking  # type: ignore[union-attr]
