@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from league.bots.replay_command import replay_command
 from league.cli.errors import LeagueError
@@ -16,7 +15,7 @@ from systems.config import GameConfig
 from systems.replay.events import simulate
 from systems.replay.reasons import Reason, find_reasons
 from systems.replay.simulation import disagreement
-from systems.results import MatchResult
+from systems.results import FaultRecord, MatchResult, SeatReport
 from systems.rules import TICK_RATE
 
 BEFORE, AFTER = 7 * TICK_RATE, TICK_RATE  # ticks of a clip around the decisive moment
@@ -83,14 +82,16 @@ def digest(path: Path) -> Digest:
     )
 
 
-def _cleaned(result: Any) -> MatchResult:
+def _cleaned(result: MatchResult) -> MatchResult:
     """Return a recorded result that agrees with its simulation, with the rest, which nothing can confirm, cleaned."""
-    seats = []
+    seats: list[SeatReport] = []
     for seat in result["seats"]:
-        faults = [{**f, "message": clean_text(str(f.get("message", "")), MAX_MESSAGE)} for f in seat["faults"]]
+        faults: list[FaultRecord] = [
+            {**fault, "message": clean_text(str(fault.get("message", "")), MAX_MESSAGE)} for fault in seat["faults"]
+        ]
         fuel = seat.get("fuel_max")
         seats.append({**seat, "faults": faults, "fuel_max": fuel if type(fuel) is int else None})
-    return {**result, "seats": seats}  # type: ignore[typeddict-item]
+    return {**result, "seats": seats}
 
 
 def _clip(reasons: Sequence[Reason], ticks: int) -> tuple[int, int]:
