@@ -49,6 +49,7 @@ class WorkerProcess:
         context = get_context("spawn")
         theirs, self._there = context.Pipe(duplex=False)  # two pipes: a duplex pipe would be a socket
         self._back, mine = context.Pipe(duplex=False)
+        self._calling = threading.Lock()  # held while a call uses the pipes
         self._process = context.Process(target=_serve, args=(theirs, mine, initializer), daemon=True)
         self._process.start()
         theirs.close()
@@ -78,17 +79,23 @@ class WorkerProcess:
             GuestError, HostTrouble, LeagueError, MemoryError: raised by the call.
             RemoteError: any other exception of the call.
         """
-        self._there.send((cpu, fn, args, kwargs))
-        if timeout is not None and not self._back.poll(timeout):
-            raise TimeoutError
-        return _read(fn, self._back.recv_bytes(MAX_REPLY))
+        with self._calling:
+            self._there.send((cpu, fn, args, kwargs))
+            if timeout is not None and not self._back.poll(timeout):
+                raise TimeoutError
+            reply = self._back.recv_bytes(MAX_REPLY)
+        return _read(fn, reply)
 
     def kill(self) -> None:
-        """Kill the process, even during a call."""
+        """Kill the process, even during a call of another thread, which then raises EOFError."""
         self._process.kill()
         self._process.join()
-        self._there.close()
-        self._back.close()
+        # Not while that thread reads: the descriptor could be another file's by then. A child of
+        # the process can keep the pipe open; it is then closed with its last reference.
+        if self._calling.acquire(timeout=1):
+            self._there.close()
+            self._back.close()
+            self._calling.release()
 
     def close(self, wait: bool) -> None:
         """Let the process end once it is idle, and wait for that if asked."""
