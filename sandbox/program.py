@@ -56,7 +56,7 @@ class Program:
         if self._module is not None:
             self._load_fuel, self._tick_fuel = limits.module_load_fuel, limits.module_tick_fuel
         self._briefing: bytes | None = None
-        self._spent = 0.0  # s of CPU time in calls
+        self._spent = 0.0  # s of CPU time in calls, and charged
         self._deadline = Deadline()
         self._signals = DeferredSignals()
         self._instance: Instance | None = None
@@ -106,6 +106,10 @@ class Program:
                     raise RuntimeError("tick before start, or after close")
                 self._start(time_ns)
             return self._tick(observation, time_ns)
+
+    def charge(self, seconds: float) -> None:
+        """Count `seconds` that the host spent on an answer as the program's CPU time, under `match_wall`."""
+        self._spent += seconds
 
     def close(self) -> None:
         """Release the instance; the program cannot be called any more. May be called twice."""

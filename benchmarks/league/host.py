@@ -39,6 +39,9 @@ class _Timed:
         self.ticks += 1
         return action
 
+    def charge(self, seconds: float) -> None:
+        self._program.charge(seconds)
+
     def close(self) -> None:
         began = time.thread_time()
         self._program.close()
@@ -60,6 +63,9 @@ class _Nothing:
 
     def tick(self, observation: bytes, time_ns: int) -> str:
         return ""
+
+    def charge(self, seconds: float) -> None:
+        pass
 
     def close(self) -> None:
         pass

@@ -55,6 +55,9 @@ class MeteredAgent:
             self.profile.disable()
             self.costs.append((time.perf_counter() - began) * 1000)
 
+    def charge(self, seconds: float) -> None:
+        self._agent.charge(seconds)
+
     def close(self) -> None:
         self._agent.close()
 

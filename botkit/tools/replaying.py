@@ -143,6 +143,9 @@ class RecordedAgent:
             raise Fault(FAULTS[inputs[-1]], "as recorded")
         return json.dumps(_action(inputs, self._seat))
 
+    def charge(self, seconds: float) -> None:
+        """Do nothing: its time is not limited."""
+
     def close(self) -> None:
         """Do nothing: it holds no resources."""
 
@@ -179,6 +182,9 @@ class JoiningAgent:
         with contextlib.suppress(Fault):  # the recorded match continues regardless
             self._agent.tick(observation, time_ns)
         return self._recorded.tick(observation, time_ns)
+
+    def charge(self, seconds: float) -> None:
+        self._agent.charge(seconds)
 
     def close(self) -> None:
         self._agent.close()

@@ -218,5 +218,8 @@ class _Watched:
     def tick(self, observation: bytes, time_ns: int) -> str:
         return self._program.tick(observation, time_ns)
 
+    def charge(self, seconds: float) -> None:
+        self._program.charge(seconds)
+
     def close(self) -> None:
         self._program.close()

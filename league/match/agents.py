@@ -27,6 +27,9 @@ class Agent(Protocol):
     def tick(self, observation: bytes, time_ns: int) -> str:
         """Return the action for an observation, as JSON text. Raises Fault."""
 
+    def charge(self, seconds: float) -> None:
+        """Add what the host spent on reading the last answer to the program's own CPU time."""
+
     def close(self) -> None:
         """Release the program's resources."""
 
@@ -52,6 +55,9 @@ class LocalAgent:
         program = self._program
         assert program is not None, "tick before start"
         return self._asked(lambda: program.tick(observation.decode()))
+
+    def charge(self, seconds: float) -> None:
+        """Do nothing: its time is not limited."""
 
     def _begun(self) -> BotRunner:
         self._program = BotRunner(self._name, self._files, self._seed, self._root)

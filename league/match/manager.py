@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -26,6 +27,7 @@ from systems.results import MAX_FAULTS, FaultRecord, MatchResult, ProgramReport,
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
+LONGEST_READ = 0.01  # s charged for reading an answer, at most: longer only if the machine paused
 _TOGETHER = 32  # ticks copied before they are read
 
 
@@ -74,6 +76,14 @@ class _SeatState:
         if self.not_started:
             return self.not_started, None
         return ask(self.agent, tick, observation), self.agent.fuel_used
+
+    def read(self, tick: int, answer: str | Fault, fuel: int | None, ids: Ids) -> Action | Fault:
+        """Parse and record an answer; the time that this takes is charged to the program."""
+        began = time.perf_counter()
+        deed = read_answer(answer, ids)
+        self.note(tick, fuel, deed)
+        self.agent.charge(min(time.perf_counter() - began, LONGEST_READ))
+        return deed
 
     def note(self, tick: int, fuel: int | None, deed: Action | Fault) -> None:
         """Record what the program did, for the result and the sidecar."""
@@ -213,9 +223,7 @@ def _play(matches: Sequence[MatchSession], block_ticks: int) -> list[MatchOutcom
         answers = [seat.ask(ticks[w], text) for (seat, w, _, _), text in zip(asked, texts, strict=True)]
         turns = []
         for (seat, w, side, ids), (answer, fuel) in zip(asked, answers, strict=True):
-            deed = read_answer(answer, ids)
-            seat.note(ticks[w], fuel, deed)
-            turns.append((w, side, deed))
+            turns.append((w, side, seat.read(ticks[w], answer, fuel, ids)))
         take_turns(world, turns)
         step(world)
         record.add(world)

@@ -51,6 +51,15 @@ def test_the_whole_matchs_time_is_the_sum_of_its_calls(make, briefing):
         make("def bot_main(o): return {}\n", match_wall=1e-6).start(briefing)
 
 
+def test_what_the_host_spends_on_answers_counts_towards_the_whole_match(start):
+    program = start("def bot_main(o): return {}\n", match_wall=2.0)
+    program.charge(1.0)
+    program.tick(b"{}", 0)
+    program.charge(1.0)
+    with pytest.raises(Fault, match="wall: used more than 2 s of CPU time in the whole match"):
+        program.tick(b"{}", 0)
+
+
 def test_loading_past_the_wall_is_the_fault_wall(make, briefing):
     with pytest.raises(Fault, match=r"wall: used more than 0\.2 s of CPU time to start"):
         make("while True: pass\n", load_fuel=10**15, call_wall=0.2).start(briefing)

@@ -11,7 +11,7 @@ import pytest
 from engine.log import read_log
 from league.match.agents import LocalAgent
 from league.match.batch import Job, about, play_batch, sandboxed_match
-from league.match.manager import MatchOutcome, MatchSession, Seat, play
+from league.match.manager import LONGEST_READ, MatchOutcome, MatchSession, Seat, play
 from league.match.sidecar import SeatLog, pack, unpack
 from sandbox.fault import Fault
 from sandbox.limits import Limits
@@ -242,6 +242,7 @@ class Leaver:
 
     def __init__(self, leaves: int) -> None:
         self.leaves = leaves
+        self.charged: list[float] = []
         self.asked: list[int] = []
 
     def start(self, briefing: str) -> str:
@@ -252,6 +253,9 @@ class Leaver:
         if len(self.asked) > self.leaves:
             raise Fault("wall", "leaves")
         return '{"ships": {"0": {"thrust": 0.5}, "1": {"turn": 0.5}}}'
+
+    def charge(self, seconds: float) -> None:
+        self.charged.append(seconds)
 
     def close(self) -> None:
         pass
@@ -272,6 +276,8 @@ def test_matches_of_one_batch_end_at_their_own_ticks_and_nobody_is_asked_after_t
         assert outcome.result["ticks"] == ticks
         assert outcome.result["how"] == ("forfeit" if ticks < 280 else "time")
         assert [len(agent.asked) for agent in agents] == [ticks, ticks]
+        assert [len(agent.charged) for agent in agents] == [ticks, ticks]
+        assert all(0 < seconds <= LONGEST_READ for agent in agents for seconds in agent.charged)
         log = read_log(outcome.log)
         found = check(log)
         assert (found.ok, found.complete, found.ticks, found.digest) == (True, True, ticks, outcome.result["digest"])
