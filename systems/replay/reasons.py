@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from systems.config import GameConfig
 from systems.replay.events import Event
+from systems.results import Ending, Result
 from systems.rules import TICK_RATE
 
 _SPAN = 5 * TICK_RATE  # ticks of the window in which losses are summed
@@ -49,6 +50,42 @@ def find_reasons(game: GameConfig, events: Sequence[Event], ticks: int) -> list[
         *_losses(game, events),
     ]
     return [*sorted(reasons, key=lambda reason: reason.tick), _aim(game, events, ticks)]
+
+
+def explain_result(game: GameConfig, result: Result, events: Sequence[Event]) -> str:
+    """Return why a side won, or none did, in words; `{0}`, `{1}` … stand for the names of sides."""
+    winner, ranks, scores = result["winner"], result["ranks"], result["seats"]
+    how, sumo = result["how"], game.setup.mode == "sumo"
+    if how is Ending.FORFEIT:
+        ending = [e for e in events if e["kind"] == "kill" and e["tick"] == result["ticks"] and e["cause"] == "forfeit"]
+        return f"forfeit of {_sides({int(game.side_of[event['ship']]) for event in ending})}"
+    if how is Ending.BEACON:
+        reached = [side for side, score in enumerate(scores) if score["points"] >= game.arena.beacon_points]
+        return f"{_sides(reached)} reached {game.arena.beacon_points:g} points in the beacon"
+    if how is Ending.ELIMINATION and winner in _survivors(game, events):
+        return f"{{{winner}}} is the last " + ("in the ring" if sumo else "alive")
+    lead = "the last fell in the same tick: " if how is Ending.ELIMINATION else ""
+    if winner is None:
+        first = _sides([side for side, rank in enumerate(ranks) if rank == 1])
+        equal = "as near to the centre" if sumo and not lead else "equal in points, hull and damage"
+        return f"{lead}{first} are {equal}"
+    if sumo and not lead:
+        return f"{{{winner}}} is nearer to the centre"
+    second = min((side for side in range(game.sides) if side != winner), key=ranks.__getitem__)
+    ahead, behind = scores[winner], scores[second]
+    columns = ("points", ahead["points"], behind["points"]), ("hull", ahead["hull"], behind["hull"])
+    name, more, less = next((row for row in columns if row[1] != row[2]), ("damage", ahead["damage"], behind["damage"]))
+    return f"{lead}{{{winner}}} has more {name} than {{{second}}}: {more:.1f} to {less:.1f}"
+
+
+def _survivors(game: GameConfig, events: Sequence[Event]) -> set[int]:
+    """Return the sides with ships that were not destroyed."""
+    lost = {event["ship"] for event in events if event["kind"] == "kill"}
+    return {int(game.side_of[ship]) for ship in range(game.ships) if ship not in lost}
+
+
+def _sides(sides: Iterable[int]) -> str:
+    return " and ".join(f"{{{side}}}" for side in sorted(sides))
 
 
 def _ship(game: GameConfig, ship: int) -> str:

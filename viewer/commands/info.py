@@ -15,7 +15,7 @@ from sandbox.clean import clean_text
 from systems.replay.events import KINDS, Event
 from systems.rules import TICK_RATE
 from viewer.commands.opening import opened
-from viewer.model.reasons import reasons
+from viewer.model.reasons import reasons, verdict
 from viewer.model.recording import Recording
 from viewer.model.seats import Seats
 
@@ -59,6 +59,8 @@ def _show(recording: Recording) -> None:
         winner = result["winner"]
         who = "a draw" if winner is None else f"{seats.names[winner]} (seat {winner}) wins"
         out.print(f"{result['how']} after {recording.ticks} ticks ({seconds:.1f} s): {who}")
+        end = verdict(recording, seats.names)
+        out.print(end.why if end else "")
     if recording.problem:
         out.print(clean_text(recording.problem, 300))
     table = Table("seat", "bot", *(f"{kind}s" for kind in _COUNTED))

@@ -1,14 +1,48 @@
-"""The reasons why a match ended as it did, with the messages of faults."""
+"""Who won and why, and the reasons why a match ended as it did, with the messages of faults."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from sandbox.clean import clean_text
-from systems.replay.reasons import Reason, find_reasons
+from systems.replay.reasons import Reason, explain_result, find_reasons
+from systems.rules import TICK_RATE
 from viewer.model.recording import Recording
 
 _MESSAGE = 300  # maximum characters of a fault's message
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The end of a match in words.
+
+    Attributes:
+        winner: its side, or None for a draw.
+        who: `NAME wins`, or `a draw`.
+        how: the kind of its end, and when.
+        why: what decided it.
+    """
+
+    winner: int | None
+    who: str
+    how: str
+    why: str
+
+
+def verdict(recording: Recording, names: Sequence[str]) -> Verdict | None:
+    """Return the end of a match, given the names of its sides; None if the recording does not reach it."""
+    result = recording.result
+    if result is None:
+        return None
+    winner = result["winner"]
+    why = explain_result(recording.game, result, recording.events)
+    return Verdict(
+        winner,
+        "a draw" if winner is None else f"{names[winner]} wins",
+        f"{result['how']} after {result['ticks'] / TICK_RATE:.1f} s",
+        why.format(*names),
+    )
 
 
 def reasons(recording: Recording) -> list[Reason]:

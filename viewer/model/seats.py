@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
+from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
 from sandbox.clean import clean_name
-from sandbox.names import SeatNames, display_names
+from sandbox.names import SeatNames, display_names, skeleton
 from viewer.model.colors import PALETTE, Color, parse_color
 from viewer.model.recording import Recording
 
@@ -45,17 +47,32 @@ def _about(recording: Recording) -> list[dict[str, object]]:
 class Seats:
     """Names and colours by side.
 
-    A bot's own COLOR is used if it is visible and differs from those before it; otherwise a colour of the palette; if
-    these are taken too, the colour that differs most.
+    Names are those of `seat_names`. A bot's own COLOR is used if it is visible and differs from those before it;
+    otherwise a colour of the palette; if these are taken too, the colour that differs most.
     """
 
     def __init__(self, recording: Recording) -> None:
         about = _about(recording)
-        told = [SeatNames(str(seat.get("bot") or ""), str(seat.get("name") or "")) for seat in about]
-        self.names = [name or f"seat {side}" for side, name in enumerate(display_names(told))]
+        self.names = seat_names([(str(seat.get("bot") or ""), str(seat.get("name") or "")) for seat in about])
         self.colors: list[Color] = []
         for seat in about:
             self.colors.append(_color(seat.get("color"), self.colors))
+
+
+def seat_names(seats: Sequence[tuple[str, str]]) -> list[str]:
+    """Return what each seat is called, from its bot's file name and the name for display, "" if it has none.
+
+    A name for display that differs from the bot's is followed by the bot's; names that can be confused by their seat.
+    """
+    shown = display_names([SeatNames(bot, name) for bot, name in seats])
+    bots = [clean_name(bot) for bot, _ in seats]
+    alike = Counter(skeleton(name) for name in shown)
+    names = []
+    for side, (name, bot) in enumerate(zip(shown, bots, strict=True)):
+        beside = [bot] if bot and name.casefold() != bot.casefold() else []
+        beside += [f"seat {side}"] if name and alike[skeleton(name)] > 1 else []
+        names.append(f"{name} ({', '.join(beside)})" if name and beside else name or f"seat {side}")
+    return names
 
 
 def _color(own: Any, taken: list[Color]) -> Color:

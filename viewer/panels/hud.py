@@ -5,22 +5,23 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from systems.rules import TICK_RATE
 from viewer.model.colors import AMBER, ENERGY, GRAY, HULL, WHITE
 from viewer.model.interpolation import InterpolatedFrame
+from viewer.model.reasons import verdict
 from viewer.panels.graphs import Graphs
 from viewer.panels.inspector import inspect
 from viewer.panels.labels import draw_labels, places_of
 from viewer.panels.minimap import draw_minimap
 from viewer.panels.outcome import OutcomePanel
 from viewer.panels.timeline import Timeline
-from viewer.shapes.glyphs import HEIGHT, LINE, GlyphBatch, draw_panel, fitted, text_width
+from viewer.shapes.glyphs import HEIGHT, LINE, GlyphBatch, draw_panel, fitted, text_width, wrapped
 from viewer.views.keys import help_lines
 from viewer.views.view import BAR, SIDES, View
 
 _PANEL_WIDTH = SIDES - 16
 _FEW = 6  # maximum number of sides with a tall row each
 _ROW, _LOW_ROW = 44, 22  # pixels per side in the panel
+_LOW_BAR = 64  # pixels of the bar in a low row
 
 
 class Hud:
@@ -52,7 +53,7 @@ class Hud:
         return batch.rows
 
     def _sides(self, batch: GlyphBatch, moment: InterpolatedFrame) -> float:
-        """Draw a row per side: name, points, total hull and energy; with many sides only name and hull.
+        """Draw a row per side: name, points, total hull and energy; with many sides only name, points and hull.
 
         Returns the y of the panel's lower edge.
         """
@@ -66,15 +67,15 @@ class Hud:
             y, own = top - side * height - 20, slice(side * game.per_side, (side + 1) * game.per_side)
             alive = ships.alive[own]
             color = view.seats.colors[side] if alive.any() else GRAY
-            points = f"{moment.points[side]:.1f}" if few else ""
-            room = _PANEL_WIDTH - 48 - text_width(points) if few else _PANEL_WIDTH - 118
+            points = f"{moment.points[side]:.1f}"
+            room = _PANEL_WIDTH - 48 - text_width(points) - (0 if few else _LOW_BAR + 8)
             batch.box(16, y, 8, 12, color)
             batch.text(32, y - 2, fitted(view.seats.names[side], room), color)
             batch.text(_PANEL_WIDTH - text_width(points), y - 2, points, WHITE)
             hull, energy = ships.hull[own][alive].sum(), ships.energy[own][alive].sum()
             share = hull / (game.rules.hull * game.per_side)
             if not few:
-                batch.bar(_PANEL_WIDTH - 82, y + 3, 80, 5, share, HULL)
+                batch.bar(_PANEL_WIDTH - text_width(points) - _LOW_BAR - 8, y + 3, _LOW_BAR, 5, share, HULL)
             elif alive.any():
                 batch.bar(32, y - 10, 160, 5, share, HULL)
                 batch.bar(32, y - 18, 160, 5, energy / (game.rules.energy * game.per_side), ENERGY)
@@ -106,14 +107,15 @@ class Hud:
             draw_panel(batch, max((view.width - width) / 2, 8), view.floor + 44, [(view.message, AMBER)])
 
     def _outcome(self, batch: GlyphBatch) -> None:
-        """Draw the winner at the end."""
-        view, result = self._view, self._view.recording.result
-        if result is None or not view.player.ended:
+        """Draw the winner at the end, and why it won."""
+        view, end = self._view, verdict(self._view.recording, self._view.seats.names)
+        if end is None or not view.player.ended:
             return
-        winner = result["winner"]
-        who = "a draw" if winner is None else f"{view.seats.names[winner]} wins"
-        color = WHITE if winner is None else view.seats.colors[winner]
-        how = f"{result['how']} after {result['ticks'] / TICK_RATE:.1f} s"
-        for text, above, scale in ((who, 56, 2), (how, 28, 1)):
-            x, y = (view.width - text_width(text, scale)) / 2, view.floor + above
-            batch.text(x, y, text, color if scale == 2 else GRAY, scale=scale)
+        color = WHITE if end.winner is None else view.seats.colors[end.winner]
+        room, who = view.width - 32, end.who
+        large = 2 if text_width(who, 2) <= room else 1
+        lines = [(who, large, color), (end.how, 1, GRAY), *((line, 1, WHITE) for line in wrapped(end.why, room, 0))]
+        y = view.floor + 12 + LINE * (len(lines) - 1)
+        for text, scale, shade in lines:
+            batch.text((view.width - text_width(text, scale)) / 2, y, text, shade, scale=scale)
+            y -= LINE

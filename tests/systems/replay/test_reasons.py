@@ -9,7 +9,8 @@ from engine.log import read_log
 from systems.config import GameConfig
 from systems.modes import arena_of
 from systems.replay.events import list_events
-from systems.replay.reasons import find_reasons
+from systems.replay.reasons import explain_result, find_reasons
+from systems.results import Ending
 from systems.setup import Setup
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -83,3 +84,39 @@ def test_every_mode_has_its_reasons(mode: str) -> None:
     assert sum(reason.kind == "kill" for reason in reasons) == sum(e["kind"] == "kill" for e in list_events(log))
     assert all(0 <= reason.tick <= len(log.inputs) for reason in reasons)
     assert not any("{" in reason.told([f"bot{side}" for side in range(16)]) for reason in reasons)
+
+
+@pytest.mark.parametrize(
+    ("mode", "how", "scores", "winner", "text"),
+    [
+        ("duel", "time", [(4.0, 50.0, 9.0), (3.0, 80.0, 9.0)], 0, "ace has more points than miser: 4.0 to 3.0"),
+        ("duel", "time", [(3.0, 50.0, 9.0), (3.0, 80.0, 9.0)], 1, "miser has more hull than ace: 80.0 to 50.0"),
+        ("duel", "time", [(3.0, 80.0, 9.0), (3.0, 80.0, 7.5)], 0, "ace has more damage than miser: 9.0 to 7.5"),
+        ("duel", "time", [(0.0, 100.0, 0.0)] * 2, None, "ace and miser are equal in points, hull and damage"),
+        ("sumo", "time", [(0.0, 100.0, 0.0), (1.0, 100.0, 0.0)], 1, "miser is nearer to the centre"),
+        ("sumo", "time", [(0.0, 100.0, 0.0)] * 2, None, "ace and miser are as near to the centre"),
+        ("duel", "beacon", [(30.0, 50.0, 9.0), (3.0, 80.0, 9.0)], 0, "ace reached 25 points in the beacon"),
+        ("duel", "elimination", [(0.0, 5.0, 9.0), (0.0, 0.0, 9.0)], 0, "ace is the last alive"),
+        ("sumo", "elimination", [(0.0, 100.0, 0.0), (0.0, 0.0, 0.0)], 0, "ace is the last in the ring"),
+        ("duel", "forfeit", [(0.0, 5.0, 9.0), (0.0, 0.0, 9.0)], 0, "forfeit of miser"),
+    ],
+)
+def test_the_end_says_why_in_every_mode(mode: str, how: str, scores: list, winner: int | None, text: str) -> None:
+    setup = Setup(mode, 1)
+    seats = [dict(zip(("points", "hull", "damage"), score, strict=True)) for score in scores]
+    ranks = [1 if winner in (None, side) else 2 for side in range(2)]
+    cause = "forfeit" if how == "forfeit" else "shots"
+    kill = {"tick": 600, "kind": "kill", "ship": 1, "by": [], "cause": cause, "x": 0.0, "y": 0.0}
+    events = [kill] if how in ("forfeit", "elimination") else []
+    result: Any = {"ticks": 600, "how": Ending(how), "winner": winner, "ranks": ranks, "seats": seats, "digest": ""}
+    told = explain_result(GameConfig(setup, arena_of(setup)), result, events)
+    assert told.format("ace", "miser") == text
+
+
+def test_ships_that_fall_together_are_ranked_by_points() -> None:
+    kill = {"tick": 600, "kind": "kill", "by": [], "cause": "collision", "x": 0.0, "y": 0.0}
+    scores = [{"points": points, "hull": 0.0, "damage": 3.0} for points in (1.0, 2.5)]
+    result: Any = {"ticks": 600, "how": Ending.ELIMINATION, "winner": 1, "ranks": [2, 1], "seats": scores, "digest": ""}
+    events: Any = [{**kill, "ship": 0}, {**kill, "ship": 1}]
+    told = explain_result(GameConfig(DUEL, arena_of(DUEL)), result, events)
+    assert told == "the last fell in the same tick: {1} has more points than {0}: 2.5 to 1.0"

@@ -27,13 +27,25 @@ def seats_of(rewritten: Callable[..., Path]) -> Callable[[Any], Seats]:
 
 def test_names_and_colours_come_from_the_bots(seats_of) -> None:
     seats = seats_of([{"bot": "ace", "name": "The Ace", "color": "#ffffff"}, {"bot": "miser"}])
-    assert seats.names == ["The Ace", "miser"]
+    assert seats.names == ["The Ace (ace)", "miser"]
     assert seats.colors[0] == (1, 1, 1)
 
 
 def test_a_name_that_could_be_taken_for_another_bots_is_not_shown(seats_of) -> None:
     assert seats_of([{"bot": "spoof", "name": "HUNTER"}, {"bot": "hunter"}]).names == ["spoof", "hunter"]
     assert seats_of([{"bot": "spoof", "name": "\u3164"}, {"bot": "\u2800"}]).names == ["spoof", "seat 1"]
+
+
+def test_a_name_for_display_stands_beside_the_bots_and_bots_of_one_name_are_told_apart_by_seat(seats_of) -> None:
+    assert seats_of([{"bot": "spoof", "name": "Hunter"}, {"bot": "ace", "name": "ACE"}]).names == [
+        "Hunter (spoof)",
+        "ACE",
+    ]
+    assert seats_of([{"bot": "ace"}, {"bot": "ace"}]).names == ["ace (seat 0)", "ace (seat 1)"]
+    assert seats_of([{"bot": "ace", "name": "The Ace"}, {"bot": "ace", "name": "The Ace"}]).names == [
+        "The Ace (ace, seat 0)",
+        "The Ace (ace, seat 1)",
+    ]
 
 
 def test_colours_too_dark_or_too_alike_are_not_taken(seats_of) -> None:
@@ -86,4 +98,4 @@ def test_thirteen_seats_have_thirteen_colours(golden: Path) -> None:
 def test_whatever_a_header_says_there_is_a_short_printable_name_a_seat(seats_of, told: Any) -> None:
     seats = seats_of(told)
     assert len(seats.names) == len(seats.colors) == 2
-    assert all(name.isprintable() and 0 < len(name) <= 24 for name in seats.names)
+    assert all(name.isprintable() and 0 < len(name) <= 24 + len(" (seat 1)") for name in seats.names)

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from viewer.model.recording import open_recording
 from viewer.panels.hud import Hud
 from viewer.shapes.glyphs import FIRST, HEIGHT, WIDTH, GlyphBatch, fitted
+from viewer.views.player import Player
+from viewer.views.view import View
 
 
-def written(view) -> str:
+def written(view, moment=None) -> str:
     """Return all lines of text on the screen, from top to bottom."""
-    rows = Hud(view).draw(view.moment())
+    rows = Hud(view).draw(moment or view.moment())
     assert np.isfinite(rows).all()
     glyphs = rows[(rows[:, 4] > 0)]
     lines: dict[float, dict[float, str]] = {}
@@ -40,6 +45,20 @@ def test_the_winner_is_told_at_the_end_alone(view_at, recording) -> None:
     assert f"elimination after {end / 30:.1f} s" in written(view_at(end))
     assert "destroyed" in written(view_at(end))
     assert "wins" not in written(view_at(end - 1))
+
+
+def test_the_end_says_why(view_at, recording) -> None:
+    assert f"{view_at().seats.names[recording.result['winner']]} is the last alive" in written(view_at(recording.ticks))
+
+
+def test_a_melee_shows_the_points_of_every_side(golden, monkeypatch) -> None:
+    recording = open_recording(golden.with_name("melee.bin"))
+    recording.game.sides = 16
+    view = View(recording, Player(recording.ticks, playing=False))
+    moment = replace(view.moment(), points=tuple(side + 0.5 for side in range(16)))
+    batch_text = written(view, moment)
+    for side in range(16):
+        assert f"{side + 0.5:.1f}" in batch_text
 
 
 def test_the_selected_ship_tells_its_numbers(view_at, recording) -> None:
