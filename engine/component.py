@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar, Self, get_type_hints
 
 import numpy as np
@@ -65,6 +65,17 @@ class Component:
         if fields is not None:
             object.__setattr__(self, "fields", fields)
             object.__setattr__(flat, "fields", fields.reshape(len(fields), -1))
+
+    def arrays(self) -> list[NDArray[Any]]:
+        """Return the columns, in the order of the fields."""
+        return [getattr(self, name) for name, _ in self.columns]
+
+    def mapped(self, change: Callable[[NDArray[Any]], NDArray[Any]]) -> Self:
+        """Return the component over changed columns, to be read by field."""
+        mapped = object.__new__(type(self))
+        for name, _ in self.columns:
+            object.__setattr__(mapped, name, change(getattr(self, name)))
+        return mapped
 
     def __setattr__(self, name: str, value: Any) -> None:
         column = getattr(self, name)

@@ -19,7 +19,7 @@ from sandbox.limits import Limits
 from sandbox.program import Program
 from sandbox.runtime.guest import Guest
 from systems.components import FAULTS
-from systems.replay.simulation import check
+from systems.replay.batch import check
 from systems.setup import Setup
 
 

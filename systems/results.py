@@ -115,6 +115,11 @@ def result(world: World, w: int) -> Result:
     }
 
 
+def final_result(world: World, w: int) -> Result | None:
+    """Return the result of match `w`, None while it continues."""
+    return result(world, w) if ended_at(world, w) else None
+
+
 def match_result(setup: Setup, simulated: Result, programs: Sequence[ProgramReport]) -> MatchResult:
     """Return a result as it is recorded. `programs` has one report per seat."""
     return {

@@ -26,7 +26,8 @@ from sandbox.clean import clean_text
 from sandbox.fault import Fault
 from systems.components import FAULTS
 from systems.config import GameConfig
-from systems.replay.simulation import Replay, check
+from systems.replay.batch import check
+from systems.replay.simulation import Replay
 from systems.setup import Setup
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Literal, TypedDict
 
+import numpy as np
 from numpy.typing import NDArray
 
+from engine.component import any_nonzero
 from engine.log import MatchLog
 from engine.world import World
 from systems.components import (
@@ -21,6 +24,7 @@ from systems.components import (
     Shot,
 )
 from systems.config import GameConfig
+from systems.replay.columns import MatchColumns, current_columns
 from systems.replay.simulation import Replay
 from systems.results import ended_at
 from systems.rules import UNIT
@@ -113,140 +117,159 @@ class BeaconEvent(TypedDict):
 Event = FaultEvent | ShotEvent | HitEvent | CollisionEvent | WallEvent | BurnEvent | KillEvent | BeaconEvent
 
 
+class EventFinder:
+    """Finds the events of one match in the columns of its ticks, which it must see all, in order."""
+
+    def __init__(self, game: GameConfig) -> None:
+        self._game = game
+        self._holder = -1  # the side alone in the beacon, or -1
+        self._burning: dict[Literal["star", "zone"], NDArray[np.bool_]] = {
+            "star": np.zeros(game.ships, np.bool_),
+            "zone": np.zeros(game.ships, np.bool_),
+        }
+
+    def find(self, ticks: MatchColumns, first: int) -> list[Event]:
+        """Return the events of consecutive ticks; within a tick, in the order of KINDS.
+
+        Args:
+            ticks: columns `[ticks, rows]` of the states that the ticks led to.
+            first: the first of these states.
+        """
+        found: list[tuple[int, Event]] = [
+            *self._faults(ticks),
+            *self._shots(ticks),
+            *self._hits(ticks),
+            *self._collisions(ticks),
+            *self._walls(ticks),
+            *self._burns(ticks),
+            *self._kills(ticks, first),
+            *self._beacon(ticks),
+        ]
+        found = sorted(found, key=lambda pair: pair[0])  # stable: the order of kinds within a tick remains
+        for at, event in found:
+            event["tick"] += first + at
+        return [event for _, event in found]
+
+    def _faults(self, ticks: MatchColumns) -> Iterator[tuple[int, FaultEvent]]:
+        kind = ticks["seats"][ProgramFault].kind
+        for at, side in _where(kind):  # the tick is that of the observation
+            yield at, {"tick": -1, "kind": "fault", "ship": None, "side": side, "fault": FAULTS[kind[at, side]]}
+
+    def _shots(self, ticks: MatchColumns) -> Iterator[tuple[int, ShotEvent]]:
+        power = ticks["ships"][GunShot].power
+        for at, ship in _where(power):
+            yield at, {"tick": 0, "kind": "shot", "ship": ship, "power": int(power[at, ship])}
+
+    def _hits(self, ticks: MatchColumns) -> Iterator[tuple[int, HitEvent]]:
+        impact, wounds, shot = ticks["shots"][Impact], ticks["ships"][Damage], ticks["shots"][Shot]
+        for at, row in _where(impact.ship):
+            ship, power = int(impact.ship[at, row]) - 1, int(shot.power[at, row])
+            yield (
+                at,
+                {
+                    "tick": 0,
+                    "kind": "hit",
+                    "ship": ship,
+                    "by": int(self._game.owner_of[row]),
+                    "power": power,
+                    "damage": _points(self._game.shot_damage[power]),
+                    "shielded": bool(wounds.absorbed[at, ship] > 0),
+                    "x": _meters(impact.x[at, row]),
+                    "y": _meters(impact.y[at, row]),
+                },
+            )
+
+    def _collisions(self, ticks: MatchColumns) -> Iterator[tuple[int, CollisionEvent]]:
+        touch, wounds = ticks["ships"][BodyContact], ticks["ships"][Damage]
+        for others, damage, first in (
+            (touch.ship, wounds.ships, 0),
+            (touch.asteroid, wounds.asteroids, self._game.ships),
+        ):
+            for at, ship in _where(others):
+                other, cost = first + int(others[at, ship]) - 1, _points(damage[at, ship])
+                yield at, {"tick": 0, "kind": "collision", "ship": ship, "other": other, "damage": cost}
+
+    def _walls(self, ticks: MatchColumns) -> Iterator[tuple[int, WallEvent]]:
+        damage = ticks["ships"][Damage].wall
+        for at, ship in _where(ticks["ships"][BodyContact].wall):
+            yield at, {"tick": 0, "kind": "wall", "ship": ship, "damage": _points(damage[at, ship])}
+
+    def _burns(self, ticks: MatchColumns) -> Iterator[tuple[int, BurnEvent]]:
+        wounds = ticks["ships"][Damage]
+        columns: tuple[tuple[Literal["star", "zone"], NDArray[Any]], ...] = ("star", wounds.star), ("zone", wounds.zone)
+        for kind, column in columns:
+            if not any_nonzero(column) and not any_nonzero(self._burning[kind]):
+                continue
+            burning = np.concatenate([self._burning[kind][None], column > 0])
+            self._burning[kind] = burning[-1]
+            for at, ship in _where(burning[1:] & ~burning[:-1]):
+                yield at, {"tick": 0, "kind": kind, "ship": ship}
+
+    def _kills(self, ticks: MatchColumns, first: int) -> Iterator[tuple[int, KillEvent]]:
+        death, impact = ticks["ships"][Death], ticks["shots"][Impact]
+        for at, ship in _where(death.died):
+            yield (
+                at,
+                {
+                    "tick": 0,
+                    "kind": "kill",
+                    "ship": ship,
+                    "by": sorted({int(self._game.owner_of[row]) for row in (impact.ship[at] == ship + 1).nonzero()[0]}),
+                    "cause": self._cause(ticks, at, first + at, ship),
+                    "x": _meters(death.x[at, ship]),
+                    "y": _meters(death.y[at, ship]),
+                },
+            )
+
+    def _cause(self, ticks: MatchColumns, at: int, state: int, ship: int) -> str:
+        wounds, side = ticks["ships"][Damage], self._game.side_of[ship]
+        if ticks["seats"][Score].forfeited[at, side] == state:
+            return "forfeit"
+        taken = {
+            "shots": wounds.shots[at, ship] - wounds.absorbed[at, ship],
+            "collision": wounds.ships[at, ship],
+            "asteroid": wounds.asteroids[at, ship],
+            "wall": wounds.wall[at, ship],
+            "star": wounds.star[at, ship],
+            "zone": wounds.zone[at, ship],
+        }
+        worst = max(taken, key=lambda cause: int(taken[cause]))
+        return worst if taken[worst] > 0 else "ring"
+
+    def _beacon(self, ticks: MatchColumns) -> Iterator[tuple[int, BeaconEvent]]:
+        if self._holder < 0 and not any_nonzero(ticks["seats"][BeaconControl].beacon):
+            return
+        holder = holders(ticks)
+        before = np.concatenate([[self._holder], holder[:-1]])
+        self._holder = int(holder[-1]) if len(holder) else self._holder
+        for at in (holder != before).nonzero()[0].tolist():
+            side = int(holder[at])
+            yield at, {"tick": 0, "kind": "beacon", "ship": None, "side": side if side >= 0 else None}
+
+
+def holders(ticks: MatchColumns) -> NDArray[np.int32]:
+    """Return the side that is alone in the beacon, or -1, in each state, `[ticks]`."""
+    held = np.zeros(len(ticks["seats"][BeaconControl].beacon), np.int32)
+    for side, alone in enumerate(ticks["seats"][BeaconControl].beacon.T):
+        held[alone] = side + 1
+    return held - 1
+
+
 class EventLog:
-    """Extracts the events of one match of a world set; must read every tick, because some kinds depend on changes.
+    """Reads the events of one match of a world set, tick by tick; must read every tick.
 
     Args:
         w: the match's column.
     """
 
     def __init__(self, world: World, w: int = 0) -> None:
-        self._world = world
-        self._w = w
-        self._game = world.resource(GameConfig)
-        self._holder: int | None = None
-        self._burning: dict[Literal["star", "zone"], set[int]] = {"star": set(), "zone": set()}
+        self._tick, self._w = world.tick, w
+        self._finder = EventFinder(world.resource(GameConfig))
+        self._columns = current_columns(world, w)
 
     def read(self) -> list[Event]:
         """Return the events of the tick that led to the current state, in the order of KINDS."""
-        return [
-            *self._faults(),
-            *self._shots(),
-            *self._hits(),
-            *self._collisions(),
-            *self._walls(),
-            *self._burns(),
-            *self._kills(),
-            *self._beacon(),
-        ]
-
-    @property
-    def _now(self) -> int:
-        return int(self._world.tick[self._w])
-
-    def _faults(self) -> list[FaultEvent]:
-        kind, tick = self._world["seats"][ProgramFault].kind[:, self._w], self._now - 1
-        return [
-            {"tick": tick, "kind": "fault", "ship": None, "side": side, "fault": FAULTS[kind[side]]}
-            for side in _rows(kind)
-        ]
-
-    def _shots(self) -> list[ShotEvent]:
-        power, tick = self._world["ships"][GunShot].power[:, self._w], self._now
-        return [{"tick": tick, "kind": "shot", "ship": ship, "power": int(power[ship])} for ship in _rows(power)]
-
-    def _hits(self) -> list[HitEvent]:
-        w, shots, events = self._w, self._world["shots"], list[HitEvent]()
-        impact, wounds = shots[Impact], self._world["ships"][Damage]
-        for row in _rows(impact.ship[:, w]):
-            ship, power = int(impact.ship[row, w]) - 1, int(shots[Shot].power[row, w])
-            events.append(
-                {
-                    "tick": self._now,
-                    "kind": "hit",
-                    "ship": ship,
-                    "by": int(self._game.owner_of[row]),
-                    "power": power,
-                    "damage": _points(self._game.shot_damage[power]),
-                    "shielded": bool(wounds.absorbed[ship, w] > 0),
-                    "x": _meters(impact.x[row, w]),
-                    "y": _meters(impact.y[row, w]),
-                }
-            )
-        return events
-
-    def _collisions(self) -> list[CollisionEvent]:
-        w, ships = self._w, self._world["ships"]
-        touch, wounds = ships[BodyContact], ships[Damage]
-        events = list[CollisionEvent]()
-        for others, damage, first in (
-            (touch.ship, wounds.ships, 0),
-            (touch.asteroid, wounds.asteroids, self._game.ships),
-        ):
-            for ship in _rows(others[:, w]):
-                other, cost = first + int(others[ship, w]) - 1, _points(damage[ship, w])
-                events.append({"tick": self._now, "kind": "collision", "ship": ship, "other": other, "damage": cost})
-        return events
-
-    def _walls(self) -> list[WallEvent]:
-        w, ships = self._w, self._world["ships"]
-        damage = ships[Damage].wall[:, w]
-        return [
-            {"tick": self._now, "kind": "wall", "ship": ship, "damage": _points(damage[ship])}
-            for ship in _rows(ships[BodyContact].wall[:, w])
-        ]
-
-    def _burns(self) -> list[BurnEvent]:
-        wounds, events = self._world["ships"][Damage], list[BurnEvent]()
-        columns: tuple[tuple[Literal["star", "zone"], NDArray[Any]], ...] = ("star", wounds.star), ("zone", wounds.zone)
-        for kind, column in columns:
-            burning = set(_rows(column[:, self._w]))
-            events += [
-                {"tick": self._now, "kind": kind, "ship": ship} for ship in sorted(burning - self._burning[kind])
-            ]
-            self._burning[kind] = burning
-        return events
-
-    def _kills(self) -> list[KillEvent]:
-        w, death, impact = self._w, self._world["ships"][Death], self._world["shots"][Impact]
-        events = list[KillEvent]()
-        for ship in _rows(death.died[:, w]):
-            events.append(
-                {
-                    "tick": self._now,
-                    "kind": "kill",
-                    "ship": ship,
-                    "by": sorted({int(self._game.owner_of[row]) for row in _rows(impact.ship[:, w] == ship + 1)}),
-                    "cause": self._cause(ship),
-                    "x": _meters(death.x[ship, w]),
-                    "y": _meters(death.y[ship, w]),
-                }
-            )
-        return events
-
-    def _cause(self, ship: int) -> str:
-        w, wounds = self._w, self._world["ships"][Damage]
-        side = self._game.side_of[ship]
-        if self._world["seats"][Score].forfeited[side, w] == self._world.tick[w]:
-            return "forfeit"
-        taken = {
-            "shots": wounds.shots[ship, w] - wounds.absorbed[ship, w],
-            "collision": wounds.ships[ship, w],
-            "asteroid": wounds.asteroids[ship, w],
-            "wall": wounds.wall[ship, w],
-            "star": wounds.star[ship, w],
-            "zone": wounds.zone[ship, w],
-        }
-        worst = max(taken, key=lambda cause: int(taken[cause]))
-        return worst if taken[worst] > 0 else "ring"
-
-    def _beacon(self) -> list[BeaconEvent]:
-        alone = _rows(self._world["seats"][BeaconControl].beacon[:, self._w])
-        holder = alone[0] if alone else None
-        if holder == self._holder:
-            return []
-        self._holder = holder
-        return [{"tick": self._now, "kind": "beacon", "ship": None, "side": holder}]
+        return self._finder.find(self._columns, int(self._tick[self._w]))
 
 
 def list_events(log: MatchLog) -> list[Event]:
@@ -271,9 +294,12 @@ def simulate(log: MatchLog) -> tuple[Replay, list[Event]]:
     return replay, events
 
 
-def _rows(column: NDArray[Any]) -> list[int]:
-    rows: list[int] = column.nonzero()[0].tolist()
-    return rows
+def _where(column: NDArray[Any]) -> list[tuple[int, int]]:
+    """Return tick and row of every element that is not zero, by tick."""
+    if not any_nonzero(column):
+        return []
+    ticks, rows = column.nonzero()
+    return list(zip(ticks.tolist(), rows.tolist(), strict=True))
 
 
 def _points(units: Any) -> float:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.component import any_nonzero
 from engine.digest import fold, short
 from engine.log import MatchLog
 from engine.world import World
 from systems.components import FAULTS, Hull
 from systems.config import GameConfig
 from systems.protocol.orders import check_inputs, inputs_of
-from systems.results import MAX_FAULTS, ProgramReport, ended_at, match_result, result
+from systems.results import MAX_FAULTS, ProgramReport, Result, match_result
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
@@ -52,72 +52,66 @@ class Replay:
 
     def advance(self) -> bool:
         """Compute the next state from the recorded inputs; return whether it is as recorded, see `problem`."""
-        tick = self.tick
-        if not self._could_be_given(self._log.inputs[tick]):
-            self.problem = f"tick {tick} has orders, or a fault, of a program that could give none"
+        tick, game = self.tick, self.world.resource(GameConfig)
+        inputs = self._log.inputs[tick][:, None]
+        if not could_be_given(game, inputs, self.world["ships"][Hull].alive)[0]:
+            self.problem = impossible_orders(tick)
             return False
-        inputs_of(self.world)[:, 0] = self._log.inputs[tick]
+        inputs_of(self.world)[:] = inputs
         step(self.world)
         if short(fold(self.world))[0] != self._log.digests[tick]:
-            self.problem = f"tick {tick} makes another state than the recorded one"
+            self.problem = another_state(tick)
             return False
         return True
 
-    def _could_be_given(self, inputs: NDArray[np.int8]) -> bool:
-        """Return whether no program that faults in this tick, or is dead, gives orders in it. `inputs`: `[width]`."""
-        game, alive = self.world.resource(GameConfig), self.world["ships"][Hull].alive[:, 0]
-        orders, status = inputs[: 4 * game.ships].reshape(4, -1), inputs[4 * game.ships :]
-        living = alive.reshape(game.sides, game.per_side).any(axis=1)
-        idle = ~alive | (status > 0)[game.side_of]
-        return not (orders[:, idle].any() or status[~living].any())
+
+def could_be_given(game: GameConfig, inputs: NDArray[np.int8], alive: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return whether no program that faults in this tick, or is dead, gives orders in it, `[W]`.
+
+    Args:
+        inputs: `[width, W]`.
+        alive: which ships are, in the state before the tick, `[ships, W]`.
+    """
+    status = inputs[4 * game.ships :] != 0
+    if not any_nonzero(status) and np.count_nonzero(alive) == alive.size:
+        return np.ones(alive.shape[1], np.bool_)
+    orders = inputs[: 4 * game.ships].reshape(4, *alive.shape) != 0
+    idle = ~alive | status[game.side_of]
+    impossible: NDArray[np.bool_] = (orders & idle).any(axis=(0, 1)) | (status & ~game.any_of_side(alive)).any(axis=0)
+    return ~impossible
 
 
-@dataclass(frozen=True)
-class Check:
-    """The result of simulating a log."""
-
-    ok: bool  # every tick agrees, and the result if the log has one
-    complete: bool  # the log contains the whole match
-    ticks: int  # number of ticks simulated
-    digest: str | None  # of the last state
-    first_bad_tick: int | None
-    reason: str | None
+def impossible_orders(tick: int) -> str:
+    """Return the problem of a tick with inputs that no program can have given."""
+    return f"tick {tick} has orders, or a fault, of a program that could give none"
 
 
-def check(log: MatchLog) -> Check:
-    """Simulate a log and compare every digest, and the result at the end."""
-    try:
-        replay = Replay(log)
-    except ValueError as error:
-        return Check(False, False, 0, None, None, str(error))
-    ticks = len(log.inputs)
-    for tick in range(ticks):
-        if ended_at(replay.world, 0):
-            return Check(False, False, tick, None, tick, "the log continues after the end of the match")
-        if not replay.advance():
-            return Check(False, False, tick, None, tick, replay.problem)
-    reason = log.damage if log.footer is None else disagreement(replay, log)
-    complete = reason is None and bool(ended_at(replay.world, 0))
-    return Check(reason is None, complete, ticks, result(replay.world, 0)["digest"], None, reason)
+def another_state(tick: int) -> str:
+    """Return the problem of a tick whose digest is not as recorded."""
+    return f"tick {tick} makes another state than the recorded one"
 
 
-def disagreement(replay: Replay, log: MatchLog) -> str | None:
-    """Return how a log's footer differs from its simulation, which is at its last tick, or None."""
+def disagreement(setup: Setup, simulated: Result | None, log: MatchLog) -> str | None:
+    """Return how a log's footer differs from the result of its simulation, or None.
+
+    Args:
+        simulated: None if the match has not ended.
+    """
     assert log.footer is not None, "the log has no footer"
-    if not ended_at(replay.world, 0):
+    if simulated is None:
         return "the log has a result, but the match has not ended"
-    difference = _result_difference(replay, log)
+    difference = _result_difference(setup, simulated, log)
     return f"the recorded result has another {difference}" if difference else None
 
 
-def _result_difference(replay: Replay, log: MatchLog) -> str | None:
+def _result_difference(setup: Setup, simulated: Result, log: MatchLog) -> str | None:
     """Return the first part of the recorded result that differs from the simulation, fuel and messages aside."""
     assert log.footer is not None, "the log has no footer"
     recorded = log.footer.get("result")
     if not isinstance(recorded, dict):
         return "shape"
-    programs: list[ProgramReport] = [{"bot": bot, "faults": [], "fuel_max": None} for bot in _bots(replay, log)]
-    expected = match_result(replay.setup, result(replay.world, 0), programs)
+    programs: list[ProgramReport] = [{"bot": bot, "faults": [], "fuel_max": None} for bot in _bots(setup, log)]
+    expected = match_result(setup, simulated, programs)
     for name, value in expected.items():
         if name != "seats" and recorded.get(name) != value:
             return name
@@ -127,22 +121,22 @@ def _result_difference(replay: Replay, log: MatchLog) -> str | None:
     for side, (own, seat) in enumerate(zip(expected["seats"], seats, strict=True)):
         for name, value in own.items():
             found = seat.get(name) if isinstance(seat, dict) else None
-            same = _kinds(found) == _faults(replay, log, side) if name == "faults" else found == value
+            same = _kinds(found) == _faults(setup, log, side) if name == "faults" else found == value
             if not same and name != "fuel_max":
                 return f"{name} of a seat"
     return None
 
 
-def _bots(replay: Replay, log: MatchLog) -> list[Any]:
+def _bots(setup: Setup, log: MatchLog) -> list[Any]:
     """Return the name in each seat as the header has it: None where it has none."""
-    seats, sides = log.header.get("seats"), range(replay.setup.sides)
+    seats, sides = log.header.get("seats"), range(setup.sides)
     found = [seats[side] if isinstance(seats, list) and side < len(seats) else None for side in sides]
     return [seat.get("bot") if isinstance(seat, dict) else None for seat in found]
 
 
-def _faults(replay: Replay, log: MatchLog, side: int) -> list[tuple[int, str]]:
+def _faults(setup: Setup, log: MatchLog, side: int) -> list[tuple[int, str]]:
     """Return tick and kind of a side's first faults, from the inputs."""
-    status = log.inputs[:, side - replay.setup.sides]
+    status = log.inputs[:, side - setup.sides]
     return [(tick, FAULTS[status[tick]]) for tick in status.nonzero()[0][:MAX_FAULTS].tolist()]
 
 

@@ -14,7 +14,7 @@ from sandbox.clean import clean_text
 from systems.config import GameConfig
 from systems.replay.events import Event, EventLog
 from systems.replay.simulation import Replay, disagreement
-from systems.results import Result, ended_at, result
+from systems.results import Result, ended_at, final_result
 from viewer.model.frame import Frame, Sensed, take_frame, take_sensed
 from viewer.model.history import History
 from viewer.model.sidecar import Sidecar, read_sidecar
@@ -98,12 +98,12 @@ class Recording:
                 self._snapshots.append(world.memory.copy())
                 progress(self.ticks, total)
         ended = bool(ended_at(world, 0))
+        self.result: Result | None = final_result(world, 0)
         if ended and self.ticks < total:
             self._differs = "the log continues after the end of the match"
         elif self._differs is None and self.log.footer is not None:
-            self._differs = disagreement(self._replay, self.log)
+            self._differs = disagreement(self._replay.setup, self.result, self.log)
         self.problem = self._differs or _shown(self.log.damage)
-        self.result: Result | None = result(world, 0) if ended else None
         self.complete = ended and self.log.footer is not None and self.problem is None
 
     def frame(self, tick: int) -> Frame:

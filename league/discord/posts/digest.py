@@ -15,7 +15,7 @@ from systems.config import GameConfig
 from systems.replay.events import simulate
 from systems.replay.reasons import Reason, find_reasons
 from systems.replay.simulation import disagreement
-from systems.results import FaultRecord, MatchResult, SeatReport
+from systems.results import FaultRecord, MatchResult, SeatReport, final_result
 from systems.rules import TICK_RATE
 
 BEFORE, AFTER = 7 * TICK_RATE, TICK_RATE  # ticks of a clip around the decisive moment
@@ -62,7 +62,7 @@ def digest(path: Path) -> Digest:
         raise LeagueError(f"{path.name}: {error.strerror}") from None
     except ValueError as error:
         raise LeagueError(f"{path.name}: {error}") from None
-    if reason := disagreement(replay, log):
+    if reason := disagreement(replay.setup, final_result(replay.world, 0), log):
         raise LeagueError(f"{path.name}: {reason}")
     setup, result = replay.setup, _cleaned(log.footer["result"])
     names = tuple(

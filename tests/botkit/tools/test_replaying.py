@@ -11,7 +11,7 @@ import pytest
 
 from engine.log import LogWriter, read_log
 from league.match.sidecar import unpack
-from systems.replay.simulation import check
+from systems.replay.batch import check
 
 BOT = """
 from botkit import *

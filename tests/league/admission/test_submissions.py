@@ -13,7 +13,7 @@ from league.admission.submissions import Submission, read_bytes, read_path, smok
 from league.cli.errors import LeagueError
 from league.tournament.run import Options
 from systems.protocol.observations import briefing
-from systems.replay.simulation import check as replays
+from systems.replay.batch import check as replays
 from systems.setup import DEFAULT_TICKS, Setup
 
 FIRST = (Path(__file__).parents[3] / "examples" / "bots" / "first.py").read_bytes()

@@ -18,7 +18,7 @@ from sandbox.limits import Limits
 from sandbox.names import skeleton
 from sandbox.runtime.guest import Guest
 from systems.protocol.orders import read_action
-from systems.replay.simulation import check
+from systems.replay.batch import check
 from systems.setup import Setup
 
 GUNNER = "def tick(ship):\n    ship.turn(0.1)\n    ship.fire()\n"

@@ -13,7 +13,8 @@ from systems.components import Hull, Position
 from systems.config import GameConfig
 from systems.modes import MODES
 from systems.protocol.orders import inputs_of, width
-from systems.replay.simulation import Replay, check
+from systems.replay.batch import check
+from systems.replay.simulation import Replay
 from systems.results import ended_at, match_result, result
 from systems.setup import CODE_VERSION, Setup
 from systems.worlds import new_worlds, step
