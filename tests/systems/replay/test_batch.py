@@ -65,9 +65,7 @@ def damaged(log: MatchLog) -> list[MatchLog]:
         replace(log, inputs=log.inputs[:50], digests=log.digests[:50]),  # a result, but not the end
         replace(log, inputs=log.inputs[:50], digests=log.digests[:50], footer=None, damage="cut off at byte 7"),
         replace(log, inputs=log.inputs[:0], digests=log.digests[:0], footer=None, damage="cut off at byte 7"),
-        replace(
-            log, inputs=np.concatenate([log.inputs, width[:3]]), digests=np.concatenate([log.digests, digests[:3]])
-        ),
+        replace(log, inputs=more, digests=np.concatenate([log.digests, digests[:3]])),
         replace(log, footer=footer),
         replace(log, footer={"result": 3}),
         replace(log, inputs=broken),
