@@ -133,9 +133,11 @@ class _Window:
 
     def on_update(self, seconds: float) -> None:
         first, *others = self._views
-        if self._follower is not None and self._follower.more():
-            first.grow()
-            self._tell("grow", ticks=first.recording.ticks)
+        if self._follower is not None:
+            if self._follower.more():
+                first.grow()
+                self._tell("grow", ticks=first.recording.ticks)
+            first.live = self._follower.status
         first.advance(seconds)
         for view in others:
             view.player = first.player  # they share their time

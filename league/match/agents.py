@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from bdb import BdbQuit
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
-from botkit.runner import BotRunner, describe
+from botkit.runner import BotRunner, describe, write_log
 from sandbox.fault import Fault
 
+_DEBUGGERS = {"bdb", "cmd", "pdb"}  # modules whose output is not the bot's
 LONG = 1.0  # s in one call after which Ctrl-C is assumed to interrupt an endless loop
 
 
@@ -66,7 +68,8 @@ class LocalAgent:
     def _asked(self, call: Callable[[], str], kind: str = "") -> str:
         began = time.monotonic()
         try:
-            return call()
+            with contextlib.redirect_stdout(_Tee(sys.stdout)), contextlib.redirect_stderr(_Tee(sys.stderr)):
+                return call()
         except (Exception, SystemExit) as error:
             raise self._fault(error, kind) from None
         except KeyboardInterrupt as error:
@@ -93,3 +96,19 @@ class LocalAgent:
             print(text, file=sys.stderr)
         self._shown = text
         return told
+
+
+class _Tee:
+    """A terminal's stream that also adds what a bot prints to its log, as in the sandbox."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)  # as itself, or debuggers would have no line editing
+
+    def write(self, text: str) -> int:
+        if sys._getframe(1).f_globals.get("__name__") not in _DEBUGGERS:
+            write_log(text)
+        written: int = self._stream.write(text)
+        return written

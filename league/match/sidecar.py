@@ -90,7 +90,7 @@ def _packed(seats: list[bytes]) -> bytes:
 
 
 def unpack(data: bytes) -> list[list[dict[str, object]]]:
-    """Return the lines of each seat, up to MAX_TEXT bytes of text in all.
+    """Return the lines of each seat, up to MAX_TEXT bytes of text in all; `{"cut": true}` stands for more.
 
     Raises:
         ValueError: the bytes are not a sidecar, are damaged, or exceed the limits.
@@ -107,6 +107,8 @@ def unpack(data: bytes) -> list[list[dict[str, object]]]:
             if len(lines) > MAX_TICKS + 2:  # one per tick, one that marks the cut, and the rest after the last
                 raise ValueError
             found = [json.loads(line) for line in lines if line]
+            if not left:
+                found.append({"cut": True})  # as a writer says it: the rest is not read
             seats.append([line for line in found if isinstance(line, dict)])
         except (zlib.error, ValueError, RecursionError):
             raise ValueError("the sidecar is damaged") from None

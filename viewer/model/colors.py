@@ -7,6 +7,7 @@ Color = tuple[float, float, float]  # red, green, blue, 0 .. 1
 WHITE: Color = (1.0, 1.0, 1.0)
 GRAY: Color = (0.62, 0.67, 0.76)
 AMBER: Color = (1.0, 0.75, 0.3)
+LIVE: Color = (1.0, 0.42, 0.38)
 HULL: Color = (0.45, 0.85, 0.5)
 ENERGY: Color = (0.95, 0.85, 0.35)
 EDGE: Color = (0.35, 0.42, 0.55)  # of the arena

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from time import monotonic
+from time import monotonic, time
 
 from league.match.files import read_log_file
 from viewer.model.recording import Recording
 from viewer.model.sidecar import read_sidecar
 
 _EVERY = 0.25  # s between checks of the files
+_FRESH = 10.0  # s after which a log that was not written to counts as waiting
 
 
 class Follower:
@@ -23,11 +24,25 @@ class Follower:
         self._log, self._recording = path, recording
         self._sizes: dict[Path, int] = {}  # of the files when last read
         self._looked = 0.0
+        self._grew = False  # whether the log was written to while it was followed
 
     @property
     def done(self) -> bool:
         """Whether nothing more can come."""
         return self._recording.log.footer is not None and not self._recording.sidecar.missing
+
+    @property
+    def status(self) -> str:
+        """Whether the log is being written, in words; "" if it is complete, or nobody has written to it."""
+        if self._recording.log.footer is not None or self._recording.disagrees:
+            return ""
+        try:
+            silence = time() - self._log.stat().st_mtime
+        except OSError:
+            return ""
+        if not self._grew:
+            return "waiting for ticks" if silence < _FRESH else ""
+        return "LIVE" if silence < _FRESH else f"LIVE, nothing new for {silence // 10 * 10:.0f} s"
 
     def more(self) -> bool:
         """Read what was written since the last call; return whether there is more to see."""
@@ -40,9 +55,11 @@ class Follower:
         if self._recording.log.footer is not None or not self._written(self._log):
             return False
         try:
-            return self._recording.extend(read_log_file(self._log))
+            grew = self._recording.extend(read_log_file(self._log))
         except (OSError, ValueError):  # deleted, half written, or another match: keep what was read
             return False
+        self._grew = self._grew or grew
+        return grew
 
     def _explained(self) -> bool:
         sidecar = self._log.with_suffix(".debug")

@@ -106,6 +106,11 @@ class Recording:
         self.problem = self._differs or _shown(self.log.damage)
         self.complete = ended and self.log.footer is not None and self.problem is None
 
+    @property
+    def disagrees(self) -> bool:
+        """Whether the simulation differs from what the log recorded."""
+        return self._differs is not None
+
     def frame(self, tick: int) -> Frame:
         """Return the state of a tick, 0 .. ticks."""
         if tick in self._frames:

@@ -72,11 +72,29 @@ class Sidecar:
         self._printed: defaultdict[int, list[int]] = defaultdict(list)
         for side, own in self._lines.items():
             self._printed[side] = sorted(tick for tick, line in own.items() if "log" in line)
-        self.missing = not self._lines
+        self._ends = {  # the first tick of which nothing was kept, of seats that were cut
+            side: max(self._lines.get(side, {}), default=-1) + 1
+            for side, lines in enumerate(seats)
+            if any(line.get("cut") for line in lines)
+        }
+        self.missing = not self._lines and not self._ends
+
+    def cut_at(self, side: int) -> int | None:
+        """Return the first tick of which nothing was kept of a side, as its share was full; None if all was kept."""
+        return self._ends.get(side)
+
+    def gap(self, tick: int, side: int) -> str:
+        """Return why there is no note of a side at a tick, in words; "" if there is one."""
+        own, cut = self._lines.get(side), self._ends.get(side)
+        if own and tick in own:
+            return ""
+        if cut is not None and tick >= cut:
+            return f"not kept from tick {cut} on"
+        return "not asked in this tick" if own else "not in this sidecar"
 
     def note(self, tick: int, side: int) -> Note:
         """Return the note of a side at a tick, empty if there is none."""
-        line = self._lines[side].get(tick)
+        line = self._lines.get(side, {}).get(tick)
         if line is None:
             return NOTHING
         clean = clean_notes(line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.model.colors import AMBER, ENERGY, GRAY, HULL, WHITE
+from viewer.model.colors import AMBER, ENERGY, GRAY, HULL, LIVE, WHITE
 from viewer.model.interpolation import InterpolatedFrame
 from viewer.model.reasons import verdict
 from viewer.panels.graphs import Graphs
@@ -90,9 +90,10 @@ class Hud:
         text = f"{setup.mode}  {setup.arena}  seed {setup.seed}"
         if text_width(text) < view.width - _PANEL_WIDTH - 40:
             batch.text(view.width - 12 - text_width(text), view.height - 10 - HEIGHT, text, GRAY)
-        if view.recording.problem:
+        told, color = (view.live, LIVE) if view.live else (view.recording.problem, AMBER)
+        if told:
             left = 152 if view.width >= 600 else 16  # right of the minimap
-            batch.text(left, view.floor + 8, fitted(view.recording.problem, view.width - left - 16), AMBER)
+            batch.text(left, view.floor + 8, fitted(told, view.width - left - 16), color)
 
     def _help(self, batch: GlyphBatch) -> None:
         """Draw the help on keys while it is shown, and the current message."""

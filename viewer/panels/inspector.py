@@ -51,8 +51,13 @@ def _program(view: View, tick: int, ship: int) -> Lines:
     if recording.sidecar.missing:
         yet = "" if recording.log.footer else " yet"
         return [*lines, (f"no sidecar{yet}: its answers are unknown", GRAY)]
-    lines += _wrapped(f"sent: {note.order(ship) or 'nothing for this ship'}", GRAY)
-    lines.append((_fuel(note.fuel, recording.log.header), GRAY))
+    gap = recording.sidecar.gap(tick, side)
+    if gap:
+        lines += _wrapped(f"its answer: {gap}", GRAY)
+    else:
+        sent = note.order(ship) or ("no answer" if note.error else "nothing for this ship")
+        lines += _wrapped(f"sent: {sent}", GRAY)
+        lines.append((_fuel(note.fuel, recording.log.header), GRAY))
     if note.plot and side not in view.muted:
         lines += _wrapped("  ".join(f"{name} {value:.4g}" for name, value in note.plot.items()), GRAY)
     if note.error:

@@ -36,6 +36,7 @@ class View:
         muted: sides whose drawings and plots are hidden.
         effects: 0 draws all effects, 1 omits glow and stars, 2 also trails; for slow machines.
         message: line shown temporarily.
+        live: whether the log is still being written, in words; else "".
     """
 
     recording: Recording
@@ -48,6 +49,7 @@ class View:
     muted: set[int] = field(default_factory=set)
     effects: int = 0
     message: str = ""
+    live: str = ""
 
     def __post_init__(self) -> None:
         self.camera = Camera(self.recording.game.arena.radius)

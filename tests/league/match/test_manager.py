@@ -180,6 +180,18 @@ def test_the_sidecar_has_a_line_a_tick_with_what_was_sent() -> None:
     assert "ZeroDivisionError" in second[0]["error"]
 
 
+def test_what_a_local_program_prints_is_kept_as_in_the_sandbox(capsys: pytest.CaptureFixture[str]) -> None:
+    text = "import sys\n\ndef tick(ship):\n    print('here', ship.tick)\n    print('there', file=sys.stderr)\n"
+    setup, seats = Setup("duel", 5, max_ticks=3), [seat("a", text), seat("b", DICE)]
+    agents = [LocalAgent(s.name, s.files, setup.bot_seed(side), s.name) for side, s in enumerate(seats)]
+    local = play([MatchSession(setup, seats, agents, {})])[0]
+    boxed = play([sandboxed_match(Job(0, setup, tuple(seats)))])[0]
+    logs = [[line["log"] for line in unpack(outcome.debug)[0]] for outcome in (local, boxed)]
+    assert logs[0] == logs[1] == [f"here {tick}\nthere" for tick in range(3)]
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err) == ("here 0\nhere 1\nhere 2\n", "there\n" * 3)
+
+
 def test_what_a_program_says_is_cleaned_and_cut() -> None:
     said = {
         "log": "\x1b[2Jhello\n" + "x" * 60_000,
@@ -232,7 +244,9 @@ def test_lines_of_a_sidecar_beyond_its_total_are_left_out(monkeypatch: pytest.Mo
     for seat in seats:
         for tick in range(3):
             seat.add(tick, 1, None)
-    assert [len(lines) for lines in unpack(pack(seats))] == [3, 1, 0, 0]
+    found = unpack(pack(seats))
+    assert [len([line for line in lines if "tick" in line]) for lines in found] == [3, 1, 0, 0]
+    assert [{"cut": True} in lines for lines in found] == [False, True, True, True]
 
 
 class Leaver:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +11,9 @@ from league.match.sidecar import SeatLog, pack
 from viewer.model import follower as module
 from viewer.model.follower import Follower
 from viewer.model.recording import Recording, open_recording
+from viewer.panels.hud import Hud
+from viewer.views.player import Player
+from viewer.views.view import View
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +41,29 @@ def test_a_log_that_grows_ends_up_as_if_read_whole(golden: Path, tmp_path: Path,
     np.testing.assert_array_equal(live.history.tracks, recording.history.tracks)
     np.testing.assert_array_equal(live.history.hull, recording.history.hull)
     assert live.digest(300) == recording.digest(300)
+
+
+def test_a_log_that_grows_is_live_and_one_that_does_not_is_cut_off(golden: Path, tmp_path: Path) -> None:
+    data, path = golden.read_bytes(), tmp_path / "live.bin"
+    path.write_bytes(data[:1500])
+    os.utime(path, (0, 0))
+    live = open_recording(path)
+    follower, view = Follower(path, live), View(live, Player(live.ticks, playing=False))
+
+    def shown() -> str:
+        view.live = follower.status
+        return "".join(chr(int(glyph) + 32) for glyph in Hud(view).draw(view.moment())[:, 4] if glyph)
+
+    assert "cutoff" in shown()
+    path.write_bytes(data[:3000])
+    assert follower.more()
+    assert "LIVE" in shown()
+    assert "cutoff" not in shown()
+    os.utime(path, (time.time() - 45, time.time() - 45))
+    assert "LIVE,nothingnewfor40s" in shown()
+    path.write_bytes(data)
+    assert follower.more()
+    assert follower.status == ""
 
 
 def test_another_log_in_its_place_changes_nothing(golden: Path, tmp_path: Path) -> None:

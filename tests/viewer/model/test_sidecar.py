@@ -22,6 +22,7 @@ from viewer.shapes.quads import BOX
 from viewer.views.player import Player
 from viewer.views.view import View
 
+GOLDEN = Path(__file__).parents[2] / "systems" / "golden" / "duel.bin"
 ERROR = 'raised: ZeroDivisionError\nTraceback (most recent call last):\n  File "ace.py", line 3\nZeroDivisionError: x'
 
 
@@ -52,6 +53,20 @@ def drawn(recording: Recording, tick: int, **more: Any) -> tuple[str, np.ndarray
     cells = Hud(view).draw(view.moment())
     glyphs = "".join(chr(int(glyph) + 32) for glyph in cells[cells[:, 4] > 0, 4])
     return glyphs, ArenaShapes(view).draw(view.moment()), view
+
+
+def test_what_was_not_kept_is_not_taken_for_nothing_sent() -> None:
+    lines: list[dict[str, Any]] = [{"tick": tick, "fuel": 1, "action": {"0": {"fire": 1}}} for tick in range(50)]
+    recording = open_recording(GOLDEN)
+    recording.sidecar = Sidecar([[*lines, {"cut": True}], []])
+    assert "sent:fire1" in drawn(recording, 49, selected=0)[0]
+    text = drawn(recording, 60, selected=0, shown={"graphs"})[0]
+    assert "notkeptfromtick50on" in text
+    assert "sent:" not in text
+    assert text.count("notkeptfromtick50on") == 2  # in the panel, and in the graph of fuel
+    assert "notinthissidecar" in drawn(recording, 60, selected=1)[0]
+    recording.sidecar = Sidecar([lines])
+    assert "notaskedinthistick" in drawn(recording, 60, selected=0)[0]
 
 
 def test_the_panel_shows_what_a_program_sent_used_printed_and_plotted(talkative: Recording) -> None:
