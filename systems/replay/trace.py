@@ -15,6 +15,7 @@ from systems.protocol.sensing import Sight
 from systems.replay.batch import BatchReplay, Check, batches
 from systems.replay.columns import ColumnRecorder, MatchColumns
 from systems.replay.events import Event, EventFinder
+from systems.results import Result
 from systems.setup import Setup
 
 
@@ -37,6 +38,11 @@ class Trace:
     sensed: NDArray[np.bool_]
     events: list[Event]
     check: Check
+
+    @property
+    def result(self) -> Result | None:
+        """The result of the simulation; None if the log does not reach the end of the match."""
+        return self.check.result
 
 
 def traces(logs: Mapping[int, MatchLog]) -> Iterator[tuple[int, Trace | ValueError]]:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from typing import Any
 
 from rich.table import Table
 
 from league.cli.arguments import place, telling
 from league.cli.console import PlainConsole
 from sandbox.clean import clean_text
-from systems.replay.events import KINDS, Event
+from systems.replay.events import KINDS
 from systems.rules import TICK_RATE
 from viewer.commands.opening import opened
+from viewer.model.event_text import tell_event
 from viewer.model.reasons import reasons, verdict
 from viewer.model.recording import Recording
 from viewer.model.seats import Seats
@@ -74,7 +74,7 @@ def _show(recording: Recording) -> None:
         return
     for event in recording.events:
         if event["kind"] in _LISTED:
-            out.print(f"{event['tick']:6}  {_told(event, recording, seats)}")
+            out.print(f"{event['tick']:6}  {tell_event(event, recording.game, seats.names)}")
 
 
 def _counts(recording: Recording, side: int) -> Counter[str]:
@@ -91,25 +91,3 @@ def _counts(recording: Recording, side: int) -> Counter[str]:
         else:
             counts[event["kind"]] += event["side"] == side
     return counts
-
-
-def _told(event: Event, recording: Recording, seats: Seats) -> str:
-    """Describe an event in words."""
-
-    def ship(number: int) -> str:
-        name = seats.names[recording.game.side_of[number]]
-        return name if recording.game.per_side == 1 else f"{name} {number}"
-
-    def side(number: Any) -> str:
-        return "nobody" if number is None else seats.names[number]
-
-    match event["kind"]:
-        case "kill":
-            by = f", hit by {', '.join(map(ship, event['by']))}" if event["by"] else ""
-            return f"{ship(event['ship'])} is destroyed ({event['cause']}{by})"
-        case "fault":
-            return f"{side(event['side'])} faults: {event['fault']}"
-        case "beacon":
-            return f"{side(event['side'])} alone in the beacon"
-        case _:
-            return f"{ship(event['ship'])} is outside the safe circle"

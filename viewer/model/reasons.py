@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sandbox.clean import clean_text
 from systems.replay.reasons import Reason, explain_result, find_reasons
 from systems.rules import TICK_RATE
-from viewer.model.recording import Recording
+from viewer.model.match import SimulatedMatch
 
 _MESSAGE = 300  # maximum characters of a fault's message
 
@@ -30,13 +30,13 @@ class Verdict:
     why: str
 
 
-def verdict(recording: Recording, names: Sequence[str]) -> Verdict | None:
-    """Return the end of a match, given the names of its sides; None if the recording does not reach it."""
-    result = recording.result
+def verdict(match: SimulatedMatch, names: Sequence[str]) -> Verdict | None:
+    """Return the end of a match, given the names of its sides; None if its log does not reach it."""
+    result = match.result
     if result is None:
         return None
     winner = result["winner"]
-    why = explain_result(recording.game, result, recording.events)
+    why = explain_result(match.game, result, match.events)
     return Verdict(
         winner,
         "a draw" if winner is None else f"{names[winner]} wins",
@@ -45,18 +45,18 @@ def verdict(recording: Recording, names: Sequence[str]) -> Verdict | None:
     )
 
 
-def reasons(recording: Recording) -> list[Reason]:
+def reasons(match: SimulatedMatch) -> list[Reason]:
     """Return all reasons in order of ticks, followed by the numbers of hits."""
-    found = find_reasons(recording.game, recording.events, recording.ticks)
-    return [_explained(reason, recording) for reason in found]
+    found = find_reasons(match.game, match.events, match.ticks)
+    return [_explained(reason, match) for reason in found]
 
 
-def _explained(reason: Reason, recording: Recording) -> Reason:
+def _explained(reason: Reason, match: SimulatedMatch) -> Reason:
     """Add to a fault its message from the log's footer, which is untrusted text."""
-    if reason.kind != "fault" or recording.log.footer is None:
+    if reason.kind != "fault" or match.log.footer is None:
         return reason
     try:
-        faults = recording.log.footer["result"]["seats"][reason.side]["faults"]
+        faults = match.log.footer["result"]["seats"][reason.side]["faults"]
         message = next(str(fault["message"]) for fault in faults if fault["tick"] == reason.tick)
     except (KeyError, IndexError, TypeError, StopIteration):
         return reason

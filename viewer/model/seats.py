@@ -12,7 +12,7 @@ from typing import Any
 from sandbox.clean import clean_name
 from sandbox.names import SeatNames, display_names, skeleton
 from viewer.model.colors import PALETTE, Color, parse_color
-from viewer.model.recording import Recording
+from viewer.model.match import SimulatedMatch
 
 # Protanopia and deuteranopia as matrices on linear RGB: Vienot, Brettel and Mollon, "Digital video
 # colourmaps for checking the legibility of displays by dichromats" (1999).
@@ -27,19 +27,19 @@ _NEAREST = 0.2  # minimum distance between two colours
 _SHARPER = 0.66  # weight of distances in normal vision, where a larger distance is required
 
 
-def bot_names(recording: Recording) -> list[str]:
+def bot_names(match: SimulatedMatch) -> list[str]:
     """Return the bots' file names by side, as commands use them."""
-    return [clean_name(str(seat.get("bot") or "")) or "bot" for seat in _about(recording)]
+    return [clean_name(str(seat.get("bot") or "")) or "bot" for seat in _about(match)]
 
 
-def identities(recording: Recording) -> list[str]:
+def identities(match: SimulatedMatch) -> list[str]:
     """Return the SHA-256 of each side's files."""
-    return [str(seat.get("identity") or "") for seat in _about(recording)]
+    return [str(seat.get("identity") or "") for seat in _about(match)]
 
 
-def _about(recording: Recording) -> list[dict[str, object]]:
+def _about(match: SimulatedMatch) -> list[dict[str, object]]:
     """Return the header's entries about each seat, empty where missing or invalid."""
-    told, sides = recording.log.header.get("seats"), recording.game.sides
+    told, sides = match.log.header.get("seats"), match.game.sides
     seats = told[:sides] if isinstance(told, list) else []
     return [seat if isinstance(seat, dict) else {} for seat in seats] + [{}] * (sides - len(seats))
 
@@ -51,8 +51,8 @@ class Seats:
     otherwise a colour of the palette; if these are taken too, the colour that differs most.
     """
 
-    def __init__(self, recording: Recording) -> None:
-        about = _about(recording)
+    def __init__(self, match: SimulatedMatch) -> None:
+        about = _about(match)
         self.names = seat_names([(str(seat.get("bot") or ""), str(seat.get("name") or "")) for seat in about])
         self.colors: list[Color] = []
         for seat in about:
