@@ -13,7 +13,6 @@ from league.commands.options import add_ladder, add_league, ladder_mode, store_p
 from league.ladder.standings import standings
 from league.ladder.table import as_json, ladder
 from league.reports.facts import report
-from league.reports.page import page
 from league.reports.tables import LadderTable, as_csv, standings_table
 from league.storage.opening import reading
 
@@ -53,7 +52,10 @@ def main(args: argparse.Namespace) -> int:
     elif args.csv:
         sys.stdout.write(as_csv(found))
     elif args.html:
-        args.html.write_text(page(drawn, args.html), encoding="utf-8")
+        from league.site.boards import standalone_page  # imports jinja2, which no other form needs
+
+        title = args.folder.resolve().name or "League"
+        args.html.write_text(standalone_page(drawn, args.html, title), encoding="utf-8")
     elif args.png:
         from league.reports.picture import draw  # imports Pillow, which no other command needs
 

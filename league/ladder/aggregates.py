@@ -42,9 +42,10 @@ class Aggregates:
         return cls(Meetings.of(**kept["meetings"]), {version: Tally(*counts) for version, *counts in kept["tallies"]})
 
 
-def aggregate(store: Store, mode: str, rules: str) -> Aggregates:
-    """Return the aggregates of all valid games of a mode and rules."""
-    path = store.path.with_name(f"{store.path.name}.{mode}-{rules[:16]}.sums.json")
+def aggregate(store: Store, mode: str, rules: str, arena: str | None = None) -> Aggregates:
+    """Return the aggregates of all valid games of a mode and rules, in one arena if given."""
+    within = f"-{arena}" if arena else ""
+    path = store.path.with_name(f"{store.path.name}.{mode}-{rules[:16]}{within}.sums.json")
     after, found = 0, Aggregates(Meetings.from_results([]), {})
     last = fingerprint(store)  # before the games are looked at: a void that comes between makes what is kept outdated
     kept = read(path)
@@ -55,7 +56,7 @@ def aggregate(store: Store, mode: str, rules: str) -> Aggregates:
         pass  # missing or damaged
     if last is None or last[0] <= after:
         return found
-    part = GameFilter(mode, rules, after=after, until=last[0])
+    part = GameFilter(mode, rules, after=after, until=last[0], arena=arena)
     pairs = MODES[mode].paired
     found += Aggregates(meetings(store, part) if pairs else Meetings.from_results([]), tallies(store, part))
     if last[0] - after >= WORTH:

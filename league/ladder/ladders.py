@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from league.cli.errors import LeagueError
 from league.cli.wording import counted
+from league.storage.queries.results import GameFilter, count_arenas
 from league.storage.queries.runs import modes, runs_of
 from league.storage.store import Store
 from sandbox.clean import clean_text
@@ -22,6 +23,11 @@ class Scope:
     ticks: int = DEFAULT_TICKS  # maximum of a match
     ships: int = 1  # per side
     guests: tuple[str, ...] = ()  # SHA-256 (hex) of each guest in which its games were played
+    arena: str | None = None  # if it rates the games in one arena only
+
+    def filter(self) -> GameFilter:
+        """Return the selection of its games."""
+        return GameFilter(self.mode, self.rules, arena=self.arena)
 
     def __str__(self) -> str:
         """Describe the ladder briefly, without the mode."""
@@ -46,6 +52,11 @@ def scopes(store: Store, mode: str) -> list[Scope]:
         pooled = dict.fromkeys([*(run.guests if run.games else ()), *known.guests])  # oldest first
         found[run.rules] = Scope(mode, run.rules, known.games + run.games, ticks, ships, tuple(pooled))
     return list(found.values())
+
+
+def within(store: Store, scope: Scope, arena: str) -> Scope:
+    """Return the part of a ladder's scope that was played in one arena."""
+    return replace(scope, arena=arena, games=count_arenas(store, scope.mode, scope.rules).get(arena, 0))
 
 
 def choose(store: Store, mode: str, prefix: str | None = None) -> tuple[Scope, list[Scope]]:

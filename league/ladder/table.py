@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
 
 from league.cli.errors import LeagueError
 from league.cli.wording import listed
-from league.ladder.aggregates import aggregate
-from league.ladder.ladders import Scope, choose
-from league.ratings.elo import bradley_terry, plackett_luce
+from league.ladder.aggregates import Aggregates, aggregate
+from league.ladder.ladders import Scope, choose, within
+from league.ratings.elo import Ratings, bradley_terry, plackett_luce
 from league.storage.cache import memoize
 from league.storage.queries.bots import BotRow, all_bots
 from league.storage.queries.corrections import last_corrections
@@ -99,26 +100,32 @@ def as_dict(row: Row) -> dict[str, object]:
     return values | {name: round(values[name], n) for name, n in digits.items() if values[name] is not None}
 
 
-def ladder(store: Store, mode: str, rules: str | None = None, anchor: str | None = None) -> Ladder:
+def ladder(
+    store: Store, mode: str, rules: str | None = None, anchor: str | None = None, arena: str | None = None
+) -> Ladder:
     """Compute the ladder of a mode, for the rules of its last run or those that start with `rules`.
 
     Args:
         anchor: name of the bot whose rating is fixed at 1500; by default the mean of all rows is.
+        arena: rate only the games in this arena of the mode.
 
     Raises:
         LeagueError: there is no run of this mode, not exactly one ladder with such rules, or no rating of the anchor.
     """
     scope, others = choose(store, mode, rules)
+    if arena is not None:
+        scope = within(store, scope, arena)
     bots = all_bots(store)
     fixed = None
     if anchor is not None:
         fixed = next((bot.version for bot in bots if bot.name.casefold() == anchor.casefold()), None)
         if fixed is None:
             raise LeagueError(f"no bot {anchor!r} in this league")
-    path = store.path.with_name(f"{store.path.name}.{mode}-{scope.rules[:16]}.json")
+    part = f"-{arena}" if arena else ""
+    path = store.path.with_name(f"{store.path.name}.{mode}-{scope.rules[:16]}{part}.json")
     made_by = (_CACHE_VERSION, [field.name for field in fields(Row)])
     recorded = fingerprint(store), last_corrections(store)
-    facts = (made_by, str(scope), scope.rules, sorted(bots), version_links(store), fixed, recorded)
+    facts = (made_by, str(scope), scope.rules, arena, sorted(bots), version_links(store), fixed, recorded)
     rows = memoize(path, facts, lambda: [asdict(row) for row in _rows(store, scope, bots, fixed)])
     placed = {row["bot"] for row in rows}
     unplayed = sorted((bot.name for bot in bots if bot.active and bot.name not in placed), key=str.casefold)
@@ -131,11 +138,8 @@ _CACHE_VERSION = 3  # version of the computation: raise it when the same games g
 def _rows(store: Store, scope: Scope, bots: list[BotRow], fixed: int | None) -> list[Row]:
     level = [bot.version for bot in bots] if fixed is None else [fixed]
     games = GameFilter(scope.mode, scope.rules)
-    summed = aggregate(store, scope.mode, scope.rules)
-    if MODES[scope.mode].paired:
-        ratings = bradley_terry(summed.meetings, version_links(store), level)
-    else:
-        ratings = plackett_luce(tables(store, games), version_links(store), level)
+    summed = aggregate(store, scope.mode, scope.rules, scope.arena)
+    ratings = rate(store, scope, summed, level)
     counted = summed.tallies
     current = [bot for bot in bots if bot.version in ratings]
     if fixed is not None and fixed not in ratings:
@@ -157,6 +161,17 @@ def _rows(store: Store, scope: Scope, bots: list[BotRow], fixed: int | None) -> 
         elo = (rating.elo, rating.low, rating.high)
         rows.append(Row(rank, name, number, owner, *elo, **tally, active=out is None, los=sure, group=group, out=out))
     return rows
+
+
+def rate(store: Store, scope: Scope, summed: Aggregates, level: Sequence[int]) -> Ratings:
+    """Return the ratings of all versions with games on a ladder, whose aggregates are `summed`.
+
+    Args:
+        level: versions whose mean is 1500.
+    """
+    if MODES[scope.mode].paired:
+        return bradley_terry(summed.meetings, version_links(store), level)
+    return plackett_luce(tables(store, scope.filter()), version_links(store), level)
 
 
 _COUNTS = ("games", "wins", "draws", "losses", "faults")

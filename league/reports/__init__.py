@@ -1,4 +1,4 @@
-"""Presentations of a ladder: a table for the terminal, CSV, an HTML page, and an image.
+"""Presentations of a ladder: its facts, a table for the terminal, CSV, and an image.
 
-Imports ladders and storage; imported by the commands and by `league.discord`.
+Imports ladders and storage; imported by `league.site`, by the commands and by `league.discord`.
 """

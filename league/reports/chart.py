@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from league.reports.facts import LadderReport
@@ -12,7 +13,8 @@ COLORS = (
     "#14b8a6", "#a16207", "#64748b", "#84cc16", "#f97316", "#06b6d4",
 )  # fmt: skip
 _ROOM = 20.0  # Elo above the highest point and below the lowest
-_GRID = 5  # number of grid lines
+_GRID = 6  # maximum number of grid lines, …
+_STEPS = tuple(k * 10**n for n in range(9) for k in (1, 2, 5))  # … which are this many Elo apart
 
 Point = tuple[float, float]
 
@@ -35,9 +37,10 @@ class Chart:
     games: int  # at x = 1
 
 
-def chart(report: LadderReport) -> Chart | None:
-    """Return the chart of a report's history, or None if no bot has a rating."""
-    shown = [row.bot for row in report.ladder.rows if any(report.history.get(row.bot, ()))][: len(COLORS)]
+def chart(report: LadderReport, bots: Iterable[str] | None = None) -> Chart | None:
+    """Return the chart of a report's history, of `bots` or else of the best ones; None if no such bot has a rating."""
+    names = [row.bot for row in report.ladder.rows] if bots is None else bots
+    shown = [name for name in names if any(report.history.get(name, ()))][: len(COLORS)]
     values = [elo for bot in shown for elo in report.history[bot] if elo is not None]
     if not values:
         return None
@@ -48,5 +51,6 @@ def chart(report: LadderReport) -> Chart | None:
         return tuple((games / last, (high - elo) / (high - low)) for games, elo in line if elo is not None)
 
     lines = (Line(clean_text(bot, 40), color, points(bot)) for bot, color in zip(shown, COLORS, strict=False))
-    grid = ((low + (high - low) * step / (_GRID - 1), 1 - step / (_GRID - 1)) for step in range(_GRID))
+    step = next(step for step in _STEPS if (high - low) / step <= _GRID)
+    grid = ((elo, (high - elo) / (high - low)) for elo in range(-int(-low // step) * step, int(high) + 1, step))
     return Chart(tuple(lines), tuple(grid), last)

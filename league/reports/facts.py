@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -45,10 +45,12 @@ class LadderReport:
     store: Path
 
 
-def report(store: Store, mode: str, rules: str | None = None, anchor: str | None = None) -> LadderReport:
+def report(
+    store: Store, mode: str, rules: str | None = None, anchor: str | None = None, arena: str | None = None
+) -> LadderReport:
     """Collect the facts of a report; raise LeagueError as `ladder` does."""
-    found = ladder(store, mode, rules, anchor)
-    games = GameFilter(mode, found.scope.rules)
+    found = ladder(store, mode, rules, anchor, arena)
+    games, own = found.scope.filter(), found.scope.rules
     current = names_by_version(store, current=True)
     scores: dict[tuple[str, str], tuple[float, int]] = {}
     met = meetings(store, games)
@@ -59,10 +61,10 @@ def report(store: Store, mode: str, rules: str | None = None, anchor: str | None
             scores[current[a], current[b]] = (won + drawn / 2, total)
             scores[current[b], current[a]] = (lost + drawn / 2, total)
     history, games_at = _history(store, games, current, anchor)
-    ends = count_ends(store, mode, found.scope.rules)
-    closest = _with_logs(find_games(store, mode=mode, rules=found.scope.rules, order="closest", limit=LOOKED_AT))
-    newest = _with_logs([*find_games(store, mode=mode, rules=found.scope.rules, limit=LOOKED_AT)][::-1])
-    void = [*find_games(store, mode=mode, rules=found.scope.rules, how=Ending.VOID, limit=LISTED)][::-1]
+    ends = count_ends(store, mode, own, arena)
+    closest = _with_logs(find_games(store, mode=mode, rules=own, arena=arena, order="closest", limit=LOOKED_AT))
+    newest = _with_logs([*find_games(store, mode=mode, rules=own, arena=arena, limit=LOOKED_AT)][::-1])
+    void = [*find_games(store, mode=mode, rules=own, arena=arena, how=Ending.VOID, limit=LISTED)][::-1]
     return LadderReport(found, scores, history, games_at, ends, closest, newest, void, store.path)
 
 
@@ -92,7 +94,7 @@ def _history(
     met, tabled, after = Meetings.from_results([]), list[Table](), 0
     standing: dict[str, int] = {}  # each bot's version at the current point in time
     for cut in cuts:
-        part = GameFilter(games.mode, games.rules, after=after, until=ids[cut - 1])
+        part = replace(games, after=after, until=ids[cut - 1])
         after = part.until
         if pairs:
             met += meetings(store, part)

@@ -95,13 +95,14 @@ def find_games(
     other: str | None = None,
     mode: str | None = None,
     rules: str | None = None,
+    arena: str | None = None,
     how: str | None = None,
     since: int | None = None,
     until: int | None = None,
     order: str = "recorded",
     limit: int | None = None,
 ) -> Iterator[PlayedGame]:
-    """Yield games one at a time, filtered by run, pairing, bot (any version), mode and rules where given.
+    """Yield games one at a time, filtered by run, pairing, bot (any version), mode, rules and arena where given.
 
     Args:
         other: a second bot that played in the game.
@@ -126,11 +127,12 @@ def find_games(
         "   AND (?6 IS NULL OR how = ?6 OR ?6 = 'void' AND games.id IN (SELECT game FROM voids))"
         "   AND (?5 IS NULL OR substr(rules, 1, length(?5)) = ?5)"
         "   AND (?7 IS NULL OR at >= ?7) AND (?8 IS NULL OR at < ?8)"
+        "   AND (?11 IS NULL OR (SELECT arena FROM pairings a WHERE a.run = games.run AND a.number = pairing) = ?11)"
         f"   ORDER BY {first} LIMIT coalesce(?9, -1)) g"
         " JOIN pairings p ON p.run = g.run AND p.number = pairing"
         " JOIN seats s ON s.game = g.id JOIN versions v ON v.id = version LEFT JOIN voids ON voids.game = g.id"
         " ORDER BY place, g.id, seat",
-        (run, bot, other, mode, rules, how, since, until, limit, pairing),
+        (run, bot, other, mode, rules, how, since, until, limit, pairing, arena),
     )
     for facts, seats in groupby(rows, key=lambda row: row[1:19]):
         attempt, replayed, *voided = facts[13:]

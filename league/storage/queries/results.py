@@ -21,19 +21,21 @@ _LATEST = 64  # newest recorded games of a version that are searched for its las
 
 @dataclass(frozen=True)
 class GameFilter:
-    """A selection of games: the valid games of a mode and rules with `after` < id <= `until`."""
+    """A selection of games: the valid games of a mode and rules, in one arena if given; `after` < id <= `until`."""
 
     mode: str
     rules: str
     after: int = 0
     until: int = 2**62
+    arena: str | None = None
 
-    def values(self) -> tuple[str, str, int, int]:
-        return self.mode, self.rules, self.after, self.until
+    def values(self) -> tuple[str, str, int, int, str | None]:
+        return self.mode, self.rules, self.after, self.until, self.arena
 
 
 _THESE = (
     "runs JOIN valid_games games ON run = runs.id WHERE mode = ?1 AND rules = ?2 AND games.id > ?3 AND games.id <= ?4"
+    " AND (?5 IS NULL OR (SELECT arena FROM pairings p WHERE p.run = games.run AND p.number = games.pairing) = ?5)"
 )
 
 
@@ -77,7 +79,7 @@ def head_to_head(store: Store, games: GameFilter, version: int) -> list[Opponent
         "SELECT bot, number, sum(own.rank < other.rank), sum(own.rank = other.rank), sum(own.rank > other.rank)"
         " FROM seats own JOIN seats other ON other.game = own.game AND other.seat != own.seat"
         " JOIN versions ON versions.id = other.version"
-        f" WHERE own.version = ?5 AND own.game IN (SELECT games.id FROM {_THESE})"
+        f" WHERE own.version = ?6 AND own.game IN (SELECT games.id FROM {_THESE})"
         " GROUP BY other.version ORDER BY bot, number",
         (*games.values(), version),
     )
@@ -136,7 +138,7 @@ def recent_pairings(store: Store, games: GameFilter, pairings: int) -> list[tupl
     """Return the players of the last `pairings` pairings, oldest first."""
     rows = store.connection.execute(
         "SELECT players FROM pairings JOIN"
-        f" (SELECT DISTINCT run AS r, pairing AS p FROM {_THESE} ORDER BY run DESC, pairing DESC LIMIT ?5)"
+        f" (SELECT DISTINCT run AS r, pairing AS p FROM {_THESE} ORDER BY run DESC, pairing DESC LIMIT ?6)"
         " ON run = r AND number = p ORDER BY run, number",
         (*games.values(), pairings),
     )
@@ -177,10 +179,10 @@ def _lately_forfeited(store: Store, games: GameFilter, version: int) -> list[boo
     rows = store.connection.execute(
         f"SELECT out FROM (SELECT {STANDING_FORFEIT} AS out, run, pairing, seating"
         "   FROM seats JOIN valid_games games ON games.id = game JOIN runs ON runs.id = run"
-        "   WHERE version = ?5 AND mode = ?1 AND rules = ?2 AND game <= ?4 AND game > max("
+        "   WHERE version = ?6 AND mode = ?1 AND rules = ?2 AND game <= ?4 AND game > max("
         "     ?3, (SELECT min(basis) FROM runs WHERE mode = ?1 AND rules = ?2))"  # no game is older than its ladder
-        "   ORDER BY game DESC LIMIT ?6)"
-        " ORDER BY run DESC, pairing DESC, seating DESC LIMIT ?7",
+        "   ORDER BY game DESC LIMIT ?7)"
+        " ORDER BY run DESC, pairing DESC, seating DESC LIMIT ?8",
         (*games.values(), version, _LATEST, FORFEITS),
     )
     return [bool(out) for (out,) in rows]
@@ -192,14 +194,26 @@ def game_ids(store: Store, games: GameFilter) -> list[int]:
     return [number for (number,) in rows]
 
 
-def count_ends(store: Store, mode: str, rules: str) -> dict[str, int]:
+def count_ends(store: Store, mode: str, rules: str, arena: str | None = None) -> dict[str, int]:
     """Count the games of a mode and rules by how they ended, void ones included, most frequent first.
 
     Of a game that was played again, the last attempt counts.
     """
     rows = store.connection.execute(
-        "SELECT how, count(*) FROM runs JOIN latest_games ON run = runs.id WHERE mode = ? AND rules = ? GROUP BY how"
-        " ORDER BY count(*) DESC, how",
+        "SELECT how, count(*) FROM runs JOIN latest_games games ON run = runs.id WHERE mode = ?1 AND rules = ?2"
+        " AND (?3 IS NULL OR (SELECT arena FROM pairings p WHERE p.run = games.run AND p.number = games.pairing) = ?3)"
+        " GROUP BY how ORDER BY count(*) DESC, how",
+        (mode, rules, arena),
+    )
+    return dict(rows.fetchall())
+
+
+def count_arenas(store: Store, mode: str, rules: str) -> dict[str, int]:
+    """Count the valid games of a mode and rules by arena, sorted by name."""
+    rows = store.connection.execute(
+        "SELECT arena, count(*) FROM runs JOIN valid_games games ON games.run = runs.id"
+        " JOIN pairings p ON p.run = games.run AND p.number = pairing WHERE mode = ? AND rules = ? GROUP BY arena"
+        " ORDER BY arena",
         (mode, rules),
     )
     return dict(rows.fetchall())

@@ -1,0 +1,145 @@
+"""The page of a ladder, in a site or by itself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from league.ladder.table import Ladder
+from league.reports.chart import chart
+from league.reports.facts import LadderReport
+from league.site import paths
+from league.site.contents import Board
+from league.site.drawings import draw_chart, spans, sparkline
+from league.site.palette import style_sheet
+from league.site.render import asset, inline_policy, moment, render
+from league.site.view import View, color_class, listed
+from league.storage.queries.history import PlayedGame
+
+CROSS = 24  # bots in the cross table
+_LATER = 8  # games in each list
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of the cross table."""
+
+    points: str
+    games: int
+    share: float
+    href: str | None
+
+
+def board_page(view: View, board: Board, page: str) -> str:
+    """Return the page of a ladder at the path `page`."""
+    contents = view.contents
+    heading = f"{board.mode.capitalize()} ladder"
+    if board.arena:
+        heading += f", {board.arena}"
+    values = view.values(page, heading if board.current else f"{heading}, earlier rules", "ladder")
+    same = [one for one in contents.boards if one.mode == board.mode and one.scope.rules == board.scope.rules]
+    earlier = [one for one in contents.boards if one.mode == board.mode and not one.current and one.arena is None]
+
+    def meeting(one: str, other: str) -> str | None:
+        known = frozenset((one, other)) in contents.games_between
+        return paths.relative(paths.meeting_page(one, other), page) if known else None
+
+    found = board.report
+    return render(
+        "ladder.html",
+        **values,
+        **_ladder_values(found, meeting),
+        board=board,
+        tabs=[(one.arena or "All arenas", one.path) for one in same],
+        arenas_told="" if len(same) > 1 else _arenas(found),
+        others=[(_told(one), one.path) for one in earlier if one.path != board.path],
+        closest=view.listed(page, found.closest[:_LATER]),
+        newest=view.listed(page, found.newest[:_LATER]),
+        void=view.listed(page, found.void),
+    )
+
+
+def empty_page(view: View) -> str:
+    """Return the first page of a league without games."""
+    return render("empty.html", **view.values(paths.INDEX, view.contents.title, "ladder"))
+
+
+def standalone_page(found: LadderReport, target: Path, title: str) -> str:
+    """Return the page of a ladder as one file without others, whose links lead to the logs near `target`, its path."""
+    folder = target.absolute().parent
+
+    def link(game: PlayedGame) -> str:
+        return quote(Path(os.path.relpath(str(game.log), folder)).as_posix())
+
+    names = [row.bot for row in found.ladder.rows]
+    script, style = asset(paths.SCRIPT), asset(paths.STYLE) + style_sheet(names, {})
+    values: dict[str, Any] = {
+        "site": {"title": title, "nav": [], "updated": moment(max((game.at for game in found.newest), default=0))},
+        "here": "",
+        "heading": f"{found.ladder.scope.mode.capitalize()} ladder",
+        "kind": "ladder",
+        "policy": inline_policy(script, style),
+        "ref": lambda path: "#",
+        "bot_ref": lambda name: None,
+        "color_class": color_class,
+        "script": Markup(script),  # of this package: nothing of a store is in it
+        "style": Markup(style),  # names are in it as slugs only
+    }
+    return render(
+        "standalone.html",
+        **values,
+        **_ladder_values(found, lambda one, other: None),
+        board={"scope": found.ladder.scope, "path": ""},
+        tabs=[],
+        arenas_told=_arenas(found),
+        others=[],
+        closest=listed(found.closest, link, "Log"),
+        newest=listed(found.newest, link, "Log"),
+        void=listed(found.void, lambda game: None),
+    )
+
+
+def _ladder_values(found: LadderReport, meeting: Callable[[str, str], str | None]) -> dict[str, Any]:
+    rows = found.ladder.rows
+    total, shown = sum(found.ends.values()), chart(found)
+    scale = spans([(row.elo_low, row.elo_high, row.elo) for row in rows])
+    trends = [sparkline(found.history.get(row.bot, ())) for row in rows]
+    return {
+        "rows": list(zip(rows, scale, trends, strict=True)),
+        "warnings": found.ladder.warnings(),
+        "waiting": found.ladder.waiting(),
+        "chart": draw_chart(shown) if shown else None,
+        "cross": _cross(found.ladder, found.scores, meeting),
+        "cross_left": len(rows) > CROSS,
+        "ends": [(how, number, number / total) for how, number in found.ends.items()],
+    }
+
+
+def _cross(
+    ladder: Ladder, scores: Mapping[tuple[str, str], tuple[float, int]], meeting: Callable[[str, str], str | None]
+) -> list[tuple[str, list[Cell | None]]]:
+    bots = [row.bot for row in ladder.rows][:CROSS]
+
+    def cell(bot: str, other: str) -> Cell | None:
+        if bot == other:
+            return None
+        points, games = scores.get((bot, other), (0.0, 0))
+        return Cell(f"{points:g}", games, points / max(games, 1), meeting(bot, other))
+
+    return [(bot, [cell(bot, other) for other in bots]) for bot in bots]
+
+
+def _arenas(found: LadderReport) -> str:
+    names = sorted({game.arena for game in found.newest})
+    return f"arena {names[0]}" if len(names) == 1 else ""
+
+
+def _told(board: Board) -> str:
+    last = max((game.at for game in board.report.newest), default=0)
+    return f"{board.mode.capitalize()}, {board.scope.games} games" + (f", until {moment(last)[:10]}" if last else "")

@@ -1,0 +1,214 @@
+"""The page of a bot."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from league.cli.wording import counted
+from league.ladder.table import Row
+from league.ratings.elo import Rating
+from league.reports.chart import chart
+from league.site import paths
+from league.site.contents import Board, BotFacts, Score
+from league.site.drawings import SMALL, Drawn, density_image, draw_chart
+from league.site.facts import Density, density_of
+from league.site.render import percent, render, seconds
+from league.site.view import LISTED, ListedGame, View, outcome, played_seats
+from league.storage.queries.history import PlayedGame
+from league.storage.queries.results import Tally
+
+EXTREMES = 5  # best and worst games
+FAULTY = 8  # games with faults
+CROSSES = 400  # ships lost that a map places
+
+Tile = tuple[str, str, str]  # name, value, note
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A version of a bot on a ladder."""
+
+    number: int
+    rating: Rating | None
+    tally: Tally
+    first: int  # time of its first listed game, s since 1970 UTC; 0 if unknown
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A bot on a mode's ladder."""
+
+    mode: str
+    path: str
+    tiles: list[Tile]
+    chart: Drawn | None
+    against: list[tuple[str, Score, str | None]]
+    versions: list[VersionRow]
+    arenas: list[tuple[str, str | None, Row]]
+    best: list[ListedGame]
+    worst: list[ListedGame]
+
+
+@dataclass(frozen=True)
+class DensityMap:
+    """Where a bot's ships fly and die."""
+
+    name: str
+    label: str
+    image: str
+    deaths: list[tuple[float, float]]  # y downwards
+    games: int
+    lost: int
+
+
+def bot_page(view: View, name: str) -> str:
+    """Return the page of a bot."""
+    contents, page = view.contents, paths.bot_page(name)
+    facts, games = contents.bots[name], contents.games_of[name]
+    current = [board for board in contents.boards if board.current and board.arena is None]
+    standings = [_standing(view, board, name, games) for board in current if _plays(board, facts)]
+    kinds = _fault_kinds(view, name, games)
+    return render(
+        "bot.html",
+        **view.values(page, name, "bot"),
+        bot_name=name,
+        facts=facts,
+        status=_status(facts, current),
+        display_name=_display_name(view, name, games),
+        reinstated=[f"v{number} {told.describe('reinstated')}" for number, told in facts.reinstated],
+        standings=standings,
+        maps=_maps(view, name, games),
+        fault_kinds=kinds.most_common(),
+        faulty=view.listed(page, [game for game in games if _faults(game, name)][:FAULTY], about=name),
+        games=view.listed(page, games[:LISTED], about=name),
+        games_left=max(len(games) - LISTED, 0),
+    )
+
+
+def _plays(board: Board, facts: BotFacts) -> bool:
+    return any(version.id in board.tallies for version in facts.versions)
+
+
+def _status(facts: BotFacts, boards: Sequence[Board]) -> str:
+    if not facts.row.active:
+        return "no longer in the league"
+    out = [board.mode for board in boards for row in board.report.ladder.rows if row.bot == facts.row.name and row.out]
+    return f"out of {', '.join(out)} after forfeits" if out else "active"
+
+
+def _standing(view: View, board: Board, name: str, games: Sequence[PlayedGame]) -> Standing:
+    page, facts = paths.bot_page(name), view.contents.bots[name]
+    own = [game for game in games if game.mode == board.mode and game.rules == board.scope.rules and not game.is_void]
+    row = next((row for row in board.report.ladder.rows if row.bot == name), None)
+    elo = {one.bot: one.elo for one in board.report.ladder.rows}
+    first: dict[int, int] = {}  # time of each version's first game
+    for game in reversed(own):
+        for seat in game.seats:
+            if seat.bot == name:
+                first.setdefault(seat.version, game.at)
+    versions = [
+        VersionRow(v.number, board.ratings.get(v.id), board.tallies[v.id], first.get(v.number, 0))
+        for v in reversed(facts.versions)
+        if v.id in board.tallies
+    ]
+    parts = [b for b in view.contents.boards if b.mode == board.mode and b.scope.rules == board.scope.rules and b.arena]
+    arenas = [(b.path, b.arena, one) for b in parts for one in b.report.ladder.rows if one.bot == name]
+    against = [(other, score) for (one, other), score in board.scores.items() if one == name]
+    against.sort(key=lambda pair: (-elo.get(pair[0], 0.0), pair[0].casefold()))
+    return Standing(
+        board.mode,
+        board.path,
+        _tiles(view, board, name, row, own),
+        _chart(board, name),
+        [(other, score, _meeting(view, page, name, other)) for other, score in against],
+        versions,
+        arenas,
+        view.listed(page, _extremes(own, name, elo, "won"), about=name),
+        view.listed(page, _extremes(own, name, elo, "lost"), about=name),
+    )
+
+
+def _meeting(view: View, page: str, one: str, other: str) -> str | None:
+    known = frozenset((one, other)) in view.contents.games_between
+    return paths.relative(paths.meeting_page(one, other), page) if known else None
+
+
+def _tiles(view: View, board: Board, name: str, row: Row | None, games: Sequence[PlayedGame]) -> list[Tile]:
+    tiles: list[Tile] = []
+    if row is not None:
+        tiles.append(("Rank", f"#{row.rank}", f"of {len(board.report.ladder.rows)}"))
+        tiles.append(("Elo", f"{row.elo:.0f}", f"{row.elo_low:.0f} to {row.elo_high:.0f} (95 %)"))
+        share = (row.wins + row.draws / 2) / max(row.games, 1)
+        tiles.append(("Score", percent(share), f"{row.wins} won, {row.draws} drawn, {row.losses} lost"))
+    seats = [facts for _, facts in played_seats(view, games, name)]
+    shots, hits = sum(facts.shots for facts in seats), sum(facts.hits for facts in seats)
+    if shots:
+        tiles.append(("Hit rate", percent(hits / shots), f"{hits:,} of {shots:,} shots"))
+    if games:
+        lengths = sorted(game.ticks for game in games)
+        shown = f"half of them {seconds(lengths[len(lengths) // 4])} to {seconds(lengths[3 * len(lengths) // 4])}"
+        tiles.append(("Typical length", seconds(statistics.median(lengths)), shown))
+    faults = sum(board.tallies[v.id].faults for v in view.contents.bots[name].versions if v.id in board.tallies)
+    tiles.append(("Faults", f"{faults}", f"in {counted(len(games), 'game')}" if games else ""))
+    return tiles
+
+
+def _chart(board: Board, name: str) -> Drawn | None:
+    """Return the chart of a bot's ratings; None if there are too few for a line."""
+    found = chart(board.report, [name])
+    return draw_chart(found, SMALL) if found and len(found.lines[0].points) > 2 else None
+
+
+def _extremes(games: Sequence[PlayedGame], name: str, elo: Mapping[str, float], came_out: str) -> list[PlayedGame]:
+    """Return the wins over the strongest opponents, or the losses to the weakest ones, the clearest first."""
+    sign = 1 if came_out == "won" else -1
+
+    def key(game: PlayedGame) -> tuple[float, float]:
+        others = [elo.get(seat.bot, 0.0) for seat in game.seats if seat.bot != name]
+        return -sign * (max(others) if came_out == "won" else min(others)), -game.gap
+
+    able = [g for g in games if outcome(g, name) == came_out and any(seat.bot != name for seat in g.seats)]
+    return sorted(able, key=key)[:EXTREMES]
+
+
+def _faults(game: PlayedGame, name: str) -> int:
+    return sum(seat.faults for seat in game.seats if seat.bot == name)
+
+
+def _fault_kinds(view: View, name: str, games: Sequence[PlayedGame]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for _, facts in played_seats(view, games, name):
+        found.update(facts.faults)
+    return found
+
+
+def _display_name(view: View, name: str, games: Sequence[PlayedGame]) -> str:
+    """Return what the bot calls itself in its newest game, if that is another name, else ""."""
+    shown = next((facts.name for _, facts in played_seats(view, games, name)), "")
+    return shown if shown.casefold() != name.casefold() else ""
+
+
+def _maps(view: View, name: str, games: Sequence[PlayedGame]) -> list[DensityMap]:
+    """Return the maps of a bot, one for each mode and arena in which it played."""
+    counts: dict[tuple[str, str], Density] = {}
+    deaths: defaultdict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
+    played: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for game, facts in played_seats(view, games, name):
+        where = game.mode, game.arena
+        counts[where] = counts.get(where, 0) + density_of(facts)
+        deaths[where] += facts.deaths
+        played[where].add(game.name)
+    return [
+        DensityMap(
+            f"{mode}, {arena}",
+            f"where {name} flies and dies in {mode}, {arena}",
+            density_image(counts[mode, arena]),
+            [(x, -y) for x, y in deaths[mode, arena][:CROSSES]],
+            len(played[mode, arena]),
+            len(deaths[mode, arena]),
+        )
+        for mode, arena in sorted(counts)
+    ]

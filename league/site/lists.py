@@ -1,0 +1,40 @@
+"""The pages that list games: the newest ones, and those of a run."""
+
+from __future__ import annotations
+
+from league.cli.wording import counted
+from league.site import paths
+from league.site.render import render
+from league.site.view import LISTED, View
+
+
+def games_page(view: View) -> str:
+    """Return the page of the runs and of the newest games."""
+    contents = view.contents
+    runs = [(run, paths.run_page(number)) for number, run in sorted(contents.runs.items(), reverse=True)]
+    told = f"{counted(sum(run.games for run, _ in runs), 'game')} in {counted(len(runs), 'run')}"
+    return render(
+        "games.html",
+        **view.values(paths.GAMES, "Games", "list"),
+        lead=f"{told}; {counted(len(view.watchable), 'game')} can be watched",
+        runs=runs,
+        standings=[],
+        games=view.listed(paths.GAMES, contents.games[:LISTED]),
+    )
+
+
+def run_page(view: View, number: int) -> str:
+    """Return the page of a run."""
+    run, page = view.contents.runs[number], paths.run_page(number)
+    games = view.contents.games_in.get(number, [])
+    state = "finished" if run.row.finished else "in progress"
+    void = f", {run.void} void" if run.void else ""
+    standings = view.contents.standings.get(number)
+    return render(
+        "games.html",
+        **view.values(page, f"Run {number}", "list"),
+        lead=f"{run.row.mode}, {run.row.format}, {counted(run.games, 'game')}{void}, {state}",
+        runs=[],
+        standings=standings.rows if standings else [],
+        games=view.listed(page, games),
+    )

@@ -1,0 +1,63 @@
+"""The page about two bots: who wins, where, and every game between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from league.site import paths
+from league.site.contents import Board, Score
+from league.site.render import percent, render
+from league.site.view import LISTED, View
+
+Tile = tuple[str, str, str]  # name, value, note
+
+
+@dataclass(frozen=True)
+class MeetingPart:
+    """The games of two bots in one mode."""
+
+    mode: str
+    path: str
+    score: Score
+    tiles: list[Tile]
+    arenas: list[tuple[str, Score]]
+
+
+def meeting_page(view: View, one: str, other: str) -> str:
+    """Return the page about two bots."""
+    page = paths.meeting_page(one, other)
+    games = view.contents.games_between[frozenset((one, other))]
+    boards = view.contents.boards
+    parts = []
+    for board in boards:
+        if board.arena is None and board.current and (one, other) in board.scores:
+            arenas = [
+                (b.arena, b.scores[one, other]) for b in boards if _is_part(b, board) and (one, other) in b.scores
+            ]
+            told = [(arena, score) for arena, score in arenas if arena is not None]
+            parts.append(MeetingPart(board.mode, board.path, board.scores[one, other], _tiles(board, one, other), told))
+    return render(
+        "versus.html",
+        **view.values(page, f"{one} against {other}", "versus"),
+        one=one,
+        other=other,
+        parts=parts,
+        games=view.listed(page, games[:LISTED]),
+        games_left=max(len(games) - LISTED, 0),
+    )
+
+
+def _is_part(board: Board, whole: Board) -> bool:
+    return board.mode == whole.mode and board.scope.rules == whole.scope.rules and board.arena is not None
+
+
+def _tiles(board: Board, one: str, other: str) -> list[Tile]:
+    score = board.scores[one, other]
+    tiles = [(f"{one} scores", percent(score.share), "draws count half")]
+    rows = {row.bot: row for row in board.report.ladder.rows}
+    if one in rows and other in rows:
+        gap = rows[one].elo - rows[other].elo
+        expected = 1 / (1 + 10 ** (-gap / 400))
+        tiles.append(("Expected by Elo", percent(expected), f"{gap:+.0f} Elo"))
+        tiles += [(f"{name} is", f"#{rows[name].rank}", f"Elo {rows[name].elo:.0f}") for name in (one, other)]
+    return tiles
