@@ -1,16 +1,18 @@
-"""`league audit`: list refused submissions, and the commands of the hosts on Discord."""
+"""`league audit`: list refused submissions, corrections of results, and the commands of the hosts on Discord."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from league.cli.arguments import telling, whole
 from league.commands.options import add_league, store_path
 from league.discord.state import host_commands, state_path
 from league.storage.opening import reading
+from league.storage.queries.corrections import corrections
 from league.storage.queries.submissions import refusals
 from sandbox.clean import clean_text
 
@@ -31,19 +33,24 @@ def main(args: argparse.Namespace) -> int:
     """List them, newest first. Return 0."""
     with reading(store_path(args)) as store:
         refused = refusals(store, args.owner, args.last)
+        corrected = [] if args.owner else corrections(store, args.last)
     commands = [] if args.owner else host_commands(state_path(args.folder), None, args.last)
     with telling():
         if args.json:
             found = {"refusals": [row._asdict() for row in refused], "commands": [row._asdict() for row in commands]}
+            found["corrections"] = [{"what": what, **asdict(correction)} for what, correction in corrected]
             print(json.dumps(found))
             return 0
         for one in refused:
             print(
                 clean_text(f"{_when(one.at)}  refused {one.code}: {one.name} of {one.owner}, {one.sha256[:16]}", LINE)
             )
+        for what, correction in corrected:
+            line = f"{_when(correction.at)}  {correction.who} {what}: {correction.why}"
+            print(clean_text(line, LINE))
         for command in commands:
             print(clean_text(f"{_when(command.at)}  host {command.host}: /{command.command}", LINE))
-    if not refused and not commands:
+    if not refused and not corrected and not commands:
         print("nothing is recorded", file=sys.stderr)
     return 0
 

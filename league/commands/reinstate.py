@@ -7,8 +7,7 @@ import argparse
 from league.cli.errors import LeagueError
 from league.commands.options import add_league, add_reason, person, store_path
 from league.storage.opening import joining
-from league.storage.queries.corrections import reinstate
-from league.storage.queries.results import ladders_without
+from league.storage.queries.corrections import reinstate_bot
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,14 +23,5 @@ def main(args: argparse.Namespace) -> int:
     if not path.exists():
         raise LeagueError(f"{path}: no league has been run here")
     with joining(path) as store:
-        version = store.current(args.bot)
-        if version is None:
-            raise LeagueError(f"no bot {args.bot!r} in this league")
-        name = f"{version.bot} v{version.number}"
-        out = ladders_without(store, version.id)
-        if not out:
-            raise LeagueError(f"{name} is not out: on no ladder were its last three games forfeits")
-        reinstate(store, version.id, args.why, person(args))
-    ladders = "; ".join(f"{mode}, rules {rules[:8]}" for mode, rules in out)
-    print(f"{name} plays again on: {ladders}; its games still count")
+        print(reinstate_bot(store, args.bot, args.why, person(args)))
     return 0

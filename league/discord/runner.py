@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sys
 import time
-from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from league.cli.errors import LeagueError
 from league.discord.cards import runs as cards
+from league.discord.league_command import run_league
 from league.discord.posts.clips import CHART, CLIP, render_chart, render_clip
 from league.discord.posts.digest import digest
 from league.discord.posts.outbox import Embed, Outbox
@@ -26,12 +26,10 @@ from league.storage.queries.runs import count_games
 from league.storage.records import RunRecord
 from league.storage.sqlite.database import transaction
 from league.storage.sqlite.schema import NoStore
-from sandbox.clean import clean_text
 
 _log = logging.getLogger(__name__)
 
 TRIES = 3  # attempts to make a report
-STOPPING = 30.0  # s for a run to stop before it is killed
 
 
 @dataclass(frozen=True)
@@ -70,9 +68,12 @@ class Runner:
         self.playing = False
 
     async def step(self) -> None:
-        """Report a finished run, play a run that is due, or else wait until one may be."""
+        """Report a finished run, play void games again or a run that is due, or else wait until one may be."""
         await self._report()
         self._changed.clear()
+        if self._state.get("replaying"):
+            await self._replay_voids()
+            return
         wait = self._wait()
         if wait == 0:
             await self._play()
@@ -134,6 +135,11 @@ class Runner:
         self._state.set("asked", True)
         self._changed.set()
 
+    def ask_replays(self) -> None:
+        """Play the void games again now, even while paused."""
+        self._state.set("replaying", True)
+        self._changed.set()
+
     def pause(self, paused: bool) -> None:
         """Pause or resume the schedule; a run in progress continues."""
         self._state.set("paused", paused)
@@ -145,40 +151,29 @@ class Runner:
         with transaction(self._state.connection):
             for name, value in (("began", self._now()), ("playing", True), ("asked", False)):
                 self._state.set(name, value)
-        said: deque[str] = deque(maxlen=3)
-        process = await asyncio.create_subprocess_exec(
-            *self._command(),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.PIPE,
-            start_new_session=True,  # the bot handles Ctrl-C
-        )
-        listening = asyncio.create_task(_listen(process, said))
+        asked = self._settings
+        words: list[object] = ["run", asked.folder, "--mode", asked.mode, "--rounds", asked.rounds]
+        words += ["--workers", asked.workers, "--keep-logs", asked.keep_logs]
+        words += [*(["--ships", asked.ships] if asked.ships else []), "--arena", *asked.arenas]
+        await self._run(words, "playing")
+
+    async def _replay_voids(self) -> None:
+        asked = self._settings
+        words = ["replay-voids", asked.folder, "--workers", asked.workers, "--keep-logs", asked.keep_logs]
+        await self._run(words, "replaying")
+
+    async def _run(self, words: Sequence[object], state: str) -> None:
+        """Run a command of the league, then set the state to False; the problem, if any, is kept for `/status`."""
         self.playing = True
         try:
-            while True:
-                try:
-                    await asyncio.wait_for(process.wait(), self._look)
-                    break
-                except TimeoutError:
-                    await self._post_progress()
+            problem = await run_league(words, self._look, self._post_progress)
         finally:
             self.playing = False
-            await _stop(process)
-            await listening
-        problem = None if process.returncode == 0 else clean_text(" ".join(said) or f"exit {process.returncode}", 300)
         with transaction(self._state.connection):
-            self._state.set("playing", False)
+            self._state.set(state, False)
             self._state.set("problem", problem and {"at": time.time(), "text": problem})
         if problem:
-            _log.error("league run: %s", problem)
-
-    def _command(self) -> list[str]:
-        asked = self._settings
-        words: list[object] = [sys.executable, "-m", "league.discord.child_process", "run", asked.folder]
-        words += ["--mode", asked.mode, "--rounds", asked.rounds, "--workers", asked.workers]
-        words += ["--keep-logs", asked.keep_logs, *(["--ships", asked.ships] if asked.ships else [])]
-        return [str(word) for word in [*words, "--arena", *asked.arenas]]
+            _log.error("league %s: %s", words[0], problem)
 
     async def progress(self) -> Progress | None:
         """Return the progress of the latest run of the league's mode, or None before the first."""
@@ -265,23 +260,3 @@ def _progress(settings: Settings) -> Progress | None:
             return Progress(row, count_games(store, row.id))
     except NoStore:
         return None
-
-
-async def _listen(process: asyncio.subprocess.Process, said: deque[str]) -> None:
-    """Keep the last lines of a run's standard error."""
-    assert process.stderr is not None
-    while line := await process.stderr.readline():
-        said.append(line.decode(errors="replace").strip())
-
-
-async def _stop(process: asyncio.subprocess.Process) -> None:
-    """Stop a run cleanly; the same command resumes it."""
-    if process.returncode is not None:
-        return
-    assert process.stdin is not None
-    process.stdin.close()
-    try:
-        await asyncio.wait_for(process.wait(), STOPPING)
-    except TimeoutError:
-        process.kill()
-        await process.wait()

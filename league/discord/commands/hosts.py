@@ -16,7 +16,7 @@ from league.discord.settings import Settings
 from league.discord.text import plain
 from league.discord.text import user as shown
 from league.storage.opening import default_path, joining
-from league.storage.queries.corrections import void_named
+from league.storage.queries.corrections import reinstate_bot, void_named
 from league.storage.sqlite.database import transaction
 from sandbox.clean import clean_text
 
@@ -82,8 +82,30 @@ class Hosts(commands.Cog):
         await defer(interaction, private=True)
         self._bot.state.record_command(interaction.user.id, f"void game:{game} why:{why}")
         games = await asyncio.to_thread(_void, self._bot.settings, game, why, str(interaction.user.id))
-        text = f"{counted(games, 'game')} void; `league replay-voids` plays them again."
+        text = f"{counted(games, 'game')} void; `/replay-voids` plays them again."
         await interaction.followup.send(text, ephemeral=True)
+
+    @app_commands.command(name="replay-voids", description="Hosts: play the void games again now.")
+    @app_commands.default_permissions(manage_guild=True)
+    @is_host()
+    async def replay_voids(self, interaction: Interaction) -> None:
+        self._bot.state.record_command(interaction.user.id, "replay-voids")
+        self._bot.runner.ask_replays()
+        when = "after the current run" if self._bot.runner.playing else "now"
+        text = f"Void games are played again {when}; `/status` shows a problem."
+        await interaction.response.send_message(text, ephemeral=True)
+
+    @app_commands.command(description="Hosts: let a bot play again that forfeits put out.")
+    @app_commands.default_permissions(manage_guild=True)
+    @app_commands.describe(bot="the bot's name", why="the reason, which is shown")
+    @is_host()
+    async def reinstate(
+        self, interaction: Interaction, bot: app_commands.Range[str, 1, 40], why: app_commands.Range[str, 1, 300]
+    ) -> None:
+        await defer(interaction, private=True)
+        self._bot.state.record_command(interaction.user.id, f"reinstate bot:{bot} why:{why}")
+        told = await asyncio.to_thread(_reinstate, self._bot.settings, bot, why, str(interaction.user.id))
+        await interaction.followup.send(plain(told), ephemeral=True)
 
     @app_commands.command(description="Hosts: show the latest run, the queues and errors.")
     @app_commands.default_permissions(manage_guild=True)
@@ -96,6 +118,15 @@ class Hosts(commands.Cog):
 
 def _void(settings: Settings, game: str, why: str, host: str) -> int:
     """Declare games void in the store; return their number. Raises LeagueError."""
-    reason = clean_text(why, 300).strip() or "no reason given"
     with joining(default_path(settings.folder)) as store:
-        return void_named(store, [game.strip()], reason, f"Discord user {host}")
+        return void_named(store, [game.strip()], _reason(why), f"Discord user {host}")
+
+
+def _reinstate(settings: Settings, bot: str, why: str, host: str) -> str:
+    """Reinstate a bot in the store; return what that does. Raises LeagueError."""
+    with joining(default_path(settings.folder)) as store:
+        return reinstate_bot(store, bot.strip(), _reason(why), f"Discord user {host}")
+
+
+def _reason(why: str) -> str:
+    return clean_text(why, 300).strip() or "no reason given"

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from league.cli.errors import LeagueError
 from league.storage.names import parse_game
 from league.storage.pairing import Pairing
+from league.storage.queries.results import ladders_without
 from league.storage.store import Store
 
 
@@ -130,6 +131,24 @@ def reinstate(store: Store, version: int, why: str, who: str) -> None:
         )
 
 
+def reinstate_bot(store: Store, bot: str, why: str, who: str) -> str:
+    """Let a bot's current version play again; return what that does, in one line.
+
+    Raises:
+        LeagueError: there is no such bot, or forfeits put it out on no ladder.
+    """
+    version = store.current(bot)
+    if version is None:
+        raise LeagueError(f"no bot {bot!r} in this league")
+    name = f"{version.bot} v{version.number}"
+    out = ladders_without(store, version.id)
+    if not out:
+        raise LeagueError(f"{name} is not out: on no ladder were its last three games forfeits")
+    reinstate(store, version.id, why, who)
+    ladders = "; ".join(f"{mode}, rules {rules[:8]}" for mode, rules in out)
+    return f"{name} plays again on: {ladders}; its games still count"
+
+
 def reinstatements(store: Store, bot: str) -> list[tuple[int, Correction]]:
     """Return the reinstatements of a bot, oldest first, each with the number of the version."""
     rows = store.connection.execute(
@@ -138,6 +157,19 @@ def reinstatements(store: Store, bot: str) -> list[tuple[int, Correction]]:
         (bot,),
     )
     return [(number, Correction(*told)) for number, *told in rows]
+
+
+def corrections(store: Store, limit: int) -> list[tuple[str, Correction]]:
+    """Return the last corrections, newest first, each with what was done; games void for one reason are one."""
+    rows = store.connection.execute(
+        "SELECT 'declared ' || CASE count(*) WHEN 1 THEN '1 game' ELSE count(*) || ' games' END || ' of run ' || run"
+        " || ' void' AS what, why, who, voids.at AS at FROM voids"
+        " JOIN games ON games.id = game GROUP BY run, why, who, voids.at"
+        " UNION ALL SELECT 'reinstated ' || bot || ' v' || number, why, who, at"
+        " FROM reinstatements JOIN versions ON versions.id = version ORDER BY at DESC, what LIMIT ?",
+        (limit,),
+    )
+    return [(what, Correction(*told)) for what, *told in rows]
 
 
 def last_corrections(store: Store) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -200,8 +201,12 @@ def test_a_match_given_up_again_is_void_again(league: Path, capsys: Captured, mo
 
 
 def test_a_replay_that_is_stopped_goes_on(league: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
+    signals = [signal.SIGINT]  # once: the second would interrupt at once
+
     def interrupted(jobs: Sequence[Job]) -> list[MatchOutcome]:
-        os.kill(os.getpid(), signal.SIGINT)
+        if signals:
+            os.kill(os.getpid(), signals.pop())
+            time.sleep(0.2)
         return acting.play(jobs)
 
     assert void(1, league) == 0
@@ -243,6 +248,15 @@ def test_a_bot_is_reinstated_once_with_a_trail(bots: Path, acted: Acted, capsys:
     assert acted(GUEST, bots, "--format", "round-robin", "--seed", 7) == 0
     assert "left out" not in capsys.readouterr().err
     assert main(reinstate) == 0  # it forfeited three more
+    assert void("1-1a", "1-1b", bots) == 0
+    found = document(capsys, "audit", bots)["corrections"]
+    assert sorted((told["what"], told["who"], told["why"]) for told in found) == [
+        ("declared 2 games of run 1 void", "ann", "frozen"),
+        ("reinstated quits v1", "ann", "frozen"),
+        ("reinstated quits v1", "ann", "frozen"),
+    ]
+    assert main(["audit", str(bots)]) == 0
+    assert "ann declared 2 games of run 1 void: frozen" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("broken", "told"), [("raise", True), ("idle", False)])

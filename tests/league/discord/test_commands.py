@@ -22,6 +22,7 @@ from league.cli.errors import LeagueError
 from league.discord.friendly import play_friendly
 from league.discord.settings import Settings
 from league.match.sidecar import unpack
+from league.storage.opening import default_path, reading
 
 from small import ROOT, command  # isort: skip
 
@@ -53,6 +54,13 @@ async def answered(answer: Answer) -> str:
     """Return the text of an answer."""
     found: dict[str, Any] = await until(lambda: answer.original or answer.followups)
     return text_of(found if isinstance(found, dict) else found[0])
+
+
+def _attempts(league: Settings) -> list[int]:
+    """Return the numbers of the attempts at the game 1-1a that count."""
+    with reading(default_path(league.folder)) as store:
+        rows = store.connection.execute("SELECT attempt FROM valid_games WHERE (run, pairing, seating) = (1, 1, 'a')")
+        return [attempt for (attempt,) in rows]
 
 
 def test_reading_the_league(league: Settings) -> None:
@@ -189,6 +197,8 @@ def test_hosts_run_pause_ban_and_look(league: Settings) -> None:
                 ("status", {}),
                 ("ban", {"user": ANN}),
                 ("void", {"game": "1", "why": "x"}),
+                ("replay-voids", {}),
+                ("reinstate", {"bot": "gunner", "why": "x"}),
             ):
                 answer = await fake.command(EVE, name, **options)
                 assert "Only hosts" in await answered(answer)
@@ -211,6 +221,10 @@ def test_hosts_run_pause_ban_and_look(league: Settings) -> None:
             assert answer.ephemeral
             assert "already" in await answered(await fake.command(HOST, "void", game="1-1a", why="again"))
             assert "declared void by Discord user" in await answered(await fake.command(ANN, "bot", name="gunner"))
+            assert "played again now" in await answered(await fake.command(HOST, "replay-voids"))
+            await until(lambda: _attempts(league) == [2] and not driven.bot.runner.playing)
+            answer = await fake.command(HOST, "reinstate", bot="gunner", why="the machine was frozen")
+            assert "gunner v1 is not out" in await answered(answer)
             # A run that a host asks for: one post, with the ladder's changes since the last.
             await answered(await fake.command(HOST, "run"))
             (post,) = await until(lambda: [p for p in fake.posts(RESULTS) if p["attachments"]])
@@ -269,10 +283,10 @@ def test_commands_are_told_once_and_serve_one_server(league: Settings) -> None:
         names = {one["name"] for one in told[0].body}
         assert names == {
             "submit", "ladder", "bot", "match", "replay", "why", "mybots", "withdraw", "help", "run", "pause", "ban",
-            "void", "status",
+            "void", "replay-voids", "reinstate", "status",
         }  # fmt: skip
         assert {one["name"] for one in told[0].body if one["default_member_permissions"]} == {
-            "run", "pause", "ban", "void", "status"
+            "run", "pause", "ban", "void", "replay-voids", "reinstate", "status"
         }  # fmt: skip
 
     with_fake(test)
