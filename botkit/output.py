@@ -7,6 +7,7 @@ import io
 LOG_LENGTH = 4_096  # characters a tick
 LOG_CUT = "[log cut]"
 PLOTS = 16  # names a tick
+MARKS = 4  # a tick
 
 
 def clean(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from botkit import check, hints
 from botkit.arena import Arena, Rules
 from botkit.contact import Ally, Asteroid, Beacon, Contact, Own, Projectile, SeenShip, ShipContact, wrap
-from botkit.draw import Draw
+from botkit.draw import TEXT_LENGTH, Draw
 from botkit.output import clean
 from botkit.state import SideState
 from botkit.vec import Vec, as_point
@@ -317,6 +317,11 @@ class Ship:
         """Plot a number over time under `name`: at most 16 names per tick and side."""
         call = "ship.plot(name, value)"
         self._side.plot(clean(check.text(name, call)[:NAME_LENGTH]), check.finite(value, call))
+
+    def mark(self, text: object) -> None:
+        """Mark this tick on the timeline with `str(text)`: at most 80 characters, and 4 marks per tick and side."""
+        shown = clean(str(text))
+        self._side.mark(shown if len(shown) <= TEXT_LENGTH else shown[: TEXT_LENGTH - 1] + "…")
 
     def __repr__(self) -> str:
         return f"<ship {self.id} at ({self.x:.0f}, {self.y:.0f})>"

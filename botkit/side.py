@@ -28,6 +28,8 @@ class Side(SideState):
         self.draw.clear()
         self.plots = {}
         self.plots_cut = False
+        self.marks = []
+        self.marks_cut = False
         self.ships = [self._ship(own) for own in now["ships"]]
         return self.ships
 
@@ -47,6 +49,8 @@ class Side(SideState):
             marks.append("[drawings cut]")
         if self.plots_cut:
             marks.append("[plots cut]")
+        if self.marks_cut:
+            marks.append("[marks cut]")
         log = self.log.take(*marks)
         if log:
             parts.append(f'"log":{json.dumps(log)}')
@@ -54,4 +58,6 @@ class Side(SideState):
             parts.append(f'"draw":{json.dumps(self.draw.rows, separators=(",", ":"))}')
         if self.plots:
             parts.append(f'"plot":{json.dumps(self.plots, separators=(",", ":"))}')
+        if self.marks:
+            parts.append(f'"mark":{json.dumps(self.marks)}')
         return f"{{{','.join(parts)}}}"

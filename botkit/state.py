@@ -7,7 +7,7 @@ from typing import TypedDict
 from botkit.contact import Own, Place, Row
 from botkit.draw import Draw
 from botkit.match import Match
-from botkit.output import PLOTS, BotLog
+from botkit.output import MARKS, PLOTS, BotLog
 from botkit.steering import Steering
 
 
@@ -36,6 +36,8 @@ class SideState:
         self.steering = Steering(match.rules, match.tick_rate, star)
         self.plots: dict[str, float] = {}
         self.plots_cut = False
+        self.marks: list[str] = []
+        self.marks_cut = False
         self.tick = -1
         self.last: dict[int, tuple[Row, int]] = {}  # each enemy's latest row, and the tick it was sensed in
 
@@ -45,3 +47,10 @@ class SideState:
             self.plots[name] = value
         else:
             self.plots_cut = True
+
+    def mark(self, text: str) -> None:
+        """Put a mark on this tick of the timeline, up to the limit."""
+        if len(self.marks) < MARKS:
+            self.marks.append(text)
+        else:
+            self.marks_cut = True

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from botkit.draw import ROWS, TEXT_LENGTH
-from botkit.output import LOG_LENGTH, PLOTS, is_color
+from botkit.output import LOG_LENGTH, MARKS, PLOTS, is_color
 from botkit.ship import NAME_LENGTH
 from sandbox.clean import clean_text
 
@@ -23,12 +23,13 @@ class Notes(TypedDict, total=False):
     log: str
     draw: list[list[Any]]  # each a kind and its values; see docs/protocol.md
     plot: dict[str, float]
+    mark: list[str]  # texts on the timeline
 
 
 def clean_notes(notes: Mapping[str, object]) -> Notes:
-    """Return `log`, `draw` and `plot` of an action, cut to their limits, without invalid values."""
+    """Return `log`, `draw`, `plot` and `mark` of an action, cut to their limits, without invalid values."""
     clean: Notes = {}
-    log, draw, plot = notes.get("log"), notes.get("draw"), notes.get("plot")
+    log, draw, plot, mark = (notes.get(key) for key in ("log", "draw", "plot", "mark"))
     if isinstance(log, str):
         clean["log"] = clean_text(log, LOG_LENGTH, lines=True)
     if isinstance(draw, list):
@@ -36,6 +37,8 @@ def clean_notes(notes: Mapping[str, object]) -> Notes:
     if isinstance(plot, dict):
         named = list(plot.items())[:PLOTS]
         clean["plot"] = {clean_text(name, NAME_LENGTH): value for name, value in named if _is_number(value)}
+    if isinstance(mark, list):
+        clean["mark"] = [clean_text(text, TEXT_LENGTH) for text in mark[:MARKS] if isinstance(text, str)]
     return clean
 
 

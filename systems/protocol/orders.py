@@ -33,7 +33,7 @@ class Action:
     Attributes:
         orders: orders by ship id.
         told: the JSON text of `ships` or `actions` as far as they were understood, with clamped numbers.
-        notes: `log`, `draw` and `plot` as sent, not validated yet.
+        notes: `log`, `draw`, `plot` and `mark` as sent, not validated yet.
     """
 
     orders: dict[int, Order] = field(default_factory=dict)
@@ -59,7 +59,7 @@ def _read(text: str, ids: Sequence[int]) -> Action:
     brackets = text.count("[") + text.count("{")
     if brackets > MAX_DEPTH and any(depth > MAX_DEPTH for depth, _ in enumerate(json_levels(value), 1)):
         raise ValueError(f"the answer is nested more than {MAX_DEPTH} deep")
-    notes = {name: value[name] for name in ("log", "draw", "plot") if name in value}
+    notes = {name: value[name] for name in ("log", "draw", "plot", "mark") if name in value}
     if "actions" in value:
         if "ships" in value:
             raise ValueError("the answer has both 'ships' and 'actions'")

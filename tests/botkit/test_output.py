@@ -80,3 +80,15 @@ def test_plots_beyond_the_cap_are_cut_with_a_mark(kit):
     assert action["plot"] == {f"n{number}": number for number in range(16)} | {"n3": 0.5}
     assert action["log"].endswith("x\n[log cut]\n[plots cut]")
     assert len(action["log"]) == 4096
+
+
+def test_marks_are_texts_up_to_a_cap(kit):
+    ship = kit.ship()
+    ship.mark("x" * 200)
+    ship.mark(7)
+    assert kit.told(ship)["mark"] == ["x" * 79 + "…", "7"]
+    ship._side.look(kit.observation(tick=1))
+    assert kit.told(ship) == {}
+    for number in range(6):
+        ship.mark(number)
+    assert kit.told(ship) == {"log": "[marks cut]", "mark": ["0", "1", "2", "3"]}

@@ -1,4 +1,4 @@
-"""Events of a match in words, for `viewer info` and pages."""
+"""Events of a match in words."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def ship_name(ship: int, game: GameConfig, names: Sequence[str]) -> str:
 
 
 def tell_event(event: Event, game: GameConfig, names: Sequence[str]) -> str:
-    """Describe an event of a kind in TOLD in words."""
+    """Describe an event in words."""
 
     def ship(number: int) -> str:
         return ship_name(number, game, names)
@@ -36,5 +36,14 @@ def tell_event(event: Event, game: GameConfig, names: Sequence[str]) -> str:
             return f"{side(event['side'])} alone in the beacon"
         case "star":
             return f"{ship(event['ship'])} touches the star"
-        case _:
+        case "zone":
             return f"{ship(event['ship'])} is outside the safe circle"
+        case "hit":
+            return f"{ship(event['by'])} hits {ship(event['ship'])}" + (" on its shield" if event["shielded"] else "")
+        case "collision":
+            other = "an asteroid" if event["other"] >= game.ships else ship(event["other"])
+            return f"{ship(event['ship'])} touches {other}"
+        case "wall":
+            return f"{ship(event['ship'])} touches the wall"
+        case "shot":
+            return f"{ship(event['ship'])} fires"

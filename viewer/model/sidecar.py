@@ -33,6 +33,7 @@ class Note:
         log: its printed lines.
         draw: its drawings, validated.
         plot: its plots, validated.
+        mark: its marks on the timeline.
         error: the full text of its fault, or "".
     """
 
@@ -41,6 +42,7 @@ class Note:
     log: tuple[str, ...] = ()
     draw: tuple[list[Any], ...] = ()
     plot: dict[str, float] = field(default_factory=dict)
+    mark: tuple[str, ...] = ()
     error: str = ""
 
     def order(self, ship: int) -> str:
@@ -105,6 +107,7 @@ class Sidecar:
             log=tuple(clean.get("log", "").splitlines()),
             draw=tuple(clean.get("draw", ())),
             plot=clean.get("plot", {}),
+            mark=tuple(clean.get("mark", ())),
             error=clean_text(error, _ERROR_LENGTH, lines=True) if isinstance(error, str) else "",
         )
 
@@ -125,6 +128,12 @@ class Sidecar:
                 if name in found or len(found) < PLOTS:
                     found.setdefault(name, np.full(states, np.nan, np.float32))[tick] = value
         return found
+
+    def marks(self, side: int, ticks: int) -> list[tuple[int, str]]:
+        """Return the marks that a program put on the timeline, as (tick, text), for ticks up to `ticks`."""
+        own = self._lines.get(side, {})
+        marked = sorted(tick for tick, line in own.items() if "mark" in line and 0 <= tick <= ticks)
+        return [(tick, text) for tick in marked for text in self.note(tick, side).mark]
 
     def prints(self, side: int, tick: int, most: int) -> list[tuple[int, str]]:
         """Return the last lines that a program printed up to a tick as (tick, line), newest last."""
