@@ -13,6 +13,9 @@ COMMANDS = {
         "league.commands.compare", "test which of two bots is stronger", "league compare mine.py hunter --elo1 20"
     ),
     "table": Command("league.commands.table", "show the ladder", "league table bots --json"),
+    "site": Command(
+        "league.commands.site", "write the league as static pages", "league site bots --out public --serve"
+    ),
     "show": Command(
         "league.commands.show", "show a bot: its versions, opponents and last games", "league show miser bots"
     ),

@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from league.cli.wording import counted
 from league.ladder.table import Row
 from league.ratings.elo import Rating
@@ -58,7 +60,7 @@ class DensityMap:
 
     name: str
     label: str
-    image: str
+    image: Markup
     deaths: list[tuple[float, float]]  # y downwards
     games: int
     lost: int

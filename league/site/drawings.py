@@ -9,12 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from markupsafe import Markup
 from numpy.typing import NDArray
 
 from league.reports.chart import Chart
 
 WIDTH, HEIGHT, SMALL = 760.0, 320.0, 190.0  # of charts of ratings, in SVG units …
-LEFT, RIGHT, TOP, BOTTOM = 46.0, 128.0, 10.0, 26.0  # … and its margins
+LEFT, RIGHT, TOP, BOTTOM = 44.0, 128.0, 22.0, 26.0  # … and its margins
 _APART = 14.0  # least distance between labels, SVG units
 
 
@@ -91,7 +92,7 @@ def sparkline(values: Sequence[float | None], width: int = 88, height: int = 20)
     )
 
 
-def density_image(counts: NDArray[np.int64]) -> str:
+def density_image(counts: NDArray[np.int64]) -> Markup:
     """Return a map of density as a PNG in a data URL: the same colour everywhere, more opaque where there is more.
 
     Args:
@@ -104,7 +105,7 @@ def density_image(counts: NDArray[np.int64]) -> str:
     header = struct.pack(">IIBBBBB", counts.shape[1], counts.shape[0], 8, 3, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"PLTE", palette), (b"tRNS", bytes(range(256))), (b"IDAT", zlib.compress(rows, 9)))
     data = b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*chunk) for chunk in (*chunks, (b"IEND", b"")))
-    return f"data:image/png;base64,{base64.b64encode(data).decode()}"
+    return Markup(f"data:image/png;base64,{base64.b64encode(data).decode()}")  # longer than texts of a store may be
 
 
 def _ramp(level: float, most: float) -> tuple[int, int, int]:

@@ -19,7 +19,7 @@ def pages(view: View) -> Iterator[tuple[str, str]]:
     contents = view.contents
     for name in (paths.STYLE, paths.SCRIPT):
         yield name, asset(name)
-    yield paths.COLORS, style_sheet([*contents.bots], {})
+    yield paths.COLORS, style_sheet([*contents.bots], view.own_colors())
     yield paths.INDEX, board_page(view, contents.boards[0], paths.INDEX) if contents.boards else empty_page(view)
     for board in contents.boards:
         yield board.path, board_page(view, board, board.path)

@@ -6,17 +6,17 @@ import colorsys
 from collections.abc import Mapping, Sequence
 
 from league.site.paths import slug
-
-PALETTE = ("#56b4e9", "#e69f00", "#2fc796", "#f0e442", "#e05a28", "#7060ff", "#b4ffff", "#9a58b0")
-
-
-def assigned(names: Sequence[str], own: Mapping[str, str]) -> dict[str, str]:
-    return {name: own.get(name) or PALETTE[n % len(PALETTE)] for n, name in enumerate(names)}
+from viewer.web.theme import distinct_colors
 
 
 def style_sheet(names: Sequence[str], own: Mapping[str, str]) -> str:
-    """Return rules that give the elements of each bot's class its colour, as `--c`."""
-    colors = assigned(names, own)
+    """Return rules that give the elements of each bot's class its colour, as `--c`.
+
+    Args:
+        names: of the bots; those that come first keep their own colours.
+        own: the colours that bots want, `#rrggbb`, by name.
+    """
+    colors = dict(zip(names, distinct_colors(own.get(name, "") for name in names), strict=True))
     light = "".join(f".b-{slug(name)}{{--c:{_darker(color)}}}" for name, color in colors.items())
     dark = "".join(f".b-{slug(name)}{{--c:{color}}}" for name, color in colors.items())
     return f"{light}\n@media (prefers-color-scheme: dark) {{{dark}}}\n"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from league.storage.queries.history import PlayedGame, PlayedSeat
+from sandbox.clean import clean_text
 from systems.results import Ending
 
 
@@ -64,3 +65,12 @@ def _score(seat: PlayedSeat, what: str) -> float:
 
 def _number(value: float | None) -> str:
     return f"{value or 0.0:.1f}".removesuffix(".0")
+
+
+def headline(game: PlayedGame) -> str:
+    """Return who played, who won and how, in one line."""
+    found = verdict(game)
+    names = " against ".join(f"{seat.bot} v{seat.version}" for seat in game.seats)
+    told = found.told if found.winner is None else f"{game.seats[found.winner].bot} won {found.told}"
+    void = "void: " if game.is_void and game.how != Ending.VOID else ""
+    return clean_text(f"{names}: {void}{told} ({game.mode}, {game.arena}, {game.name})", 300)

@@ -114,6 +114,15 @@ class View:
             "color_class": color_class,
         }
 
+    def own_colors(self) -> dict[str, str]:
+        """Return the colour that each bot wanted in its newest game, by name."""
+        found: dict[str, str] = {}
+        for game in self.contents.games:
+            if game.name in self.facts:
+                for seat, facts in zip(game.seats, self.facts[game.name].seats, strict=False):
+                    found.setdefault(seat.bot, facts.color)
+        return found
+
     def listed(self, page: str, games: Iterable[PlayedGame], about: str | None = None) -> list[ListedGame]:
         """Return games as a list on a page shows them."""
 
@@ -126,7 +135,7 @@ class View:
 def played_seats(view: View, games: Iterable[PlayedGame], bot: str) -> Iterator[tuple[PlayedGame, SeatFacts]]:
     """Yield the seats that a bot had in games whose facts are known."""
     for game in games:
-        if game.name in view.facts:
+        if game.name in view.facts and not game.is_void:
             for seat, facts in zip(game.seats, view.facts[game.name].seats, strict=False):
                 if seat.bot == bot:
                     yield game, facts

@@ -13,11 +13,11 @@ from sandbox.clean import clean_text
 
 
 @contextmanager
-def sole_writer(path: Path) -> Iterator[None]:
-    """Hold the lock that lets a single run write to the store or folder at `path`.
+def sole_writer(path: Path, what: str = "league run") -> Iterator[None]:
+    """Hold the lock that lets a single run, or what else writes there, write to the store or folder at `path`.
 
     Raises:
-        LeagueError: another run holds the lock, or its file cannot be created.
+        LeagueError: another one holds the lock, or its file cannot be created.
     """
     import fcntl  # only on Linux and macOS; reading a store works on every system
 
@@ -27,7 +27,7 @@ def sole_writer(path: Path) -> Iterator[None]:
         except OSError:
             holder = clean_text(file.read(20).strip(), 20)
             by = f" (process {holder})" if holder else ""
-            raise LeagueError(f"{clean_text(str(path), 200)}: another league run is using it{by}") from None
+            raise LeagueError(f"{clean_text(str(path), 200)}: another {what} is using it{by}") from None
         file.truncate(0)
         file.write(str(os.getpid()))
         file.flush()

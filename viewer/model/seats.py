@@ -56,7 +56,7 @@ class Seats:
         self.names = seat_names([(str(seat.get("bot") or ""), str(seat.get("name") or "")) for seat in about])
         self.colors: list[Color] = []
         for seat in about:
-            self.colors.append(_color(seat.get("color"), self.colors))
+            self.colors.append(choose_color(seat.get("color"), self.colors))
 
 
 def seat_names(seats: Sequence[tuple[str, str]]) -> list[str]:
@@ -75,7 +75,8 @@ def seat_names(seats: Sequence[tuple[str, str]]) -> list[str]:
     return names
 
 
-def _color(own: Any, taken: list[Color]) -> Color:
+def choose_color(own: Any, taken: list[Color]) -> Color:
+    """Return a bot's own colour if it is visible and differs from `taken`, else another that does."""
     if isinstance(own, str) and _COLOR.fullmatch(own):
         color = parse_color(own)
         if _luminance(color) >= _DARKEST and _apart(color, taken):

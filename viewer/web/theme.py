@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from viewer.model import colors
+from viewer.model.colors import Color
+from viewer.model.seats import choose_color
 from viewer.web.about import color_code
 
 _SHARED = ("AMBER", "BEACON", "EDGE", "EMPTY", "ENERGY", "GRAY", "HULL", "STAR", "WHITE")
+
+
+def distinct_colors(own: Iterable[str]) -> list[str]:
+    """Return a colour per bot, as `#rrggbb`: its own as far as it can be told from those before it, also by the blind.
+
+    Beyond about a dozen, colours resemble each other.
+    """
+    chosen: list[Color] = []
+    for color in own:
+        chosen.append(choose_color(color, chosen))
+    return [color_code(color) for color in chosen]
 
 
 def theme_script() -> str:
