@@ -21,6 +21,7 @@ from league.admission.submissions import read_bytes
 from league.cli.errors import LeagueError
 from league.discord.friendly import play_friendly
 from league.discord.settings import Settings
+from league.discord.state import host_commands, state_path
 from league.match.sidecar import unpack
 from league.storage.opening import default_path, reading
 
@@ -231,6 +232,10 @@ def test_hosts_run_pause_ban_and_look(league: Settings) -> None:
             await answered(await fake.command(HOST, "run"))
             (post,) = await until(lambda: [p for p in fake.posts(RESULTS) if p["attachments"]])
             assert "Run 2: 2 games" in text_of(post)
+            trail = host_commands(state_path(league.folder), HOST, 100)
+            assert {one.command.split()[0] for one in trail} == {
+                "pause", "ban", "void", "replay-voids", "reinstate", "run"
+            }  # fmt: skip
             assert fake.files[post["attachments"][0]["id"]].startswith(b"\x89PNG")
 
     with_fake(test)
