@@ -13,7 +13,9 @@ COMMANDS = {
         "viewer.commands.compare", "watch two matches side by side", "viewer compare before.bin after.bin"
     ),
     "info": Command("viewer.commands.info", "print a log's header, result and events", "viewer info log.bin --json"),
-    "export": Command("viewer.commands.export", "write an image of a tick, or a clip", "viewer export log.bin out.gif"),
+    "export": Command(
+        "viewer.commands.export", "write an image of a tick, a clip, or a web page", "viewer export log.bin match.html"
+    ),
 }
 
 

@@ -1,4 +1,4 @@
-"""`viewer export`: an image of a tick, or a clip of several, drawn without a screen."""
+"""`viewer export`: an image of a tick, a clip of several, drawn without a screen, or a page that plays the match."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import get_args
 from engine.log import MAX_TICKS
 from league.cli.arguments import one_of, output, place, whole
 from league.cli.errors import LeagueError
+from league.match.files import write_whole
 from systems.rules import TICK_RATE
 from viewer.commands.opening import opened
 from viewer.commands.replay import speed
@@ -18,6 +19,7 @@ from viewer.drawing.offscreen import OffscreenRenderer
 from viewer.model.recording import Recording
 from viewer.views.player import Player
 from viewer.views.view import Aim, View
+from viewer.web.replay import Replay
 
 _AIMS = tuple(name for name in get_args(Aim) if name in ("action", "arena"))
 _SHOWN = ("graphs", "sight", "why")
@@ -31,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `viewer export`."""
     add = parser.add_argument
     add("log", metavar="LOG", type=place, help="log of a match")
-    add("out", metavar="OUT.gif|.mp4|.png", type=output, help="clip or image to write")
+    add("out", metavar="OUT.gif|.mp4|.png|.html", type=output, help="clip, image or web page to write")
     add("--from", metavar="N", dest="first", type=whole("tick", 0, MAX_TICKS), help="first tick of a clip (default 0)")
     add("--to", metavar="N", dest="last", type=whole("tick", 0, MAX_TICKS), help="last tick of a clip (default: last)")
     add("--tick", metavar="N", type=whole("tick", 0, MAX_TICKS), help="tick of an image (default: last)")
@@ -46,10 +48,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Write the image or the clip. Return 0."""
+    """Write the image, the clip or the page. Return 0."""
     kind = args.out.suffix.lower()
+    if kind == ".html":
+        return _page(args)
     if kind not in _SIZES:
-        raise LeagueError(f"{args.out}: the name must end in .png for an image, in .gif or .mp4 for a clip")
+        raise LeagueError(
+            f"{args.out}: the name must end in .png for an image, in .gif or .mp4 for a clip, in .html for a page"
+        )
     clips_alone = ("first", "last", "fps", "speed", "max_bytes")
     for name in clips_alone if kind == ".png" else ("tick",):
         if getattr(args, name) is not None:
@@ -66,6 +72,20 @@ def main(args: argparse.Namespace) -> int:
     view = View(recording, player, width / ratio, height / ratio, args.select, args.camera, shown)
     told = _picture(view, args, ratio) if kind == ".png" else _clip(view, args, kind, ratio)
     print(f"{args.out}: {told}, {args.out.stat().st_size:,} bytes")
+    return 0
+
+
+def _page(args: argparse.Namespace) -> int:
+    given = {"from": args.first, "to": args.last, "max-bytes": args.max_bytes}
+    given |= {name: getattr(args, name) for name in ("tick", "size", "fps", "speed", "select")}
+    for flag, value in (given | {"show": args.show or None}).items():
+        if value is not None:
+            raise LeagueError(f"--{flag} is not for a .html")
+    replay = Replay(args.log)
+    if replay.problem:
+        print(f"warning: {replay.problem}", file=sys.stderr)
+    write_whole(args.out, replay.page().encode())
+    print(f"{args.out}: a page that plays {replay.title}, {args.out.stat().st_size:,} bytes")
     return 0
 
 

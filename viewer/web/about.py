@@ -9,18 +9,20 @@ from typing import Any
 from systems.replay.trace import Trace
 from systems.rules import TICK_RATE, UNIT
 from viewer.model.colors import Color
-from viewer.model.event_text import TOLD, tell_event
+from viewer.model.moments import MATTERS, moments
 from viewer.model.reasons import reasons, verdict
 from viewer.model.seats import Seats
+from viewer.model.sidecar import Sidecar
 from viewer.web.shots import shares
 from viewer.web.states import GRID, HEADINGS, TENTHS, asteroid_radii
 
 FORMAT = 1  # of the packed bytes
 
 
-def describe(trace: Trace) -> dict[str, Any]:
-    """Return what a page is told of a match, ready for JSON."""
+def describe(trace: Trace, sidecar: Sidecar) -> dict[str, Any]:
+    """Return what a page is told of a match, ready for JSON; the sidecar has the bots' own marks."""
     game, setup, seats = trace.game, trace.setup, Seats(trace)
+    found = moments(trace, sidecar, seats.names)
     return {
         "format": FORMAT,
         "grid": GRID,
@@ -42,9 +44,9 @@ def describe(trace: Trace) -> dict[str, Any]:
         "result": _result(trace, seats.names),
         "problem": trace.check.reason,
         "reasons": [[reason.tick, reason.side, reason.told(seats.names)] for reason in reasons(trace)],
-        "events": _events(trace, seats.names),
+        "events": [[one.tick, one.kind, one.side, one.text] for one in found if one.kind in MATTERS],
         "kills": [[e["tick"], e["ship"], e["x"], e["y"]] for e in trace.events if e["kind"] == "kill"],
-        "contacts": sorted({e["tick"] for e in trace.events if e["kind"] in ("collision", "wall")}),
+        "contacts": [one.tick for one in found if one.kind in ("collision", "wall")],
         "fuel": _fuel_limit(trace),
     }
 
@@ -91,21 +93,6 @@ def _result(trace: Trace, names: Sequence[str]) -> dict[str, Any] | None:
     if found is None or result is None:
         return None
     return {"winner": found.winner, "who": found.who, "how": found.how, "why": found.why, "ranks": result["ranks"]}
-
-
-def _events(trace: Trace, names: Sequence[str]) -> list[list[Any]]:
-    """Return tick, kind, side and text of the events that are told individually."""
-    told = [event for event in trace.events if event["kind"] in TOLD]
-    side_of = trace.game.side_of
-    return [
-        [
-            event["tick"],
-            event["kind"],
-            event["side"] if event["kind"] in ("fault", "beacon") else int(side_of[event["ship"]]),
-            tell_event(event, trace.game, names),
-        ]
-        for event in told
-    ]
 
 
 def _fuel_limit(trace: Trace) -> int | None:

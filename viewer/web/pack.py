@@ -25,7 +25,7 @@ def pack(trace: Trace, sidecar: Sidecar | None = None, notes_bytes: int = MAX_BY
         sidecar: what its programs printed, drew and used; without it, a page shows none of that.
         notes_bytes: maximum bytes of that, before compression; the page says from which tick on it has no more.
     """
-    about = describe(trace)
+    about = describe(trace, sidecar or Sidecar([]))
     if sidecar is not None and not sidecar.missing:
         about["notes"] = take_notes(sidecar, trace.game, trace.ticks, notes_bytes)
     text = json.dumps(about, separators=(",", ":")).encode()

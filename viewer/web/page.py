@@ -11,7 +11,10 @@ from string import Template
 
 from viewer.web.theme import theme_script
 
-_PARTS = ("reader", "shots", "match", "camera", "player", "scene", "timeline", "panels", "keys", "main")
+_PARTS = (  # of the script, in order
+    "reader", "shots", "match", "camera", "player", "shapes", "sprites", "arena", "craft", "effects", "labels", "scene",
+    "elements", "timeline", "sides", "inspector", "panels", "keys", "main",
+)  # fmt: skip
 NAME = "replay"  # of the script and the style that pages share: replay.js, replay.css
 
 
@@ -50,8 +53,14 @@ _ARROW = "\N{LEFTWARDS ARROW}"
 def player_files() -> dict[str, str]:
     """Return the files that pages share by name: the script and the style of the player."""
     parts = [theme_script(), *(_read(f"{part}.js") for part in _PARTS)]
-    script = '"use strict";\n(() => {\n' + "\n".join(parts) + "\n})();\n"
-    return {f"{NAME}.js": script, f"{NAME}.css": _read("player.css")}
+    script = '"use strict";\n(() => {\n' + _short("\n".join(parts)) + "\n})();\n"
+    return {f"{NAME}.js": script, f"{NAME}.css": _short(_read("player.css"))}
+
+
+def _short(source: str) -> str:
+    """Return a script or style without indents, empty lines and lines of comments; no text of it spans lines."""
+    lines = (line.strip() for line in source.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def _read(name: str) -> str:

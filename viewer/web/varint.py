@@ -32,13 +32,14 @@ def encode(values: NDArray[Any]) -> bytes:
 
 def first_differences(columns: NDArray[Any]) -> Ints:
     """Return the differences along the first axis, column by column: `[states, n]` to `[n, states]`."""
-    differences: Ints = np.diff(columns.astype(np.int64), axis=0, prepend=0).T
-    return differences
+    numbers: Ints = columns.astype(np.int64)
+    numbers[1:] -= numbers[:-1].copy()
+    return numbers.T
 
 
 def second_differences(columns: NDArray[Any]) -> Ints:
     """Return the differences of the differences along the first axis: `[states, n]` to `[n, states]`."""
-    return first_differences(np.diff(columns.astype(np.int64), axis=0, prepend=0))
+    return first_differences(first_differences(columns).T)
 
 
 def runs(mask: NDArray[np.bool_]) -> tuple[Ints, Ints]:
