@@ -62,7 +62,7 @@ def shares(game: GameConfig) -> list[float]:
 
 
 def shot_streams(trace: Trace) -> Iterator[Ints]:
-    """Yield births, ends and ways of all shots, and when each other side starts and stops to sense them."""
+    """Yield births, ends and ways of all shots, and when each side starts and stops to sense them."""
     game, shot, impact = trace.game, trace.columns["shots"][Shot], trace.columns["shots"][Impact]
     found = flights(trace)
     born, row, states, hit = found.born, found.row, found.states, found.hit

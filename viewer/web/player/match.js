@@ -62,7 +62,7 @@ class Match {
       heading: between(this.heading),
       hull: between(this.hull),
       energy: between(this.energy),
-      shield: this.shield[next] > 0,
+      shield: this.shield[share ? next : at] > 0, // up during the tick to the next state
       thrust: this.orders[state * 4 * this.ships + ship] / 100,
     };
   }
@@ -123,7 +123,7 @@ class Match {
   }
 
   sensesShot(state, side, shot) {
-    return this.side(shot.owner) === side || inRun(shot.seen[side], Math.max(state - shot.born, 0));
+    return inRun(shot.seen[side], Math.max(state - shot.born, 0));
   }
 
   // Hull, energy, points and living ships of a side.
