@@ -1,11 +1,11 @@
-"""Budget of an answer's text, checked before it is parsed, so that no answer costs its host more than a full one."""
+"""Budget of an answer's text, checked before it is parsed, so that none costs its host more than a few full answers."""
 
 from __future__ import annotations
 
 import re
 
-MAX_ELEMENTS = 4_000  # commas, colons and opening brackets outside strings: about one per value or key
-MAX_QUOTES = 12_000  # quotation marks, also escaped ones
+MAX_PARTS = 2_000  # keys, values and exponents; each true and each false counts twice
+ESCAPES = 8  # escapes or quotation marks that count as one part
 MAX_PLAIN = 32_768  # characters outside strings
 _SMALL = 1_000  # characters of an answer that needs no check
 # Possessive, so that it is linear; a string that is not closed ends with the text.
@@ -14,16 +14,21 @@ _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 
 def check_budget(text: str) -> None:
     """Raise ValueError if parsing an answer would cost too much."""
-    if len(text) <= _SMALL or (len(text) <= MAX_PLAIN and _elements(text) <= MAX_ELEMENTS):
+    if len(text) <= _SMALL:
         return
-    if text.count('"') > MAX_QUOTES:
-        raise ValueError(f"the answer has more than {MAX_QUOTES:,} quotation marks")
-    plain = _STRING.sub("", text)
+    escapes = text.count('"') + text.count("\\") - text.count("\\\\") - text.count('\\"')
+    most = MAX_PARTS - escapes // ESCAPES
+    if len(text) <= MAX_PLAIN and _parts(text) <= most:
+        return
+    plain = _STRING.sub("", text) if most >= 0 else ""
     if len(plain) > MAX_PLAIN:
         raise ValueError(f"the answer has more than {MAX_PLAIN:,} characters outside strings")
-    if _elements(plain) > MAX_ELEMENTS:
-        raise ValueError(f"the answer has more than {MAX_ELEMENTS:,} keys and values")
+    if _parts(plain) > most:
+        raise ValueError(
+            f"the answer has more than {MAX_PARTS:,} keys, values and exponents, counting {ESCAPES} escapes as one"
+        )
 
 
-def _elements(text: str) -> int:
-    return text.count(",") + text.count(":") + text.count("[") + text.count("{")
+def _parts(text: str) -> int:
+    """Return about the number of keys, values and exponents: each but the first follows a sign."""
+    return sum(map(text.count, ",:[{eE"))
