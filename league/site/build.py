@@ -35,9 +35,8 @@ def build(store: Path, out: Path, title: str, progress: Progress) -> Built:
         LeagueError: the store cannot be read, `out` holds other files, or another process builds it.
         OSError: a file cannot be written.
     """
-    with opened(out) as folder:
-        with reading(store) as league:
-            contents = read_contents(league, title)
+    with reading(store) as league, opened(out) as folder:
+        contents = read_contents(league, title)
         made = Made({}, set(), [])
         waiting = outdated(folder, contents, made)
         with progress(len(waiting)) as tell:

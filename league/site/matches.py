@@ -98,10 +98,18 @@ def _traced(games: Sequence[PlayedGame]) -> Iterator[tuple[PlayedGame, Trace | s
         game = games[number]
         if isinstance(found, ValueError):
             yield game, clean_text(str(found), 200)
-        elif found.check.digest != game.digest or not found.check.ok:
+        elif not found.check.ok or found.check.digest != game.digest or not _is_of(logs[number], game):
             yield game, found.check.reason or "its log is of another match than its result"
         else:
             yield game, found
+
+
+def _is_of(log: MatchLog, game: PlayedGame) -> bool:
+    """Return whether a log names the bots of a game, whose digest says nothing about who played."""
+    told = log.header.get("seats")
+    seats = told if isinstance(told, list) else []
+    names = [str(seat.get("bot")).casefold() for seat in seats if isinstance(seat, dict)]
+    return names == [seat.bot.casefold() for seat in game.seats]
 
 
 def _home(game: PlayedGame) -> str:

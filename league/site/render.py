@@ -62,14 +62,14 @@ def asset(name: str) -> str:
     return (FOLDER / "static" / name).read_text(encoding="utf-8")
 
 
-def linked_policy() -> str:
+def linked_policy() -> Markup:
     """Return the policy of a page whose script and styles are files beside it."""
-    return _POLICY.format("script-src 'self'; style-src 'self'")
+    return Markup(_POLICY.format("script-src 'self'; style-src 'self'"))
 
 
-def inline_policy(script: str, style: str) -> str:
+def inline_policy(script: str, style: str) -> Markup:
     """Return the policy of a page that holds its script and its style sheet, and runs no others."""
-    return _POLICY.format(f"script-src '{_hash(script)}'; style-src '{_hash(style)}'")
+    return Markup(_POLICY.format(f"script-src '{_hash(script)}'; style-src '{_hash(style)}'"))
 
 
 def _hash(text: str) -> str:
