@@ -106,11 +106,12 @@ class _Handler(BaseHTTPRequestHandler):
         except OSError:
             self._send(HTTPStatus.NOT_FOUND, b"no such page\n", "text/plain", whole)
             return
+        tag = f"{state.st_mtime_ns:x}-{state.st_size:x}"  # of the file that this page was made from
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         if kind == "text/html":
-            live = f'<script src="/{LIVE}" defer></script></head>'.encode()
+            live = f'<script src="/{LIVE}" data-tag="{tag}"></script></head>'.encode()
             data = data.replace(_POLICY, _POLICY + b" connect-src 'self';", 1).replace(b"</head>", live, 1)
-        self._send(HTTPStatus.OK, data, kind, whole, f'"{state.st_mtime_ns:x}-{state.st_size:x}"')
+        self._send(HTTPStatus.OK, data, kind, whole, tag)
 
     def _send(self, status: HTTPStatus, data: bytes, kind: str, whole: bool, tag: str = "") -> None:
         self.send_response(status)
@@ -119,7 +120,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Content-Type-Options", "nosniff")
         if tag:
-            self.send_header("ETag", tag)
+            self.send_header("ETag", f'"{tag}"')
         self.end_headers()
         if whole:
             self.wfile.write(data)

@@ -1,14 +1,15 @@
 // Served by `league site --serve` only: loads the page again once its file has changed.
 "use strict";
 
-let known;
-setInterval(async () => {
+const known = `"${document.currentScript.dataset.tag}"`;
+const timer = setInterval(async () => {
   try {
     const answer = await fetch(location.pathname, { method: "HEAD", cache: "no-store" });
-    const now = answer.headers.get("ETag");
-    if (known !== undefined && now !== known) location.reload();
-    known = now;
+    if (answer.ok && answer.headers.get("ETag") !== known) {
+      clearInterval(timer);
+      location.reload();
+    }
   } catch {
-    known = undefined; // the server has stopped
+    // the server has stopped; it may start again
   }
 }, 2000);

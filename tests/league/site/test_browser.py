@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from chromium import Chromium
 from played import entries, play_run
 
+from benchmarks.chromium import Chromium
 from league.__main__ import main
 from league.site.folder import OWN
 from league.storage.opening import default_path, writing
@@ -34,39 +34,37 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return (folder / "made").rename(folder / "moved here")
 
 
-@pytest.fixture(scope="module")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
-    with Chromium(tmp_path_factory.mktemp("profile")) as browser:
-        yield browser
+Opener = Callable[..., Chromium]
 
 
 def pages(site: Path) -> list[Path]:
     return sorted(path for path in site.rglob("*.html") if OWN not in path.parts)
 
 
-def test_no_page_says_or_asks_for_anything(site: Path, chromium: Chromium) -> None:
-    page = chromium.open("about:blank")
+def test_no_page_says_or_asks_for_anything(site: Path, browser: Opener) -> None:
+    page = browser()
     files = pages(site)
     assert {path.parent.name for path in files} == {"moved here", "ladder", "bots", "versus", "games", "runs"}
     for path in files:
-        page.go(path.as_uri())
-        assert page.console == [], path
+        page.open(path)
+        assert page.messages == [], path
     inside = site.as_uri() + "/"
     assert [url for url in page.requests if not url.startswith((inside, "data:", "about:", "blob:"))] == []
     assert sum(url.endswith("/site.js") for url in page.requests) > 10
 
 
-def test_every_link_leads_somewhere(site: Path, chromium: Chromium) -> None:
-    page = chromium.open("about:blank")
+def test_every_link_leads_somewhere(site: Path, browser: Opener) -> None:
+    page = browser()
     for path in pages(site):
-        page.go(path.as_uri())
+        page.open(path)
         links = page.evaluate("[...document.querySelectorAll('[href], [src]')].map((e) => e.href || e.src)")
         files = {link.partition("#")[0] for link in links if isinstance(link, str) and link.startswith("file:")}
         assert files <= {file.as_uri() for file in site.rglob("*")}, path
 
 
-def test_names_are_text(site: Path, chromium: Chromium) -> None:
-    page = chromium.open((site / "index.html").as_uri())
+def test_names_are_text(site: Path, browser: Opener) -> None:
+    page = browser()
+    page.open(site / "index.html")
     assert page.evaluate("document.querySelectorAll('script').length") == 1
     assert page.evaluate("document.querySelectorAll('img').length") == 0
     shown = page.evaluate("[...document.querySelectorAll('.ladder .bot')].map((e) => e.textContent)")
@@ -76,13 +74,14 @@ def test_names_are_text(site: Path, chromium: Chromium) -> None:
 
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_pages_fit_their_window(site: Path, chromium: Chromium, width: int, dark: bool) -> None:
+def test_pages_fit_their_window(site: Path, browser: Opener, width: int, dark: bool) -> None:
     """At 390 px every column of the ladder is inside, and nothing needs a sideways scroll but the cross table."""
-    page = chromium.open("about:blank", width, 844, dark=dark)
+    page = browser(width, 844, 2, mobile=width < 600)
+    page.emulate("prefers-color-scheme", "dark" if dark else "light")
     for path in (path for path in pages(site) if path.parent.name != "games"):
-        page.go(path.as_uri())
+        page.open(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-    page.go((site / "index.html").as_uri())
+    page.open(site / "index.html")
     cells = "[...document.querySelectorAll('.ladder tbody tr:first-child > :not(.trend)')]"
     boxes = page.evaluate(
         f"{cells}.map((cell) => {{ const b = cell.getBoundingClientRect(); return [b.x, b.right]; }})"
@@ -93,8 +92,9 @@ def test_pages_fit_their_window(site: Path, chromium: Chromium, width: int, dark
     assert (max(map(int, back[4:-1].split(","))) < 60) is dark
 
 
-def test_tables_are_sorted_and_games_are_filtered(site: Path, chromium: Chromium) -> None:
-    page = chromium.open((site / "index.html").as_uri())
+def test_tables_are_sorted_and_games_are_filtered(site: Path, browser: Opener) -> None:
+    page = browser()
+    page.open(site / "index.html")
     names = "[...document.querySelectorAll('.ladder .bot')].map((e) => e.textContent)"
     best_first = page.evaluate(names)
     page.evaluate("document.querySelector('.ladder th.elo button').click()")
@@ -103,7 +103,7 @@ def test_tables_are_sorted_and_games_are_filtered(site: Path, chromium: Chromium
     assert page.evaluate("document.querySelector('th.elo').getAttribute('aria-sort')") == "ascending"
     elos = page.evaluate("[...document.querySelectorAll('.ladder td.elo')].map((e) => Number(e.dataset.v))")
     assert elos == sorted(elos)
-    page.go((site / "games.html").as_uri())
+    page.open(site / "games.html")
     shown = "[...document.querySelectorAll('.game')].filter((e) => !e.hidden).length"
     assert page.evaluate(shown) == 16
     page.evaluate(
@@ -114,17 +114,24 @@ def test_tables_are_sorted_and_games_are_filtered(site: Path, chromium: Chromium
     assert page.evaluate("document.querySelector('.filters output').textContent").endswith("of 16")
 
 
-def test_pages_are_complete_without_scripts(site: Path, chromium: Chromium) -> None:
-    page = chromium.open((site / "games.html").as_uri(), script=False)
-    document = page.call("DOM.getDocument", depth=-1)["root"]["nodeId"]
-    assert len(page.call("DOM.querySelectorAll", nodeId=document, selector=".game")["nodeIds"]) == 16
-    assert len(page.call("DOM.querySelectorAll", nodeId=document, selector="form[hidden]")["nodeIds"]) == 1
-    assert page.call("DOM.querySelectorAll", nodeId=document, selector="th button")["nodeIds"] == []
+def test_pages_are_complete_without_scripts(site: Path, browser: Opener) -> None:
+    page = browser()
+    page.send("Emulation.setScriptExecutionDisabled", {"value": True})
+    page.open(site / "games.html")
+    root = page.send("DOM.getDocument", {})["root"]["nodeId"]
+
+    def count(selector: str) -> int:
+        return len(page.send("DOM.querySelectorAll", {"nodeId": root, "selector": selector})["nodeIds"])
+
+    assert count(".game") == 16
+    assert count("form[hidden]") == 1
+    assert count("th button") == 0
 
 
-def test_a_page_that_asks_for_something_is_found_out(tmp_path: Path, chromium: Chromium) -> None:
+def test_a_page_that_asks_for_something_is_found_out(tmp_path: Path, browser: Opener) -> None:
     path = tmp_path / "page.html"
     path.write_text('<!doctype html><meta charset="utf-8"><img src="http://127.0.0.1:9/x.png"><script>x()</script>')
-    page = chromium.open(path.as_uri())
+    page = browser()
+    page.open(path)
     assert "http://127.0.0.1:9/x.png" in page.requests
-    assert any("x is not defined" in line for line in page.console)
+    assert any("x is not defined" in line for line in page.messages)

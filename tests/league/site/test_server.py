@@ -5,15 +5,16 @@ from __future__ import annotations
 import signal
 import subprocess
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
 import pytest
-from chromium import Chromium
 from played import entries, play_run
 from small import ROOT, command
 
+from benchmarks.chromium import Chromium
 from league.__main__ import main
 from league.site.server import HOST, SiteServer
 from league.storage.opening import default_path, writing
@@ -55,7 +56,7 @@ def test_pages_are_served_with_what_loads_them_again(port: int, folder: Path) ->
     answer, page = ask(port, "/")
     assert answer.status == 200
     assert answer.getheader("Content-Type") == "text/html; charset=utf-8"
-    assert b'<script src="/live.js" defer></script>' in page
+    assert b'<script src="/live.js" data-tag="' in page
     assert b"default-src 'none'; connect-src 'self';" in page
     assert b"live.js" not in (folder / "out" / "index.html").read_bytes()
     assert ask(port, "/live.js")[0].getheader("Content-Type") == "text/javascript; charset=utf-8"
@@ -87,24 +88,30 @@ def test_only_this_machine_is_listened_to(port: int) -> None:
     assert ask(port, "/", "POST")[0].status == 501
 
 
-def test_a_page_follows_the_league_while_it_is_played(folder: Path, tmp_path: Path) -> None:
+def test_a_page_follows_the_league_while_it_is_played(
+    folder: Path, tmp_path: Path, browser: Callable[..., Chromium]
+) -> None:
     words = command("site", folder, "--out", tmp_path / "out", "--serve", "--port", "0")
     process = subprocess.Popen(words, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, cwd=ROOT)
     assert process.stderr is not None
+    lead = "document.querySelector('.lead')?.textContent"
     try:
         url = next(line.split()[1] for line in process.stderr if line.startswith("serving "))
-        with Chromium(tmp_path / "profile") as chromium:
-            page = chromium.open(url)
-            assert page.evaluate("document.querySelector('.lead').textContent") == "2 bots, 2 games, arena open"
-            with writing(default_path(folder)) as store:
-                play_run(store, store.sync(entries(("ann", "bob"))), pairings=1)
-            page.wait_for("document.querySelector('.lead')?.textContent === '2 bots, 4 games, arena open'")
-            assert page.console == []
-            assert all(request.startswith((url, "data:")) for request in page.requests)
+        page = browser()
+        page.open(url)
+        assert page.evaluate(lead) == "2 bots, 2 games, arena open"
+        with writing(default_path(folder)) as store:
+            play_run(store, store.sync(entries(("ann", "bob"))), pairings=1)
+        end = time.monotonic() + 120
+        while page.evaluate(lead) != "2 bots, 4 games, arena open":
+            assert time.monotonic() < end
+            time.sleep(0.2)
+        assert page.messages == []
+        assert all(request.startswith((url, "data:")) for request in page.requests)
     finally:
         process.send_signal(signal.SIGINT)
         process.stderr.read()
-        assert process.wait(30) == 130
+        assert process.wait(60) == 130
 
 
 def test_a_port_in_use_is_named(port: int, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
