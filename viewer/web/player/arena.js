@@ -4,13 +4,14 @@ class Arena {
     this.match = match;
     this.sprites = sprites;
     const random = dice(7);
-    this.stars = Array.from({ length: 420 }, () => ({ x: random(), y: random(), depth: 0.05 + 0.25 * random() ** 2, size: 0.5 + random(), light: 0.2 + 0.6 * random() }));
+    this.stars = Array.from({ length: 300 }, () => ({ x: random(), y: random(), depth: 0.05 + 0.25 * random() ** 2, size: 0.5 + random(), light: 0.2 + 0.6 * random() }));
   }
 
   // Space: the colour of the page, a nebula, and stars that move less the farther they are.
   drawSpace(g, stage, camera, effects) {
-    const { width, height } = stage;
-    const space = this.sprites.get(`space ${width}x${height}`, Math.ceil(width / 4), Math.ceil(height / 4), (s, w, h) => {
+    const { width, height, ratio } = stage;
+    // As large as the stage, since copying is much faster than scaling.
+    const space = this.sprites.get(`space ${width}x${height} ${ratio}`, Math.round(width * ratio), Math.round(height * ratio), (s, w, h) => {
       s.fillStyle = "#03050c";
       s.fillRect(0, 0, w, h);
       for (const [x, y, size, color] of [[0.22, 0.25, 0.7, "#16265a"], [0.82, 0.7, 0.75, "#3a1450"], [0.6, 0.1, 0.5, "#0a3a4a"], [0.1, 0.9, 0.5, "#2a1030"]]) {
@@ -25,11 +26,13 @@ class Arena {
       g.fillStyle = "#03050c";
       g.fillRect(0, 0, width, height);
     } else {
-      g.drawImage(space, 0, 0, width, height);
+      g.setTransform(1, 0, 0, 1, 0, 0);
+      g.drawImage(space, 0, 0);
+      g.setTransform(ratio, 0, 0, ratio, 0, 0);
     }
     g.fillStyle = "#cfdcff";
     const side = Math.max(width, height) * 1.3, zoom = Math.sqrt(camera.zoom);
-    for (const star of this.stars.slice(0, effects ? 140 : 420)) {
+    for (const star of effects ? this.stars.slice(0, 120) : this.stars) {
       const x = mod(star.x * side - camera.x * star.depth * zoom * 0.5, side) - 0.15 * side;
       const y = mod(star.y * side + camera.y * star.depth * zoom * 0.5, side) - 0.15 * side;
       if (x < 0 || y < 0 || x > width || y > height) continue;
@@ -42,10 +45,6 @@ class Arena {
   drawFloor(g, stage, camera, time) {
     const { radius } = this.match.about.place, zoom = camera.zoom, [x, y] = camera.toStage(0, 0);
     g.lineWidth = 1;
-    g.fillStyle = "#0c1630";
-    g.globalAlpha = 0.42;
-    circle(g, x, y, radius * zoom);
-    g.fill();
     g.strokeStyle = "#7f9fd8";
     g.globalAlpha = 0.1;
     const step = radius > 400 ? 250 : 50;

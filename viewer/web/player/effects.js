@@ -33,7 +33,7 @@ class Effects {
   drawHit(g, camera, shot, age, scale, calm) {
     const [x, y] = camera.toStage(...shot.at(shot.last)), left = 1 - age / SPARK;
     const color = shot.shielded ? "#9fd8ff" : THEME.flame;
-    this.glow(g, color, x, y, (10 + 6 * shot.power) * scale * (0.8 + age / SPARK), left * (calm ? 0.5 : 1));
+    this.glow(g, color, x, y, (8 + 5 * shot.power) * scale * (0.8 + age / SPARK), left * (calm ? 0.4 : 0.75));
     g.strokeStyle = color;
     g.lineWidth = 1.4;
     g.globalAlpha = left;

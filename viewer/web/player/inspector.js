@@ -62,8 +62,9 @@ class Inspector {
     const degrees = mod((now.heading * 180) / Math.PI + 180, 360) - 180;
     setText(meters.speed, alive ? `${(Math.hypot(vx, vy) * about.rate).toFixed(0)} m/s  heading ${degrees.toFixed(0)}°` : "");
     for (const key of ["thrust", "turn"]) {
+      const value = key === "turn" ? -order[key] : order[key]; // to the left is positive, and left
       setText(meters[key], `${order[key] > 0 ? "+" : ""}${order[key].toFixed(2)}`);
-      meters[`${key}Part`].style.left = `${order[key] < 0 ? 50 + 50 * order[key] : 50}%`;
+      meters[`${key}Part`].style.left = `${value < 0 ? 50 + 50 * value : 50}%`;
       meters[`${key}Part`].style.width = `${50 * Math.abs(order[key])}%`;
     }
     setText(meters.fire, order.fire ? `power ${order.fire}` : "no");

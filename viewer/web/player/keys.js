@@ -25,7 +25,13 @@ const KEYS = (page) => [
 
 function listen(page, keys) {
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || page.help.root.open) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (page.help.root.open) {
+      if (["Escape", "h", "?", "F1"].includes(event.key)) page.help.toggle();
+      else return;
+      event.preventDefault();
+      return;
+    }
     // A focused button is pressed by space and enter.
     if (event.key === " " && event.target.closest?.("button")) return;
     const key = keys.find(([names]) => names.includes(event.key));

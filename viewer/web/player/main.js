@@ -99,9 +99,12 @@ class Page {
 
   frame(now) {
     this.asked = false;
-    const seconds = Math.min((now - this.last) / 1000, 0.1);
+    const interval = Math.min(now - this.last, 100);
     this.last = now;
-    if (this.player.playing && this.running) this.player.advance(seconds);
+    if (this.player.playing && this.running) {
+      this.player.advance(interval / 1000);
+      this.scene.measure(interval);
+    }
     this.running = this.player.playing;
     this.draw();
     if (this.player.playing) this.changed();
@@ -110,7 +113,7 @@ class Page {
   draw() {
     const { player, match, view } = this, time = player.position;
     this.camera.follow(time, view.selected);
-    this.scene.measure(this.scene.draw(time, this.camera, view));
+    this.scene.draw(time, this.camera, view);
     this.timeline.draw(time);
     this.sides.update(time);
     this.feed.update(time);

@@ -10,7 +10,7 @@ class Scene {
     this.effects = new Effects(match, this.sprites);
     this.labels = new Labels(match, this.sprites);
     this.quality = 0; // 0 draws everything; 1 fewer pixels and stars; 2 neither nebula nor glow of shots
-    this.cost = 0; // ms of a frame, a running mean
+    this.interval = 17; // ms between frames, a running mean
     this.resize();
   }
 
@@ -22,18 +22,18 @@ class Scene {
     this.canvas.height = Math.round(height * ratio);
   }
 
-  // Draws less where a frame takes too long.
+  // Draws less where frames are slow.
   measure(milliseconds) {
-    this.cost += (milliseconds - this.cost) * 0.05;
-    if (this.cost > 24 && this.quality < 2) {
+    this.interval += (milliseconds - this.interval) * 0.03;
+    if (this.interval > 36 && this.quality < 2) {
       this.quality++;
-      this.cost = 8;
+      this.interval = 17;
       this.resize();
     }
   }
 
   draw(time, camera, view) {
-    const { g, stage, match } = this, start = performance.now();
+    const { g, stage, match } = this;
     const dim = new Dimmer(match, time, view.selected);
     g.setTransform(stage.ratio, 0, 0, stage.ratio, 0, 0);
     this.labels.begin(stage);
@@ -49,8 +49,7 @@ class Scene {
     this.craft.drawShips(g, camera, time, view.selected, dim, view.calm);
     this.effects.draw(g, camera, time, view.calm);
     this.labels.draw(g, camera, this.craft, time, view.selected);
-    if (camera.zoom > 1.5 * camera.fitting && stage.width > 700) this.drawMap(g, stage, camera, time);
-    return performance.now() - start;
+    if (camera.zoom > 1.5 * camera.fitting && stage.width > 700 && stage.height > 380) this.drawMap(g, stage, camera, time);
   }
 
   // The drawings of the bots in this tick.

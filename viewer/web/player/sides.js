@@ -34,8 +34,8 @@ class Sides {
       const { x, y } = this.match.ship(time, side);
       return living ? `${Math.hypot(x, y).toFixed(0)} m from the centre` : "out of the ring";
     }
-    const ships = about.each > 1 ? `${living} of ${about.each}` : "", state = living ? `hull ${hull.toFixed(0)}` : "destroyed";
-    return [ships, state, goal ? `beacon ${points.toFixed(1)} / ${goal}` : ""].filter(Boolean).join(" · ");
+    const ships = about.each > 1 ? `${living} of ${about.each} ships` : "", state = living ? `hull ${hull.toFixed(0)}` : "destroyed";
+    return [state, goal ? `beacon ${points.toFixed(1)} / ${goal}` : "", ships].filter(Boolean).join(" · ");
   }
 
   update(time) {
