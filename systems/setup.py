@@ -11,7 +11,16 @@ from systems.arenas import ARENAS
 from systems.rules import Rules
 
 CODE_VERSION = 4  # increment when a change of a system's code changes results
+RELEASES = {4: "0.1.0"}  # the first release of each code version; those before were not released
 DEFAULT_TICKS = 1_800
+
+
+def played_by(code_version: int) -> str:
+    """Return which release played the matches of a code version, in words."""
+    known = [version for version in RELEASES if version <= code_version]
+    if code_version > max(RELEASES):
+        return f"a release after {RELEASES[max(RELEASES)]}"
+    return f"release {RELEASES[max(known)]}" if known else f"a version before release {RELEASES[min(RELEASES)]}"
 
 
 @dataclass(frozen=True)
@@ -38,11 +47,7 @@ class Setup:
             raise ValueError(f"seed {self.seed} is not between 0 and 2^64 - 1")
         if not 1 <= self.max_ticks <= MAX_TICKS:
             raise ValueError(f"{self.max_ticks} ticks are not between 1 and {MAX_TICKS}")
-        if self.code_version != CODE_VERSION:
-            raise ValueError(
-                f"played by version {self.code_version} of the systems, this is version {CODE_VERSION}: "
-                "replay it with the spacecode it was made with"
-            )
+        _check_version(self.code_version)
 
     def as_dict(self) -> dict[str, object]:
         """Return the setup as a dict for JSON, as in a log's header."""
@@ -58,6 +63,7 @@ class Setup:
             value = values.get(name)
             if type(value) is not int or not 0 <= value < 2**64:
                 raise ValueError(f"the setup's {name} is not a whole number below 2^64")
+        _check_version(values["code_version"])  # before the rules, whose names may differ
         for name in ("mode", "arena"):
             value = values.get(name)
             if not isinstance(value, str) or len(value) > 24:
@@ -77,6 +83,14 @@ class Setup:
     def bot_seed(self, seat: int) -> int:
         """Return the seed of the program in `seat`, which does not reveal the match's."""
         return derive(b"bot", self.seed, seat)
+
+
+def _check_version(code_version: int) -> None:
+    if code_version != CODE_VERSION:
+        raise ValueError(
+            f"played by version {code_version} of the systems ({played_by(code_version)}), this is version "
+            f"{CODE_VERSION}: replay it with the spacecode it was made with"
+        )
 
 
 _NUMBERS = ("seed", "sides", "ships", "max_ticks", "code_version")

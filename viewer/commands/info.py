@@ -10,14 +10,17 @@ from rich.table import Table
 
 from league.cli.arguments import place, telling
 from league.cli.console import PlainConsole
+from league.match.files import read_log_file
 from sandbox.clean import clean_text
 from systems.replay.events import KINDS
 from systems.rules import TICK_RATE
-from viewer.commands.opening import opened
+from viewer.commands.opening import opened, stored
+from viewer.commands.stored import print_stored
 from viewer.model.event_text import tell_event
 from viewer.model.reasons import reasons, verdict
 from viewer.model.recording import Recording
 from viewer.model.seats import Seats
+from viewer.model.stored import StoredMatch
 
 _COUNTED = ("shot", "hit", "collision", "wall", "kill", "fault")
 _LISTED = ("kill", "fault", "beacon", "zone")  # kinds of events that are listed individually
@@ -30,7 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Print the log. Return 0 if it is complete, 1 if it is truncated or damaged."""
+    """Print the log. Return 0 if it is complete, 1 if it is truncated, damaged, or of another version."""
+    if told := stored(args.log):
+        return _print_stored(args, told)
     recording = opened(args.log)
     with telling():
         if args.json:
@@ -46,6 +51,19 @@ def main(args: argparse.Namespace) -> int:
         else:
             _show(recording)
     return 0 if recording.complete else 1
+
+
+def _print_stored(args: argparse.Namespace, told: StoredMatch) -> int:
+    log = read_log_file(args.log)
+    with telling():
+        if args.json:
+            result = log.footer.get("result") if log.footer else None
+            problem = f"played by {told.played}: this version cannot simulate it"
+            document = {"header": log.header, "ticks": len(log.inputs), "complete": False, "result": result}
+            print(json.dumps(document | {"events": [], "problem": problem}))
+        else:
+            print_stored(told)
+    return 1
 
 
 def _show(recording: Recording) -> None:

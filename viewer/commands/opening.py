@@ -7,7 +7,17 @@ from pathlib import Path
 from rich.progress import Progress
 
 from league.cli.console import PlainConsole
+from league.match.files import read_log_file
 from viewer.model.recording import Recording, open_recording
+from viewer.model.stored import StoredMatch, stored_match
+
+
+def stored(path: Path) -> StoredMatch | None:
+    """Return what the log at `path` tells, if another version of the systems has played it, else None."""
+    try:
+        return stored_match(read_log_file(path))
+    except (OSError, ValueError):  # `opened` says what is wrong
+        return None
 
 
 def opened(path: Path) -> Recording:

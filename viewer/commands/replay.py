@@ -8,7 +8,8 @@ import sys
 from engine.log import MAX_TICKS
 from league.cli.arguments import output, place, whole
 from league.cli.errors import LeagueError
-from viewer.commands.opening import opened
+from viewer.commands.opening import opened, stored
+from viewer.commands.stored import print_stored
 from viewer.model.follower import Follower
 from viewer.views.keys import help_lines
 from viewer.views.player import SPEEDS, Player
@@ -29,6 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Show the match until the window is closed, following a log that is still being written. Return 0."""
+    if told := stored(args.log):
+        print_stored(told)
     recording = opened(args.log)
     if recording.problem and recording.log.footer is not None:
         print(f"warning: {recording.problem}", file=sys.stderr)

@@ -1,0 +1,70 @@
+"""Logs of another version of the systems: their header and recorded result are shown, though nothing is simulated."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from systems.setup import CODE_VERSION, RELEASES, played_by
+from viewer.cli import main
+
+
+@pytest.fixture
+def older(rewritten: Callable[..., Path]) -> Path:
+    """A duel of code version 3, whose rules had other names."""
+
+    def change(header: dict[str, Any], inputs: Any, digests: Any) -> None:
+        rules = {name: value for name, value in header["setup"]["rules"].items() if name != "hull"}
+        header["setup"] = {**header["setup"], "code_version": 3, "rules": {**rules, "armour": 1.0}}
+
+    return rewritten(change)
+
+
+def test_info_shows_what_the_log_of_an_older_version_tells(older: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["info", str(older)]) == 1
+    out = capsys.readouterr().out
+    assert "code version 3" in out
+    assert "played by a version before release 0.1.0: this version cannot simulate it" in out
+    assert "after 821 ticks (27.4 s)" in out
+    assert "bold0" in out
+    assert "faults (raised)" in out
+
+
+def test_info_as_json_has_the_recorded_result(older: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["info", str(older), "--json"]) == 1
+    document = json.loads(capsys.readouterr().out)
+    assert document["result"]["ticks"] == document["ticks"] == 821
+    assert (document["complete"], document["events"]) == (False, [])
+    assert "cannot simulate" in document["problem"]
+
+
+def test_replay_shows_it_before_it_refuses(older: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["replay", str(older)]) == 2
+    out, error = capsys.readouterr()
+    assert "after 821 ticks" in out
+    assert "played by version 3 of the systems (a version before release 0.1.0)" in error
+
+
+@pytest.mark.parametrize(
+    "nonsense", [None, 3, [], {}, {"seats": 3}, {"seats": [3], "how": {}, "winner": "x", "ranks": 1}]
+)
+def test_forged_headers_and_results_are_shown_as_far_as_they_go(
+    rewritten: Callable[..., Path], capsys: pytest.CaptureFixture[str], nonsense: Any
+) -> None:
+    def change(header: dict[str, Any], inputs: Any, digests: Any) -> None:
+        header["setup"] = {"code_version": 99, "mode": nonsense, "seed": "\x1b[2J"}
+        header["seats"] = nonsense
+
+    assert main(["info", str(rewritten(change))]) == 1
+    out = capsys.readouterr().out
+    assert "played by a release after 0.1.0" in out
+    assert "\x1b" not in out
+
+
+def test_every_code_version_has_a_release() -> None:
+    assert max(RELEASES) == CODE_VERSION
+    assert played_by(CODE_VERSION) == f"release {RELEASES[CODE_VERSION]}"
