@@ -17,6 +17,7 @@ from league.discord.posts.digest import digest
 from league.discord.posts.outbox import Embed, Outbox
 from league.discord.posts.poster import Poster
 from league.discord.posts.run_report import RunReport, report_run
+from league.discord.posts.site import build_site, game_link, site_link
 from league.discord.settings import Settings
 from league.discord.state import State
 from league.discord.text import moment
@@ -210,6 +211,7 @@ class Runner:
             return
         places = self._state.get("places") or {}
         files: dict[str, bytes] = {}
+        await self._build_site()
         try:
             report = await self._worker.do(report_run, self._settings.folder, self._settings.mode, places)
             embeds = await self._embeds(report, files)
@@ -227,13 +229,20 @@ class Runner:
             self._outbox.put(_key(now.row.id), self._settings.results, embeds, files)
         self._poster.news.set()
 
+    async def _build_site(self) -> None:
+        try:
+            await build_site(self._settings)
+        except LeagueError as error:
+            _log.warning("%s", error)
+
     async def _embeds(self, report: RunReport, files: dict[str, bytes]) -> list[Embed]:
         """Return the report's embeds; add the pictures that can be made to `files`."""
         try:
             files[CHART] = await render_chart(self._settings)
         except LeagueError as error:
             _log.warning("%s", error)
-        embeds = [cards.report(report, self.when(), CHART if CHART in files else None)]
+        chart, site = CHART if CHART in files else None, site_link(self._settings)
+        embeds = [cards.report(report, self.when(), chart, site)]
         if report.upset is None or report.upset.game.log is None:
             return embeds
         log = Path(report.upset.game.log)
@@ -244,7 +253,8 @@ class Runner:
         except LeagueError as error:
             _log.warning("the upset's clip: %s", error)
             command = None
-        return [*embeds, cards.upset(report.upset, command, CLIP if CLIP in files else None)]
+        link = game_link(self._settings, report.upset.game)
+        return [*embeds, cards.upset(report.upset, command, CLIP if CLIP in files else None, link)]
 
 
 def _key(run: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import stat
 import tomllib
 from collections.abc import Callable, Mapping
@@ -21,6 +22,7 @@ from systems.setup import Setup
 MAX_BYTES = 8192  # of a settings file: the time that tomllib takes grows with the square of a key's parts
 TOKEN = "SPACECODE_DISCORD_TOKEN"  # environment variable
 _MOST = 2**63 - 1  # largest id: SQLite's largest integer
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]+(?:/[A-Za-z0-9._~/-]*)?")
 
 
 def _number(least: int, most: int, usual: int) -> Any:
@@ -54,6 +56,8 @@ class Settings:
     stored_bytes_each: int = _number(1, 10**15, 64_000_000)  # of all versions of a person's bots
     stored_bytes: int = _number(1, 10**15, 4_000_000_000)  # of all versions
     clip_bytes: int = _number(100_000, 100_000_000, 8_000_000)  # largest clip; a server accepts at least 10 MB
+    site: Path | None = None  # folder of the league's pages, brought up to date after each run
+    site_url: str | None = None  # where a web server serves them
 
 
 def read_settings(path: Path) -> Settings:
@@ -87,7 +91,7 @@ def read_settings(path: Path) -> Settings:
     if "folder" not in found:
         raise LeagueError(f"{shown}: the setting folder is missing; see docs/discord.md")
     values = {name: _value(shown, name, value, known[name].metadata) for name, value in found.items()}
-    for name in ("folder", "token_file"):
+    for name in ("folder", "token_file", "site"):
         if name in values:
             values[name] = path.absolute().parent / values[name]
     settings = Settings(**values)
@@ -113,10 +117,16 @@ def _value(shown: str, name: str, value: Any, bounds: Mapping[str, int]) -> Any:
         return tuple(dict.fromkeys(value))
     if not isinstance(value, str) or not value or "\0" in value:
         raise LeagueError(f'{shown}: {name} must be a non-empty string, for example {name} = "…"')
-    return value if name == "mode" else Path(value)
+    if name == "site_url" and not _ADDRESS.fullmatch(value):
+        raise LeagueError(
+            f'{shown}: site_url must be an address, for example site_url = "https://league.example/duels"'
+        )
+    return value if name in ("mode", "site_url") else Path(value)
 
 
 def _check_game(shown: str, settings: Settings) -> None:
+    if settings.site_url and settings.site is None:
+        raise LeagueError(f"{shown}: site_url is set, but not site, the folder of its pages")
     if settings.mode not in MODES:
         raise LeagueError(f"{shown}: mode {clean_text(settings.mode, 40)!r} is not one of: {', '.join(MODES)}")
     mode = MODES[settings.mode]

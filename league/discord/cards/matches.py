@@ -29,11 +29,12 @@ def friendly(name: str, found: Digest, clip: str | None) -> Embed:
     return {**embed, "image": {"url": f"attachment://{clip}"}} if clip else embed
 
 
-def why(game: str, found: Digest, trail: str = "") -> Embed:
+def why(game: str, found: Digest, trail: str = "", link: str | None = None) -> Embed:
     """Return what decided a match, by tick, and the faults and most expensive tick of each seat.
 
     Args:
         trail: why the game is void, if it is; see `PlayedGame.trail`.
+        link: address of the page that plays it.
     """
     decided = [f"{tick / TICK_RATE:6.1f} s  {words}" for tick, words in found.told]
     fields, room = [], min(FIELD, WHOLE // len(found.names))
@@ -48,6 +49,7 @@ def why(game: str, found: Digest, trail: str = "") -> Embed:
     description = f"{_outcome(found)}\n{block(decided, FIELD)}"
     if trail:
         fields.append({"name": "Void", "value": plain(trail, 400)})
+    fields += [{"name": "Watch it", "value": link}] if link else []
     fields.append({"name": "Play it again", "value": code(found.command, 500)})
     title = f"{code(game, 40)} {_title(found)}"
     return {"title": title[:256], "color": NEWS, "description": description, "fields": fields}

@@ -37,8 +37,13 @@ def bare(run: int, played: int) -> Embed:
     }
 
 
-def report(found: RunReport, when: str, chart: str | None) -> Embed:
-    """Return the ladder with its changes, results of new versions, and the chart; `when`: the next run, in words."""
+def report(found: RunReport, when: str, chart: str | None, site: str | None = None) -> Embed:
+    """Return the ladder with its changes, results of new versions, and the chart.
+
+    Args:
+        when: the next run starts, in words.
+        site: address of the league's pages.
+    """
     lines = table(found.rows[:SHOWN], [_change(row, found) for row in found.rows])
     if len(found.rows) > SHOWN:
         lines.append(f"{len(found.rows) - SHOWN} more: /ladder")
@@ -56,6 +61,7 @@ def report(found: RunReport, when: str, chart: str | None) -> Embed:
         "description": block(lines, DESCRIPTION - 200) + f"\n{moment(found.ended, 'f')} · next run {when}",
         "fields": fields,
     }
+    embed |= {"url": site} if site else {}
     return {**embed, "image": {"url": f"attachment://{chart}"}} if chart else embed
 
 
@@ -86,8 +92,8 @@ def _debut(debut: Debut) -> str:
     return f"**{plain(debut.bot)}** v{debut.version}{whose}: {score}"
 
 
-def upset(found: Upset, command: str | None, clip: str | None) -> Embed:
-    """Return a game that a lower-rated bot won, with a clip of its decisive seconds."""
+def upset(found: Upset, command: str | None, clip: str | None, link: str | None = None) -> Embed:
+    """Return a game that a lower-rated bot won, with a clip of its decisive seconds and a link to its page."""
     game = found.game
     told = (
         f"**{plain(found.winner)}** beat **{plain(found.loser)}**, rated {found.gap:.0f} Elo higher"
@@ -97,6 +103,8 @@ def upset(found: Upset, command: str | None, clip: str | None) -> Embed:
         {"name": "Seed", "value": code(str(game.seed)), "inline": True},
         {"name": "Game", "value": code(f"/why {game.name}"), "inline": True},
     ]
+    if link:
+        fields.append({"name": "Watch all of it", "value": link})
     if command:
         fields.append({"name": "Play it again", "value": code(command, 500)})
     embed: Embed = {"title": "Upset of the day", "color": NEWS, "description": told, "fields": fields}

@@ -22,6 +22,7 @@ from league.discord.commands.tree import Interaction, defer, not_banned
 from league.discord.friendly import path_of, play_friendly
 from league.discord.posts.clips import CLIP, render_clip
 from league.discord.posts.digest import digest
+from league.discord.posts.site import game_link
 from league.discord.services import Services
 from league.discord.settings import Settings
 from league.match.files import read_start
@@ -107,8 +108,8 @@ class Matches(commands.Cog):
         with self._one_each(interaction.user.id):
             path = await asyncio.to_thread(log_of, self._settings, game)
             found = await self._bot.chat_worker.do(digest, path)
-        trail = await asyncio.to_thread(trail_of, self._settings, game)
-        await interaction.followup.send(embed=discord.Embed.from_dict(cards.why(game, found, trail)))
+        trail, link = await asyncio.to_thread(about, self._settings, game)
+        await interaction.followup.send(embed=discord.Embed.from_dict(cards.why(game, found, trail, link)))
 
     @match.autocomplete("a")
     @match.autocomplete("b")
@@ -129,9 +130,12 @@ def log_of(settings: Settings, game: str) -> Path:
     return Path(found.log)
 
 
-def trail_of(settings: Settings, game: str) -> str:
-    """Return why a game is void; "" if it is not, or is a friendly. Raises LeagueError."""
-    return "" if _FRIENDLY.fullmatch(game.strip()) else _game(settings, game).trail
+def about(settings: Settings, game: str) -> tuple[str, str | None]:
+    """Return why a game is void, "" if it is not, and the address of its page, if any. Raises LeagueError."""
+    if _FRIENDLY.fullmatch(game.strip()):
+        return "", None
+    found = _game(settings, game)
+    return found.trail, game_link(settings, found)
 
 
 def _game(settings: Settings, game: str) -> PlayedGame:

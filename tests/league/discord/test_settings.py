@@ -44,10 +44,12 @@ def test_all_of_them(tmp_path: Path) -> None:
         'hosts = [5, 6]\ntoken_file = "token"\nmode = "fleet"\narenas = ["open", "belt"]\nships = 3\nrounds = 2\n'
         "workers = 2\nevery = 30\nsettle = 5\nkeep_logs = 10\nsubmissions_an_hour = 4\nbots_each = 2\n"
         "clip_bytes = 500000\nstored_bytes_each = 100\nstored_bytes = 1000\n"
+        'site = "public"\nsite_url = "https://league.example/duels"\n'
     )
     found = read_settings(written(tmp_path, LEAST + more))
     assert (found.hosts, found.arenas, found.token_file) == ((5, 6), ("open", "belt"), tmp_path / "token")
     assert (found.mode, found.ships, found.every) == ("fleet", 3, 30)
+    assert (found.site, found.site_url) == (tmp_path / "public", "https://league.example/duels")
 
 
 @pytest.mark.parametrize(
@@ -58,6 +60,9 @@ def test_all_of_them(tmp_path: Path) -> None:
         (LEAST.replace("guild = 1\n", ""), "the setting guild is missing"),
         (LEAST.replace('folder = "bots"\n', ""), "the setting folder is missing"),
         (LEAST.replace("guild = 1", 'guild = "1"'), "guild must be an integer"),
+        (LEAST + 'site = "x"\nsite_url = "ftp://x"\n', "site_url must be an address"),
+        (LEAST + 'site = "x"\nsite_url = "https://x/) [y"\n', "site_url must be an address"),
+        (LEAST + 'site_url = "https://x"\n', "site_url is set, but not site"),
         (LEAST + "every = 0\n", "every must be an integer from 1 to 10080"),
         (LEAST + "every = true\n", "every must be an integer"),
         (LEAST + "hosts = 5\n", "hosts must be a list"),

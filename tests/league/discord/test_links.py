@@ -1,0 +1,75 @@
+"""The league's site is brought up to date after each run, and posts link to its pages."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from driving import driving, settings_for, text_of, with_fake
+from fake_discord import FakeDiscord, until
+from fake_objects import RESULTS
+from played import entries, play_run
+
+from league.cli.errors import LeagueError
+from league.discord.cards import runs as cards
+from league.discord.posts.run_report import Upset
+from league.discord.posts.site import build_site, game_link, site_link
+from league.discord.settings import Settings
+from league.discord.state import open_state, state_path
+from league.storage.opening import default_path, reading, writing
+from league.storage.queries.history import find_games
+
+URL = "https://league.example/duels"
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of a league with a finished run that was not told of."""
+    found = settings_for(tmp_path / "bots", site=tmp_path / "public", site_url=URL + "/")
+    with writing(default_path(found.folder)) as store:
+        play_run(store, store.sync(entries(("ann", "bob"))), pairings=1)
+    with open_state(state_path(found.folder)) as state:
+        state.set("reported", 0)
+    return found
+
+
+def test_the_post_of_a_run_links_to_the_site(settings: Settings) -> None:
+    async def test(fake: FakeDiscord) -> None:
+        async with driving(settings):
+            (post,) = await until(lambda: fake.posts(RESULTS))
+        assert post["embeds"][0]["url"] == f"{URL}/index.html"
+        assert "Run 1: 2 games" in text_of(post)
+
+    with_fake(test)
+    assert settings.site is not None
+    assert (settings.site / "games" / "1-1a.html").is_file()
+
+
+def test_only_pages_that_exist_are_linked_to(settings: Settings) -> None:
+    with reading(default_path(settings.folder)) as store:
+        game, _ = find_games(store)
+    assert game_link(settings, game) is None
+    asyncio.run(build_site(settings))
+    assert game_link(settings, game) == f"{URL}/games/1-1a.html"
+    assert game_link(settings, replace(game, run=7)) is None
+    assert site_link(replace(settings, site_url=None)) is None
+    card = cards.upset(Upset(game, "ann", "bob", 99.0), None, None, game_link(settings, game))
+    assert {"name": "Watch all of it", "value": f"{URL}/games/1-1a.html"} in card["fields"]
+
+
+def test_a_site_that_can_not_be_built_delays_no_report(settings: Settings) -> None:
+    assert settings.site is not None
+    settings.site.mkdir()
+    (settings.site / "thesis.txt").write_text("years")
+    with pytest.raises(LeagueError, match="not empty, and not a site"):
+        asyncio.run(build_site(settings))
+
+    async def test(fake: FakeDiscord) -> None:
+        async with driving(settings):
+            (post,) = await until(lambda: fake.posts(RESULTS))
+        assert "url" not in post["embeds"][0]
+
+    with_fake(test)
+    assert [path.name for path in settings.site.iterdir()] == ["thesis.txt"]
