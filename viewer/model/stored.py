@@ -60,8 +60,9 @@ def stored_match(log: MatchLog) -> StoredMatch | None:
         who = "a draw" if winner is None else "somebody wins"
         if isinstance(winner, int) and 0 <= winner < len(names):
             who = f"{names[winner]} (seat {winner}) wins"
-        counted = type(ticks) is int and 0 <= ticks <= MAX_TICKS
-        length = f" after {ticks} ticks ({ticks / TICK_RATE:.1f} s)" if counted else ""
+        length = ""
+        if isinstance(ticks, int) and 0 <= ticks <= MAX_TICKS:
+            length = f" after {ticks} ticks ({ticks / TICK_RATE:.1f} s)"
         end = f"{clean_name(str(result.get('how')))}{length}: {who}"
     ranks, seats = _list(result.get("ranks")), _list(result.get("seats"))
     told = [
