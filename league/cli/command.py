@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import sqlite3
 import sys
@@ -44,7 +45,8 @@ def run(
     except UnicodeEncodeError as error:  # of an argument that goes to SQLite, or of the name of a folder
         return _fail(f"{error.object!r} is not UTF-8 text")
     except OSError as error:
-        return _fail(f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error))
+        what = f"{error.filename}: {error.strerror}" if error.filename else error.strerror or str(error)
+        return _fail(f"{what}: allow more (`ulimit -n`)" if error.errno == errno.EMFILE else what)
 
 
 def _parser(

@@ -8,6 +8,7 @@ home, a full disk), programs are compiled in memory, with a single warning.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import platform
@@ -22,6 +23,8 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from wasmtime import Engine, WasmtimeError
+
+from sandbox.runtime.trouble import host_trouble, trouble_of
 
 try:
     import fcntl
@@ -89,6 +92,7 @@ def load_or_compile(
 
     Raises:
         CacheError: see `folder`.
+        HostTrouble: this process lacks memory or open files.
         Exception: whatever `compile` raises.
     """
     name = getattr(kind, "__name__", "").lower()
@@ -115,6 +119,9 @@ def _load(kind: Serializable[Compiled], engine: Engine, path: Path, key: str) ->
     """Load the compiled file for a key, memory-mapped: shared by all processes, copied on write.
 
     None if it is missing, damaged, or of another version of wasmtime.
+
+    Raises:
+        HostTrouble: this process lacks the memory or the open files that it takes; the file may well be good.
     """
     for file in path.glob(f"{key}-*.cwasm"):
         try:
@@ -125,8 +132,12 @@ def _load(kind: Serializable[Compiled], engine: Engine, path: Path, key: str) ->
                     with contextlib.suppress(OSError):
                         os.utime(file)  # marks it as recently used
                     return kind.deserialize_file(engine, str(file))
-        except (OSError, WasmtimeError):
-            pass
+        except OSError as error:
+            if error.errno in (errno.EMFILE, errno.ENFILE, errno.ENOMEM):
+                raise host_trouble(error.errno) from None
+        except WasmtimeError as error:
+            if trouble := trouble_of(str(error)):
+                raise trouble from None
         with contextlib.suppress(OSError):
             file.unlink()
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from sandbox.runtime import cache, wasi
 from sandbox.runtime.deadline import watch
 from sandbox.runtime.engine import GUEST_OPTIONS, Options, make_engine
 from sandbox.runtime.epochs import EpochClock
+from sandbox.runtime.trouble import RESERVED, address_space, host_trouble
 
 try:
     import resource
@@ -70,12 +72,15 @@ class Guest:
 
         Raises:
             GuestError: the guest is missing or, if checked, not that of its sources; the cache of compiled guests is
-                not safe; or the stack of this process is too small.
+                not safe; or the stack or the address space of this process is too small.
+            HostTrouble: this process lacks memory or open files.
         """
         if resource is not None and 0 <= resource.getrlimit(resource.RLIMIT_STACK)[0] < LEAST_STACK:
             raise GuestError(
                 f"a stack of {LEAST_STACK >> 20} MB is needed, this process has less: run `ulimit -s 8192`"
             )
+        if address_space() < RESERVED * 1e9:  # wasmtime would abort the process, or fail after compiling
+            raise GuestError(str(host_trouble(errno.ENOMEM)))
         if check:
             problem = build.problem()
             if problem:

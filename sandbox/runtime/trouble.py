@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import math
 import os
 import re
 
@@ -23,6 +24,14 @@ def trouble_of(text: str) -> HostTrouble | None:
     return host_trouble(int(found[1])) if found else None
 
 
+def address_space() -> float:
+    """Return the address space that this process may map, in bytes."""
+    if resource is None:
+        return math.inf
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return math.inf if limit == resource.RLIM_INFINITY else limit
+
+
 def host_trouble(number: int) -> HostTrouble:
     """Return the trouble for an `errno`, with what to raise."""
     what = f"this machine refused a bot's sandbox ({os.strerror(number)})"
@@ -32,10 +41,9 @@ def host_trouble(number: int) -> HostTrouble:
         return HostTrouble(f"{what}: make room on its disk")
     if number != errno.ENOMEM:
         return HostTrouble(what)
-    limit = resource.RLIM_INFINITY if resource is None else resource.getrlimit(resource.RLIMIT_AS)[0]
-    if resource is None or limit == resource.RLIM_INFINITY:
+    if address_space() == math.inf:
         return HostTrouble(f"{what}: free memory, or play fewer matches at once")
     return HostTrouble(
-        f"{what}: this process may map {limit / 1e9:.1f} GB, and each bot of a batch needs {RESERVED:g} GB:"
+        f"{what}: this process may map {address_space() / 1e9:.1f} GB, and each bot of a batch needs {RESERVED:g} GB:"
         " raise `ulimit -v`"
     )

@@ -10,9 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from wasmtime import Config, Engine
+from wasmtime import Config, Engine, WasmtimeError
 from wasmtime.component import Component
 
+from sandbox.fault import HostTrouble
 from sandbox.runtime import cache
 
 ROOT = Path(__file__).parents[3]
@@ -151,6 +152,27 @@ def test_a_damaged_or_writable_file_is_not_loaded(home):
     file.chmod(0o666)
     assert made()[1]
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("number", [errno.EMFILE, errno.ENOMEM])
+def test_a_file_that_this_machine_cannot_open_or_map_now_is_kept(home, monkeypatch, number):
+    made()
+    file = next((home / "spacecode").glob("*.cwasm"))
+
+    def refuse_to_open(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    def refuse_to_map(*_: object) -> None:
+        raise WasmtimeError(f"mmap failed\n    2: {os.strerror(number)} (os error {number})")
+
+    with monkeypatch.context() as machine:
+        if number == errno.EMFILE:
+            machine.setattr("hashlib.file_digest", refuse_to_open)
+        else:
+            machine.setattr(Component, "deserialize_file", refuse_to_map)
+        with pytest.raises(HostTrouble, match=os.strerror(number)):
+            made()
+    assert file.exists() and not made()[1]
 
 
 def test_one_that_another_wasmtime_made_is_compiled_anew(home, monkeypatch):

@@ -34,6 +34,13 @@ def test_it_is_one_a_process(guest):
     assert guest.sha256 == build.facts()["sha256"] and len(guest.sha256) == 64
 
 
+def test_a_process_that_may_map_too_little_for_one_bot_is_refused_before_anything_is_compiled(monkeypatch):
+    resource = pytest.importorskip("resource")
+    monkeypatch.setattr(resource, "getrlimit", lambda kind: (2_000_000_000 if kind == resource.RLIMIT_AS else -1, -1))
+    with pytest.raises(GuestError, match=r"may map 2.0 GB, and each bot .* needs 4.3 GB: raise `ulimit -v`"):
+        Guest.load()
+
+
 def test_a_missing_guest_names_the_command(checkout):
     build.WASM.unlink()
     for check in (True, False):
