@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -12,10 +13,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PIL import ImageGrab
+from PIL import Image, ImageGrab
 
 from viewer.model.recording import Recording
 
+ROOT = Path(__file__).parents[2]
 DEADLINE = 90  # s to wait for expected events; not a measure of speed
 
 
@@ -23,15 +25,16 @@ class Window:
     """A viewer in use: actions, and the resulting trace."""
 
     def __init__(self, screen: dict[str, str], trace: Path, *words: str) -> None:
-        self._screen, self._trace = screen, trace
-        command = [sys.executable, "-m", "viewer.cli", *words, "--trace", str(trace)]
+        self.screen, self._trace = screen, trace
+        command = [sys.executable, "-P", "-m", "viewer.cli", *words, "--trace", str(trace)]
         pipe = subprocess.PIPE
-        self.process = subprocess.Popen(command, env=screen, stdout=pipe, stderr=pipe, text=True)
+        environment = {**screen, "PYTHONPATH": str(ROOT), "XDG_CONFIG_HOME": str(trace.parent)}
+        self.process = subprocess.Popen(command, env=environment, cwd=trace.parent, stdout=pipe, stderr=pipe, text=True)
         self.wait("draw")
         self._do("search", "--sync", "--name", "spacecode", "windowfocus")
 
     def _do(self, *words: str) -> None:
-        subprocess.run(["xdotool", *words], env=self._screen, check=True, timeout=DEADLINE, capture_output=True)
+        subprocess.run(["xdotool", *words], env=self.screen, check=True, timeout=DEADLINE, capture_output=True)
 
     def lines(self) -> list[dict[str, Any]]:
         text = self._trace.read_text() if self._trace.exists() else ""
@@ -65,7 +68,7 @@ def open_window(screen: dict[str, str], tmp_path: Path) -> Iterator[Callable[...
     opened: list[Window] = []
 
     def start(*words: object) -> Window:
-        opened.append(Window(screen, tmp_path / "trace.jsonl", *map(str, words)))
+        opened.append(Window(screen, tmp_path / f"trace{len(opened)}.jsonl", *map(str, words)))
         return opened[-1]
 
     yield start
@@ -89,8 +92,9 @@ def test_keys_clicks_and_drags_do_what_the_help_says(open_window, golden: Path, 
     assert window.key("f", "follow")["aim"] == "ship"
     assert window.key("r", "arena")["aim"] == "arena"
 
-    assert window.key("h", "help")["shown"] == ["help"]
-    assert window.key("h", "help")["shown"] == []
+    for key in ("h", "F1", "question"):
+        assert window.key(key, "help")["shown"] == ["help"]
+        assert window.key("h", "help")["shown"] == []
     for key, name in (("v", "sight"), ("w", "why"), ("g", "graphs")):
         assert name in window.key(key, name)["shown"]
     assert window.key("d", "drawings")["muted"] == [0]
@@ -110,10 +114,10 @@ def test_keys_clicks_and_drags_do_what_the_help_says(open_window, golden: Path, 
     assert window.key("b", "copy")["message"].endswith(f"--tick {recording.ticks - 1}")  # the last that asks a bot
 
     # the timeline: a click, then a drag along it (y from the top of the window)
-    clicked = window.mouse("press", "mousemove", "500", "690", "click", "1")
+    clicked = window.mouse("press", "mousemove", "500", "672", "click", "1")
     assert 0.3 < clicked["tick"] / recording.ticks < 0.6
-    window.mouse("press", "mousemove", "500", "690", "mousedown", "1")
-    dragged = window.mouse("drag", "mousemove", "800", "690")
+    window.mouse("press", "mousemove", "500", "672", "mousedown", "1")
+    dragged = window.mouse("drag", "mousemove", "800", "672")
     assert dragged["tick"] > clicked["tick"] + 0.2 * recording.ticks
     window.mouse("release", "mouseup", "1")
 
@@ -137,6 +141,75 @@ def test_keys_clicks_and_drags_do_what_the_help_says(open_window, golden: Path, 
     printed, complaints = window.process.communicate()
     assert complaints == ""
     assert [line.split()[:2] for line in printed.splitlines()] == [["botkit", "run"], *[["botkit", "debug"]] * 2]
+
+
+def cpu_seconds(process: subprocess.Popen[str]) -> float:
+    """Return the CPU time of a process with all its threads."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def test_a_paused_window_draws_nothing_and_takes_no_time(open_window, golden: Path) -> None:
+    window = open_window("replay", golden, "--paused", "--tick", "300")
+    time.sleep(1)
+    drawn, before = len(window.lines()), cpu_seconds(window.process)
+    time.sleep(5)
+    assert len(window.lines()) == drawn
+    assert cpu_seconds(window.process) - before < 0.02 * 5
+    window.key("Right", "step")
+    assert window.wait("draw", drawn)["tick"] == 301
+
+
+def test_scale_screenshot_and_full_screen(open_window, golden: Path, tmp_path: Path) -> None:
+    window = open_window("replay", golden, "--paused", "--tick", "300")
+    larger = window.key("plus", "scale")
+    assert larger["size"] == [1280 / 1.25, 720 / 1.25]
+    for _ in range(6):
+        larger = window.key("plus", "scale")
+    assert larger["size"] == [pytest.approx(1280 / 2.4), pytest.approx(300)]  # no more than panels have room for
+    for _ in range(6):
+        window.key("minus", "scale")
+    saved = window.key("s", "screenshot")["message"]
+    assert saved == "saved duel-300.png"
+    with Image.open(tmp_path / "duel-300.png") as picture:
+        assert picture.size == (1280, 720)
+        assert len(picture.convert("RGB").getcolors(1 << 24)) > 100
+    assert window.key("s", "screenshot")["message"] == "saved duel-300-1.png"
+    window.key("F11", "fullscreen")
+    end = time.monotonic() + DEADLINE
+    while window.lines()[-1]["size"] == [1280, 720] and time.monotonic() < end:
+        time.sleep(0.1)
+    width, height = window.lines()[-1]["size"]
+    assert width / height == pytest.approx(2800 / 1700, rel=0.01)
+
+
+def test_a_list_of_matches_is_played_one_after_the_other(open_window, golden: Path, tmp_path: Path) -> None:
+    logs = tmp_path / "league" / ".league" / "logs"
+    logs.mkdir(parents=True)
+    for name in ("duel", "sumo"):
+        (logs / f"{name}.bin").write_bytes(golden.with_name(f"{name}.bin").read_bytes())
+    (logs / "broken.bin").write_bytes(b"junk")
+    (logs / "duel.bin").rename(logs / "a-duel.bin")
+    window = open_window("replay", tmp_path / "league", "--speed", "16", "--no-spoilers")
+    first = window.wait("draw")
+    window.key("g", "graphs")
+    moved = window.wait("match")  # by itself, past the broken log
+    assert "match 3 of 3" in moved["message"]
+    assert "broken.bin" in moved["message"]
+    assert moved["shown"] == ["graphs"]
+    assert moved["tick"] < first["tick"] or moved["tick"] == 0
+    assert "match 1 of 3" in window.key("Page_Down", "match")["message"]
+
+
+def test_the_settings_file_is_used(open_window, golden: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "spacecode"
+    folder.mkdir()
+    (folder / "viewer.toml").write_text('speed = 2\nscale = 1.25\n\n[keys]\nn = "m"\n')
+    window = open_window("replay", golden, "--paused")
+    opened = window.wait("open")
+    assert opened["speed"] == 2
+    assert opened["size"] == [1024, 576]
+    assert window.key("m", "event")["tick"] > 0
 
 
 def test_a_log_that_is_still_written_is_followed(open_window, golden: Path, tmp_path: Path) -> None:
@@ -182,20 +255,23 @@ def test_a_finer_screen_shows_the_same_in_more_pixels(
     view.effects = drawn["effects"]
     seen, meant = (np.asarray(image.convert("L")).astype(float) for image in (fine.reduce(2), renderer(view).take()))
     assert np.corrcoef(seen.ravel(), meant.ravel())[0, 1] > 0.9
-    clicked = window.mouse("press", "mousemove", "1000", "1380", "click", "1")
+    clicked = window.mouse("press", "mousemove", "1000", "1344", "click", "1")
     assert clicked["tick"] == int(view.on_track(500))
 
 
 def test_two_logs_are_compared_from_where_they_differ(open_window, golden: Path, rewritten) -> None:
-    """The views share their time; each has a camera of its own."""
+    """The views share their time, camera and panels, and say where they differ."""
     other = rewritten(lambda header, inputs, digests: digests.__setitem__(slice(200, None), 0), footer=False)
     window = open_window("compare", golden, other)
     opened = window.wait("open")
     assert (opened["tick"], opened["playing"]) == (201, False)
     left = window.mouse("scroll", "mousemove", "300", "300", "click", "4")
-    right = window.mouse("scroll", "mousemove", "1100", "300", "click", "5")
-    assert left["camera"] != right["camera"]
-    assert window.key("Right", "step")["tick"] == 202
+    subprocess.run(["xdotool", "mousemove", "1100", "300"], env=window.screen, check=True)
+    right = window.key("Right", "step")
+    assert left["camera"] == right["camera"]
+    assert right["tick"] == 202
+    assert window.key("x", "difference")["tick"] == 201
+    assert window.key("g", "graphs")["shown"] == ["graphs"]
     window.key("q", "quit")
     assert window.process.wait(DEADLINE) == 0
     assert window.process.communicate()[0] == "the states differ from tick 201 on\n"

@@ -8,6 +8,7 @@ from league.cli.arguments import output, place
 from viewer.commands.opening import opened
 from viewer.model.recording import Recording
 from viewer.views.player import Player
+from viewer.views.settings import read_settings
 from viewer.views.view import View
 from viewer.window import show
 
@@ -24,8 +25,12 @@ def main(args: argparse.Namespace) -> int:
     recordings = [opened(args.one), opened(args.other)]
     tick = first_difference(*recordings)
     print("all states are the same" if tick is None else f"the states differ from tick {tick} on", flush=True)
-    player = Player(max(recording.ticks for recording in recordings), tick or 0, playing=False)
-    show([View(recording, player, 800, 700) for recording in recordings], args.trace)
+    settings = read_settings()
+    player = Player(max(recording.ticks for recording in recordings), tick or 0, settings.speed, playing=False)
+    one, other = (View(recording, player, 800, 700, differs=tick) for recording in recordings)
+    for view, beside in ((one, other), (other, one)):
+        view.beside, view.texts, view.flashes = beside, settings.texts, settings.flashes
+    show((one, other), settings, args.trace)
     return 0
 
 

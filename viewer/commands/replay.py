@@ -1,9 +1,10 @@
-"""`viewer replay`: a recorded match in a window."""
+"""`viewer replay`: recorded matches in a window."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from engine.log import MAX_TICKS
 from league.cli.arguments import output, place, whole
@@ -13,31 +14,57 @@ from viewer.commands.stored import print_stored
 from viewer.model.follower import Follower
 from viewer.views.keys import help_lines
 from viewer.views.player import SPEEDS, Player
+from viewer.views.playlist import Playlist
+from viewer.views.settings import read_settings
 from viewer.views.view import View
 from viewer.window import show
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `viewer replay`."""
-    parser.add_argument("log", metavar="LOG", type=place, help="log of a match")
-    parser.add_argument("--tick", metavar="N", type=whole("tick", 0, MAX_TICKS), default=0, help="start at tick N")
-    parser.add_argument("--speed", metavar="X", type=speed, default=1.0, help="playback speed (default 1, real time)")
-    parser.add_argument("--paused", action="store_true", help="start paused")
-    parser.add_argument("--trace", metavar="FILE", type=output, help="write the window's actions to FILE as JSON lines")
+    add = parser.add_argument
+    add("logs", metavar="LOG", type=place, nargs="+", help="log of a match, or a league's folder; several are a list")
+    add("--tick", metavar="N", type=whole("tick", 0, MAX_TICKS), default=0, help="start at tick N")
+    add("--speed", metavar="X", type=speed, help="playback speed (default 1, real time, or as in the settings)")
+    add("--paused", action="store_true", help="start paused")
+    add("--no-spoilers", action="store_true", help="hide what comes later, and how long the match is")
+    add("--trace", metavar="FILE", type=output, help="write the window's actions to FILE as JSON lines")
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = "\n".join(["keys:", *(f"  {line}" for line in help_lines()), "", str(parser.epilog)])
 
 
 def main(args: argparse.Namespace) -> int:
-    """Show the match until the window is closed, following a log that is still being written. Return 0."""
-    if told := stored(args.log):
-        print_stored(told)
-    recording = opened(args.log)
-    if recording.problem and recording.log.footer is not None:
-        print(f"warning: {recording.problem}", file=sys.stderr)
-    view = View(recording, Player(recording.ticks, args.tick, args.speed, not args.paused))
-    show([view], args.trace, Follower(args.log, recording))
+    """Show the matches until the window is closed, following logs that are still being written. Return 0."""
+    settings = read_settings()
+    paths = [log for path in args.logs for log in logs_at(path)]
+
+    def open_view(path: Path) -> tuple[View, Follower]:
+        if told := stored(path):
+            print_stored(told)
+        recording = opened(path)
+        if recording.problem and recording.log.footer is not None:
+            print(f"warning: {recording.problem}", file=sys.stderr)
+        player = Player(recording.ticks, args.tick, args.speed or settings.speed, not args.paused)
+        view = View(recording, player, texts=settings.texts, flashes=settings.flashes, spoilers=not args.no_spoilers)
+        return view, Follower(path, recording)
+
+    show(Playlist(paths, open_view), settings, args.trace)
     return 0
+
+
+def logs_at(path: Path) -> list[Path]:
+    """Return the logs that a path stands for: itself, or those of a league's folder, in the order of their names.
+
+    Raises:
+        LeagueError: there are none in the folder.
+    """
+    if not path.is_dir():
+        return [path]
+    kept = path / ".league" / "logs"
+    found = sorted((kept if kept.is_dir() else path).rglob("*.bin"))
+    if not found:
+        raise LeagueError(f"{path}: no logs in this folder")
+    return found
 
 
 def speed(text: str) -> float:

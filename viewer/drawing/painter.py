@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
 
+from viewer.drawing.glyph_sheet import COLUMNS, ROWS, GlyphSheet
 from viewer.panels.hud import Hud
 from viewer.shapes import glyphs, quads
 from viewer.shapes.arena import ArenaShapes
+from viewer.views.layout import Rect
 from viewer.views.view import View
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from arcade.gl import Geometry, Program
 
 _BACKGROUND = (4, 6, 14, 255)
-_FONT = ":resources:/fonts/ttf/Liberation/Liberation_Mono_Regular.ttf"  # comes with arcade
-_GLYPHS_A_ROW = 16
 
 _MAP_VERTEX = """#version 330
 in vec4 place; in vec2 turn; in vec4 tint;
@@ -57,16 +56,19 @@ _CELL_VERTEX = """#version 330
 in vec4 place; in float glyph; in vec4 tint;
 uniform vec2 size;  // of the window, in pixels
 uniform vec2 sheet;  // glyphs in a row, rows
+uniform float ratio;  // pixels of the framebuffer a pixel
 out vec2 at; out vec4 color;
 void main() {
     vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1 & 1);
     color = tint;
     at = (vec2(mod(glyph, sheet.x), floor(glyph / sheet.x)) + vec2(corner.x, 1. - corner.y)) / sheet;
-    gl_Position = vec4((place.xy + corner * place.zw) / size * 2. - 1., 0., 1.);
+    vec2 pixel = place.xy + corner * place.zw;
+    if (glyph > 0.) pixel = floor(pixel * ratio + .5) / ratio;  // sharp, whatever the ratio
+    gl_Position = vec4(pixel / size * 2. - 1., 0., 1.);
 }"""
 _CELL_FRAGMENT = """#version 330
 in vec2 at; in vec4 color; uniform sampler2D ink; out vec4 f;
-void main() { float a = color.a * texture(ink, at).r; f = vec4(color.rgb * a, a); }"""
+void main() { vec4 own = texture(ink, at); f = vec4(color.rgb * own.rgb, 1.) * (color.a * own.a); }"""
 
 
 @dataclass(frozen=True)
@@ -74,14 +76,14 @@ class Sketch:
     """Everything that is drawn of one moment, as numbers, so that it can be computed while another is drawn.
 
     Attributes:
-        floor: pixels below the map.
+        map: the part of the view that the map has.
         camera: centre in m; clip units per metre in x and y.
         scale: pixels per metre.
         shapes: shapes of the map, `[shapes, 10]`.
         cells: boxes and characters over it, `[glyphs, 9]`.
     """
 
-    floor: int
+    map: Rect
     camera: tuple[float, float, float, float]
     scale: float
     shapes: NDArray[np.float32]
@@ -101,18 +103,23 @@ class Painter:
     def __init__(self, context: ArcadeContext, view: View, pixel_ratio: float = 1.0) -> None:
         self._context = context
         self._ratio = 0.0
-        self._view = view
-        self.scene, self._hud = ArenaShapes(view), Hud(view)
+        self.show(view)
         self._map = _Quads(context, _MAP_VERTEX, _MAP_FRAGMENT, "4f 2f 4f", ("place", "turn", "tint"))
         self._cells = _Quads(context, _CELL_VERTEX, _CELL_FRAGMENT, "4f 1f 4f", ("place", "glyph", "tint"))
         self.rescale(pixel_ratio)
+
+    def show(self, view: View) -> None:
+        """Draw this view from now on."""
+        self._view = view
+        self.scene, self._hud = ArenaShapes(view), Hud(view)
 
     def rescale(self, pixel_ratio: float) -> None:
         """Change the pixel ratio, as when a window moves to another screen."""
         if pixel_ratio != self._ratio:
             self._ratio = pixel_ratio
-            self._ink, self._cells.program["sheet"] = _glyphs(self._context, pixel_ratio)
-            self._large_ink, _ = _glyphs(self._context, 2 * pixel_ratio)
+            self._ink, self._large_ink = (GlyphSheet(self._context, scale * pixel_ratio) for scale in (1, 2))
+            self._cells.program["sheet"] = COLUMNS, ROWS
+            self._cells.program["ratio"] = pixel_ratio
 
     def draw(self, left: float = 0.0) -> None:
         """Draw the view as it is now, `left` pixels from the left edge."""
@@ -123,17 +130,20 @@ class Painter:
         view = self._view
         moment, camera = view.moment(), view.camera
         looked_at = camera.x, camera.y, 2 * camera.scale / camera.width, 2 * camera.scale / camera.height
-        return Sketch(int(view.floor), looked_at, camera.scale, self.scene.draw(moment), self._hud.draw(moment))
+        shapes = self.scene.draw(moment)
+        return Sketch(view.layout.map, looked_at, camera.scale, shapes, self._hud.draw(moment))
 
     def paint(self, sketch: Sketch, left: float = 0.0) -> None:
         """Draw a sketch, `left` pixels from the left edge."""
         context, view = self._context, self._view
         unit = self._ratio / context.window.get_pixel_ratio()  # a window's framebuffer is measured in the view's pixels
-        x, width, height, floor = (round(unit * size) for size in (left, view.width, view.height, sketch.floor))
+        x, width, height = (round(unit * size) for size in (left, view.width, view.height))
+        place = sketch.map
         context.enable_only(context.BLEND)
         context.blend_func = context.ONE, context.ONE_MINUS_SRC_ALPHA  # colours are premultiplied
         context.active_framebuffer.clear(color=_BACKGROUND, viewport=(x, 0, width, height))
-        context.viewport = x, floor, width, max(height - floor, 1)
+        west, south, east, north = (round(unit * at) for at in (place.left, place.bottom, place.right, place.top))
+        context.viewport = x + west, south, max(east - west, 1), max(north - south, 1)
         self._map.program["camera"] = sketch.camera
         self._map.program["scale"] = sketch.scale * self._ratio
         self._map.draw(sketch.shapes)
@@ -141,8 +151,9 @@ class Painter:
         self._cells.program["size"] = view.width, view.height
         large = (sketch.cells[:, 4] != glyphs.BOX) & (sketch.cells[:, 2] > glyphs.WIDTH)
         for ink, rows in ((self._ink, sketch.cells[~large]), (self._large_ink, sketch.cells[large])):
-            ink.use(0)
-            self._cells.draw(rows)
+            placed = ink.place(rows)
+            ink.use()
+            self._cells.draw(placed)
 
 
 class _Quads:
@@ -176,29 +187,6 @@ class _Quads:
             [rows], index_buffer=self._context.buffer(data=corners.tobytes()), mode=self._context.TRIANGLES
         )
         return geometry
-
-
-def _glyphs(context: Any, scale: float) -> tuple[Any, tuple[int, int]]:
-    """Return the texture of all glyphs, and the numbers of glyphs in its rows and columns.
-
-    Args:
-        scale: pixels of the texture per pixel of a cell.
-    """
-    from arcade.resources import resolve
-
-    width, height = round(glyphs.WIDTH * scale), round(glyphs.HEIGHT * scale)
-    count = glyphs.LAST - glyphs.FIRST + 1
-    rows = -(-count // _GLYPHS_A_ROW)
-    image = Image.new("L", (_GLYPHS_A_ROW * width, rows * height))
-    pen, font = ImageDraw.Draw(image), ImageFont.truetype(str(resolve(_FONT)), glyphs.SIZE * scale)
-    for number in range(count):
-        corner = number % _GLYPHS_A_ROW * width, number // _GLYPHS_A_ROW * height
-        if number == glyphs.BOX:
-            pen.rectangle((*corner, corner[0] + width - 1, corner[1] + height - 1), fill=255)
-        else:
-            pen.text(corner, chr(glyphs.FIRST + number), fill=255, font=font)
-    nearest = context.NEAREST, context.NEAREST
-    return context.texture(image.size, components=1, data=image.tobytes(), filter=nearest), (_GLYPHS_A_ROW, rows)
 
 
 assert len(quads.COLUMNS) == 10 and len(glyphs.COLUMNS) == 9, "the formats above must match these columns"

@@ -13,6 +13,8 @@ ENERGY: Color = (0.95, 0.85, 0.35)
 EDGE: Color = (0.35, 0.42, 0.55)  # of the arena
 BEACON: Color = (0.55, 0.6, 0.7)
 STAR: Color = (1.0, 0.82, 0.45)
+ROCK: Color = (0.36, 0.34, 0.33)
+ZONE: Color = (0.95, 0.3, 0.25)
 EMPTY: Color = (0.3, 0.34, 0.42)  # the empty part of a bar
 
 # Distinct for every kind of colour vision: the first five after Okabe and Ito, "Color Universal Design" (2008).

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 
 from viewer.model.colors import GRAY, WHITE, Color
 from viewer.model.interpolation import InterpolatedFrame
-from viewer.shapes.glyphs import GlyphBatch, draw_panel, wrapped
-from viewer.views.view import INSPECTOR, View
+from viewer.shapes.glyphs import LINE, PANEL, RULE, GlyphBatch, draw_lines, wrapped
+from viewer.views.view import View
 
-_WIDTH = INSPECTOR - 8  # pixels
 _PRINTS = 8  # number of printed texts shown
 _PRINTED = 3  # lines of each printed text
 _ERRORS = 16  # lines of a fault's traceback
@@ -20,14 +19,21 @@ Lines = list[tuple[str, Color]]
 
 
 def inspect(batch: GlyphBatch, view: View, moment: InterpolatedFrame, ship: int) -> None:
-    """Draw the panel of a ship at the right edge."""
+    """Draw the panel of a ship, if the layout has room for it."""
+    place = view.layout.inspector
+    if place is None:
+        return
+    width = place.width - 20
     side = int(view.recording.game.side_of[ship])
     head = f"{view.seats.names[side]}, ship {ship}" + (", followed" if view.following else "")
     lines: Lines = [(head, view.seats.colors[side])]
-    lines += _state(moment, ship) if moment.ships.alive[ship] else [("destroyed", GRAY)]
-    lines += _program(view, int(moment.position), ship)
-    most = int((view.height - 34 - view.floor - 20) // 18)
-    draw_panel(batch, view.width - _WIDTH - 8, view.height - 34, lines[: max(most, 1)], _WIDTH)
+    state = _state(moment, ship) if moment.ships.alive[ship] else [("destroyed", GRAY)]
+    lines += state[:1] if view.layout.compact else state
+    lines += _program(view, int(moment.position), ship, width)
+    batch.box(place.left, place.bottom, place.width, place.height, PANEL)
+    batch.box(place.left, place.bottom, 1, place.height, RULE)
+    most = int((place.height - 12) // LINE)
+    draw_lines(batch, place.left + 12, place.top - 6, lines[: max(most, 0)], place.width - 20)
 
 
 def _state(moment: InterpolatedFrame, ship: int) -> Lines:
@@ -41,39 +47,39 @@ def _state(moment: InterpolatedFrame, ship: int) -> Lines:
     return [(line, WHITE) for line in told]
 
 
-def _program(view: View, tick: int, ship: int) -> Lines:
+def _program(view: View, tick: int, ship: int, width: float) -> Lines:
     """Return what the program sent and what was applied, its fuel, its fault and its prints."""
     recording, side = view.recording, int(view.recording.game.side_of[ship])
     orders, note = recording.orders(tick, ship), recording.sidecar.note(tick, side)
     applied = f"thrust {orders['thrust'] / 100:+.2f}  turn {orders['turn'] / 100:+.2f}  fire {orders['fire']}"
-    lines: Lines = [("", GRAY), ("orders in this tick", GRAY)]
-    lines.append((f"{applied}  shield {'on' if orders['shield'] else 'off'}", WHITE))
+    lines: Lines = [] if view.layout.compact else [("", GRAY), ("orders in this tick", GRAY)]
+    lines += _wrapped(width, f"{applied}  shield {'on' if orders['shield'] else 'off'}", WHITE)
     if recording.sidecar.missing:
         yet = "" if recording.log.footer else " yet"
         return [*lines, (f"no sidecar{yet}: its answers are unknown", GRAY)]
     gap = recording.sidecar.gap(tick, side)
     if gap:
-        lines += _wrapped(f"its answer: {gap}", GRAY)
+        lines += _wrapped(width, f"its answer: {gap}", GRAY)
     else:
         sent = note.order(ship) or ("no answer" if note.error else "nothing for this ship")
-        lines += _wrapped(f"sent: {sent}", GRAY)
+        lines += _wrapped(width, f"sent: {sent}", GRAY)
         lines.append((_fuel(note.fuel, recording.log.header), GRAY))
     if note.plot and side not in view.muted:
-        lines += _wrapped("  ".join(f"{name} {value:.4g}" for name, value in note.plot.items()), GRAY)
+        lines += _wrapped(width, "  ".join(f"{name} {value:.4g}" for name, value in note.plot.items()), GRAY)
     if note.error:
         first, *rows = note.error.splitlines()
-        traceback = [line for row in rows for line in _wrapped(row, _RED)]
-        lines += [("", GRAY), *_wrapped(first, _RED), *traceback[-_ERRORS:]]
+        traceback = [line for row in rows for line in _wrapped(width, row, _RED)]
+        lines += [("", GRAY), *_wrapped(width, first, _RED), *traceback[-_ERRORS:]]
     printed = recording.sidecar.prints(side, tick, _PRINTS)
     if printed:
         lines += [("", GRAY), ("printed", GRAY)]
         for at, text in printed:
-            lines += _wrapped(f"{at:5} {text}", WHITE if at == tick else GRAY, 6, _PRINTED)
+            lines += _wrapped(width, f"{at:5} {text}", WHITE if at == tick else GRAY, 6, _PRINTED)
     return lines
 
 
-def _wrapped(text: str, color: Color, indent: int = 4, most: int | None = None) -> Lines:
-    return [(line, color) for line in wrapped(text, _WIDTH - 24, indent, most)]
+def _wrapped(width: float, text: str, color: Color, indent: int = 4, most: int | None = None) -> Lines:
+    return [(line, color) for line in wrapped(text, width, indent, most)]
 
 
 def _fuel(used: int | None, header: Mapping[str, object]) -> str:

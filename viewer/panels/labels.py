@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from viewer.model.colors import ENERGY, HULL, parse_color
 from viewer.model.interpolation import InterpolatedFrame
 from viewer.shapes.arena import drawings
-from viewer.shapes.glyphs import GlyphBatch, text_width
+from viewer.shapes.glyphs import WIDTH, GlyphBatch, fitted, text_width
 from viewer.views.view import View
 
 _BAR = 40  # pixels of a full bar
 _LIFT, _HEIGHT = 24, 27  # pixels from a label's lower edge to its upper bar, and to its upper edge
 _GAP = 4  # pixels between a ship and a label above it
+_TEXT = 32 * WIDTH  # pixels of a bot's text, which is dimmer than names
+_DIM = 0.6
 _BODY = 8  # half size, in pixels, of the area around a ship that labels avoid
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top
@@ -53,8 +55,8 @@ def draw_labels(
                 break
     for row in drawings(view, int(moment.position)):
         place = view.place(row[1], row[2]) if row[0] == "text" else None
-        if place is not None:
-            batch.text(*place, row[3], parse_color(row[4]))
+        if place is not None and view.texts:
+            batch.text(*place, fitted(row[3], _TEXT), parse_color(row[4]), _DIM)
 
 
 def _free(box: Box, others: Iterable[Box]) -> bool:

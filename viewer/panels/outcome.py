@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from systems.replay.reasons import Reason
-from viewer.model.colors import GRAY, WHITE, Color
-from viewer.model.reasons import reasons
-from viewer.shapes.glyphs import LINE, GlyphBatch, draw_panel, wrapped
-from viewer.views.view import SIDES, View
+from functools import partial
 
-_MAP, _OUTCOME = 152, 96  # pixels above the map's lower edge that the minimap and the result take
-_WIDEST = 540  # pixels
+from systems.replay.reasons import Reason
+from viewer.model.colors import GRAY, WHITE
+from viewer.model.reasons import reasons
+from viewer.shapes.glyphs import LINE, PANEL, RULE, GlyphBatch, fitted, wrapped
+from viewer.views.layout import Rect
+from viewer.views.targets import Target
+from viewer.views.view import View
+
 _TELLING = ("zone", "star", "beacon", "fault", "losses", "aim", "kill")  # kinds of reasons, the most important last
 
 
@@ -21,31 +23,47 @@ class OutcomePanel:
         self._known = -1
         self._reasons: list[Reason] = []
 
-    def draw(self, batch: GlyphBatch, below: float) -> None:
-        """Draw it below the panel of sides, whose lower edge is at `below`, or beside it if it does not fit there."""
-        view, events = self._view, self._view.recording.events
+    def draw(self, batch: GlyphBatch) -> None:
+        """Draw it if the layout has room for it; a click on a reason seeks to it."""
+        view, events, place = self._view, self._view.recording.events, self._view.layout.why
+        if place is None:
+            return
+        batch.box(place.left, place.bottom, place.width, place.height, PANEL)
+        batch.box(place.left, place.top - 1, place.width, 1, RULE)
+        if view.layout.compact:
+            batch.box(place.left, place.bottom, 1, place.height, RULE)
+        left, top = place.left + 12, place.top - 6
+        if not (view.spoilers or view.ended):
+            batch.text(left, top - LINE, "told at the end", GRAY)
+            return
         if self._known != len(events):
             self._known, self._reasons = len(events), reasons(view.recording)
-        spots = [(8, below - 8, view.floor + _MAP), (SIDES, view.height - 34, view.floor + _OUTCOME)]
-        for x, top, bottom in spots if view.width >= 2 * SIDES else spots[:1]:
-            width = min(view.width - x - 8 - view.covered[1], _WIDEST)
-            lines, left_out = self._told(width - 24, int((top - bottom - 12) // LINE) - 1)
-            if not left_out:
-                break
-        title = "why it ended" + (f" ({left_out} more: viewer info)" if left_out else "")
-        draw_panel(batch, x, top, [(title, GRAY), *lines])
+        kept, left_out = self._kept(place.width - 20, int((place.height - 12) // LINE) - 1)
+        title = f"why ({left_out} more: viewer info)" if left_out else "why it ended"
+        batch.text(left, top - LINE, fitted(title, place.width - 20), GRAY)
+        top -= LINE
+        for reason, lines in kept:
+            row = Rect(place.left, top - LINE * len(lines), place.width, LINE * len(lines))
+            if view.pointer is not None and row.holds(*view.pointer):
+                batch.box(row.left + 4, row.bottom, row.width - 8, row.height, RULE)
+            color = WHITE if reason.side is None else view.seats.colors[reason.side]
+            for number, line in enumerate(lines):
+                batch.text(left, top - (number + 1) * LINE, line, color)
+            view.targets.append(Target(row, partial(self._seek, reason.tick), f"go to tick {reason.tick}"))
+            top = row.bottom
 
-    def _told(self, width: float, room: int) -> tuple[list[tuple[str, Color]], int]:
-        """Return as many reasons as fit, in lines, and the number of those left out.
+    def _seek(self, tick: int, x: float, y: float) -> None:
+        self._view.player.playing = False
+        self._view.player.seek(tick)
+
+    def _kept(self, width: float, room: int) -> tuple[list[tuple[Reason, list[str]]], int]:
+        """Return as many reasons as fit, each with its lines, and the number of those left out.
 
         The least important kinds are left out first, and within a kind the earliest.
         """
-        names, colors = self._view.seats.names, self._view.seats.colors
+        names = self._view.seats.names
         rows = {reason: wrapped(f"{reason.tick:5}  {reason.told(names)}", width, 7) for reason in self._reasons}
         kept = list(rows)
         while kept and sum(len(rows[reason]) for reason in kept) > room:
             kept.remove(min(kept, key=lambda reason: (_TELLING.index(reason.kind), reason.tick)))
-        told = [
-            (line, WHITE if reason.side is None else colors[reason.side]) for reason in kept for line in rows[reason]
-        ]
-        return told, len(rows) - len(kept)
+        return [(reason, rows[reason]) for reason in kept], len(rows) - len(kept)

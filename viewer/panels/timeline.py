@@ -1,23 +1,26 @@
-"""The timeline: play button, current position, and events."""
+"""The timeline: the current position, the match's moments, loops, and where compared matches differ."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from systems.rules import TICK_RATE
 from viewer.model.colors import AMBER, BEACON, EMPTY, GRAY, STAR, WHITE
-from viewer.shapes.glyphs import PANEL, GlyphBatch
-from viewer.views.view import BAR, View
+from viewer.shapes.glyphs import PANEL, RULE, GlyphBatch
+from viewer.views.layout import BAR, TRACK
+from viewer.views.view import View
 
-_MARKS = (  # kind of event, y, height, colour
-    ("hit", 34, 6, AMBER),
-    ("collision", 34, 6, (0.6, 0.7, 1.0)),
-    ("beacon", 14, 6, BEACON),
-    ("zone", 14, 8, (0.95, 0.5, 0.25)),
-    ("star", 14, 8, STAR),
-    ("fault", 14, 10, (0.9, 0.4, 0.9)),
-    ("kill", 20, 22, (0.95, 0.35, 0.3)),
+_LINE = TRACK + 12  # y of the track
+_MARKS = (  # kind of moment, y, height, width, colour
+    ("hit", _LINE + 9, 5, 1, AMBER),
+    ("collision", _LINE + 9, 5, 1, (0.6, 0.7, 1.0)),
+    ("wall", _LINE + 9, 5, 1, (0.6, 0.7, 1.0)),
+    ("beacon", _LINE - 8, 6, 2, BEACON),
+    ("zone", _LINE - 8, 8, 2, (0.95, 0.5, 0.25)),
+    ("star", _LINE - 8, 8, 2, STAR),
+    ("fault", _LINE - 8, 10, 3, (0.9, 0.4, 0.9)),
+    ("mark", _LINE + 6, 12, 3, (0.45, 0.9, 0.9)),
+    ("kill", _LINE - 4, 18, 3, (0.95, 0.35, 0.3)),
 )
 
 
@@ -27,40 +30,36 @@ class Timeline:
     def __init__(self, view: View) -> None:
         self._view = view
         self._marks: dict[str, NDArray[np.float64]] = {}
-        self._known: tuple[int, float, float] | None = None
+        self._known: object = None
 
     def draw(self, batch: GlyphBatch) -> None:
-        """Draw the button, the track with its events, and the clock."""
+        """Draw the track with its moments."""
         view, player = self._view, self._view.player
         left, width = view.track
-        batch.box(0, 0, view.width, BAR, PANEL, 0.9)
-        if player.playing:
-            batch.box(22, 18, 6, 20, WHITE)
-            batch.box(34, 18, 6, 20, WHITE)
-        else:
-            for step in range(10):  # a triangle
-                batch.box(22 + 2 * step, 18 + step, 2, 20 - 2 * step, WHITE)
-        batch.box(left, 24, width, 8, EMPTY)
-        per_tick = width / max(player.ticks, 1)
-        batch.box(left, 24, player.position * per_tick, 8, GRAY)
+        batch.box(0, 0, view.width, BAR, PANEL)
+        batch.box(0, BAR - 1, view.width, 1, RULE)
+        batch.box(left, _LINE, width, 8, EMPTY)
+        per_tick = width / max(view.span, 1)
+        batch.box(left, _LINE, player.position * per_tick, 8, GRAY)
+        if view.differs is not None:
+            batch.box(left + view.differs * per_tick, _LINE + 8, (view.span - view.differs) * per_tick, 3, AMBER)
+            batch.box(left + view.differs * per_tick, _LINE - 4, 3, 16, AMBER)
         marked = self._marked(left, per_tick)
-        for kind, y, height, color in _MARKS:
-            batch.boxes(marked[kind], y, 2 if height > 6 else 1, height, color)
+        for kind, y, height, across, color in _MARKS:
+            places = marked[kind]
+            seen = places if view.spoilers else places[places <= left + player.position * per_tick]
+            batch.boxes(seen, y, across, height, color)
         if player.loop:
             begin, end = (left + at * per_tick for at in player.loop)
-            batch.box(begin, 33, max(end - begin, 2), 2, WHITE)
-        batch.box(left + player.position * per_tick - 2, 18, 4, 20, WHITE)
-        clock = f"{player.position / TICK_RATE:5.1f} / {player.ticks / TICK_RATE:.1f} s"
-        batch.text(left + width + 16, 30, clock, WHITE)
-        batch.text(left + width + 16, 10, f"tick {player.tick} / {player.ticks}   {player.speed:g}x", GRAY)
+            batch.box(begin, _LINE + 10, max(end - begin, 2), 2, WHITE)
+        batch.box(left + player.position * per_tick - 2, _LINE - 6, 4, 20, WHITE)
 
     def _marked(self, left: float, per_tick: float) -> dict[str, NDArray[np.float64]]:
-        """Return the pixels of each kind's events, recomputed when the recording grows or the window changes."""
-        events = self._view.recording.events
-        known = len(events), left, per_tick
+        """Return the pixels of each kind's moments, recomputed when the recording grows or the window changes."""
+        known = self._view.moments, left, per_tick
         if known != self._known:
             self._known = known
             for kind, *_ in _MARKS:
-                ticks = np.array([event["tick"] for event in events if event["kind"] == kind], float)
+                ticks = np.array([moment.tick for moment in self._view.moments if moment.kind == kind], float)
                 self._marks[kind] = np.unique(np.floor(left + ticks * per_tick))
         return self._marks

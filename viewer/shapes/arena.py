@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.angle import RADIANS
 from systems.rules import TICK_RATE
-from viewer.model.colors import BEACON, EDGE, STAR, WHITE, Color, parse_color
+from viewer.model.colors import BEACON, EDGE, ROCK, STAR, WHITE, ZONE, Color, parse_color
 from viewer.model.frame import Sensed
 from viewer.model.interpolation import InterpolatedFrame
 from viewer.shapes.quads import GLOW, Quads
@@ -28,8 +28,6 @@ _STARS = np.random.default_rng(7).random((400, 4)) * (2800, 2800, 1.1, 0.55) + (
     0.3,
     0.08,
 )  # the same always
-_ROCK: Color = (0.36, 0.34, 0.33)
-_ZONE: Color = (0.95, 0.3, 0.25)
 _FLAME: Color = (1.0, 0.6, 0.25)
 
 
@@ -94,10 +92,10 @@ class ArenaShapes:
         if arena.star:
             quads.glow(0, 0, 3 * rules.star_radius, STAR, 0.5)
             quads.disc(0, 0, rules.star_radius, STAR)
-        quads.disc(asteroids.x, asteroids.y, asteroids.radius, _ROCK, _dim(sensed.asteroids))
+        quads.disc(asteroids.x, asteroids.y, asteroids.radius, ROCK, _dim(sensed.asteroids))
         quads.circle(0, 0, arena.radius, 3 * pixel, EDGE)
         if moment.safe_radius < arena.radius:
-            quads.circle(0, 0, moment.safe_radius, 3 * pixel, _ZONE, 0.9, dashed=True)
+            quads.circle(0, 0, moment.safe_radius, 3 * pixel, ZONE, 0.9, dashed=True)
 
     def _trails(self, quads: Quads, moment: InterpolatedFrame, pixel: float) -> None:
         """Draw where each ship has been, from the history, so that it does not depend on how the tick was reached."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from textwrap import wrap
@@ -12,27 +13,20 @@ from numpy.typing import NDArray
 
 from viewer.model.colors import EMPTY
 
-WIDTH, HEIGHT = 8, 16  # pixels of a character
+WIDTH, HEIGHT = 8, 16  # pixels of a cell: a character has one, or two if it is wide
 SIZE = 13  # of the font, in pixels
 LINE = 18  # line height in pixels
 PANEL = (0.05, 0.07, 0.12)
-_THICK, _THIN = 0.8, 0.35  # opacities of a panel
-_NEAR = 16  # pixels around a ship's centre where a panel is more transparent
-BOX = 0  # the filled glyph
-_OTHER = ord("?")
-FIRST, LAST = 32, 255  # code points drawn: ASCII and Latin-1; the first, a blank, is drawn as BOX
+RULE = (0.16, 0.19, 0.27)  # lines between panels
+BOX = 0  # the filled glyph; others have their code points
+RIGHT = 1 << 21  # added to the code point of a wide character for its right half
 COLUMNS = ("x", "y", "width", "height", "glyph", "red", "green", "blue", "alpha")
 
 
 class GlyphBatch:
-    """Collects boxes and text in drawing order; the origin is the lower left, y points up.
+    """Collects boxes and text in drawing order; the origin is the lower left, y points up."""
 
-    Args:
-        ships: positions of ships, which shine through panels.
-    """
-
-    def __init__(self, ships: Sequence[tuple[float, float]] = ()) -> None:
-        self._ships = ships
+    def __init__(self) -> None:
         self._parts: list[NDArray[np.float32]] = []
 
     @property
@@ -45,9 +39,9 @@ class GlyphBatch:
         self._parts.append(np.array([[x, y, width, height, BOX, *color, alpha]], np.float32))
 
     def panel(self, x: float, y: float, width: float, height: float) -> None:
-        """Add a dark background for text, more transparent over ships."""
-        near = (-_NEAR <= px - x <= width + _NEAR and -_NEAR <= py - y <= height + _NEAR for px, py in self._ships)
-        self.box(x, y, width, height, PANEL, _THIN if any(near) else _THICK)
+        """Add an opaque background for text, with a border."""
+        self.box(x, y, width, height, RULE)
+        self.box(x + 1, y + 1, width - 2, height - 2, PANEL)
 
     def bar(self, x: float, y: float, width: float, height: float, share: float, color: Sequence[float]) -> None:
         """Add a bar filled to a share, 0 .. 1."""
@@ -70,7 +64,7 @@ class GlyphBatch:
         self._parts.append(rows)
 
     def text(self, x: float, y: float, text: str, color: Sequence[float], alpha: float = 1.0, scale: int = 1) -> None:
-        """Add a line of text with its lower left at (x, y); characters beyond Latin-1 become question marks."""
+        """Add a line of text with its lower left at (x, y)."""
         places, glyphs = _glyphs(text)
         rows = np.empty((len(glyphs), len(COLUMNS)), np.float32)
         rows[:] = round(x), round(y), WIDTH * scale, HEIGHT * scale, 0, *color, alpha
@@ -79,41 +73,81 @@ class GlyphBatch:
         self._parts.append(rows)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=2048)
 def _glyphs(text: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return the positions and glyphs of the non-blank characters; cached, as most lines repeat in every frame."""
-    inked = [(place, ord(character)) for place, character in enumerate(text) if not character.isspace()]
-    glyphs = [(code if FIRST < code <= LAST else _OTHER) - FIRST for _, code in inked]
-    return np.array([place for place, _ in inked], np.float32), np.array(glyphs, np.float32)
+    """Return the places in cells and the glyphs of the visible characters; cached, as most lines repeat."""
+    places, glyphs, place = list[int](), list[int](), 0
+    for character in text:
+        cells = _cells(character)
+        if cells and not character.isspace():
+            code = ord(character)
+            places += range(place, place + cells)
+            glyphs += (code, code + RIGHT)[:cells]
+        place += cells
+    return np.array(places, np.float32), np.array(glyphs, np.float32)
+
+
+def _cells(character: str) -> int:
+    """Return the cells of a character: two for wide ones, none for marks on the one before."""
+    if character < "\u0300":
+        return 1
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def cells(text: str) -> int:
+    """Return the number of cells of a line of text."""
+    return len(text) if text.isascii() else sum(map(_cells, text))
+
+
+def draw_lines(
+    batch: GlyphBatch, x: float, top: float, lines: Sequence[tuple[str, Sequence[float]]], width: float
+) -> None:
+    """Draw coloured lines of text downwards from (x, top), each cut to `width`."""
+    for number, (text, color) in enumerate(lines):
+        batch.text(x, top - (number + 1) * LINE, fitted(text, width), color)
 
 
 def draw_panel(
     batch: GlyphBatch, x: float, top: float, lines: Sequence[tuple[str, Sequence[float]]], width: float | None = None
-) -> float:
-    """Draw coloured lines of text on a panel whose upper left corner is (x, top); return the y of its lower edge."""
+) -> None:
+    """Draw coloured lines of text on a panel whose upper left corner is (x, top)."""
     width = width or max(text_width(text) for text, _ in lines) + 24
     bottom = top - len(lines) * LINE - 12
     batch.panel(x, bottom, width, top - bottom)
-    for number, (text, color) in enumerate(lines):
-        batch.text(x + 12, top - 6 - (number + 1) * LINE, fitted(text, width - 24), color)
-    return bottom
+    draw_lines(batch, x + 12, top - 6, lines, width - 24)
 
 
 def text_width(text: str, scale: int = 1) -> int:
     """Return the width of a line of text in pixels."""
-    return len(text) * WIDTH * scale
+    return cells(text) * WIDTH * scale
 
 
 def wrapped(text: str, width: float, indent: int = 4, most: int | None = None) -> list[str]:
     """Wrap a line of text to `width` pixels, indenting all lines but the first, into at most `most` lines."""
     columns = max(int(width // WIDTH), indent + 4)
+    # A wide character is wrapped as two, of which the second is a private one that is taken out again.
+    wide = text if text.isascii() else "".join(c + _FILL * (_cells(c) - 1) for c in text if _cells(c))
     lines = wrap(
-        text, columns, subsequent_indent=" " * indent, max_lines=most, placeholder=" ..", break_on_hyphens=False
+        wide, columns, subsequent_indent=" " * indent, max_lines=most, placeholder=" ..", break_on_hyphens=False
     )
-    return lines or [""]
+    return [line.replace(_FILL, "") for line in lines] or [""]
 
 
+_FILL = "\uf8ff"
+
+
+@lru_cache(maxsize=2048)
 def fitted(text: str, width: float) -> str:
     """Shorten a line of text to fit into `width` pixels."""
     most = max(int(width // WIDTH), 0)
-    return text if len(text) <= most else text[: max(most - 2, 0)] + ".."
+    if cells(text) <= most:
+        return text
+    kept, left = "", max(most - 2, 0)
+    for character in text:
+        left -= _cells(character)
+        if left < 0:
+            break
+        kept += character
+    return kept + ".."

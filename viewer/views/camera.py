@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 _MOST = 20.0  # pixels per metre
-_ROOM = 80  # pixels
+_ROOM = 80  # pixels for labels, at most a quarter of the map
 _MARGIN = 1.04  # multiple of the arena's radius that fits into the view
 
 
@@ -16,7 +16,6 @@ class Camera:
     Attributes:
         reach: radius in m of what there is to see.
         zoom: pixels per metre; None fits the whole arena.
-        covered: pixels covered by panels on the left and right; the view is centred between them.
     """
 
     reach: float
@@ -25,7 +24,6 @@ class Camera:
     x: float = 0.0
     y: float = 0.0
     zoom: float | None = None
-    covered: tuple[float, float] = (0.0, 0.0)
 
     @property
     def scale(self) -> float:
@@ -35,12 +33,7 @@ class Camera:
     @property
     def fitting(self) -> float:
         """Pixels per metre at which the whole arena is visible."""
-        return max(min(self._free, self.height), 1.0) / (2 * self.reach * _MARGIN)
-
-    @property
-    def _free(self) -> float:
-        """Width in pixels not covered by panels."""
-        return self.width - sum(self.covered)
+        return max(min(self.width, self.height), 1.0) / (2 * self.reach * _MARGIN)
 
     def resize(self, width: float, height: float) -> None:
         self.width, self.height = max(width, 1.0), max(height, 1.0)
@@ -48,18 +41,13 @@ class Camera:
     def fit(self) -> None:
         """Show the whole arena."""
         self.zoom = None
-        self._center(0.0, 0.0)
+        self.x, self.y = 0.0, 0.0
 
     def show(self, x: float, y: float, half_width: float, half_height: float) -> None:
         """Show a rectangle around a point, in m, with room for labels, but at most the whole arena."""
-        width, height = max(self._free - _ROOM, 1.0), max(self.height - _ROOM, 1.0)
+        width, height = (max(size - min(_ROOM, size / 4), 1.0) for size in (self.width, self.height))
         self.zoom = max(min(width / (2 * half_width), height / (2 * half_height)), self.fitting)
-        self._center(x, y)
-
-    def _center(self, x: float, y: float) -> None:
-        """Centre a point in the uncovered part."""
-        left, right = self.covered
-        self.x, self.y = x + (right - left) / 2 / self.scale, y
+        self.x, self.y = x, y
 
     def to_world(self, px: float, py: float) -> tuple[float, float]:
         """Return the arena coordinates of a pixel of the map."""

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from viewer.model.moments import TOUCHES
+
 if TYPE_CHECKING:
     from viewer.views.view import View
 
@@ -21,6 +23,8 @@ class Key:
         what: name of the action in a trace.
         act: the action on a view; None if the window handles it.
         shift: the action with shift, if it differs.
+        also: further keys with this action.
+        typed: a character with this action, however the keyboard makes it.
     """
 
     name: str
@@ -29,49 +33,59 @@ class Key:
     what: str
     act: Callable[[View], object] | None = None
     shift: Callable[[View], object] | None = None
+    also: tuple[str, ...] = ()
+    typed: str = ""
 
 
 KEYS = (
-    Key("SPACE", "space", "play or pause; restart at the end", "toggle", lambda view: view.player.toggle()),
+    Key("SPACE", "space", "play or pause", "toggle", lambda view: view.player.toggle()),
     Key(
-        "LEFT", "left", "step back 1 tick; with shift 10", "step",
+        "LEFT", "left", "a tick back; with shift 10", "step",
         lambda view: view.player.step(-1), lambda view: view.player.step(-10),
     ),
     Key(
-        "RIGHT", "right", "step forward 1 tick; with shift 10", "step",
+        "RIGHT", "right", "a tick on; with shift 10", "step",
         lambda view: view.player.step(1), lambda view: view.player.step(10),
     ),
-    Key("HOME", "home", "go to the first state", "home", lambda view: view.player.seek(0)),
-    Key("END", "end", "go to the last state", "end", lambda view: view.player.seek(view.player.ticks)),
-    Key("N", "n", "go to the next event", "event", lambda view: view.next_event()),
-    Key("P", "p", "go to the previous event", "event", lambda view: view.previous_event()),
+    Key("HOME", "home", "to the first state", "home", lambda view: view.player.seek(0)),
+    Key("END", "end", "to the last state", "end", lambda view: view.player.seek(view.player.ticks)),
+    Key("N", "n", "next kill, beacon, fault, mark", "event", lambda view: view.next_moment()),
+    Key("P", "p", "previous one", "event", lambda view: view.previous_moment()),
+    Key("K", "k", "next hit or contact", "event", lambda view: view.next_moment(TOUCHES)),
+    Key("J", "j", "previous hit or contact", "event", lambda view: view.previous_moment(TOUCHES)),
+    Key("X", "x", "where compared matches differ", "difference", lambda view: view.to_difference()),
     Key("UP", "up", "faster", "faster", lambda view: view.player.faster(1)),
     Key("DOWN", "down", "slower", "slower", lambda view: view.player.faster(-1)),
     Key("BRACKETLEFT", "[", "start a loop here", "loop", lambda view: view.player.begin_loop()),
-    Key("BRACKETRIGHT", "]", "end the loop here; again to leave it", "loop", lambda view: view.player.end_loop()),
-    Key("TAB", "tab", "select the next ship; a click selects too", "select", lambda view: view.select_next()),
+    Key("BRACKETRIGHT", "]", "end the loop here, or leave it", "loop", lambda view: view.player.end_loop()),
+    Key("TAB", "tab", "select the next ship", "select", lambda view: view.select_next()),
     Key("F", "f", "follow the selected ship", "follow", lambda view: view.follow()),
-    Key("A", "a", "point the camera at the action", "action", lambda view: view.look("action")),
-    Key("R", "r", "show the whole arena", "arena", lambda view: view.look("arena")),
-    Key("V", "v", "show what all ships see, or only the selected one", "sight", lambda view: view.flip("sight")),
-    Key("G", "g", "show graphs of hull, energy, points, fuel and plots", "graphs", lambda view: view.flip("graphs")),
-    Key("W", "w", "show why the match ended", "why", lambda view: view.flip("why")),
-    Key(
-        "D", "d", "toggle drawings and plots of the selected bot, or of all", "drawings",
-        lambda view: view.flip_drawings(),
-    ),
-    Key("C", "c", "copy the command that plays the match again", "copy"),
-    Key("B", "b", "copy the botkit debug command for this tick and ship", "copy"),
-    Key("H", "h", "show this help", "help", lambda view: view.flip("help")),
-    Key("Q", "q, escape", "quit", "quit"),
+    Key("A", "a", "camera on the action", "action", lambda view: view.look("action")),
+    Key("R", "r", "camera on the whole arena", "arena", lambda view: view.look("arena")),
+    Key("V", "v", "what all ships see", "sight", lambda view: view.flip("sight")),
+    Key("G", "g", "graphs", "graphs", lambda view: view.flip("graphs")),
+    Key("W", "w", "why it ended", "why", lambda view: view.flip("why")),
+    Key("D", "d", "drawings of a bot, or of all", "drawings", lambda view: view.flip_drawings()),
+    Key("T", "t", "texts that bots draw", "texts", lambda view: view.flip_texts()),
+    Key("C", "c", "copy the command of the match", "copy"),
+    Key("B", "b", "copy the command to debug a bot", "copy"),
+    Key("S", "s", "save a picture of the window", "screenshot"),
+    Key("EQUAL", "+", "larger text and panels", "scale", also=("NUM_ADD",), typed="+"),
+    Key("MINUS", "-", "smaller text and panels", "scale", also=("NUM_SUBTRACT",)),
+    Key("F11", "F11", "full screen", "fullscreen"),
+    Key("PAGEDOWN", "page down", "next match of a list", "match"),
+    Key("PAGEUP", "page up", "previous match of a list", "match"),
+    Key("H", "h, F1, ?", "this help", "help", lambda view: view.flip("help"), also=("F1",), typed="?"),
+    Key("Q", "q, escape", "quit", "quit", also=("ESCAPE",)),
 )  # fmt: skip
 MOUSE = (
     ("drag, wheel", "move and zoom the map"),
-    ("timeline", "click and drag to seek"),
+    ("click", "ships, sides, reasons, graphs, map"),
 )
+BY_NAME = {key.name: key for key in KEYS}
 
 
 def help_lines() -> list[str]:
     """Return one line per key."""
     rows = [*((key.shown, key.does) for key in KEYS), *MOUSE]
-    return [f"{shown:<12} {does}" for shown, does in rows]
+    return [f"{shown:<11} {does}" for shown, does in rows]

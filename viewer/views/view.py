@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from viewer.model.interpolation import InterpolatedFrame, interpolate
+from viewer.model.moments import MATTERS, Moment, moments
 from viewer.model.recording import Recording
 from viewer.model.seats import Seats
 from viewer.views.auto_camera import AutoCamera
 from viewer.views.camera import Camera
+from viewer.views.layout import TRACK, Layout, arrange
 from viewer.views.player import Player
+from viewer.views.targets import Target
 
-BAR = 56  # pixels at the bottom for the timeline
-GRAPHS = 104  # pixels above it for graphs
-SIDES, INSPECTOR = 266, 392  # pixels at the left for the sides, and at the right for the inspector
-_LOW = 2  # maximum number of sides whose panel fits into a corner of the map
-_EDGE = 16  # pixels left and right of the track
-_CLOCK = 250  # pixels right of the track, for the clock
+if TYPE_CHECKING:
+    from viewer.views.keys import Key
+
+FEW = 6  # maximum number of sides with a tall row each
+_ROW, _FLEET_ROW, _LOW_ROW, _HEAD = 44, 56, 22, 34  # pixels of a side in the panel of sides, and of its head
+_EDGE = 12  # pixels left and right of the track
+_NEAR = 4  # pixels from a mark on the timeline for a click to seek to it
 _STILL = 3  # pixels that the mouse may move during a click
 _MESSAGE = 4.0  # s that a message is shown
 _PICK = 24  # maximum pixels from a ship for a click to select it
@@ -33,10 +38,18 @@ class View:
         selected: id of the selected ship, or None.
         aim: target of the camera.
         shown: optional elements shown, of `sight`, `graphs`, `why`, `help`.
+        texts: whether the texts that bots draw are shown.
+        flashes: whether hits and deaths flash.
+        spoilers: whether what comes later in the match may be seen.
         muted: sides whose drawings and plots are hidden.
         effects: 0 draws all effects, 1 omits glow and stars, 2 also trails; for slow machines.
         message: line shown temporarily.
         live: whether the log is still being written, in words; else "".
+        differs: the first tick that differs from the match beside this one, or None.
+        beside: the view of that match, or None.
+        pointer: pixel of the mouse, or None.
+        targets: what can be clicked besides the map, the latest on top.
+        requests: keys whose actions the window has to do.
     """
 
     recording: Recording
@@ -46,23 +59,71 @@ class View:
     selected: int | None = None
     aim: Aim = "action"
     shown: set[str] = field(default_factory=set)
+    texts: bool = True
+    flashes: bool = True
+    spoilers: bool = True
     muted: set[int] = field(default_factory=set)
     effects: int = 0
     message: str = ""
     live: str = ""
+    differs: int | None = None
+    beside: View | None = None
+    pointer: tuple[float, float] | None = None
+    targets: list[Target] = field(default_factory=list)
+    requests: list[Key] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.camera = Camera(self.recording.game.arena.radius)
         self.seats = Seats(self.recording)
         self._auto_camera = AutoCamera(self.recording.history.tracks, self.recording.game.arena.radius)
-        self._dragging: str | None = None
+        self._dragging: str | Target | None = None
+        self._arranged: tuple[object, Layout] | None = None
+        self._told: tuple[object, list[Moment]] | None = None
         self._moved = 0.0  # pixels since the mouse button was pressed
         self._message_left = 0.0  # s
         self.resize(self.width, self.height)
 
     def resize(self, width: float, height: float) -> None:
+        """Change the size."""
         self.width, self.height = width, height
-        self.camera.resize(width, height - self.floor)
+        self.camera.resize(self.layout.map.width, self.layout.map.height)
+
+    @property
+    def layout(self) -> Layout:
+        """Where things are."""
+        shown = self.shown & {"graphs", "why"}
+        shown |= {"inspector"} if self.selected is not None else set()
+        shown |= {"notice"} if self.notice else set()
+        shown |= {"end"} if self.ended else set()
+        game = self.recording.game
+        row = _LOW_ROW if game.sides > FEW else _ROW if game.per_side == 1 else _FLEET_ROW
+        key = self.width, self.height, frozenset(shown)
+        if self._arranged is None or self._arranged[0] != key:
+            self._arranged = key, arrange(*key[:2], game.sides, key[2], _HEAD + row * game.sides)
+        return self._arranged[1]
+
+    @property
+    def notice(self) -> str:
+        """The line above the map: whether the log is being written, what is wrong with it, or where matches differ."""
+        if self.differs is not None:
+            same = "from the start" if self.differs == 0 else f"from tick {self.differs} on, the same before"
+            return f"the states differ {same}"
+        if self.beside is not None:
+            return "all states are the same"
+        return self.live or self.recording.problem or ""
+
+    @property
+    def ended(self) -> bool:
+        """Whether the end of the match is shown."""
+        return self.recording.result is not None and self.player.position >= self.recording.ticks
+
+    @property
+    def moments(self) -> list[Moment]:
+        """All moments of the match."""
+        key = len(self.recording.events), self.recording.sidecar
+        if self._told is None or self._told[0] != key:
+            self._told = key, moments(self.recording, self.recording.sidecar, self.seats.names)
+        return self._told[1]
 
     def advance(self, seconds: float) -> None:
         """Advance by real time."""
@@ -70,6 +131,21 @@ class View:
         self._message_left -= seconds
         if self._message_left <= 0:
             self.message = ""
+
+    @property
+    def appearance(self) -> object:
+        """What is drawn depends on this alone, besides the recording and the size."""
+        player, camera = self.player, self.camera
+        pointed = self.pointer and (self._hovered(), TRACK <= self.pointer[1] < self.layout.bar.top and self.pointer)
+        time = player.position, player.playing, player.speed, player.ticks, player.loop
+        looked_at = self.aim, camera.x, camera.y, camera.zoom, self.selected, frozenset(self.shown)
+        options = frozenset(self.muted), self.texts, self.flashes, self.effects, self.message, self.notice, pointed
+        return time, looked_at, options
+
+    def _hovered(self) -> Target | None:
+        """Return the target under the mouse."""
+        at = self.pointer
+        return next((target for target in reversed(self.targets) if at and target.place.holds(*at)), None)
 
     def say(self, message: str) -> None:
         """Show a message for some seconds."""
@@ -84,32 +160,38 @@ class View:
         """Return what is shown now, after moving the camera to its target."""
         position = min(self.player.position, self.recording.ticks)  # this match may be shorter than the one beside it
         moment = interpolate(self.recording, position)
-        if self.aim in ("action", "arena"):
-            self.camera.covered = self.covered
+        area = self.layout.map
+        self.camera.resize(area.width, area.height)
         if self.aim == "action":
-            self.camera.show(*self._auto_camera.at(position))
+            self.camera.show(*self._action(position))
         elif self.aim == "arena":
             self.camera.fit()
         elif self.following and moment.ships.alive[self.selected]:
             self.camera.look_at(float(moment.ships.x[self.selected]), float(moment.ships.y[self.selected]))
         return moment
 
-    @property
-    def covered(self) -> tuple[float, float]:
-        """Pixels that panels cover on the left and right, if that leaves enough for the map."""
-        right = INSPECTOR if self.selected is not None and self.width >= 2 * INSPECTOR else 0
-        left = SIDES if self.recording.game.sides > _LOW and self.width - right >= 2 * SIDES else 0
-        return left, right
+    def _action(self, position: float) -> tuple[float, float, float, float]:
+        """Return centre and half sizes of where the ships are, also those of the match beside this one."""
+        x, y, half_width, half_height = self._auto_camera.at(position)
+        if self.beside is None:
+            return x, y, half_width, half_height
+        other = self.beside._auto_camera.at(min(position, self.beside.recording.ticks))
+        west, east = min(x - half_width, other[0] - other[2]), max(x + half_width, other[0] + other[2])
+        south, north = min(y - half_height, other[1] - other[3]), max(y + half_height, other[1] + other[3])
+        return (west + east) / 2, (south + north) / 2, (east - west) / 2, (north - south) / 2
+
+    def mirror(self, other: View) -> None:
+        """Look at the same as the view beside this one, and show the same."""
+        self.aim, self.shown, self.muted, self.texts = other.aim, set(other.shown), set(other.muted), other.texts
+        self.selected = other.selected if other.selected is None or other.selected < self.recording.game.ships else None
+        self.camera.x, self.camera.y, self.camera.zoom = other.camera.x, other.camera.y, other.camera.zoom
+        self.resize(self.width, self.height)
 
     def place(self, x: float, y: float) -> tuple[float, float] | None:
         """Return the pixel at a place of the arena, or None if it is outside the view."""
-        px, py = self.camera.to_map(x, y)
-        return (px, py + self.floor) if 0 <= px <= self.camera.width and 0 <= py <= self.camera.height else None
-
-    @property
-    def floor(self) -> float:
-        """Pixels below the map, taken by the timeline and the graphs."""
-        return BAR + (GRAPHS if "graphs" in self.shown else 0)
+        (px, py), area = self.camera.to_map(x, y), self.layout.map
+        px, py = px + area.left, py + area.bottom
+        return (px, py) if area.left <= px <= area.right and area.bottom <= py <= area.top else None
 
     @property
     def following(self) -> bool:
@@ -119,30 +201,51 @@ class View:
     @property
     def track(self) -> tuple[float, float]:
         """Left end and width of the timeline's track, in pixels."""
-        left = _EDGE + 48
-        return left, max(self.width - left - _CLOCK, 1.0)
+        return _EDGE, max(self.width - 2 * _EDGE, 1.0)
+
+    @property
+    def span(self) -> int:
+        """Ticks of the timeline: those of the match, or the most it could have, to hide how long it is."""
+        return self.player.ticks if self.spoilers else max(self.recording.game.max_ticks, self.player.ticks)
 
     def on_track(self, x: float) -> float:
         """Return the replay position at a pixel of the timeline."""
         left, width = self.track
-        return min(max((x - left) / width, 0.0), 1.0) * self.player.ticks
+        return min(min(max((x - left) / width, 0.0), 1.0) * self.span, self.player.ticks)
+
+    def moment_at(self, x: float) -> Moment | None:
+        """Return the moment that matters whose mark is at a pixel of the timeline."""
+        left, width = self.track
+        marks = [(abs(left + moment.tick * width / max(self.span, 1) - x), moment) for moment in self._visible()]
+        near = [(away, moment) for away, moment in marks if away <= _NEAR]
+        return min(near, key=lambda mark: mark[0])[1] if near else None
+
+    def _visible(self) -> list[Moment]:
+        """Return the moments that matter, of those that may be seen."""
+        until = self.player.ticks if self.spoilers else self.player.tick
+        return [moment for moment in self.moments if moment.kind in MATTERS and moment.tick <= until]
 
     def press(self, x: float, y: float) -> None:
-        """Handle a button press: seek on the track, toggle play left of it, or start a drag or click on the map."""
-        if y >= self.floor:
+        """Handle a button press: on a target, on the timeline, or on the map to start a drag or click."""
+        self._dragging = None
+        self.pointer = x, y
+        target = self._hovered()
+        if target is not None:
+            self._dragging = target if target.drags else None
+            target.act(x, y)
+        elif TRACK <= y < self.layout.bar.top:
+            self._dragging = "track"
+            mark = self.moment_at(x)
+            self.player.seek(mark.tick if mark else self.on_track(x))
+        elif self.layout.map.holds(x, y):
             self._dragging = "map"
             self._moved = 0.0
-        elif y >= BAR:
-            self._dragging = None
-        elif x < self.track[0]:
-            self.player.toggle()
-        else:
-            self._dragging = "track"
-            self.player.seek(self.on_track(x))
 
-    def drag(self, x: float, dx: float, dy: float) -> None:
-        """Handle a drag: seek along the track, or pan the map."""
-        if self._dragging == "track":
+    def drag(self, x: float, y: float, dx: float, dy: float) -> None:
+        """Handle a drag: from a target, along the track, or of the map."""
+        if isinstance(self._dragging, Target):
+            self._dragging.act(x, y)
+        elif self._dragging == "track":
             self.player.seek(self.on_track(x))
         elif self._dragging == "map":
             self._moved += abs(dx) + abs(dy)
@@ -152,16 +255,19 @@ class View:
     def release(self, x: float, y: float) -> None:
         """Handle a button release: a click on the map selects a ship."""
         if self._dragging == "map" and self._moved <= _STILL:
-            self.select(self._ship_at(x, y - self.floor))
+            self.select(self._ship_at(x, y))
         self._dragging = None
 
     def scroll(self, x: float, y: float, steps: float) -> None:
         """Zoom around the mouse, or around the ship while following it."""
+        area = self.layout.map
         if self.following:
-            x, y = self.width / 2, self.floor + self.camera.height / 2
+            x, y = area.left + area.width / 2, area.bottom + area.height / 2
+        elif not area.holds(x, y):
+            return
         else:
             self.aim = "free"
-        self.camera.zoom_at(x, y - self.floor, 1.15**steps)
+        self.camera.zoom_at(x - area.left, y - area.bottom, 1.15**steps)
 
     def select(self, ship: int | None) -> None:
         self.selected = ship
@@ -188,7 +294,11 @@ class View:
     def flip(self, name: str) -> None:
         """Toggle an optional element."""
         self.shown ^= {name}
-        self.resize(self.width, self.height)  # graphs take space from the map
+        self.resize(self.width, self.height)  # panels take space from the map
+
+    def flip_texts(self) -> None:
+        """Toggle the texts that bots draw."""
+        self.texts = not self.texts
 
     def flip_drawings(self) -> None:
         """Toggle the drawings and plots of the selected ship's bot, or of all bots if none is selected."""
@@ -196,17 +306,26 @@ class View:
         sides = set(range(game.sides)) if self.selected is None else {int(game.side_of[self.selected])}
         self.muted = self.muted - sides if sides <= self.muted else self.muted | sides
 
-    def next_event(self) -> None:
-        """Pause at the next tick with an event."""
-        self._pause_at(next((tick for tick in self._told() if tick > self.player.position), None))
+    def select_side(self, side: int) -> None:
+        """Select the first living ship of a side, or the next one if one is selected; none after the last."""
+        alive = self.moment().ships.alive
+        own = [ship for ship in self.recording.game.ships_of[side] if alive[ship]]
+        later = [ship for ship in own if self.selected is not None and ship > self.selected]
+        self.select(next(iter(later if self.selected in own else own), None))
 
-    def previous_event(self) -> None:
-        """Pause at the previous tick with an event."""
-        self._pause_at(next((tick for tick in reversed(self._told()) if tick < self.player.position), None))
+    def next_moment(self, kinds: Collection[str] = MATTERS) -> None:
+        """Pause at the next moment of these kinds."""
+        ticks = (moment.tick for moment in self.moments if moment.kind in kinds)
+        self._pause_at(next((tick for tick in ticks if tick > self.player.position), None))
 
-    def _told(self) -> list[int]:
-        """Return the ticks of all events except shots."""
-        return sorted({event["tick"] for event in self.recording.events if event["kind"] != "shot"})
+    def previous_moment(self, kinds: Collection[str] = MATTERS) -> None:
+        """Pause at the previous moment of these kinds."""
+        ticks = (moment.tick for moment in reversed(self.moments) if moment.kind in kinds)
+        self._pause_at(next((tick for tick in ticks if tick < self.player.position), None))
+
+    def to_difference(self) -> None:
+        """Pause at the first state that differs from the match beside this one."""
+        self._pause_at(self.differs)
 
     def _pause_at(self, tick: int | None) -> None:
         if tick is not None:
@@ -214,9 +333,9 @@ class View:
             self.player.seek(tick)
 
     def _ship_at(self, px: float, py: float) -> int | None:
-        """Return the ship nearest to a pixel of the map, if it is close enough."""
-        ships, scale = self.moment().ships, self.camera.scale
-        x, y = self.camera.to_world(px, py)
+        """Return the ship nearest to a pixel, if it is close enough."""
+        ships, scale, area = self.moment().ships, self.camera.scale, self.layout.map
+        x, y = self.camera.to_world(px - area.left, py - area.bottom)
         reach = max(_PICK / scale, self.recording.game.rules.ship_radius)
         distance = ((ships.x - x) ** 2 + (ships.y - y) ** 2) ** 0.5
         near = [ship for ship in ships.alive.nonzero()[0].tolist() if distance[ship] <= reach]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from viewer.views.view import BAR
+from viewer.drawing.fonts import font_path
+from viewer.shapes.glyphs import cells
+from viewer.views.player import Player
+from viewer.views.view import View
 
 PICTURES = Path(__file__).parents[1] / "pictures"  # drawn by llvmpipe: `python tests/viewer/pictures/make.py`
 SCENES = json.loads((PICTURES / "scenes.json").read_text())
@@ -36,8 +40,8 @@ def test_ships_are_where_the_camera_says_in_their_colours(view_at, renderer) -> 
     view = view_at(330, **SIZE)
     picture, ships = pixels(renderer(view).take()), view.moment().ships
     for ship, color in enumerate(view.seats.colors):
-        x, y = view.camera.to_map(float(ships.x[ship]), float(ships.y[ship]))
-        row, column = int(SIZE["height"] - BAR - y), int(x)
+        x, y = view.place(float(ships.x[ship]), float(ships.y[ship]))
+        row, column = int(SIZE["height"] - y), int(x)
         spot = picture[row - 3 : row + 4, column - 3 : column + 4].reshape(-1, 3)
         assert np.abs(spot - np.array(color) * 255).max(axis=1).min() < 60
 
@@ -65,7 +69,26 @@ def test_a_picture_of_more_pixels_shows_the_same_finer(view_at, renderer) -> Non
 def test_who_won_is_written_finely(view_at, renderer) -> None:
     """Large letters are not just scaled-up small ones."""
     view = view_at(99999, **SIZE)
-    row = SIZE["height"] - BAR - 56 - 32
+    row = int(SIZE["height"] - view.layout.end.top) + 4
     letters = pixels(renderer(view).take())[row : row + 32, 256:384].mean(axis=2)
     doubled = letters[::2, ::2].repeat(2, axis=0).repeat(2, axis=1)
     assert (np.abs(letters - doubled) > 40).mean() > 0.03
+
+
+@pytest.mark.parametrize("name", ["Жук", "星の子", "ace 🚀"])
+def test_names_are_written_in_the_fonts_that_the_system_has(renderer, recording, name: str) -> None:
+    """Each character is drawn, and differs from the question mark that stands for what no font has."""
+    view = View(recording, Player(recording.ticks, 300, playing=False), **SIZE)
+    camera = renderer(view)
+    missing = [character for character in name if font_path(ord(character)) is None]
+    if missing and os.environ.get("CI") != "true":
+        pytest.skip(f"no font has {missing}")
+    assert not missing
+    shown, places = [], view.layout.sides
+    for text in (name, "?" * len(name)):
+        view.seats.names[0] = text
+        strip = camera.take().crop((15, 0, 15 + 8 * cells(name), int(places.height) - 6))
+        shown.append(pixels(strip))
+    half = 8 * (cells(name) - cells(name[-1]))
+    assert (shown[0][:, half:] > 100).any()
+    assert (np.abs(shown[0] - shown[1]) > 100).mean() > 0.05

@@ -52,7 +52,7 @@ def test_a_log_that_grows_is_live_and_one_that_does_not_is_cut_off(golden: Path,
 
     def shown() -> str:
         view.live = follower.status
-        return "".join(chr(int(glyph) + 32) for glyph in Hud(view).draw(view.moment())[:, 4] if glyph)
+        return "".join(chr(int(glyph)) for glyph in Hud(view).draw(view.moment())[:, 4] if glyph)
 
     assert "cutoff" in shown()
     path.write_bytes(data[:3000])

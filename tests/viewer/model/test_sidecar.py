@@ -51,7 +51,7 @@ def drawn(recording: Recording, tick: int, **more: Any) -> tuple[str, np.ndarray
     view = View(recording, Player(recording.ticks, playing=False), **more)
     view.player.seek(tick)
     cells = Hud(view).draw(view.moment())
-    glyphs = "".join(chr(int(glyph) + 32) for glyph in cells[cells[:, 4] > 0, 4])
+    glyphs = "".join(chr(int(glyph)) for glyph in cells[cells[:, 4] > 0, 4])
     return glyphs, ArenaShapes(view).draw(view.moment()), view
 
 

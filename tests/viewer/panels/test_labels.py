@@ -42,4 +42,4 @@ def test_the_selected_ship_keeps_its_label(fleet: Recording) -> None:
             tick for tick in range(fleet.ticks) if len(labels(fleet, tick)) < fleet.frame(tick).ships.alive.sum()
         )
         first = labels(fleet, tick, ship)[0]
-        assert chr(int(first[4]) + 32) == str(ship)[0]
+        assert chr(int(first[4])) == str(ship)[0]

@@ -13,7 +13,8 @@ from engine.log import read_log
 from viewer.model.reasons import reasons
 from viewer.model.recording import Recording, open_recording
 from viewer.panels.outcome import OutcomePanel
-from viewer.shapes.glyphs import FIRST, GlyphBatch
+from viewer.shapes.glyphs import GlyphBatch
+from viewer.views.layout import Rect
 from viewer.views.player import Player
 from viewer.views.view import View
 
@@ -32,12 +33,14 @@ def crowded() -> Recording:
     return recording
 
 
-def panel(recording: Recording, width: int = 1280, height: int = 720) -> tuple[str, np.ndarray]:
-    """Return the text of the panel, without blanks, and its glyphs."""
+def panel(recording: Recording, width: int = 1280, height: int = 720) -> tuple[str, np.ndarray, Rect]:
+    """Return the text of the panel, without blanks, its glyphs, and its place."""
     batch = GlyphBatch()
-    OutcomePanel(View(recording, Player(recording.ticks, playing=False), width, height)).draw(batch, height - 120)
+    view = View(recording, Player(recording.ticks, playing=False), width, height, shown={"why"})
+    OutcomePanel(view).draw(batch)
     glyphs = batch.rows[batch.rows[:, 4] > 0]
-    return "".join(chr(int(glyph) + FIRST) for glyph in glyphs[:, 4]), glyphs
+    assert view.layout.why is not None
+    return "".join(chr(int(glyph)) for glyph in glyphs[:, 4]), glyphs, view.layout.why
 
 
 def test_nothing_is_left_out_of_the_reasons(crowded: Recording) -> None:
@@ -47,20 +50,21 @@ def test_nothing_is_left_out_of_the_reasons(crowded: Recording) -> None:
 
 
 def test_a_panel_without_room_for_all_keeps_the_end_and_says_so(crowded: Recording) -> None:
-    assert "more:viewerinfo" not in panel(crowded)[0]
-    text, _ = panel(crowded, 640, 400)
+    assert "more:viewerinfo" not in panel(crowded, 1280, 900)[0]
+    text, _, _ = panel(crowded, 640, 400)
     assert "400shy17isdestroyed" in text
     assert "faults" not in text
     left_out = len(reasons(crowded)) - text.count("isdestroyed")
     assert f"({left_out}more:viewerinfo)" in text
 
 
-def test_the_panel_stays_in_the_picture_and_off_the_small_map(crowded: Recording) -> None:
+def test_the_panel_stays_in_its_dock(crowded: Recording) -> None:
     for width, height in ((1280, 720), (640, 400)):
-        _, glyphs = panel(crowded, width, height)
-        right, bottom = glyphs[:, 0] + glyphs[:, 2], glyphs[:, 1]
-        assert right.max() <= width
-        assert bottom.min() > 56 + 90
+        _, glyphs, place = panel(crowded, width, height)
+        assert glyphs[:, 0].min() >= place.left
+        assert (glyphs[:, 0] + glyphs[:, 2]).max() <= place.right
+        assert glyphs[:, 1].min() >= place.bottom
+        assert (glyphs[:, 1] + glyphs[:, 3]).max() <= place.top
 
 
 @pytest.mark.parametrize(

@@ -2,40 +2,87 @@ from __future__ import annotations
 
 import pytest
 
-from viewer.views.view import BAR, INSPECTOR
+from viewer.model.moments import MATTERS, TOUCHES
+from viewer.panels.hud import Hud
+from viewer.views.layout import TRACK
+from viewer.views.view import View
 
 
 def test_a_click_on_the_timeline_seeks_and_a_drag_goes_on(view_at, recording) -> None:
     view, end = view_at(), recording.ticks
     left, width = view.track
-    view.press(left + width / 2, BAR / 2)
+    view.press(left + width / 2, TRACK + 5)
     assert view.player.position == pytest.approx(end / 2)
-    view.drag(left + width * 2, 99, 0)  # beyond its end
+    view.drag(left + width * 2, TRACK, 99, 0)  # beyond its end
     assert view.player.position == end
-    view.release(left, BAR / 2)
-    view.drag(left, 1, 0)
+    view.release(left, TRACK)
+    view.drag(left, TRACK, 1, 0)
     assert view.player.position == end
     assert view.selected is None
 
 
-def test_the_button_left_of_the_timeline_plays_and_pauses(view_at) -> None:
+def click(view, x: float, y: float) -> None:
+    """Click on what is drawn now."""
+    Hud(view).draw(view.moment())
+    view.press(x, y)
+    view.release(x, y)
+
+
+def test_every_button_does_what_its_key_does(view_at) -> None:
     view = view_at(100)
-    view.press(30, 20)
+    Hud(view).draw(view.moment())
+    buttons = {target.tip.split(":")[0]: target for target in view.targets if target.place.top < TRACK}
+    assert {"space", "left", "right", "n", "p", "up", "down", "g", "w", "v", "d", "t", "F11"} < set(buttons)
+
+    def pressed(name: str) -> None:
+        place = buttons[name].place
+        click(view, place.left + place.width / 2, place.bottom + place.height / 2)
+
+    pressed("space")
     assert view.player.playing
-    view.press(30, 20)
+    pressed("space")
     assert not view.player.playing
+    pressed("right")
+    assert view.player.tick == 101
+    pressed("g")
+    assert view.shown == {"graphs"}
+    pressed("F11")
+    assert [key.what for key in view.requests] == ["fullscreen"]
+
+
+def test_everything_that_looks_clickable_is(view_at, recording) -> None:
+    view = view_at(300)
+    view.shown = {"why", "graphs"}
+    layout = view.layout
+    click(view, layout.sides.left + 50, layout.sides.top - 50)  # the first side
+    assert view.selected == 0
+    reason = layout.why.top - 6 - 18 - 9
+    click(view, layout.why.left + 60, reason)
+    assert view.player.tick in {moment.tick for moment in view.moments} | {recording.ticks}
+    view.player.seek(0)
+    click(view, layout.graphs.left + layout.graphs.width / 2, layout.graphs.bottom + 20)
+    assert 0 < view.player.tick < recording.ticks
+    view.flip("why")
+    minimap = view.layout.minimap
+    click(view, minimap.left + minimap.width / 2, minimap.bottom + minimap.height / 2)
+    assert (view.aim, round(view.camera.x), round(view.camera.y)) == ("free", 0, 0)
+    kill = next(moment for moment in view.moments if moment.kind == "kill")
+    left, width = view.track
+    click(view, left + kill.tick * width / recording.ticks - 2, TRACK + 5)  # near its mark
+    assert view.player.tick == kill.tick
 
 
 def test_a_click_on_a_ship_selects_it_and_one_beside_it_does_not(view_at) -> None:
     view = view_at(300)
     for ship in (0, 1):
         ships = view.moment().ships  # its panel moves the map
-        x, y = view.camera.to_map(float(ships.x[ship]), float(ships.y[ship]))
-        view.press(x + 5, y + BAR)
-        view.release(x + 5, y + BAR)
+        x, y = view.place(float(ships.x[ship]), float(ships.y[ship]))
+        view.press(x + 5, y)
+        view.release(x + 5, y)
         assert view.selected == ship
-    view.press(5, 715)
-    view.release(5, 715)
+    area = view.layout.map
+    view.press(area.left + 5, area.top - 5)
+    view.release(area.left + 5, area.top - 5)
     assert view.selected is None
 
 
@@ -45,7 +92,7 @@ def test_a_drag_moves_the_map_and_keeps_the_selection(view_at) -> None:
     view.moment()
     x = view.camera.x
     view.press(600, 400)
-    view.drag(650, 50, 0)
+    view.drag(650, 400, 50, 0)
     view.release(650, 400)
     assert (view.selected, view.aim) == (1, "free")
     assert view.camera.x == pytest.approx(x - 50 / view.camera.scale)
@@ -93,31 +140,39 @@ def test_the_action_camera_shows_what_the_arena_camera_does_in_more_detail(view_
 
 
 @pytest.mark.parametrize("aim", ["action", "arena"])
-def test_no_ship_lies_under_the_panel_of_the_selected_one(view_at, recording, aim: str) -> None:
-    for tick in range(0, recording.ticks, 20):
-        view = view_at(tick, selected=0, aim=aim)
-        ships = view.moment().ships
+@pytest.mark.parametrize("size", [(640, 400), (1280, 720)])
+def test_no_ship_lies_under_a_panel(view_at, recording, aim: str, size: tuple[int, int]) -> None:
+    for tick in range(0, recording.ticks + 1, 20):
+        view = view_at(tick, width=size[0], height=size[1], selected=0, aim=aim, shown={"why", "graphs"})
+        ships, layout = view.moment().ships, view.layout
+        others = (layout.bar, layout.graphs, layout.sides, layout.why, layout.minimap, layout.inspector, layout.end)
         for ship in ships.alive.nonzero()[0].tolist():
             place = view.place(float(ships.x[ship]), float(ships.y[ship]))
             assert place is not None
-            assert place[0] < view.width - INSPECTOR
+            assert not any(other.holds(*place) for other in others if other)
 
 
-def test_n_and_p_step_through_what_happened(view_at, recording) -> None:
-    view, seen = view_at(), []
-    for _ in range(1000):
-        before = view.player.position
-        view.next_event()
-        if view.player.position == before:
-            break
-        seen.append(view.player.position)
-    ticks = {event["tick"] for event in recording.events if event["kind"] != "shot"} - {0}
-    assert seen == sorted(ticks)
-    view.previous_event()
-    assert view.player.position == seen[-2]
+def test_n_and_p_step_through_what_matters_and_k_and_j_through_hits_and_contacts(view_at, recording) -> None:
+    kinds = {moment.kind: moment.tick for moment in view_at().moments}
+    assert {"kill", "fault", "hit", "collision"} <= kinds.keys()
+    for mattering, step, back in (
+        (True, View.next_moment, View.previous_moment),
+        (False, lambda view: view.next_moment(TOUCHES), lambda view: view.previous_moment(TOUCHES)),
+    ):
+        view, seen = view_at(), []
+        for _ in range(1000):
+            before = view.player.position
+            step(view)
+            if view.player.position == before:
+                break
+            seen.append(view.player.position)
+        ticks = {moment.tick for moment in view.moments if (moment.kind in MATTERS) == mattering} - {0}
+        assert seen == sorted(ticks)
+        back(view)
+        assert view.player.position == seen[-2]
     view.player.seek(0.5)
     view.player.playing = True
-    view.previous_event()
+    view.previous_moment()
     assert view.player.position in (0, 0.5)
 
 
@@ -136,21 +191,26 @@ def test_drawings_can_be_switched_off_a_bot_at_a_time(view_at) -> None:
 def test_graphs_leave_the_map_above_them_to_the_ships(view_at) -> None:
     view = view_at(300)
     view.moment()
-    scale = view.camera.scale
+    before = view.layout.map
     view.flip("graphs")
     ships = view.moment().ships
-    assert view.camera.scale < scale
-    x, y = view.camera.to_map(float(ships.x[0]), float(ships.y[0]))
-    assert 0 < y < view.height - view.floor
-    view.press(x, y + view.floor)
-    view.release(x, y + view.floor)
+    assert view.layout.map.bottom > before.bottom
+    x, y = view.place(float(ships.x[0]), float(ships.y[0]))
+    view.press(x, y)
+    view.release(x, y)
     assert view.selected == 0
-    view.press(x, BAR + 20)  # on a graph
-    view.drag(x, 50, 0)
-    view.release(x, BAR + 20)
-    assert (view.selected, view.aim, view.player.position) == (0, "action", 300)
     view.flip("graphs")
-    assert view.floor == BAR
+    assert view.layout.map.bottom == before.bottom
+
+
+def test_what_comes_later_is_not_given_away(view_at, recording) -> None:
+    view = view_at(300, spoilers=False)
+    assert view.span == recording.game.max_ticks > recording.ticks
+    kill = next(moment for moment in view.moments if moment.kind == "kill")
+    left, width = view.track
+    assert view.moment_at(left + kill.tick * width / view.span) is None
+    view.player.seek(recording.ticks)
+    assert view.moment_at(left + kill.tick * width / view.span) == kill
 
 
 def test_a_message_goes_away_by_itself(view_at) -> None:
