@@ -8,13 +8,14 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, TextIO
 
+from league.cli.errors import LeagueError
 from sandbox.clean import clean_name
 from viewer.drawing.gl import import_arcade, open_window
 from viewer.drawing.painter import Painter
 from viewer.drawing.quality import AdaptiveQuality
 from viewer.drawing.screenshot import free_path, picture
 from viewer.model.command_lines import debug_command, replay_command
-from viewer.views.keys import KEYS, Key
+from viewer.views.keys import BY_NAME, KEYS, Key
 from viewer.views.layout import SMALLEST
 from viewer.views.playlist import Playlist
 from viewer.views.settings import SCALES, Settings, usual_scale
@@ -59,11 +60,8 @@ class _Window:
         self._seen: object = None  # what was drawn last
         self._drawn = 0
         self._quality = AdaptiveQuality()
-        codes = import_arcade().key
-        self._shift = codes.MOD_SHIFT
-        self._keys: dict[int, Key] = {
-            getattr(codes, name): key for key in KEYS for name in settings.keys.get(key.name, (key.name, *key.also))
-        }
+        self._shift = import_arcade().key.MOD_SHIFT
+        self._keys = _symbols(settings)
         window.set_minimum_size(*SMALLEST)
         self._name()
         self._fit()
@@ -138,7 +136,7 @@ class _Window:
             if view is not self._under:
                 view.mirror(self._under)
         while self._under.requests:
-            self._do(self._under.requests.pop())
+            self._do(BY_NAME[self._under.requests.pop()])
 
     def _rescale(self, steps: int) -> None:
         """Change the scale of text and panels."""
@@ -267,6 +265,18 @@ class _Window:
                 view.effects = self._quality.effects
         if decided or not self._under.player.playing:
             self._tell("draw", frames=self._drawn, milliseconds=round(self._quality.seconds * 1000, 2))
+
+
+def _symbols(settings: Settings) -> dict[int, Key]:
+    """Return what the keys do, by pyglet's symbols. Raises LeagueError for a name in the settings that is no key."""
+    codes, found = import_arcade().key, dict[int, Key]()
+    for key in KEYS:
+        for name in settings.keys.get(key.name, (key.name, *key.also)):
+            symbol = getattr(codes, name, None)
+            if not isinstance(symbol, int):
+                raise LeagueError(f"settings: there is no key named {name.lower()!r}")
+            found[symbol] = key
+    return found
 
 
 class _Trace:

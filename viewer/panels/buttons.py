@@ -94,7 +94,7 @@ def _draw_play(batch: GlyphBatch, place: Rect, playing: bool) -> None:
 def press(view: View, key: Key) -> None:
     """Do what a key does; the window does what a view cannot."""
     if key.act is None:
-        view.requests.append(key)
+        view.requests.append(key.name)
     else:
         key.act(view)
 

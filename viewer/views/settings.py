@@ -102,6 +102,6 @@ def _keys(path: Path, told: Any) -> dict[str, tuple[str, ...]]:
         if own is None:
             raise LeagueError(f"{path}: {name!r} is no key of the help")
         if not isinstance(value, str) or not value.replace("_", "").isalnum():
-            raise LeagueError(f'{path}: the key for {name!r} must be a name, as "page_up"')
-        found[own] = (value.replace("_", "").upper(),)
+            raise LeagueError(f'{path}: the key for {name!r} must be a name, as "pageup"')
+        found[own] = (value.upper(),)
     return found

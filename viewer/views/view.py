@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from viewer.model.interpolation import InterpolatedFrame, interpolate
 from viewer.model.moments import MATTERS, Moment, moments
@@ -15,9 +15,6 @@ from viewer.views.camera import Camera
 from viewer.views.layout import TRACK, Layout, arrange
 from viewer.views.player import Player
 from viewer.views.targets import Target
-
-if TYPE_CHECKING:
-    from viewer.views.keys import Key
 
 FEW = 6  # maximum number of sides with a tall row each
 _ROW, _FLEET_ROW, _LOW_ROW, _HEAD = 44, 56, 22, 34  # pixels of a side in the panel of sides, and of its head
@@ -49,7 +46,7 @@ class View:
         beside: the view of that match, or None.
         pointer: pixel of the mouse, or None.
         targets: what can be clicked besides the map, the latest on top.
-        requests: keys whose actions the window has to do.
+        requests: names of keys whose actions the window has to do.
     """
 
     recording: Recording
@@ -70,7 +67,7 @@ class View:
     beside: View | None = None
     pointer: tuple[float, float] | None = None
     targets: list[Target] = field(default_factory=list)
-    requests: list[Key] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.camera = Camera(self.recording.game.arena.radius)
