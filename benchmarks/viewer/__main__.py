@@ -2,7 +2,8 @@
 
 Frames at 1280 x 720 are drawn through EGL (by software GL without a GPU). The baseline of drawing is the same map with
 arcade's own shapes, one call each; that of opening and seeking is simulation from the start; that of clips is drawing
-their frames. The heavy scene exceeds what the rules allow, as a worst case.
+their frames; that of making pages is opening one log. Pages are drawn by a headless Chromium. The heavy scene exceeds
+what the rules allow, as a worst case.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import argparse
 from benchmarks.report import Row, report
 from benchmarks.viewer.drawing import clips, drawn
 from benchmarks.viewer.opening import opening
+from benchmarks.viewer.pages import pages
 from benchmarks.viewer.scenes import Crowd, random_match
 from systems.setup import Setup
 from viewer.model.recording import Recording
@@ -28,6 +30,7 @@ def rows(rounds: int) -> list[Row]:
         *drawn("heavy scene", sixteen, rounds, Crowd),
         *opened,
         *clips(recording),
+        *pages(),
     ]
 
 
