@@ -12,8 +12,8 @@ INSTALL = if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y 
 	elif sudo -n true 2>/dev/null; then sudo -n apt-get update -qq && sudo -n apt-get install -y -qq $(2); \
 	else echo "error: missing for $(1): apt-get install" $(2) >&2; exit 2; fi
 PYTHON_PACKAGES := python3 python3-venv
-SCREEN_PACKAGES := libgl1 libegl1 libgl1-mesa-dri libfontconfig1 xvfb xdotool chromium \
-	fonts-droid-fallback fonts-noto-color-emoji
+TEST_PACKAGES := libgl1 libegl1 libgl1-mesa-dri libfontconfig1 xvfb xdotool chromium \
+	fonts-droid-fallback fonts-noto-color-emoji libseccomp2
 HAS_VENV := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
 PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
@@ -67,13 +67,13 @@ lint: $(READY)
 guest: $(READY)
 	$(BIN)/python -m sandbox.build
 
-# What the viewer's tests need: software GL, a virtual screen, fonts of names, and a browser for the page of a ladder. On
-# systems other than Debian, the tests look for them.
+# What the tests need: software GL, a virtual screen, fonts of names, a browser for the page of a ladder, and libseccomp for
+# the isolation of workers. On systems other than Debian, the tests look for them.
 screen:
 	@command -v dpkg-query >/dev/null || exit 0; missing=; \
-	for name in $(SCREEN_PACKAGES); do \
+	for name in $(TEST_PACKAGES); do \
 		dpkg-query -W -f '$${Status}' $$name 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$name"; \
-	done; [ -z "$$missing" ] || { $(call INSTALL,the tests of drawing,$$missing); }
+	done; [ -z "$$missing" ] || { $(call INSTALL,the tests,$$missing); }
 
 $(READY): pyproject.toml hatch_build.py $(if $(LOCKED),requirements.lock)
 	@$(PYTHON) -c '$(HAS_VENV)' 2>/dev/null || { $(call INSTALL,python3 >= 3.11 with venv,$(PYTHON_PACKAGES)) && $(PYTHON) -c '$(HAS_VENV)'; }

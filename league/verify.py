@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from engine.log import DamagedLog, MatchLog, NotALog
 from league.bots.roster import read_folder
 from league.cli.guest import load_guest
+from league.match.batch import MAX_SEATS
 from league.match.files import read_log_file
 from league.match.rerun import Turn, rerun
 from league.storage.opening import default_path, reading
@@ -21,6 +24,14 @@ from sandbox.runtime.guest import Guest
 from systems.components import FAULTS
 from systems.replay.batch import check
 from systems.setup import Setup
+
+
+class Finder(Protocol):
+    """Where programs are found by name and identity."""
+
+    def find(self, name: str, identity: str) -> tuple[Files | None, str | None]:
+        """Return the files of a logged seat, or those of a namesake and why they are not the same."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -52,7 +63,21 @@ class Verification:
         return {name: value for name, value in asdict(self).items() if name != "readable"}
 
 
-def verify(path: Path, library: Library | None = None, log_limits: bool = False) -> Verification:
+def programs_of(path: Path) -> list[tuple[str, str]]:
+    """Return name and identity of the seats in the log at `path`; none if it cannot be read."""
+    try:
+        recorded = read_log_file(path).header.get("seats")
+    except (OSError, NotALog, DamagedLog):
+        return []
+    seats = recorded[:MAX_SEATS] if isinstance(recorded, list) else []
+    return [_name_and_identity(seat) for seat in seats if isinstance(seat, dict)]
+
+
+def _name_and_identity(seat: dict[str, object]) -> tuple[str, str]:
+    return clean_text(str(seat.get("bot")), 40), str(seat.get("identity"))
+
+
+def verify(path: Path, library: Finder | None = None, log_limits: bool = False) -> Verification:
     """Simulate the log at `path` again; with a library, also run its programs again.
 
     Args:
@@ -110,6 +135,17 @@ class Library:
             return store.program(identity)
 
 
+@dataclass(frozen=True)
+class Found:
+    """What a library has found for the seats of a log, for a process that may not read the library."""
+
+    programs: Mapping[tuple[str, str], tuple[Files | None, str | None]]  # by name and identity
+
+    def find(self, name: str, identity: str) -> tuple[Files | None, str | None]:
+        """Return what the library has returned."""
+        return self.programs.get((name, identity), (None, "not in the folder"))
+
+
 @dataclass
 class _Seat:
     """State of a seat while its program runs again."""
@@ -123,7 +159,7 @@ class _Seat:
     here_only: bool = False  # whether this machine is the reason
 
 
-def _audit(log: MatchLog, library: Library, log_limits: bool) -> list[Audit]:
+def _audit(log: MatchLog, library: Finder, log_limits: bool) -> list[Audit]:
     """Run the programs of a log again, and compare their orders with the recorded ones, tick by tick."""
     setup = Setup.from_dict(log.header["setup"])
     guest = load_guest()
@@ -160,13 +196,13 @@ def _other_guest(log: MatchLog, guest: Guest) -> str | None:
     return "played in another guest"
 
 
-def _seat(log: MatchLog, side: int, setup: Setup, library: Library, guest: Guest, limits: Limits) -> _Seat:
+def _seat(log: MatchLog, side: int, setup: Setup, library: Finder, guest: Guest, limits: Limits) -> _Seat:
     recorded = log.header.get("seats")
     about = recorded[side] if isinstance(recorded, list) and side < len(recorded) else None
     if not isinstance(about, dict):
         return _Seat(side, None, "the log does not name its bot")
-    name = clean_text(str(about.get("bot")), 40)
-    files, reason = library.find(name, str(about.get("identity")))
+    name, identity = _name_and_identity(about)
+    files, reason = library.find(name, identity)
     if files is None:
         return _Seat(side, None, f"{name} is {reason}")
     program = Program(guest, name, files, setup.bot_seed(side), limits)

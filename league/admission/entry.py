@@ -24,7 +24,7 @@ from league.admission.owners import (
     check_quota,
     check_rate,
 )
-from league.admission.submissions import Problem, Submission, read_bytes, smoke
+from league.admission.submissions import PlaySmoke, Problem, Submission, read_bytes, smoke
 from league.bots.archives import write_zip
 from league.bots.roster import Entry, paths_in, stem_of
 from league.cli.errors import LeagueError, RefusalCode, Refused, explain
@@ -90,15 +90,21 @@ class Refusal:
 
 
 def enter(
-    bot: Submission, owner: str, folder: Path, terms: SubmissionLimits = UNLIMITED, store_at: Path | None = None
+    bot: Submission,
+    owner: str,
+    folder: Path,
+    terms: SubmissionLimits = UNLIMITED,
+    store_at: Path | None = None,
+    play: PlaySmoke | None = None,
 ) -> AdmittedBot | Refusal:
     """Admit a bot to a league's folder if it passes all checks; a run in progress continues without it.
 
     Args:
-        bot: as returned by `read_path` or `read_bytes`; its smoke match is played in this process.
+        bot: as returned by `read_path` or `read_bytes`.
         owner: id of the person to whom the bot's name belongs from now on, or already does.
         terms: limits on what one person may submit.
         store_at: the league's store, if it is not the folder's own.
+        play: plays its smoke match; by default in this process.
 
     Raises:
         LeagueError: invalid owner id or folder, the store or folder cannot be written to, or there is no guest.
@@ -110,7 +116,7 @@ def enter(
         return Refusal(bot.name, owner, bot.problems)
     try:
         with _explained(folder), joining(path) as store:
-            found = _Admission(store, owner, folder, terms).enter(bot)
+            found = _Admission(store, owner, folder, terms, play).enter(bot)
     except Refused as refused:
         problem = Problem(refused.code, None, clean_text(str(refused), 300), refused.fix)
         found = Refusal(bot.name, owner, (problem,))
@@ -169,12 +175,13 @@ class _Admission:
     owner: str
     folder: Path
     terms: SubmissionLimits
+    play: PlaySmoke | None
 
     def enter(self, bot: Submission) -> AdmittedBot | Refusal:
         number = self._announced(bot)
         if not bot.problems:
             self._check(bot)
-            bot = smoke(bot, self._setup())
+            bot = smoke(bot, self._setup(), self.play)
         if bot.problems:
             return Refusal(bot.name, self.owner, bot.problems)
         suffix, data = _packed(bot)

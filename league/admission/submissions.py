@@ -145,38 +145,58 @@ _KINDS: dict[str, Callable[[bytes], Files]] = {
 }
 
 
-def smoke(bot: Submission, setup: Setup | None = None) -> Submission:
+@dataclass(frozen=True)
+class SmokeMatch:
+    """A smoke match; see the fields of the same names of Submission."""
+
+    problems: tuple[Problem, ...]
+    load_fuel: int | None
+    tick_fuel_max: int | None
+    log: bytes
+    result: MatchResult
+
+
+def smoke(bot: Submission, setup: Setup | None = None, play: PlaySmoke | None = None) -> Submission:
     """Play the smoke match if the bot has no problems so far; return it with the results.
 
     Nothing tells the bot that it is not in a match of the league, so that it cannot behave for this one alone.
 
     Args:
         setup: of the match; by default a duel from a random seed.
+        play: plays it; by default `play_smoke`, in this process.
 
     Raises:
         LeagueError: there is no guest to play it in.
     """
     if bot.problems:
         return bot
-    setup = setup or SMOKE.with_seed(secrets.randbits(63))
+    match = (play or play_smoke)(bot, setup or SMOKE.with_seed(secrets.randbits(63)))
+    return replace(
+        bot,
+        problems=match.problems,
+        load_fuel=match.load_fuel,
+        tick_fuel_max=match.tick_fuel_max,
+        tick_fuel_limit=SMOKE_LIMITS.tick_fuel if module_of(bot.files) is None else SMOKE_LIMITS.module_tick_fuel,
+        log=match.log,
+        result=match.result,
+    )
+
+
+def play_smoke(bot: Submission, setup: Setup) -> SmokeMatch:
+    """Play the smoke match in this process. Raises LeagueError as `smoke`."""
     guest = load_guest()
     agents = [
         _Watched(Program(guest, bot.name, bot.files, setup.bot_seed(side), SMOKE_LIMITS)) for side in range(setup.sides)
     ]
     seats = [Seat(bot.name, bot.files)] * setup.sides
     outcome = play([MatchSession(setup, seats, agents, about(guest, SMOKE_LIMITS))])[0]
-    is_module = module_of(bot.files) is not None
     fuels = [seat["fuel_max"] for seat in outcome.result["seats"] if seat["fuel_max"] is not None]
     faults = [fault for seat in outcome.result["seats"] for fault in seat["faults"]]
-    return replace(
-        bot,
-        problems=_problems(faults, setup, bot.path),
-        load_fuel=agents[0].load_fuel,
-        tick_fuel_max=max(fuels, default=None),
-        tick_fuel_limit=SMOKE_LIMITS.module_tick_fuel if is_module else SMOKE_LIMITS.tick_fuel,
-        log=outcome.log,
-        result=outcome.result,
-    )
+    problems = _problems(faults, setup, bot.path)
+    return SmokeMatch(problems, agents[0].load_fuel, max(fuels, default=None), outcome.log, outcome.result)
+
+
+PlaySmoke = Callable[[Submission, Setup], SmokeMatch]
 
 
 def _problems(faults: Sequence[FaultRecord], setup: Setup, path: str) -> tuple[Problem, ...]:

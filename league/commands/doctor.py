@@ -7,7 +7,7 @@ import json
 
 from league.cli.arguments import telling
 from league.workers.isolation import Isolation, inspect_isolation
-from league.workers.pool import process_executor, spawning
+from league.workers.pool import process_executor
 
 _WORDS = {
     "memory": "bytes of memory",
@@ -19,6 +19,8 @@ _WORDS = {
     "landlock": "landlock offered by the kernel, version",
     "cgroup_memory": "bytes of memory of the cgroup",
     "cgroup_processes": "processes and threads of the cgroup",
+    "calls_filtered": "system calls denied by the league (seccomp)",
+    "files_restricted": "files denied by the league (landlock)",
 }
 
 
@@ -31,8 +33,7 @@ def main(args: argparse.Namespace) -> int:
     """Show the isolation of a worker. Return 0."""
     executor = process_executor()
     try:
-        with spawning():
-            found: Isolation = executor.submit(_look, ()).result()
+        found: Isolation = executor.submit(_look, ()).result()
     finally:
         executor.shutdown()
     with telling():
@@ -40,7 +41,10 @@ def main(args: argparse.Namespace) -> int:
             print(json.dumps(found.as_dict()))
             return 0
         for name, value in found.as_dict().items():
-            print(f"{_WORDS[name]:<40} {_shown(value)}")
+            if name in _WORDS:
+                print(f"{_WORDS[name]:<44} {_shown(value)}")
+        for line in found.missing:
+            print(f"missing: {line}")
     return 0
 
 

@@ -7,10 +7,16 @@ import json
 
 from league.admission.entry import AdmittedBot, Refusal, enter
 from league.admission.owners import SubmissionLimits
-from league.admission.submissions import read_path
+from league.admission.submissions import SmokeMatch, Submission, play_smoke, read_path
 from league.cli.arguments import place, telling, whole
+from league.cli.errors import LeagueError
 from league.cli.wording import counted
 from league.commands.options import add_league, store_path
+from league.match.batch import Job
+from league.match.manager import Seat
+from league.workers.pool import deadline
+from league.workers.process import WorkerProcess, begin_worker
+from systems.setup import Setup
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -54,13 +60,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Submit. Return 0 if the bot was admitted, 1 if it was refused."""
     terms = SubmissionLimits(args.an_hour, args.bots, args.owner_bytes, args.store_bytes)
-    found = enter(read_path(args.file), args.owner, args.folder, terms, store_path(args))
+    found = enter(read_path(args.file), args.owner, args.folder, terms, store_path(args), _play_isolated)
     with telling():
         if args.json:
             print(json.dumps(found.as_dict()))
         else:
             _show(found)
     return 0 if found.ok else 1
+
+
+def _play_isolated(bot: Submission, setup: Setup) -> SmokeMatch:
+    """Play the smoke match in a worker process."""
+    seconds = deadline([Job(0, setup, (Seat(bot.name, bot.files),) * setup.sides)])
+    process = WorkerProcess(begin_worker)
+    try:
+        found: SmokeMatch = process.call(2 * seconds, play_smoke, (bot, setup), {}, seconds)
+    except (EOFError, OSError) as error:  # a TimeoutError too
+        why = "did not end" if isinstance(error, TimeoutError) else "crashed its worker process"
+        raise LeagueError(f"{bot.name}: the smoke match {why}") from None
+    finally:
+        process.kill()
+    return found
 
 
 def _show(found: AdmittedBot | Refusal) -> None:

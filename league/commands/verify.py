@@ -6,12 +6,12 @@ import argparse
 import json
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import takewhile
-from multiprocessing import get_context
 from pathlib import Path
+from queue import SimpleQueue
 
 from rich.progress import track
 
@@ -20,9 +20,10 @@ from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
 from league.cli.stopping import stopped_by_ctrl_c
 from league.cli.wording import counted
-from league.verify import Library, Verification, verify
+from league.verify import Found, Library, Verification, programs_of, verify
 from league.workers.executor import workers
-from league.workers.pool import begin_worker, spawning
+from league.workers.isolation import Access
+from league.workers.process import WorkerProcess, begin_worker
 from sandbox.clean import clean_text
 
 
@@ -66,8 +67,9 @@ def main(args: argparse.Namespace) -> int:
     logs = [log for path in args.logs for log in _logs(path)]
     results: list[Verification] = []
     with stopped_by_ctrl_c() as stop:
-        check = partial(verify, library=library, log_limits=args.log_limits)
-        found: Iterable[Verification] = _verify_all(logs, check, min(workers(args.workers), len(logs)), stop)
+        slots = min(workers(args.workers), len(logs))
+        access = Access(read=(*args.logs, *(log for log in logs if log.is_symlink())))
+        found: Iterable[Verification] = _verify_all(logs, library, args.log_limits, slots, access, stop)
         if args.json and len(logs) > 1 and console.is_terminal:  # otherwise each result is printed as it arrives
             found = track(found, "verifying", console=console, total=len(logs), transient=True)
         for result in found:
@@ -102,21 +104,40 @@ def _logs(path: Path) -> list[Path]:
 
 
 def _verify_all(
-    logs: Sequence[Path], check: Callable[[Path], Verification], workers: int, stop: threading.Event
+    logs: Sequence[Path],
+    library: Library | None,
+    log_limits: bool,
+    slots: int,
+    access: Access,
+    stop: threading.Event,
 ) -> Iterator[Verification]:
-    """Verify each log, in order, until `stop`, with `workers` processes."""
-    if workers == 1:
-        yield from takewhile(lambda _: not stop.is_set(), map(check, logs))
-        return
-    executor = ProcessPoolExecutor(workers, get_context("spawn"), begin_worker)
-    try:
-        with spawning():
-            found = executor.map(check, logs, chunksize=4)
-        yield from takewhile(lambda _: not stop.is_set(), found)
-    except BrokenExecutor:
-        raise LeagueError("a worker process died: try again with --workers 1 to find the log that causes it") from None
-    finally:
-        executor.shutdown(cancel_futures=True)
+    """Verify each log, in order, until `stop`, with a worker process for each of `slots` logs at a time."""
+    idle: SimpleQueue[WorkerProcess] = SimpleQueue()
+    processes = [WorkerProcess(partial(begin_worker, access)) for _ in range(slots)]
+    for process in processes:
+        idle.put(process)
+
+    def check(log: Path) -> Verification:
+        process = idle.get()
+        try:
+            programs = None
+            if library is not None:  # looked up here, so that no worker needs the store
+                seats = process.call(None, programs_of, (log,), {})
+                programs = Found({(name, identity): library.find(name, identity) for name, identity in seats})
+            found: Verification = process.call(None, verify, (log, programs, log_limits), {})
+        except (EOFError, OSError):
+            raise LeagueError(f"{clean_text(str(log), 200)}: the worker process that verified it died") from None
+        finally:
+            idle.put(process)
+        return found
+
+    with ThreadPoolExecutor(slots) as threads:
+        try:
+            yield from takewhile(lambda _: not stop.is_set(), threads.map(check, logs))
+        finally:
+            for process in processes:
+                process.kill()
+            threads.shutdown(cancel_futures=True)
 
 
 def _show(result: Verification) -> None:

@@ -80,8 +80,9 @@ class Bot(commands.Bot):
         self.settings = settings
         self.state = state
         self.outbox = Outbox(state)
-        self.admission_worker, self.task_worker = Worker(ADMISSION_TIMEOUT), Worker(TASK_TIMEOUT)
-        self.chat_worker = Worker(CHAT_TIMEOUT, CHAT_CPU, CHAT_NICE)
+        self.admission_worker = Worker(ADMISSION_TIMEOUT, league=settings.folder)
+        self.task_worker = Worker(TASK_TIMEOUT, league=settings.folder)
+        self.chat_worker = Worker(CHAT_TIMEOUT, CHAT_CPU, CHAT_NICE, settings.folder)
         self.poster = Poster(self, self.outbox, intervals.patience)
         self.runner = Runner(settings, state, self.outbox, self.poster, self.task_worker, intervals.look)
         self.intake = Intake(

@@ -1,17 +1,20 @@
-"""A worker process for untrusted input: resource limits, no sockets, replaced after a failure."""
+"""A worker process for untrusted input: confined to the league's folder, and replaced after a failure."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import signal
+import tempfile
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
 from league.cli.errors import LeagueError
-from league.workers.pool import begin_worker
-from league.workers.process import RemoteError, WorkerProcess
+from league.storage.opening import default_path
+from league.workers.isolation import Access
+from league.workers.process import RemoteError, WorkerProcess, begin_worker
 from league.workers.replies import BadReply
 from sandbox.fault import HostTrouble
 from sandbox.runtime.guest import GuestError
@@ -34,12 +37,15 @@ class Worker:
         seconds: limit of a task, in wall-clock time.
         cpu: limit of a task, in CPU time over all threads; by default twice `seconds`.
         nice: niceness of the process: above 0, it leaves the processor to others.
+        league: folder of the league that it reads and changes.
     """
 
-    def __init__(self, seconds: float, cpu: float | None = None, nice: int = 0) -> None:
+    def __init__(self, seconds: float, cpu: float | None = None, nice: int = 0, league: Path | None = None) -> None:
         self._seconds = seconds
         self._cpu = cpu
         self._nice = nice
+        self._league = league
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._turn = asyncio.Lock()
         self._process: WorkerProcess | None = None
         self._tasks = 0
@@ -68,7 +74,7 @@ class Worker:
         cpu = allowed = 2 * self._seconds if self._cpu is None else self._cpu
         patience = self._seconds
         if self._process is None:
-            self._process, self._tasks = WorkerProcess(partial(_begin, self._nice)), 0
+            self._process, self._tasks = WorkerProcess(self._initializer()), 0
             allowed, patience = cpu + 2 * START, patience + START
         self._tasks += 1
         process = self._process
@@ -90,6 +96,11 @@ class Worker:
         except (GuestError, HostTrouble, MemoryError) as error:
             raise RuntimeError(f"{type(error).__name__}: {error}") from None
 
+    def _initializer(self) -> Callable[[], object]:
+        if self._temporary is None:
+            self._temporary = tempfile.TemporaryDirectory(prefix="spacecode-", ignore_cleanup_errors=True)
+        return partial(_begin, self._nice, self._league, self._temporary.name)
+
     def _discard(self, process: WorkerProcess) -> None:
         """Kill a process; after a task was cancelled, the present one may be another already."""
         if self._process is process:
@@ -106,8 +117,15 @@ class Worker:
         """Kill the process and accept no more tasks."""
         self._closed = True
         self.kill()
+        if self._temporary is not None:
+            self._temporary.cleanup()
 
 
-def _begin(nice: int) -> None:
-    begin_worker()
+def _begin(nice: int, league: Path | None, temporary: str) -> None:
+    tempfile.tempdir = os.environ["SQLITE_TMPDIR"] = temporary
+    write = [Path(temporary)]
+    if league is not None:
+        own = default_path(league).parent
+        write += [league, own, own / "logs", own / "friendlies"]  # each may be a link to a folder elsewhere
+    begin_worker(Access(write=tuple(write)))
     os.nice(nice)

@@ -6,23 +6,17 @@ breaks is retried; if it breaks again, it is split into single matches; a match 
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import active_children, parent_process, resource_tracker
-from multiprocessing.process import BaseProcess
 
 from league.cli.errors import LeagueError
 from league.match.batch import MAX_SEATS, Job
 from league.match.manager import MatchOutcome
-from league.workers.isolation import confine
-from league.workers.process import ProcessExecutor, RemoteError
+from league.workers.process import ProcessExecutor, RemoteError, begin_worker
 from sandbox.clean import clean_text
 from sandbox.fault import HostTrouble
 from sandbox.runtime.guest import GuestError
@@ -233,7 +227,6 @@ class _Slot:
         self._new_executor = executor
         self._deadline = deadline
         self._executor: Executor | None = None
-        self._processes: set[BaseProcess] = set()
         self.batch: _Batch | None = None
         self.future: Future[Sequence[MatchOutcome]] | None = None
         self.late_at = 0.0  # s, monotonic clock
@@ -249,13 +242,9 @@ class _Slot:
         self.late_at = time.monotonic() + self._deadline(batch.jobs)
 
     def _submit(self, batch: _Batch) -> Future[Sequence[MatchOutcome]]:
-        before = set(active_children())
-        with spawning():
-            if self._executor is None:
-                self._executor = self._new_executor()
-            future = self._executor.submit(self._play, batch.jobs)
-        self._processes |= set(active_children()) - before
-        return future
+        if self._executor is None:
+            self._executor = self._new_executor()
+        return self._executor.submit(self._play, batch.jobs)
 
     def take(self) -> list[Result]:
         """Return the results of the finished batch, one per job, or raise what it raised."""
@@ -267,40 +256,6 @@ class _Slot:
 
     def kill(self) -> None:
         """Kill the process, whatever it is doing."""
-        for process in self._processes:
-            process.kill()
-        self._processes = set()
         if self._executor is not None:
             self._executor.shutdown(wait=False, cancel_futures=True)
         self._executor = self.batch = self.future = None
-
-
-@contextmanager
-def spawning() -> Iterator[None]:
-    """While processes start, limit them to one BLAS thread, and block Ctrl-C until they can ignore it."""
-    resource_tracker.ensure_running()  # the first process would start it, and it would unblock Ctrl-C
-    threads = os.environ.get("OPENBLAS_NUM_THREADS")
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"
-    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # inherited by the process
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
-        if threads is None:
-            del os.environ["OPENBLAS_NUM_THREADS"]
-        else:
-            os.environ["OPENBLAS_NUM_THREADS"] = threads
-
-
-def begin_worker() -> None:
-    """Initialise a worker: put up its wall, leave Ctrl-C to the coordinator, and exit if the coordinator is killed."""
-    confine()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_die_with_parent, daemon=True).start()
-
-
-def _die_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

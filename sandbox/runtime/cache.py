@@ -79,7 +79,12 @@ def folder() -> Path | None:
 
 
 def load_or_compile(
-    kind: Serializable[Compiled], engine: Engine, made_by: object, compile: Callable[[], bytes | bytearray], keep: int
+    kind: Serializable[Compiled],
+    engine: Engine,
+    made_by: object,
+    compile: Callable[[], bytes | bytearray],
+    keep: int,
+    prepare: Callable[[], object] | None = None,
 ) -> Compiled:
     """Return the compiled program for `made_by`, from the cache, or from `compile` and then cached.
 
@@ -89,6 +94,7 @@ def load_or_compile(
             wasmtime would load a file made with other options without an error.
         compile: returns the compiled bytes; runs in one process at a time, where the system supports it.
         keep: number of files of this kind to keep, the most recently used ones, up to MAX_BYTES.
+        prepare: has a process that may write to the cache put the program there, for one that may not.
 
     Raises:
         CacheError: see `folder`.
@@ -102,6 +108,9 @@ def load_or_compile(
     if path is None:
         return kind.deserialize(engine, bytes(compile()))
     found = _load(kind, engine, path, key)
+    if found is None and prepare is not None:
+        prepare()
+        found = _load(kind, engine, path, key)
     if found is None:
         with _lock(path / "lock"):
             found = _load(kind, engine, path, key)

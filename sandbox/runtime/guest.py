@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from wasmtime import Store, WasmtimeError
@@ -39,8 +40,10 @@ class Guest:
     Attributes:
         sha256: of the wasm (hex); recorded in logs, because bots may behave differently in another guest.
         behaviour: digest computed by `sandbox.behaviour.behaviour_of` on first use.
+        prepare: has another process compile the guest into the cache, if this one may not write there.
     """
 
+    prepare: Callable[[], object] | None = None
     _loaded: Guest | None = None
     _lock = threading.Lock()
 
@@ -55,7 +58,9 @@ class Guest:
             return Component(self.engine, wasm.read_bytes()).serialize()
 
         try:
-            self._component = cache.load_or_compile(Component, self.engine, made_by, compile, keep=CACHED)
+            self._component = cache.load_or_compile(
+                Component, self.engine, made_by, compile, keep=CACHED, prepare=Guest.prepare
+            )
         except (OSError, WasmtimeError, cache.CacheError) as error:
             raise GuestError(str(error).splitlines()[0]) from None
         self._linker = wasi.make_linker(self.engine, self._component)

@@ -205,22 +205,16 @@ def test_a_program_that_is_not_there_can_not_be_told(copy: Path, capsys: pytest.
     ],
 )
 def test_a_program_played_in_another_guest_can_not_be_told(
-    copy: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    behaviour: str | None,
-    changed: bool,
-    reason: str,
+    copy: Path, monkeypatch: pytest.MonkeyPatch, behaviour: str | None, changed: bool, reason: str
 ) -> None:
     monkeypatch.setattr(
         "sandbox.runtime.guest.Guest.load", classmethod(lambda cls, check=False: _other(cls, behaviour))
     )
     if changed:
         (copy / "weaver.py").write_text(WEAVER.replace("< 10", "< 9"))
-    assert main(["verify", str(copy / "match.bin"), "--bots", str(copy), "--json"]) == 2
-    (found,) = json.loads(capsys.readouterr().out)
-    assert [(bot["ok"], bot["first_bad_tick"]) for bot in found["bots"]] == [(None, None)] * 2
-    assert found["bots"][0]["reason"] == reason
+    audits = verify(copy / "match.bin", Library(copy)).bots
+    assert [(audit.ok, audit.first_bad_tick) for audit in audits] == [(None, None)] * 2
+    assert audits[0].reason == reason
 
 
 def _other(guest_class: type, behaviour: str | None) -> object:
@@ -242,12 +236,7 @@ def _other(guest_class: type, behaviour: str | None) -> object:
     ],
 )
 def test_a_machine_that_is_slow_or_lays_out_its_stack_otherwise_accuses_nobody(
-    recorded: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    kind: str,
-    message: str,
-    reason: str,
+    recorded: Path, monkeypatch: pytest.MonkeyPatch, kind: str, message: str, reason: str
 ) -> None:
     def fail(self: Program, observation: bytes, time_ns: int) -> str:
         fault = Fault(kind, message)
@@ -255,10 +244,9 @@ def test_a_machine_that_is_slow_or_lays_out_its_stack_otherwise_accuses_nobody(
         raise fault
 
     monkeypatch.setattr(Program, "tick", fail)
-    assert main(["verify", str(recorded / "match.bin"), "--bots", str(recorded), "--json"]) == 2
-    (found,) = json.loads(capsys.readouterr().out)
-    assert [bot["ok"] for bot in found["bots"]] == [None, None]
-    assert reason in found["bots"][0]["reason"]
+    audits = verify(recorded / "match.bin", Library(recorded)).bots
+    assert [audit.ok for audit in audits] == [None, None]
+    assert reason in str(audits[0].reason)
 
 
 def test_a_bot_that_was_played_outside_the_sandbox_is_not_accused(

@@ -15,7 +15,7 @@ import league.admission.submissions
 from engine.log import read_log
 from league.admission.entry import AdmittedBot, Refusal, enter, withdraw
 from league.admission.owners import UNLIMITED, SubmissionLimits
-from league.admission.submissions import SMOKE, Submission, read_bytes, read_path
+from league.admission.submissions import SMOKE, PlaySmoke, Submission, read_bytes, read_path
 from league.bots.archives import write_zip
 from league.bots.roster import Entry, read_folder
 from league.cli.errors import LeagueError
@@ -87,8 +87,8 @@ def test_the_smoke_match_is_like_those_of_the_last_run(
 ) -> None:
     setups = []
 
-    def smoke(bot: Submission, setup: Setup | None = None) -> Submission:
-        found = league.admission.submissions.smoke(bot, setup)
+    def smoke(bot: Submission, setup: Setup | None, play: PlaySmoke | None) -> Submission:
+        found = league.admission.submissions.smoke(bot, setup, play)
         setups.append(Setup.from_dict(read_log(found.log).header["setup"]))
         return found
 

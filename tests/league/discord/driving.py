@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack, asynccontextmanager, suppress
@@ -42,8 +43,10 @@ class Lasting(Worker):
         self._turn = asyncio.Lock()  # the next bot has another loop
 
 
-ADMISSION_WORKER, TASK_WORKER = Lasting(client.ADMISSION_TIMEOUT), Lasting(client.TASK_TIMEOUT)
-CHAT_WORKER = Lasting(client.CHAT_TIMEOUT, client.CHAT_CPU, client.CHAT_NICE)
+LEAGUES = Path(tempfile.gettempdir())  # of all tests
+ADMISSION_WORKER = Lasting(client.ADMISSION_TIMEOUT, league=LEAGUES)
+TASK_WORKER = Lasting(client.TASK_TIMEOUT, league=LEAGUES)
+CHAT_WORKER = Lasting(client.CHAT_TIMEOUT, client.CHAT_CPU, client.CHAT_NICE, LEAGUES)
 
 
 class Driven:

@@ -6,6 +6,7 @@ import asyncio
 import os
 import resource
 import socket
+import tempfile
 import time
 from pathlib import Path
 from typing import cast
@@ -14,6 +15,7 @@ import pytest
 
 from league.cli.errors import LeagueError
 from league.discord.worker import Worker, WorkerFailure
+from league.workers import landlock
 from league.workers.isolation import FILE, MEMORY
 
 
@@ -134,5 +136,37 @@ def test_a_worker_that_is_no_longer_wanted_ends_at_once() -> None:
             await work
         assert not Path(f"/proc/{pid}").exists()
         worker.close()
+
+    asyncio.run(test())
+
+
+def _use(league: Path) -> list[str]:
+    """Write to a folder, and read files beside it."""
+    (league / "small").write_text("x")
+    found = []
+    for name in ("token", "discord.toml"):
+        try:
+            found.append((league.parent / name).read_text())
+        except PermissionError:
+            found.append("denied")
+    with tempfile.TemporaryFile() as file:
+        file.write(b"x")
+    return found
+
+
+def test_a_worker_changes_its_league_and_reads_neither_token_nor_settings(tmp_path: Path) -> None:
+    league = tmp_path / "bots"
+    league.mkdir()
+    for name in ("token", "discord.toml"):
+        (tmp_path / name).write_text("secret")
+
+    async def test() -> None:
+        worker = Worker(60.0, league=league)
+        expected = ["denied" if landlock.version() else "secret"] * 2
+        assert await worker.do(_use, league) == expected
+        temporary = worker._temporary
+        assert temporary is not None and Path(temporary.name).exists()
+        worker.close()
+        assert not Path(temporary.name).exists()
 
     asyncio.run(test())
