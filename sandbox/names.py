@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -11,14 +12,18 @@ from sandbox.clean import clean_name
 _PAIRS = (("rn", "m"), ("vv", "w"))  # pairs of letters that look like another …
 _SIGNS = str.maketrans("01582i|$@", "olsbzllsa")  # … and characters that do
 _LETTERS = str.maketrans(  # letters that look like a Latin one and are not made from it, before case is folded
-    "АВЕЅІЈКМНОРСТУХҺӀԚԜЬаеѕіјкмнорстухһӏԁԛԝвьгпиг" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεγικνορτυχωηϲϳ" + "øØðÐđĐħĦłŁŧŦıƒɡɑ丨〇",
-    "abesijkmhopctyxhlqwbaesijkmhopctyxhldqwbbrnur" + "abezhikmnoptyxabeyikvoptuxwncj" + "ooddddhhllttifgalo",
-)
+    "АВЕЅІЈКМНОРСТУХҺӀԚԜЬаеѕіјкмнорстухһӏԁԛԝвьгпиг" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεγικνορτυχωηϲϳ" + "øØðÐđĐħĦłŁŧŦıƒɡɑ丨〇"
+    "†‡⊤⊥€℮∈©®∩⋂∪⋃∨⋁∧⋀×✕✖╳○◯●∘∅¢£¥∣│┃",
+    "abesijkmhopctyxhlqwbaesijkmhopctyxhldqwbbrnur" + "abezhikmnoptyxabeyikvoptuxwncj" + "ooddddhhllttifgalo"
+    "tttteeecrnnuuvvaaxxxxoooooclylll",
+) | dict.fromkeys(map(ord, "‖∥ǁ"), "ll")
 _SCRIPTS = {  # whose other letters look like no Latin ones: the first words of their names in Unicode
     "ARABIC", "BENGALI", "CJK", "CYRILLIC", "DEVANAGARI", "GEORGIAN", "GREEK", "GUJARATI", "HANGUL", "HEBREW",
     "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "TAMIL", "TELUGU", "THAI",
 }  # fmt: skip
 _LATIN = set("æÆœŒßþÞ")
+_JAPANESE = {"HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC"}  # are written together with CJK
+_VERSION = re.compile(r"\W*\bv\d+\W*$", re.IGNORECASE)  # as the league writes it after a bot's name
 _BLANK = {"\u115f", "\u1160", "\u17b4", "\u17b5", "\u2800", "\u3164", "\uffa0"}  # printable, but invisible
 
 
@@ -50,20 +55,24 @@ def display_names(seats: Sequence[SeatNames]) -> list[str]:
 
 
 def _is_allowed(name: str, seat: SeatNames, seats: Sequence[SeatNames]) -> bool:
-    if not name or not all(map(_is_known, _decomposed(name))):
+    if not name or not all(map(_is_known, _decomposed(name))) or len(_scripts(name)) > 1:
         return False
-    own = skeleton(name)
-    if own == skeleton(seat.bot):
+    own = {skeleton(name), skeleton(_VERSION.sub("", _decomposed(name)) or name)}
+    if own == {skeleton(seat.bot)}:
         return True
     others = [other for other in seats if other.bot != seat.bot]
     taken = {skeleton(text) for other in others for text in (other.bot, clean_name(other.name))}
-    return own not in taken and own not in seat.reserved
+    return own.isdisjoint(taken) and own.isdisjoint(seat.reserved)
 
 
 def visible_name(text: str) -> str:
     """Return a stranger's text as a name; "" if it has no visible character, or a blank one other than a space."""
     name = clean_name(text)
-    return name if not _BLANK & set(name) and any(unicodedata.category(c)[0] in "LNPS" for c in name) else ""
+    return name if not _BLANK & set(name) and any(map(_is_visible, name)) else ""
+
+
+def _is_visible(c: str) -> bool:
+    return c != "?" and unicodedata.category(c)[0] in "LNPS"  # `clean_name` writes "?" for what cannot be printed
 
 
 def skeleton(name: str) -> str:
@@ -79,6 +88,18 @@ def _decomposed(name: str) -> str:
     """Return a name in Latin letters as far as it looks so, without accents."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).translate(_LETTERS))
     return "".join(c for c in plain if unicodedata.category(c)[0] != "M")
+
+
+def _scripts(name: str) -> set[str]:
+    """Return the scripts of a name's letters: of several, some letters usually look like others."""
+    found = set()
+    for c in unicodedata.normalize("NFKD", name):
+        if not c.isascii() and unicodedata.category(c)[0] in "LN":
+            script = unicodedata.name(c, "").split(" ")[0]
+            found.add("CJK" if script in _JAPANESE else script)
+        elif c.isascii() and c.isalpha():
+            found.add("LATIN")
+    return found
 
 
 def _is_known(c: str) -> bool:

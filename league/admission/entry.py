@@ -194,12 +194,13 @@ class _Admission:
         if row is None:
             return None
         options = row.parsed_options()
+        sizes = [len(pairing.players) for pairing in next(self.store.rounds(row.id), [])]
         try:
             setup = Setup(
                 row.mode,
                 secrets.randbits(63),
                 secrets.choice(options["arenas"]),
-                sides=MODES[row.mode].sides[0],
+                sides=secrets.choice(sizes or [MODES[row.mode].sides[0]]),
                 ships=options["ships"],
                 max_ticks=options["ticks"],
             )

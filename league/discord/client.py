@@ -36,7 +36,7 @@ from league.storage.sqlite.schema import NoStore
 _log = logging.getLogger(__name__)
 
 NEEDED = ("view_channel", "send_messages", "embed_links", "attach_files", "read_message_history", "add_reactions")
-ADMISSION_TIMEOUT = 240.0  # s to check a submission: 60 s for each of at most three seats, 10 s to compile a module
+ADMISSION_TIMEOUT = 500.0  # s to check a submission: 60 s for each of at most eight seats, 10 s to compile a module
 TASK_TIMEOUT = 300.0  # s for a digest or a report
 CHAT_TIMEOUT, CHAT_CPU = 600.0, 180.0  # s for a friendly, or a digest that a member asked for: legal bots use 120 s
 CHAT_NICE = 5  # it leaves the processor to the run

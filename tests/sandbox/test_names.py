@@ -20,15 +20,17 @@ def shown(name: str, bot: str = "spoof", *reserved: str) -> str:
         *("hunter", "HUNTER", "h-u n.t_e r", "hunter\ufe0f", "hu\u0301nter", "h\u0335unter", "ｈｕｎｔｅｒ"),
         *("һunter", "НUNТЕR", "hυnter", "𝓱𝓾𝓷𝓽𝓮𝓻", "ⓗⓤⓝⓣⓔⓡ", "⒣⒰⒩⒯⒠⒭"),
         *("ʜᴜɴᴛᴇʀ", "ꓧꓴꓠꓔꓰꓣ", "🅷🆄🅽🆃🅴🆁", "🇭🇺🇳🇹🇪🇷", "hunter\u3164"),  # letters that may look like any
+        *("hun⊤er", "hu∩ter", "hunt€r", "hun丅er", "huntҽr", "ћunter", "huntэr", "hunter好"),  # signs, several scripts
+        *("Hunter v1", "hunter (v12)", "hunter  V3.", "bi‖", "?", "\u2060", "\xa0 \u202e"),
         *("", "  ", "\u3164", "\u2800", "\ufe0f", "\u115f\u1160", "\uffa0", "\u17b4", "\u0301", "a\u2800"),  # blank
     ],
 )
 def test_another_bots_name_and_one_that_cannot_be_seen_fall_back_to_the_files(name: str) -> None:
-    assert shown(name, "spoof", "hunter", "spoof") == "spoof"
+    assert shown(name, "spoof", "hunter", "bill", "spoof") == "spoof"
 
 
 @pytest.mark.parametrize(
-    "name", ["Ace of spades", "hunter2", "Ястреб", "エース", "★", "❤\ufe0f ace", "Bjørn", "Łódź", "Straße", "ace’s"]
+    "name", ["Ace of spades", "hunter2", "Ястреб", "エース", "★", "❤\ufe0f ace", "Bjørn", "Łódź", "Straße", "ace’s", "v2"]
 )
 def test_other_names_are_shown(name: str) -> None:
     assert shown(name, "spoof", "hunter", "spoof") == name

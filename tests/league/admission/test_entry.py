@@ -102,6 +102,26 @@ def test_the_smoke_match_is_like_those_of_the_last_run(
     assert (setup.mode, setup.arena, setup.sides, setup.ships, setup.max_ticks) == told
 
 
+def test_the_smoke_match_has_as_many_sides_as_a_match_of_the_last_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setups = []
+
+    def smoke(bot: Submission, setup: Setup | None, play: PlaySmoke | None) -> Submission:
+        setups.append(setup)
+        return league.admission.submissions.smoke(bot, setup, play)
+
+    monkeypatch.setattr(league.admission.entry, "smoke", smoke)
+    with writing(default_path(tmp_path)) as store:
+        entries = [Entry(str(n), Path(str(n)), (("main.py", str(n)),), str(n)) for n in range(5)]
+        players = [version.id for version in store.sync(entries)]
+        options = {"arenas": ["open"], "ships": 1, "ticks": 30}
+        run = store.begin_run("..", "ladder", "melee", json.dumps(options), "r", "g", None, players, 1)
+        store.add_round(run.id, [Pairing(1, 1, "open", 7, tuple(players))])
+    card(send(tmp_path, "ace.py", IDLE))
+    assert [setup.sides for setup in setups if setup] == [5]
+
+
 def test_a_new_version_takes_the_place_of_the_old_one_which_is_kept(tmp_path: Path) -> None:
     first = card(send(tmp_path, "ace.py", IDLE))
     second = card(send(tmp_path, "Ace.zip", write_zip((("main.py", LOUD.decode()), ("part.py", "")))))
