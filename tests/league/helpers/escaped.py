@@ -126,7 +126,7 @@ def attempts(folder: str, own: str, _: object) -> dict[str, str]:
         "moved file": lambda: token.rename(Path(own, "token")),
         "linked file": lambda: Path(own, "hard").hardlink_to(token),
         "code": lambda: Path(pool.__file__).open("ab").close(),
-        "compiled code": lambda: Path(compiled, "new").write_text("x"),
+        "compiled code": lambda: Path(compiled, "lock").open("ab").close(),
     }
     return {name: _outcome(attempt) for name, attempt in tries.items()}
 
