@@ -11,12 +11,15 @@ from sandbox.clean import clean_name
 
 _PAIRS = (("rn", "m"), ("vv", "w"))  # pairs of letters that look like another …
 _SIGNS = str.maketrans("01582i|$@", "olsbzllsa")  # … and characters that do
-_LETTERS = str.maketrans(  # letters that look like a Latin one and are not made from it, before case is folded
-    "АВЕЅІЈКМНОРСТУХҺӀԚԜЬаеѕіјкмнорстухһӏԁԛԝвьгпиг" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεγικνορτυχωηϲϳ" + "øØðÐđĐħĦłŁŧŦıƒɡɑ丨〇"
-    "†‡⊤⊥€℮∈©®∩⋂∪⋃∨⋁∧⋀×✕✖╳○◯●∘∅¢£¥∣│┃",
-    "abesijkmhopctyxhlqwbaesijkmhopctyxhldqwbbrnur" + "abezhikmnoptyxabeyikvoptuxwncj" + "ooddddhhllttifgalo"
-    "tttteeecrnnuuvvaaxxxxoooooclylll",
-) | dict.fromkeys(map(ord, "‖∥ǁ"), "ll")
+_LETTERS = (
+    str.maketrans(  # letters that look like a Latin one and are not made from it, before case is folded
+        "АВЕЅІЈКМНОРСТУХҺӀԚԜЬаеѕіјкмнорстухһӏԁԛԝвьгпиг" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεγικνορτυχωηϲϳ" + "øØðÐđĐħĦłŁŧŦıƒɡɑ丨〇"
+        "†‡⊤⊥€℮∈©®∩⋂∪⋃∨⋁∧⋀×✕✖╳○◯●∘∅¢£¥∣│┃",  # noqa: RUF001
+        "abesijkmhopctyxhlqwbaesijkmhopctyxhldqwbbrnur" + "abezhikmnoptyxabeyikvoptuxwncj" + "ooddddhhllttifgalo"
+        "tttteeecrnnuuvvaaxxxxoooooclylll",
+    )
+    | dict.fromkeys(map(ord, "‖∥ǁ"), "ll")
+)
 _SCRIPTS = {  # whose other letters look like no Latin ones: the first words of their names in Unicode
     "ARABIC", "BENGALI", "CJK", "CYRILLIC", "DEVANAGARI", "GEORGIAN", "GREEK", "GUJARATI", "HANGUL", "HEBREW",
     "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "TAMIL", "TELUGU", "THAI",

@@ -30,7 +30,8 @@ def test_another_bots_name_and_one_that_cannot_be_seen_fall_back_to_the_files(na
 
 
 @pytest.mark.parametrize(
-    "name", ["Ace of spades", "hunter2", "Ястреб", "エース", "★", "❤\ufe0f ace", "Bjørn", "Łódź", "Straße", "ace’s", "v2"]
+    "name",
+    ["Ace of spades", "hunter2", "Ястреб", "エース", "★", "❤\ufe0f ace", "Bjørn", "Łódź", "Straße", "ace’s", "v2"],
 )
 def test_other_names_are_shown(name: str) -> None:
     assert shown(name, "spoof", "hunter", "spoof") == name
