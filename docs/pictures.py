@@ -1,4 +1,4 @@
-"""Generate the pictures of the docs: `python docs/pictures.py [NAME …]`. Check them before committing.
+"""Generate the pictures of the docs, and a page: `python docs/pictures.py [NAME …]`. Check them before committing.
 
 Each picture is a moment of a match between examples, the first one found that shows what the picture illustrates.
 """
@@ -112,6 +112,7 @@ SCENES = {
     "rules-sumo": Scene("bulldozer matador", push, "--mode sumo"),
     "viewer": Scene("hunter mathematical", fight, drawing="--size 1280x720 --select 0 --show graphs --show why"),
 }
+PAGE = Scene("hunter mathematical", fight, "--arena belt", drawing="")  # the match that docs/pictures/match.html plays
 CLIP = Scene("hunter mathematical", fight, drawing="--size 560x350 --fps 15 --max-bytes 2000000")
 
 
@@ -150,6 +151,10 @@ def main(names: list[str]) -> None:
             run("viewer", "export", str(log), str(HERE / "pictures" / "duel.gif"), *ticks, *CLIP.drawing.split()),
             end="",
         )
+    if not names or "match" in names:
+        log, _ = find("match", PAGE)
+        log.with_suffix(".debug").unlink(missing_ok=True)  # what the examples print is not worth its bytes
+        print(run("viewer", "export", str(log), str(HERE / "pictures" / "match.html")), end="")
 
 
 if __name__ == "__main__":
