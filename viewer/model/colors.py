@@ -15,6 +15,11 @@ BEACON: Color = (0.55, 0.6, 0.7)
 STAR: Color = (1.0, 0.82, 0.45)
 ROCK: Color = (0.36, 0.34, 0.33)
 ZONE: Color = (0.95, 0.3, 0.25)
+FLAME: Color = (1.0, 0.6, 0.25)  # of engines and hits
+KILL: Color = (0.95, 0.35, 0.3)
+FAULT: Color = (0.9, 0.4, 0.9)
+CONTACT: Color = (0.6, 0.7, 1.0)
+MARK: Color = (0.45, 0.9, 0.9)  # of a bot
 EMPTY: Color = (0.3, 0.34, 0.42)  # the empty part of a bar
 
 # Distinct for every kind of colour vision: the first five after Okabe and Ito, "Color Universal Design" (2008).

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from viewer.model.colors import AMBER, BEACON, EMPTY, GRAY, STAR, WHITE
+from viewer.model.colors import AMBER, BEACON, CONTACT, EMPTY, FAULT, GRAY, KILL, MARK, STAR, WHITE, ZONE
 from viewer.shapes.glyphs import PANEL, RULE, GlyphBatch
 from viewer.views.layout import BAR, TRACK
 from viewer.views.view import View
@@ -13,14 +13,14 @@ from viewer.views.view import View
 _LINE = TRACK + 12  # y of the track
 _MARKS = (  # kind of moment, y, height, width, colour
     ("hit", _LINE + 9, 5, 1, AMBER),
-    ("collision", _LINE + 9, 5, 1, (0.6, 0.7, 1.0)),
-    ("wall", _LINE + 9, 5, 1, (0.6, 0.7, 1.0)),
+    ("collision", _LINE + 9, 5, 1, CONTACT),
+    ("wall", _LINE + 9, 5, 1, CONTACT),
     ("beacon", _LINE - 8, 6, 2, BEACON),
-    ("zone", _LINE - 8, 8, 2, (0.95, 0.5, 0.25)),
+    ("zone", _LINE - 8, 8, 2, ZONE),
     ("star", _LINE - 8, 8, 2, STAR),
-    ("fault", _LINE - 8, 10, 3, (0.9, 0.4, 0.9)),
-    ("mark", _LINE + 6, 12, 3, (0.45, 0.9, 0.9)),
-    ("kill", _LINE - 4, 18, 3, (0.95, 0.35, 0.3)),
+    ("fault", _LINE - 8, 10, 3, FAULT),
+    ("mark", _LINE + 6, 12, 3, MARK),
+    ("kill", _LINE - 4, 18, 3, KILL),
 )
 
 

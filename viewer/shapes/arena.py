@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from engine.angle import RADIANS
 from systems.rules import TICK_RATE
-from viewer.model.colors import BEACON, EDGE, ROCK, STAR, WHITE, ZONE, Color, parse_color
+from viewer.model.colors import BEACON, EDGE, FLAME, ROCK, STAR, WHITE, ZONE, Color, parse_color
 from viewer.model.frame import Sensed
 from viewer.model.interpolation import InterpolatedFrame
 from viewer.shapes.quads import GLOW, Quads
@@ -28,7 +28,6 @@ _STARS = np.random.default_rng(7).random((400, 4)) * (2800, 2800, 1.1, 0.55) + (
     0.3,
     0.08,
 )  # the same always
-_FLAME: Color = (1.0, 0.6, 0.25)
 
 
 class ArenaShapes:
@@ -138,7 +137,7 @@ class ArenaShapes:
         tail = x + along[0] * flame, y + along[1] * flame
         seen = _dim(sensed.ships[alive])
         ends = tail[0][burning], tail[1][burning]
-        quads.line(x[burning], y[burning], *ends, size * 0.5, _FLAME, 0.8 * seen[burning])
+        quads.line(x[burning], y[burning], *ends, size * 0.5, FLAME, 0.8 * seen[burning])
         quads.glow(x, y, size * 2.5, colors, 0.22 * seen)
         quads.ship(x, y, size, heading, colors, seen)
         up = ships.shield[alive]
@@ -182,12 +181,12 @@ class ArenaShapes:
         """Draw flashes at hits, and an expanding ring at the death of a ship."""
         hits, age = _recent(self._hits, moment.position, _SPARK)
         fade = 1 - age / _SPARK
-        quads.glow(hits[:, 1], hits[:, 2], (10 + 5 * hits[:, 3]) * pixel * (1 + age / _SPARK), _FLAME, fade)
+        quads.glow(hits[:, 1], hits[:, 2], (10 + 5 * hits[:, 3]) * pixel * (1 + age / _SPARK), FLAME, fade)
         quads.disc(hits[:, 1], hits[:, 2], 3 * pixel * fade, WHITE, fade)
         kills, age = _recent(self._kills, moment.position, _BLAST)
         grown, fade = age / _BLAST, 1 - age / _BLAST
         colors = self._ship_colors[kills[:, 3].astype(int)]
-        quads.glow(kills[:, 1], kills[:, 2], 60 * pixel * (0.4 + grown), _FLAME, fade)
+        quads.glow(kills[:, 1], kills[:, 2], 60 * pixel * (0.4 + grown), FLAME, fade)
         quads.glow(kills[:, 1], kills[:, 2], 36 * pixel * (0.4 + grown), WHITE, fade * fade)
         quads.ring(kills[:, 1], kills[:, 2], 70 * pixel * (0.2 + grown), 3 * pixel, colors, fade)
 

@@ -10,7 +10,9 @@ from viewer.model.colors import Color
 from viewer.model.seats import choose_color
 from viewer.web.about import color_code
 
-_SHARED = ("AMBER", "BEACON", "EDGE", "ENERGY", "GRAY", "HULL", "STAR")
+_SHARED = (
+    "AMBER", "BEACON", "CONTACT", "EDGE", "ENERGY", "FAULT", "FLAME", "GRAY", "HULL", "KILL", "MARK", "STAR", "ZONE",
+)  # fmt: skip
 
 
 def distinct_colors(own: Iterable[str]) -> list[str]:
@@ -27,5 +29,4 @@ def distinct_colors(own: Iterable[str]) -> list[str]:
 def theme_script() -> str:
     """Return the declaration of THEME, the colours by name."""
     theme = {name.lower(): color_code(getattr(colors, name)) for name in _SHARED}
-    theme |= {"zone": "#f24d40", "flame": "#ff9940", "danger": "#f2594d", "fault": "#e666e6", "contact": "#99b3ff"}
     return f"const THEME = {json.dumps(theme)};"

@@ -47,7 +47,7 @@ class Labels {
     const { rules, colors } = this.match.about, { hull, energy } = this.match.ship(time, body.ship), left = body.x - BAR / 2;
     g.fillStyle = "#03050cc0";
     g.fillRect(left - 1, top, BAR + 2, 10);
-    g.fillStyle = hull > rules.hull / 2 ? THEME.hull : hull > rules.hull / 4 ? THEME.amber : THEME.danger;
+    g.fillStyle = hull > rules.hull / 2 ? THEME.hull : hull > rules.hull / 4 ? THEME.amber : THEME.kill;
     g.fillRect(left, top + 1, (BAR * Math.min(hull, rules.hull)) / rules.hull, 4);
     g.fillStyle = THEME.energy;
     g.globalAlpha = 0.85;

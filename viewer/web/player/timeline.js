@@ -155,7 +155,7 @@ class Timeline {
       g.fillRect(x - 1.25, 1, 2.5, 7);
       g.fillRect(x - 1.25, 9.500, 2.5, 2.5);
     } else if (kind === "mark") {
-      g.fillStyle = color;
+      g.fillStyle = THEME.mark;
       tracePolygon(g, MARKS[3], x, 6, 5);
       g.fill();
     } else if (kind !== "beacon") {
