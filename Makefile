@@ -41,6 +41,7 @@ bench: guest
 	$(BIN)/python -m benchmarks.sandbox
 	$(BIN)/python -m benchmarks.league
 	$(BIN)/python -m benchmarks.viewer
+	$(BIN)/python -m benchmarks.site
 
 # The generated parts of the pages: rule values, the kit's reference, and the output of the tutorial's commands.
 docs: guest

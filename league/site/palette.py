@@ -10,14 +10,14 @@ from viewer.web.theme import distinct_colors
 
 
 def style_sheet(names: Sequence[str], own: Mapping[str, str]) -> str:
-    """Return rules that give the elements of each bot's class its colour, as `--c`.
+    """Return rules that give each bot's class its colour: `--o` for dark ground, `--c` for the page.
 
     Args:
         names: of the bots; those that come first keep their own colours.
         own: the colours that bots want, `#rrggbb`, by name.
     """
     colors = dict(zip(names, distinct_colors(own.get(name, "") for name in names), strict=True))
-    light = "".join(f".b-{slug(name)}{{--c:{_darker(color)}}}" for name, color in colors.items())
+    light = "".join(f".b-{slug(name)}{{--o:{color};--c:{_darker(color)}}}" for name, color in colors.items())
     dark = "".join(f".b-{slug(name)}{{--c:{color}}}" for name, color in colors.items())
     return f"{light}\n@media (prefers-color-scheme: dark) {{{dark}}}\n"
 

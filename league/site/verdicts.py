@@ -16,39 +16,36 @@ class Verdict:
 
     Attributes:
         winner: index of the only seat that came first; None if the game was drawn or is void.
-        lead: by how much it won, in the first score that differs: `41.2 points`, `12 hull`; "" if nothing measures it.
-        told: how it ended, in a few words with the scores.
+        told: how it ended and by how much, in a few words, with the first scores that differ.
     """
 
     winner: int | None
-    lead: str
     told: str
 
 
 def verdict(game: PlayedGame) -> Verdict:
     """Return the outcome of a game. Ranks follow points, then hull, then the damage dealt."""
     if game.how == Ending.VOID:
-        return Verdict(None, "", "void")
+        return Verdict(None, "void")
     first = [index for index, seat in enumerate(game.seats) if seat.rank == 1]
     others = [seat for seat in game.seats if seat.rank != 1]
     ending = _ENDINGS.get(game.how, game.how)
     if len(first) != 1 or not others:
-        return Verdict(None, "", f"drawn {ending}")
+        return Verdict(None, f"drawn {ending}")
     winner = game.seats[first[0]]
     second = min(others, key=lambda seat: seat.rank or len(game.seats))
     if game.how == Ending.FORFEIT:
-        return Verdict(first[0], "", ending)
+        return Verdict(first[0], ending)
     if game.mode == "sumo" and game.how == Ending.TIME:
-        return Verdict(first[0], "", f"{ending}, nearer to the centre")
+        return Verdict(first[0], f"{ending}, nearer to the centre")
     if game.how == Ending.ELIMINATION and winner.hull:
         left = _number(winner.hull)
-        return Verdict(first[0], f"{left} hull", f"{ending}, {left} hull left")
+        return Verdict(first[0], f"{ending}, {left} hull left")
     for what in ("points", "hull", "damage"):
         own, other = _score(winner, what), _score(second, what)
         if own != other:
-            scores = f"{_number(own)} to {_number(other)} {what}"
-            return Verdict(first[0], f"{_number(own - other)} {what}", f"{ending}, {scores}")
-    return Verdict(first[0], "", ending)
+            return Verdict(first[0], f"{ending}, {_number(own)} to {_number(other)} {what}")
+    return Verdict(first[0], ending)
 
 
 _ENDINGS: Mapping[str, str] = {
