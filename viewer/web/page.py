@@ -13,7 +13,7 @@ from viewer.web.theme import theme_script
 
 _PARTS = (  # of the script, in order
     "reader", "shots", "match", "camera", "player", "shapes", "sprites", "arena", "craft", "effects", "labels", "scene",
-    "elements", "timeline", "sides", "inspector", "panels", "keys", "main",
+    "elements", "timeline", "sides", "plots", "inspector", "panels", "keys", "main",
 )  # fmt: skip
 NAME = "replay"  # of the script and the style that pages share: replay.js, replay.css
 

@@ -28,5 +28,6 @@ def distinct_colors(own: Iterable[str]) -> list[str]:
 
 def theme_script() -> str:
     """Return the declaration of THEME, the colours by name."""
-    theme = {name.lower(): color_code(getattr(colors, name)) for name in _SHARED}
+    theme: dict[str, object] = {name.lower(): color_code(getattr(colors, name)) for name in _SHARED}
+    theme["palette"] = colors.PALETTE
     return f"const THEME = {json.dumps(theme)};"

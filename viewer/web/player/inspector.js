@@ -29,6 +29,7 @@ class Inspector {
       return element("div", "bar signed", part);
     };
     Object.assign(meters, { hullPart, energyPart });
+    this.plots = new Plots(this.match, side);
     const block = (key, tag = "p") => (meters[key] = element(tag, key));
     this.body.replaceChildren(
       row("hull", hull, value("hull")),
@@ -42,7 +43,7 @@ class Inspector {
       row("shield", value("shield")),
       block("sent"),
       block("fuel"),
-      block("plots"),
+      this.plots.root,
       block("error", "pre"),
       block("prints", "pre"),
       block("kept"),
@@ -69,6 +70,7 @@ class Inspector {
     }
     setText(meters.fire, order.fire ? `power ${order.fire}` : "no");
     setText(meters.shield, order.shield ? "up" : "down");
+    this.plots.update(time, match.side(ship));
     this.updateNotes(state, ship, match.side(ship));
   }
 
@@ -77,7 +79,6 @@ class Inspector {
     const limit = about.fuel ? ` of ${about.fuel.toLocaleString("en")} (${(((note?.fuel ?? 0) / about.fuel) * 100).toFixed(1)} %)` : "";
     setText(meters.sent, note ? `sent: ${note.sent[ship - side * about.each] || "nothing for this ship"}` : "");
     setText(meters.fuel, note ? (note.fuel === null ? "fuel: not counted outside the sandbox" : `fuel ${note.fuel.toLocaleString("en")}${limit}`) : "");
-    setText(meters.plots, note ? Object.entries(note.plot).map(([name, value]) => `${name} ${value}`).join("   ") : "");
     setText(meters.error, note?.error ?? "");
     const printed = notes ? match.prints(state, side, PRINTS) : [];
     setText(meters.prints, printed.map(([tick, line]) => `${String(tick).padStart(5)} ${line}`).join("\n"));

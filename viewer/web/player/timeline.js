@@ -110,6 +110,11 @@ class Timeline {
         g[k ? "lineTo" : "moveTo"](x(state), floor - Math.min(share(state), 1) * room);
       }
     };
+    // In sumo, where hulls stay whole, how near the centre it is.
+    const nearness = (state) => {
+      const at = state * match.ships + side;
+      return match.hull[at] ? 1 - Math.hypot(match.x[at], match.y[at]) / about.place.radius : 0;
+    };
     const hull = (state) => {
       let sum = 0;
       for (let ship = side * about.each; ship < (side + 1) * about.each; ship++) sum += match.hull[state * match.ships + ship];
@@ -124,7 +129,7 @@ class Timeline {
       g.stroke();
       g.setLineDash([]);
     }
-    curve(hull);
+    curve(about.mode === "sumo" ? nearness : hull);
     g.globalAlpha = 1;
     g.lineWidth = few ? 1.8 : 1.2;
     g.stroke();
