@@ -45,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--select", metavar="SHIP", type=whole("ship", 0, 99), help="id of the ship to select")
     shown = f"element to show: {', '.join(_SHOWN)}; may be repeated"
     add("--show", metavar="WHAT", action="append", default=[], type=one_of("--show", _SHOWN), help=shown)
+    add("--no-notes", action="store_true", help="leave out of a page what programs sent, printed, drew and used")
 
 
 def main(args: argparse.Namespace) -> int:
@@ -56,6 +57,8 @@ def main(args: argparse.Namespace) -> int:
         raise LeagueError(
             f"{args.out}: the name must end in .png for an image, in .gif or .mp4 for a clip, in .html for a page"
         )
+    if args.no_notes:
+        raise LeagueError(f"--no-notes is not for a {kind}")
     clips_alone = ("first", "last", "fps", "speed", "max_bytes")
     for name in clips_alone if kind == ".png" else ("tick",):
         if getattr(args, name) is not None:
@@ -84,7 +87,7 @@ def _page(args: argparse.Namespace) -> int:
     replay = Replay(args.log)
     if replay.problem:
         print(f"warning: {replay.problem}", file=sys.stderr)
-    write_whole(args.out, replay.page().encode())
+    write_whole(args.out, replay.page(notes=not args.no_notes).encode())
     print(f"{args.out}: a page that plays {replay.title}, {args.out.stat().st_size:,} bytes")
     return 0
 

@@ -45,9 +45,9 @@ class Replay:
         self.title = match_title(Seats(self._trace).names, self._trace.setup.mode, self._trace.setup.arena)
         self.problem = self._trace.check.reason
 
-    def page(self) -> str:
-        """Return a self-contained page that plays the match."""
-        return match_page(pack(self._trace, self._sidecar), self.title)
+    def page(self, notes: bool = True) -> str:
+        """Return a self-contained page that plays the match, by default with what its programs sent and printed."""
+        return match_page(pack(self._trace, self._sidecar if notes else None), self.title)
 
     def _repr_html_(self) -> str:
         """Return a frame with the page, which runs its script and may do nothing else."""

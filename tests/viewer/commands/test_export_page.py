@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 
 import viewer
 from league.cli.errors import LeagueError
+from league.match.sidecar import SeatLog, pack
+from systems.protocol.orders import read_action
 from viewer.cli import main
 
 
@@ -66,3 +69,17 @@ def test_a_notebook_gets_a_frame_that_may_only_run_its_script(golden: Path) -> N
     assert frame.startswith('<iframe title="bold0 against shy1, duel in open" sandbox="allow-scripts" ')
     assert 'height="400"' in frame
     assert "<script" not in frame
+
+
+def test_notes_are_in_the_page_unless_they_are_left_out(golden: Path, tmp_path: Path) -> None:
+    log, sizes = tmp_path / "log.bin", []
+    log.write_bytes(golden.read_bytes())
+    seat = SeatLog()
+    for tick in range(200):
+        seat.add(tick, 1000 + tick, read_action(json.dumps({"log": f"{tick * 7919}"}), []))
+    log.with_suffix(".debug").write_bytes(pack([seat, SeatLog()]))
+    for options in ([], ["--no-notes"]):
+        assert main(["export", str(log), str(tmp_path / "match.html"), *options]) == 0
+        sizes.append((tmp_path / "match.html").stat().st_size)
+    assert sizes[0] > sizes[1] + 500
+    assert main(["export", str(log), str(tmp_path / "match.gif"), "--no-notes"]) == 2

@@ -21,7 +21,7 @@ class Match {
     const seen = reader.groups(reader.ints(about.sides * (count + rocks)));
     this.seen = Array.from({ length: about.sides }, (_, side) => seen.slice(side * (count + rocks), (side + 1) * (count + rocks)));
     this.shots = readShots(reader, about, { x, y });
-    this.longest = Math.max(0, ...this.shots.map((shot) => shot.states));
+    this.longest = this.shots.reduce((most, shot) => Math.max(most, shot.states), 0);
     this.hits = this.shots.filter((shot) => shot.hit).map((shot) => ({ tick: shot.last, shot, ship: shot.hit - 1 }));
     this.hits.sort((one, other) => one.tick - other.tick);
   }

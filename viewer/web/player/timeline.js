@@ -158,7 +158,7 @@ class Timeline {
     } else if (kind === "fault") {
       g.fillStyle = THEME.fault;
       g.fillRect(x - 1.25, 1, 2.5, 7);
-      g.fillRect(x - 1.25, 9.500, 2.5, 2.5);
+      g.fillRect(x - 1.25, 9.5, 2.5, 2.5);
     } else if (kind === "mark") {
       g.fillStyle = THEME.mark;
       tracePolygon(g, MARKS[3], x, 6, 5);
