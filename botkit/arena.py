@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botkit import hints
 from botkit.vec import Vec
 
 
-class Rules:
+class Rules(hints.Explained):
     """The rule values of a match, as in `rules.ship_radius`. Lists by power start at power 1: `rules.shot_speed[0]`."""
 
     arena_radius: float  # m
@@ -80,8 +80,12 @@ class Rules:
     def __init__(self, values: dict[str, Any]) -> None:
         self.__dict__.update(values)
 
-    def __getattr__(self, name: str) -> Any:
-        raise AttributeError(f"there is no rule {name!r}{hints.meant(name, self.__dict__)}")
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+
+    def _missing(self, name: str) -> str:
+        return f"there is no rule {name!r}{hints.meant(name, self.__dict__)}"
 
     def __repr__(self) -> str:
         return f"Rules({self.__dict__!r})"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
+from typing import Any, TypedDict, TypeVar
 
 from botkit import hints
 from botkit.vec import TAU, Vec
@@ -54,7 +54,7 @@ def bearing(eye: Own, x: float, y: float) -> float:
     return turned - math.pi if turned < TAU else -math.pi
 
 
-class Contact:
+class Contact(hints.Explained):
     """Something that a ship senses, as it was in that tick.
 
     `distance` and `bearing` are relative to the ship that sensed it, in the tick it was sensed.
@@ -114,10 +114,8 @@ class Contact:
         """Direction relative to the ship's heading, rad in [-pi, pi); left is positive."""
         return bearing(self._eye, self._row[self._X], self._row[self._X + 1])
 
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> None:
-            raise hints.missing(self.kind, name, type(self), self.kind)
+    def _missing(self, name: str) -> str:
+        return hints.missing(self.kind, name, type(self), self.kind)
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.id} at ({self.x:.0f}, {self.y:.0f})>"
@@ -131,10 +129,8 @@ class ShipContact(Contact):
     kind = "ship"
     age: int = 0  # ticks since it was sensed; above 0 only in `ship.seen`
 
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> None:
-            raise hints.missing("another ship", name, type(self), "ships")  # the bot's own ship has more properties
+    def _missing(self, name: str) -> str:
+        return hints.missing("another ship", name, type(self), "ships")  # the bot's own ship has more properties
 
     @property
     def heading(self) -> float:

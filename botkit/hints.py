@@ -63,9 +63,31 @@ def meant(name: str, known: Iterable[str]) -> str:
     return f": did you mean {found!r}?" if found else ""
 
 
-def missing(what: str, name: str, kind: type, place: str) -> AttributeError:
-    """Return the error for a missing attribute of `kind`, called `what` in the message and documented at `place`."""
-    return AttributeError(see_docs(f"{what} has no {name!r}{meant(name, dir(kind))}", place))
+class Explained:
+    """A base of classes whose missing attributes are explained, where the error is told.
+
+    They have no `__getattr__`: the interpreter's fast paths for attributes exclude classes that have one.
+    """
+
+    __slots__ = ()
+
+    def _missing(self, name: str) -> str:
+        """Return the message for a missing attribute."""
+        raise NotImplementedError
+
+
+def missing(what: str, name: str, kind: type, place: str) -> str:
+    """Return the message for a missing attribute of `kind`, called `what` there and documented at `place`."""
+    return see_docs(f"{what} has no {name!r}{meant(name, dir(kind))}", place)
+
+
+def explain(error: BaseException) -> None:
+    """Replace Python's message for a missing attribute of an `Explained` object by the object's own."""
+    if type(error) is not AttributeError or not issubclass(type(error.obj), Explained):
+        return
+    owner: Any = error.obj
+    if error.args == (f"{type(owner).__name__!r} object has no attribute {error.name!r}",):  # read, not set
+        error.args = (owner._missing(error.name),)
 
 
 def hint(error: BaseException, line: str, names: Mapping[str, Any]) -> str:

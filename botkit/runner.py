@@ -5,6 +5,7 @@ The same code runs inside the sandbox's guest and in a developer's own process.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
 import traceback
@@ -174,6 +175,8 @@ def describe(error: BaseException) -> str:
     MESSAGE is one line of at most 300 characters: type, text, and the innermost file and line in the bot's code.
     TRACEBACK begins at the bot's own frames; at most 4,000 characters.
     """
+    with contextlib.suppress(BaseException):
+        hints.explain(error)
     kind = "memory" if issubclass(type(error), MemoryError) else "raised"
     links = _links(error)
     own = _own_links(links)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from botkit import check, hints
 from botkit.arena import Arena, Rules
@@ -17,7 +17,7 @@ RALLY_MARGIN = 50.0  # m inside the final safe circle
 NAME_LENGTH = 24  # characters of a plot's name
 
 
-class Ship:
+class Ship(hints.Explained):
     """One ship of the bot, in one tick.
 
     Orders last for one tick; the last call wins. Numbers out of range are clamped; NaN raises ValueError and a wrong
@@ -41,10 +41,8 @@ class Ship:
     def __init__(self, side: SideState) -> None:
         self._side = side
 
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> None:
-            raise hints.missing("ship", name, Ship, "ship")
+    def _missing(self, name: str) -> str:
+        return hints.missing("ship", name, Ship, "ship")
 
     def _begin(self, own: Own) -> None:
         """Begin a tick with a new state and no orders."""

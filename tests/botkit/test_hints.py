@@ -45,6 +45,8 @@ def told(program, kit, line, **seen):
         ("ship.mood = 3", "keep state in a global variable"),
         ("math.sin(0)", "write `import math` at the top"),
         ("intercpt(1, 2, 3)", "did you mean 'intercept'?"),
+        ("getattr(ship, 'shots')", "ship has no 'shots': did you mean 'projectiles'? See docs/botkit.md#ship"),
+        ("{enemy.range for enemy in ship.enemies}", "another ship has no 'range'"),
         ("ship.enemies[0] - ship.pos", "calculate with its .pos"),
         (
             "intercept(ship, ship.velocity, 9)",
@@ -63,6 +65,37 @@ def test_a_mistake_is_told_with_its_line_and_what_was_meant(program, kit, line, 
     assert words in message
     assert message.endswith("(bot.py line 4)")
     assert len(message) <= 300
+
+
+def test_the_traceback_tells_it_too(program, kit):
+    bot = program("def tick(ship):\n    ship.trust(1)\n")
+    with pytest.raises(AttributeError) as raised:
+        kit.ask(bot)
+    told = describe(raised.value)
+    assert told.count("AttributeError: ship has no 'trust': did you mean 'thrust'? See docs/botkit.md#ship") == 2
+    assert told == describe(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("del ship.trust", "'Ship' object has no attribute 'trust'"),
+        ("raise AttributeError('trust')", "AttributeError: trust (bot.py line 4)"),
+        ("raise AttributeError('a', 'b', name='trust', obj=ship)", "AttributeError: ('a', 'b') (bot.py line 4)"),
+        ("class Own:\n        pass\n    Own().trust", "'Own' object has no attribute 'trust'"),
+    ],
+)
+def test_only_a_missing_attribute_of_the_kit_is_explained(program, kit, line, words):
+    message = told(program, kit, line)
+    assert words in message and "did you mean" not in message
+
+
+def test_defaults_of_missing_attributes_are_used(kit):
+    shots = [[7, 1, 20.0, 2.0, -540.0, 0.0, 1]]
+    ship = kit.ship(kit.observation(contacts={"ship": [ENEMY], "projectile": shots}))
+    for thing in (ship, ship.enemies[0], ship.projectiles[0], ship.rules):
+        assert not hasattr(thing, "trust") and getattr(thing, "trust", 7) == 7
+        assert not hasattr(type(thing), "__getattr__")  # it would exclude the class from the interpreter's fast paths
 
 
 @pytest.mark.parametrize("line", ["undefined_thing_xyz", "[].distance_x", "{}['a']", "(5)(6)", "len(5)", "'a' - 1"])

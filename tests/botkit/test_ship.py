@@ -30,7 +30,7 @@ def test_a_ship_tells_of_the_match(kit):
     assert ship.rules.shot_speed[0] == 540
     assert (ship.beacon.pos, ship.beacon.radius, ship.beacon.distance) == (Vec(0, 0), 120, 500)
     assert ship.beacon.bearing == pytest.approx(math.atan2(-400, 300) - math.pi / 2)
-    with pytest.raises(AttributeError, match="there is no rule 'gravity'"):
+    with pytest.raises(AttributeError, match="no attribute 'gravity'"):
         _ = ship.rules.gravity
 
 
