@@ -5,7 +5,7 @@ Editable installs get the guest, too.
 
 from __future__ import annotations
 
-import importlib.util
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,11 @@ class GuestHook(BuildHookInterface):  # type: ignore[type-arg]
         """Prepare a build target, as hatchling's hook; an sdist contains only sources."""
         if self.target_name != "wheel":
             return
-        path = Path(self.root, "sandbox", "build.py")  # by path: the packages' dependencies are not installed here
-        spec = importlib.util.spec_from_file_location("spacecode_guest_build", path)
-        assert spec is not None and spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        if module.build():
-            self.app.display_info(f"built {module.describe()}")
+        sys.path.insert(0, self.root)  # the packages are not installed here, nor are their dependencies
+        from sandbox import build
+
+        if build.build():
+            self.app.display_info(f"built {build.describe()}")
         if version == "editable":
             return  # a checkout reads them in place
         for bot in sorted(Path(self.root, "examples").glob("*/*.py")):  # without leagues that were played there

@@ -1,6 +1,7 @@
 """Build the guest: `python -m sandbox.build` creates sandbox/guest.wasm and sandbox/guest.json.
 
-Only needs componentize-py (the dev extra) and the standard library, so that the build hook can run it in an isolated
+componentize-py makes a component of the sources, and `sandbox.linker` one core module of the component's many. Only
+needs componentize-py (the dev extra) and the standard library, so that the build hook can run it in an isolated
 environment. Does nothing if the guest is up to date with its sources.
 """
 
@@ -23,6 +24,7 @@ COMPONENTIZE_PY = "0.25.1"
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 PARTS = HERE / "guest"
+LINKER = HERE / "linker"
 WASM = HERE / "guest.wasm"
 FACTS = HERE / "guest.json"
 COMMAND = "python -m sandbox.build"
@@ -39,15 +41,19 @@ class BuildError(Exception):
 
 
 def sources() -> list[tuple[str, Path]]:
-    """Return the guest's sources as (path in the project, file), sorted: the world, the app, botkit's SDK."""
+    """Return what goes into the guest as (path in the project, file), sorted: the world, the app, botkit's SDK."""
     files = [PARTS / "bot.wit", PARTS / "fixrand.c", *PARTS.glob("guest_*.py"), *(ROOT / "botkit").glob("*.py")]
     return sorted((file.relative_to(ROOT).as_posix(), file) for file in files)
 
 
 def sources_hash() -> str:
-    """Return the SHA-256 (hex) over paths and contents, each after its length, and componentize-py's version."""
+    """Return the SHA-256 (hex) over paths and contents, each after its length, and componentize-py's version.
+
+    The linker's are among them.
+    """
     digest = hashlib.sha256()
-    parts = [part for path, file in sources() for part in (path.encode(), file.read_bytes())]
+    files = [*sources(), *((file.relative_to(HERE).as_posix(), file) for file in sorted(LINKER.glob("*.py")))]
+    parts = [part for path, file in files for part in (path.encode(), file.read_bytes())]
     for part in [*parts, COMPONENTIZE_PY.encode()]:
         digest.update(len(part).to_bytes(8, "little") + part)
     return digest.hexdigest()
@@ -90,10 +96,12 @@ def build() -> bool:
         Whether it was built.
 
     Raises:
-        BuildError: componentize-py is missing, has another version, or failed.
+        BuildError: componentize-py is missing, has another version, failed, or made what the linker does not know.
     """
     if problem() is None:
         return False
+    from sandbox.linker import UnknownLayout, link  # here, since each process imports this file
+
     try:
         version = metadata.version("componentize-py")
     except metadata.PackageNotFoundError:
@@ -105,7 +113,10 @@ def build() -> bool:
     with tempfile.TemporaryDirectory(prefix="spacecode-guest-") as fresh:
         folder = Path(fresh)
         seeded = componentize(folder)
-        wasm = (folder / "guest.wasm").read_bytes()
+        try:
+            wasm = link((folder / "component.wasm").read_bytes())
+        except UnknownLayout as unknown:
+            raise BuildError(f"componentize-py made what sandbox/linker does not know: {unknown}") from None
     _replace(WASM, wasm)
     found = {
         "sha256": hashlib.sha256(wasm).hexdigest(),
@@ -118,7 +129,7 @@ def build() -> bool:
 
 
 def componentize(folder: Path) -> bool:
-    """Run componentize-py over copies of the sources in `folder`, which is empty; it writes guest.wasm there.
+    """Run componentize-py over copies of the sources in `folder`, which is empty; it writes component.wasm there.
 
     Returns:
         Whether its random bytes were fixed, so that another build behaves the same.
@@ -137,7 +148,7 @@ def componentize(folder: Path) -> bool:
     if seeded:
         environment |= _PRELOADED
     command = [sys.executable, "-c", _RUN, "-q", "-d", str(app / "bot.wit"), "-w", "bot"]
-    command += ["componentize", "guest_app", "-p", str(app), "-o", str(folder / "guest.wasm")]
+    command += ["componentize", "guest_app", "-p", str(app), "-o", str(folder / "component.wasm")]
     for _ in range(2):  # the first run compiles the modules for the second, see guest_library.py
         done = subprocess.run(
             command, env=environment, cwd=folder, capture_output=True, text=True, errors="replace", check=False
@@ -162,7 +173,7 @@ def _fixed_random(folder: Path) -> bool:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Write to a temporary file, then rename it; without imports, because hatch_build.py loads this file alone."""
+    """Write to a temporary file, then rename it; without imports that hatch_build.py would lack."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name + ".")
     with os.fdopen(handle, "wb") as file:
         file.write(content)

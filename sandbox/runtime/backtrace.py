@@ -1,7 +1,9 @@
 """Interpretation of a WebAssembly backtrace: where a program stopped.
 
-0: 0x12d4958 - libpython3.14.so!sre_ucs1_match
-1: 0x10ff358 - libpython3.14.so!_PyEval_EvalFrameDefault
+0: 0x12d4958 - guest!libpython3.14.so!sre_ucs1_match
+1: 0x10ff358 - guest!libpython3.14.so!_PyEval_EvalFrameDefault
+
+All of the guest is one module, whose functions are named after the library that they are from, too.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from collections.abc import Sequence
 
 FRAMES = 20  # maximum number of frames read
 
-_FRAME = re.compile(r"^\s*\d+: +(?:0x[0-9a-f]+ - )?(.*)$")
+_FRAME = re.compile(r"^\s*\d+: +(?:0x[0-9a-f]+ - )?(?:guest!)?(.*)$")
 _INTERPRETER = "libpython"
 _PYTHON = "_PyEval_"  # prefix of the functions that run bytecode
 
@@ -33,7 +35,7 @@ _BEGINNINGS = [(words, tuple(names.split())) for words, names in _BUSY.items()]
 
 
 def frames(text: str) -> list[str]:
-    """Return the functions in wasmtime's error text, innermost first, as `MODULE!FUNCTION`; at most 20."""
+    """Return the functions in wasmtime's error text, innermost first, as `LIBRARY!FUNCTION`; at most 20."""
     found = (_FRAME.match(line) for line in text[:20_000].splitlines())
     return [match[1][:200] for match in found if match][:FRAMES]
 
@@ -43,8 +45,8 @@ def busy_with(stack: Sequence[str]) -> str | None:
     if any(frame.endswith("!builtin_print") for frame in stack):
         return PRINTING
     for frame in stack:
-        module, _, name = frame.partition("!")
-        if not module.startswith(_INTERPRETER) or name.startswith(_PYTHON):
+        library, _, name = frame.partition("!")
+        if not library.startswith(_INTERPRETER) or name.startswith(_PYTHON):
             return None
         for words, beginnings in _BEGINNINGS:
             if name.startswith(beginnings):

@@ -10,8 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from sandbox import Guest, behaviour, build
+from sandbox import Fault, Guest, Program, behaviour, build
+from sandbox.linker import link
 from sandbox.runtime.engine import GUEST_OPTIONS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,22 +45,96 @@ def test_two_processes_play_alike(guest):
     assert [line[0] for line in lines if isinstance(line, list)] == ["raised", "trap", "fuel", "memory"]
 
 
-def test_a_second_build_compiled_in_another_way_plays_alike(guest, tmp_path, monkeypatch):
-    """Test another build of the same sources and another optimisation level, in one compilation.
+@pytest.fixture(scope="module")
+def component(guest, tmp_path_factory):
+    """What componentize-py makes of the same sources once more, elsewhere: not linked.
 
     Blanks in the folder's name once kept the random bytes from being fixed.
     """
     if not build.facts()["seeded"]:
         pytest.skip("this guest was built without a C compiler: docs/sandbox.md says what that means")
-    elsewhere = tmp_path / "a folder of another length"
-    elsewhere.mkdir()
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    elsewhere = tmp_path_factory.mktemp("a folder of another length")
     assert build.componentize(elsewhere)
-    wasm = elsewhere / "guest.wasm"
-    sha256 = hashlib.sha256(wasm.read_bytes()).hexdigest()
-    other = Guest(sha256, wasm, {**GUEST_OPTIONS, "cranelift_opt_level": "none"})
-    assert behaviour.record(other) == behaviour.record(guest)
+    return elsewhere / "component.wasm"
+
+
+@pytest.fixture
+def loaded(tmp_path, monkeypatch):
+    """Load another guest, compiled without optimisation to save time."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    def load(wasm):
+        sha256 = hashlib.sha256(wasm.read_bytes()).hexdigest()
+        return Guest(sha256, wasm, {**GUEST_OPTIONS, "cranelift_opt_level": "none"})
+
+    return load
+
+
+def test_a_second_build_compiled_in_another_way_plays_alike(guest, component, loaded, tmp_path):
+    wasm = tmp_path / "guest.wasm"
+    wasm.write_bytes(link(component.read_bytes()))
+    assert behaviour.record(loaded(wasm)) == behaviour.record(guest)
+
+
+LINES = [
+    "x += 3 ** (n % 40) // 7",
+    "x = hash((x, n, 'a', 1.5))",
+    "words.append(re.sub('(a|b)+c', str(n), 'abacab' * (n % 9)))",
+    "words.sort(key=lambda word: (len(word), word))",
+    "x += len(json.dumps([words, {'n': n, 'x': [x, -1.5e-7, None]}]))",
+    "x += int(math.fsum(math.sin(i) * 1000 for i in range(n % 50)))",
+    "words += {str(i * n) for i in range(n % 6)}",
+    "x += sum(range(n)); del words[8:]",
+    "words.append('%.3f %r' % (n / 7, ship_like(n)))",
+    "x += len(traceback.format_exc())",
+    "x += len(pickle.dumps(words)) + zlib.crc32(repr(words).encode())",
+    "random.shuffle(words); x += random.getrandbits(70)",
+    "x += ship_like.trust",
+    "words[n]",
+    "raise ValueError(words[:3])",
+    "x = [x] * 10**8",
+    "x.y = n",
+    "(lambda f: f(f))(lambda f: f(f))",
+    "while True: x += 1",
+    "os.abort()",
+    "print(x, words, object(), id(words), n)",
+]
+PROGRAM = """
+import json, math, os, pickle, random, re, traceback, zlib
+x, words = 0, []
+class ship_like:
+    def __init__(self, n): self.n = n
+def bot_main(n):
+    global x, words
+    if n == %d:
+        %s
+    for _ in range(3):
+        %s
+    return {"log": f"{x} {words}"[:500]}
+"""
+
+
+def test_linking_changes_neither_actions_nor_faults(guest, component, loaded):
+    """Fuel becomes less by up to two percent; hence no line that is stopped within C, where the message names it."""
+    before = loaded(component)
+
+    def call(program: Program, tick: int) -> list[object]:
+        try:
+            return [program.tick(json.dumps(tick).encode(), tick)]
+        except Fault as fault:
+            return [fault.kind, fault.message, fault.detail]
+
+    @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[*HealthCheck])
+    @given(st.sampled_from(LINES), st.lists(st.sampled_from(LINES[:12]), max_size=6), st.integers(2, 9))
+    def compare(odd: str, lines: list[str], when: int) -> None:
+        files = [("main.py", PROGRAM % (when, odd, "\n        ".join(lines or ["pass"])))]
+        with Program(before, "tested", files, 7) as one, Program(guest, "tested", files, 7) as other:
+            assert one.start(behaviour.BRIEFING) == other.start(behaviour.BRIEFING)
+            for tick in range(when + 2):
+                assert call(one, tick) == call(other, tick)
+                assert 0.98 * one.fuel_used <= other.fuel_used <= one.fuel_used
+
+    compare()
 
 
 def play_twice(start, source: str, seed: int) -> list[str]:
