@@ -1,8 +1,8 @@
 """The cost of the sandbox: `python -m benchmarks.sandbox [--json] [--quick | --fuel]`.
 
 The baseline is the same bot, given the same text, in an unsandboxed `python -I -S` with JSON lines on its pipes, of the
-newest CPython on this machine; measured alternately with the sandbox, by medians. The lower bound is the same bot
-called in this process, with JSON both ways.
+newest CPython on this machine; measured alternately with the sandbox, by medians: wherever the system puts the two
+processes, both on one CPU, and on two. The lower bound is the same bot called in this process, with JSON both ways.
 """
 
 from __future__ import annotations

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.sandbox.bots import BRIEFING
@@ -50,9 +53,30 @@ class Baseline:
         self.process.stdin.flush()
         return self.process.stdout.readline()
 
+    @contextmanager
+    def placed(self, ours: int, theirs: int) -> Iterator[None]:
+        """Keep this process and the subprocess each on one CPU."""
+        free = os.sched_getaffinity(0)
+        os.sched_setaffinity(0, {ours})
+        os.sched_setaffinity(self.process.pid, {theirs})
+        try:
+            yield
+        finally:
+            os.sched_setaffinity(0, free)
+            os.sched_setaffinity(self.process.pid, free)
+
     def close(self) -> None:
         """End the process."""
         assert self.process.stdin is not None and self.process.stdout is not None
         self.process.stdin.close()
         self.process.wait()
         self.process.stdout.close()
+
+
+def placements() -> list[tuple[str, int, int]]:
+    """Return where the two processes can be kept, as (words, CPU of this process, CPU of the subprocess).
+
+    A message to another CPU wakes it, which takes longer than a change of processes on one.
+    """
+    cpus = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    return [(words, cpus[0], cpu) for words, cpu in zip(("on one CPU", "on two CPUs"), cpus, strict=False)]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.report import Row
 from benchmarks.sandbox.bots import BRIEFING, KIT, PLAIN, WORK, observation, started
-from benchmarks.sandbox.process import ROOT, SUBPROCESS, Baseline
+from benchmarks.sandbox.process import ROOT, SUBPROCESS, Baseline, placements
 from benchmarks.timing import in_turns, processor_seconds, seconds
 from botkit.runner import BotRunner
 from sandbox import Guest, Program
@@ -36,6 +36,13 @@ def ticks(turns: int, times: int) -> Iterator[Row]:
                 mine, other = in_turns(partial(program.tick, text, 10**10), partial(baseline.ask, text), turns, times)
                 size = f"{len(text)} B in, {len(ours)} B out"
                 yield Row(f"tick, {kind} bot, {size}", mine * 1e6, "us", SUBPROCESS, other / mine)
+                for words, here, there in placements():
+                    with baseline.placed(here, there):
+                        mine, other = in_turns(
+                            partial(program.tick, text, 10**10), partial(baseline.ask, text), turns, times
+                        )
+                    yield Row(f"tick, {kind} bot, {words}", mine * 1e6, "us", SUBPROCESS, other / mine)
+                    yield Row(f"the same in the subprocess, {words}", other * 1e6, "us")
                 busy = processor_seconds(partial(program.tick, text, 10**10), turns * times)
                 yield Row(f"tick, {kind} bot, processor time", busy * 1e6, "us")
                 yield Row(f"tick, {kind} bot, fuel", program.fuel_used, "fuel")
