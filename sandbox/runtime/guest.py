@@ -26,8 +26,8 @@ except ImportError:  # Windows
 CACHED = 4  # compiled guests kept on disk
 LEAST_STACK = 2 << 20  # bytes, half of which programs may use
 
-# Sizes of the guest itself: measured, with a margin.
-_INSTANCES, _TABLES, _MEMORIES, _TABLE_ELEMENTS = 10, 10, 2, 20_000
+# Sizes of the guest itself, also of one that is not linked, for the tests: measured, with a margin.
+_INSTANCES, _TABLES, _MEMORIES, _TABLE_ELEMENTS = 200, 200, 8, 100_000
 
 
 class GuestError(Exception):
