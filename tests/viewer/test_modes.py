@@ -18,7 +18,7 @@ from systems.worlds import new_worlds, step
 from viewer.model.recording import Recording, open_recording
 from viewer.panels.hud import Hud
 from viewer.shapes.arena import ArenaShapes
-from viewer.shapes.quads import DISC, SHIP
+from viewer.shapes.quads import DISC, ROCK, SHIP
 from viewer.views.player import Player
 from viewer.views.view import View
 
@@ -58,7 +58,7 @@ def test_what_is_in_an_arena_is_drawn_as_large_as_it_is(arena: str) -> None:
     recording = Recording(read_log(bytes(data)))
     view = view_of(recording, 20)
     rows = ArenaShapes(view).draw(view.moment())
-    discs = rows[rows[:, 5] == DISC]
+    discs, rocks = rows[rows[:, 5] == DISC], rows[rows[:, 5] == ROCK]
     rules, asteroids = recording.game.rules, recording.frame(20).asteroids
     assert np.isclose(discs[:, 2], rules.star_radius).any() == (arena == "well")
     (beacon,) = discs[np.isclose(discs[:, 2], rules.beacon_radius)]
@@ -67,4 +67,4 @@ def test_what_is_in_an_arena_is_drawn_as_large_as_it_is(arena: str) -> None:
     )
     assert len(asteroids.x) == (10 if arena == "belt" else 0)
     for x, y, radius in zip(asteroids.x, asteroids.y, asteroids.radius, strict=True):
-        assert (np.hypot(discs[:, 0] - x, discs[:, 1] - y) + abs(discs[:, 2] - radius)).min() < 0.01
+        assert (np.hypot(rocks[:, 0] - x, rocks[:, 1] - y) + abs(rocks[:, 2] - radius)).min() < 0.01

@@ -1,14 +1,17 @@
-"""Drawing of a view with OpenGL: the map in one draw call, text and panels over it in another."""
+"""Drawing of a view with OpenGL: the map in a few draw calls, text and panels over it in another."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from viewer.drawing.glyph_sheet import COLUMNS, ROWS, GlyphSheet
+from viewer.drawing.map_shaders import MAP_FRAGMENTS, MAP_VERTEX
 from viewer.panels.hud import Hud
 from viewer.shapes import glyphs, quads
 from viewer.shapes.arena import ArenaShapes
@@ -19,39 +22,10 @@ if TYPE_CHECKING:
     from arcade import ArcadeContext
     from arcade.gl import Geometry, Program
 
+_SHAPE = "4f 2f 4f", ("place", "turn", "tint")
 _BACKGROUND = (4, 6, 14, 255)
+_DOCK = round(255 * glyphs.PANEL[0]), round(255 * glyphs.PANEL[1]), round(255 * glyphs.PANEL[2]), 255
 
-_MAP_VERTEX = """#version 330
-in vec4 place; in vec2 turn; in vec4 tint;
-uniform vec4 camera;  // centre in m; clip units per metre in x and y
-uniform float scale;  // pixels a metre
-out vec2 at; out vec4 color; flat out float kind; flat out vec2 half_size;
-void main() {
-    vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1 & 1) * 2. - 1.;
-    kind = turn.y; color = tint; half_size = place.zw * scale;
-    vec2 size = kind == 2. ? place.zz : place.zw;
-    float c = cos(turn.x), s = sin(turn.x);
-    at = corner * (1. + 1. / max(size * scale, vec2(.5)));  // a pixel more all round, for smooth edges
-    vec2 way = at * size;
-    gl_Position = vec4((place.xy + vec2(c * way.x - s * way.y, s * way.x + c * way.y) - camera.xy) * camera.zw, 0., 1.);
-}"""
-_MAP_FRAGMENT = """#version 330
-in vec2 at; in vec4 color; flat in float kind; flat in vec2 half_size; out vec4 f;
-float edge(float inside) { return clamp(inside + .5, 0., 1.); }  // of pixels inside the shape
-void main() {
-    float radius = half_size.x, d = length(at);
-    float a;
-    if (kind == 0.) a = edge((1. - d) * radius);
-    else if (kind == 1.) { float g = max(1. - d * d, 0.); f = vec4(color.rgb * color.a * g * g * g, 0.); return; }
-    else if (kind == 2.) a = edge((1. - d) * radius) * edge(half_size.y - (1. - d) * radius);
-    else if (kind == 3.) a = edge((1. - abs(at.x)) * half_size.x) * edge((1. - abs(at.y)) * half_size.y);
-    else {  // a dart: its nose at 1, its wings at -0.8, a notch between them
-        float side = (1. - at.x) * .42 - abs(at.y), notch = at.x + .45 + abs(at.y) * .55;
-        a = edge(side * radius * .9) * edge(notch * radius * .9) * edge((at.x + .85) * radius);
-    }
-    a *= color.a;
-    f = vec4(color.rgb * a, a);
-}"""
 _CELL_VERTEX = """#version 330
 in vec4 place; in float glyph; in vec4 tint;
 uniform vec2 size;  // of the window, in pixels
@@ -81,6 +55,7 @@ class Sketch:
         scale: pixels per metre.
         shapes: shapes of the map, `[shapes, 10]`.
         cells: boxes and characters over it, `[glyphs, 9]`.
+        clipped: the number of cells, from the first on, of which only what is on the map is drawn.
     """
 
     map: Rect
@@ -88,6 +63,7 @@ class Sketch:
     scale: float
     shapes: NDArray[np.float32]
     cells: NDArray[np.float32]
+    clipped: int
 
 
 class Painter:
@@ -104,7 +80,9 @@ class Painter:
         self._context = context
         self._ratio = 0.0
         self.show(view)
-        self._map = _Quads(context, _MAP_VERTEX, _MAP_FRAGMENT, "4f 2f 4f", ("place", "turn", "tint"))
+        texts = list(dict.fromkeys(MAP_FRAGMENTS.values()))
+        self._map = [_Quads(context, MAP_VERTEX, text, *_SHAPE) for text in texts]
+        self._of_kind = np.array([texts.index(MAP_FRAGMENTS[kind]) for kind in sorted(MAP_FRAGMENTS)])
         self._cells = _Quads(context, _CELL_VERTEX, _CELL_FRAGMENT, "4f 1f 4f", ("place", "glyph", "tint"))
         self.rescale(pixel_ratio)
 
@@ -131,7 +109,16 @@ class Painter:
         moment, camera = view.moment(), view.camera
         looked_at = camera.x, camera.y, 2 * camera.scale / camera.width, 2 * camera.scale / camera.height
         shapes = self.scene.draw(moment)
-        return Sketch(view.layout.map, looked_at, camera.scale, shapes, self._hud.draw(moment))
+        cells = self._hud.draw(moment)
+        return Sketch(view.layout.map, looked_at, camera.scale, shapes, cells, self._hud.clipped)
+
+    def _runs(self, shapes: NDArray[np.float32]) -> Iterator[tuple[_Quads, NDArray[np.float32]]]:
+        """Yield the shapes in order, in runs that one shader draws."""
+        own = self._of_kind[shapes[:, 5].astype(np.intp)]
+        starts = [0, *(np.flatnonzero(np.diff(own)) + 1).tolist(), len(shapes)]
+        for start, end in pairwise(starts):
+            if end > start:
+                yield self._map[own[start]], shapes[start:end]
 
     def paint(self, sketch: Sketch, left: float = 0.0) -> None:
         """Draw a sketch, `left` pixels from the left edge."""
@@ -141,19 +128,35 @@ class Painter:
         place = sketch.map
         context.enable_only(context.BLEND)
         context.blend_func = context.ONE, context.ONE_MINUS_SRC_ALPHA  # colours are premultiplied
-        context.active_framebuffer.clear(color=_BACKGROUND, viewport=(x, 0, width, height))
         west, south, east, north = (round(unit * at) for at in (place.left, place.bottom, place.right, place.top))
-        context.viewport = x + west, south, max(east - west, 1), max(north - south, 1)
-        self._map.program["camera"] = sketch.camera
-        self._map.program["scale"] = sketch.scale * self._ratio
-        self._map.draw(sketch.shapes)
+        area = x + west, south, max(east - west, 1), max(north - south, 1)
+        context.active_framebuffer.clear(color=_BACKGROUND, viewport=(x, 0, width, height))
+        low, high = area[1], area[1] + area[3]
+        docks = (0, 0, width, low), (0, high, width, height - high), (0, low, west, high - low)
+        for left_edge, floor, wide, tall in (*docks, (east, low, width - east, high - low)):
+            if wide > 0 and tall > 0:
+                context.active_framebuffer.clear(color=_DOCK, viewport=(x + left_edge, floor, wide, tall))
+        context.viewport = area
+        for shader in self._map:
+            shader.program["camera"] = sketch.camera
+            shader.program["scale"] = sketch.scale * self._ratio
+        for shader, shapes in self._runs(sketch.shapes):
+            shader.draw(shapes)
         context.viewport = x, 0, width, height
         self._cells.program["size"] = view.width, view.height
-        large = (sketch.cells[:, 4] != glyphs.BOX) & (sketch.cells[:, 2] > glyphs.WIDTH)
-        for ink, rows in ((self._ink, sketch.cells[~large]), (self._large_ink, sketch.cells[large])):
-            placed = ink.place(rows)
-            ink.use()
-            self._cells.draw(placed)
+        context.scissor = area
+        self._write(sketch.cells[: sketch.clipped])
+        context.scissor = None
+        self._write(sketch.cells[sketch.clipped :])
+
+    def _write(self, cells: NDArray[np.float32]) -> None:
+        """Draw boxes and characters."""
+        large = (cells[:, 4] != glyphs.BOX) & (cells[:, 2] > glyphs.WIDTH)
+        for ink, rows in ((self._ink, cells[~large]), (self._large_ink, cells[large])):
+            if len(rows):
+                placed = ink.place(rows)
+                ink.use()
+                self._cells.draw(placed)
 
 
 class _Quads:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from viewer.model.colors import GRAY, PALETTE, WHITE, Color, parse_color
 from viewer.model.sidecar import Sidecar
-from viewer.shapes.glyphs import LINE, PANEL, RULE, WIDTH, GlyphBatch, fitted, text_width
+from viewer.shapes.glyphs import LINE, RULE, WIDTH, GlyphBatch, fitted, text_width
 from viewer.views.layout import Rect
 from viewer.views.targets import Target
 from viewer.views.view import View
@@ -46,7 +46,6 @@ class Graphs:
         if place is None:
             return
         graphs = self._graphs()
-        batch.box(place.left, place.bottom, place.width, place.height, PANEL)
         batch.box(place.left, place.top - 1, place.width, 1, RULE)
         self._draw_legend(batch, Rect(place.left + 8, place.top - _LEGEND, place.width - 16, _LEGEND))
         width = (place.width - 16 - _GAP * (len(graphs) - 1)) / len(graphs)

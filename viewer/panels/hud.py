@@ -16,7 +16,7 @@ from viewer.panels.minimap import draw_minimap
 from viewer.panels.outcome import OutcomePanel
 from viewer.panels.sides import draw_sides
 from viewer.panels.timeline import Timeline
-from viewer.shapes.glyphs import LINE, PANEL, RULE, GlyphBatch, draw_panel, fitted, text_width, wrapped
+from viewer.shapes.glyphs import LINE, RULE, GlyphBatch, draw_panel, fitted, text_width, wrapped
 from viewer.views.keys import help_lines
 from viewer.views.layout import TRACK, Rect
 from viewer.views.targets import Target
@@ -24,20 +24,25 @@ from viewer.views.view import View
 
 
 class Hud:
-    """Draws what a view shows beside its arena."""
+    """Draws what a view shows beside its arena.
+
+    Attributes:
+        clipped: the number of rows drawn last, from the first on, of which only what is on the map is seen.
+    """
 
     def __init__(self, view: View) -> None:
         self._view = view
         self._graphs = Graphs(view)
         self._timeline = Timeline(view)
         self._outcome_panel = OutcomePanel(view)
+        self.clipped = 0
 
     def draw(self, moment: InterpolatedFrame) -> NDArray[np.float32]:
         """Return the text and boxes of a moment, `[glyphs, 9]`, in pixels."""
         view, batch = self._view, GlyphBatch()
         view.targets.clear()
         draw_labels(batch, view, moment, places_of(view, moment))
-        self._docks(batch)
+        self.clipped = len(batch.rows)
         draw_sides(batch, view, moment)
         self._outcome_panel.draw(batch)
         draw_minimap(batch, view, moment)
@@ -54,20 +59,11 @@ class Hud:
         self._overlays(batch)
         return batch.rows
 
-    def _docks(self, batch: GlyphBatch) -> None:
-        """Cover what is beside the map: labels may reach over its edges."""
-        view, area = self._view, self._view.layout.map
-        batch.box(0, 0, area.left, view.height, PANEL)
-        batch.box(area.right, 0, view.width - area.right, view.height, PANEL)
-        batch.box(0, area.top, view.width, view.height - area.top, PANEL)
-        batch.box(0, 0, view.width, area.bottom, PANEL)
-
     def _notice(self, batch: GlyphBatch) -> None:
         """Draw the line above the map; a click goes to where compared matches differ."""
         view, place = self._view, self._view.layout.notice
         if place is None:
             return
-        batch.box(place.left, place.bottom, place.width, place.height, PANEL)
         color = LIVE if view.notice.startswith("LIVE") else AMBER
         batch.text(place.left + 12, place.bottom + 4, fitted(view.notice, place.width - 24), color)
         if view.differs is not None:
@@ -80,11 +76,10 @@ class Hud:
         if end is None:
             return
         place = place or Rect(0, view.layout.map.bottom, view.width, 0)
-        batch.box(place.left, place.bottom, place.width, place.height, PANEL)
         color = WHITE if end.winner is None else view.seats.colors[end.winner]
         room = place.width - 24
-        large = 2 if text_width(end.who, 2) <= room else 1
         told = f"{end.how}: {end.why}"
+        large = 2 if max(text_width(end.who, 2), text_width(told)) <= room else 1
         lines = [(fitted(end.who, room / large), large, color)]
         lines += [(line, 1, GRAY) for line in wrapped(told, room, 0, 2 if large == 1 else 1)]
         y = place.top - 4 - 16 * large

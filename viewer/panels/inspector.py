@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from viewer.model.colors import GRAY, WHITE, Color
 from viewer.model.interpolation import InterpolatedFrame
-from viewer.shapes.glyphs import LINE, PANEL, RULE, GlyphBatch, draw_lines, wrapped
+from viewer.shapes.glyphs import LINE, RULE, GlyphBatch, draw_lines, wrapped
 from viewer.views.view import View
 
 _PRINTS = 8  # number of printed texts shown
@@ -30,7 +30,6 @@ def inspect(batch: GlyphBatch, view: View, moment: InterpolatedFrame, ship: int)
     state = _state(moment, ship) if moment.ships.alive[ship] else [("destroyed", GRAY)]
     lines += state[:1] if view.layout.compact else state
     lines += _program(view, int(moment.position), ship, width)
-    batch.box(place.left, place.bottom, place.width, place.height, PANEL)
     batch.box(place.left, place.bottom, 1, place.height, RULE)
     most = int((place.height - 12) // LINE)
     draw_lines(batch, place.left + 12, place.top - 6, lines[: max(most, 0)], place.width - 20)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from viewer.model.colors import ENERGY, HULL, parse_color
+from viewer.model.colors import BEACON, ENERGY, HULL, parse_color
 from viewer.model.interpolation import InterpolatedFrame
-from viewer.shapes.arena import drawings
-from viewer.shapes.glyphs import WIDTH, GlyphBatch, fitted, text_width
+from viewer.shapes.arena import beacon_place, drawings
+from viewer.shapes.glyphs import HEIGHT, WIDTH, GlyphBatch, fitted, text_width
 from viewer.views.view import View
 
 _BAR = 40  # pixels of a full bar
@@ -53,10 +53,27 @@ def draw_labels(
                 batch.bar(x - _BAR / 2, low + _LIFT - 5, _BAR, 3, ships.energy[ship] / game.rules.energy, ENERGY)
                 batch.text(x - text_width(name) / 2, low, name, view.seats.colors[side])
                 break
+    _draw_beacon(batch, view, moment, labels)
     for row in drawings(view, int(moment.position)):
         place = view.place(row[1], row[2]) if row[0] == "text" else None
         if place is not None and view.texts:
             batch.text(*place, fitted(row[3], _TEXT), parse_color(row[4]), _DIM)
+
+
+def _draw_beacon(batch: GlyphBatch, view: View, moment: InterpolatedFrame, labels: list[Box]) -> None:
+    """Draw what the beacon is worth above it, if there is room."""
+    game = view.recording.game
+    if not game.arena.beacon:
+        return
+    x, y = beacon_place(view, moment)
+    place = view.place(x, y + game.rules.beacon_radius)
+    text = f"beacon +{game.rules.beacon_rate:g}/s"
+    if place is None:
+        return
+    left, low = place[0] - text_width(text) / 2, place[1] + 30
+    if low + HEIGHT <= view.layout.map.top and _free((left, low, left + text_width(text), low + HEIGHT), labels):
+        color = BEACON if moment.holder is None else view.seats.colors[moment.holder]
+        batch.text(left, low, text, color)
 
 
 def _free(box: Box, others: Iterable[Box]) -> bool:

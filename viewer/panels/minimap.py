@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
-from engine.angle import RADIANS
 from viewer.model.colors import BEACON, EDGE, ROCK, STAR, WHITE, ZONE
 from viewer.model.interpolation import InterpolatedFrame
-from viewer.shapes.glyphs import PANEL, RULE, GlyphBatch
+from viewer.shapes.arena import beacon_place
+from viewer.shapes.glyphs import RULE, GlyphBatch
 from viewer.views.targets import Target
 from viewer.views.view import View
 
@@ -22,7 +22,6 @@ def draw_minimap(batch: GlyphBatch, view: View, moment: InterpolatedFrame) -> No
     if place is None:
         return
     arena, rules = game.arena, game.rules
-    batch.box(place.left, place.bottom, place.width, place.height, PANEL)
     batch.box(place.left, place.top - 1, place.width, 1, RULE)
     x, y = place.left + place.width / 2, place.bottom + place.height / 2
     scale = (place.height / 2 - 10) / arena.radius
@@ -36,9 +35,11 @@ def draw_minimap(batch: GlyphBatch, view: View, moment: InterpolatedFrame) -> No
     if moment.safe_radius < arena.radius:
         ring((0, 0), moment.safe_radius, ZONE)
     if arena.beacon:
-        angle = moment.position * arena.beacon_turn * RADIANS
-        at = arena.beacon_distance * math.cos(angle), arena.beacon_distance * math.sin(angle)
-        ring(at, rules.beacon_radius, BEACON if moment.holder is None else view.seats.colors[moment.holder])
+        ring(
+            beacon_place(view, moment),
+            rules.beacon_radius,
+            BEACON if moment.holder is None else view.seats.colors[moment.holder],
+        )
     for at_x, at_y, radius in zip(moment.asteroids.x, moment.asteroids.y, moment.asteroids.radius, strict=True):
         size = max(2 * radius * scale * 0.8, 2)
         batch.box(x + at_x * scale - size / 2, y + at_y * scale - size / 2, size, size, ROCK)

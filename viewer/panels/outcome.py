@@ -7,7 +7,7 @@ from functools import partial
 from systems.replay.reasons import Reason
 from viewer.model.colors import GRAY, WHITE
 from viewer.model.reasons import reasons
-from viewer.shapes.glyphs import LINE, PANEL, RULE, GlyphBatch, fitted, wrapped
+from viewer.shapes.glyphs import LINE, RULE, GlyphBatch, fitted, wrapped
 from viewer.views.layout import Rect
 from viewer.views.targets import Target
 from viewer.views.view import View
@@ -28,7 +28,6 @@ class OutcomePanel:
         view, events, place = self._view, self._view.recording.events, self._view.layout.why
         if place is None:
             return
-        batch.box(place.left, place.bottom, place.width, place.height, PANEL)
         batch.box(place.left, place.top - 1, place.width, 1, RULE)
         if view.layout.compact:
             batch.box(place.left, place.bottom, 1, place.height, RULE)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from viewer.model.colors import EMPTY, ENERGY, GRAY, HULL, WHITE, Color
 from viewer.model.interpolation import InterpolatedFrame
-from viewer.shapes.glyphs import HEIGHT, PANEL, RULE, GlyphBatch, fitted, text_width
+from viewer.shapes.glyphs import HEIGHT, RULE, GlyphBatch, fitted, text_width
 from viewer.views.layout import STRIP, Layout, Rect
 from viewer.views.targets import Target
 from viewer.views.view import FEW, View
@@ -31,7 +31,6 @@ def draw_sides(batch: GlyphBatch, view: View, moment: InterpolatedFrame) -> None
     """Draw the panel; a click on a side selects its ships in turn."""
     layout, standings = view.layout, _standings(view, moment)
     place = layout.sides
-    batch.box(place.left, place.bottom, place.width, place.height, PANEL)
     if layout.compact:
         _draw_strip(batch, view, layout, standings)
         return

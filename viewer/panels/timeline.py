@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.model.colors import AMBER, BEACON, CONTACT, EMPTY, FAULT, GRAY, KILL, MARK, STAR, WHITE, ZONE
-from viewer.shapes.glyphs import PANEL, RULE, GlyphBatch
+from viewer.shapes.glyphs import RULE, GlyphBatch
 from viewer.views.layout import BAR, TRACK
 from viewer.views.view import View
 
@@ -36,7 +36,6 @@ class Timeline:
         """Draw the track with its moments."""
         view, player = self._view, self._view.player
         left, width = view.track
-        batch.box(0, 0, view.width, BAR, PANEL)
         batch.box(0, BAR - 1, view.width, 1, RULE)
         batch.box(left, _LINE, width, 8, EMPTY)
         per_tick = width / max(view.span, 1)

@@ -13,7 +13,7 @@ from systems.rules import TICK_RATE
 from viewer.model.colors import BEACON, EDGE, FLAME, ROCK, STAR, WHITE, ZONE, Color, parse_color
 from viewer.model.frame import Sensed
 from viewer.model.interpolation import InterpolatedFrame
-from viewer.shapes.quads import GLOW, Quads
+from viewer.shapes.quads import GLOW, HULLS, Quads
 from viewer.views.view import View
 
 Rows = NDArray[np.float64]
@@ -28,6 +28,9 @@ _STARS = np.random.default_rng(7).random((400, 4)) * (2800, 2800, 1.1, 0.55) + (
     0.3,
     0.08,
 )  # the same always
+_FLOOR = 250  # m between the circles on the floor of the arena
+_ARCS = 5  # maximum number of sides whose points are drawn around the beacon
+_SHIELD: Color = (0.62, 0.85, 1.0)
 
 
 class ArenaShapes:
@@ -82,19 +85,45 @@ class ArenaShapes:
         """Draw the wall, the beacon in its holder's colour, asteroids, stars, and the safe circle once it shrinks."""
         game, asteroids = self._view.recording.game, moment.asteroids
         rules, arena = game.rules, game.arena
+        for radius in range(_FLOOR, math.ceil(arena.radius), _FLOOR):
+            quads.circle(0, 0, radius, pixel, EDGE, 0.16)
         if arena.beacon:
-            holder = BEACON if moment.holder is None else self._view.seats.colors[moment.holder]
-            angle = moment.position * arena.beacon_turn * RADIANS  # also between two states
-            x, y = arena.beacon_distance * math.cos(angle), arena.beacon_distance * math.sin(angle)
-            quads.disc(x, y, rules.beacon_radius, holder, 0.08 if moment.holder is None else 0.22)
-            quads.circle(x, y, rules.beacon_radius, 2 * pixel, holder, 0.9)
+            self._beacon(quads, moment, pixel)
         if arena.star:
-            quads.glow(0, 0, 3 * rules.star_radius, STAR, 0.5)
+            quads.glow(0, 0, 4.5 * rules.star_radius, ZONE, 0.35)
+            quads.glow(0, 0, 2.6 * rules.star_radius, STAR, 0.9)
             quads.disc(0, 0, rules.star_radius, STAR)
-        quads.disc(asteroids.x, asteroids.y, asteroids.radius, ROCK, _dim(sensed.asteroids))
+            quads.glow(0, 0, rules.star_radius, WHITE, 0.6)
+        number = np.arange(len(asteroids.x))
+        spin = np.where(number % 2, 1, -1) * moment.position / (160 + 40 * (number % 5))  # only for the eye
+        quads.rock(asteroids.x, asteroids.y, asteroids.radius, number, spin, ROCK, _dim(sensed.asteroids))
+        quads.circle(0, 0, arena.radius, 10 * pixel, EDGE, 0.15)
         quads.circle(0, 0, arena.radius, 3 * pixel, EDGE)
         if moment.safe_radius < arena.radius:
+            quads.ring(0, 0, arena.radius, arena.radius - moment.safe_radius, ZONE, 0.12)
+            quads.circle(0, 0, moment.safe_radius, 9 * pixel, ZONE, 0.18)
             quads.circle(0, 0, moment.safe_radius, 3 * pixel, ZONE, 0.9, dashed=True)
+
+    def _beacon(self, quads: Quads, moment: InterpolatedFrame, pixel: float) -> None:
+        """Draw the beacon, with an arc around it for the share of the points that each side has."""
+        view, arena, radius = self._view, self._view.recording.game.arena, self._view.recording.game.rules.beacon_radius
+        color, held = (BEACON, 0.0) if moment.holder is None else (view.seats.colors[moment.holder], 1.0)
+        x, y = beacon_place(view, moment)
+        quads.disc(x, y, radius, color, 0.08 + 0.14 * held)
+        quads.glow(x, y, radius, color, 0.1 + 0.15 * held)
+        quads.circle(x, y, radius, (2 + held) * pixel, color, 0.9)
+        at = np.linspace(0, math.tau, 13)[:-1] + moment.position / 90
+        inner, outer = 0.86 * radius, 0.94 * radius
+        quads.line(
+            x + inner * np.cos(at), y + inner * np.sin(at), x + outer * np.cos(at), y + outer * np.sin(at),
+            1.5 * pixel, color, 0.5,
+        )  # fmt: skip
+        shares = [(points / arena.beacon_points, side) for side, points in enumerate(moment.points) if points > 0]
+        for ring, (share, side) in enumerate(shares[:_ARCS]):
+            at = math.pi / 2 - np.linspace(0, math.tau * min(share, 1), max(int(48 * min(share, 1)), 1) + 1)
+            away = radius + (6 + 5 * ring) * pixel
+            xs, ys = x + away * np.cos(at), y + away * np.sin(at)
+            quads.line(xs[:-1], ys[:-1], xs[1:], ys[1:], 3 * pixel, view.seats.colors[side], 0.95)
 
     def _trails(self, quads: Quads, moment: InterpolatedFrame, pixel: float) -> None:
         """Draw where each ship has been, from the history, so that it does not depend on how the tick was reached."""
@@ -131,20 +160,25 @@ class ArenaShapes:
         x, y, heading, colors = ships.x[alive], ships.y[alive], ships.heading[alive], self._ship_colors[alive]
         tick = int(moment.position)
         thrust = np.array([recording.orders(tick, ship)["thrust"] for ship in alive.tolist()]) / 100
-        along = -np.sign(thrust) * np.cos(heading), -np.sign(thrust) * np.sin(heading)
-        flame = size * (0.8 + 1.2 * np.abs(thrust))
-        burning = thrust != 0
-        tail = x + along[0] * flame, y + along[1] * flame
-        seen = _dim(sensed.ships[alive])
-        ends = tail[0][burning], tail[1][burning]
-        quads.line(x[burning], y[burning], *ends, size * 0.5, FLAME, 0.8 * seen[burning])
+        burning, seen = thrust != 0, _dim(sensed.ships[alive])
+        flicker = 0.94 + 0.12 * np.sin(moment.position * 2.6 + 1.7 * alive)
+        back = heading + np.where(thrust > 0, math.pi, 0.0)
+        start, length = size * np.where(thrust > 0, 0.55, 0.35), size * (0.7 + 1.7 * np.abs(thrust)) * flicker
         quads.glow(x, y, size * 2.5, colors, 0.22 * seen)
-        quads.ship(x, y, size, heading, colors, seen)
+        quads.flame(
+            (x + start * np.cos(back))[burning], (y + start * np.sin(back))[burning], length[burning], size * 0.36,
+            back[burning], FLAME, seen[burning],
+        )  # fmt: skip
+        quads.ship(x, y, size, recording.game.side_of[alive] % HULLS, heading, colors, seen)
         up = ships.shield[alive]
-        quads.ring(x[up], y[up], size * 1.5, 2 * pixel, WHITE, 0.9 * seen[up])
+        quads.glow(x[up], y[up], size * 2.1, _SHIELD, 0.5 * seen[up])
+        quads.ring(x[up], y[up], size * 1.6, 2 * pixel, WHITE, 0.9 * seen[up])
         if self._view.selected in alive:
             chosen = self._view.selected
-            quads.ring(ships.x[chosen], ships.y[chosen], size * 2.1, 1.5 * pixel, WHITE, 0.8)
+            for start in np.arange(4) * math.pi / 2 + 0.35:
+                at = np.linspace(start, start + math.pi / 2 - 0.7, 7)
+                xs, ys = ships.x[chosen] + size * 2.2 * np.cos(at), ships.y[chosen] + size * 2.2 * np.sin(at)
+                quads.line(xs[:-1], ys[:-1], xs[1:], ys[1:], 1.6 * pixel, WHITE, 0.9)
 
     def _sight(self, quads: Quads, moment: InterpolatedFrame, pixel: float) -> None:
         """Draw the sensing range of the selected ship, or of all: all around, and the cone about its heading."""
@@ -178,7 +212,12 @@ class ArenaShapes:
                 quads.line(xs[:-1], ys[:-1], xs[1:], ys[1:], 1.5 * pixel, color, 0.8)
 
     def _flashes(self, quads: Quads, moment: InterpolatedFrame, pixel: float) -> None:
-        """Draw flashes at hits, and an expanding ring at the death of a ship."""
+        """Draw flashes at hits, and an expanding ring at the death of a ship; without flashes, a ring that fades."""
+        if not self._view.flashes:
+            kills, age = _recent(self._kills, moment.position, _BLAST)
+            colors = self._ship_colors[kills[:, 3].astype(int)]
+            quads.ring(kills[:, 1], kills[:, 2], 20 * pixel, 3 * pixel, colors, 1 - age / _BLAST)
+            return
         hits, age = _recent(self._hits, moment.position, _SPARK)
         fade = 1 - age / _SPARK
         quads.glow(hits[:, 1], hits[:, 2], (10 + 5 * hits[:, 3]) * pixel * (1 + age / _SPARK), FLAME, fade)
@@ -189,6 +228,13 @@ class ArenaShapes:
         quads.glow(kills[:, 1], kills[:, 2], 60 * pixel * (0.4 + grown), FLAME, fade)
         quads.glow(kills[:, 1], kills[:, 2], 36 * pixel * (0.4 + grown), WHITE, fade * fade)
         quads.ring(kills[:, 1], kills[:, 2], 70 * pixel * (0.2 + grown), 3 * pixel, colors, fade)
+
+
+def beacon_place(view: View, moment: InterpolatedFrame) -> tuple[float, float]:
+    """Return the centre of the beacon, in m, also between two states."""
+    arena = view.recording.game.arena
+    angle = moment.position * arena.beacon_turn * RADIANS
+    return arena.beacon_distance * math.cos(angle), arena.beacon_distance * math.sin(angle)
 
 
 def drawings(view: View, tick: int) -> list[list[Any]]:

@@ -77,7 +77,7 @@ class GlyphBatch:
 def _glyphs(text: str) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Return the places in cells and the glyphs of the visible characters; cached, as most lines repeat."""
     places, glyphs, place = list[int](), list[int](), 0
-    for character in text:
+    for character in text if text.isascii() else unicodedata.normalize("NFC", text):
         cells = _cells(character)
         if cells and not character.isspace():
             code = ord(character)

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from viewer.model.colors import Color
 
-DISC, GLOW, RING, BOX, SHIP = range(5)  # as in the painter's shader
+DISC, GLOW, RING, BOX, SHIP, FLAME, ROCK = range(7)  # as in the painter's shader
+HULLS = 4  # shapes of ships
 COLUMNS = ("x", "y", "half_width", "half_height", "angle", "kind", "red", "green", "blue", "alpha")
 _CORNERS = 96  # corners of a polygon that stands for a large circle
 _CIRCLE = np.linspace(0, math.tau, _CORNERS + 1)
@@ -41,8 +42,24 @@ class Quads:
         """Add a ring of this outer radius; only for small ones, because each pixel inside is shaded."""
         self._add(RING, x, y, radius, width, 0.0, color, alpha)
 
-    def ship(self, x: Values, y: Values, radius: Values, heading: Values, color: Values, alpha: Values = 1.0) -> None:
-        self._add(SHIP, x, y, radius, radius, heading, color, alpha)
+    def ship(
+        self, x: Values, y: Values, radius: Values, hull: Values, heading: Values, color: Values, alpha: Values = 1.0
+    ) -> None:
+        """Add a ship with a hull of one of HULLS shapes."""
+        self._add(SHIP, x, y, radius, hull, heading, color, alpha)
+
+    def flame(
+        self, x: Values, y: Values, length: Values, width: Values, angle: Values, color: Values, alpha: Values = 1.0
+    ) -> None:
+        """Add a flame from (x, y) at an angle; its light is added to what is below."""
+        half = np.divide(length, 2)
+        self._add(FLAME, x + half * np.cos(angle), y + half * np.sin(angle), half, width, angle, color, alpha)
+
+    def rock(
+        self, x: Values, y: Values, radius: Values, number: Values, angle: Values, color: Values, alpha: Values = 1.0
+    ) -> None:
+        """Add an asteroid; its number chooses its craters."""
+        self._add(ROCK, x, y, radius, number, angle, color, alpha)
 
     def line(
         self, x0: Values, y0: Values, x1: Values, y1: Values, width: Values, color: Values, alpha: Values = 1.0

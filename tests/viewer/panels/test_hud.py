@@ -88,7 +88,7 @@ def test_text_is_a_cell_a_character_two_for_wide_ones_and_none_for_accents() -> 
     batch.text(10, 20, "aé 星e\u0301b", (1, 1, 1))
     places = [0, 1, 3, 4, 5, 6]
     assert batch.rows[:, 0].tolist() == [10 + place * WIDTH for place in places]
-    assert batch.rows[:, 4].tolist() == [*map(ord, "aé星"), ord("星") + RIGHT, *map(ord, "eb")]
+    assert batch.rows[:, 4].tolist() == [*map(ord, "aé星"), ord("星") + RIGHT, *map(ord, "éb")]
     assert set(batch.rows[:, 3]) == {HEIGHT}
 
 

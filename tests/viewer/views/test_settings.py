@@ -36,7 +36,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
 def test_what_is_wrong_with_a_setting_is_said_in_a_line(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "viewer.toml"
     path.write_text(text)
-    with pytest.raises(LeagueError, match="viewer.toml: ") as refused:
+    with pytest.raises(LeagueError, match=r"viewer\.toml: ") as refused:
         read_settings(path)
     assert said in str(refused.value)
     assert "\n" not in str(refused.value)
