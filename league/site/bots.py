@@ -18,12 +18,13 @@ from league.site.contents import Board, BotFacts, Score
 from league.site.drawings import SMALL, Drawn, density_image, draw_chart
 from league.site.facts import Density, density_of
 from league.site.render import percent, render, seconds
-from league.site.view import LISTED, ListedGame, View, outcome, played_seats
+from league.site.view import ListedGame, View, outcome, played_seats
 from league.storage.queries.history import PlayedGame
 from league.storage.queries.results import Tally
 
 EXTREMES = 5  # best and worst games
 FAULTY = 8  # games with faults
+NEWEST = 100  # games listed
 CROSSES = 400  # ships lost that a map places
 
 Tile = tuple[str, str, str]  # name, value, note
@@ -85,8 +86,8 @@ def bot_page(view: View, name: str) -> str:
         maps=_maps(view, name, games),
         fault_kinds=kinds.most_common(),
         faulty=view.listed(page, [game for game in games if _faults(game, name)][:FAULTY], about=name),
-        games=view.listed(page, games[:LISTED], about=name),
-        games_left=max(len(games) - LISTED, 0),
+        games=view.listed(page, games[:NEWEST], about=name),
+        games_left=max(len(games) - NEWEST, 0),
     )
 
 
