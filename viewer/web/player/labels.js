@@ -1,4 +1,6 @@
 const BAR = 40; // pixels of a full bar
+const NAME = 120; // pixels, maximum width of a ship's name
+const TEXT = 200; // and of another text
 
 // Names and bars of ships, and texts of bots: each is placed where it overlaps no other, or nowhere.
 class Labels {
@@ -33,7 +35,7 @@ class Labels {
     for (const body of bodies) {
       if (body.x < -20 || body.y < -20 || body.x > stage.width + 20 || body.y > stage.height + 20) continue;
       const side = match.side(body.ship), name = match.about.each === 1 ? match.about.names[side] : String(body.ship);
-      const image = this.sprites.label(name, match.about.colors[side], stage.ratio);
+      const image = this.sprites.label(name, match.about.colors[side], stage.ratio, NAME);
       const width = image.width / stage.ratio + 14, half = Math.max(width, BAR) / 2;
       const spots = [body.y + size + 5, body.y - size - 38].map((top) => [body.x - half, top, body.x + half, top + 32]);
       const spot = spots.find((box) => this.isFree(box, bodies, body)) ?? (body.ship === selected ? spots[0] : null);
@@ -58,7 +60,7 @@ class Labels {
   }
 
   text(g, text, color, x, y) {
-    const image = this.sprites.label(text, color, this.stage.ratio), width = image.width / this.stage.ratio;
+    const image = this.sprites.label(text, color, this.stage.ratio, TEXT), width = image.width / this.stage.ratio;
     this.taken.push([x - width / 2, y - 8, x + width / 2, y + 8]);
     g.drawImage(image, x - width / 2, y - 9, width, image.height / this.stage.ratio);
   }

@@ -41,7 +41,8 @@ class Page {
     this.message.setAttribute("role", "status");
     this.message.hidden = true;
     const { problem } = match.about, warning = problem ? element("div", "warning", problem) : null;
-    this.stage = element("div", "stage", this.canvas, this.feed.root, this.outcome.root, this.message, warning);
+    if (warning) this.sides.head.append(warning);
+    this.stage = element("div", "stage", this.canvas, this.feed.root, this.outcome.root, this.message);
     this.timeline = new Timeline(match, this.player, () => this.changed());
     this.root = document.getElementById("app");
     this.root.className = match.sides > 2 ? "crowd" : "";

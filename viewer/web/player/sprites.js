@@ -152,10 +152,14 @@ class Sprites {
     });
   }
 
-  label(text, color, ratio, weight = 600) {
-    const font = `${weight} ${12 * ratio}px system-ui, sans-serif`;
-    return this.get(`label ${ratio} ${weight} ${color} ${text}`, 1, 1, (g) => {
+  // A line of text, cut where it is wider than `most` pixels.
+  label(whole, color, ratio, most) {
+    const font = `600 ${12 * ratio}px system-ui, sans-serif`;
+    return this.get(`label ${ratio} ${most} ${color} ${whole}`, 1, 1, (g) => {
       g.font = font;
+      const letters = [...whole];
+      while (letters.length > 1 && g.measureText(letters.join("")).width > most * ratio) letters.pop();
+      const text = letters.join("") + (letters.length < [...whole].length ? "…" : "");
       g.canvas.width = Math.ceil(g.measureText(text).width + 8 * ratio);
       g.canvas.height = 18 * ratio;
       g.font = font;
