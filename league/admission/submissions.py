@@ -33,7 +33,7 @@ SMOKE_LIMITS = Limits()
 CLOSE_TO_LIMIT = 0.5  # share of a tick's fuel at which the author is warned
 
 _FIXES = {
-    "fuel": "find the loop that does not end",
+    "fuel": "do less in a tick, or end the loop that does not",
     "memory": "keep less: docs/protocol.md names the limits",
     "wall": "do less in a tick, and touch less memory",
     "output": "send less, and only what docs/protocol.md lists",

@@ -127,6 +127,13 @@ def test_the_smoke_match_tells_what_goes_wrong(text: str, code: str, line: int |
     assert words in problem[2]
 
 
+def test_many_prints_are_not_called_an_endless_loop() -> None:
+    text = "def tick(ship):\n    for n in range(9_000): print(n)\n"
+    found = smoke(read_bytes("ace.py", text.encode()))
+    assert "in the end printing: print less per tick" in only(found)[2]
+    assert found.problems[0].fix.startswith("do less in a tick, or end the loop that does not; ")
+
+
 def test_links_and_missing_files(tmp_path: Path) -> None:
     (tmp_path / "ace.py").symlink_to("/etc/passwd")
     assert only(smoke(read_path(tmp_path / "ace.py")))[0] == "link"
