@@ -8,7 +8,7 @@ class Sides {
     this.clock.setAttribute("role", "timer");
     const subject = element("small", "", `${about.mode} · ${about.arena}`);
     subject.title = `seed ${about.seed}, code version ${about.version}`;
-    const center = element("div", "center", this.clock, subject);
+    const center = element("div", "center", this.clock, element("div", "subject", document.getElementById("home"), subject));
     this.head = element("header", few ? "versus" : "many", ...(few ? [this.cards[0].root, center, this.cards[1].root] : [center]));
     this.list = few ? null : element("section", "sides", ...this.cards.map((card) => card.root));
     this.list?.setAttribute("aria-label", "sides");
@@ -35,7 +35,7 @@ class Sides {
       return living ? `${Math.hypot(x, y).toFixed(0)} m from the centre` : "out of the ring";
     }
     const ships = about.each > 1 ? `${living} of ${about.each} ships` : "", state = living ? `hull ${hull.toFixed(0)}` : "destroyed";
-    return [state, goal ? `beacon ${points.toFixed(1)} / ${goal}` : "", ships].filter(Boolean).join(" · ");
+    return [state, goal ? `beacon ${points.toFixed(1)}/${goal}` : "", ships].filter(Boolean).join(" · ");
   }
 
   update(time) {
