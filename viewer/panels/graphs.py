@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from viewer.model.colors import GRAY, PALETTE, WHITE, Color, parse_color
 from viewer.model.sidecar import Sidecar
-from viewer.shapes.glyphs import LINE, RULE, WIDTH, GlyphBatch, fitted, text_width
+from viewer.shapes.glyphs import LINE, RULE, WIDTH, GlyphBatch, fitted, fitted_name, text_width
 from viewer.views.layout import Rect
 from viewer.views.targets import Target
 from viewer.views.view import View
@@ -67,7 +67,7 @@ class Graphs:
         for side, (name, color) in enumerate(zip(seats.names, seats.colors, strict=True)):
             x = place.left + side * min(room, _NAME)
             batch.box(x, place.bottom + 6, 8, 8, color)
-            batch.text(x + 12, place.bottom + 2, fitted(name, min(room, _NAME) - 20), color)
+            batch.text(x + 12, place.bottom + 2, fitted_name(name, min(room, _NAME) - 20), color)
 
     def _graphs(self) -> list[Graph]:
         """Return all graphs, cached until the recording grows or the selection changes."""

@@ -13,7 +13,7 @@ from viewer.views.view import View
 _BAR = 40  # pixels of a full bar
 _LIFT, _HEIGHT = 24, 27  # pixels from a label's lower edge to its upper bar, and to its upper edge
 _GAP = 4  # pixels between a ship and a label above it
-_TEXT = 32 * WIDTH  # pixels of a bot's text, which is dimmer than names
+_TEXT = 24 * WIDTH  # pixels of a bot's text, which is dimmer than names
 _DIM = 0.6
 _BODY = 8  # half size, in pixels, of the area around a ship that labels avoid
 
@@ -54,10 +54,21 @@ def draw_labels(
                 batch.text(x - text_width(name) / 2, low, name, view.seats.colors[side])
                 break
     _draw_beacon(batch, view, moment, labels)
+    if view.texts:
+        _draw_texts(batch, view, moment)
+
+
+def _draw_texts(batch: GlyphBatch, view: View, moment: InterpolatedFrame) -> None:
+    """Draw the bots' texts, cut and dimmed; where one would overlap another, nowhere."""
+    drawn: list[Box] = []
     for row in drawings(view, int(moment.position)):
         place = view.place(row[1], row[2]) if row[0] == "text" else None
-        if place is not None and view.texts:
-            batch.text(*place, fitted(row[3], _TEXT), parse_color(row[4]), _DIM)
+        if place is not None:
+            text, (x, y) = fitted(row[3], _TEXT), place
+            box = x, y, x + text_width(text), y + HEIGHT
+            if _free(box, drawn):
+                drawn.append(box)
+                batch.text(x, y, text, parse_color(row[4]), _DIM)
 
 
 def _draw_beacon(batch: GlyphBatch, view: View, moment: InterpolatedFrame, labels: list[Box]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from viewer.model.colors import EMPTY, ENERGY, GRAY, HULL, WHITE, Color
 from viewer.model.interpolation import InterpolatedFrame
-from viewer.shapes.glyphs import HEIGHT, RULE, GlyphBatch, fitted, text_width
+from viewer.shapes.glyphs import HEIGHT, RULE, GlyphBatch, fitted, fitted_name, text_width
 from viewer.views.layout import STRIP, Layout, Rect
 from viewer.views.targets import Target
 from viewer.views.view import FEW, View
@@ -64,7 +64,7 @@ def _draw_row(batch: GlyphBatch, row: Rect, standing: Standing, tall: bool) -> N
     left, right, y = row.left + 12, row.right - 12, row.top - 18
     batch.box(left, y + 1, 8, 12, standing.color)
     room = right - left - 24 - text_width(standing.points) - (0 if tall else 72)
-    batch.text(left + 16, y - 1, fitted(standing.name, room), standing.color)
+    batch.text(left + 16, y - 1, fitted_name(standing.name, room), standing.color)
     batch.text(right - text_width(standing.points), y - 1, standing.points, WHITE)
     if not tall:
         batch.bar(right - text_width(standing.points) - 72, y + 5, 64, 5, standing.hull_share, HULL)
@@ -97,7 +97,7 @@ def _draw_strip(batch: GlyphBatch, view: View, layout: Layout, standings: list[S
         batch.box(left, cell.bottom + 7, 6, 12, standing.color)
         count = f"  {sum(standing.alive)}/{len(standing.alive)}" if len(standing.alive) > 1 else ""
         points = standing.points + count
-        name = fitted(standing.name, right - left - 19 - text_width(points))
+        name = fitted_name(standing.name, right - left - 19 - text_width(points))
         batch.text(left + 11, cell.bottom + 5, name, standing.color)
         batch.text(right - text_width(points), cell.bottom + 5, points, WHITE)
         batch.bar(left, cell.bottom + 2, right - left, 3, standing.hull_share, HULL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
@@ -136,6 +137,7 @@ def wrapped(text: str, width: float, indent: int = 4, most: int | None = None) -
 
 
 _FILL = "\uf8ff"
+_SEAT = re.compile(r"(?: \(|, )seat (\d+)\)$")  # as in viewer.model.seats.seat_names
 
 
 @lru_cache(maxsize=2048)
@@ -151,3 +153,12 @@ def fitted(text: str, width: float) -> str:
             break
         kept += character
     return kept + ".."
+
+
+def fitted_name(name: str, width: float) -> str:
+    """Shorten the name of a side to fit into `width` pixels; a seat that tells it from others is kept, as `#3`."""
+    seat = _SEAT.search(name)
+    if seat is None or text_width(name) <= width:
+        return fitted(name, width)
+    mark = f" #{seat[1]}"
+    return fitted(name[: seat.start()], width - text_width(mark)) + mark

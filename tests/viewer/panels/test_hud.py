@@ -6,7 +6,8 @@ import numpy as np
 
 from viewer.model.recording import open_recording
 from viewer.panels.hud import Hud
-from viewer.shapes.glyphs import HEIGHT, RIGHT, WIDTH, GlyphBatch, fitted, wrapped
+from viewer.shapes.glyphs import HEIGHT, RIGHT, WIDTH, GlyphBatch, fitted, fitted_name, wrapped
+from viewer.views.layout import TRACK
 from viewer.views.player import Player
 from viewer.views.view import View
 
@@ -104,4 +105,62 @@ def test_long_text_is_cut_to_its_room() -> None:
     assert fitted("abc", -5) == ".."
     assert fitted("星星星", 48) == "星星星"
     assert fitted("星星星", 47) == "星.."
+    assert fitted_name("hunter (spoof, seat 12)", 80) == "hunt.. #12"
+    assert fitted_name("hunter (seat 0)", 120) == "hunter (seat 0)"
+    assert fitted_name("hunter (spoof)", 80) == "hunter (.."
     assert wrapped("星星星 星星", 48, 0) == ["星星星", "星星"]
+
+
+def test_a_fleet_shows_the_ships_that_are_left(golden) -> None:
+    recording = open_recording(golden.with_name("fleet.bin"))
+    for size, all_of_them, fewer in (((1280, 720), "4 of 4", "1 of 4"), ((640, 400), "4/4", "1/4")):
+        view = View(recording, Player(recording.ticks, playing=False), *size)
+        assert all_of_them in written(view)
+        view.player.seek(recording.ticks - 5)
+        assert fewer in written(view)
+
+
+def test_every_graph_has_a_legend(view_at) -> None:
+    for size in ((1280, 720), (640, 400)):
+        view = view_at(300, width=size[0], height=size[1], shown={"graphs"})
+        before = {name: written(view_at(300, width=size[0], height=size[1])).count(name) for name in view.seats.names}
+        assert {name: written(view).count(name) for name in view.seats.names} == {
+            name: count + 1 for name, count in before.items()
+        }
+
+
+def test_what_the_mouse_is_over_is_explained(view_at) -> None:
+    view = view_at(300)
+    Hud(view).draw(view.moment())
+    kill = next(moment for moment in view.moments if moment.kind == "kill")
+    left, width = view.track
+    view.pointer = (left + kill.tick * width / view.span, TRACK + 5)
+    assert kill.text in written(view)
+    button = next(target for target in view.targets if target.tip == "w: why it ended")
+    view.pointer = (button.place.left + 2, button.place.bottom + 2)
+    assert "w: why it ended" in written(view)
+
+
+def test_compared_matches_say_where_they_differ(view_at) -> None:
+    view, beside = view_at(300, width=640), view_at(300, width=640)
+    view.beside, beside.beside = beside, view
+    assert "all states are the same" in written(view)
+    view.differs = 201
+    assert "the states differ from tick 201 on, the same before" in written(view)
+    view.select(1)
+    view.flip("graphs")
+    view.look("arena")
+    beside.mirror(view)
+    view.moment(), beside.moment()
+    assert (beside.selected, beside.shown, beside.aim) == (1, {"graphs"}, "arena")
+    assert (beside.camera.x, beside.camera.y, beside.camera.scale) == (view.camera.x, view.camera.y, view.camera.scale)
+
+
+def test_without_spoilers_the_end_is_not_told_before_it(view_at, recording) -> None:
+    view = view_at(300, spoilers=False, shown={"why", "graphs"})
+    text = written(view)
+    assert "destroyed" not in text
+    assert f"{recording.ticks}" not in text
+    assert "told at the end" in text
+    view.player.seek(recording.ticks)
+    assert "destroyed" in written(view)

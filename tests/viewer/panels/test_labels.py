@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from viewer.model.recording import Recording, open_recording
+from viewer.model.sidecar import Sidecar
 from viewer.panels.labels import draw_labels, places_of
 from viewer.shapes.glyphs import GlyphBatch
 from viewer.views.player import Player
@@ -43,3 +44,19 @@ def test_the_selected_ship_keeps_its_label(fleet: Recording) -> None:
         )
         first = labels(fleet, tick, ship)[0]
         assert chr(int(first[4])) == str(ship)[0]
+
+
+def test_texts_of_bots_are_cut_dimmed_and_can_be_hidden(fleet: Recording, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [["text", 0.0, 0.0, "Q" * 80, "#ffffff"], ["text", 1.0, 1.0, "Z", "#ffffff"]]
+    monkeypatch.setattr(fleet, "sidecar", Sidecar([[{"tick": 0, "draw": rows}]]))
+    view, batch = View(fleet, Player(fleet.ticks, 0, playing=False)), GlyphBatch()
+    moment = view.moment()
+    draw_labels(batch, view, moment, {})
+    text = batch.rows[batch.rows[:, 4] == ord("Q")]
+    assert len(text) == 22
+    assert (text[:, 8] < 0.7).all()
+    assert not (batch.rows[:, 4] == ord("Z")).any()  # it would overlap the first
+    view.flip_texts()
+    hidden = GlyphBatch()
+    draw_labels(hidden, view, moment, {})
+    assert not (hidden.rows[:, 4] == ord("Q")).any()
