@@ -116,9 +116,12 @@ class Page {
     this.camera.follow(time, view.selected);
     this.scene.draw(time, this.camera, view);
     this.timeline.draw(time);
-    this.sides.update(time);
-    this.feed.update(time);
-    this.inspector.update(time);
+    if (!player.playing || this.frames % 2 === 0) {
+      // Half as often as the map: what follows costs the browser a layout.
+      this.sides.update(time);
+      this.inspector.update(time);
+      this.feed.update(time);
+    }
     this.outcome.update(time);
     const image = player.playing ? "pause" : player.ended ? "replay" : "play";
     if (this.play.dataset.image !== image) {

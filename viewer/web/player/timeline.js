@@ -9,7 +9,8 @@ class Timeline {
     this.canvas = element("canvas", "timeline");
     this.tip = element("div", "tip");
     this.tip.hidden = true;
-    this.root = element("div", "track", this.canvas, this.tip);
+    [this.loop, this.later, this.head] = ["loop", "later", "head"].map((name) => element("div", name));
+    this.root = element("div", "track", this.canvas, element("div", "overlay", this.loop, this.later, this.head), this.tip);
     const { root } = this;
     root.tabIndex = 0;
     root.setAttribute("role", "slider");
@@ -25,7 +26,6 @@ class Timeline {
       this.point(event);
     });
     root.addEventListener("pointerleave", () => (this.tip.hidden = true));
-    this.image = document.createElement("canvas");
   }
 
   seek(event) {
@@ -57,17 +57,14 @@ class Timeline {
 
   resize() {
     const ratio = Math.min(globalThis.devicePixelRatio || 1, 2), { clientWidth: width, clientHeight: height } = this.canvas;
-    Object.assign(this, { ratio, width, height });
-    for (const canvas of [this.canvas, this.image]) {
-      canvas.width = Math.max(Math.round(width * ratio), 1);
-      canvas.height = Math.max(Math.round(height * ratio), 1);
-    }
-    const g = this.image.getContext("2d");
+    Object.assign(this, { width, height });
+    this.canvas.width = Math.max(Math.round(width * ratio), 1);
+    this.canvas.height = Math.max(Math.round(height * ratio), 1);
+    const g = this.canvas.getContext("2d");
     g.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.drawStill(g);
   }
 
-  // What does not change with the position.
   drawStill(g) {
     const { match, width, height } = this, { about } = match, x = (tick) => this.x(tick);
     const floor = height - STRIP - 2, room = floor - LANE - 2;
@@ -170,22 +167,15 @@ class Timeline {
     }
   }
 
+  // Moves what depends on the position; the rest is drawn once.
   draw(time) {
-    const { ratio, width, height, match } = this, g = this.canvas.getContext("2d"), x = this.x(time);
-    g.setTransform(1, 0, 0, 1, 0, 0);
-    g.drawImage(this.image, 0, 0);
-    g.setTransform(ratio, 0, 0, ratio, 0, 0);
-    g.fillStyle = "#03050c88";
-    g.fillRect(x, 0, width, height);
-    if (this.player.loop) {
-      const [start, end] = this.player.loop.map((at) => this.x(at));
-      g.fillStyle = "#ffffff30";
-      g.fillRect(start, 0, end - start, height);
+    const { match } = this, x = this.x(time), { loop } = this.player;
+    this.later.style.transform = this.head.style.transform = `translateX(${x.toFixed(1)}px)`;
+    this.loop.hidden = !loop;
+    if (loop) {
+      this.loop.style.left = `${this.x(loop[0])}px`;
+      this.loop.style.width = `${this.x(loop[1]) - this.x(loop[0])}px`;
     }
-    g.fillStyle = "#ffffff";
-    g.fillRect(x - 1, 0, 2, height);
-    circle(g, x, 4, 4);
-    g.fill();
     const tick = String(Math.floor(time));
     if (this.root.getAttribute("aria-valuenow") !== tick) {
       this.root.setAttribute("aria-valuenow", tick);
