@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -22,8 +22,10 @@ from sandbox.limits import Limits
 from sandbox.program import Program
 from sandbox.runtime.guest import Guest
 from systems.components import FAULTS
-from systems.replay.batch import check
+from systems.replay.batch import Check, check_all
 from systems.setup import Setup
+
+_TOGETHER = 32 << 20  # bytes of inputs that are simulated together; those of a duel of 600 ticks take 6 KB
 
 
 class Finder(Protocol):
@@ -63,22 +65,23 @@ class Verification:
         return {name: value for name, value in asdict(self).items() if name != "readable"}
 
 
-def programs_of(path: Path) -> list[tuple[str, str]]:
-    """Return name and identity of the seats in the log at `path`; none if it cannot be read."""
-    try:
-        recorded = read_log_file(path).header.get("seats")
-    except (OSError, NotALog, DamagedLog):
-        return []
-    seats = recorded[:MAX_SEATS] if isinstance(recorded, list) else []
-    return [_name_and_identity(seat) for seat in seats if isinstance(seat, dict)]
+def programs_of(paths: Iterable[Path]) -> list[tuple[str, str]]:
+    """Return name and identity of the seats in the logs that can be read."""
+    found = []
+    for path in paths:
+        log = _read(path, "")
+        recorded = log.header.get("seats") if isinstance(log, MatchLog) else None
+        seats = recorded[:MAX_SEATS] if isinstance(recorded, list) else []
+        found += [_name_and_identity(seat) for seat in seats if isinstance(seat, dict)]
+    return found
 
 
 def _name_and_identity(seat: dict[str, object]) -> tuple[str, str]:
     return clean_text(str(seat.get("bot")), 40), str(seat.get("identity"))
 
 
-def verify(path: Path, library: Finder | None = None, log_limits: bool = False) -> Verification:
-    """Simulate the log at `path` again; with a library, also run its programs again.
+def verify(paths: Iterable[Path], library: Finder | None = None, log_limits: bool = False) -> list[Verification]:
+    """Simulate logs again, those of one setup together; with a library, also run their programs again.
 
     Args:
         log_limits: run programs under the log's own limits even where they exceed the usual ones.
@@ -86,19 +89,46 @@ def verify(path: Path, library: Finder | None = None, log_limits: bool = False) 
     Raises:
         LeagueError: with a library, if there is no guest to run programs in.
     """
-    name = clean_text(str(path), 300)
+    found: list[Verification] = []
+    for batch in _batches(paths):
+        checks = iter(check_all([log for _, log in batch if isinstance(log, MatchLog)]))
+        for name, log in batch:
+            one = _verification(name, next(checks)) if isinstance(log, MatchLog) else log
+            if library and isinstance(log, MatchLog) and one.first_bad_tick is None and one.digest:
+                one = replace(one, bots=_audit(log, library, log_limits))
+            found.append(one)
+    return found
+
+
+def _batches(paths: Iterable[Path]) -> Iterator[list[tuple[str, MatchLog | Verification]]]:
+    """Yield names with their logs, or with why they are none, as many at a time as memory is bounded for."""
+    batch: list[tuple[str, MatchLog | Verification]] = []
+    size = 0
+    for path in paths:
+        name = clean_text(str(path), 300)
+        log = _read(path, name)
+        batch.append((name, log))
+        size += log.inputs.nbytes if isinstance(log, MatchLog) else 0
+        if size > _TOGETHER:
+            yield batch
+            batch, size = [], 0
+    yield batch
+
+
+def _read(path: Path, name: str) -> MatchLog | Verification:
     try:
-        log = read_log_file(path)
+        return read_log_file(path)
     except OSError as error:
         return Verification(name, False, False, 0, None, None, str(error.strerror), readable=False)
     except NotALog as error:
         return Verification(name, False, False, 0, None, None, str(error), readable=False)
     except DamagedLog as error:
         return Verification(name, False, False, 0, None, None, str(error))
-    found = check(log)
+
+
+def _verification(name: str, found: Check) -> Verification:
     reason = found.reason and clean_text(found.reason, 300)
-    bots = _audit(log, library, log_limits) if library and found.first_bad_tick is None and found.digest else []
-    return Verification(name, found.ok, found.complete, found.ticks, found.digest, found.first_bad_tick, reason, bots)
+    return Verification(name, found.ok, found.complete, found.ticks, found.digest, found.first_bad_tick, reason)
 
 
 class Library:

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from itertools import takewhile
+from itertools import chain, takewhile
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -25,6 +25,8 @@ from league.workers.executor import workers
 from league.workers.isolation import Access
 from league.workers.process import WorkerProcess, begin_worker
 from sandbox.clean import clean_text
+
+BATCH = 256  # logs that a worker process verifies at a time, unless it runs their programs
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -111,29 +113,33 @@ def _verify_all(
     access: Access,
     stop: threading.Event,
 ) -> Iterator[Verification]:
-    """Verify each log, in order, until `stop`, with a worker process for each of `slots` logs at a time."""
+    """Verify each log, in order, until `stop`, in `slots` worker processes."""
     idle: SimpleQueue[WorkerProcess] = SimpleQueue()
     processes = [WorkerProcess(partial(begin_worker, access)) for _ in range(slots)]
     for process in processes:
         idle.put(process)
 
-    def check(log: Path) -> Verification:
+    def check(some: Sequence[Path]) -> list[Verification]:
         process = idle.get()
         try:
             programs = None
             if library is not None:  # looked up here, so that no worker needs the store
-                seats = process.call(None, programs_of, (log,), {})
+                seats = process.call(None, programs_of, (some,), {})
                 programs = Found({(name, identity): library.find(name, identity) for name, identity in seats})
-            found: Verification = process.call(None, verify, (log, programs, log_limits), {})
+            found: list[Verification] = process.call(None, verify, (some, programs, log_limits), {})
         except (EOFError, OSError):
-            raise LeagueError(f"{clean_text(str(log), 200)}: the worker process that verified it died") from None
+            first = clean_text(str(some[0]), 200)
+            more = f" and {len(some) - 1} more" if len(some) > 1 else ""
+            raise LeagueError(f"{first}{more}: the worker process that verified this died") from None
         finally:
             idle.put(process)
         return found
 
+    size = 1 if library else min(BATCH, -(-len(logs) // slots))
     with ThreadPoolExecutor(slots) as threads:
         try:
-            yield from takewhile(lambda _: not stop.is_set(), threads.map(check, logs))
+            found = threads.map(check, [logs[start : start + size] for start in range(0, len(logs), size)])
+            yield from chain.from_iterable(takewhile(lambda _: not stop.is_set(), found))
         finally:
             for process in processes:
                 process.kill()

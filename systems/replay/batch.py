@@ -19,7 +19,7 @@ from systems.results import Result, final_result
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
-_ROWS = 640  # rows of shots of a world set: beyond that, its columns leave the processor's caches
+_ROWS = 1280  # rows of shots of a world set: beyond that, its columns leave the processor's caches
 
 
 @dataclass(frozen=True)
