@@ -72,7 +72,7 @@ def main(args: argparse.Namespace) -> int:
     width, height = args.size or _SIZES[kind]
     player, shown = Player(recording.ticks, playing=False), set(args.show)
     ratio = max(min(width // _LARGE[0], height // _LARGE[1]), 1)
-    view = View(recording, player, width / ratio, height / ratio, args.select, args.camera, shown)
+    view = View(recording, player, width / ratio, height / ratio, args.select, args.camera, shown, buttons=False)
     told = _picture(view, args, ratio) if kind == ".png" else _clip(view, args, kind, ratio)
     print(f"{args.out}: {told}, {args.out.stat().st_size:,} bytes")
     return 0

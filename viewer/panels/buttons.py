@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from systems.rules import TICK_RATE
 from viewer.model.colors import GRAY, WHITE
-from viewer.shapes.glyphs import GlyphBatch, text_width
+from viewer.shapes.glyphs import GlyphBatch, fitted, text_width
 from viewer.views.keys import BY_NAME, Key
 from viewer.views.layout import Rect
 from viewer.views.targets import Target
@@ -49,7 +49,13 @@ _BUTTONS = (
 
 
 def draw_buttons(batch: GlyphBatch, view: View) -> None:
-    """Draw the buttons that have room, and the clock at the right if it has."""
+    """Draw the buttons that have room, and the clock at the right if it has; in pictures the match's settings."""
+    if not view.buttons:
+        setup, clock = view.recording.game.setup, _clock(view, view.width >= 560)
+        batch.text(view.width - 12 - text_width(clock), _BOTTOM + 4, clock, GRAY)
+        room = view.width - 36 - text_width(clock)
+        batch.text(12, _BOTTOM + 4, fitted(f"{setup.mode}  {setup.arena}  seed {setup.seed}", room), GRAY)
+        return
     for wide, clock in ((True, _clock(view, True)), (False, _clock(view, True)), (False, _clock(view, False))):
         widths = [_width(button, wide) for button in _BUTTONS]
         used = sum(widths) + _GAP * len(widths) + 24

@@ -51,6 +51,8 @@ class Hud:
         self._graphs.draw(batch)
         self._timeline.draw(batch)
         draw_buttons(batch, view)
+        if view.beside is not None:
+            batch.box(0, 0, 1, view.height, RULE)
         edge, floor = view.layout.map.left, (view.layout.end or view.layout.map).bottom
         if edge:
             batch.box(edge - 1, floor, 1, view.height - floor, RULE)

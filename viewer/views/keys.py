@@ -49,15 +49,15 @@ KEYS = (
     ),
     Key("HOME", "home", "to the first state", "home", lambda view: view.player.seek(0)),
     Key("END", "end", "to the last state", "end", lambda view: view.player.seek(view.player.ticks)),
-    Key("N", "n", "next kill, beacon, fault, mark", "event", lambda view: view.next_moment()),
+    Key("N", "n", "next kill, fault or beacon", "event", lambda view: view.next_moment()),
     Key("P", "p", "previous one", "event", lambda view: view.previous_moment()),
     Key("K", "k", "next hit or contact", "event", lambda view: view.next_moment(TOUCHES)),
     Key("J", "j", "previous hit or contact", "event", lambda view: view.previous_moment(TOUCHES)),
-    Key("X", "x", "where compared matches differ", "difference", lambda view: view.to_difference()),
+    Key("X", "x", "where two matches differ", "difference", lambda view: view.to_difference()),
     Key("UP", "up", "faster", "faster", lambda view: view.player.faster(1)),
     Key("DOWN", "down", "slower", "slower", lambda view: view.player.faster(-1)),
     Key("BRACKETLEFT", "[", "start a loop here", "loop", lambda view: view.player.begin_loop()),
-    Key("BRACKETRIGHT", "]", "end the loop here, or leave it", "loop", lambda view: view.player.end_loop()),
+    Key("BRACKETRIGHT", "]", "end the loop, or leave it", "loop", lambda view: view.player.end_loop()),
     Key("TAB", "tab", "select the next ship", "select", lambda view: view.select_next()),
     Key("F", "f", "follow the selected ship", "follow", lambda view: view.follow()),
     Key("A", "a", "camera on the action", "action", lambda view: view.look("action")),
@@ -65,11 +65,11 @@ KEYS = (
     Key("V", "v", "what all ships see", "sight", lambda view: view.flip("sight")),
     Key("G", "g", "graphs", "graphs", lambda view: view.flip("graphs")),
     Key("W", "w", "why it ended", "why", lambda view: view.flip("why")),
-    Key("D", "d", "drawings of a bot, or of all", "drawings", lambda view: view.flip_drawings()),
+    Key("D", "d", "drawings of bots", "drawings", lambda view: view.flip_drawings()),
     Key("T", "t", "texts that bots draw", "texts", lambda view: view.flip_texts()),
-    Key("C", "c", "copy the command of the match", "copy"),
-    Key("B", "b", "copy the command to debug a bot", "copy"),
-    Key("S", "s", "save a picture of the window", "screenshot"),
+    Key("C", "c", "copy the match's command", "copy"),
+    Key("B", "b", "copy a command to debug", "copy"),
+    Key("S", "s", "save a picture", "screenshot"),
     Key("EQUAL", "+", "larger text and panels", "scale", also=("NUM_ADD",), typed="+"),
     Key("MINUS", "-", "smaller text and panels", "scale", also=("NUM_SUBTRACT",)),
     Key("F11", "F11", "full screen", "fullscreen"),
@@ -80,7 +80,7 @@ KEYS = (
 )  # fmt: skip
 MOUSE = (
     ("drag, wheel", "move and zoom the map"),
-    ("click", "ships, sides, reasons, graphs, map"),
+    ("click", "sides, reasons, graphs"),
 )
 BY_NAME = {key.name: key for key in KEYS}
 

@@ -38,6 +38,7 @@ class View:
         texts: whether the texts that bots draw are shown.
         flashes: whether hits and deaths flash.
         spoilers: whether what comes later in the match may be seen.
+        buttons: whether there are buttons, as in a window.
         muted: sides whose drawings and plots are hidden.
         effects: 0 draws all effects, 1 omits glow and stars, 2 also trails; for slow machines.
         message: line shown temporarily.
@@ -59,6 +60,7 @@ class View:
     texts: bool = True
     flashes: bool = True
     spoilers: bool = True
+    buttons: bool = True
     muted: set[int] = field(default_factory=set)
     effects: int = 0
     message: str = ""
@@ -102,12 +104,12 @@ class View:
     @property
     def notice(self) -> str:
         """The line above the map: whether the log is being written, what is wrong with it, or where matches differ."""
-        if self.differs is not None:
-            same = "from the start" if self.differs == 0 else f"from tick {self.differs} on, the same before"
-            return f"the states differ {same}"
-        if self.beside is not None:
-            return "all states are the same"
-        return self.live or self.recording.problem or ""
+        about = self.live or self.recording.problem or ""
+        if self.beside is None:
+            return about
+        same = "from the start" if self.differs == 0 else f"from tick {self.differs} on, the same before"
+        compared = "all states are the same" if self.differs is None else f"the states differ {same}"
+        return f"{compared}; {about}" if about else compared
 
     @property
     def ended(self) -> bool:

@@ -164,3 +164,10 @@ def test_without_spoilers_the_end_is_not_told_before_it(view_at, recording) -> N
     assert "told at the end" in text
     view.player.seek(recording.ticks)
     assert "destroyed" in written(view)
+
+
+def test_pictures_have_no_buttons_but_the_settings_of_the_match(view_at, recording) -> None:
+    assert "h: help" in written(view_at(300, width=640))
+    text = written(view_at(300, width=640, buttons=False))
+    assert "h: help" not in text
+    assert f"duel  open  seed {recording.game.setup.seed}" in text

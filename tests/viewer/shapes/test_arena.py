@@ -130,3 +130,14 @@ def test_the_selected_ship_is_marked(view_at) -> None:
     before = around(1)
     view.select(1)
     assert around(1) == before + 24
+
+
+def test_without_flashes_nothing_flashes(view_at, recording) -> None:
+    hit = next(event for event in recording.events if event["kind"] == "hit")
+    for event in (hit, recording.events[-1]):
+        view = view_at(min(event["tick"] + 1, recording.ticks))
+        near = [
+            (np.hypot(*(shapes(view, GLOW)[:, :2] - (event["x"], event["y"])).T) < 0.01).sum()
+            for view.flashes in (True, False)
+        ]
+        assert near[0] > near[1] == 0
