@@ -5,6 +5,7 @@ Each picture is a moment of a match between examples, the first one found that s
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.chromium import Chromium
 from viewer.model.recording import Recording, open_recording
 
 HERE = Path(__file__).parent
@@ -155,6 +157,22 @@ def main(names: list[str]) -> None:
         log, _ = find("match", PAGE)
         log.with_suffix(".debug").unlink(missing_ok=True)  # what the examples print is not worth its bytes
         print(run("viewer", "export", str(log), str(HERE / "pictures" / "match.html")), end="")
+    if not names or "site" in names:
+        picture_site()
+
+
+def picture_site() -> None:
+    """Play a league of the examples, and take a picture of the first page of its site."""
+    league, site = BUILD / "club", BUILD / "club-site"
+    for folder in (league, site):
+        shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(HERE.parent / "examples" / "bots", league, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+    run("league", "run", str(league), "--arena", "open", "belt", "well", "--rounds", "12", "--seed", "club")
+    run("league", "site", str(league), "--out", str(site), "--title", "Friday club")
+    with Chromium(1200, 780) as browser:
+        browser.emulate("prefers-color-scheme", "dark")
+        browser.open(site / "index.html")
+        (HERE / "pictures" / "site.png").write_bytes(browser.screenshot())
 
 
 if __name__ == "__main__":

@@ -113,6 +113,7 @@ class Contents:
     games: list[PlayedGame]
     runs: dict[int, ListedRun]
     standings: dict[int, Standings]  # of the runs whose format has some
+    updated: int  # time of the last game, s since 1970 UTC
     games_of: dict[str, list[PlayedGame]]
     games_between: dict[frozenset[str], list[PlayedGame]]
     games_in: dict[int, list[PlayedGame]]  # by run
@@ -130,7 +131,8 @@ def read_contents(store: Store, title: str) -> Contents:
     bots = {name: _facts(store, rows[name]) for name in dict.fromkeys(order)}
     games = [game for game in games if all(seat.bot in bots for seat in game.seats)]
     placed = {number: standings(store, number) for number, run in runs.items() if run.row.format != "ladder"}
-    contents = Contents(title, boards, bots, games, runs, placed, {name: [] for name in bots}, {}, {})
+    updated = max((game.at for game in games), default=0)
+    contents = Contents(title, boards, bots, games, runs, placed, updated, {name: [] for name in bots}, {}, {})
     for game in games:
         contents.games_in.setdefault(game.run, []).append(game)
         names = sorted({seat.bot for seat in game.seats})

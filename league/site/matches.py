@@ -26,7 +26,7 @@ from viewer.web.page import match_page, player_files
 
 _SHARED = "replay-"
 ASSETS = f"{_SHARED}{FORMAT}"  # pages of another format keep their script
-BATCH = 192  # games made before they are recorded: an interrupted build loses no more
+BATCH = 480  # games made before they are recorded: an interrupted build loses no more, and fewer cost more each
 _FORM = 1  # version of the facts: raise it when the same log gives others
 _FACTS = "facts"
 

@@ -103,7 +103,7 @@ class View:
             "site": {
                 "title": contents.title,
                 "nav": [*((board.mode.capitalize(), board.path) for board in boards), ("Games", paths.GAMES)],
-                "updated": moment(max((game.at for game in contents.games), default=0)),
+                "updated": moment(contents.updated),
             },
             "here": contents.boards[0].path if page == paths.INDEX and contents.boards else page,
             "heading": heading,
