@@ -233,6 +233,7 @@ def test_gestures_move_zoom_and_select(
     touch(browser, "touchStart", [(x, y)])
     touch(browser, "touchEnd", [])
     assert becomes(browser, "replay.view.selected === 0")
+    assert becomes(browser, "replay.scene.stage.height < 400")  # the panel has taken its place
     zoom = seen(browser, "camera.zoom")
     touch(browser, "touchStart", [(100, 300), (200, 300)])
     for apart in (20, 40, 60):

@@ -54,6 +54,8 @@ class Gestures {
     canvas.addEventListener("pointermove", (event) => this.move(event));
     canvas.addEventListener("pointerup", (event) => this.up(event));
     canvas.addEventListener("pointercancel", (event) => this.touches.delete(event.pointerId));
+    // Without this, a click follows a tap, and meets the panel that the tap has opened.
+    canvas.addEventListener("touchend", (event) => event.preventDefault(), { passive: false });
     canvas.addEventListener("wheel", (event) => {
       event.preventDefault();
       page.camera.zoomAt(event.offsetX, event.offsetY, 1.0016 ** -event.deltaY);
