@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from league.cli.progress import so_far
 from league.ladder.table import Ladder
 from league.reports.chart import chart
 from league.reports.facts import LadderReport
@@ -20,6 +21,7 @@ from league.site.drawings import draw_chart, spans, sparkline
 from league.site.palette import style_sheet
 from league.site.render import asset, inline_policy, moment, render
 from league.site.view import View, color_class, listed
+from league.storage.pairing import SEATINGS
 from league.storage.queries.history import PlayedGame
 
 CROSS = 24  # bots in the cross table
@@ -59,6 +61,7 @@ def board_page(view: View, board: Board, page: str) -> str:
         tabs=[(one.arena or "All arenas", one.path) for one in same],
         arenas_told="" if len(same) > 1 else _arenas(found),
         others=[(_told(one), one.path) for one in earlier if one.path != board.path],
+        unfinished=_unfinished(view, board),
         closest=view.listed(page, found.closest[:_LATER]),
         newest=view.listed(page, found.newest[:_LATER]),
         void=view.listed(page, found.void),
@@ -99,6 +102,7 @@ def standalone_page(found: LadderReport, target: Path, title: str) -> str:
         tabs=[],
         arenas_told=_arenas(found),
         others=[],
+        unfinished=None,
         closest=listed(found.closest, link, "Log"),
         newest=listed(found.newest, link, "Log"),
         void=listed(found.void, lambda game: None),
@@ -133,6 +137,15 @@ def _cross(
         return Cell(f"{points:g}", games, points / max(games, 1), meeting(bot, other))
 
     return [(bot, [cell(bot, other) for other in bots]) for bot in bots]
+
+
+def _unfinished(view: View, board: Board) -> tuple[str, str] | None:
+    """Return the path of the last run of a ladder's mode and how far it is, if it is not finished."""
+    number = max((number for number, run in view.contents.runs.items() if run.row.mode == board.mode), default=None)
+    if number is None or not board.current or view.contents.runs[number].row.finished:
+        return None
+    run = view.contents.runs[number]
+    return paths.run_page(number), f"Run {number}: {so_far(run.games, len(SEATINGS) * run.row.pairings)} played"
 
 
 def _arenas(found: LadderReport) -> str:

@@ -43,9 +43,11 @@ def entries(names: Sequence[str], text: str = "") -> list[Entry]:
     return [Entry(name, Path("x"), (("main.py", name + text),), name + text) for name in names]
 
 
-def play_run(store: Store, players: Sequence[Version], pairings: int = 2, arena: str = "open") -> None:
+def play_run(
+    store: Store, players: Sequence[Version], pairings: int = 2, arena: str = "open", rules: str = "r"
+) -> None:
     """Play a run of duels between the players in turn, with logs, and finish it."""
-    run = store.begin_run("..", "ladder", "duel", "{}", "r", "g", None, [one.id for one in players], pairings).id
+    run = store.begin_run("..", "ladder", "duel", "{}", rules, "g", None, [one.id for one in players], pairings).id
     logs = store.path.parent / "logs"
     logs.mkdir(exist_ok=True)
     for number in range(1, pairings + 1):

@@ -13,7 +13,9 @@ from league.__main__ import main
 from league.site.folder import OWN
 from league.storage.locks import sole_writer
 from league.storage.opening import default_path, writing
+from league.storage.pairing import Pairing
 from league.storage.queries.corrections import void_named
+from league.storage.records import GameRecord, SeatResult
 
 
 @pytest.fixture
@@ -177,6 +179,47 @@ def test_one_build_at_a_time(folder: Path, tmp_path: Path, capsys: pytest.Captur
         capsys.readouterr()
         assert site(folder, out) == 2
     assert "another league site is using it" in capsys.readouterr().err
+
+
+def test_ladders_of_earlier_rules_are_kept(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with writing(default_path(folder)) as store:
+        play_run(store, store.sync(entries(("ann", "bob", "cid"))), pairings=1, rules="s")
+    assert site(folder, out) == 0
+    now, earlier = (out / "ladder" / "duel.html").read_text(), (out / "ladder" / "duel-rules-r.html").read_text()
+    assert "2 bots, 2 games" in now and 'href="duel-rules-r.html"' in now
+    assert "3 bots, 4 games" in earlier and "earlier rules" in earlier
+
+
+def test_a_run_in_progress_is_told_of(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with writing(default_path(folder)) as store:
+        players = [version.id for version in store.sync(entries(("ann", "bob", "cid")))]
+        run = store.begin_run("..", "ladder", "duel", "{}", "r", "g", None, players, 3).id
+        assert site(folder, out) == 0
+        assert "Run 2: 0 of 6 games played" in (out / "index.html").read_text()
+        store.finish_run(run)
+    assert site(folder, out) == 0
+    assert "Run 2:" not in (out / "index.html").read_text()
+
+
+def test_modes_with_tables_and_games_without_logs(tmp_path: Path) -> None:
+    """A Swiss melee of four: its run has standings, every two bots meet at the table, and nothing can be watched."""
+    out = tmp_path / "out"
+    with writing(default_path(tmp_path)) as store:
+        players = [version.id for version in store.sync(entries(("ann", "bob", "cid", "dee")))]
+        run = store.begin_run("..", "swiss", "melee", "{}", "r", "g", None, players, 1).id
+        store.add_round(run, [Pairing(1, 1, "open", 5, tuple(players))])
+        seats = tuple(SeatResult(player, rank, 9.0 - rank, 2.0, 3.0) for rank, player in enumerate(players, 1))
+        store.record([GameRecord(run, 1, "a", "time", 60, "d", None, None, seats)])
+        store.finish_run(run)
+    assert site(tmp_path, out) == 0
+    made = contents(out)
+    assert {"ladder/melee.html", "versus/ann--dee.html", "runs/1.html"} <= set(made)
+    assert not any(name.startswith("games/") for name in made)
+    assert "on time, 8 to 7 points" in (out / "games.html").read_text()
+    assert "Standings" in (out / "runs" / "1.html").read_text()
+    assert "no match can be watched" in (out / "index.html").read_text()
 
 
 def test_a_league_without_games_has_a_first_page(tmp_path: Path) -> None:
