@@ -17,6 +17,7 @@ from viewer.drawing.screenshot import free_path, picture
 from viewer.model.command_lines import debug_command, replay_command
 from viewer.views.keys import BY_NAME, KEYS, Key
 from viewer.views.layout import SMALLEST
+from viewer.views.mouse import Mouse
 from viewer.views.playlist import Playlist
 from viewer.views.settings import SCALES, Settings, usual_scale
 from viewer.views.view import View
@@ -56,6 +57,7 @@ class _Window:
         self._window, self._views, self._note, self._playlist = window, views, note, playlist
         self._scale = settings.scale
         self._painters = [Painter(window.ctx, view) for view in views]
+        self._mice = [Mouse(view) for view in views]
         self._under = views[0]  # the view under the mouse
         self._seen: object = None  # what was drawn last
         self._drawn = 0
@@ -93,6 +95,11 @@ class _Window:
     def _left(self, view: View) -> float:
         """Return the left edge of a view, in its pixels."""
         return sum(other.width for other in self._views[: self._views.index(view)])
+
+    @property
+    def _mouse(self) -> Mouse:
+        """The mouse in the view under it."""
+        return self._mice[self._views.index(self._under)]
 
     def _at(self, x: float, y: float) -> tuple[float, float]:
         """Return the pixel of the view under the mouse, at a pixel of the window."""
@@ -151,6 +158,7 @@ class _Window:
             return
         said = self._playlist.move(steps)
         self._views[0] = self._under = self._playlist.view
+        self._mice[0] = Mouse(self._under)
         self._painters[0].show(self._under)
         self._under.say(said)
         self._name()
@@ -182,32 +190,35 @@ class _Window:
     def on_mouse_motion(self, x: int, y: int, dx: int, dy: int) -> None:
         at = x / self._ui
         self._under = next((view for view in self._views if at < self._left(view) + view.width), self._views[-1])
-        for view in self._views:
-            view.pointer = self._at(x, y) if view is self._under else None
+        for view, mouse in zip(self._views, self._mice, strict=True):
+            if view is self._under:
+                mouse.move(*self._at(x, y))
+            else:
+                mouse.leave()
 
     def on_mouse_leave(self, x: int, y: int) -> None:
-        for view in self._views:
-            view.pointer = None
+        for mouse in self._mice:
+            mouse.leave()
 
     def on_mouse_press(self, x: int, y: int, button: int, modifiers: int) -> None:
         self.on_mouse_motion(x, y, 0, 0)
-        self._under.press(*self._at(x, y))
+        self._mouse.press(*self._at(x, y))
         self._link()
         self._tell("press")
 
     def on_mouse_drag(self, x: int, y: int, dx: int, dy: int, buttons: int, modifiers: int) -> None:
-        self._under.drag(*self._at(x, y), dx / self._ui, dy / self._ui)
+        self._mouse.drag(*self._at(x, y), dx / self._ui, dy / self._ui)
         self._link()
         self._tell("drag")
 
     def on_mouse_release(self, x: int, y: int, button: int, modifiers: int) -> None:
-        self._under.release(*self._at(x, y))
+        self._mouse.release(*self._at(x, y))
         self._link()
         self._tell("release")
 
     def on_mouse_scroll(self, x: int, y: int, scroll_x: float, scroll_y: float) -> None:
         self.on_mouse_motion(x, y, 0, 0)
-        self._under.scroll(*self._at(x, y), scroll_y)
+        self._mouse.scroll(*self._at(x, y), scroll_y)
         self._link()
         self._tell("scroll")
 

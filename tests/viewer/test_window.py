@@ -151,7 +151,8 @@ def cpu_seconds(process: subprocess.Popen[str]) -> float:
 
 def test_a_paused_window_draws_nothing_and_takes_no_time(open_window, golden: Path) -> None:
     window = open_window("replay", golden, "--paused", "--tick", "300")
-    time.sleep(1)
+    subprocess.run(["xdotool", "mousemove", "60", "705"], env=window.screen, check=True)  # over a button
+    time.sleep(2)
     drawn, before = len(window.lines()), cpu_seconds(window.process)
     time.sleep(5)
     assert len(window.lines()) == drawn

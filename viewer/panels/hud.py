@@ -114,7 +114,7 @@ class Hud:
         if TRACK <= view.pointer[1] < view.layout.bar.top:
             moment = view.moment_at(view.pointer[0])
             return f"{moment.tick}: {moment.text}" if moment else ""
-        return next((target.tip for target in reversed(view.targets) if target.place.holds(*view.pointer)), "")
+        return view.hovered.tip if view.hovered else ""
 
     def _help(self, batch: GlyphBatch) -> None:
         """Draw the help on keys over the whole view, in as many columns as needed; a click hides it."""

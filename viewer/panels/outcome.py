@@ -52,8 +52,7 @@ class OutcomePanel:
             top = row.bottom
 
     def _seek(self, tick: int, x: float, y: float) -> None:
-        self._view.player.playing = False
-        self._view.player.seek(tick)
+        self._view.pause_at(tick)
 
     def _kept(self, width: float, room: int) -> tuple[list[tuple[Reason, list[str]]], int]:
         """Return as many reasons as fit, each with its lines, and the number of those left out.

@@ -20,9 +20,7 @@ FEW = 6  # maximum number of sides with a tall row each
 _ROW, _FLEET_ROW, _LOW_ROW, _HEAD = 44, 56, 22, 34  # pixels of a side in the panel of sides, and of its head
 _EDGE = 12  # pixels left and right of the track
 _NEAR = 4  # pixels from a mark on the timeline for a click to seek to it
-_STILL = 3  # pixels that the mouse may move during a click
 _MESSAGE = 4.0  # s that a message is shown
-_PICK = 24  # maximum pixels from a ship for a click to select it
 
 Aim = Literal["action", "arena", "ship", "free"]  # target of the camera: all ships, the arena, one ship, a place
 
@@ -75,10 +73,8 @@ class View:
         self.camera = Camera(self.recording.game.arena.radius)
         self.seats = Seats(self.recording)
         self._auto_camera = AutoCamera(self.recording.history.tracks, self.recording.game.arena.radius)
-        self._dragging: str | Target | None = None
         self._arranged: tuple[object, Layout] | None = None
         self._told: tuple[object, list[Moment]] | None = None
-        self._moved = 0.0  # pixels since the mouse button was pressed
         self._message_left = 0.0  # s
         self.resize(self.width, self.height)
 
@@ -135,14 +131,16 @@ class View:
     def appearance(self) -> object:
         """What is drawn depends on this alone, besides the recording and the size."""
         player, camera = self.player, self.camera
-        pointed = self.pointer and (self._hovered(), TRACK <= self.pointer[1] < self.layout.bar.top and self.pointer)
+        hovered = self.hovered and (self.hovered.place, self.hovered.tip)  # its action is another object each time
+        pointed = self.pointer and (hovered, TRACK <= self.pointer[1] < self.layout.bar.top and self.pointer)
         time = player.position, player.playing, player.speed, player.ticks, player.loop
         looked_at = self.aim, camera.x, camera.y, camera.zoom, self.selected, frozenset(self.shown)
         options = frozenset(self.muted), self.texts, self.flashes, self.effects, self.message, self.notice, pointed
         return time, looked_at, options
 
-    def _hovered(self) -> Target | None:
-        """Return the target under the mouse."""
+    @property
+    def hovered(self) -> Target | None:
+        """The target under the mouse."""
         at = self.pointer
         return next((target for target in reversed(self.targets) if at and target.place.holds(*at)), None)
 
@@ -224,50 +222,6 @@ class View:
         until = self.player.ticks if self.spoilers else self.player.tick
         return [moment for moment in self.moments if moment.kind in MATTERS and moment.tick <= until]
 
-    def press(self, x: float, y: float) -> None:
-        """Handle a button press: on a target, on the timeline, or on the map to start a drag or click."""
-        self._dragging = None
-        self.pointer = x, y
-        target = self._hovered()
-        if target is not None:
-            self._dragging = target if target.drags else None
-            target.act(x, y)
-        elif TRACK <= y < self.layout.bar.top:
-            self._dragging = "track"
-            mark = self.moment_at(x)
-            self.player.seek(mark.tick if mark else self.on_track(x))
-        elif self.layout.map.holds(x, y):
-            self._dragging = "map"
-            self._moved = 0.0
-
-    def drag(self, x: float, y: float, dx: float, dy: float) -> None:
-        """Handle a drag: from a target, along the track, or of the map."""
-        if isinstance(self._dragging, Target):
-            self._dragging.act(x, y)
-        elif self._dragging == "track":
-            self.player.seek(self.on_track(x))
-        elif self._dragging == "map":
-            self._moved += abs(dx) + abs(dy)
-            self.aim = "free"
-            self.camera.pan(dx, dy)
-
-    def release(self, x: float, y: float) -> None:
-        """Handle a button release: a click on the map selects a ship."""
-        if self._dragging == "map" and self._moved <= _STILL:
-            self.select(self._ship_at(x, y))
-        self._dragging = None
-
-    def scroll(self, x: float, y: float, steps: float) -> None:
-        """Zoom around the mouse, or around the ship while following it."""
-        area = self.layout.map
-        if self.following:
-            x, y = area.left + area.width / 2, area.bottom + area.height / 2
-        elif not area.holds(x, y):
-            return
-        else:
-            self.aim = "free"
-        self.camera.zoom_at(x - area.left, y - area.bottom, 1.15**steps)
-
     def select(self, ship: int | None) -> None:
         self.selected = ship
         if self.aim == "ship" and ship is None:
@@ -315,27 +269,19 @@ class View:
     def next_moment(self, kinds: Collection[str] = MATTERS) -> None:
         """Pause at the next moment of these kinds."""
         ticks = (moment.tick for moment in self.moments if moment.kind in kinds)
-        self._pause_at(next((tick for tick in ticks if tick > self.player.position), None))
+        self.pause_at(next((tick for tick in ticks if tick > self.player.position), None))
 
     def previous_moment(self, kinds: Collection[str] = MATTERS) -> None:
         """Pause at the previous moment of these kinds."""
         ticks = (moment.tick for moment in reversed(self.moments) if moment.kind in kinds)
-        self._pause_at(next((tick for tick in ticks if tick < self.player.position), None))
+        self.pause_at(next((tick for tick in ticks if tick < self.player.position), None))
 
     def to_difference(self) -> None:
         """Pause at the first state that differs from the match beside this one."""
-        self._pause_at(self.differs)
+        self.pause_at(self.differs)
 
-    def _pause_at(self, tick: int | None) -> None:
+    def pause_at(self, tick: int | None) -> None:
+        """Pause at a tick, unless it is None."""
         if tick is not None:
             self.player.playing = False
             self.player.seek(tick)
-
-    def _ship_at(self, px: float, py: float) -> int | None:
-        """Return the ship nearest to a pixel, if it is close enough."""
-        ships, scale, area = self.moment().ships, self.camera.scale, self.layout.map
-        x, y = self.camera.to_world(px - area.left, py - area.bottom)
-        reach = max(_PICK / scale, self.recording.game.rules.ship_radius)
-        distance = ((ships.x - x) ** 2 + (ships.y - y) ** 2) ** 0.5
-        near = [ship for ship in ships.alive.nonzero()[0].tolist() if distance[ship] <= reach]
-        return min(near, key=lambda ship: float(distance[ship]), default=None)

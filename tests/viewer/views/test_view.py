@@ -5,18 +5,20 @@ import pytest
 from viewer.model.moments import MATTERS, TOUCHES
 from viewer.panels.hud import Hud
 from viewer.views.layout import TRACK
+from viewer.views.mouse import Mouse
 from viewer.views.view import View
 
 
 def test_a_click_on_the_timeline_seeks_and_a_drag_goes_on(view_at, recording) -> None:
     view, end = view_at(), recording.ticks
+    mouse = Mouse(view)
     left, width = view.track
-    view.press(left + width / 2, TRACK + 5)
+    mouse.press(left + width / 2, TRACK + 5)
     assert view.player.position == pytest.approx(end / 2)
-    view.drag(left + width * 2, TRACK, 99, 0)  # beyond its end
+    mouse.drag(left + width * 2, TRACK, 99, 0)  # beyond its end
     assert view.player.position == end
-    view.release(left, TRACK)
-    view.drag(left, TRACK, 1, 0)
+    mouse.release(left, TRACK)
+    mouse.drag(left, TRACK, 1, 0)
     assert view.player.position == end
     assert view.selected is None
 
@@ -24,8 +26,9 @@ def test_a_click_on_the_timeline_seeks_and_a_drag_goes_on(view_at, recording) ->
 def click(view, x: float, y: float) -> None:
     """Click on what is drawn now."""
     Hud(view).draw(view.moment())
-    view.press(x, y)
-    view.release(x, y)
+    mouse = Mouse(view)
+    mouse.press(x, y)
+    mouse.release(x, y)
 
 
 def test_every_button_does_what_its_key_does(view_at) -> None:
@@ -74,32 +77,35 @@ def test_everything_that_looks_clickable_is(view_at, recording) -> None:
 
 def test_a_click_on_a_ship_selects_it_and_one_beside_it_does_not(view_at) -> None:
     view = view_at(300)
+    mouse = Mouse(view)
     for ship in (0, 1):
         ships = view.moment().ships  # its panel moves the map
         x, y = view.place(float(ships.x[ship]), float(ships.y[ship]))
-        view.press(x + 5, y)
-        view.release(x + 5, y)
+        mouse.press(x + 5, y)
+        mouse.release(x + 5, y)
         assert view.selected == ship
     area = view.layout.map
-    view.press(area.left + 5, area.top - 5)
-    view.release(area.left + 5, area.top - 5)
+    mouse.press(area.left + 5, area.top - 5)
+    mouse.release(area.left + 5, area.top - 5)
     assert view.selected is None
 
 
 def test_a_drag_moves_the_map_and_keeps_the_selection(view_at) -> None:
     view = view_at(300)
+    mouse = Mouse(view)
     view.select(1)
     view.moment()
     x = view.camera.x
-    view.press(600, 400)
-    view.drag(650, 400, 50, 0)
-    view.release(650, 400)
+    mouse.press(600, 400)
+    mouse.drag(650, 400, 50, 0)
+    mouse.release(650, 400)
     assert (view.selected, view.aim) == (1, "free")
     assert view.camera.x == pytest.approx(x - 50 / view.camera.scale)
 
 
 def test_the_camera_follows_a_ship_until_the_map_is_dragged(view_at) -> None:
     view = view_at(100)
+    mouse = Mouse(view)
     view.follow()
     assert (view.selected, view.aim) == (0, "ship")
     for tick in (120, 400):
@@ -107,7 +113,7 @@ def test_the_camera_follows_a_ship_until_the_map_is_dragged(view_at) -> None:
         ships = view.moment().ships
         assert (view.camera.x, view.camera.y) == pytest.approx((float(ships.x[0]), float(ships.y[0])))
     scale = view.camera.scale
-    view.scroll(3, 300, 2)
+    mouse.scroll(3, 300, 2)
     view.moment()
     assert (view.camera.x, view.camera.y) == pytest.approx((float(ships.x[0]), float(ships.y[0])))
     assert view.camera.scale > scale
@@ -190,14 +196,15 @@ def test_drawings_can_be_switched_off_a_bot_at_a_time(view_at) -> None:
 
 def test_graphs_leave_the_map_above_them_to_the_ships(view_at) -> None:
     view = view_at(300)
+    mouse = Mouse(view)
     view.moment()
     before = view.layout.map
     view.flip("graphs")
     ships = view.moment().ships
     assert view.layout.map.bottom > before.bottom
     x, y = view.place(float(ships.x[0]), float(ships.y[0]))
-    view.press(x, y)
-    view.release(x, y)
+    mouse.press(x, y)
+    mouse.release(x, y)
     assert view.selected == 0
     view.flip("graphs")
     assert view.layout.map.bottom == before.bottom
@@ -225,8 +232,9 @@ def test_a_message_goes_away_by_itself(view_at) -> None:
 def test_a_window_of_any_size_can_be_looked_at(view_at, recording) -> None:
     for width, height in ((1, 1), (64, 64), (4096, 100)):
         view = view_at(300, width=width, height=height)
+        mouse = Mouse(view)
         view.moment()
-        view.press(0, 0)
-        view.press(width, height)
-        view.scroll(0, 0, 1)
+        mouse.press(0, 0)
+        mouse.press(width, height)
+        mouse.scroll(0, 0, 1)
         assert 0 <= view.on_track(width / 2) <= recording.ticks
