@@ -49,7 +49,7 @@ class Gestures {
     this.canvas = canvas;
     this.touches = new Map();
     this.moved = 0;
-    this.tapped = 0;
+    this.tapped = -Infinity; // when a tap ended, ms
     canvas.addEventListener("pointerdown", (event) => this.down(event));
     canvas.addEventListener("pointermove", (event) => this.move(event));
     canvas.addEventListener("pointerup", (event) => this.up(event));
