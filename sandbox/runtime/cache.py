@@ -188,7 +188,7 @@ def _evict(path: Path, name: str, keep: int) -> None:
 def _lock(path: Path) -> Iterator[None]:
     """Hold a lock between processes, where the system supports it.
 
-    The workers of a pool start together, and compiling the guest takes 420 MB.
+    The workers of a pool start together, and compiling the guest takes 350 MB.
     """
     with contextlib.ExitStack() as held:
         if fcntl is not None:

@@ -54,7 +54,7 @@ class Guest:
         self.engine = make_engine(options)
         made_by = (sha256, sorted(options.items()))
 
-        def compile() -> bytearray:  # 7 to 13 s, 420 MB
+        def compile() -> bytearray:  # 6 to 11 s, 350 MB
             return Component(self.engine, wasm.read_bytes()).serialize()
 
         try:
@@ -68,7 +68,7 @@ class Guest:
 
     @classmethod
     def load(cls, check: bool = False) -> Guest:
-        """Return the guest of this process; compiled once per machine (7 to 13 s), then ready in a few ms.
+        """Return the guest of this process; compiled once per machine (6 to 11 s), then ready in a few ms.
 
         Its engine and epoch thread start here, so call it in the process that plays, never before a fork.
 
@@ -99,7 +99,7 @@ class Guest:
             return cls._loaded
 
     def instantiate(self, limits: Limits) -> tuple[Store, Instance]:
-        """Return a fresh instance from the image (about 1 ms) and its store, which the caller closes.
+        """Return a fresh instance from the image (0.2 ms) and its store, which the caller closes.
 
         The thread's `host.running.host` must be set.
 
