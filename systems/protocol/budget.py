@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-MAX_PARTS = 2_000  # keys, values and exponents; each true and each false counts twice
+MAX_PARTS = 2_000  # keys and values; an exponent counts as two more, and so does the "e" of true and of false
 ESCAPES = 8  # escapes or quotation marks that count as one part
 MAX_PLAIN = 32_768  # characters outside strings
 _SMALL = 1_000  # characters of an answer that needs no check
@@ -25,10 +25,10 @@ def check_budget(text: str) -> None:
         raise ValueError(f"the answer has more than {MAX_PLAIN:,} characters outside strings")
     if _parts(plain) > most:
         raise ValueError(
-            f"the answer has more than {MAX_PARTS:,} keys, values and exponents, counting {ESCAPES} escapes as one"
+            f"the answer has more than {MAX_PARTS:,} keys and values, counting exponents and every {ESCAPES} escapes"
         )
 
 
 def _parts(text: str) -> int:
-    """Return about the number of keys, values and exponents: each but the first follows a sign."""
-    return sum(map(text.count, ",:[{eE"))
+    """Return about the number of keys and values, each of which but the first follows a sign, and of exponents."""
+    return sum(map(text.count, ",:[{")) + 2 * (text.count("e") + text.count("E"))
