@@ -53,8 +53,9 @@ def draw_buttons(batch: GlyphBatch, view: View) -> None:
     if not view.buttons:
         setup, clock = view.recording.game.setup, _clock(view, view.width >= 560)
         batch.text(view.width - 12 - text_width(clock), _BOTTOM + 4, clock, GRAY)
-        room = view.width - 36 - text_width(clock)
-        batch.text(12, _BOTTOM + 4, fitted(f"{setup.mode}  {setup.arena}  seed {setup.seed}", room), GRAY)
+        if view.layout.compact:  # the panel of sides has them otherwise
+            settings = f"{setup.mode}  {setup.arena}  seed {setup.seed}"
+            batch.text(12, _BOTTOM + 4, fitted(settings, view.width - 36 - text_width(clock)), GRAY)
         return
     for wide, clock in ((True, _clock(view, True)), (False, _clock(view, True)), (False, _clock(view, False))):
         widths = [_width(button, wide) for button in _BUTTONS]

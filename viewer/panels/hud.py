@@ -9,6 +9,7 @@ from viewer.model.colors import AMBER, GRAY, LIVE, WHITE
 from viewer.model.interpolation import InterpolatedFrame
 from viewer.model.reasons import verdict
 from viewer.panels.buttons import draw_buttons
+from viewer.panels.feed import draw_feed
 from viewer.panels.graphs import Graphs
 from viewer.panels.inspector import inspect
 from viewer.panels.labels import draw_labels, places_of
@@ -45,6 +46,7 @@ class Hud:
         self.clipped = len(batch.rows)
         draw_sides(batch, view, moment)
         self._outcome_panel.draw(batch)
+        draw_feed(batch, view)
         draw_minimap(batch, view, moment)
         if view.selected is not None:
             inspect(batch, view, moment, view.selected)

@@ -53,6 +53,7 @@ class Layout:
         graphs: graphs, or None.
         sides: the panel of sides; in the compact layout a strip at the top.
         why: the reasons for the result, or None.
+        feed: the latest moments, or None.
         minimap: the minimap, or None.
         inspector: the panel of the selected ship, or None.
         notice: a line above the map, or None.
@@ -66,6 +67,7 @@ class Layout:
     graphs: Rect | None
     sides: Rect
     why: Rect | None
+    feed: Rect | None
     minimap: Rect | None
     inspector: Rect | None
     notice: Rect | None
@@ -118,8 +120,7 @@ def arrange(width: float, height: float, sides: int, shown: frozenset[str], side
             square = min(square, 226)
             places["minimap"] = Rect(0, floor, left, square + 16)
         below = places["minimap"].top if "minimap" in places else floor
-        if "why" in shown:
-            places["why"] = Rect(0, below, left, max(top - used - below, 0.0))
+        places["why" if "why" in shown else "feed"] = Rect(0, below, left, max(top - used - below, 0.0))
     upper = top - (NOTICE if "notice" in shown and top - floor > 2 * NOTICE else 0.0)
     lower = floor + (END if "end" in shown and upper - floor > 2 * END else 0.0)
     across = max(right - left, 1.0)
@@ -128,6 +129,7 @@ def arrange(width: float, height: float, sides: int, shown: frozenset[str], side
         graphs,
         Rect(0, top, width, height - top) if compact else places["sides"],
         places.get("why"),
+        places.get("feed"),
         places.get("minimap"),
         places.get("inspector"),
         Rect(left, upper, across, top - upper) if upper < top else None,

@@ -37,7 +37,7 @@ def test_names_points_clock_and_match_are_written(view_at, recording) -> None:
     ticks, names = recording.ticks, view_at().seats.names
     for words in (f"10.0 / {ticks / 30:.1f} s", f"tick 300 / {ticks}", "1x", f"duel  open  seed {seed}"):
         assert words in text
-    assert [text.count(name) for name in names] == [2, 2]  # in the panel and at the ship
+    assert all(text.count(name) >= 2 for name in names)  # in the panel and at the ship, besides what happened
 
 
 def test_the_winner_is_told_at_the_end_alone(view_at, recording) -> None:
@@ -122,8 +122,8 @@ def test_a_fleet_shows_the_ships_that_are_left(golden) -> None:
 
 def test_every_graph_has_a_legend(view_at) -> None:
     for size in ((1280, 720), (640, 400)):
-        view = view_at(300, width=size[0], height=size[1], shown={"graphs"})
-        before = {name: written(view_at(300, width=size[0], height=size[1])).count(name) for name in view.seats.names}
+        view = view_at(20, width=size[0], height=size[1], shown={"graphs"})  # before anything has happened
+        before = {name: written(view_at(20, width=size[0], height=size[1])).count(name) for name in view.seats.names}
         assert {name: written(view).count(name) for name in view.seats.names} == {
             name: count + 1 for name, count in before.items()
         }

@@ -66,6 +66,11 @@ def test_everything_that_looks_clickable_is(view_at, recording) -> None:
     click(view, layout.graphs.left + layout.graphs.width / 2, layout.graphs.bottom + 20)
     assert 0 < view.player.tick < recording.ticks
     view.flip("why")
+    view.player.seek(recording.ticks)
+    feed, kill = view.layout.feed, next(moment for moment in view.moments if moment.kind == "kill")
+    click(view, feed.left + 60, feed.bottom + 17)  # the latest moment
+    assert view.player.tick == kill.tick
+    view.player.seek(0)
     minimap = view.layout.minimap
     click(view, minimap.left + minimap.width / 2, minimap.bottom + minimap.height / 2)
     assert (view.aim, round(view.camera.x), round(view.camera.y)) == ("free", 0, 0)
