@@ -39,4 +39,4 @@ def test_the_wheel_holds_the_packages_and_nothing_else(tmp_path: Path) -> None:
     }
     assert {path.rpartition(".")[2] for path in site} == {"html", "css", "js"}
     assert site <= set(names)
-    assert {f"viewer/web/player/{name}" for name in ("main.js", "page.html", "player.css")} <= set(names)
+    assert {f"viewer/web/player/{name}" for name in ("main.js", "page.html", "frame.css")} <= set(names)

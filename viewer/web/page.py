@@ -13,8 +13,9 @@ from viewer.web.theme import theme_script
 
 _PARTS = (  # of the script, in order
     "reader", "shots", "match", "camera", "player", "shapes", "sprites", "arena", "craft", "effects", "labels", "scene",
-    "elements", "timeline", "sides", "plots", "inspector", "panels", "keys", "main",
+    "elements", "timeline", "sides", "plots", "inspector", "panels", "dock", "keys", "main",
 )  # fmt: skip
+_STYLES = ("frame", "stage", "panels", "dock", "small")
 NAME = "replay"  # of the script and the style that pages share: replay.js, replay.css
 
 
@@ -54,7 +55,7 @@ def player_files() -> dict[str, str]:
     """Return the files that pages share by name: the script and the style of the player."""
     parts = [theme_script(), *(_read(f"{part}.js") for part in _PARTS)]
     script = '"use strict";\n(() => {\n' + _short("\n".join(parts)) + "\n})();\n"
-    return {f"{NAME}.js": script, f"{NAME}.css": _short(_read("player.css"))}
+    return {f"{NAME}.js": script, f"{NAME}.css": _short("\n".join(_read(f"{part}.css") for part in _STYLES))}
 
 
 def _short(source: str) -> str:
