@@ -15,7 +15,7 @@ def games_page(view: View) -> str:
     told = f"{counted(sum(run.games for run, _ in runs), 'game')} in {counted(len(runs), 'run')}"
     return render(
         "games.html",
-        **view.values(paths.GAMES, "Games", "list"),
+        **view.values(paths.GAMES, "Games", "games"),
         lead=f"{told}; {counted(len(view.watchable), 'game')} can be watched",
         runs=runs,
         standings=[],
@@ -32,7 +32,7 @@ def run_page(view: View, number: int) -> str:
     standings = view.contents.standings.get(number)
     return render(
         "games.html",
-        **view.values(page, f"Run {number}", "list"),
+        **view.values(page, f"Run {number}", "run"),
         lead=f"{run.row.mode}, {run.row.format}, {counted(run.games, 'game')}{void}, {state}",
         runs=[],
         standings=standings.rows if standings else [],

@@ -8,18 +8,30 @@ from collections.abc import Mapping, Sequence
 from league.site.paths import slug
 from viewer.web.theme import distinct_colors
 
+_APART = 24  # bots whose colours are told apart: more colours would resemble each other anyway
+
 
 def style_sheet(names: Sequence[str], own: Mapping[str, str]) -> str:
     """Return rules that give each bot's class its colour: `--o` for dark ground, `--c` for the page.
 
     Args:
-        names: of the bots; those that come first keep their own colours.
+        names: of the bots; those that come first are told apart.
         own: the colours that bots want, `#rrggbb`, by name.
     """
-    colors = dict(zip(names, distinct_colors(own.get(name, "") for name in names), strict=True))
+    colors = _assigned(names, own)
     light = "".join(f".b-{slug(name)}{{--o:{color};--c:{_darker(color)}}}" for name, color in colors.items())
     dark = "".join(f".b-{slug(name)}{{--c:{color}}}" for name, color in colors.items())
     return f"{light}\n@media (prefers-color-scheme: dark) {{{dark}}}\n"
+
+
+def _assigned(names: Sequence[str], own: Mapping[str, str]) -> dict[str, str]:
+    """Return a colour per bot; those beyond the first few have their own if it is visible, else one of these again."""
+    apart = distinct_colors(own.get(name, "") for name in names[:_APART])
+    colors = dict(zip(names, apart, strict=False))
+    for number, name in enumerate(names[_APART:]):
+        (alone,) = distinct_colors([own.get(name, "")])
+        colors[name] = alone if alone == own.get(name, "").lower() else apart[number % _APART]
+    return colors
 
 
 def _darker(color: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import posixpath
 import re
+from functools import cache
 
 from league.storage.queries.history import PlayedGame
 
@@ -18,6 +18,7 @@ _DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")  # which Windows tak
 _LONGEST = 40
 
 
+@cache
 def slug(name: str) -> str:
     """Return a name for files and classes: lower-case ASCII, and different for names that a league tells apart.
 
@@ -56,4 +57,4 @@ def ladder_page(mode: str, arena: str | None = None, rules: str | None = None) -
 
 def relative(target: str, page: str) -> str:
     """Return the link from a page to a file of the site, so that the site can be moved."""
-    return posixpath.relpath(target, posixpath.dirname(page) or ".")
+    return "../" * page.count("/") + target

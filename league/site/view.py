@@ -14,6 +14,7 @@ from league.site.render import linked_policy, moment
 from league.site.verdicts import Verdict, verdict
 from league.storage.queries.history import PlayedGame, PlayedSeat
 
+_DATED = ("ladder", "games")  # kinds of pages that change with every game
 LISTED = 300  # games on one page, the newest ones
 
 
@@ -103,7 +104,7 @@ class View:
             "site": {
                 "title": contents.title,
                 "nav": [*((board.mode.capitalize(), board.path) for board in boards), ("Games", paths.GAMES)],
-                "updated": moment(contents.updated),
+                "updated": moment(contents.updated) if kind in _DATED else "",
             },
             "here": contents.boards[0].path if page == paths.INDEX and contents.boards else page,
             "heading": heading,

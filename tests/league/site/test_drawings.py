@@ -46,6 +46,13 @@ def test_a_map_is_brightest_where_most_time_is_spent() -> None:
     assert density_image(np.zeros((32, 32), np.int64))
 
 
+def test_many_bots_share_colours() -> None:
+    names = [f"bot{n}" for n in range(500)]
+    colors = re.findall("--o:(#[0-9a-f]{6})", style_sheet(names, {"bot499": "#40FF40", "bot498": "#000001"}))
+    assert len(colors) == 500 and len(set(colors[:24])) == 24
+    assert set(colors[24:499]) <= set(colors[:24]) and colors[499] == "#40ff40"
+
+
 def test_colours_can_be_seen_on_the_page_and_told_apart() -> None:
     """Own colours are kept if they are visible and differ from those before them; on white, all are dark enough."""
     sheet = style_sheet(["ann", "bob", "cid", "</style>"], {"ann": "#ffee00", "bob": "#ffee01", "cid": "red}body{"})

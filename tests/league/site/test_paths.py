@@ -46,4 +46,4 @@ def test_a_page_about_two_bots_is_the_same_from_either_side() -> None:
 def test_links_between_pages_are_relative() -> None:
     assert paths.relative("bots/a.html", "index.html") == "bots/a.html"
     assert paths.relative("index.html", "bots/a.html") == "../index.html"
-    assert paths.relative("bots/b.html", "bots/a.html") == "b.html"
+    assert paths.relative("bots/b.html", "bots/a.html") == "../bots/b.html"
