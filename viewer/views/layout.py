@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 SMALLEST = (480, 300)  # pixels of the smallest window
-COMPACT = 960  # pixels of width below which the layout is compact
+COMPACT = 960  # pixels of width below which the layout is compact, as it is if the panel of sides is too high
 BAR = 64  # pixels at the bottom for the timeline and its buttons
 TRACK = 32  # pixels from the lower edge of the bar to the timeline
 _GRAPHS, _LOW_GRAPHS = 122, 80  # pixels above it for graphs
@@ -86,7 +86,7 @@ def arrange(width: float, height: float, sides: int, shown: frozenset[str], side
         sides_height: pixels of the panel of sides in the wide layout.
     """
     width, height = max(width, 1.0), max(height, 1.0)
-    compact = width < COMPACT
+    compact = width < COMPACT or height - BAR < sides_height
     columns = max(min(int(width // _CELL), sides), 1)
     strip = -(-sides // columns) * STRIP if compact else 0.0
     top = height - min(strip, max(height - BAR, 0.0))
@@ -115,7 +115,7 @@ def arrange(width: float, height: float, sides: int, shown: frozenset[str], side
             places["inspector"] = Rect(right, floor, width - right, max(top - floor, 0.0))
         used = min(sides_height, max(top - floor, 0.0))
         places["sides"] = Rect(0, top - used, left, used)
-        square = min(left - 16, top - used - floor - (_ROOM if "why" in shown else 0))
+        square = min(left, top - used - floor - (_ROOM if "why" in shown else 0)) - 16
         if square >= 96:
             square = min(square, 226)
             places["minimap"] = Rect(0, floor, left, square + 16)

@@ -28,6 +28,7 @@ class Playlist:
         """Open the first match. Raises LeagueError."""
         self._paths, self._opened = paths, opened
         self._place = 0
+        self._played = False  # whether it has come to where it is by playing, not by a seek
         self._ended = 0.0  # s since the end of the match
         self.view, self.follower = opened(paths[0])
 
@@ -35,9 +36,11 @@ class Playlist:
         return len(self._paths)
 
     def waited(self, seconds: float) -> bool:
-        """Count the time since the end of a match that was played; return whether the next one is due."""
-        at_end = self.view.ended and not self.view.player.playing and self.view.player.loop is None
-        self._ended = self._ended + seconds if at_end else 0.0
+        """Count the time since a match was played to its end; return whether the next one is due."""
+        player = self.view.player
+        at_end = player.ended and not player.playing and player.loop is None and not self.view.live
+        self._played = player.playing or (self._played and at_end)
+        self._ended = self._ended + seconds if self._played and at_end else 0.0
         return len(self) > 1 and self._ended >= PAUSE
 
     def move(self, steps: int) -> str:
@@ -51,7 +54,7 @@ class Playlist:
                 said = f"{error}; "
                 continue
             break
-        self._ended = 0.0
+        self._ended, self._played = 0.0, False
         if self.view is not before:
             self.view.shown, self.view.texts = before.shown, before.texts
             self.view.player.speed = before.player.speed
