@@ -14,6 +14,7 @@ from league.storage.queries.bots import names_by_version
 from league.storage.queries.history import PlayedGame, find_games
 from league.storage.queries.results import (
     GameFilter,
+    count_arenas,
     count_ends,
     game_ids,
     meetings,
@@ -43,6 +44,7 @@ class LadderReport:
     newest: list[PlayedGame]  # with logs
     void: list[PlayedGame]  # the newest, with or without logs
     store: Path
+    arenas: tuple[str, ...]  # in which its games were played
 
 
 def report(
@@ -65,7 +67,8 @@ def report(
     closest = _with_logs(find_games(store, mode=mode, rules=own, arena=arena, order="closest", limit=LOOKED_AT))
     newest = _with_logs([*find_games(store, mode=mode, rules=own, arena=arena, limit=LOOKED_AT)][::-1])
     void = [*find_games(store, mode=mode, rules=own, arena=arena, how=Ending.VOID, limit=LISTED)][::-1]
-    return LadderReport(found, scores, history, games_at, ends, closest, newest, void, store.path)
+    arenas = (arena,) if arena else tuple(count_arenas(store, mode, own))
+    return LadderReport(found, scores, history, games_at, ends, closest, newest, void, store.path, arenas)
 
 
 def _with_logs(games: Iterable[PlayedGame]) -> list[PlayedGame]:

@@ -149,8 +149,7 @@ def _unfinished(view: View, board: Board) -> tuple[str, str] | None:
 
 
 def _arenas(found: LadderReport) -> str:
-    names = sorted({game.arena for game in found.newest})
-    return f"arena {names[0]}" if len(names) == 1 else ""
+    return f"arena{'s' if len(found.arenas) > 1 else ''} {', '.join(found.arenas)}" if found.arenas else ""
 
 
 def _told(board: Board) -> str:

@@ -27,6 +27,16 @@ FAULTY = 8  # games with faults
 NEWEST = 100  # games listed
 CROSSES = 400  # ships lost that a map places
 
+_FAULTS = {
+    "raised": "errors raised",
+    "fuel": "out of fuel",
+    "wall": "out of CPU time",
+    "memory": "out of memory",
+    "trap": "traps",
+    "output": "invalid answers",
+    "start": "failed starts",
+}
+
 Tile = tuple[str, str, str]  # name, value, note
 
 
@@ -84,7 +94,7 @@ def bot_page(view: View, name: str) -> str:
         reinstated=[f"v{number} {told.describe('reinstated')}" for number, told in facts.reinstated],
         standings=standings,
         maps=_maps(view, name, games),
-        fault_kinds=kinds.most_common(),
+        fault_kinds=[(_FAULTS.get(kind, kind), number) for kind, number in kinds.most_common()],
         faulty=view.listed(page, [game for game in games if _faults(game, name)][:FAULTY], about=name),
         games=view.listed(page, games[:NEWEST], about=name),
         games_left=max(len(games) - NEWEST, 0),

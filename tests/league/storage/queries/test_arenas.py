@@ -45,3 +45,4 @@ def test_each_arena_has_a_ladder(store: Store) -> None:
     found = report(store, "duel", arena="belt")
     assert found.games_at[-1] == 2
     assert found.scores["ann", "bob"] == (0, 2)
+    assert (found.arenas, report(store, "duel").arenas) == (("belt",), ("belt", "open"))
