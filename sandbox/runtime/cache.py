@@ -48,6 +48,8 @@ class CacheError(Exception):
 
 
 MAX_BYTES = 1 << 30  # maximum per kind
+PATIENCE = 60.0  # s to wait for another process that compiles; the guest takes 10 to 20 s
+_POLL = 0.05  # s
 _STALE = 3600.0  # s after which a temporary file is considered abandoned
 
 _warned: set[str] = set()
@@ -186,15 +188,28 @@ def _evict(path: Path, name: str, keep: int) -> None:
 
 @contextlib.contextmanager
 def _lock(path: Path) -> Iterator[None]:
-    """Hold a lock between processes, where the system supports it.
+    """Hold a lock between processes, where the system supports it and no process holds it for longer than PATIENCE.
 
-    The workers of a pool start together, and compiling the guest takes 350 MB.
+    The workers of a pool start together, and compiling the guest takes 350 MB. Files are written atomically, so
+    compiling without the lock does no harm: its holder may be stopped, as by Ctrl-Z.
     """
     with contextlib.ExitStack() as held:
         if fcntl is not None:
             with contextlib.suppress(OSError):  # the folder may be read-only
-                fcntl.flock(held.enter_context(path.open("wb")), fcntl.LOCK_EX)  # released if its holder is killed
+                file = held.enter_context(path.open("wb"))
+                until = time.monotonic() + PATIENCE
+                while not _locked(file.fileno()) and time.monotonic() < until:
+                    time.sleep(_POLL)
         yield
+
+
+def _locked(handle: int) -> bool:
+    """Return whether this process has the lock now; it is released if its holder is killed."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _is_private(found: os.stat_result, kind: Callable[[int], bool]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import stat
 import subprocess
@@ -113,6 +114,14 @@ def test_a_disk_that_is_full_halfway_leaves_nothing_behind(home, monkeypatch):
     assert made()[1]
     monkeypatch.undo()
     assert [file.name for file in (home / "spacecode").iterdir()] == ["lock"]
+
+
+def test_a_process_that_is_stopped_while_it_compiles_holds_nobody_up_for_good(home, monkeypatch):
+    monkeypatch.setattr(cache, "PATIENCE", 0.2)
+    cache.folder()
+    with (home / "spacecode" / "lock").open("wb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        assert made()[1] and not made()[1]
 
 
 def test_it_is_compiled_once(home):
