@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
-from typing import Any, TextIO
+from typing import Any
 
 from league.cli.errors import LeagueError
 from sandbox.clean import clean_name
@@ -20,6 +19,7 @@ from viewer.views.layout import SMALLEST
 from viewer.views.mouse import Mouse
 from viewer.views.playlist import Playlist
 from viewer.views.settings import SCALES, Settings, usual_scale
+from viewer.views.trace import Trace
 from viewer.views.view import View
 
 
@@ -34,7 +34,7 @@ def show(shown: Playlist | tuple[View, View], settings: Settings, trace: Path | 
         LeagueError: no window can be opened.
         OSError: the trace cannot be written.
     """
-    with _Trace(trace) as note:
+    with Trace(trace) as note:
         views = [shown.view] if isinstance(shown, Playlist) else list(shown)
         window = open_window(int(sum(view.width for view in views)), int(views[0].height))
         handlers = _Window(window, views, note, shown if isinstance(shown, Playlist) else None, settings)
@@ -168,6 +168,7 @@ class _Window:
         """Save the window's picture in the current folder."""
         view = self._under
         path = free_path(Path(f"{clean_name(view.recording.path.stem) or 'match'}-{view.player.tick}.png"))
+        self._paint()  # what was drawn last may be gone once it is on the screen
         try:
             picture(self._window.ctx).save(path, "PNG")
         except OSError as error:
@@ -263,12 +264,15 @@ class _Window:
             self._seen = seen
             self._present(seconds)
 
-    def on_draw(self) -> None:
-        start = perf_counter()
+    def _paint(self) -> None:
         self._window.clear()
         for view, painter in zip(self._views, self._painters, strict=True):
             painter.draw(left=self._left(view))
         self._window.ctx.finish()
+
+    def on_draw(self) -> None:
+        start = perf_counter()
+        self._paint()
         self._drawn += 1
         decided = self._quality.add(perf_counter() - start)
         if decided:
@@ -288,27 +292,3 @@ def _symbols(settings: Settings) -> dict[int, Key]:
                 raise LeagueError(f"settings: there is no key named {name.lower()!r}")
             found[symbol] = key
     return found
-
-
-class _Trace:
-    """Writes actions as JSON lines, or does nothing without a path."""
-
-    def __init__(self, path: Path | None) -> None:
-        self._file: TextIO | None = path.open("w", buffering=1, encoding="utf-8") if path else None
-
-    def __enter__(self) -> Callable[..., None]:
-        return self._write
-
-    def __exit__(self, *error: object) -> None:
-        if self._file:
-            self._file.close()
-
-    def _write(self, what: str, view: View, **more: Any) -> None:
-        if self._file is None:
-            return
-        player, camera = view.player, view.camera
-        state: dict[str, object] = {"tick": player.tick, "playing": player.playing, "speed": player.speed}
-        state |= {"loop": player.loop, "selected": view.selected, "aim": view.aim, "shown": sorted(view.shown)}
-        state |= {"muted": sorted(view.muted), "message": view.message, "effects": view.effects}
-        state |= {"camera": [round(value, 3) for value in (camera.x, camera.y, camera.scale)]}
-        print(json.dumps({"what": what, **state, "size": [view.width, view.height], **more}), file=self._file)
