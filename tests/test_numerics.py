@@ -42,6 +42,7 @@ INTEGER_SUMS = {  # functions with sums, all of integers, checked by hand, and w
     "systems/step/guns.py": {"_reach"},  # speeds in the order of the tables: a reach, no state
     "systems/step/judging.py": {"score_beacon", "judge"},  # counts of sides
     "systems/step/ring.py": {"score_nearest"},  # counts of sides
+    "systems/protocol/budget.py": {"_parts"},  # counts of characters
     "systems/protocol/rows.py": {"__init__", "places"},  # counts of rows
     "systems/results.py": {"result", "_ending"},  # int32 units; counts of sides
 }
