@@ -192,6 +192,16 @@ def test_what_a_local_program_prints_is_kept_as_in_the_sandbox(capsys: pytest.Ca
     assert (shown.out, shown.err) == ("here 0\nhere 1\nhere 2\n", "there\n" * 3)
 
 
+def test_what_a_debugger_prints_is_not_the_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    debug = "pdb.Pdb(stdin=io.StringIO('p 40 + 2\\nc\\n'), stdout=sys.stdout).set_trace()"
+    text = f"import io, pdb, sys\n\ndef tick(ship):\n    print('mine')\n    {debug}\n    print('too')\n"
+    setup, seats = Setup("duel", 5, max_ticks=1), [seat("a", text), seat("b", DICE)]
+    agents = [LocalAgent(s.name, s.files, setup.bot_seed(side), s.name) for side, s in enumerate(seats)]
+    outcome = play([MatchSession(setup, seats, agents, {})])[0]
+    assert [line["log"] for line in unpack(outcome.debug)[0]] == ["mine\ntoo"]
+    assert "42" in capsys.readouterr().out
+
+
 def test_what_a_program_says_is_cleaned_and_cut() -> None:
     said = {
         "log": "\x1b[2Jhello\n" + "x" * 60_000,
