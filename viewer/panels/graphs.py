@@ -53,12 +53,15 @@ class Graphs:
             left = place.left + 8 + number * (width + _GAP)
             own = Rect(left, place.bottom + 4, width, place.height - _LEGEND - 6)
             until = None if view.spoilers else view.player.tick
-            _draw_graph(batch, own, graph, view.player.position, until)
+            states = len(view.recording.history.hull) if view.spoilers else view.span + 1
+            _draw_graph(batch, own, graph, states, view.player.position, until)
             view.targets.append(Target(own, partial(self._seek, own), drags=True))
 
     def _seek(self, place: Rect, x: float, y: float) -> None:
         share = (x - place.left - 4) / max(place.width - 8, 1)
-        self._view.player.seek(min(max(share, 0.0), 1.0) * self._view.recording.ticks)
+        self._view.player.seek(
+            min(max(share, 0.0), 1.0) * (self._view.recording.ticks if self._view.spoilers else self._view.span)
+        )
 
     def _draw_legend(self, batch: GlyphBatch, place: Rect) -> None:
         """Draw the names of the sides in their colours, cut so that all fit."""
@@ -107,15 +110,15 @@ class Graphs:
         return self._kept[1]
 
 
-def _draw_graph(batch: GlyphBatch, place: Rect, graph: Graph, position: float, until: int | None) -> None:
-    """Draw a graph, only up to the tick `until` if it is not None."""
+def _draw_graph(batch: GlyphBatch, place: Rect, graph: Graph, states: int, position: float, until: int | None) -> None:
+    """Draw a graph with room for so many states, only up to the tick `until` if it is not None."""
     curves, bottom, height, left = graph.curves, place.bottom, place.height - LINE - 6, place.left
     batch.box(left, bottom, place.width, place.height, _BACK)
     values = [curve[:until][np.isfinite(curve[:until])] for _, curve, _ in curves]
     low = min([0.0, *(float(own.min()) for own in values if own.size)])
     high = max([0.0, *(float(own.max()) for own in values if own.size)])
     high = high if high > low else 1.0  # all values are equal
-    states = max(len(curves[0][1]) if curves else 1, 2)
+    states = max(states, 2)
     columns = np.arange(int(max(place.width - 8, 2)))
     index = columns * (states - 1) // max(len(columns) - 1, 1)
     for _, curve, color in curves:

@@ -162,6 +162,10 @@ def test_without_spoilers_the_end_is_not_told_before_it(view_at, recording) -> N
     assert "destroyed" not in text
     assert f"{recording.ticks}" not in text
     assert "told at the end" in text
+    rows = Hud(view).draw(view.moment())
+    place = view.layout.graphs
+    cursor = rows[(rows[:, 2] == 1) & np.isclose(rows[:, 8], 0.7) & (rows[:, 1] < place.top) & (rows[:, 1] > 64)]
+    assert cursor[0, 0] < place.width / 3 * 0.3  # as far as in the longest match that there could be
     view.player.seek(recording.ticks)
     assert "destroyed" in written(view)
 
