@@ -39,31 +39,31 @@ def main(args: argparse.Namespace) -> int:
     """Show the ladder or the standings. Return 0."""
     if args.run is not None:
         return _standings(args)
-    with reading(store_path(args)) as store:
+    with reading(store_path(args)) as store:  # also while it is drawn, so that an error names damage of the store
         if args.html or args.png:
             drawn = report(store, ladder_mode(args), args.rules, args.anchor)
             found = drawn.ladder
         else:
             found = ladder(store, ladder_mode(args), args.rules, args.anchor)
-    for warning in found.warnings():
-        print(f"warning: {warning}", file=sys.stderr)
-    if args.json:
-        print(as_json(found))
-    elif args.csv:
-        sys.stdout.write(as_csv(found))
-    elif args.html:
-        from league.site.boards import standalone_page  # imports jinja2, which no other form needs
+        for warning in found.warnings():
+            print(f"warning: {warning}", file=sys.stderr)
+        if args.json:
+            print(as_json(found))
+        elif args.csv:
+            sys.stdout.write(as_csv(found))
+        elif args.html:
+            from league.site.boards import standalone_page  # imports jinja2, which no other form needs
 
-        title = args.folder.resolve().name or "League"
-        args.html.write_text(standalone_page(drawn, args.html, title), encoding="utf-8")
-    elif args.png:
-        from league.reports.picture import draw  # imports Pillow, which no other command needs
+            title = args.folder.resolve().name or "League"
+            args.html.write_text(standalone_page(drawn, args.html, title), encoding="utf-8")
+        elif args.png:
+            from league.reports.picture import draw  # imports Pillow, which no other command needs
 
-        draw(drawn, args.png)
-    else:
-        PlainConsole().print(LadderTable(found))
-        for other in found.others:
-            print(f"another ladder: {other}")
+            draw(drawn, args.png)
+        else:
+            PlainConsole().print(LadderTable(found))
+            for other in found.others:
+                print(f"another ladder: {other}")
     return 0
 
 
