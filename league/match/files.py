@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from engine.log import MAX_BYTES, MatchLog, read_log
@@ -27,14 +28,16 @@ def read_log_file(path: Path) -> MatchLog:
 def stage(path: Path, data: bytes) -> Path:
     """Write and sync a temporary file beside `path`, to be renamed to it. Return its path. Raises OSError."""
     temporary = path.with_name(f".{path.name}.tmp")  # a fixed name, so that the next attempt replaces it after a crash
-    temporary.unlink(missing_ok=True)  # it might be a link, whose target would be overwritten
     try:
+        temporary.unlink(missing_ok=True)  # it might be a link, whose target would be overwritten
         with temporary.open("xb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-    except OSError:
-        temporary.unlink(missing_ok=True)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink()
+        error.filename = str(path)  # the one that the caller knows
         raise
     return temporary
 

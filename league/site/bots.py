@@ -162,7 +162,8 @@ def _tiles(view: View, board: Board, name: str, row: Row | None, games: Sequence
         tiles.append(("Hit rate", percent(hits / shots), f"{hits:,} of {shots:,} shots"))
     if games:
         lengths = sorted(game.ticks for game in games)
-        shown = f"half of them {seconds(lengths[len(lengths) // 4])} to {seconds(lengths[3 * len(lengths) // 4])}"
+        low, high = seconds(lengths[len(lengths) // 4]), seconds(lengths[3 * len(lengths) // 4])
+        shown = f"half of them {low} to {high}" if low != high else ""
         tiles.append(("Typical length", seconds(statistics.median(lengths)), shown))
     faults = sum(board.tallies[v.id].faults for v in view.contents.bots[name].versions if v.id in board.tallies)
     tiles.append(("Faults", f"{faults}", f"in {counted(len(games), 'game')}" if games else ""))

@@ -13,10 +13,12 @@ def games_page(view: View) -> str:
     contents = view.contents
     runs = [(run, paths.run_page(number)) for number, run in sorted(contents.runs.items(), reverse=True)]
     told = f"{counted(sum(run.games for run, _ in runs), 'game')} in {counted(len(runs), 'run')}"
+    void = sum(game.is_void for game in contents.games if game.name in view.watchable)
+    shown = f"{counted(len(view.watchable), 'game')} can be watched" + (f", {void} of them void" if void else "")
     return render(
         "games.html",
         **view.values(paths.GAMES, "Games", "games"),
-        lead=f"{told}; {counted(len(view.watchable), 'game')} can be watched",
+        lead=f"{told}; {shown}",
         runs=runs,
         standings=[],
         games=view.listed(paths.GAMES, contents.games[:LISTED]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from io import BytesIO
 from typing import get_args
 
 from engine.log import MAX_TICKS
@@ -58,12 +59,12 @@ def main(args: argparse.Namespace) -> int:
             f"{args.out}: the name must end in .png for an image, in .gif or .mp4 for a clip, in .html for a page"
         )
     if args.no_notes:
-        raise LeagueError(f"--no-notes is not for a {kind}")
+        raise LeagueError(f"--no-notes does not apply to {kind}")
     clips_alone = ("first", "last", "fps", "speed", "max_bytes")
     for name in clips_alone if kind == ".png" else ("tick",):
         if getattr(args, name) is not None:
             flag = {"first": "from", "last": "to", "max_bytes": "max-bytes"}.get(name, name)
-            raise LeagueError(f"--{flag} is not for a {kind}")
+            raise LeagueError(f"--{flag} does not apply to {kind}")
     recording = opened(args.log)
     if recording.problem:
         print(f"warning: {recording.problem}", file=sys.stderr)
@@ -83,7 +84,7 @@ def _page(args: argparse.Namespace) -> int:
     given |= {name: getattr(args, name) for name in ("tick", "size", "fps", "speed", "select")}
     for flag, value in (given | {"show": args.show or None}).items():
         if value is not None:
-            raise LeagueError(f"--{flag} is not for a .html")
+            raise LeagueError(f"--{flag} does not apply to .html")
     replay = Replay(args.log)
     if replay.problem:
         print(f"warning: {replay.problem}", file=sys.stderr)
@@ -100,9 +101,9 @@ def _picture(view: View, args: argparse.Namespace, ratio: int) -> str:
         picture = renderer.take()
     finally:
         renderer.close()
-    temporary = args.out.with_name(f".{args.out.name}.tmp")
-    picture.save(temporary, "PNG", optimize=True)
-    temporary.replace(args.out)
+    data = BytesIO()
+    picture.save(data, "PNG", optimize=True)
+    write_whole(args.out, data.getvalue())
     return f"tick {tick} of {view.recording.ticks}, {picture.width} x {picture.height}"
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from PIL import Image
 
 from league.cli.errors import LeagueError
+from league.match.files import write_whole
 from sandbox.clean import clean_text
 from systems.rules import TICK_RATE
 from viewer.drawing.offscreen import OffscreenRenderer
@@ -71,9 +72,7 @@ def write_clip(view: View, clip: Clip, out: Path, pixel_ratio: int = 1) -> Quali
             frames = Frames(renderer, view, clip, quality)
             data = _gif(frames) if gif else _mp4(frames, encoder)
             if clip.max_bytes is None or len(data) <= clip.max_bytes:
-                temporary = out.with_name(f".{out.name}.tmp")
-                temporary.write_bytes(data)
-                temporary.replace(out)
+                write_whole(out, data)
                 return quality
     finally:
         renderer.close()

@@ -96,6 +96,7 @@ def test_a_void_game_is_shown_with_its_trail_and_does_not_count(folder: Path, tm
     text = (out / "index.html").read_text()
     assert "declared void by ann" in text and "the &lt;b&gt;machine&lt;/b&gt; was frozen" in text
     assert "3 games" in text
+    assert "4 games in 1 run; 4 games can be watched, 1 of them void" in (out / "games.html").read_text()
 
 
 def test_a_log_of_another_match_has_no_page(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -41,7 +41,7 @@ def test_options_of_pictures_and_clips_are_refused(
     golden: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], option: list[str]
 ) -> None:
     assert main(["export", str(golden), str(tmp_path / "match.html"), *option]) == 2
-    assert f"error: {option[0]} is not for a .html" in capsys.readouterr().err
+    assert f"error: {option[0]} does not apply to .html" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
 
 

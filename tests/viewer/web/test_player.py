@@ -200,6 +200,17 @@ def test_keys_and_links_lead_to_moments(
     assert (browser.messages, browser.requests) == ([], [])
 
 
+def test_what_a_phone_shows_of_the_sides_is_whole(
+    matches: dict[str, MatchLog], browse: Callable[..., Chromium], tmp_path: Path
+) -> None:
+    browser = browse(390, 844, 2, True)
+    whole = "[...document.querySelectorAll('.numbers')].every((one) => one.scrollWidth <= one.clientWidth)"
+    for name, moment in ("golden duel", 0), ("golden duel", 10**6), ("golden sumo", 10**6):
+        open_page(browser, match_page(pack(trace(matches[name])), name), tmp_path, f"#t={moment}")
+        assert becomes(browser, "document.querySelector('.numbers').innerText")
+        assert browser.evaluate(whole), browser.evaluate("document.querySelector('.versus').innerText")
+
+
 def test_a_page_that_nobody_touches_draws_nothing_once_paused(
     matches: dict[str, MatchLog], browse: Callable[..., Chromium], tmp_path: Path
 ) -> None:

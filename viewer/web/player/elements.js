@@ -10,6 +10,11 @@ function setText(node, text) {
     if (node.textContent !== text) node.textContent = text;
 }
 
+// Hull in whole points: whoever is alive has some.
+function wholeHull(hull) {
+    return Math.max(1, Math.round(hull)).toFixed(0);
+}
+
 function setShare(bar, share) {
     const scale = `scaleX(${Math.max(0, Math.min(share, 1)).toFixed(3)})`;
     if (bar.style.transform !== scale) bar.style.transform = scale;

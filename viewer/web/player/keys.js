@@ -1,6 +1,6 @@
 // What keys do: name, shown, description, action with and without shift.
 const KEYS = (page) => [
-    [[" ", "k"], "space", "play or pause; at the end, from the start", () => page.player.toggle()],
+    [[" "], "space", "play or pause; at the end, from the start", () => page.player.toggle()],
     [["ArrowLeft"], "left", "back 1 tick; with shift 10", (event) => page.player.step(event.shiftKey ? -10 : -1)],
     [["ArrowRight"], "right", "forward 1 tick; with shift 10", (event) => page.player.step(event.shiftKey ? 10 : 1)],
     [["Home"], "home", "first state", () => page.player.seek(0)],

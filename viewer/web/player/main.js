@@ -143,7 +143,7 @@ class Page {
         const sides = about.names.map((name, side) => {
             const { hull, points, living } = this.match.standing(time, side);
             return living
-                ? `${name}: hull ${hull.toFixed(0)}${about.place.beacon ? `, ${points.toFixed(1)} points` : ""}`
+                ? `${name}: hull ${wholeHull(hull)}${about.place.beacon ? `, ${points.toFixed(1)} points` : ""}`
                 : `${name}: destroyed`;
         });
         this.canvas.setAttribute(

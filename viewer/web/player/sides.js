@@ -30,7 +30,7 @@ class Sides {
         const [hull, hullPart] = bar("hull", color),
             [energy, energyPart] = bar("energy", THEME.energy);
         const title = element("strong", "", name),
-            numbers = element("span", "numbers");
+            numbers = element("span", "numbers", ...["", "unit", ""].map((kind) => element("span", kind)));
         title.style.color = color;
         title.title = name;
         const pips =
@@ -51,17 +51,17 @@ class Sides {
         return { root, hull: hullPart, energy: energyPart, numbers, pips };
     }
 
-    // A line about one of two sides.
+    // A line about one of two sides, in three parts; a narrow page leaves out the second.
     numbers(time, side, hull, points, living) {
         const { about } = this.match,
             goal = about.place.beacon?.points;
         if (about.mode === "sumo") {
             const { x, y } = this.match.ship(time, side);
-            return living ? `${Math.hypot(x, y).toFixed(0)} m from the centre` : "out of the ring";
+            return [living ? `${Math.hypot(x, y).toFixed(0)} m from the centre` : "out of the ring", "", ""];
         }
-        const ships = about.each > 1 ? `${living} of ${about.each} ships` : "",
-            state = living ? `hull ${hull.toFixed(0)}` : "destroyed";
-        return [state, goal ? `beacon ${points.toFixed(1)}/${goal}` : "", ships].filter(Boolean).join(" · ");
+        const ships = about.each > 1 ? ` · ${living} of ${about.each} ships` : "",
+            state = living ? `hull ${wholeHull(hull)}` : "destroyed";
+        return goal ? [`${state} · `, "beacon ", `${points.toFixed(1)}/${goal}${ships}`] : [state, "", ships];
     }
 
     update(time) {
@@ -74,8 +74,10 @@ class Sides {
             const { hull, energy, points, living } = match.standing(time, side);
             setShare(card.hull, hull / (about.rules.hull * about.each));
             setShare(card.energy, energy / (about.rules.energy * about.each));
-            if (few) setText(card.numbers, this.numbers(time, side, hull, points, living));
-            else setText(card.numbers, goal ? points.toFixed(1) : "");
+            const parts = few
+                ? this.numbers(time, side, hull, points, living)
+                : [goal ? points.toFixed(1) : "", "", ""];
+            parts.forEach((part, k) => setText(card.numbers.children[k], part));
             card.root.classList.toggle("dead", !living);
             for (let k = 0; card.pips && k < about.each; k++)
                 card.pips.children[k].classList.toggle("gone", !match.alive(time, side * about.each + k));
