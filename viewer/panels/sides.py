@@ -77,7 +77,7 @@ def _draw_row(batch: GlyphBatch, row: Rect, standing: Standing, tall: bool) -> N
         width = right - left - 16 - 52
         batch.bar(left + 16, y - 9, width, 5, standing.hull_share, HULL)
         batch.bar(left + 16, y - 17, width, 5, standing.energy_share, ENERGY)
-        hull = f"{standing.hull:.0f}"
+        hull = f"{max(standing.hull, 1):.0f}"
         batch.text(right - text_width(hull), y - 18, hull, HULL)
     else:
         batch.text(left + 16, y - 19, "destroyed", GRAY)

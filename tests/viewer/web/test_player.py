@@ -205,7 +205,7 @@ def test_what_a_phone_shows_of_the_sides_is_whole(
 ) -> None:
     browser = browse(390, 844, 2, True)
     whole = "[...document.querySelectorAll('.numbers')].every((one) => one.scrollWidth <= one.clientWidth)"
-    for name, moment in ("golden duel", 0), ("golden duel", 10**6), ("golden sumo", 10**6):
+    for name, moment in ("golden duel", 0), ("golden duel", 10**6), ("golden fleet", 0), ("golden sumo", 10**6):
         open_page(browser, match_page(pack(trace(matches[name])), name), tmp_path, f"#t={moment}")
         assert becomes(browser, "document.querySelector('.numbers').innerText")
         assert browser.evaluate(whole), browser.evaluate("document.querySelector('.versus').innerText")

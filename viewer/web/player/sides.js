@@ -30,7 +30,7 @@ class Sides {
         const [hull, hullPart] = bar("hull", color),
             [energy, energyPart] = bar("energy", THEME.energy);
         const title = element("strong", "", name),
-            numbers = element("span", "numbers", ...["", "unit", ""].map((kind) => element("span", kind)));
+            numbers = element("span", "numbers", ...["", "wide", "", "wide"].map((kind) => element("span", kind)));
         title.style.color = color;
         title.title = name;
         const pips =
@@ -51,17 +51,17 @@ class Sides {
         return { root, hull: hullPart, energy: energyPart, numbers, pips };
     }
 
-    // A line about one of two sides, in three parts; a narrow page leaves out the second.
+    // A line about one of two sides, in four parts; a narrow page leaves out the second and the last.
     numbers(time, side, hull, points, living) {
         const { about } = this.match,
             goal = about.place.beacon?.points;
         if (about.mode === "sumo") {
             const { x, y } = this.match.ship(time, side);
-            return [living ? `${Math.hypot(x, y).toFixed(0)} m from the centre` : "out of the ring", "", ""];
+            return [living ? `${Math.hypot(x, y).toFixed(0)} m from the centre` : "out of the ring", "", "", ""];
         }
         const ships = about.each > 1 ? ` · ${living} of ${about.each} ships` : "",
             state = living ? `hull ${wholeHull(hull)}` : "destroyed";
-        return goal ? [`${state} · `, "beacon ", `${points.toFixed(1)}/${goal}${ships}`] : [state, "", ships];
+        return goal ? [`${state} · `, "beacon ", `${points.toFixed(1)}/${goal}`, ships] : [state, "", "", ships];
     }
 
     update(time) {
@@ -76,7 +76,7 @@ class Sides {
             setShare(card.energy, energy / (about.rules.energy * about.each));
             const parts = few
                 ? this.numbers(time, side, hull, points, living)
-                : [goal ? points.toFixed(1) : "", "", ""];
+                : [goal ? points.toFixed(1) : "", "", "", ""];
             parts.forEach((part, k) => setText(card.numbers.children[k], part));
             card.root.classList.toggle("dead", !living);
             for (let k = 0; card.pips && k < about.each; k++)
