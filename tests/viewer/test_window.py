@@ -156,7 +156,7 @@ def test_a_paused_window_draws_nothing_and_takes_no_time(open_window, golden: Pa
     drawn, before = len(window.lines()), cpu_seconds(window.process)
     time.sleep(5)
     assert len(window.lines()) == drawn
-    assert cpu_seconds(window.process) - before < 0.02 * 5
+    assert cpu_seconds(window.process) - before < 0.5  # of 5 s; at rest it takes under 0.1 s
     window.key("Right", "step")
     assert window.wait("draw", drawn)["tick"] == 301
 
