@@ -38,16 +38,15 @@ def main(args: argparse.Namespace) -> int:
     with telling():
         if args.json:
             found = {"refusals": [row._asdict() for row in refused], "commands": [row._asdict() for row in commands]}
-            found["corrections"] = [{"what": what, **asdict(correction)} for what, correction in corrected]
+            found["corrections"] = [{"what": one.what, **asdict(one)} for one in corrected]
             print(json.dumps(found))
             return 0
         for one in refused:
             print(
                 clean_text(f"{_when(one.at)}  refused {one.code}: {one.name} of {one.owner}, {one.sha256[:16]}", LINE)
             )
-        for what, correction in corrected:
-            line = f"{_when(correction.at)}  {correction.who} {what}: {correction.why}"
-            print(clean_text(line, LINE))
+        for change in corrected:
+            print(clean_text(f"{_when(change.at)}  {change.who} {change.what}: {change.why}", LINE))
         for command in commands:
             print(clean_text(f"{_when(command.at)}  host {command.host}: /{command.command}", LINE))
     if not refused and not corrected and not commands:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from league.cli.errors import LeagueError
+from league.cli.wording import counted
 from league.storage.names import parse_game
 from league.storage.pairing import Pairing
 from league.storage.queries.results import ladders_without
@@ -25,6 +26,23 @@ class Correction:
     def describe(self, what: str) -> str:
         """Say in one line what was done, such as `declared void`, by whom, when and why."""
         return f"{what} by {self.who} on {datetime.fromtimestamp(self.at, UTC):%Y-%m-%d}: {self.why}"
+
+
+@dataclass(frozen=True)
+class ListedCorrection(Correction):
+    """A correction as a list shows it: of games of a run, or of a version of a bot."""
+
+    run: int | None
+    games: int
+    bot: str | None
+    version: int | None  # its number
+
+    @property
+    def what(self) -> str:
+        """What was done, in words."""
+        if self.run is None:
+            return f"reinstated {self.bot} v{self.version}"
+        return f"declared {counted(self.games, 'game')} of run {self.run} void"
 
 
 @dataclass(frozen=True)
@@ -159,17 +177,16 @@ def reinstatements(store: Store, bot: str) -> list[tuple[int, Correction]]:
     return [(number, Correction(*told)) for number, *told in rows]
 
 
-def corrections(store: Store, limit: int) -> list[tuple[str, Correction]]:
-    """Return the last corrections, newest first, each with what was done; games void for one reason are one."""
+def corrections(store: Store, limit: int) -> list[ListedCorrection]:
+    """Return the last corrections, newest first; games of a run that were declared void together are one."""
     rows = store.connection.execute(
-        "SELECT 'declared ' || CASE count(*) WHEN 1 THEN '1 game' ELSE count(*) || ' games' END || ' of run ' || run"
-        " || ' void' AS what, why, who, voids.at AS at FROM voids"
+        "SELECT why, who, voids.at AS at, run, count(*) AS games, NULL AS bot, NULL AS version FROM voids"
         " JOIN games ON games.id = game GROUP BY run, why, who, voids.at"
-        " UNION ALL SELECT 'reinstated ' || bot || ' v' || number, why, who, at"
-        " FROM reinstatements JOIN versions ON versions.id = version ORDER BY at DESC, what LIMIT ?",
+        " UNION ALL SELECT why, who, at, NULL, 0, bot, number FROM reinstatements"
+        " JOIN versions ON versions.id = version ORDER BY at DESC, run, bot LIMIT ?",
         (limit,),
     )
-    return [(what, Correction(*told)) for what, *told in rows]
+    return [ListedCorrection(*row) for row in rows]
 
 
 def last_corrections(store: Store) -> tuple[int, int]:
