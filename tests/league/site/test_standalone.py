@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
@@ -40,19 +38,11 @@ class Rendered(HTMLParser):
         self.links += [value or "" for name, value in attrs if name in ("href", "src")]
 
 
-def browser() -> str:
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if found is None:
-        if os.environ.get("CI"):
-            pytest.fail("no Chromium: make test installs it")
-        pytest.skip("no Chromium")
-    return found
-
-
 class Browser:
     """Loads a page, and records what it rendered, its console output, and the hosts it contacted."""
 
-    def __init__(self, tmp_path: Path) -> None:
+    def __init__(self, chromium: str, tmp_path: Path) -> None:
+        self.chromium = chromium
         self.net = tmp_path / "net.json"
         self.flags = [
             *["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"],
@@ -62,7 +52,7 @@ class Browser:
         ]
 
     def show(self, page: Path, *what: str) -> tuple[str, set[str]]:
-        command = [browser(), *self.flags, *what, page.as_uri()]
+        command = [self.chromium, *self.flags, *what, page.as_uri()]
         ran = subprocess.run(command, capture_output=True, text=True, timeout=120)
         assert ran.returncode == 0, ran.stderr
         assert "CONSOLE" not in ran.stderr
@@ -82,15 +72,15 @@ def test_the_page_names_who_has_no_games_yet(folder: Path, tmp_path: Path) -> No
     assert ">no games yet: &lt;b&gt;late&lt;/b&gt;</p>" in text
 
 
-def test_the_page_in_a_browser(folder: Path, tmp_path: Path) -> None:
+def test_the_page_in_a_browser(folder: Path, tmp_path: Path, chromium: str) -> None:
     target, shot = tmp_path / "ladder.html", tmp_path / "shot.png"
     assert main(["table", str(folder), "--html", str(target)]) == 0
     assert not any(host in target.read_text() for host in OWN)
-    chromium = Browser(tmp_path)
-    text, hosts = chromium.show(target, "--dump-dom")
+    shown = Browser(chromium, tmp_path)
+    text, hosts = shown.show(target, "--dump-dom")
     assert '<th scope="col" class="elo"><button' in text  # its script ran, under its policy
     assert hosts == set()
-    assert chromium.show(target, "--window-size=390,1500", f"--screenshot={shot}")[1] == set()
+    assert shown.show(target, "--window-size=390,1500", f"--screenshot={shot}")[1] == set()
     page = Rendered(text)
     assert page.tags.count("script") == 1
     assert "img" not in page.tags
@@ -104,10 +94,10 @@ def test_the_page_in_a_browser(folder: Path, tmp_path: Path) -> None:
         assert len(colors) > 20
 
 
-def test_a_page_that_asks_for_something_is_found_out(tmp_path: Path) -> None:
+def test_a_page_that_asks_for_something_is_found_out(tmp_path: Path, chromium: str) -> None:
     page = tmp_path / "page.html"
     page.write_text('<!doctype html><meta charset="utf-8"><link rel="prefetch" href="http://127.0.0.1:9/x.css">')
-    assert "127.0.0.1:9" in Browser(tmp_path).show(page, "--dump-dom")[1]
+    assert "127.0.0.1:9" in Browser(chromium, tmp_path).show(page, "--dump-dom")[1]
 
 
 def test_names_are_text_on_the_page(folder: Path, tmp_path: Path) -> None:

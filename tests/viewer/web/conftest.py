@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from benchmarks.chromium import Chromium, find_chromium
+from benchmarks.chromium import Chromium
 from benchmarks.viewer.scenes import random_match
 from engine.log import MatchLog, read_log
 from systems.modes import MODES
@@ -30,12 +29,8 @@ def matches() -> dict[str, MatchLog]:
 
 
 @pytest.fixture(scope="session")
-def browse() -> Iterator[Callable[..., Chromium]]:
-    """Start browsers of a size; without Chromium it fails in CI, and skips elsewhere."""
-    if find_chromium() is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("no Chromium: make test installs it")
-        pytest.skip("no Chromium")
+def browse(chromium: str) -> Iterator[Callable[..., Chromium]]:
+    """Start browsers of a size."""
     started: dict[tuple[object, ...], Chromium] = {}
 
     def start(width: int = 1280, height: int = 720, scale: float = 1.0, mobile: bool = False) -> Chromium:
