@@ -35,7 +35,9 @@ def test_the_wheel_holds_the_packages_and_nothing_else(tmp_path: Path) -> None:
     assert opponents == {f"botkit/opponents/{path.parent.name}/{path.name}" for path in examples}
     assert {f"{name}/py.typed" for name in PACKAGES} <= set(names)
     site = {
-        path.relative_to(ROOT).as_posix() for path in (ROOT / "league" / "site").glob("*/*.*") if path.suffix != ".pyc"
+        path.relative_to(ROOT).as_posix()
+        for folder in ("static", "templates")
+        for path in (ROOT / "league" / "site" / folder).iterdir()
     }
     assert {path.rpartition(".")[2] for path in site} == {"html", "css", "js"}
     assert site <= set(names)

@@ -52,7 +52,7 @@ def main(args: argparse.Namespace) -> int:
         elif args.csv:
             sys.stdout.write(as_csv(found))
         elif args.html:
-            from league.site.boards import standalone_page  # imports jinja2, which no other form needs
+            from league.site.pages.boards import standalone_page  # imports jinja2, which no other form needs
 
             title = args.folder.resolve().name or "League"
             args.html.write_text(standalone_page(drawn, args.html, title), encoding="utf-8")

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+from league.site import paths
 from league.site.contents import read_contents
 from league.site.folder import opened
 from league.site.matches import Made, make, outdated
-from league.site.pages import pages
-from league.site.view import View
+from league.site.pages.boards import board_page, empty_page
+from league.site.pages.bots import bot_page
+from league.site.pages.lists import games_page, run_page
+from league.site.pages.meetings import meeting_page
+from league.site.pages.palette import style_sheet
+from league.site.pages.view import View
+from league.site.render import asset
 from league.storage.opening import reading
 
 Progress = Callable[[int], AbstractContextManager[Callable[[int], object]]]  # is told the number of games to make
@@ -41,7 +47,25 @@ def build(store: Path, out: Path, title: str, progress: Progress) -> Built:
         waiting = outdated(folder, contents, made)
         with progress(len(waiting)) as tell:
             make(folder, contents, made, waiting, tell)
-        for name, text in pages(View(contents, made.facts, made.watchable)):
+        for name, text in _pages(View(contents, made.facts, made.watchable)):
             folder.write(name, text.encode(errors="replace"))
         removed = folder.finish()
     return Built(len(made.watchable), len(waiting), len(folder.written), len(removed), made.problems)
+
+
+def _pages(view: View) -> Iterator[tuple[str, str]]:
+    """Yield the path and the text of each file of a site but those of games."""
+    contents = view.contents
+    for name in (paths.STYLE, paths.SCRIPT):
+        yield name, asset(name)
+    yield paths.COLORS, style_sheet([*contents.bots], view.own_colors())
+    yield paths.INDEX, board_page(view, contents.boards[0], paths.INDEX) if contents.boards else empty_page(view)
+    for board in contents.boards:
+        yield board.path, board_page(view, board, board.path)
+    for name in contents.bots:
+        yield paths.bot_page(name), bot_page(view, name)
+    for pair in contents.games_between:
+        yield paths.meeting_page(*pair), meeting_page(view, *sorted(pair))
+    yield paths.GAMES, games_page(view)
+    for run in contents.runs:
+        yield paths.run_page(run), run_page(view, run)

@@ -128,7 +128,7 @@ def test_an_interrupted_build_is_resumed(folder: Path, tmp_path: Path, monkeypat
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("league.site.build.pages", interrupt)
+        patched.setattr("league.site.build._pages", interrupt)
         assert site(folder, out) == 130
     made = {name: state for name, state in contents(out).items() if name.startswith("games/")}
     assert len(made) == 4

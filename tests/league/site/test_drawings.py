@@ -11,8 +11,8 @@ import numpy as np
 from PIL import Image
 
 from league.reports.chart import Chart, Line
-from league.site.drawings import HEIGHT, Span, density_image, draw_chart, spans, sparkline
-from league.site.palette import style_sheet
+from league.site.pages.drawings import HEIGHT, Span, density_image, draw_chart, spans, sparkline
+from league.site.pages.palette import style_sheet
 
 
 def test_labels_do_not_overlap_and_stay_inside() -> None:

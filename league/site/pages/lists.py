@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from league.cli.wording import counted
 from league.site import paths
+from league.site.pages.view import LISTED, View
 from league.site.render import render
-from league.site.view import LISTED, View
 
 
 def games_page(view: View) -> str:

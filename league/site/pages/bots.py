@@ -15,10 +15,10 @@ from league.ratings.elo import Rating
 from league.reports.chart import chart
 from league.site import paths
 from league.site.contents import Board, BotFacts, Score
-from league.site.drawings import SMALL, Drawn, density_image, draw_chart
 from league.site.facts import Density, density_of
+from league.site.pages.drawings import SMALL, Drawn, density_image, draw_chart
+from league.site.pages.view import ListedGame, View, outcome, played_seats
 from league.site.render import percent, render, seconds
-from league.site.view import ListedGame, View, outcome, played_seats
 from league.storage.queries.history import PlayedGame
 from league.storage.queries.results import Tally
 

@@ -17,10 +17,10 @@ from league.reports.chart import chart
 from league.reports.facts import LadderReport
 from league.site import paths
 from league.site.contents import Board
-from league.site.drawings import draw_chart, spans, sparkline
-from league.site.palette import style_sheet
+from league.site.pages.drawings import draw_chart, spans, sparkline
+from league.site.pages.palette import style_sheet
+from league.site.pages.view import View, color_class, listed
 from league.site.render import asset, inline_policy, moment, render
-from league.site.view import View, color_class, listed
 from league.storage.pairing import SEATINGS
 from league.storage.queries.history import PlayedGame
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from league.site import paths
 from league.site.contents import Board, Score
+from league.site.pages.view import LISTED, View
 from league.site.render import percent, render
-from league.site.view import LISTED, View
 
 Tile = tuple[str, str, str]  # name, value, note
 

@@ -1,0 +1,1 @@
+"""The pages of a site but those of games, rendered from its contents; imported by its build and `league table`."""
