@@ -24,6 +24,10 @@ COMPONENTIZE_PY = "0.25.1"
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 PARTS = HERE / "guest"
+INSTEAD = {
+    b"tick": b"native_tick",
+    b"cabi_post_tick": b"native_post_tick",
+}  # exports, by those that componentize-py made
 LINKER = HERE / "linker"
 WASM = HERE / "guest.wasm"
 FACTS = HERE / "guest.json"
@@ -42,7 +46,8 @@ class BuildError(Exception):
 
 def sources() -> list[tuple[str, Path]]:
     """Return what goes into the guest as (path in the project, file), sorted: the world, the app, botkit's SDK."""
-    files = [PARTS / "bot.wit", PARTS / "fixrand.c", *PARTS.glob("guest_*.py"), *(ROOT / "botkit").glob("*.py")]
+    files = [PARTS / "bot.wit", PARTS / "fixrand.c", *PARTS.glob("guest_*.py"), *PARTS.glob("native/*.wasm")]
+    files += (ROOT / "botkit").glob("*.py")
     return sorted((file.relative_to(ROOT).as_posix(), file) for file in files)
 
 
@@ -114,7 +119,7 @@ def build() -> bool:
         folder = Path(fresh)
         seeded = componentize(folder)
         try:
-            wasm = link((folder / "component.wasm").read_bytes())
+            wasm = link((folder / "component.wasm").read_bytes(), INSTEAD)
         except UnknownLayout as unknown:
             raise BuildError(f"componentize-py made what sandbox/linker does not know: {unknown}") from None
     _replace(WASM, wasm)
@@ -138,7 +143,7 @@ def componentize(folder: Path) -> bool:
     """
     app = folder / "app"
     for path, file in sources():
-        copy = app / (file.name if file.parent == PARTS else path)
+        copy = app / _place(path, file)
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(file.read_bytes())
         os.utime(copy, (_TIME, _TIME))
@@ -157,6 +162,13 @@ def componentize(folder: Path) -> bool:
             print(done.stdout + done.stderr, file=sys.stderr)
             raise BuildError("componentize-py failed; see its output above")
     return seeded
+
+
+def _place(path: str, file: Path) -> str:
+    """Return where a source goes in the app's folder."""
+    if file.suffix == ".wasm":
+        return f"{file.stem}.cpython-314-wasm32-wasi.so"  # an extension module, as componentize-py finds them
+    return file.name if file.parent == PARTS else path
 
 
 def _fixed_random(folder: Path) -> bool:

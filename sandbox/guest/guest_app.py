@@ -24,6 +24,7 @@ import wit_world  # type: ignore[import-not-found]  # the bindings that componen
 from componentize_py_types import Err  # type: ignore[import-not-found]
 
 import botkit.runner as runner
+import guest_native  # type: ignore[import-not-found]
 import guest_warm  # type: ignore[import-not-found]
 
 
@@ -53,19 +54,28 @@ class WitWorld(wit_world.WitWorld):  # type: ignore[misc]
         try:
             _program = runner.BotRunner(name, files, seed)
         except BaseException as error:
-            raise Err(_utf8(runner.describe(error))) from None
+            raise Err(describe(error)) from None
 
     def start(self, briefing: str) -> str:
         try:
             return _utf8(_program.start(briefing))
         except BaseException as error:
-            raise Err(_utf8(runner.describe(error))) from None
+            raise Err(describe(error)) from None
 
     def tick(self, observation: str) -> str:
+        """What the same function in C does, which the linker exports in its place: sandbox/guest/native/entry.c."""
         try:
-            return _utf8(_program.tick(observation))
+            return tick(observation)
         except BaseException as error:
-            raise Err(_utf8(runner.describe(error))) from None
+            raise Err(describe(error)) from None
+
+
+def tick(observation: str) -> str:
+    return _utf8(_program.tick(observation))
+
+
+def describe(error: BaseException) -> str:
+    return _utf8(runner.describe(error))
 
 
 def _utf8(text: str) -> str:
@@ -117,6 +127,7 @@ def settle() -> None:
     linecache.checkcache = lambda filename=None: None  # tracebacks read no files
     linecache.lazycache = lambda filename, module_globals: False
     linecache.updatecache = _no_lines
+    guest_native.install(tick, describe)
     guest_warm.warm_up()
     guest_library.load()
     # componentize-py calls random.seed() before the first call: 2,496 bytes from the host for what `load` seeds anyhow.

@@ -7,6 +7,8 @@ When the interpreter's state has been frozen into the memory, all of that is con
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sandbox.linker import component, core
 from sandbox.linker.binary import UnknownLayout, section, unsigned
 from sandbox.linker.component import FUNC, INSTANCE, MEMORY, SORTS, Alias, Bundle, Canonical, Instantiate, Item, Other
@@ -16,14 +18,19 @@ from sandbox.linker.symbols import Symbols
 __all__ = ["UnknownLayout", "link"]
 
 
-def link(wasm: bytes) -> bytes:
+def link(wasm: bytes, instead: Mapping[bytes, bytes] | None = None) -> bytes:
     """Return the same component with one core module in place of those that share a memory.
 
+    Args:
+        wasm: the component.
+        instead: names of core functions that the component uses, and of others of the same type that it shall use in
+            their place, by the names under which modules export them.
+
     Raises:
-        UnknownLayout: it has what the linker does not know.
+        UnknownLayout: it has what the linker does not know, or not what `instead` names.
     """
     modules, items = component.parse(wasm)
-    return wasm[:8] + _Rewriter(modules, items).rewritten()
+    return wasm[:8] + _Rewriter(modules, items, instead or {}).rewritten()
 
 
 class _Rewriter:
@@ -33,8 +40,9 @@ class _Rewriter:
     imports exist, since they need nothing of it.
     """
 
-    def __init__(self, modules: list[bytes], items: list[Item]) -> None:
+    def __init__(self, modules: list[bytes], items: list[Item], instead: Mapping[bytes, bytes]) -> None:
         self._modules = modules
+        self._instead = dict(instead)  # those that have not come yet
         self._items = items
         self._symbols = Symbols([core.parse(module) for module in modules], items)
         self._merged = Merged(self._symbols)
@@ -55,6 +63,8 @@ class _Rewriter:
             self._rewrite(each)
         if self._place is None:
             raise UnknownLayout("a component that uses nothing of its modules")
+        if self._instead:
+            raise UnknownLayout(f"no use of an export: {min(self._instead).decode()}")
         wasm, outside = self._merged.encode()
         exports = {b"%d" % index: (FUNC, index) for index in outside}
         position, merged = self._place
@@ -98,10 +108,21 @@ class _Rewriter:
             if self._place is None:
                 self._define(INSTANCE, None)  # what it imports
                 self._place = len(self._sections), self._define(INSTANCE, None)
-            name = self._merged.export(sort, alias.instance, alias.export)
+            name = self._merged.export(sort, *self._exporter(sort, alias))
             self._write(component.ALIASES, component.core_alias(Alias(sort, self._place[1], name)))
             self._define(sort, old)
         return self._new[sort, old]
+
+    def _exporter(self, sort: int, alias: Alias) -> tuple[int, bytes]:
+        """Return the instance and the export that an alias of the merged module's shall stand for."""
+        other = self._instead.pop(alias.export, None)
+        if other is None:
+            return alias.instance, alias.export
+        instance = self._symbols.exporter(other)
+        found = [self._symbols.exported(sort, *each) for each in ((alias.instance, alias.export), (instance, other))]
+        if self._symbols.type_of(found[0]) != self._symbols.type_of(found[1]):
+            raise UnknownLayout(f"another type than that of {alias.export.decode()}: {other.decode()}")
+        return instance, other
 
     def _alias(self, item: Alias) -> None:
         old = self._count(item.sort)

@@ -94,6 +94,17 @@ class Symbols:
         _check_sort(found, sort, export)
         return self.definition(sort, instance, index)
 
+    def exporter(self, export: bytes) -> int:
+        """Return the instance whose module exports something by that name.
+
+        Raises:
+            UnknownLayout: there is none, or there are several.
+        """
+        found = [number for number, module in self.modules.items() if export in module.exports]
+        if len(found) != 1:
+            raise UnknownLayout(f"{len(found)} modules that export {export.decode()}")
+        return found[0]
+
     def _is_shim(self, instance: int) -> bool:
         return isinstance(self._instances[instance], Instantiate) and instance not in self.modules
 

@@ -1,0 +1,13 @@
+/* The functions of the module; each file of this folder defines a part of them. */
+#ifndef SPACECODE_NATIVE_H
+#define SPACECODE_NATIVE_H
+
+#include "python.h"
+
+PyObject *native_read(PyObject *module, PyObject *text);
+PyObject *native_write(PyObject *module, PyObject *value);
+#ifdef __wasm__
+PyObject *native_serve(PyObject *module, PyObject *const *args, Py_ssize_t count);
+#endif
+
+#endif

@@ -1,0 +1,133 @@
+/* CPython's C API, as far as it is needed here.
+
+   A native build, for tests and fuzzing, takes it from Python.h. For the guest, a build of CPython 3.14 for 32 bits whose
+   headers nobody installs, it is declared here: from Include/{object,refcount,floatobject,...}.h of CPython 3.14, where
+   Py_ssize_t and long have 32 bits, and an object is immortal from 2^30 references on. */
+#ifndef SPACECODE_PYTHON_H
+#define SPACECODE_PYTHON_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#ifndef __wasm__
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#else
+
+typedef int Py_ssize_t;
+typedef int Py_hash_t;
+typedef struct PyTypeObject PyTypeObject;
+typedef struct {
+    Py_ssize_t ob_refcnt;
+    PyTypeObject *ob_type;
+} PyObject;
+typedef struct {
+    PyObject ob_base;
+    double ob_fval;
+} PyFloatObject;
+typedef struct {
+    PyObject ob_base;
+    Py_ssize_t ob_size;
+    PyObject **ob_item;
+    Py_ssize_t allocated;
+} PyListObject;
+typedef PyObject *(*PyCFunction)(PyObject *, PyObject *);
+typedef PyObject *(*PyCFunctionFast)(PyObject *, PyObject *const *, Py_ssize_t);
+typedef struct {
+    const char *ml_name;
+    PyCFunction ml_meth;
+    int ml_flags;
+    const char *ml_doc;
+} PyMethodDef;
+typedef struct {
+    PyObject ob_base;
+    PyObject *(*m_init)(void);
+    Py_ssize_t m_index;
+    PyObject *m_copy;
+} PyModuleDef_Base;
+typedef struct {
+    PyModuleDef_Base m_base;
+    const char *m_name, *m_doc;
+    Py_ssize_t m_size;
+    PyMethodDef *m_methods;
+    void *m_slots, *m_traverse, *m_clear, *m_free;
+} PyModuleDef;
+
+#define PyModuleDef_HEAD_INIT {{1, NULL}, NULL, 0, NULL}
+#define PYTHON_API_VERSION 1013
+#define METH_NOARGS 4
+#define METH_O 8
+#define METH_FASTCALL 0x80
+#define PyMODINIT_FUNC __attribute__((visibility("default"))) PyObject *
+#define IMMORTAL_REFCNT (1 << 30)
+
+void _Py_Dealloc(PyObject *);
+
+static inline void Py_INCREF(PyObject *object) {
+    if (object->ob_refcnt < IMMORTAL_REFCNT)
+        object->ob_refcnt++;
+}
+static inline void Py_DECREF(PyObject *object) {
+    if (object->ob_refcnt < IMMORTAL_REFCNT && --object->ob_refcnt == 0)
+        _Py_Dealloc(object);
+}
+static inline PyObject *Py_NewRef(PyObject *object) {
+    Py_INCREF(object);
+    return object;
+}
+static inline void Py_XDECREF(PyObject *object) {
+    if (object)
+        Py_DECREF(object);
+}
+
+#define Py_TYPE(object) ((object)->ob_type)
+#define Py_IS_TYPE(object, type) ((object)->ob_type == (type))
+extern PyTypeObject PyBool_Type, PyDict_Type, PyFloat_Type, PyList_Type, PyLong_Type, PyUnicode_Type;
+#define PyDict_CheckExact(object) Py_IS_TYPE(object, &PyDict_Type)
+#define PyFloat_CheckExact(object) Py_IS_TYPE(object, &PyFloat_Type)
+#define PyList_CheckExact(object) Py_IS_TYPE(object, &PyList_Type)
+#define PyLong_CheckExact(object) Py_IS_TYPE(object, &PyLong_Type)
+#define PyUnicode_CheckExact(object) Py_IS_TYPE(object, &PyUnicode_Type)
+
+extern PyObject _Py_NoneStruct, _Py_TrueStruct, _Py_FalseStruct;
+#define Py_None (&_Py_NoneStruct)
+#define Py_True (&_Py_TrueStruct)
+#define Py_False (&_Py_FalseStruct)
+
+PyObject *PyModule_Create2(PyModuleDef *, int);
+#define PyModule_Create(definition) PyModule_Create2(definition, PYTHON_API_VERSION)
+int PyModule_AddObjectRef(PyObject *, const char *, PyObject *);
+
+PyObject *PyErr_Occurred(void);
+void PyErr_Clear(void);
+PyObject *PyErr_GetRaisedException(void);
+
+PyObject *PyFloat_FromDouble(double);
+#define PyFloat_AS_DOUBLE(object) (((PyFloatObject *)(object))->ob_fval)
+PyObject *PyLong_FromLong(long);
+PyObject *PyLong_FromLongLong(long long);
+long long PyLong_AsLongLongAndOverflow(PyObject *, int *);
+
+PyObject *PyUnicode_FromStringAndSize(const char *, Py_ssize_t);
+PyObject *PyUnicode_DecodeUTF8(const char *, Py_ssize_t, const char *);
+const char *PyUnicode_AsUTF8AndSize(PyObject *, Py_ssize_t *);
+void PyUnicode_InternInPlace(PyObject **);
+
+PyObject *PyList_New(Py_ssize_t);
+#define PyList_GET_SIZE(list) (((PyListObject *)(list))->ob_size)
+#define PyList_GET_ITEM(list, index) (((PyListObject *)(list))->ob_item[index])
+#define PyList_SET_ITEM(list, index, item) ((void)(((PyListObject *)(list))->ob_item[index] = (item)))
+
+PyObject *PyDict_New(void);
+int PyDict_SetItem(PyObject *, PyObject *, PyObject *);
+int PyDict_Next(PyObject *, Py_ssize_t *, PyObject **, PyObject **);
+
+PyObject *PyObject_CallOneArg(PyObject *, PyObject *);
+char *PyOS_double_to_string(double, char, int, int, int *);
+#define Py_DTSF_ADD_DOT_0 2
+void PyMem_Free(void *);
+int PyGILState_Ensure(void);
+
+#endif
+#endif
