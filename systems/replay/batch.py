@@ -39,22 +39,48 @@ Watch = Callable[[World, Sequence[int]], object]  # called with a world set and 
 
 
 class BatchReplay:
-    """Matches that differ only in their seeds, simulated together from their logs.
+    """Matches that differ only in their seeds, simulated together from their logs: see `batches`.
 
-    Raises:
-        ValueError: a log's setup or inputs are invalid, or of another code_version, or the setups differ in more.
+    Attributes:
+        world: the world set; it changes when the columns of matches that have ended are dropped.
     """
 
-    def __init__(self, logs: Sequence[MatchLog]) -> None:
-        self.setups = [setup_of(log) for log in logs]
-        self.game: GameConfig
-        self._logs = logs
-        self.world = new_worlds(self.setups)
+    def __init__(self, logs: Sequence[MatchLog], setups: Sequence[Setup]) -> None:
+        self.logs, self.setups = logs, setups
+        self.world = new_worlds(setups)
         self.game = self.world.resource(GameConfig)
-        for log in logs:
-            check_inputs(self.game, log.inputs)
-        self._columns = list(range(len(logs)))  # the log of each column of the world set
         self._checks: dict[int, Check] = {}
+
+    def states(self) -> Iterator[Sequence[int]]:
+        """Simulate, and yield in every state the index of the log of each column, also of logs that have ended."""
+        ticks = np.array([len(log.inputs) for log in self.logs])
+        columns = np.arange(len(ticks))
+        inputs = np.zeros((ticks.max(), self.logs[0].inputs.shape[1], len(ticks)), np.int8)
+        digests = np.zeros((ticks.max(), len(ticks)), np.uint16)
+        for column, log in enumerate(self.logs):
+            inputs[: ticks[column], :, column], digests[: ticks[column], column] = log.inputs, log.digests
+        tick, live = 0, np.ones(len(ticks), np.bool_)
+        while True:
+            yield columns.tolist()
+            ends = live & ((self.world["matches"][Outcome].ended[0] > 0) | (ticks == tick))
+            for column in ends.nonzero()[0].tolist():
+                self._checks[int(columns[column])] = self._end(column, int(columns[column]))
+            live &= ~ends
+            if not live.any():
+                return
+            if 2 * np.count_nonzero(live) <= len(live):
+                kept = live.nonzero()[0]
+                self.world, columns, ticks = self.world.narrowed(kept.tolist()), columns[kept], ticks[kept]
+                inputs, digests, live = inputs[:, :, kept], digests[:, kept], live[kept]
+            possible = could_be_given(self.game, inputs[tick], self.world["ships"][Hull].alive)
+            inputs_of(self.world)[:] = inputs[tick]
+            step(self.world)
+            agrees = possible & (short(fold(self.world)) == digests[tick])
+            for column in (live & ~agrees).nonzero()[0].tolist():
+                reason = another_state(tick) if possible[column] else impossible_orders(tick)
+                self._checks[int(columns[column])] = Check(False, False, tick, None, tick, reason)
+            live &= agrees
+            tick += 1
 
     def run(self, watch: Watch | None = None) -> list[Check]:
         """Simulate each log to its last tick, or to the first that is not as recorded. Return a check per log.
@@ -62,40 +88,14 @@ class BatchReplay:
         Args:
             watch: called with every state, also with columns whose log has ended: see `Check.ticks`.
         """
-        tick = 0
-        ticks = [len(log.inputs) for log in self._logs]
-        inputs = np.zeros((max(ticks), self._logs[0].inputs.shape[1], len(ticks)), np.int8)
-        digests = np.zeros((max(ticks), len(ticks)), np.uint16)
-        for column, log in enumerate(self._logs):
-            inputs[: ticks[column], :, column], digests[: ticks[column], column] = log.inputs, log.digests
-        while True:
+        for columns in self.states():
             if watch is not None:
-                watch(self.world, self._columns)
-            over = self.world["matches"][Outcome].ended[0] > 0
-            for column, index in enumerate(self._columns):
-                if index not in self._checks and (over[column] or tick == ticks[index]):
-                    self._checks[index] = self._end(column, index)
-            live = [index for index in self._columns if index not in self._checks]
-            if not live:
-                return [self._checks[index] for index in range(len(self._logs))]
-            if 2 * len(live) <= len(self._columns):
-                kept = [column for column, index in enumerate(self._columns) if index not in self._checks]
-                self.world, self._columns = self.world.narrowed(kept), live
-            given, digest = inputs[tick][:, self._columns], digests[tick, self._columns]
-            possible = could_be_given(self.game, given, self.world["ships"][Hull].alive)
-            inputs_of(self.world)[:] = given
-            step(self.world)
-            same = short(fold(self.world)) == digest
-            if not (possible & same).all():
-                for column, index in enumerate(self._columns):
-                    if index not in self._checks and not (possible[column] and same[column]):
-                        reason = another_state(tick) if possible[column] else impossible_orders(tick)
-                        self._checks[index] = Check(False, False, tick, None, tick, reason)
-            tick += 1
+                watch(self.world, columns)
+        return [self._checks[index] for index in range(len(self.logs))]
 
     def _end(self, column: int, index: int) -> Check:
         """Return the check of a log whose match has ended, or that ends, with the current state."""
-        log, tick = self._logs[index], int(self.world.tick[column])
+        log, tick = self.logs[index], int(self.world.tick[column])
         simulated = final_result(self.world, column)
         if tick < len(log.inputs):
             return Check(False, False, tick, None, tick, "the log continues after the end of the match", simulated)
@@ -104,31 +104,33 @@ class BatchReplay:
         return Check(reason is None, complete, tick, sha256(self.world, column), None, reason, simulated)
 
 
-def setup_of(log: MatchLog) -> Setup:
-    """Return the setup of a log; raise ValueError if it is invalid or of another code_version."""
-    return Setup.from_dict(log.header.get("setup"))
+def batches(
+    logs: Mapping[int, MatchLog], most_sides: int | None = None
+) -> Iterator[tuple[list[int], BatchReplay | ValueError]]:
+    """Yield batches of logs that can be simulated together, as keys of `logs`, or the error of one that cannot be.
 
+    The error is that its setup or inputs are invalid, or of another code_version.
 
-def batches(logs: Mapping[int, MatchLog]) -> Iterator[tuple[list[int], BatchReplay | ValueError]]:
-    """Yield batches of logs that can be simulated together, as keys of `logs`, or the error of one that cannot be."""
-    alike: dict[Setup, list[int]] = {}
+    Args:
+        most_sides: maximum number of sides of the matches of a batch of several, for programs that run beside it.
+    """
+    alike: dict[Setup, dict[int, Setup]] = {}
     for key, log in logs.items():
         try:
-            alike.setdefault(setup_of(log).with_seed(0), []).append(key)
+            setup = Setup.from_dict(log.header.get("setup"))
+            check_inputs(GameConfig(setup, arena_of(setup)), log.inputs)
+            alike.setdefault(setup.with_seed(0), {})[key] = setup
         except ValueError as error:
             yield [key], error
-    for setup, keys in alike.items():
-        most = max(_ROWS // (setup.sides * setup.ships * setup.rules.shots_aloft), 1)
-        valid = []
-        for key in sorted(keys, key=lambda key: len(logs[key].inputs)):  # similar lengths, so that few columns are idle
-            try:
-                check_inputs(GameConfig(setup, arena_of(setup)), logs[key].inputs)
-                valid.append(key)
-            except ValueError as error:
-                yield [key], error
-        for start in range(0, len(valid), most):
-            batch = valid[start : start + most]
-            yield batch, BatchReplay([logs[key] for key in batch])
+    for setup, setups in alike.items():
+        most = _ROWS // (setup.sides * setup.ships * setup.rules.shots_aloft)
+        if most_sides is not None:
+            most = min(most, most_sides // setup.sides)
+        keys = sorted(setups, key=lambda key: len(logs[key].inputs))  # similar lengths, so that few columns are idle
+        size = -(-len(keys) // -(-len(keys) // max(most, 1)))  # as few batches as possible, of about the same size
+        for start in range(0, len(keys), size):
+            batch = keys[start : start + size]
+            yield batch, BatchReplay([logs[key] for key in batch], [setups[key] for key in batch])
 
 
 def check_all(logs: Sequence[MatchLog]) -> list[Check]:

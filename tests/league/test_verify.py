@@ -19,7 +19,8 @@ from league.match.agents import LocalAgent
 from league.match.batch import Job, play_batch
 from league.match.manager import MatchSession, Seat, play
 from league.storage.opening import writing
-from league.verify import Library, verify
+from league.verify.library import Library
+from league.verify.logs import verify
 from sandbox.behaviour import behaviour_of
 from sandbox.fault import Fault
 from sandbox.limits import Limits
