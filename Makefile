@@ -4,6 +4,7 @@ BIN := .venv/bin
 LOCKED ?=
 READY := .venv/.ready$(if $(LOCKED),-locked)
 FUZZER := .venv/.fuzzer
+COMPILER := .venv/.compiler
 OLDEST_NUMPY := .venv/oldest-numpy
 SECOND_HALF := tests/league/discord tests/sandbox tests/viewer
 
@@ -26,7 +27,7 @@ demo: guest
 	$(BIN)/league run examples/bots --rounds 4
 
 # Two halves of about the same length, each in a process of its own; what the second says is shown at its end.
-test: guest screen $(OLDEST_NUMPY)
+test: guest screen $(OLDEST_NUMPY) $(COMPILER)
 	@$(MAKE) --no-print-directory --jobs=2 first-half second-half
 
 first-half:
@@ -72,13 +73,15 @@ lint: $(READY)
 guest: $(READY)
 	$(BIN)/python -m sandbox.build
 
-# What the tests need: software GL, a virtual screen, fonts of names, a browser for the page of a ladder, and libseccomp for
-# the isolation of workers. On systems other than Debian, the tests look for them.
-screen:
+# What the tests need: software GL, a virtual screen, fonts of names, a browser for the pages of a league, libseccomp for the
+# isolation of workers, and Python's headers for the extension module. On systems other than Debian, the tests look for them.
+screen: $(READY)
 	@command -v dpkg-query >/dev/null || exit 0; missing=; \
 	for name in $(TEST_PACKAGES); do \
 		dpkg-query -W -f '$${Status}' $$name 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$name"; \
-	done; [ -z "$$missing" ] || { $(call INSTALL,the tests,$$missing); }
+	done; \
+	[ -f "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("include"))')/Python.h" ] || missing="$$missing python3-dev"; \
+	[ -z "$$missing" ] || { $(call INSTALL,the tests,$$missing); }
 
 $(READY): pyproject.toml hatch_build.py $(if $(LOCKED),requirements.lock)
 	@$(PYTHON) -c '$(HAS_VENV)' 2>/dev/null || { $(call INSTALL,python3 >= 3.11 with venv,$(PYTHON_PACKAGES)) && $(PYTHON) -c '$(HAS_VENV)'; }
@@ -97,7 +100,12 @@ lock:
 	{ head -2 requirements.lock && cat build/requirements.lock; } >build/lock/new && mv build/lock/new requirements.lock
 
 $(FUZZER): $(READY)
-	$(if $(LOCKED),true,$(PIP_INSTALL) --editable '.[fuzz]')
+	$(if $(LOCKED),true,$(PIP_INSTALL) --editable '.[fuzz,native]')
+	@touch $@
+
+# Compiles the guest's extension module, to compare it with the committed file.
+$(COMPILER): $(READY)
+	$(if $(LOCKED),true,$(PIP_INSTALL) --editable '.[native]')
 	@touch $@
 
 # The oldest numpy that pyproject.toml allows, or the first with wheels for a newer Python, for test_exactness.py.

@@ -9,6 +9,7 @@ reach new code are kept in build/fuzz/TARGET.
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -44,10 +45,19 @@ def main() -> int:
     for name in names:
         print(f"fuzzing {name} for {args.seconds} s", flush=True)
         command = [sys.executable, "-m", "benchmarks.fuzz", "--here", name, "--seconds", str(args.seconds)]
-        if subprocess.run(command, check=False).returncode:
+        environment = os.environ | (_under_sanitizer() if TARGETS[name].sanitized else {})
+        if subprocess.run(command, env=environment, check=False).returncode:
             crashed.append(name)
     print(f"crashed: {', '.join(crashed)}; see {_FOUND}" if crashed else "no target crashed")
     return len(crashed) > 0
+
+
+def _under_sanitizer() -> dict[str, str]:
+    """Return the environment in which AddressSanitizer is loaded before Python, which is not compiled for it."""
+    import atheris
+
+    library = Path(atheris.path()) / "asan_with_fuzzer.so"
+    return {"LD_PRELOAD": str(library), "ASAN_OPTIONS": "detect_leaks=0", "PYTHONMALLOC": "malloc"}
 
 
 def _fuzz(name: str, seconds: int) -> None:

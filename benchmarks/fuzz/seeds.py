@@ -55,6 +55,9 @@ hosts = [123456789012345678]
 folder = "bots"
 token_file = "discord.token"
 """
+_OBSERVATION = """{"tick":3,"points":[0.0,1.25],"beacon":{"x":0.0,"y":-0.0,"radius":120.0},"alive":[0,1],"ships":[
+{"id":0,"x":-700.125,"vx":61.5,"heading":3.142,"cooling":12,"shield":false}],"contacts":{"ship":[[1,1,200.0,-0.5]],
+"projectile":[],"asteroid":[[7,1.0,2.0]]}}"""
 _MORE_SETTINGS = """mode = "fleet"
 arenas = ["open", "belt"]
 ships = 3
@@ -76,6 +79,7 @@ def main() -> None:
         "wasm": [bytes(wat2wasm(_MODULE))],
         "settings": [_SETTINGS.encode(), (_SETTINGS + _MORE_SETTINGS).encode()],
         "store": [_store()],
+        "native": [_OBSERVATION.encode(), b'[0, -1.5, "a", "", true, false, null, [], {}, 123456789012345678]'],
     }.items():
         (CORPUS / name).mkdir(parents=True)
         for number, data in enumerate(inputs):

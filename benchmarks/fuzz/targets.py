@@ -6,6 +6,9 @@ processor time or memory for one input.
 
 from __future__ import annotations
 
+import functools
+import json
+import os
 import sqlite3
 import struct
 import tempfile
@@ -15,6 +18,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from engine.log import MAGIC as LOG_MAGIC
 from engine.log import VERSION as LOG_VERSION
@@ -28,12 +32,14 @@ from league.match.sidecar import SeatLog, pack, unpack
 from league.storage.opening import reading
 from league.storage.queries.history import describe, find_games
 from league.storage.sqlite.schema import connect
+from sandbox import native
 from sandbox.limits import Limits
 from sandbox.modules.parser import BadModule, check_module
 from systems.protocol.orders import read_action
 from systems.setup import Setup
 
 CORPUS = Path(__file__).parent / "corpus"
+SANITIZED = ("-g", "-fsanitize=address,fuzzer-no-link")  # arguments of clang
 SEAM = b"\n---\n"  # between the parts of an input that a target frames itself
 
 _TRACED = 0.005  # s of processor time: in less, little memory is allocated
@@ -53,12 +59,14 @@ class Target:
         most: bytes of the longest input.
         seconds: of processor time for one input.
         memory: bytes that Python and numpy may allocate for one input.
+        sanitized: it is compiled C, and is fuzzed under AddressSanitizer.
     """
 
     parse: Callable[[bytes], bool]
     most: int
     seconds: float
     memory: int
+    sanitized: bool = False
 
     def run(self, data: bytes) -> None:
         """Parse an input. Raises whatever the parser raises against its documentation, and TooMuch.
@@ -197,6 +205,24 @@ def _write_store(path: Path) -> None:
     connect(path, create=True).close()
 
 
+@functools.cache
+def _botkit() -> Any:
+    """The guest's extension module, compiled for this process."""
+    return native.load_for_host(SANITIZED if "asan" in os.environ.get("LD_PRELOAD", "") else ())
+
+
+def _native(data: bytes) -> bool:
+    """A text that the guest's extension module reads, and writes, as json does, or leaves to json."""
+    text = data.decode(errors="replace")
+    value = _botkit().read(text)
+    if value is None:
+        return False
+    assert repr(value) == repr(json.loads(text))
+    written = _botkit().write(value)
+    assert written is None or written == json.dumps(value, separators=(",", ":"), allow_nan=False)
+    return written is not None
+
+
 TARGETS = {
     "log": Target(_log, 1 << 18, 1.0, 64 << 20),
     "sidecar": Target(_sidecar, 1 << 18, 4.0, 640 << 20),
@@ -205,6 +231,7 @@ TARGETS = {
     "wasm": Target(_wasm, 1 << 17, 0.5, 16 << 20),
     "settings": Target(_settings, 1 << 16, 0.5, 16 << 20),
     "store": Target(_store, 1 << 16, 1.0, 32 << 20),
+    "native": Target(_native, 1 << 16, 0.5, 32 << 20, sanitized=True),
 }
 
 

@@ -39,7 +39,7 @@ __attribute__((visibility("default"))) void *native_tick(char *text, Py_ssize_t 
         answer = PyObject_CallOneArg(describe_error, error);
         Py_DECREF(error);
     }
-    result.text = answer && PyUnicode_CheckExact(answer) ? PyUnicode_AsUTF8AndSize(answer, &result.size) : NULL;
+    result.text = answer ? PyUnicode_AsUTF8AndSize(answer, &result.size) : NULL;
     if (!result.text)
         __builtin_trap();
     return &result;

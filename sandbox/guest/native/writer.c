@@ -14,7 +14,7 @@ static struct {
 
 static int write_value(PyObject *value, int depth);
 
-static inline int write(const char *text, size_t size) {
+static inline int append(const char *text, size_t size) {
     if (size > ROOM - (size_t)out.size)
         return 0;
     memcpy(out.text + out.size, text, size);
@@ -22,25 +22,25 @@ static inline int write(const char *text, size_t size) {
     return 1;
 }
 
-static inline int write_byte(char byte) { return write(&byte, 1); }
+static inline int append_byte(char byte) { return append(&byte, 1); }
 
 static int write_string(PyObject *value) {
     Py_ssize_t size;
     const char *text = PyUnicode_AsUTF8AndSize(value, &size);
-    if (!text || !write_byte('"'))
+    if (!text || !append_byte('"'))
         return 0;
     for (const char *end = text + size; text < end; text++) {
         unsigned char c = (unsigned char)*text;
         if (c >= ' ' && c < 127 && c != '"' && c != '\\') {
-            if (!write_byte((char)c))
+            if (!append_byte((char)c))
                 return 0;
             continue;
         }
         char escape = c == '"' || c == '\\' ? (char)c : c == '\n' ? 'n' : c == '\t' ? 't' : c == '\r' ? 'r' : 0;
-        if (!escape || !write_byte('\\') || !write_byte(escape))
+        if (!escape || !append_byte('\\') || !append_byte(escape))
             return 0;
     }
-    return write_byte('"');
+    return append_byte('"');
 }
 
 static int write_integer(PyObject *value) {
@@ -53,9 +53,9 @@ static int write_integer(PyObject *value) {
     do
         *--first = (char)('0' + left % 10);
     while (left /= 10);
-    if (number < 0 && !write_byte('-'))
+    if (number < 0 && !append_byte('-'))
         return 0;
-    return write(first, digits + sizeof digits - first);
+    return append(first, digits + sizeof digits - first);
 }
 
 static int write_float(PyObject *value) {
@@ -63,16 +63,16 @@ static int write_float(PyObject *value) {
     if (!(number - number == 0.0)) /* NaN and infinities */
         return 0;
     char *text = PyOS_double_to_string(number, 'r', 0, Py_DTSF_ADD_DOT_0, NULL);
-    int done = text && write(text, strlen(text));
+    int done = text && append(text, strlen(text));
     PyMem_Free(text);
     return done;
 }
 
 static int write_list(PyObject *list, int depth) {
     for (Py_ssize_t index = 0; index < PyList_GET_SIZE(list); index++)
-        if (!write_byte(index ? ',' : '[') || !write_value(PyList_GET_ITEM(list, index), depth))
+        if (!append_byte(index ? ',' : '[') || !write_value(PyList_GET_ITEM(list, index), depth))
             return 0;
-    return PyList_GET_SIZE(list) ? write_byte(']') : write("[]", 2);
+    return PyList_GET_SIZE(list) ? append_byte(']') : append("[]", 2);
 }
 
 static int write_dict(PyObject *dict, int depth) {
@@ -80,22 +80,22 @@ static int write_dict(PyObject *dict, int depth) {
     Py_ssize_t at = 0;
     char before = '{';
     while (PyDict_Next(dict, &at, &key, &value)) {
-        if (!PyUnicode_CheckExact(key) || !write_byte(before))
+        if (!PyUnicode_CheckExact(key) || !append_byte(before))
             return 0;
-        if (!write_string(key) || !write_byte(':') || !write_value(value, depth))
+        if (!write_string(key) || !append_byte(':') || !write_value(value, depth))
             return 0;
         before = ',';
     }
-    return before == '{' ? write("{}", 2) : write_byte('}');
+    return before == '{' ? append("{}", 2) : append_byte('}');
 }
 
 static int write_value(PyObject *value, int depth) {
     if (value == Py_None)
-        return write("null", 4);
+        return append("null", 4);
     if (value == Py_True)
-        return write("true", 4);
+        return append("true", 4);
     if (value == Py_False)
-        return write("false", 5);
+        return append("false", 5);
     if (PyUnicode_CheckExact(value))
         return write_string(value);
     if (PyFloat_CheckExact(value))
