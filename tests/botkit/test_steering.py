@@ -73,12 +73,12 @@ def test_aim_at_says_true_when_a_shot_would_hit(kit, distance, bearing, vx, vy, 
     assert ship.aim_at(ship.enemies[0], power) == hit(own, target, power, (33, 39, 47)[power - 1])
 
 
-@given(st.floats(80, 350), angles, angles, speeds, speeds, st.sampled_from([1, 2, 3]))
+@given(st.floats(110, 350), angles, angles, speeds, speeds, st.sampled_from([1, 2, 3]))
 @settings(deadline=None)
 def test_aim_at_comes_to_bear_on_what_goes_straight(kit, distance, bearing, heading, wx, wy, power):
     body = kit.Body(heading=heading)
     start = Vec.polar(bearing, distance) - Vec(wx, wy) * 1.4  # so that it is `distance` away after the turn
-    assume(all((start + Vec(wx, wy) * (tick / 30)).length > 70 for tick in range(43)))
+    assume(all((start + Vec(wx, wy) * (tick / 30)).length > 100 for tick in range(43)))
     aimed = []
 
     def orders(ship):
