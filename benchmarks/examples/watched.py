@@ -11,7 +11,7 @@ from league.match.agents import LocalAgent
 from league.match.batch import Job, play_batch
 from league.match.manager import MatchOutcome, MatchSession, Seat, play
 from sandbox.identity import texts_of
-from systems.replay.events import list_events
+from systems.replay.trace import list_events
 
 SHARE = 4  # one of this many games is watched, because that takes another simulation
 

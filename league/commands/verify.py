@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
 
-from rich.progress import track
+from rich.progress import Progress
 
 from league.cli.arguments import WORKERS, place, telling, whole
 from league.cli.console import PlainConsole
@@ -77,7 +77,7 @@ def main(args: argparse.Namespace) -> int:
         found: Iterable[Verification] = _verify_all(logs, library, args.log_limits, slots, access, stop)
         hidden = args.json or not sys.stdout.isatty()  # otherwise each result is shown as it arrives
         if hidden and len(logs) > 1 and console.is_terminal:
-            found = track(found, "verifying", console=console, total=len(logs), transient=True)
+            found = _shown(found, len(logs), console)
         for result in found:
             results.append(result)
             if not result.readable:
@@ -97,6 +97,12 @@ def main(args: argparse.Namespace) -> int:
     if any(result.readable and not (result.ok and result.complete) for result in results) or False in audits:
         return 1
     return 2 if None in audits or not all(result.readable for result in results) else 0
+
+
+def _shown(results: Iterable[Verification], total: int, console: PlainConsole) -> Iterator[Verification]:
+    """Show a progress bar on stderr while results arrive."""
+    with Progress(console=console, transient=True, redirect_stdout=False) as bar:  # stdout may be a file
+        yield from bar.track(results, total, description="verifying")
 
 
 def _logs(path: Path) -> list[Path]:

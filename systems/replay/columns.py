@@ -53,6 +53,7 @@ class ColumnRecorder:
 
     def __init__(self, world: World, states: int) -> None:
         self._kept = _mapped(world.tables, lambda column: np.zeros((world.worlds, states, len(column)), column.dtype))
+        self._matches = world.worlds
         self._world: World | None = None
         self._pairs: list[tuple[NDArray[Any], NDArray[Any]]] = []
 
@@ -66,8 +67,9 @@ class ColumnRecorder:
                 for component in kept
                 for pair in zip(kept[component].arrays(), world[table][component].arrays(), strict=True)
             ]
+        matches = slice(None) if len(columns) == self._matches else columns  # a slice takes a third of the time
         for array, column in self._pairs:
-            array[columns, state] = column.T
+            array[matches, state] = column.T
 
     def of(self, match: int, states: int) -> MatchColumns:
         """Return the columns of the first `states` states of a match."""

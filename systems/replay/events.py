@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.component import any_nonzero
-from engine.log import MatchLog
 from engine.world import World
 from systems.components import (
     FAULTS,
@@ -25,8 +24,6 @@ from systems.components import (
 )
 from systems.config import GameConfig
 from systems.replay.columns import MatchColumns, current_columns
-from systems.replay.simulation import Replay
-from systems.results import ended_at
 from systems.rules import UNIT
 
 KINDS = ("fault", "shot", "hit", "collision", "wall", "star", "zone", "kill", "beacon")  # in the order within a tick
@@ -270,28 +267,6 @@ class EventLog:
     def read(self) -> list[Event]:
         """Return the events of the tick that led to the current state, in the order of KINDS."""
         return self._finder.find(self._columns, int(self._tick[self._w]))
-
-
-def list_events(log: MatchLog) -> list[Event]:
-    """Return all events of a recorded match, by simulating it. Raises ValueError as `simulate` does."""
-    return simulate(log)[1]
-
-
-def simulate(log: MatchLog) -> tuple[Replay, list[Event]]:
-    """Simulate a log to its last tick. Return the replay, which is there, and all events.
-
-    Raises:
-        ValueError: as raised by Replay; a tick is not as recorded, or follows the end of the match.
-    """
-    replay = Replay(log)
-    event_log, events = EventLog(replay.world), list[Event]()
-    for _ in range(len(log.inputs)):
-        if ended_at(replay.world, 0):
-            raise ValueError("the log continues after the end of the match")
-        if not replay.advance():
-            raise ValueError(replay.problem)
-        events += event_log.read()
-    return replay, events
 
 
 def _where(column: NDArray[Any]) -> list[tuple[int, int]]:

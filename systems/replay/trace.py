@@ -25,7 +25,8 @@ class Trace:
 
     Attributes:
         columns: components by table, as `trace.columns["ships"][Position].x`; every column is `[ticks + 1, rows]`.
-        sensed: which ships and shots of other sides, and asteroids, each side senses, `[ticks + 1, sides, contacts]`.
+        sensed: which ships and shots of other sides, and asteroids, each side senses, `[ticks + 1, sides, contacts]`,
+            or `[0, sides, contacts]` if that is left out.
         events: all events.
         check: how the log compares with its simulation.
     """
@@ -45,48 +46,65 @@ class Trace:
         return self.check.result
 
 
-def traces(logs: Mapping[int, MatchLog]) -> Iterator[tuple[int, Trace | ValueError]]:
+def traces(logs: Mapping[int, MatchLog], sensed: bool = True) -> Iterator[tuple[int, Trace | ValueError]]:
     """Yield a trace per log, with its key; in its place, the error of a log that cannot be simulated.
 
     Logs of one setup are simulated together, so the order differs from that of `logs`. The columns of a batch of traces
     are slices of the same arrays: drop a trace before the next batch to free them.
+
+    Args:
+        sensed: whether to record what each side senses, which takes as long as the simulation.
     """
     for keys, batch in batches(logs):
         if isinstance(batch, ValueError):
             yield keys[0], batch
         else:
-            yield from zip(keys, _recorded([logs[key] for key in keys], batch), strict=True)
+            yield from zip(keys, _recorded(batch, sensed), strict=True)
 
 
-def trace(log: MatchLog) -> Trace:
-    """Return the trace of a log; raise ValueError if it cannot be simulated."""
-    ((_, found),) = traces({0: log})
+def trace(log: MatchLog, sensed: bool = True) -> Trace:
+    """Return the trace of a log, see `traces`; raise ValueError if it cannot be simulated."""
+    ((_, found),) = traces({0: log}, sensed)
     if isinstance(found, ValueError):
         raise found
     return found
 
 
-def _recorded(logs: Sequence[MatchLog], batch: BatchReplay) -> Iterator[Trace]:
-    recorder = _Recorder(batch.world, max(len(log.inputs) for log in logs) + 1)
+def list_events(log: MatchLog) -> list[Event]:
+    """Return all events of a recorded match, by simulating it.
+
+    Raises:
+        ValueError: it cannot be simulated, a tick is not as recorded, or one follows the end of the match.
+    """
+    found = trace(log, sensed=False)
+    if found.check.first_bad_tick is not None:
+        raise ValueError(found.check.reason)
+    return found.events
+
+
+def _recorded(batch: BatchReplay, sensed: bool) -> Iterator[Trace]:
+    recorder = _Recorder(batch.world, max(len(log.inputs) for log in batch.logs) + 1, sensed)
     checks = batch.run(recorder.add)
-    for number, (log, setup, check) in enumerate(zip(logs, batch.setups, checks, strict=True)):
+    for number, (log, setup, check) in enumerate(zip(batch.logs, batch.setups, checks, strict=True)):
         columns = recorder.columns.of(number, check.ticks + 1)
         events = EventFinder(batch.game).find(columns, 0)
-        sensed = recorder.sensed[number, : check.ticks + 1]
-        yield Trace(log, setup, batch.game, check.ticks, columns, sensed, events, check)
+        yield Trace(
+            log, setup, batch.game, check.ticks, columns, recorder.sensed[number, : check.ticks + 1], events, check
+        )
 
 
 class _Recorder:
     """Records every state of a batch."""
 
-    def __init__(self, world: World, states: int) -> None:
+    def __init__(self, world: World, states: int, sensed: bool) -> None:
         game = world.resource(GameConfig)
         self.columns = ColumnRecorder(world, states)
-        self.sensed = np.zeros((world.worlds, states, game.sides, game.contacts), np.bool_)
+        self.sensed = np.zeros((world.worlds, states if sensed else 0, game.sides, game.contacts), np.bool_)
         self._others = game.kinds.reshape(game.sides, game.contacts, 1) != OWN
         self._state = 0
 
     def add(self, world: World, columns: Sequence[int]) -> None:
         self.columns.add(world, columns, self._state)
-        self.sensed[columns, self._state] = (Sight(world).sensed() & self._others).transpose(2, 0, 1)
+        if self.sensed.size:
+            self.sensed[columns, self._state] = (Sight(world).sensed() & self._others).transpose(2, 0, 1)
         self._state += 1

@@ -11,11 +11,9 @@ from league.cli.errors import LeagueError
 from league.match.files import read_log_file
 from sandbox.clean import clean_text
 from sandbox.names import visible_name
-from systems.config import GameConfig
-from systems.replay.events import simulate
 from systems.replay.reasons import Reason, find_reasons
-from systems.replay.simulation import disagreement
-from systems.results import FaultRecord, MatchResult, SeatReport, final_result
+from systems.replay.trace import trace
+from systems.results import FaultRecord, MatchResult, SeatReport
 from systems.rules import TICK_RATE
 
 BEFORE, AFTER = 7 * TICK_RATE, TICK_RATE  # ticks of a clip around the decisive moment
@@ -57,18 +55,18 @@ def digest(path: Path) -> Digest:
         log = read_log_file(path)
         if log.footer is None:
             raise LeagueError(f"{path.name}: the log is incomplete: the match was not recorded to its end")
-        replay, events = simulate(log)
+        found = trace(log, sensed=False)
     except OSError as error:
         raise LeagueError(f"{path.name}: {error.strerror}") from None
     except ValueError as error:
         raise LeagueError(f"{path.name}: {error}") from None
-    if reason := disagreement(replay.setup, final_result(replay.world, 0), log):
-        raise LeagueError(f"{path.name}: {reason}")
-    setup, result = replay.setup, _cleaned(log.footer["result"])
+    if found.check.reason is not None:
+        raise LeagueError(f"{path.name}: {found.check.reason}")
+    setup, result = found.setup, _cleaned(log.footer["result"])
     names = tuple(
         visible_name(str(seat["bot"] or "")) or f"seat {number}" for number, seat in enumerate(result["seats"])
     )
-    reasons = find_reasons(replay.world.resource(GameConfig), events, len(log.inputs))
+    reasons = find_reasons(found.game, found.events, found.ticks)
     return Digest(
         names,
         setup.mode,
@@ -77,7 +75,7 @@ def digest(path: Path) -> Digest:
         result,
         tuple((reason.tick, reason.told(names)) for reason in reasons[-MAX_REASONS:]),
         tuple(seat["fuel_max"] for seat in result["seats"]),
-        _clip(reasons, len(log.inputs)),
+        _clip(reasons, found.ticks),
         replay_command(setup, names),
     )
 

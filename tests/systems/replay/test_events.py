@@ -10,7 +10,8 @@ import pytest
 from engine.digest import fold
 from engine.log import read_log
 from systems.components import Obstacle, Position, Velocity
-from systems.replay.events import KINDS, EventLog, list_events
+from systems.replay.events import KINDS, EventLog
+from systems.replay.trace import list_events
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "duel.bin"
 

@@ -8,8 +8,8 @@ import pytest
 from engine.log import read_log
 from systems.config import GameConfig
 from systems.modes import arena_of
-from systems.replay.events import list_events
 from systems.replay.reasons import explain_result, find_reasons
+from systems.replay.trace import list_events
 from systems.results import Ending
 from systems.setup import Setup
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from engine.digest import fold, short
 from engine.log import read_log
 from league.cli.errors import LeagueError
-from systems.replay.events import list_events
 from systems.replay.simulation import Replay
+from systems.replay.trace import list_events
 from systems.results import ended_at
 from viewer.model.recording import SNAPSHOT_TICKS, Recording, open_recording
 
