@@ -135,8 +135,8 @@ def settle() -> None:
     sys.path.clear()
     sys.path_importer_cache.clear()
     sys.meta_path[:] = [finder for finder in sys.meta_path if getattr(finder, "__name__", "") != "PathFinder"]
+    guest_native.freeze()  # else each collection would touch the image: 10 M fuel each
     fill_holes()
-    gc.freeze()  # a later collection need not touch the image: 10 M fuel each
     # Else the build's time. Here at the end: what it replaces leaves a hole.
     sys.modules["logging"]._startTime = MATCH_BEGINS  # type: ignore[attr-defined]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -30,3 +31,10 @@ def install(tick: Callable[[str], str], describe: Callable[[BaseException], str]
     runner.read_json, runner.write_json = read_json, write_json
     _botkit.serve(tick, describe)
     del sys.modules["_botkit"]
+
+
+def freeze() -> None:
+    """Keep what lives now for good: neither a collection nor a reference to it writes to its pages."""
+    gc.collect()
+    _botkit.immortalize(gc.get_objects())
+    gc.freeze()

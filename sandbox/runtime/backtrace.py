@@ -46,7 +46,9 @@ def busy_with(stack: Sequence[str]) -> str | None:
         return PRINTING
     for frame in stack:
         library, _, name = frame.partition("!")
-        if not library.startswith(_INTERPRETER) or name.startswith(_PYTHON):
+        if not library.startswith(_INTERPRETER):
+            continue  # as of a copy or an allocation
+        if name.startswith(_PYTHON):
             return None
         for words, beginnings in _BEGINNINGS:
             if name.startswith(beginnings):

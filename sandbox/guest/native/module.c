@@ -5,6 +5,7 @@ static PyMethodDef methods[] = {
     {"read", native_read, METH_O, NULL},
     {"write", native_write, METH_O, NULL},
 #ifdef __wasm__
+    {"immortalize", native_immortalize, METH_O, NULL},
     {"serve", (PyCFunction)native_serve, METH_FASTCALL, NULL},
 #endif
     {NULL, NULL, 0, NULL},

@@ -7,6 +7,7 @@
 PyObject *native_read(PyObject *module, PyObject *text);
 PyObject *native_write(PyObject *module, PyObject *value);
 #ifdef __wasm__
+PyObject *native_immortalize(PyObject *module, PyObject *list);
 PyObject *native_serve(PyObject *module, PyObject *const *args, Py_ssize_t count);
 #endif
 
