@@ -25,5 +25,5 @@ def test_the_innermost_function_of_the_interpreter_tells(innermost, activity):
 
 
 def test_frames_are_read_from_the_error():
-    text = "error while executing at wasm backtrace:\n    0: 0x12d4 - guest!libpython3.14.so!sre_search\n    1: x\nwasm trap"
+    text = "error while executing at:\n    0: 0x12d4 - guest!libpython3.14.so!sre_search\n    1: x\nwasm trap"
     assert frames(text) == ["libpython3.14.so!sre_search", "x"]
