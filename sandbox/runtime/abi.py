@@ -82,6 +82,16 @@ def function(name: str, result: Any, *arguments: Any) -> Any:
     return made
 
 
+_attached = c.PyDLL(ffi.dll._name, handle=ffi.dll._handle)
+
+
+def short_function(name: str, result: Any, *arguments: Any) -> Any:
+    """Return a C function as `function` does, for one so short that releasing the GIL would take longer."""
+    made = _attached[name]
+    made.restype, made.argtypes = result, arguments
+    return made
+
+
 def error_of(pointer: int) -> WasmtimeError:
     """Return the error that a C function returned, which is freed with the Python object."""
     return WasmtimeError._from_ptr(c.cast(pointer, c.POINTER(ffi.wasmtime_error_t)))

@@ -8,6 +8,7 @@ is False. A call owns nothing: the store and its instance belong to the program,
 from __future__ import annotations
 
 import ctypes as c
+import threading
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, Protocol
@@ -133,37 +134,54 @@ class PlainCall:
 
 _P, _U64 = c.c_void_p, c.c_uint64
 _call = abi.function("wasmtime_component_func_call", _P, _P, _P, _P, c.c_size_t, _P, c.c_size_t)
-_free = abi.function("wasmtime_component_val_delete", None, _P)
-set_fuel = abi.function("wasmtime_context_set_fuel", _P, _P, _U64)
-get_fuel = abi.function("wasmtime_context_get_fuel", _P, _P, _P)
-set_epoch = abi.function("wasmtime_context_set_epoch_deadline", None, _P, _U64)
+_free = abi.short_function("wasmtime_component_val_delete", None, _P)
+set_fuel = abi.short_function("wasmtime_context_set_fuel", _P, _P, _U64)
+get_fuel = abi.short_function("wasmtime_context_get_fuel", _P, _P, _P)
+set_epoch = abi.short_function("wasmtime_context_set_epoch_deadline", None, _P, _U64)
+_decode = c.pythonapi.PyUnicode_DecodeUTF8  # (data, size, errors)
+_decode.restype, _decode.argtypes = c.py_object, (_P, c.c_ssize_t, c.c_char_p)
+
+
+class _Values(threading.local):
+    """The argument, the result and the fuel left of a thread's calls, and their addresses.
+
+    All calls of a thread share them, so that they stay in the processor's caches while its guests take turns.
+    """
+
+    def __init__(self) -> None:
+        argument, result, left = abi.TextValue(kind=abi.STRING), abi.Value(), _U64()
+        self.all = argument, result, left, c.addressof(argument), c.addressof(result), c.addressof(left)
+
+
+_values = _Values()
 
 
 class PrebuiltCall:
     """A call with everything prepared in advance."""
+
+    __slots__ = ("_context", "_func", "_keep", "_longest", "used")
 
     def __init__(self, store: Store, func: Func, longest: int) -> None:
         self._keep = (store, func)
         self._longest, self.used = longest, 0
         self._context = c.cast(store._context(), _P).value
         self._func = c.addressof(func._func)
-        self._argument, self._result, self._left = abi.TextValue(kind=abi.STRING), abi.Value(), _U64()
-        self._at_argument, self._at_result, self._at_left = map(c.addressof, (self._argument, self._result, self._left))
 
     def __call__(self, text: bytes, fuel: int) -> str:
-        context, result = self._context, self._result
+        context = self._context
         if context is None:
             raise RuntimeError("a call into an instance that trapped, or that is running")
         if not text.isascii():
             text.decode()  # wasmtime would abort the process if it is not UTF-8
+        argument, result, left, at_argument, at_result, at_left = _values.all
         self._context = None  # if it is reentered, or closed meanwhile, using the store is undefined behaviour
         try:
-            self._argument.data, self._argument.size = text, len(text)
+            argument.data, argument.size = text, len(text)
             check(set_fuel(context, fuel))
             set_epoch(context, FIRST_LOOK)
-            error = _call(self._func, context, self._at_argument, 1, self._at_result, 1)
-            check(get_fuel(context, self._at_left))
-            self.used = fuel - self._left.value
+            error = _call(self._func, context, at_argument, 1, at_result, 1)
+            check(get_fuel(context, at_left))
+            self.used = fuel - left.value
             if error:
                 raise call_failed(abi.error_of(error))
             if result.kind != abi.RESULT:
@@ -171,18 +189,17 @@ class PrebuiltCall:
             good = result.size & 1  # is_ok is one byte; the rest is padding
             value = abi.Value.from_address(result.data)
             size, longest = value.size, self._longest if good else ERROR_LENGTH
-            out = c.string_at(value.data, min(size, longest))
+            out: str = _decode(value.data, min(size, longest), b"replace")
         finally:
-            self._argument.data = None
             if result.kind == abi.RESULT:
-                _free(self._at_result)
+                _free(at_result)
                 result.kind = 0  # the next call drops this value: without this line, a double free
         self._context = context
         if not good:
-            raise CallFailed(Failure.ERROR, out.decode(errors="replace"))
+            raise CallFailed(Failure.ERROR, out)
         if size > longest:
             raise CallFailed(Failure.OUTPUT, f"{size:,} bytes, more than {longest:,}")
-        return out.decode()
+        return out
 
 
 def check(error: Any) -> None:
