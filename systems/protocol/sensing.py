@@ -23,16 +23,20 @@ class Sight:
     """What ships sense in the current state.
 
     Things are the rows of all tables that move: ships, shots, asteroids, stars.
+
+    Attributes:
+        facing: cosine and sine of each ship's heading, `[2, ships, W]`.
+        squared: square of the distance from each ship to each thing, in m^2, `[ships, things, W]`.
     """
 
     def __init__(self, world: World) -> None:
         self._world, self._game = world, world.resource(GameConfig)
         ((at,),) = world.query(Position)
         place, own = at.fields, self._game.ships
-        self._facing = cos_sin(world["ships"][Heading].angle)
+        self.facing = cos_sin(world["ships"][Heading].angle)
         away = place[:, None] - place[:, :own, None]  # from each ship to each thing: [2, ships, things, W]
-        self._squared = dot(away, away)  # m^2
-        self._ahead = dot(away, self._facing[:, :, None])  # m along each ship's heading
+        self.squared = dot(away, away)
+        self._ahead = dot(away, self.facing[:, :, None])  # m along each ship's heading
 
     def sensed(self) -> Mask:
         """Return which ships, shots and asteroids any living ship of each side senses, `[sides, contacts, W]`.
@@ -43,7 +47,7 @@ class Sight:
         """
         game, ships = self._game, self._world["ships"]
         alive, own = ships[Hull].alive, game.ships
-        ahead, squared = self._ahead[:, : game.contacts], self._squared[:, : game.contacts]
+        ahead, squared = self._ahead[:, : game.contacts], self.squared[:, : game.contacts]
         # Dead ships and shots and absent asteroids are parked out of sight.
         sensed: Mask = ahead * np.abs(ahead) >= game.sight_cosine_squared * squared
         sensed &= squared <= game.sight_squared
@@ -65,8 +69,8 @@ class Sight:
             ship: the row of each ship.
             thing: the flat index of each thing among all of them; its ship is in the same world.
         """
-        _, things, worlds = self._squared.shape
-        squared: F = self._squared.reshape(-1).take(ship * np.array(things * worlds) + thing)
+        _, things, worlds = self.squared.shape
+        squared: F = self.squared.reshape(-1).take(ship * np.array(things * worlds) + thing)
         return squared
 
     def rays(self) -> F:
@@ -76,7 +80,7 @@ class Sight:
             m, `[ships, W]`.
         """
         game, place = self._game, self._world["ships"][Position].fields
-        along = dot(place, self._facing)
+        along = dot(place, self.facing)
         inner = along * along - (dot(place, place) - game.edge_squared)
         ray: F = np.maximum(np.sqrt(np.maximum(inner, ZERO)) - along, ZERO)
         targets: list[tuple[slice, F]] = [(slice(game.ships), game.ship_squared)]
@@ -85,7 +89,7 @@ class Sight:
             targets.append((game.body_rows, disc.radius * disc.radius))
         for rows, squared_radius in targets:
             ahead = self._ahead[:, rows]
-            inner = ahead * ahead - (self._squared[:, rows] - squared_radius)
+            inner = ahead * ahead - (self.squared[:, rows] - squared_radius)
             meets = (inner >= ZERO) & (ahead > ZERO)  # absent things are parked beyond the edge
             near = np.where(meets, np.maximum(ahead - np.sqrt(np.maximum(inner, ZERO)), ZERO), _FAR)
             ray = np.minimum(ray, np.minimum.reduce(near, axis=1))

@@ -1,0 +1,12 @@
+"""Environments for learners: many matches at once as arrays, for the tools of Gymnasium and PettingZoo.
+
+Needs the extra `rl`: `pip install 'spacecode[rl]'`. Imports `engine`, `systems`, numpy, gymnasium and pettingzoo; no
+other package imports it, and it is not part of the guest. See docs/learning.md.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+if not (find_spec("gymnasium") and find_spec("pettingzoo")):
+    raise ImportError("botkit.gym needs gymnasium and pettingzoo: pip install 'spacecode[rl]'")

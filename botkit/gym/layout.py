@@ -1,0 +1,172 @@
+"""The layout of an observation: named blocks of rows of fields, with units and scales."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from systems.config import GameConfig
+from systems.modes import arena_of
+from systems.rules import TICK_RATE
+from systems.setup import Setup
+
+LENGTH = 1000.0  # m
+SPEED = 200.0  # m/s: about a ship's top speed
+SPIN = 4.0  # rad/s: about a ship's top angular velocity
+BODY = 100.0  # m, for radii of asteroids
+POWER = 3.0  # of shots
+COOLING = float(TICK_RATE)  # ticks: one second
+LIMIT = 10.0  # every number of an observation is clipped to -LIMIT .. LIMIT
+SHOTS = 5  # shots of other sides, by default
+ASTEROIDS = 4  # by default
+
+Floats = NDArray[np.float32]
+
+# What each field means. Positions, velocities and directions are relative to the ship, in its frame: x ahead, y left.
+FIELDS = {
+    "own": {
+        "alive": "1 while the ship lives; then every other number of its observation is 0, too",
+        "vx": "velocity ahead, / 200 m/s",
+        "vy": "velocity to the left, / 200 m/s",
+        "spin": "angular velocity, / 4 rad/s",
+        "hull": "/ the rules' hull",
+        "energy": "/ the rules' energy",
+        "cooling": "ticks until an order to fire takes effect, / 30",
+        "shield": "1 if the shield was up in the last tick",
+        "ray": "distance along the heading to the first asteroid, star, ship or wall, / 1,000 m",
+        "points": "of the ship's side, / the points that win (/ 1 without a beacon)",
+    },
+    "arena": {
+        "time": "ticks since the start, / the maximum",
+        "x": "position of the arena's centre, which in `well` is the star's, / 1,000 m",
+        "y": "likewise",
+        "safe_radius": "radius of the safe circle, or of the ring, / 1,000 m",
+    },
+    "beacon": {
+        "x": "position of the beacon's centre, / 1,000 m",
+        "y": "likewise",
+    },
+    "allies": {
+        "alive": "mask: 1 while the ship lives",
+        "x": "position, / 1,000 m",
+        "y": "likewise",
+        "vx": "velocity relative to the ship's, / 200 m/s",
+        "vy": "likewise",
+        "cos": "cosine of the angle between its heading and the ship's",
+        "sin": "sine of that angle, positive to the left",
+        "hull": "/ the rules' hull",
+        "energy": "/ the rules' energy",
+    },
+    "foes": {
+        "sensed": "mask: 1 if the ship's side senses it; if not, the numbers up to `hull` are 0",
+        "x": "position, / 1,000 m",
+        "y": "likewise",
+        "vx": "velocity relative to the ship's, / 200 m/s",
+        "vy": "likewise",
+        "cos": "cosine of the angle between its heading and the ship's",
+        "sin": "sine of that angle, positive to the left",
+        "hull": "/ the rules' hull",
+        "alive": "1 while it lives, sensed or not",
+        "points": "of its side, / the points that win (/ 1 without a beacon)",
+    },
+    "shots": {
+        "sensed": "mask: 1 if there is one; if not, its numbers are 0",
+        "x": "position, / 1,000 m",
+        "y": "likewise",
+        "vx": "velocity relative to the ship's, / 200 m/s",
+        "vy": "likewise",
+        "power": "/ 3",
+    },
+    "asteroids": {
+        "sensed": "mask: 1 if there is one; if not, its numbers are 0",
+        "x": "position, / 1,000 m",
+        "y": "likewise",
+        "vx": "velocity relative to the ship's, / 200 m/s",
+        "vy": "likewise",
+        "radius": "/ 100 m",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Block:
+    """Consecutive numbers of an observation: `rows` things, each described by the same fields."""
+
+    name: str
+    rows: int
+    fields: tuple[str, ...]
+    start: int
+
+    @property
+    def span(self) -> slice:
+        """The block's numbers within an observation."""
+        return slice(self.start, self.start + self.rows * len(self.fields))
+
+
+class Layout:
+    """The layout of a ship's observation in matches of one setup.
+
+    Blocks without rows, such as `asteroids` in `open`, are left out.
+
+    Args:
+        setup: of the matches; its seed does not matter.
+        shots: number of shots of other sides to observe, the nearest of those sensed.
+        asteroids: number of asteroids to observe, likewise.
+
+    Attributes:
+        blocks: by name, in order.
+        size: numbers in an observation, N.
+
+    Raises:
+        ValueError: the setup is not possible, or a number is negative.
+    """
+
+    def __init__(self, setup: Setup, shots: int = SHOTS, asteroids: int = ASTEROIDS) -> None:
+        if min(shots, asteroids) < 0:
+            raise ValueError(f"an observation cannot have {min(shots, asteroids)} rows of shots or asteroids")
+        self.game = GameConfig(setup, arena_of(setup))
+        game = self.game
+        rows = {
+            "own": 1,
+            "arena": 1,
+            "beacon": int(game.arena.beacon),
+            "allies": game.per_side - 1,
+            "foes": game.ships - game.per_side,
+            "shots": 0 if setup.mode == "sumo" else min(shots, (game.ships - game.per_side) * game.ring),
+            "asteroids": min(asteroids, game.arena.asteroids),
+        }
+        self.blocks: dict[str, Block] = {}
+        self.size = 0
+        for name, fields in FIELDS.items():
+            if rows[name]:
+                block = self.blocks[name] = Block(name, rows[name], tuple(fields), self.size)
+                self.size = block.span.stop
+
+    @property
+    def win(self) -> float:
+        """The points that win, by which points are divided."""
+        return self.game.arena.beacon_points or 1.0
+
+    def split(self, observations: Floats) -> dict[str, Floats]:
+        """Return the blocks of observations `[…, N]` by name, `[…, rows, fields]`: views, where numpy can make them."""
+        return {
+            name: observations[..., block.span].reshape(*observations.shape[:-1], block.rows, len(block.fields))
+            for name, block in self.blocks.items()
+        }
+
+    def column(self, block: str, field: str, row: int = 0) -> int:
+        """Return the place of a number within an observation; raise KeyError if there is none of these names."""
+        found = self.blocks[block]
+        if field not in found.fields or not 0 <= row < found.rows:
+            raise KeyError(f"{block} has no {field} in row {row}")
+        return found.start + row * len(found.fields) + found.fields.index(field)
+
+    def names(self) -> Iterator[str]:
+        """Yield the name of each number, such as `foes.0.x`, in order."""
+        for block in self.blocks.values():
+            for row in range(block.rows):
+                for field in block.fields:
+                    yield f"{block.name}.{row}.{field}"
