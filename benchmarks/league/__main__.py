@@ -1,6 +1,6 @@
-"""Matches per second, the cost of a bot's tick outside of the bot, and the coordinator's work beside the matches.
+"""Matches per second, a bot's tick outside of the bot, verification, and the coordinator's work beside the matches.
 
-python -m benchmarks.league [--quick | --host | --answers] [--json]
+python -m benchmarks.league [--quick | --host | --answers | --verify] [--json]
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from benchmarks.league import books
 from benchmarks.league.answers import answers
 from benchmarks.league.host import host_time
 from benchmarks.league.matches import batches, throughput
+from benchmarks.league.verification import verification
 from benchmarks.report import report
 from sandbox.runtime.guest import Guest
 
@@ -23,6 +24,7 @@ def main() -> None:
     part.add_argument("--quick", action="store_true", help="take a minute, with less precision")
     part.add_argument("--host", action="store_true", help="measure only a tick's cost outside of the bot, in 20 s")
     part.add_argument("--answers", action="store_true", help="measure only what hostile answers cost, in 10 s")
+    part.add_argument("--verify", action="store_true", help="measure only verifying logs, in a minute")
     args = parser.parse_args()
     if args.answers:
         report("league", [*answers(rounds=9)], args.json)
@@ -31,9 +33,12 @@ def main() -> None:
     if args.host:
         report("league", host_time(rounds=5), args.json)
         return
+    if args.verify:
+        report("league", [*verification(rounds=3)], args.json)
+        return
     rows = [*throughput(*((32, 1) if args.quick else (128, 3))), *batches(rounds=1 if args.quick else 3)]
     rounds = 1 if args.quick else 5
-    rows += [*host_time(rounds), *books.rows(args.quick), *answers(rounds)]
+    rows += [*host_time(rounds), *verification(1 if args.quick else 3), *books.rows(args.quick), *answers(rounds)]
     report("league", rows, args.json)
 
 
