@@ -94,25 +94,42 @@ def ended(world: World) -> list[int]:
     return over
 
 
+def ranks(world: World, w: int) -> list[int]:
+    """Return the rank of each seat of match `w`, at the tick at which it ended: from 1; ties share the better rank."""
+    standing = world["seats"][Score]
+    columns = (
+        standing.forfeited[:, w],
+        standing.fell[:, w],
+        standing.score[:, w],
+        _hull(world, w),
+        standing.dealt[:, w],
+    )
+    order = [[int(number) for number in numbers] for numbers in zip(*columns, strict=True)]
+    places = [own if own[0] == NEVER else own[:1] for own in order]  # forfeits in the same tick are a tie
+    return [1 + sum(other > own for other in places) for own in places]
+
+
 def result(world: World, w: int) -> Result:
     """Return the result of match `w`, at the tick at which it ended."""
-    game, standing = world.resource(GameConfig), world["seats"][Score]
-    hull = world["ships"][Hull].points[:, w].reshape(game.sides, game.per_side).clip(0).sum(axis=1)
-    columns = (standing.forfeited[:, w], standing.fell[:, w], standing.score[:, w], hull, standing.dealt[:, w])
-    order = [[int(column[side]) for column in columns] for side in range(game.sides)]
-    places = [own if own[0] == NEVER else own[:1] for own in order]  # forfeits in the same tick are a tie
-    ranks = [1 + sum(other > own for other in places) for own in places]
+    standing, order = world["seats"][Score], ranks(world, w)
+    scores = zip(standing.score[:, w].tolist(), _hull(world, w), standing.dealt[:, w].tolist(), strict=True)
     return {
         "ticks": int(world.tick[w]),
-        "how": _ending(world, w),
-        "winner": ranks.index(1) if ranks.count(1) == 1 else None,
-        "ranks": ranks,
+        "how": ending(world, w),
+        "winner": order.index(1) if order.count(1) == 1 else None,
+        "ranks": order,
         "seats": [
-            {"points": _points(score), "hull": _points(left), "damage": _points(dealt)}
-            for _, _, score, left, dealt in order
+            {"points": _points(score), "hull": _points(left), "damage": _points(dealt)} for score, left, dealt in scores
         ],
         "digest": sha256(world, w),
     }
+
+
+def _hull(world: World, w: int) -> list[int]:
+    """Return the units of hull left to each seat of match `w`."""
+    game = world.resource(GameConfig)
+    left: list[int] = world["ships"][Hull].points[:, w].reshape(game.sides, game.per_side).clip(0).sum(axis=1).tolist()
+    return left
 
 
 def final_result(world: World, w: int) -> Result | None:
@@ -147,7 +164,8 @@ def match_result(setup: Setup, simulated: Result, programs: Sequence[ProgramRepo
     }
 
 
-def _ending(world: World, w: int) -> Ending:
+def ending(world: World, w: int) -> Ending:
+    """Return how match `w` ended, at the tick at which it did."""
     game, standing = world.resource(GameConfig), world["seats"][Score]
     now = int(world.tick[w])
     if (standing.forfeited[:, w] == now).any():

@@ -44,7 +44,7 @@ INTEGER_SUMS = {  # functions with sums, all of integers, checked by hand, and w
     "systems/step/ring.py": {"score_nearest"},  # counts of sides
     "systems/protocol/budget.py": {"_parts"},  # counts of characters
     "systems/protocol/rows.py": {"__init__", "places"},  # counts of rows
-    "systems/results.py": {"result", "_ending"},  # int32 units; counts of sides
+    "systems/results.py": {"ranks", "_hull", "ending"},  # int32 units; counts of sides
 }
 METHODS = words("argpartition argsort cumprod dot mean partition prod sort std trace var")  # of arrays
 METHODS |= words("__pow__ __rpow__ __ipow__ __matmul__ __rmatmul__ __imatmul__")

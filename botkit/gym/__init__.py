@@ -10,3 +10,16 @@ from importlib.util import find_spec
 
 if not (find_spec("gymnasium") and find_spec("pettingzoo")):
     raise ImportError("botkit.gym needs gymnasium and pettingzoo: pip install 'spacecode[rl]'")
+
+from botkit.gym.actions import as_box
+from botkit.gym.layout import Layout
+from botkit.gym.parallel import SpaceParallelEnv
+from botkit.gym.policies import OPPONENTS, Policy
+from botkit.gym.registration import register_all
+from botkit.gym.single import SpaceEnv
+from botkit.gym.transition import Transition
+from botkit.gym.vector import SpaceVectorEnv
+
+__all__ = ["OPPONENTS", "Layout", "Policy", "SpaceEnv", "SpaceParallelEnv", "SpaceVectorEnv", "Transition", "as_box"]
+
+register_all()

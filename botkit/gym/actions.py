@@ -1,0 +1,89 @@
+"""Actions of learners, and the orders that they become."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from gymnasium.spaces import Box, MultiDiscrete, Space
+from numpy.typing import NDArray
+
+from engine.world import World
+from systems.components import Hull
+from systems.config import GameConfig
+from systems.protocol.orders import inputs_of
+
+NAMES = ("thrust", "turn", "fire", "shield")  # of the numbers of an action, all -1 .. 1
+# The values that the numbers of a discrete action stand for.
+LEVELS = (
+    (-1.0, 0.0, 1.0),
+    (-1.0, -0.5, -0.25, -0.1, 0.0, 0.1, 0.25, 0.5, 1.0),
+    (0.0, 1 / 3, 2 / 3, 1.0),
+    (0.0, 1.0),
+)
+KINDS = ("box", "multidiscrete")
+
+_LEAST = np.array([-1.0, -1.0, 0.0, 0.0])
+_UNITS = np.array([100.0, 100.0, 3.0, 1.0])  # per unit of thrust and turn: hundredths; of fire: power; of shield
+_COUNTS = np.array([len(levels) for levels in LEVELS])
+_STARTS = np.array([0, *_COUNTS.cumsum()[:-1]])
+_VALUES = np.concatenate(LEVELS)
+
+Orders = NDArray[np.int8]
+
+
+def action_space(kind: str, shape: tuple[int, ...] = ()) -> Space[Any]:
+    """Return the space of actions of `shape` ships, each of four numbers; raise ValueError for an unknown kind."""
+    if kind not in KINDS:
+        raise ValueError(f"actions {kind!r} are not one of: {', '.join(KINDS)}")
+    if kind == "box":
+        return Box(-1.0, 1.0, (*shape, 4), np.float32)
+    return MultiDiscrete(np.broadcast_to(_COUNTS, (*shape, 4)).copy())
+
+
+def orders_of(actions: Any, shape: tuple[int, ...], kind: str = "box", whose: str = "actions") -> Orders:
+    """Return the orders that actions become, quantised exactly as a bot's: int8 `[4, …]`.
+
+    Thrust and turn become hundredths, rint(100 clip(v, -1, 1)); fire becomes the power rint(3 clip(v, 0, 1)), where 0
+    does not fire; the shield is raised from above 0.5 on. Infinities are clipped like other numbers.
+
+    Args:
+        actions: of the kind `box`, floats `[…, 4]`; or `multidiscrete`, indices into `LEVELS`, likewise.
+        shape: that they must have.
+        whose: names them in an error.
+
+    Raises:
+        ValueError: they have another shape, are not numbers, are NaN, or are no index into `LEVELS`.
+    """
+    given = np.asarray(actions)
+    if given.shape != shape:
+        raise ValueError(f"{whose} have the shape {given.shape}, not {shape}")
+    if kind == "multidiscrete":
+        given = as_box(given, whose)
+    elif given.dtype.kind not in "fiu":
+        raise ValueError(f"{whose} are of type {given.dtype}, not numbers")
+    numbers = np.rint(np.clip(given, _LEAST, 1.0, dtype=np.float64) * _UNITS)
+    if np.isnan(numbers).any():
+        place = tuple(np.argwhere(np.isnan(numbers))[0].tolist())
+        raise ValueError(f"{whose} are NaN at {place}: {NAMES[place[-1]]}")
+    orders: Orders = np.moveaxis(numbers, -1, 0).astype(np.int8)
+    return orders
+
+
+def as_box(actions: Any, whose: str = "actions") -> NDArray[np.float64]:
+    """Return discrete actions `[…, 4]` as actions of the kind `box`; raise ValueError if one is out of range."""
+    given = np.asarray(actions)
+    if given.dtype.kind not in "iu":
+        raise ValueError(f"{whose} are of type {given.dtype}, not integers")
+    if ((given < 0) | (given >= _COUNTS)).any():
+        raise ValueError(f"{whose} are out of range: they are integers from 0, below {tuple(_COUNTS.tolist())}")
+    values: NDArray[np.float64] = _VALUES[given + _STARTS]
+    return values
+
+
+def give_orders(world: World, ships: Sequence[int], orders: Orders) -> None:
+    """Write orders of ships, `[4, ships, W]`, to the inputs; those of destroyed ships are dropped."""
+    game = world.resource(GameConfig)
+    inputs = inputs_of(world)[: 4 * game.ships].reshape(4, game.ships, world.worlds)
+    inputs[:, ships] = orders * world["ships"][Hull].alive[ships]

@@ -1,0 +1,160 @@
+"""Matches of one setup in one world set, each of which restarts with another seed when it has ended."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from botkit.gym import tape as tapes
+from botkit.gym.tape import Take, Tape
+from engine.layout import Memory
+from engine.rng import derive
+from engine.world import World
+from systems.components import Outcome
+from systems.config import GameConfig
+from systems.protocol.orders import inputs_of, width
+from systems.setup import Setup
+from systems.worlds import new_worlds, step
+
+_COPIES = 4  # of the state of a world: current, next start, transient components and temporary arrays, about
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A copy of the state of `Episodes`, from which they can continue any number of times."""
+
+    setup: Setup
+    memory: Memory
+    seeds: tuple[int, ...]
+    counts: tuple[int, ...]
+    tape: Tape | None
+
+
+class Episodes:
+    """W matches of one setup at once; world w plays the episodes 0, 1, 2, … of its own seed.
+
+    The match of an episode depends on the seed and the number of the episode alone: neither on the other worlds, nor on
+    how many there are.
+
+    Args:
+        setup: of the matches; its seed is replaced.
+        worlds: their number, W.
+        record: keep the inputs of the current and the last finished episode of each world, to export them.
+
+    Attributes:
+        world: the world set; orders for the next step are written to its inputs.
+
+    Raises:
+        ValueError: the setup is not possible, or `worlds` is not.
+        MemoryError: this machine does not have the memory for so many worlds.
+    """
+
+    def __init__(self, setup: Setup, worlds: int, record: bool = True) -> None:
+        if worlds < 1:
+            raise ValueError(f"the number of worlds must be 1 or more, not {worlds}")
+        _check_memory(setup, worlds, record)
+        self.setup, self.worlds = setup, worlds
+        self.world: World = new_worlds([setup] * worlds)
+        self._next: World = new_worlds([setup] * worlds)  # the starts of episodes to come
+        self._prepared: list[tuple[int, int] | None] = [None] * worlds  # seed and number of those
+        self._seeds, self._counts = [0] * worlds, [0] * worlds
+        inputs = width(self.world.resource(GameConfig))
+        self._tape = Tape(inputs, worlds, setup.max_ticks) if record else None
+
+    @property
+    def game(self) -> GameConfig:
+        """Constants of the matches."""
+        return self.world.resource(GameConfig)
+
+    def begin(self, seeds: Sequence[int], columns: Sequence[int]) -> None:
+        """Start episode 0 of these seeds in these worlds."""
+        self.world.copy_columns(new_worlds([self._setup(seed, 0) for seed in seeds]), range(len(columns)), columns)
+        for w, seed in zip(columns, seeds, strict=True):
+            self._seeds[w], self._counts[w] = seed, 0
+            if self._tape is not None:
+                self._tape.forget(w)
+                self._tape.begin(w, self._setup(seed, 0).seed)
+
+    def restart(self, columns: Sequence[int]) -> None:
+        """Start the next episode in these worlds."""
+        self._prepare(columns)
+        self.world.copy_columns(self._next, columns, columns)
+        for w in columns:
+            self._counts[w] += 1
+            if self._tape is not None:
+                self._tape.begin(w, episode_seed(self._seeds[w], self._counts[w]))
+
+    def _prepare(self, columns: Sequence[int]) -> None:
+        """Have the starts of the next episodes of these worlds ready.
+
+        If one is missing, all that are missing are made at once, which costs hardly more.
+        """
+        wanted = list(zip(self._seeds, (count + 1 for count in self._counts), strict=True))
+        if all(self._prepared[w] == wanted[w] for w in columns):
+            return
+        missing = [w for w, found in enumerate(self._prepared) if found != wanted[w]]
+        self._next.copy_columns(new_worlds([self._setup(*wanted[w]) for w in missing]), range(len(missing)), missing)
+        for w in missing:
+            self._prepared[w] = wanted[w]
+
+    def step(self) -> None:
+        """Compute the next state of every world from the inputs in it."""
+        if self._tape is not None:
+            self._tape.add(inputs_of(self.world))
+        step(self.world)
+        if self._tape is not None:
+            ended = self.world["matches"][Outcome].ended[0] == self.world.tick
+            if np.count_nonzero(ended):
+                self._tape.finish(ended.nonzero()[0].tolist())
+
+    def recorded(self, w: int, current: bool) -> tuple[Setup, np.ndarray]:
+        """Return the setup of an episode of world `w`, and its inputs, `[ticks, width]`; see `Tape.take`.
+
+        Raises:
+            ValueError: there is no such world, or episodes are not recorded.
+        """
+        if not 0 <= w < self.worlds:
+            raise ValueError(f"there is no environment {w}: they are numbered from 0 to {self.worlds - 1}")
+        if self._tape is None:
+            raise ValueError("episodes are not recorded: create the environment with record=True")
+        ended = int(self.world["matches"][Outcome].ended[0, w])
+        take: Take = self._tape.take(w, ended or int(self.world.tick[w]), current)
+        return self.setup.with_seed(take.seed), self._tape.inputs(w, take)
+
+    def snapshot(self) -> Snapshot:
+        """Return a copy of the state."""
+        copied = None if self._tape is None else self._tape.copy()
+        return Snapshot(self.setup, self.world.memory.copy(), tuple(self._seeds), tuple(self._counts), copied)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Continue from a snapshot, also of others of the same setup and number; raise ValueError for any other."""
+        if snapshot.setup != self.setup or len(snapshot.seeds) != self.worlds:
+            raise ValueError("the snapshot is of another setup or number of environments")
+        if (snapshot.tape is None) != (self._tape is None):
+            raise ValueError("the snapshot is of environments that are recorded, or not, unlike these")
+        self.world.restore(snapshot.memory)
+        self._seeds, self._counts = list(snapshot.seeds), list(snapshot.counts)
+        self._tape = None if snapshot.tape is None else snapshot.tape.copy()
+
+    def _setup(self, seed: int, episode: int) -> Setup:
+        return self.setup.with_seed(episode_seed(seed, episode))
+
+
+def episode_seed(seed: int, episode: int) -> int:
+    """Return the seed of the match that is an episode, counted from 0, of a world with this seed."""
+    return derive(b"episode", seed % 2**64, episode)
+
+
+def _check_memory(setup: Setup, worlds: int, record: bool) -> None:
+    one = new_worlds([setup])
+    bytes_each = _COPIES * one.memory.size
+    if record:
+        bytes_each += int(np.prod(tapes.shape_of(width(one.resource(GameConfig)), 1, setup.max_ticks)))
+    most = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 2**63
+    if worlds * bytes_each > most:
+        fewer = "create fewer, or pass record=False" if record else "create fewer"
+        needed, there = worlds * bytes_each / 1e9, most / 1e9
+        raise MemoryError(f"{worlds:,} environments need {needed:,.1f} GB, this machine has {there:,.1f} GB: {fewer}")

@@ -1,0 +1,69 @@
+"""Policies: what flies ships, as a function from observations to actions.
+
+A policy takes observations `[M, N]`, a row of each ship, and returns actions of the kind `box`, `[M, 4]`. It keeps no
+state, since an environment restarts and restores matches without telling it. A policy with an attribute `blind` that is
+true is not given observations, but zeros.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from botkit.gym.layout import Floats, Layout
+from engine.rng import mix, unit
+
+Policy = Callable[[Floats], NDArray[Any]]
+
+_LANES = np.arange(1, 5, dtype=np.uint64)[:, None] * np.uint64(0x9E3779B97F4A7C15)
+
+
+class Idle:
+    """Does nothing."""
+
+    blind = True
+
+    def __call__(self, observations: Floats) -> Floats:
+        return np.zeros((len(observations), 4), np.float32)
+
+
+class Random:
+    """Draws every number of an action uniformly from -1 .. 1.
+
+    The draws are a hash of what the ship observes of itself and of the arena, so that the same state always gives the
+    same actions: episodes repeat, and snapshots continue as they did.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self._seen = layout.blocks["arena"].span.stop
+
+    def __call__(self, observations: Floats) -> NDArray[np.float64]:
+        numbers = np.ascontiguousarray(observations[:, : self._seen].T, np.float32).view(np.uint32).astype(np.uint64)
+        factors = mix(np.arange(len(numbers), dtype=np.uint64)) | np.uint64(1)
+        key = mix((numbers * factors[:, None]).sum(axis=0))
+        return (2.0 * unit(mix(key + _LANES)) - 1.0).T
+
+
+OPPONENTS: dict[str, Callable[[Layout], Policy]] = {
+    "idle": lambda layout: Idle(),
+    "random": Random,
+}
+
+
+def policy_of(opponent: str | Policy, layout: Layout) -> Policy:
+    """Return an opponent's policy, given its name or itself.
+
+    Raises:
+        ValueError: no opponent has this name.
+        TypeError: it is neither a name nor callable.
+    """
+    if isinstance(opponent, str):
+        if opponent not in OPPONENTS:
+            raise ValueError(f"opponent {opponent!r} is not one of: {', '.join(OPPONENTS)}")
+        return OPPONENTS[opponent](layout)
+    if not callable(opponent):
+        raise TypeError(f"the opponent is a {type(opponent).__name__}, neither a name nor a callable")
+    return opponent

@@ -1,0 +1,260 @@
+"""A vector environment: one learner in each of many matches, which are one world set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from gymnasium.error import ResetNeeded
+from gymnasium.spaces import Box
+from gymnasium.vector import AutoresetMode, VectorEnv
+from gymnasium.vector.utils import batch_space
+from numpy.typing import NDArray
+
+from botkit.gym.actions import action_space, give_orders, orders_of
+from botkit.gym.episodes import Episodes, Snapshot
+from botkit.gym.layout import ASTEROIDS, LIMIT, SHOTS, Floats, Layout
+from botkit.gym.logs import log_of
+from botkit.gym.observer import Observer
+from botkit.gym.policies import Policy, policy_of
+from botkit.gym.rewards import Reward, outcome
+from botkit.gym.setups import setup_of
+from botkit.gym.transition import Transition
+from systems.rules import Rules
+from systems.setup import DEFAULT_TICKS
+
+Mask = NDArray[np.bool_]
+Info = dict[str, Any]
+
+
+class SpaceVectorEnv(VectorEnv):
+    """`num_envs` matches at once, in each of which one side learns and a policy flies the others.
+
+    An observation has N numbers for each ship of the learner's side, as `layout` says: float32 `[num_envs, N]`, or
+    `[num_envs, ships, N]` for several ships. In memory, the number of the environment varies fastest.
+
+    Args:
+        num_envs: number of matches, W.
+        mode, arena, sides, ships, max_ticks, rules: of the matches; see `botkit.gym.setups.setup_of`.
+        seat: the learner's.
+        opponent: flies the other sides' ships: a name of `botkit.gym.policies.OPPONENTS`, or a policy.
+        actions: `box` or `multidiscrete`; see `botkit.gym.actions`.
+        reward: see `botkit.gym.rewards`.
+        shots, asteroids: numbers of the nearest ones in an observation.
+        autoreset_mode: of Gymnasium: what happens to matches that have ended.
+        record: keep what `export` needs.
+
+    Raises:
+        ValueError: an argument is not possible.
+        MemoryError: this machine does not have the memory for so many matches.
+    """
+
+    metadata = {"render_modes": [], "autoreset_mode": AutoresetMode.NEXT_STEP}  # noqa: RUF012 - as in Gymnasium
+
+    def __init__(
+        self,
+        num_envs: int = 1,
+        mode: str = "duel",
+        arena: str = "open",
+        *,
+        sides: int | None = None,
+        ships: int | None = None,
+        max_ticks: int = DEFAULT_TICKS,
+        rules: Rules | None = None,
+        seat: int = 0,
+        opponent: str | Policy = "random",
+        actions: str = "box",
+        reward: Reward = outcome,
+        shots: int = SHOTS,
+        asteroids: int = ASTEROIDS,
+        autoreset_mode: AutoresetMode | str = AutoresetMode.NEXT_STEP,
+        record: bool = True,
+        render_mode: None = None,
+    ) -> None:
+        setup = setup_of(mode, arena, sides, ships, max_ticks, rules)
+        if not 0 <= seat < setup.sides:
+            raise ValueError(f"there is no seat {seat}: they are numbered from 0 to {setup.sides - 1}")
+        if render_mode is not None:
+            raise ValueError(f"render_mode {render_mode!r}: there is none; export an episode and open it in the viewer")
+        self.layout = Layout(setup, shots, asteroids)
+        self.reward, self.seat, self.num_envs = reward, seat, num_envs
+        self.autoreset_mode = AutoresetMode(autoreset_mode)
+        self.metadata = {**self.metadata, "autoreset_mode": self.autoreset_mode}
+        self._policy = policy_of(opponent, self.layout)
+        self._names = [_name(opponent)] * setup.sides
+        self._names[seat] = "learner"
+        self._episodes = Episodes(setup, num_envs, record)
+
+        self._mine = list(self.layout.game.ships_of[seat])
+        self._others = [row for row in range(self.layout.game.ships) if row not in self._mine]
+        observing = self._mine if getattr(self._policy, "blind", False) else [*self._mine, *self._others]
+        self._observer = Observer(self.layout, observing)
+        self._observed: Floats | None = None  # of the current state, `[N, A, W]`
+        shape = () if len(self._mine) == 1 else (len(self._mine),)
+        self._kind = actions
+        self.single_action_space = action_space(actions, shape)
+        self.single_observation_space = Box(-LIMIT, LIMIT, (*shape, self.layout.size), np.float32)
+        self.action_space = batch_space(self.single_action_space, num_envs)
+        self.observation_space = batch_space(self.single_observation_space, num_envs)
+        self._begun = False
+        self._over: Mask = np.zeros(num_envs, np.bool_)  # matches that ended with the last step and are not reset
+
+    def reset(
+        self, *, seed: int | Sequence[int | None] | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[Floats, Info]:
+        """Start new matches, all of them or those of `options["reset_mask"]`, a bool array `[num_envs]`.
+
+        Args:
+            seed: environment w gets seed + w, or the one at w of a sequence. Without one, environments continue with
+                their next episodes; the first time, with seeds from the system's entropy.
+
+        Raises:
+            ValueError: a sequence or mask of another length.
+        """
+        mask = _mask(options, self.num_envs)
+        super().reset(seed=seed if isinstance(seed, int) else None)
+        if seed is None or isinstance(seed, (int, np.integer)):
+            seeds = [None if seed is None else int(seed) + w for w in range(self.num_envs)]
+        else:
+            seeds = [None if one is None else int(one) for one in seed]
+        if len(seeds) != self.num_envs:
+            raise ValueError(f"{len(seeds)} seeds for {self.num_envs} environments")
+        if not self._begun:
+            fresh = self.np_random.integers(2**63, size=self.num_envs).tolist()
+            seeds = [new if seed is None else seed for seed, new in zip(seeds, fresh, strict=True)]
+            mask[:] = True
+        columns = mask.nonzero()[0].tolist()
+        seeded = [w for w in columns if seeds[w] is not None]
+        if seeded:
+            self._episodes.begin([seeds[w] or 0 for w in seeded], seeded)
+        if len(seeded) < len(columns):
+            self._episodes.restart([w for w in columns if seeds[w] is None])
+        self._begun = True
+        self._over = self._over & ~mask
+        self._observed = None
+        return self._observation(), {}
+
+    def step(self, actions: Any) -> tuple[Floats, NDArray[np.float64], Mask, Mask, Info]:
+        """Compute the next state of every match from the learner's actions.
+
+        Every match ends by the rules of the game, at the latest when its time is up: it is terminated, never truncated.
+
+        Returns:
+            Observations, rewards, terminations, truncations, and info: `hits`, the number of the learner's shots that
+            hit in this step; of matches that ended, `result` (1 won, 0 drawn, -1 lost, or between), `ends` (how) and
+            `ticks`.
+
+        Raises:
+            ValueError: the actions are not possible; nothing has changed.
+            ResetNeeded: the environments were never reset, or one has ended and is not reset automatically.
+        """
+        if not self._begun:
+            raise ResetNeeded("call reset() before step()")
+        if self.autoreset_mode == AutoresetMode.DISABLED and self._over.any():
+            raise ResetNeeded(f"environment {self._over.argmax()} has ended: call reset() with a reset_mask")
+        world = self._episodes.world
+        orders = orders_of(actions, self.action_space.shape, self._kind).reshape(4, self.num_envs, -1)
+        answers = self._answers()
+        give_orders(world, self._mine, orders.swapaxes(1, 2))
+        give_orders(world, self._others, answers)
+        transition = Transition(world)
+        self._episodes.step()
+        self._observed = None
+
+        restarted = self._over if self.autoreset_mode == AutoresetMode.NEXT_STEP else np.zeros_like(self._over)
+        ended = transition.ended & ~restarted
+        rewards = np.where(restarted, 0.0, self.reward(transition)[self.seat])
+        info = self._info(transition, ended)
+        self._over = ended
+        if self.autoreset_mode == AutoresetMode.SAME_STEP and ended.any():
+            info = _final(info, self._observation(), ended)
+            restarted, self._over = ended, np.zeros_like(ended)
+        if restarted.any():
+            self._episodes.restart(restarted.nonzero()[0].tolist())
+            self._observed = None
+        return self._observation(), rewards, ended.copy(), np.zeros_like(ended), info
+
+    def export(self, w: int, path: str | Path | None = None, current: bool = False) -> bytes:
+        """Return the log of the last finished episode of environment `w`, and write it to `path` if given.
+
+        If none has finished, or with `current`, it is the log of the current episode up to now, which has no result
+        unless the match has ended. `league verify` accepts it, and the viewer plays it.
+
+        Raises:
+            ValueError: there is no such environment, or `record` is False.
+            OSError: the file cannot be written.
+        """
+        log = log_of(*self._episodes.recorded(w, current), self._names)
+        if path is not None:
+            Path(path).write_bytes(log)
+        return log
+
+    def snapshot(self) -> tuple[Snapshot, Mask]:
+        """Return a copy of the state of all matches, to `restore` any number of times."""
+        return self._episodes.snapshot(), self._over.copy()
+
+    def restore(self, snapshot: tuple[Snapshot, Mask]) -> Floats:
+        """Continue from a snapshot, also of other environments of the same setup; return the observations.
+
+        Raises:
+            ValueError: it is of another setup or number of environments.
+        """
+        self._episodes.restore(snapshot[0])
+        self._over, self._begun, self._observed = snapshot[1].copy(), True, None
+        return self._observation()
+
+    def _observe(self) -> Floats:
+        """Return the observations of the current state, `[N, A, W]`."""
+        if self._observed is None:
+            self._observed = self._observer.observe(self._episodes.world)
+        return self._observed
+
+    def _observation(self) -> Floats:
+        """Return the learner's observations."""
+        own = self._observe()[:, : len(self._mine)]
+        return own[:, 0].T if len(self._mine) == 1 else own.transpose(2, 1, 0)
+
+    def _answers(self) -> NDArray[np.int8]:
+        """Return the orders of the opponent's ships, `[4, ships, W]`."""
+        count = len(self._others) * self.num_envs
+        seen = self._observe()[:, len(self._mine) :]
+        rows = seen.reshape(self.layout.size, -1).T if seen.size else np.zeros((count, self.layout.size), np.float32)
+        return orders_of(self._policy(rows), (count, 4), whose="the opponent's actions").reshape(4, -1, self.num_envs)
+
+    def _info(self, transition: Transition, ended: Mask) -> Info:
+        info: Info = {"hits": transition.hits[self.seat], "_hits": np.ones(self.num_envs, np.bool_)}
+        if ended.any():
+            ends = np.full(self.num_envs, None, object)
+            for w in ended.nonzero()[0].tolist():
+                ends[w] = transition.ends[w]
+            ticks = self._episodes.world.tick * ended
+            for name, value in (("result", transition.result[self.seat]), ("ends", ends), ("ticks", ticks)):
+                info[name], info[f"_{name}"] = value, ended.copy()
+        return info
+
+
+def _final(info: Info, observations: Floats, ended: Mask) -> Info:
+    """Return the info of a step after which the matches that ended start again, as Gymnasium's standard has it."""
+    last = np.full(len(ended), None, object)
+    for w in ended.nonzero()[0].tolist():
+        last[w] = np.ascontiguousarray(observations[w])
+    final = {name: ended.copy() if name.startswith("_") else value for name, value in info.items()}
+    going = {"hits": info["hits"] * ~ended, "_hits": ~ended}
+    return going | {"final_obs": last, "_final_obs": ended.copy(), "final_info": final, "_final_info": ended.copy()}
+
+
+def _mask(options: dict[str, Any] | None, count: int) -> Mask:
+    """Return a copy of the reset mask of options, or one of all environments."""
+    mask = (options or {}).get("reset_mask")
+    if mask is None:
+        return np.ones(count, np.bool_)
+    if not isinstance(mask, np.ndarray) or mask.shape != (count,) or mask.dtype != np.bool_:
+        raise ValueError(f"reset_mask is not a bool array of shape ({count},)")
+    return mask.copy()
+
+
+def _name(opponent: str | Policy) -> str:
+    """Return what a log calls an opponent."""
+    return opponent if isinstance(opponent, str) else str(getattr(opponent, "__name__", type(opponent).__name__))[:24]

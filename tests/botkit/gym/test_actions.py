@@ -1,0 +1,52 @@
+"""Actions are quantised exactly as a bot's, and wrong ones are errors."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from botkit.gym.actions import LEVELS, as_box, orders_of
+from systems.protocol.orders import read_action
+
+NUMBERS = st.floats(width=32, allow_nan=False) | st.floats(-1.25, 1.25, width=32)
+
+
+@given(st.tuples(NUMBERS, NUMBERS, NUMBERS, NUMBERS))
+def test_an_action_becomes_the_orders_of_a_bot_that_sends_its_numbers(action: tuple[float, ...]) -> None:
+    thrust, turn, fire, shield = action
+    power = round(3 * min(max(fire, 0), 1))
+    sent = {"thrust": thrust, "turn": turn, "fire": power, "shield": shield > 0.5}
+    text = json.dumps({"ships": {"0": sent}}).replace("Infinity", "1e999")
+    assert orders_of(np.array(action, np.float32), (4,)).tolist() == list(read_action(text, [0]).orders[0])
+
+
+def test_every_discrete_action_is_one_of_the_levels() -> None:
+    every = np.stack(np.meshgrid(*(range(len(levels)) for levels in LEVELS)), axis=-1).reshape(-1, 4)
+    values = as_box(every)
+    assert values.tolist() == [[LEVELS[n][index] for n, index in enumerate(row)] for row in every.tolist()]
+    orders = orders_of(every, every.shape, "multidiscrete")
+    assert (orders == orders_of(values, values.shape)).all()
+    assert sorted(set(orders[2].tolist())) == [0, 1, 2, 3] and sorted(set(orders[3].tolist())) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("actions", "kind", "message"),
+    [
+        (np.zeros(4), "box", r"actions have the shape \(4,\), not \(2, 4\)"),
+        (np.zeros((2, 5)), "box", r"actions have the shape \(2, 5\), not \(2, 4\)"),
+        (None, "box", r"actions have the shape \(\), not \(2, 4\)"),
+        ([[0, 0, 0, 0], [0, np.nan, 0, 0]], "box", r"actions are NaN at \(1, 1\): turn"),
+        (np.full((2, 4), "1"), "box", "actions are of type <U1, not numbers"),
+        (np.zeros((2, 4)), "multidiscrete", "actions are of type float64, not integers"),
+        (np.full((2, 4), -1), "multidiscrete", r"out of range: they are integers from 0, below \(3, 9, 4, 2\)"),
+        ([[0, 0, 0, 0], [0, 9, 0, 0]], "multidiscrete", "out of range"),
+    ],
+)
+def test_actions_that_are_not_possible_are_errors(actions: Any, kind: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        orders_of(actions, (2, 4), kind)
