@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from botkit.gym.layout import Floats, Layout
+from botkit.gym.scripted import First, Hunter
 from engine.rng import mix, unit
 
 Policy = Callable[[Floats], NDArray[Any]]
@@ -50,6 +51,8 @@ class Random:
 OPPONENTS: dict[str, Callable[[Layout], Policy]] = {
     "idle": lambda layout: Idle(),
     "random": Random,
+    "first": First,
+    "hunter": Hunter,
 }
 
 

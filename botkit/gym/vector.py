@@ -64,7 +64,7 @@ class SpaceVectorEnv(VectorEnv):
         max_ticks: int = DEFAULT_TICKS,
         rules: Rules | None = None,
         seat: int = 0,
-        opponent: str | Policy = "random",
+        opponent: str | Policy = "first",
         actions: str = "box",
         reward: Reward = outcome,
         shots: int = SHOTS,

@@ -197,7 +197,7 @@ def test_wrong_use_is_an_error_and_changes_nothing() -> None:
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
-        ({"opponent": "nobody"}, ValueError, "opponent 'nobody' is not one of: idle, random"),
+        ({"opponent": "nobody"}, ValueError, "opponent 'nobody' is not one of: idle, random, first, hunter"),
         ({"opponent": 3}, TypeError, "neither a name nor a callable"),
         ({"mode": "race"}, ValueError, "mode 'race' is not one of"),
         ({"mode": "sumo", "arena": "belt"}, ValueError, "sumo is played in arena open"),

@@ -1,0 +1,117 @@
+"""Scripted opponents: the ideas of examples/bots, for many ships at once."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from botkit.gym.layout import LENGTH, SPEED, SPIN, Floats, Layout
+from botkit.gym.steering import F, Steering, Vector
+
+RALLY_MARGIN = 50.0  # m inside the final safe circle, in an arena without a beacon
+SURE = 0.75  # s of flight within which hardly any ship leaves a shot's path
+STAND = 250.0  # m from its enemy at which a hunter stops, to keep its energy for the gun
+REACH = 800.0  # m: it does not follow an enemy farther away
+RESERVE = 70.0  # energy that it does not spend on the shield
+
+
+class Seen:
+    """What ships observe, in m, m/s, rad/s and points, `[M]` each.
+
+    Attributes:
+        spin, velocity, energy: of the ship.
+        any: whether its side senses a foe.
+        enemy, drift, distance, facing: of the nearest foe sensed: its position, its velocity relative to the ship's,
+            its distance, and the direction of its heading.
+        rally: a sensible destination: the beacon, or the nearest point well inside the final safe circle.
+    """
+
+    def __init__(self, layout: Layout, observations: Floats) -> None:
+        columns, rules, arena = observations.T, layout.game.rules, layout.game.arena
+        blocks = {
+            name: columns[block.span].reshape(block.rows, len(block.fields), -1)
+            for name, block in layout.blocks.items()
+        }
+        self._blocks = blocks
+        own = blocks["own"][0].astype(np.float64)
+        self.velocity: Vector = own[1] * SPEED, own[2] * SPEED
+        self.spin, self.energy = own[3] * SPIN, own[5] * rules.energy
+        foes = blocks["foes"]
+        sensed = foes[:, 0] > 0
+        away = np.where(sensed, foes[:, 1] ** 2 + foes[:, 2] ** 2, np.inf)
+        nearest = away.argmin(axis=0)
+        foe = foes[nearest, :, np.arange(len(nearest))].T.astype(np.float64)
+        self.any = sensed.any(axis=0)
+        self.enemy: Vector = foe[1] * LENGTH, foe[2] * LENGTH
+        self.drift: Vector = foe[3] * SPEED, foe[4] * SPEED
+        self.distance = np.hypot(*self.enemy)
+        self.facing: Vector = foe[5], foe[6]
+        centre = blocks["arena"][0, 1:3].astype(np.float64) * LENGTH
+        if arena.beacon:
+            centre = blocks["beacon"][0].astype(np.float64) * LENGTH
+            self.rally: Vector = centre[0], centre[1]
+        else:
+            far = np.maximum(np.hypot(*centre), 1e-9)
+            share = 1.0 - np.minimum(far, max(arena.zone_radius - RALLY_MARGIN, 0.0)) / far
+            self.rally = centre[0] * share, centre[1] * share
+
+    def hit_soon(self, radius: float, within: float) -> NDArray[np.bool_]:
+        """Return whether another side's shot comes nearer than `radius` m within so many seconds."""
+        if "shots" not in self._blocks:
+            return np.zeros(len(self.spin), np.bool_)
+        there, x, y, vx, vy, _ = self._blocks["shots"].astype(np.float64).swapaxes(0, 1)
+        x, y, vx, vy = x * LENGTH, y * LENGTH, vx * SPEED, vy * SPEED
+        time = np.clip(-(x * vx + y * vy) / np.maximum(vx * vx + vy * vy, 1e-12), 0.0, within)
+        hits: NDArray[np.bool_] = ((np.hypot(x + vx * time, y + vy * time) < radius) & (there > 0)).any(axis=0)
+        return hits
+
+
+class First:
+    """Aims at the nearest enemy and fires when the shot would hit, else flies to the beacon."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout, self._steering = layout, Steering(layout.game.rules)
+
+    def __call__(self, observations: Floats) -> F:
+        seen, steering = Seen(self._layout, observations), self._steering
+        turn, fires = steering.aim(seen.spin, seen.enemy, seen.drift, np.ones(len(seen.spin), np.intp))
+        thrust, homing = steering.fly(seen.spin, seen.velocity, seen.rally)
+        return _actions(thrust * ~seen.any, np.where(seen.any, turn, homing), 1 * (fires & seen.any))
+
+
+class Hunter:
+    """Leads its shots, spends energy only where it becomes damage, and approaches an enemy within reach.
+
+    Args:
+        layout: of an observation.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout, self._steering = layout, Steering(layout.game.rules)
+
+    def __call__(self, observations: Floats) -> F:
+        seen, steering, game = Seen(self._layout, observations), self._steering, self._layout.game
+        shield = (seen.energy > RESERVE) & seen.hit_soon(game.rules.ship_radius + 2, 0.05)
+        far = seen.distance > REACH
+        if game.arena.beacon:
+            far &= np.hypot(*seen.rally) > game.rules.beacon_radius / 2
+        else:
+            far[:] = False
+        hunts = seen.any & ~far
+        power = np.where((seen.energy > 60) & (seen.distance < 250), 2, 1)
+        turn, fires = steering.aim(seen.spin, seen.enemy, seen.drift, power)
+        thrust, homing = steering.fly(seen.spin, seen.velocity, seen.rally)
+        unit = [place / np.maximum(seen.distance, 1e-9) for place in seen.enemy]
+        across = np.abs(unit[0] * seen.facing[1] - unit[1] * seen.facing[0])
+        time = steering.flight(seen.enemy, seen.drift, power)
+        fires &= (time < np.where(across > 0.5, SURE, 2.0)) | (seen.energy > 80)
+        closing = -(seen.drift[0] * unit[0] + seen.drift[1] * unit[1])
+        chases = (STAND + closing < seen.distance) & (seen.distance < REACH)
+        chases &= np.abs(np.arctan2(seen.enemy[1], seen.enemy[0])) < 0.5
+        return _actions(np.where(hunts, chases, thrust), np.where(hunts, turn, homing), power * (fires & hunts), shield)
+
+
+def _actions(thrust: F, turn: F, power: NDArray[np.int64], shield: NDArray[np.bool_] | None = None) -> F:
+    """Return actions of the kind `box`, `[M, 4]`."""
+    raised = np.zeros(len(turn)) if shield is None else shield.astype(np.float64)
+    return np.stack([thrust, turn, power / 3, raised], axis=1)

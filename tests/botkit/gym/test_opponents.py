@@ -1,0 +1,104 @@
+"""Scripted opponents act as the example bots do that they are made after, and are of different strengths."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from botkit.gym.actions import give_orders, orders_of
+from botkit.gym.layout import Layout
+from botkit.gym.observer import Observer
+from botkit.gym.policies import OPPONENTS, Idle, Policy, policy_of
+from botkit.gym.setups import setup_of
+from botkit.gym.vector import SpaceVectorEnv
+from botkit.runner import BotRunner
+from engine.world import World
+from systems.components import Hull
+from systems.protocol.observations import briefing, observe
+from systems.protocol.orders import read_action
+from systems.setup import Setup
+from systems.worlds import new_worlds, step
+
+BOTS = Path(__file__).parents[3] / "examples" / "bots"
+
+
+def turns(setup: Setup, policies: tuple[Policy, Policy], ticks: int) -> Iterator[tuple[World, np.ndarray]]:
+    """Yield the states of a duel between policies, and their orders, `[4, 2]`."""
+    world, layout = new_worlds([setup]), Layout(setup)
+    observer = Observer(layout)
+    for _ in range(ticks):
+        seen = observer.observe(world)
+        orders = np.stack([orders_of(p(seen[:, s].T), (1, 4))[:, 0] for s, p in enumerate(policies)], axis=1)
+        yield world, orders
+        give_orders(world, [0, 1], orders[:, :, None])
+        step(world)
+        if not world["ships"][Hull].alive.all():
+            return
+
+
+@pytest.mark.parametrize(("name", "other", "arena"), [("first", "hunter", "belt"), ("hunter", "first", "open")])
+def test_an_opponent_gives_the_orders_of_the_example(name: str, other: str, arena: str) -> None:
+    same, total, fired, thrusts, turned = 0, 0, 0, [], []
+    for seed in range(2):
+        setup = setup_of("duel", arena).with_seed(seed)
+        layout = Layout(setup)
+        bot = BotRunner(name, [("main.py", (BOTS / f"{name}.py").read_text(encoding="utf-8"))], 0)
+        bot.start(briefing(setup, 0))
+        for world, orders in turns(setup, (policy_of(name, layout), policy_of(other, layout)), 400):
+            action: Any = json.loads(bot.tick(observe(world, [(0, 0)])[0].decode()))
+            thrust, turn, fire, shield = read_action(json.dumps(action), [0]).orders.get(0, (0, 0, 0, 0))
+            total += 1
+            same += [fire, shield] == orders[2:, 0].tolist()
+            fired += fire > 0
+            thrusts.append(abs(int(orders[0, 0]) - thrust))
+            turned.append(abs(int(orders[1, 0]) - turn))
+        bot.close()
+    assert total > 400 and fired > 20
+    assert same / total > 0.98
+    assert np.mean(np.array(thrusts) <= 2) > 0.97 and np.mean(np.array(turned) <= 2) > 0.95
+
+
+def test_a_policy_gives_each_row_what_it_gives_it_alone() -> None:
+    for mode in ("duel", "melee", "fleet", "sumo"):
+        envs = SpaceVectorEnv(3, mode, opponent="random")
+        envs.reset(seed=1)
+        for _ in range(40):
+            envs.step(envs.action_space.sample())
+        rows = envs._observe().reshape(envs.layout.size, -1).T
+        for name in OPPONENTS:
+            policy = policy_of(name, envs.layout)
+            actions = policy(rows)
+            assert actions.shape == (len(rows), 4) and np.isfinite(actions).all()
+            assert (policy(rows[2:3]) == actions[2:3]).all()
+
+
+def test_random_actions_are_uniform_and_depend_on_the_state() -> None:
+    envs = SpaceVectorEnv(500, opponent="idle")
+    envs.reset(seed=1)
+    policy, drawn = policy_of("random", envs.layout), []
+    for _ in range(10):
+        drawn.append(policy(envs._observation()))
+        envs.step(np.zeros((500, 4)))
+    numbers = np.concatenate(drawn)
+    assert np.abs(numbers.mean(axis=0)).max() < 0.05 and np.abs(numbers.std(axis=0) - 3**-0.5).max() < 0.02
+    assert len(np.unique(numbers)) == numbers.size
+
+
+@pytest.mark.parametrize(("learner", "opponent"), [("first", "random"), ("hunter", "idle")])
+def test_opponents_are_of_different_strengths(learner: str, opponent: str) -> None:
+    envs = SpaceVectorEnv(16, opponent=opponent, record=False)
+    policy, results = policy_of(learner, envs.layout), []
+    observations, _ = envs.reset(seed=1)
+    while len(results) < 16:
+        observations, _, ended, _, info = envs.step(policy(observations))
+        results += info["result"][ended].tolist() if ended.any() else []
+    assert np.mean(np.array(results) > 0) > 0.9
+
+
+def test_an_idle_opponent_is_blind() -> None:
+    assert Idle.blind and not np.any(Idle()(np.ones((3, 50), np.float32)))
