@@ -62,8 +62,8 @@ class Seen:
         there, x, y, vx, vy, _ = self._blocks["shots"].astype(np.float64).swapaxes(0, 1)
         x, y, vx, vy = x * LENGTH, y * LENGTH, vx * SPEED, vy * SPEED
         time = np.clip(-(x * vx + y * vy) / np.maximum(vx * vx + vy * vy, 1e-12), 0.0, within)
-        hits: NDArray[np.bool_] = ((np.hypot(x + vx * time, y + vy * time) < radius) & (there > 0)).any(axis=0)
-        return hits
+        hits: NDArray[np.bool_] = (np.hypot(x + vx * time, y + vy * time) < radius) & (there > 0)
+        return np.asarray(hits.any(axis=0))
 
 
 class First:

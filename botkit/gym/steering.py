@@ -41,7 +41,8 @@ class Steering:
         drift = np.copysign(np.interp(np.abs(over), self._spins, self._before), over)
         left = wrapped(goal - drift) + drift
         wanted = rate + np.copysign(np.interp(np.abs(left), self._angles, self._spins), left)
-        return np.round(np.clip((wanted - self._keep * spin) / self._step, -1.0, 1.0), 2)
+        turn: F = np.round(np.clip((wanted - self._keep * spin) / self._step, -1.0, 1.0), 2)
+        return turn
 
     def aim(self, spin: F, target: Vector, drift: Vector, power: NDArray[np.intp]) -> tuple[F, NDArray[np.bool_]]:
         """Return the turn orders that lead targets, and whether shots fired now would hit them.
@@ -92,9 +93,10 @@ class Steering:
         cosine, sine = np.cos(heading), np.sin(heading)
         keep = 1.0 - rules.drag * DT
         along = (vx - keep * ux) * cosine + (vy - keep * uy) * sine
-        most = np.where(along > 0.0, rules.thrust_forward, rules.thrust_backward)
+        most: F = np.where(along > 0.0, rules.thrust_forward, rules.thrust_backward).astype(np.float64)
         aligned = (size < SETTLED) | (np.abs(dx * cosine + dy * sine) >= ALIGNED * size)
-        return np.round(np.clip(along / (most * DT), -1.0, 1.0), 2) * aligned, turn
+        thrust: F = np.round(np.clip(along / (most * DT), -1.0, 1.0), 2)
+        return np.where(aligned, thrust, 0.0), turn
 
     def _lead(self, target: Vector, drift: Vector, speed: F) -> F:
         """Return the direction to fire in; straight at a target that cannot be reached."""

@@ -95,7 +95,7 @@ def test_info_says_how_a_match_ended_and_the_reward_is_its_result() -> None:
 
 @pytest.mark.parametrize("mode", ["duel", "melee", "fleet", "sumo"])
 def test_an_exported_episode_verifies(mode: str, tmp_path: Path) -> None:
-    envs = SpaceVectorEnv(3, mode, max_ticks=40, autoreset_mode=NEXT)
+    envs = SpaceVectorEnv(3, mode, max_ticks=40, opponent="random", autoreset_mode=NEXT)
     envs.reset(seed=2)
     played(envs, 25)
     cut = check(read_log(envs.export(1)))
