@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.component import flat_indices
+from engine.component import any_true, flat_indices
 from engine.vectors import dot
 
 F = NDArray[np.float64]
@@ -19,6 +19,7 @@ Index = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
 DENSE = 5_000  # pairs per world up to which comparing all is faster
+_NONE = np.zeros(0, np.intp)
 
 
 def near_pairs(place: F, reach: float) -> tuple[Index, Index, Index]:
@@ -35,7 +36,10 @@ def near_pairs(place: F, reach: float) -> tuple[Index, Index, Index]:
         return _in_order([_sorted_pairs(place[:, :, w], reach) for w in range(worlds)])
     first, second = _triangle(rows)
     apart = place.take(second, axis=1) - place.take(first, axis=1)
-    pair, w = (dot(apart, apart) < reach * reach).nonzero()
+    near = dot(apart, apart) < reach * reach
+    if not any_true(near):
+        return _NONE, _NONE, _NONE
+    pair, w = near.nonzero()
     return first.take(pair), second.take(pair), w
 
 

@@ -15,9 +15,14 @@ I8 = Annotated[NDArray[np.int8], np.dtype(np.int8)]
 BOOL = Annotated[NDArray[np.bool_], np.dtype(np.bool_)]
 
 
-def any_nonzero(mask: NDArray[Any]) -> bool:
-    """Return `mask.any()`, at half the cost for small columns."""
-    return bool(np.count_nonzero(mask))
+def any_nonzero(numbers: NDArray[Any]) -> bool:
+    """Return `numbers.any()`, at half the cost for small columns."""
+    return bool(np.count_nonzero(numbers))
+
+
+def any_true(mask: NDArray[np.bool_]) -> bool:
+    """Return `mask.any()`, at a sixth of the cost for small masks."""
+    return 1 in mask.tobytes()
 
 
 def flat_indices(mask: NDArray[Any]) -> NDArray[np.intp]:

@@ -24,7 +24,7 @@ def turn_ships(world: World) -> None:
     game, ships = world.resource(GameConfig), world["ships"]
     angle, spin, turn = ships[Heading].angle, ships[Heading].spin, ships[Orders].turn
     spin[:] = np.rint(spin * game.spin_kept + game.turn_gain.take(turn, mode="wrap"))
-    angle += spin.view(np.uint32)
+    angle += spin.view(angle.dtype)
 
 
 def drag_ships(world: World) -> None:

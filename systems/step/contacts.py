@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.broad_phase import near_between, near_pairs
-from engine.component import any_nonzero
+from engine.component import any_true
 from engine.vectors import dot
 from engine.world import World
 from systems.components import BodyContact, Damage, Hull, Obstacle, Position, Velocity
@@ -102,7 +102,7 @@ def _bounce_off_asteroids(world: World, sums: Impulses) -> None:
     dx, dy = body.x[k, w] - position.x[i, w], body.y[k, w] - position.y[i, w]
     reach = game.rules.ship_radius + asteroids[Obstacle].radius[k, w]
     touch = (dx * dx + dy * dy < reach * reach) & ships[Hull].alive[i, w]
-    if not any_nonzero(touch):
+    if not any_true(touch):
         return
     i, k, w = i[touch], k[touch], w[touch]
     dx, dy, reach = dx[touch], dy[touch], reach[touch]

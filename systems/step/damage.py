@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.component import any_nonzero, flat_indices, run_starts
+from engine.component import any_nonzero, any_true, flat_indices, run_starts
 from engine.constants import ONE32, ZERO32
 from engine.vectors import dot
 from engine.world import World
@@ -22,7 +22,7 @@ def burn_ships(world: World) -> None:
     position, alive, safe = ships[Position].fields, ships[Hull].alive, game.safe_radius(world.tick + ONE32)
     r2 = dot(position, position)
     outside = (r2 > safe * safe) & alive
-    if any_nonzero(outside):
+    if any_true(outside):
         wounds.zone[outside] = game.zone_damage
         wounds.others += wounds.zone
     if game.arena.star:
@@ -53,7 +53,7 @@ def _land_shots(world: World, hits: Index) -> None:
     np.add.at(wounds.flat.shots, target, damage)
     ships[Signature].loud |= wounds.shots > ZERO32
     np.add.at(world["seats"][Score].flat.dealt, world.flat_index(game.side_of_shots.take(row), w), damage)
-    if any_nonzero(ships[Shield].up):
+    if any_true(ships[Shield].up):
         _absorb(world, target, game.owner_of.take(row), damage)
 
 
@@ -89,5 +89,5 @@ def remove_dead(world: World) -> None:
     """Remove ships without hull; their shots continue."""
     ships = world["ships"]
     dead = ships[Hull].alive & (ships[Hull].points <= ZERO32)
-    if any_nonzero(dead):
+    if any_true(dead):
         park_ships(ships, dead)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.angle import cos_sin
 from engine.broad_phase import near_between
-from engine.component import any_nonzero, flat_indices, run_starts
+from engine.component import any_nonzero, any_true, flat_indices, run_starts
 from engine.constants import ONE, ONE32, ZERO, ZERO32, constant
 from engine.vectors import dot
 from engine.world import World
@@ -92,7 +92,7 @@ def move_shots(world: World) -> None:
     game, shots = world.resource(GameConfig), world["shots"]
     moves, position = shots[Shot].moves, shots[Position].fields
     flying = moves > 0
-    if not any_nonzero(flying):
+    if not any_true(flying):
         return
     np.maximum(moves - ONE32, ZERO32, out=moves)
     swallowed = _meet_bodies(world, flying) if game.bodies else None

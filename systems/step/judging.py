@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.component import any_nonzero
+from engine.component import any_nonzero, any_true
 from engine.constants import ONE32
 from engine.world import World
 from systems.components import FAULTS, NEVER, BeaconControl, Hull, Outcome, ProgramFault, ProgramStatus, Score
@@ -30,7 +30,7 @@ def judge_faults(world: World) -> None:
         np.isin(status, _FATAL) | (conduct.faults >= game.rules.max_faults) | (conduct.deaths >= game.rules.max_deaths)
     )
     out = out & (status > 0) & (standing.forfeited == NEVER)
-    if any_nonzero(out):
+    if any_true(out):
         standing.forfeited = np.where(out, world.tick + 1, standing.forfeited)
         ships = world["ships"]
         park_ships(ships, out[game.side_of] & ships[Hull].alive)
@@ -42,7 +42,7 @@ def score_beacon(world: World) -> None:
     if not game.arena.beacon:
         return
     inside = in_beacon(world, world.tick + ONE32) & world["ships"][Hull].alive
-    if not any_nonzero(inside):
+    if not any_true(inside):
         return
     held = game.any_of_side(inside)
     alone = held & (np.add.reduce(held, axis=0) == ONE32)
@@ -60,8 +60,8 @@ def judge(world: World) -> None:
         over |= living.sum(axis=0) <= 1
     if game.arena.beacon:
         won = standing.score >= game.beacon_points
-        if any_nonzero(won):
+        if any_true(won):
             over |= won.any(axis=0)
-    if any_nonzero(over):
+    if any_true(over):
         verdict = world["matches"][Outcome]
         verdict.ended = np.where(over & (verdict.ended == 0), world.tick + 1, verdict.ended)

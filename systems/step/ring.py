@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.component import any_nonzero
+from engine.component import any_true
 from engine.constants import constant
 from engine.vectors import dot
 from engine.world import World
@@ -29,7 +29,7 @@ def leave_ring(world: World) -> None:
     game, ships = world.resource(GameConfig), world["ships"]
     position, ring = ships[Position].fields, game.safe_radius(world.tick + 1)
     out = (dot(position, position) > ring * ring) & ships[Hull].alive
-    if any_nonzero(out):
+    if any_true(out):
         park_ships(ships, out)
 
 
@@ -37,7 +37,7 @@ def score_nearest(world: World) -> None:
     """At the last tick, add a point to the side that is nearer to the centre than all others."""
     game, ships = world.resource(GameConfig), world["ships"]
     last = world.tick >= game.last_tick
-    if not any_nonzero(last):
+    if not any_true(last):
         return
     position = ships[Position].fields
     away = dot(position, position)
