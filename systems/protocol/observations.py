@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise, repeat
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,6 +52,8 @@ _TEXTS = [
     RowText(_ASTEROID, COLUMNS["asteroid"]),
 ]
 _SIZES = np.array([[form.size] for form in _TEXTS])
+# The texts after a side's own ships, between the kinds of contacts, and at the end.
+_SHIPS, _SHOTS, _ASTEROIDS, _END = b'],"contacts":{"ship":[', b'],"projectile":[', b'],"asteroid":[', b"]}}"
 
 
 def briefing(setup: Setup, side: int) -> str:
@@ -106,10 +107,10 @@ def observe(world: World, seats: Sequence[tuple[int, int]]) -> list[bytes]:
         pieces.append(_pieces(text, ends))
     mine, ships, shots, asteroids = pieces
     heads = _heads(world)
-    whole = b'%b%b],"contacts":{"ship":[%b],"projectile":[%b],"asteroid":[%b]}}'
+    groups = [w * sides + side for w, side in seats]
     return [
-        whole % (heads[w], mine[group := w * sides + side], ships[group], shots[group], asteroids[group])
-        for w, side in seats
+        b"".join((heads[w], mine[g], _SHIPS, ships[g], _SHOTS, shots[g], _ASTEROIDS, asteroids[g], _END))
+        for (w, _), g in zip(seats, groups, strict=True)
     ]
 
 
@@ -140,7 +141,7 @@ def _heads(world: World) -> list[bytes]:
 # These change rarely between ticks or matches.
 @lru_cache(maxsize=4096)
 def _points(score: tuple[int, ...]) -> bytes:
-    return str(_rounded(np.array(score) / UNIT)).encode()
+    return str([_rounded(units / UNIT) for units in score]).encode()
 
 
 @lru_cache(maxsize=4096)
@@ -156,15 +157,13 @@ def _arena(game: GameConfig, tick: int) -> bytes:
 
 @lru_cache(maxsize=4096)
 def _circles(beacon: bool, x: float, y: float, radius: float, safe_radius: float) -> bytes:
-    x, y, safe_radius, radius = _rounded(np.array([x, y, safe_radius, radius]))
-    told = f'{{"x":{x},"y":{y},"radius":{radius}}}' if beacon else "null"
-    return f'"beacon":{told},"safe_radius":{safe_radius}'.encode()
+    told = f'{{"x":{_rounded(x)},"y":{_rounded(y)},"radius":{_rounded(radius)}}}' if beacon else "null"
+    return f'"beacon":{told},"safe_radius":{_rounded(safe_radius)}'.encode()
 
 
-def _rounded(values: NDArray[np.float64]) -> list[Any]:
-    """Round to three decimals, without negative zeros, as numbers are sent; their repr is JSON."""
-    numbers: list[Any] = (np.round(values, 3) + 0.0).tolist()
-    return numbers
+def _rounded(value: float) -> float:
+    """Round to three decimals as np.round does, without a negative zero, as numbers are sent; its repr is JSON."""
+    return round(value * 1000) / 1000
 
 
 class _Plan:
