@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Sequence
 from typing import NoReturn
 
@@ -105,7 +104,16 @@ class Program:
                 if self._briefing is None:
                     raise RuntimeError("tick before start, or after close")
                 self._start(time_ns)
-            return self._tick(observation, time_ns)
+            self._host.begin_call(time_ns)
+            try:
+                return self._timed(self._call, observation, self._tick_fuel)
+            except CallFailed as failed:
+                fault = self._fault(failed, Phase.TICK)
+                if fault.kind not in (FaultKind.RAISED, FaultKind.OUTPUT):
+                    self._discard()
+                raise fault from None
+            finally:
+                self.fuel_used = self._call.used
 
     def charge(self, seconds: float) -> None:
         """Count `seconds` that the host spent on an answer as the program's CPU time, under `match_wall`."""
@@ -121,18 +129,6 @@ class Program:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _tick(self, observation: bytes, time_ns: int) -> str:
-        self._host.begin_call(time_ns)
-        try:
-            return self._timed(self._call, observation, self._tick_fuel)
-        except CallFailed as failed:
-            fault = self._fault(failed, Phase.TICK)
-            if fault.kind not in (FaultKind.RAISED, FaultKind.OUTPUT):
-                self._discard()
-            raise fault from None
-        finally:
-            self.fuel_used = self._call.used
 
     def _instantiate(self, time_ns: int) -> Instance:
         """Return a new instance with the program loaded."""
@@ -186,14 +182,13 @@ class Program:
             raise CallFailed(Failure.WALL, "")
         running.host = self._host
         self._deadline.begin(min(left, limits.call_wall))
-        began = time.perf_counter()
         try:
             return call(text, fuel)
         except CallFailed:
             self._raise_host_error()
             raise
         finally:
-            self._spent += self._deadline.spent(time.perf_counter() - began)
+            self._spent += self._deadline.spent()
 
     def _raise_host_error(self) -> None:
         """Raise what the program did not cause: an error from a signal handler, or trouble of this machine."""

@@ -37,6 +37,7 @@ class Deadline:
     def __init__(self) -> None:
         self.trouble: HostTrouble | None = None
         self._limit = 0.0  # s of CPU time, of the present call
+        self._began = 0.0  # s, by the clock
         self._since: float | None = None  # CPU time of the thread at the first look
         self._awake = 0.0  # s until the present look in which the process ran
 
@@ -44,11 +45,12 @@ class Deadline:
         """Begin a call in this thread that may use `seconds` of CPU time."""
         self._limit, self._since = seconds, None
         _current.deadline = self
+        self._began = time.perf_counter()
 
-    def spent(self, wall: float) -> float:
-        """Return the CPU time of the call that has just ended, s, given how long it took by the clock."""
+    def spent(self) -> float:
+        """Return the CPU time of the call that has just ended, s."""
         if self._since is None:
-            return min(wall, _UNSEEN)
+            return min(time.perf_counter() - self._began, _UNSEEN)
         return _UNSEEN + time.thread_time() - self._since
 
     def look(self) -> int:
