@@ -32,6 +32,8 @@ class Steering:
         star: whether there is a star at the centre, which attracts ships.
     """
 
+    __slots__ = ("_angles", "_clear", "_dt", "_keep", "_rules", "_spins", "_step")
+
     def __init__(self, rules: Rules, tick_rate: int, star: bool = False) -> None:
         self._rules = rules
         self._clear = CLEAR * rules.star_radius if star else 0.0

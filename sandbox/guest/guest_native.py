@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import _botkit  # type: ignore[import-not-found]  # sandbox/guest/native
+import guest_kit  # type: ignore[import-not-found]
 
 import botkit.runner as runner
 
@@ -29,6 +30,7 @@ def write_json(value: object) -> str:
 def install(tick: Callable[[str], str], describe: Callable[[BaseException], str]) -> None:
     """Use them, and serve ticks by `tick`, errors by `describe`; the module is out of a bot's reach afterwards."""
     runner.read_json, runner.write_json = read_json, write_json
+    guest_kit.install()
     _botkit.serve(tick, describe)
     del sys.modules["_botkit"]
 

@@ -4,6 +4,9 @@
 static PyMethodDef methods[] = {
     {"read", native_read, METH_O, NULL},
     {"write", native_write, METH_O, NULL},
+    {"learn", (PyCFunction)(void (*)(void))native_learn, METH_FASTCALL, NULL},
+    {"fast", (PyCFunction)(void (*)(void))native_fast, METH_FASTCALL, NULL},
+    {"operators", native_operators, METH_NOARGS, NULL},
 #ifdef __wasm__
     {"immortalize", native_immortalize, METH_O, NULL},
     {"serve", (PyCFunction)native_serve, METH_FASTCALL, NULL},

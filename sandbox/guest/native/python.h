@@ -13,6 +13,7 @@
 #ifndef __wasm__
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include <structmember.h> /* PyMemberDef, before 3.12 */
 #else
 
 typedef int Py_ssize_t;
@@ -22,6 +23,26 @@ typedef struct {
     Py_ssize_t ob_refcnt;
     PyTypeObject *ob_type;
 } PyObject;
+typedef PyObject *(*unaryfunc)(PyObject *);
+typedef PyObject *(*binaryfunc)(PyObject *, PyObject *);
+typedef PyObject *(*ternaryfunc)(PyObject *, PyObject *, PyObject *);
+typedef struct {
+    binaryfunc nb_add, nb_subtract, nb_multiply, nb_remainder, nb_divmod;
+    ternaryfunc nb_power;
+    unaryfunc nb_negative, nb_positive, nb_absolute;
+    void *others[21]; /* nb_bool to nb_floor_divide */
+    binaryfunc nb_true_divide;
+} PyNumberMethods; /* as far as it is needed */
+struct PyTypeObject {
+    PyObject ob_base;
+    Py_ssize_t ob_size;
+    const char *tp_name;
+    Py_ssize_t tp_basicsize, tp_itemsize;
+    void *tp_dealloc;
+    Py_ssize_t tp_vectorcall_offset;
+    void *tp_getattr, *tp_setattr, *tp_as_async, *tp_repr;
+    PyNumberMethods *tp_as_number;
+}; /* as far as it is needed */
 typedef struct {
     PyObject ob_base;
     double ob_fval;
@@ -41,6 +62,22 @@ typedef struct {
     const char *ml_doc;
 } PyMethodDef;
 typedef struct {
+    const char *name;
+    int type;
+    Py_ssize_t offset;
+    int flags;
+    const char *doc;
+} PyMemberDef;
+typedef struct {
+    PyObject ob_base;
+    PyTypeObject *d_type;
+    PyObject *d_name, *d_qualname;
+} PyDescrObject;
+typedef struct {
+    PyDescrObject d_common;
+    PyMemberDef *d_member;
+} PyMemberDescrObject;
+typedef struct {
     PyObject ob_base;
     PyObject *(*m_init)(void);
     Py_ssize_t m_index;
@@ -58,6 +95,7 @@ typedef struct {
 #define PYTHON_API_VERSION 1013
 #define METH_NOARGS 4
 #define METH_O 8
+#define METH_KEYWORDS 2
 #define METH_FASTCALL 0x80
 #define PyMODINIT_FUNC __attribute__((visibility("default"))) PyObject *
 #define IMMORTAL_REFCNT (1 << 30)
@@ -83,22 +121,26 @@ static inline void Py_XDECREF(PyObject *object) {
 
 #define Py_TYPE(object) ((object)->ob_type)
 #define Py_IS_TYPE(object, type) ((object)->ob_type == (type))
-extern PyTypeObject PyBool_Type, PyDict_Type, PyFloat_Type, PyList_Type, PyLong_Type, PyUnicode_Type;
+extern PyTypeObject PyBool_Type, PyDict_Type, PyFloat_Type, PyList_Type, PyLong_Type, PyMemberDescr_Type;
+extern PyTypeObject PyType_Type, PyUnicode_Type;
 #define PyDict_CheckExact(object) Py_IS_TYPE(object, &PyDict_Type)
 #define PyFloat_CheckExact(object) Py_IS_TYPE(object, &PyFloat_Type)
 #define PyList_CheckExact(object) Py_IS_TYPE(object, &PyList_Type)
 #define PyLong_CheckExact(object) Py_IS_TYPE(object, &PyLong_Type)
 #define PyUnicode_CheckExact(object) Py_IS_TYPE(object, &PyUnicode_Type)
 
-extern PyObject _Py_NoneStruct, _Py_TrueStruct, _Py_FalseStruct;
+extern PyObject _Py_NoneStruct, _Py_TrueStruct, _Py_FalseStruct, _Py_NotImplementedStruct;
 #define Py_None (&_Py_NoneStruct)
 #define Py_True (&_Py_TrueStruct)
 #define Py_False (&_Py_FalseStruct)
+#define Py_NotImplemented (&_Py_NotImplementedStruct)
 
 PyObject *PyModule_Create2(PyModuleDef *, int);
 #define PyModule_Create(definition) PyModule_Create2(definition, PYTHON_API_VERSION)
 int PyModule_AddObjectRef(PyObject *, const char *, PyObject *);
 
+extern PyObject *PyExc_TypeError;
+void PyErr_SetString(PyObject *, const char *);
 PyObject *PyErr_Occurred(void);
 void PyErr_Clear(void);
 PyObject *PyErr_GetRaisedException(void);
@@ -113,6 +155,7 @@ PyObject *PyUnicode_FromStringAndSize(const char *, Py_ssize_t);
 PyObject *PyUnicode_DecodeUTF8(const char *, Py_ssize_t, const char *);
 const char *PyUnicode_AsUTF8AndSize(PyObject *, Py_ssize_t *);
 void PyUnicode_InternInPlace(PyObject **);
+PyObject *PyUnicode_InternFromString(const char *);
 
 PyObject *PyList_New(Py_ssize_t);
 #define PyList_GET_SIZE(list) (((PyListObject *)(list))->ob_size)
@@ -123,7 +166,20 @@ PyObject *PyDict_New(void);
 int PyDict_SetItem(PyObject *, PyObject *, PyObject *);
 int PyDict_Next(PyObject *, Py_ssize_t *, PyObject **, PyObject **);
 
+PyObject *PyDict_GetItemWithError(PyObject *, PyObject *);
+
+PyObject *PyTuple_Pack(Py_ssize_t, ...);
+
 PyObject *PyObject_CallOneArg(PyObject *, PyObject *);
+PyObject *PyObject_Vectorcall(PyObject *, PyObject *const *, size_t, PyObject *);
+PyObject *PyObject_GetAttr(PyObject *, PyObject *);
+PyObject *PyObject_GetAttrString(PyObject *, const char *);
+PyObject *_PyObject_GC_New(PyTypeObject *);
+#define PyObject_GC_New(type, of) ((type *)_PyObject_GC_New(of))
+void PyObject_GC_Track(void *);
+PyObject *PyCFunction_NewEx(PyMethodDef *, PyObject *, PyObject *);
+PyObject *PyDescr_NewMethod(PyTypeObject *, PyMethodDef *);
+PyObject *PyMethod_New(PyObject *, PyObject *);
 char *PyOS_double_to_string(double, char, int, int, int *);
 #define Py_DTSF_ADD_DOT_0 2
 void PyMem_Free(void *);

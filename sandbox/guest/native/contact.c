@@ -1,0 +1,119 @@
+/* Where contacts are and how fast, from their rows; and a ship's own, from its state. */
+#include "kit.h"
+
+/* A number of a ship's state. It holds the state meanwhile: a bot can put a key into it that compares in Python. */
+int read_own(PyObject *own, int key, double *value) {
+    if (!PyDict_CheckExact(own))
+        return 0;
+    Py_INCREF(own);
+    PyObject *found = PyDict_GetItemWithError(own, names[key]);
+    int done = is_float(found, value);
+    Py_DECREF(own);
+    if (!found)
+        PyErr_Clear();
+    return done;
+}
+
+/* The numbers of a contact's row from `first` on, counted from x; false if they are not floats. */
+static int read_row(PyObject *contact, int first, int count, double *values) {
+    int column = IS(contact, ASTEROID) ? 1 : 2;
+    if (column == 2 && !IS(contact, PROJECTILE) && !IS(contact, SHIP_CONTACT) && !IS(contact, SEEN_SHIP) && !IS(contact, ALLY))
+        return 0;
+    PyObject *row = SLOT(contact, at_row);
+    if (!row || !PyList_CheckExact(row) || PyList_GET_SIZE(row) < column + first + count)
+        return 0;
+    for (int i = 0; i < count; i++)
+        if (!is_float(PyList_GET_ITEM(row, column + first + i), &values[i]))
+            return 0;
+    return 1;
+}
+
+/* x, y, vx, vy, and what aiming needs besides. */
+int read_target(PyObject *target, double place[4], double *radius, double *age) {
+    if (!read_row(target, 0, 4, place))
+        return 0;
+    PyObject *row = SLOT(target, at_row);
+    *radius = *age = 0.0;
+    if (IS(target, PROJECTILE))
+        return 1;
+    if (IS(target, SEEN_SHIP) && !is_number(SLOT(target, at_age), age))
+        return 0;
+    return is_float(PyList_GET_ITEM(row, PyList_GET_SIZE(row) - 1), radius);
+}
+
+static PyObject *contact_vec(PyObject *python, PyObject *contact, int first) {
+    double values[2];
+    if (read_row(contact, first, 2, values)) {
+        return new_vec(values[0], values[1]);
+    }
+    return PyObject_CallOneArg(python, contact);
+}
+
+static PyObject *contact_pos(PyObject *python, PyObject *contact) { return contact_vec(python, contact, 0); }
+
+static PyObject *contact_velocity(PyObject *python, PyObject *contact) { return contact_vec(python, contact, 2); }
+
+static PyObject *contact_distance(PyObject *python, PyObject *contact) {
+    double place[2], x, y, length;
+    PyObject *eye;
+    if (read_row(contact, 0, 2, place) && (eye = SLOT(contact, at_eye)) && read_own(eye, KEY_X, &x) &&
+        read_own(eye, KEY_Y, &y) && hypotenuse(place[0] - x, place[1] - y, &length))
+        return PyFloat_FromDouble(length);
+    return PyObject_CallOneArg(python, contact);
+}
+
+static PyObject *contact_bearing(PyObject *python, PyObject *contact) {
+    double place[2], x, y, heading;
+    PyObject *eye;
+    if (!read_row(contact, 0, 2, place) || !(eye = SLOT(contact, at_eye)) || !read_own(eye, KEY_X, &x) ||
+        !read_own(eye, KEY_Y, &y) || !read_own(eye, KEY_HEADING, &heading))
+        return PyObject_CallOneArg(python, contact);
+    double angle = fmod(atan2(place[1] - y, place[0] - x) - heading + PI, TAU); /* Python's %, as follows */
+    angle = angle < 0.0 ? angle + TAU : angle == 0.0 ? 0.0 : angle;
+    return PyFloat_FromDouble(angle < TAU ? angle - PI : -PI);
+}
+
+/* wrap, of rows that need no sorting */
+static PyObject *contact_wrap(PyObject *python, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
+    PyTypeObject *kind = count == 4 && !keywords ? (PyTypeObject *)args[0] : NULL;
+    if (!kind || (kind != classes[SHIP_CONTACT] && kind != classes[PROJECTILE] && kind != classes[ASTEROID]) ||
+        !PyList_CheckExact(args[1]) || (args[3] != Py_False && PyList_GET_SIZE(args[1]) > 1))
+        return fall_back(python, NULL, args, count, keywords);
+    PyObject *rows = args[1], *contacts = PyList_New(PyList_GET_SIZE(rows));
+    for (Py_ssize_t index = 0; contacts && index < PyList_GET_SIZE(contacts); index++) {
+        PyObject *contact = (PyObject *)PyObject_GC_New(PyObject, kind);
+        PyObject *row = index < PyList_GET_SIZE(rows) ? PyList_GET_ITEM(rows, index) : Py_None; /* a finalizer shrank it */
+        if (!contact) {
+            Py_DECREF(contacts);
+            return NULL;
+        }
+        SLOT(contact, at_row) = Py_NewRef(row);
+        SLOT(contact, at_eye) = Py_NewRef(args[2]);
+        PyObject_GC_Track(contact);
+        PyList_SET_ITEM(contacts, index, contact);
+    }
+    return contacts;
+}
+
+static PyObject *ship_vec(PyObject *python, PyObject *ship, int x, int y) {
+    double values[2];
+    PyObject *own = IS(ship, SHIP) ? SLOT(ship, at_own) : NULL;
+    if (own && read_own(own, x, &values[0]) && read_own(own, y, &values[1]))
+        return new_vec(values[0], values[1]);
+    return PyObject_CallOneArg(python, ship);
+}
+
+static PyObject *ship_pos(PyObject *python, PyObject *ship) { return ship_vec(python, ship, KEY_X, KEY_Y); }
+
+static PyObject *ship_velocity(PyObject *python, PyObject *ship) { return ship_vec(python, ship, KEY_VX, KEY_VY); }
+
+Fast contact_functions[] = {
+    GETTER("Contact.pos", "pos", contact_pos),
+    GETTER("Contact.velocity", "velocity", contact_velocity),
+    GETTER("Contact.distance", "distance", contact_distance),
+    GETTER("Contact.bearing", "bearing", contact_bearing),
+    GETTER("Ship.pos", "pos", ship_pos),
+    GETTER("Ship.velocity", "velocity", ship_velocity),
+    FUNCTION("wrap", "wrap", contact_wrap),
+    {NULL, {NULL, NULL, 0, NULL}, NULL},
+};
