@@ -42,8 +42,8 @@ class Side(SideState):
 
     def action(self) -> str:
         """Return the orders as JSON text, without empty keys."""
-        orders = ",".join([f'"{ship.id}":{{{order}}}' for ship in self.ships if (order := ship._order())])
-        parts = [f'"ships":{{{orders}}}'] if orders else []
+        ordered = orders(self.ships)
+        parts = [f'"ships":{{{ordered}}}'] if ordered else []
         marks = []
         if self.draw.cut:
             marks.append("[drawings cut]")
@@ -61,3 +61,8 @@ class Side(SideState):
         if self.marks:
             parts.append(f'"mark":{json.dumps(self.marks)}')
         return f"{{{','.join(parts)}}}"
+
+
+def orders(ships: list[Ship]) -> str:
+    """Return the ships' orders as the inside of a JSON object, without ships that have none."""
+    return ",".join([f'"{ship.id}":{{{order}}}' for ship in ships if (order := ship._order())])

@@ -11,7 +11,7 @@ from types import ModuleType
 
 import _botkit  # type: ignore[import-not-found]  # sandbox/guest/native
 
-from botkit import check, contact, vec
+from botkit import check, contact, side, vec
 from botkit.contact import Ally, Asteroid, Contact, Projectile, SeenShip, ShipContact
 from botkit.ship import Ship
 from botkit.steering import Steering
@@ -24,12 +24,14 @@ PROPERTIES: dict[type, list[str]] = {
 }
 METHODS: dict[type, list[str]] = {
     Vec: ["dot", "cross", "rotated", "distance"],
+    Ship: ["_begin", "thrust", "turn"],
     Steering: ["turn", "aim", "fly", "change"],
 }
 OPERATORS = ["__add__", "__sub__", "__mul__", "__rmul__", "__truediv__", "__neg__", "__abs__"]
 FUNCTIONS: dict[ModuleType, list[str]] = {
     vec: ["angle_difference", "intercept"],
     contact: ["wrap"],
+    side: ["orders"],
     check: ["number", "finite", "number_between", "integer"],
 }
 

@@ -20,7 +20,7 @@ from sandbox import native
 
 BOTKIT = Path(botkit_vec.__file__).parent
 CASES = int(os.environ.get("KIT_CASES", "100000"))
-PARTS = ["arena", "check", "contact", "draw", "hints", "match", "output", "ship", "state", "steering", "vec"]
+PARTS = ["arena", "check", "contact", "draw", "hints", "match", "output", "ship", "side", "state", "steering", "vec"]
 COMPARING = f"""
 import sys
 import kit_cases

@@ -22,7 +22,9 @@ static int read_flight(Flight *flight, PyObject *steering, PyObject *own) {
     for (int key = KEY_X; key <= KEY_SPIN; key++)
         if (!read_own(own, key, &flight->own[key]))
             return 0;
-    PyObject *rules = SLOT(steering, at_rules);
+    PyObject *rules = SLOT(steering, at_rules), *angles = SLOT(steering, at_angles);
+    if (!angles || !PyList_CheckExact(angles) || !PyList_GET_SIZE(angles)) /* Python makes the tables */
+        return 0;
     if (!rules || !read_rule(rules, DRAG, -1, &flight->drag) || !read_rule(rules, THRUST_FORWARD, -1, &flight->forward) ||
         !read_rule(rules, THRUST_BACKWARD, -1, &flight->backward) ||
         !read_rule(rules, TURN_ACCELERATION, -1, &flight->acceleration))

@@ -2,11 +2,12 @@
 #include "kit.h"
 
 PyTypeObject *classes[CLASSES];
-Py_ssize_t at_x, at_y, at_row, at_eye, at_age, at_own, at_rules, at_clear, at_dt, at_spins, at_angles, at_keep, at_step;
+Py_ssize_t at_x, at_y, at_row, at_eye, at_age, at_own, at_thrust, at_turn, at_fire, at_shield, at_rules, at_clear, at_dt, at_spins, at_angles, at_keep, at_step;
+Py_ssize_t at_sensed[SENSED];
 PyObject *names[NAMES];
 
 static const char *const spelled[NAMES] = {
-    "x", "y", "vx", "vy", "heading", "spin", "ship_radius", "shot_speed", "shot_moves",
+    "x", "y", "vx", "vy", "heading", "spin", "id", "ship_radius", "shot_speed", "shot_moves",
     "drag", "thrust_forward", "thrust_backward", "turn_acceleration", "star_pull", "star_radius",
 };
 static const struct {
@@ -15,7 +16,7 @@ static const struct {
     Py_ssize_t *at;
 } slots[] = {
     {VEC, "_x", &at_x},          {VEC, "_y", &at_y},           {SHIP_CONTACT, "_row", &at_row}, {SHIP_CONTACT, "_eye", &at_eye},
-    {SEEN_SHIP, "age", &at_age}, {SHIP, "_own", &at_own},      {STEERING, "_rules", &at_rules}, {STEERING, "_dt", &at_dt},
+    {SEEN_SHIP, "age", &at_age}, {SHIP, "_own", &at_own}, {SHIP, "_thrust", &at_thrust}, {SHIP, "_turn", &at_turn}, {SHIP, "_fire", &at_fire}, {SHIP, "_shield", &at_shield}, {SHIP, "_enemies", &at_sensed[0]}, {SHIP, "_allies", &at_sensed[1]}, {SHIP, "_projectiles", &at_sensed[2]}, {SHIP, "_asteroids", &at_sensed[3]}, {SHIP, "_seen", &at_sensed[4]},      {STEERING, "_rules", &at_rules}, {STEERING, "_dt", &at_dt},
     {STEERING, "_clear", &at_clear}, {STEERING, "_spins", &at_spins}, {STEERING, "_angles", &at_angles}, {STEERING, "_keep", &at_keep}, {STEERING, "_step", &at_step},
 };
 
@@ -26,8 +27,8 @@ static PyObject *wrong(const char *message) {
 
 /* learn(*classes): the classes, with slots for what is read here. */
 PyObject *native_learn(PyObject *module, PyObject *const *args, Py_ssize_t count) {
-    if (count != CLASSES)
-        return wrong("learn: expected the classes");
+    if (count != CLASSES || classes[0])
+        return wrong("learn: expected the classes, once");
     for (int kind = 0; kind < CLASSES; kind++) {
         if (!Py_IS_TYPE(args[kind], &PyType_Type))
             return wrong("learn: expected classes");
@@ -40,7 +41,8 @@ PyObject *native_learn(PyObject *module, PyObject *const *args, Py_ssize_t count
         PyObject *member = PyObject_GetAttrString((PyObject *)classes[slots[i].kind], slots[i].name);
         if (!member)
             return NULL;
-        if (!Py_IS_TYPE(member, &PyMemberDescr_Type))
+        if (!Py_IS_TYPE(member, &PyMemberDescr_Type) ||
+            !PyType_IsSubtype(classes[slots[i].kind], ((PyMemberDescrObject *)member)->d_common.d_type))
             return wrong("learn: expected slots");
         *slots[i].at = ((PyMemberDescrObject *)member)->d_member->offset;
         Py_DECREF(member);
@@ -52,7 +54,7 @@ PyObject *native_learn(PyObject *module, PyObject *const *args, Py_ssize_t count
 }
 
 static Fast *find(PyObject *name) {
-    Fast *const tables[] = {vec_functions, contact_functions, steering_functions, flight_functions, check_functions};
+    Fast *const tables[] = {vec_functions, contact_functions, ship_functions, steering_functions, flight_functions, check_functions};
     const char *wanted = PyUnicode_CheckExact(name) ? PyUnicode_AsUTF8AndSize(name, NULL) : NULL;
     for (size_t i = 0; wanted && i < sizeof tables / sizeof *tables; i++)
         for (Fast *fast = tables[i]; fast->path; fast++)

@@ -177,6 +177,7 @@ PyObject *PyObject_GetAttrString(PyObject *, const char *);
 PyObject *_PyObject_GC_New(PyTypeObject *);
 #define PyObject_GC_New(type, of) ((type *)_PyObject_GC_New(of))
 void PyObject_GC_Track(void *);
+int PyType_IsSubtype(PyTypeObject *, PyTypeObject *);
 PyObject *PyCFunction_NewEx(PyMethodDef *, PyObject *, PyObject *);
 PyObject *PyDescr_NewMethod(PyTypeObject *, PyMethodDef *);
 PyObject *PyMethod_New(PyObject *, PyObject *);

@@ -84,7 +84,7 @@ class Kit:
     """
 
     def __init__(self, load: Callable[[str], Any]) -> None:
-        self.vec, self.contact, self.check = load("vec"), load("contact"), load("check")
+        self.vec, self.contact, self.check, self.side = load("vec"), load("contact"), load("check"), load("side")
         self.Vec = self.vec.Vec
         self.Ship = load("ship").Ship
         self.Steering, self.Rules = load("steering").Steering, load("arena").Rules
@@ -285,6 +285,32 @@ def change(rng: random.Random, wild: bool) -> Call:
     return lambda kit: by(kit).change(state, vx, vy)
 
 
+def ordered(rng: random.Random, wild: bool) -> Call:
+    """The text of some ships' orders, and what the ships hold."""
+    states = [own(rng, False) | {"id": rng.choice([0, 7, 123456, *[-1, 2**40, True, "x", None] * wild])} for _ in "ab"]
+    orders = [
+        [(rng.choice(["thrust", "turn"]), number(rng, wild) / rng.choice([1.0, 1000.0]) if not wild else number(rng))]
+        + [("fire", rng.randrange(4))] * rng.randrange(2)
+        + [("shield", rng.random() < 0.5)] * rng.randrange(2)
+        + [(rng.choice(["_thrust", "_turn", "_fire", "_shield"]), number(rng))] * (wild and rng.random() < 0.2)
+        for _ in states
+    ]
+
+    def run(kit: Kit) -> Any:
+        ships = [kit.Ship(None) for _ in states]
+        for ship, state, given in zip(ships, states, orders, strict=True):
+            ship._begin(state)
+            for name, amount in given:
+                if name.startswith("_"):
+                    setattr(ship, name, amount)
+                else:
+                    getattr(ship, name)(amount)
+        held = [[getattr(ship, name) for name in kit.Ship.__slots__ if name != "_side"] for ship in ships]
+        return [kit.side.orders(ships), held, [ship.pos for ship in ships], [ship.velocity for ship in ships]]
+
+    return run
+
+
 def checked(rng: random.Random, wild: bool) -> Call:
     given, name = number(rng, wild), rng.choice(["number", "finite", "number_between", "integer"])
     bounds = rng.choice([(-1, 1), (0, 3), (0.0, 1e6), (-0.5, 2)]) if name in ("number_between", "integer") else ()
@@ -292,7 +318,7 @@ def checked(rng: random.Random, wild: bool) -> Call:
 
 
 DRAWN = [attribute, unary, binary, binary, method, polar, angle_difference, intercept, sensed, sensed, wrapped]
-DRAWN += [turn, aim, aim, flight, change, checked]
+DRAWN += [turn, aim, aim, flight, change, ordered, ordered, checked]
 
 
 def told(result: Any) -> Any:
