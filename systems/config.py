@@ -161,10 +161,13 @@ class GameConfig:
         return np.array([0, *self.rules.shot_wait], np.int32)
 
     def any_of_side(self, ships: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Reduce a mask of ships to whether it holds for any ship of each side: `[ships, ...]` to `[sides, ...]`."""
+        """Reduce a mask of ships to whether it holds for any ship of each side: `[ships, ...]` to `[sides, ...]`.
+
+        The ships may be those of some sides only.
+        """
         if self.per_side == 1:
             return ships
-        result: NDArray[np.bool_] = np.any(ships.reshape(self.sides, self.per_side, *ships.shape[1:]), axis=1)
+        result: NDArray[np.bool_] = np.any(ships.reshape(-1, self.per_side, *ships.shape[1:]), axis=1)
         return result
 
     def safe_radius(self, tick: NDArray[np.int32]) -> NDArray[np.float64]:

@@ -63,11 +63,13 @@ def orders_of(actions: Any, shape: tuple[int, ...], kind: str = "box", whose: st
         given = as_box(given, whose)
     elif given.dtype.kind not in "fiu":
         raise ValueError(f"{whose} are of type {given.dtype}, not numbers")
-    numbers = np.rint(np.clip(given, _LEAST, 1.0, dtype=np.float64) * _UNITS)
-    if np.isnan(numbers).any():
+    numbers = np.minimum(np.maximum(given, _LEAST), 1.0)  # float64, as a bot's
+    numbers *= _UNITS
+    np.rint(numbers, out=numbers)
+    if np.isnan(np.add.reduce(numbers, axis=None)):
         place = tuple(np.argwhere(np.isnan(numbers))[0].tolist())
         raise ValueError(f"{whose} are NaN at {place}: {NAMES[place[-1]]}")
-    orders: Orders = np.moveaxis(numbers, -1, 0).astype(np.int8)
+    orders: Orders = numbers.transpose(-1, *range(given.ndim - 1)).astype(np.int8, order="C")
     return orders
 
 
@@ -82,8 +84,8 @@ def as_box(actions: Any, whose: str = "actions") -> NDArray[np.float64]:
     return values
 
 
-def give_orders(world: World, ships: Sequence[int], orders: Orders) -> None:
-    """Write orders of ships, `[4, ships, W]`, to the inputs; those of destroyed ships are dropped."""
-    game = world.resource(GameConfig)
+def give_orders(world: World, ships: slice | Sequence[int], orders: Orders) -> None:
+    """Write orders of ships, by their rows, `[4, ships, W]`, to the inputs; those of destroyed ships are dropped."""
+    game, alive = world.resource(GameConfig), world["ships"][Hull].alive
     inputs = inputs_of(world)[: 4 * game.ships].reshape(4, game.ships, world.worlds)
-    inputs[:, ships] = orders * world["ships"][Hull].alive[ships]
+    inputs[:, ships] = orders if np.count_nonzero(alive) == alive.size else orders * alive[ships]

@@ -56,6 +56,7 @@ class Episodes:
         if worlds < 1:
             raise ValueError(f"the number of worlds must be 1 or more, not {worlds}")
         _check_memory(setup, worlds, record)
+        _keep_freed_memory()
         self.setup, self.worlds = setup, worlds
         self.world: World = new_worlds([setup] * worlds)
         self._next: World = new_worlds([setup] * worlds)  # the starts of episodes to come
@@ -146,6 +147,15 @@ class Episodes:
 def episode_seed(seed: int, episode: int) -> int:
     """Return the seed of the match that is an episode, counted from 0, of a world with this seed."""
     return derive(b"episode", seed % 2**64, episode)
+
+
+def _keep_freed_memory() -> None:
+    """Let this process keep the memory of temporary arrays, which every step allocates and frees.
+
+    glibc gives freed memory back to the system until it has seen a larger block freed, and getting it again, page by
+    page, takes longer than what is computed in it. The block is never touched, so it costs nothing.
+    """
+    np.empty(30 << 20, np.uint8)
 
 
 def _check_memory(setup: Setup, worlds: int, record: bool) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from botkit.gym.layout import BODY, COOLING, LENGTH, LIMIT, POWER, SPEED, SPIN, Floats, Layout
-from botkit.gym.nearest import nearest
+from botkit.gym.nearest import Labels, nearest
 from engine.angle import RADIANS
+from engine.constants import ONE32, ZERO32
 from engine.world import World
 from systems.components import Energy, Gun, Heading, Hull, Obstacle, Position, Score, Shield, Shot, Velocity
 from systems.protocol.sensing import Sight
@@ -19,157 +20,179 @@ from systems.step.beacon import beacon_at
 Index = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
-_SCALE = np.array([1 / LENGTH, 1 / SPEED]).reshape(2, 1, 1, 1)  # of positions and velocities
+_SCALE = np.array([1 / LENGTH, 1 / SPEED], np.float32).reshape(2, 1, 1, 1)  # of positions and velocities
+_SPIN = np.float32(RADIANS * TICK_RATE / SPIN)
+_COOLING, _RAY = np.float32(1 / COOLING), 1 / LENGTH
 
 
 class Observer:
-    """Observes the current state of a world set as some of its ships do.
+    """Observes the current state of a world set as the ships of one side, or of all sides, do.
 
-    What a ship's side senses is what `systems.protocol.sensing.Sight` says, as for a bot. Nothing else about other
-    sides enters its observation, except what every bot is told: which ships live, and the points of each side.
+    What a side senses is what `systems.protocol.sensing.Sight` says, as for a bot. Nothing else about other sides
+    enters its observations, except what every bot is told: which ships live, and the points of each side.
 
     Args:
         layout: of an observation.
-        ships: rows of the ships that observe, A of them; all ships by default.
+        side: whose ships observe, A of them; all sides by default.
     """
 
-    def __init__(self, layout: Layout, ships: Sequence[int] | None = None) -> None:
+    def __init__(self, layout: Layout, side: int | None = None) -> None:
         game = layout.game
-        self._layout = layout
-        self._own: Index = np.arange(game.ships) if ships is None else np.array(ships, np.intp)
-        self._side = game.side_of[self._own]
-        self._column = np.arange(len(self._own))[:, None]
-        self._allies, self._foes = others(game.side_of, self._own)
-        self._ships = np.concatenate([self._allies, self._foes])
-        slots = np.arange(game.ring)[:, None]
-        shots = game.ships + game.ring * self._foes[:, None] + slots  # [foes, ring, A]
-        asteroids = np.arange(game.body_rows.start, game.body_rows.start + game.arena.asteroids)
-        # What is sorted by distance: rows among all things, `[rows, A]`.
-        self._sorted: dict[str, Index] = {
-            "shots": shots.reshape(-1, len(self._own)),
-            "asteroids": asteroids[:, None].repeat(len(self._own), axis=1),
+        self._layout, self._side = layout, side
+        first, last = (0, game.ships) if side is None else (side * game.per_side, (side + 1) * game.per_side)
+        self._own = slice(first, last)
+        own = np.arange(first, last)
+        self._sides: Index = game.side_of[own]  # of each ship that observes, `[A]`
+        self._allies, self._foes = others(game.side_of, own)  # `[rows, A]`
+        sensing = (self._sides - self._sides[0]) * game.contacts  # where a ship's side starts in what is sensed
+        self._sensed = {"foes": self._foes + sensing}
+        # What is sorted by distance: rows among all things as labels, and where they are in flat arrays.
+        self._labels: dict[str, Labels] = {}
+        self._squared: dict[str, Index] = {}
+        shots = game.ships + np.arange(game.ships * game.ring)
+        rows = {
+            "shots": np.array([shots[game.side_of_shots != one] for one in self._sides]).T,
+            "asteroids": np.arange(game.contacts - game.arena.asteroids, game.contacts)[:, None].repeat(
+                len(own), axis=1
+            ),
         }
+        things = game.contacts + game.arena.star
+        for name in [name for name in rows if name in layout.blocks]:
+            self._sensed[name] = rows[name] + sensing
+            self._squared[name] = rows[name] + np.arange(len(own)) * things
+            self._labels[name] = rows[name][..., None].astype(np.int32)
+        # Where the things that move are: allies, foes, and the nearest shots and asteroids.
+        self._spans: dict[str, slice] = {}
+        end = 0
+        for name in [name for name in ("allies", "foes", "shots", "asteroids") if name in layout.blocks]:
+            self._spans[name] = slice(end, end := end + layout.blocks[name].rows)
+        self._things = end
+        self._index = lru_cache(maxsize=4)(self._indices)
 
     def observe(self, world: World) -> Floats:
         """Return the observations of the current state, a new array `[N, A, W]`."""
-        layout, own, ships = self._layout, self._own, world["ships"]
-        sight = Sight(world)
-        sensed, alive = sight.sensed(), ships[Hull].alive
-        seen = [alive[self._allies], sensed[self._side, self._foes]]
-        rows: dict[str, Index] = {}  # of the nearest things, among all things, `[rows, A, W]`
-        for name, things in self._sorted.items():
-            if name in layout.blocks:
-                index, there = nearest(sight.squared[own, things], sensed[self._side, things], layout.blocks[name].rows)
-                rows[name] = things[index, self._column]
-                seen.append(there)
+        layout, own, worlds = self._layout, self._own, world.worlds
+        sight = Sight(world, self._side)
+        sensed, squared = sight.sensed().reshape(-1, worlds), sight.squared.reshape(-1, worlds)
+        alive = world["ships"][Hull].alive
+        entity, every = self._index(worlds)
+        shape = self._things, *entity.shape[1:]
+        mask = np.empty(shape, np.bool_)
+        for name, span in self._spans.items():
+            if name == "allies":
+                mask[span] = alive.take(self._allies, axis=0)
+            elif name == "foes":
+                mask[span] = sensed.take(self._sensed[name], axis=0)
+            else:
+                labels, mask[span] = nearest(
+                    squared.take(self._squared[name], axis=0),
+                    sensed.take(self._sensed[name], axis=0),
+                    self._labels[name],
+                    layout.blocks[name].rows,
+                )
+                np.multiply(labels, worlds, out=entity[span])
+                entity[span] += every
 
-        result = np.empty((layout.size, len(own), world.worlds), np.float32)
-        blocks = {
-            name: result[block.span].reshape(block.rows, len(block.fields), len(own), world.worlds)
-            for name, block in layout.blocks.items()
-        }
-        cosine, sine = facing = sight.facing[:, own].astype(np.float32)
-        motion = self._motion(world, rows, facing)
-        self._write_own(world, sight, blocks["own"][0], motion[0])
-        self._write_arena(world, blocks["arena"][0], motion[0])
-        start = 1
-        if "beacon" in blocks:
-            blocks["beacon"][0] = motion[1, :2]
-            start = 2
-        names = [name for name in ("allies", "foes", "shots", "asteroids") if name in blocks]
-        masks: dict[str, Mask] = dict(zip(names, seen if len(self._allies) else seen[1:], strict=True))
-        for name, mask in masks.items():
-            block, end = blocks[name], start + len(mask)
-            block[:, 0] = mask
-            np.multiply(motion[start:end], mask[:, None], out=block[:, 1:5])
-            start = end
-        for name, own_rows in (("allies", self._allies), ("foes", self._foes)):
-            if name in blocks:
-                self._write_ships(world, sight, blocks[name], own_rows, masks[name], (cosine, sine))
-        if "shots" in blocks:
-            self._write_nearest(world, "shots", rows["shots"], blocks["shots"], masks["shots"])
-        if "asteroids" in blocks:
-            self._write_nearest(world, "asteroids", rows["asteroids"], blocks["asteroids"], masks["asteroids"])
+        result = np.empty((layout.size, *shape[1:]), np.float32)
+        facing = sight.facing.astype(np.float32)
+        cosine, sine = facing[:, own]
+        frame, motion = self._motion(world, entity, cosine, sine)
+        self._write_own(world, sight, result, frame[0])
+        if "beacon" in layout.blocks:
+            result[layout.blocks["beacon"].span] = frame[1, :2]
+        motion *= mask[:, None]
+        for name, span in self._spans.items():
+            block = layout.blocks[name]
+            target = result[block.span].reshape(block.rows, len(block.fields), *shape[1:])
+            target[:, 0], target[:, 1:5] = mask[span], motion[span]
+            if name in ("allies", "foes"):
+                rows = self._allies if name == "allies" else self._foes
+                ahead, left = facing.take(rows, axis=1) * mask[span]
+                np.add(ahead * cosine, left * sine, out=target[:, 5])
+                np.subtract(left * cosine, ahead * sine, out=target[:, 6])
+                self._write_ships(world, name, target, rows, mask[span])
+            else:
+                self._write_nearest(world, name, target, entity[span], mask[span])
         np.clip(result, -LIMIT, LIMIT, out=result)
         if np.count_nonzero(alive) < alive.size:
             result *= alive[own]
         return result
 
-    def _motion(self, world: World, nearest_rows: dict[str, Index], facing: Floats) -> Floats:
+    def _indices(self, worlds: int) -> tuple[Index, Index]:
+        """Return the flat indices of all things, `[things, A, W]`, with those of ships filled in, and of worlds."""
+        every = np.arange(worlds)
+        entity = np.zeros((self._things, self._foes.shape[1], worlds), np.intp)
+        ships = np.concatenate([self._allies, self._foes])
+        entity[: len(ships)] = ships[..., None] * worlds + every
+        return entity, every
+
+    def _motion(self, world: World, entity: Index, cosine: Floats, sine: Floats) -> tuple[Floats, Floats]:
         """Return scaled positions and velocities in each ship's frame, `[things, 4, A, W]`: x, y, vx and vy.
 
-        The things: the arena's centre, with the ship's own velocity; the beacon, if there is one; other ships; the
-        nearest shots and asteroids.
+        First of the frame, whose things are the arena's centre, with the ship's own velocity, and the beacon, if there
+        is one; then of the things at `entity`.
         """
-        game, motion = self._layout.game, world.stack(Position, Velocity).values.reshape(4, -1, world.worlds)
-        mine = motion[:, self._own]
-        count = 1 + game.arena.beacon + len(self._ships) + sum(map(len, nearest_rows.values()))
-        relative = np.empty((4, count, *mine.shape[1:]), np.float32)
+        game, motion = self._layout.game, world.stack(Position, Velocity).values
+        mine = motion.reshape(4, -1, world.worlds)[:, self._own]
+        frame = 1 + game.arena.beacon
+        relative = np.empty((4, frame + len(entity), *entity.shape[1:]), np.float32)
         np.negative(mine[:2], out=relative[:2, 0], casting="same_kind")
         relative[2:, 0] = mine[2:]
-        end = 1
-        if game.arena.beacon:
-            place = beacon_at(game.arena, world.tick)[:, None] if game.arena.beacon_distance else np.zeros((2, 1, 1))
+        if game.arena.beacon_distance:
+            place = beacon_at(game.arena, world.tick)[:, None]
             np.subtract(place, mine[:2], out=relative[:2, 1], casting="same_kind")
-            relative[2:, 1] = 0.0
-            end = 2
-        found = [motion[:, self._ships], *(motion[:, rows, np.arange(world.worlds)] for rows in nearest_rows.values())]
-        for things in found:
-            start, end = end, end + things.shape[1]
-            np.subtract(things, mine[:, None], out=relative[:, start:end], casting="same_kind")
-        cosine, sine = (_SCALE * facing[:, None, None]).astype(np.float32)
-        turned = np.empty((count, 4, *mine.shape[1:]), np.float32)
+        elif game.arena.beacon:
+            relative[:2, 1] = relative[:2, 0]
+        relative[2:, 1:frame] = 0.0
+        np.subtract(motion.take(entity, axis=1), mine[:, None], out=relative[:, frame:], casting="same_kind")
+        turned = np.empty((relative.shape[1], 4, *entity.shape[1:]), np.float32)
         by_field, x, y = turned.swapaxes(0, 1), relative[0::2], relative[1::2]
+        cosine, sine = cosine * _SCALE, sine * _SCALE
         np.add(x * cosine, y * sine, out=by_field[0::2])
         np.subtract(y * cosine, x * sine, out=by_field[1::2])
-        return turned
+        return turned[:frame], turned[frame:]
 
-    def _write_own(self, world: World, sight: Sight, block: Floats, motion: Floats) -> None:
+    def _write_own(self, world: World, sight: Sight, result: Floats, frame: Floats) -> None:
+        """Write the blocks `own` and `arena`, with which an observation begins."""
         game, own, ships = self._layout.game, self._own, world["ships"]
-        block[0] = ships[Hull].alive[own]
-        block[1:3] = motion[2:]
-        block[3] = ships[Heading].spin[own] * np.float32(RADIANS * TICK_RATE / SPIN)
-        block[4] = ships[Hull].points[own] / np.float32(game.hull)
-        block[5] = ships[Energy].points[own] / np.float32(game.energy)
+        result[0] = ships[Hull].alive[own]
+        result[1:3] = frame[2:]
+        np.multiply(ships[Heading].spin[own], _SPIN, out=result[3], casting="same_kind")
+        np.multiply(ships[Hull].points[own], 1 / game.hull, out=result[4], casting="same_kind")
+        np.multiply(ships[Energy].points[own], 1 / game.energy, out=result[5], casting="same_kind")
         # The next recharge subtracts one before guns fire.
-        block[6] = np.maximum(ships[Gun].cooling[own] - 1, 0) * np.float32(1 / COOLING)
-        block[7] = ships[Shield].up[own]
-        block[8] = sight.rays()[own] * (1 / LENGTH)
-        block[9] = self._points(world, self._side)
+        cooling = np.maximum(ships[Gun].cooling[own] - ONE32, ZERO32)
+        np.multiply(cooling, _COOLING, out=result[6], casting="same_kind")
+        result[7] = ships[Shield].up[own]
+        np.multiply(sight.rays(), _RAY, out=result[8], casting="same_kind")
+        result[9] = self._points(world, self._sides)
+        np.multiply(world.tick, 1 / game.max_ticks, out=result[10, 0], casting="same_kind")
+        result[10, 1:] = result[10, 0]
+        result[11:13] = frame[:2]
+        result[13] = game.safe_radius(world.tick) * (1 / LENGTH)
 
-    def _write_arena(self, world: World, block: Floats, motion: Floats) -> None:
-        game = self._layout.game
-        block[0] = world.tick / game.max_ticks
-        block[1:3] = motion[:2]
-        block[3] = game.safe_radius(world.tick) / LENGTH
-
-    def _write_ships(
-        self, world: World, sight: Sight, block: Floats, rows: Index, seen: Mask, facing: tuple[Floats, Floats]
-    ) -> None:
-        """Write what is told of allies or foes besides their motion."""
-        game, ships, (cosine, sine) = self._layout.game, world["ships"], facing
-        ahead, left = sight.facing[:, rows].astype(np.float32)
-        block[:, 5] = (ahead * cosine + left * sine) * seen
-        block[:, 6] = (left * cosine - ahead * sine) * seen
-        block[:, 7] = ships[Hull].points[rows] * np.float32(1 / game.hull) * seen
-        if rows is self._allies:
-            block[:, 8] = ships[Energy].points[rows] * np.float32(1 / game.energy) * seen
+    def _write_ships(self, world: World, name: str, target: Floats, rows: Index, mask: Mask) -> None:
+        """Write what is told of allies or foes besides their motion and heading."""
+        game, hull, energy = self._layout.game, world["ships"][Hull], world["ships"][Energy].points
+        np.multiply(hull.points.take(rows, axis=0) * mask, 1 / game.hull, out=target[:, 7], casting="same_kind")
+        if name == "allies":
+            np.multiply(energy.take(rows, axis=0) * mask, 1 / game.energy, out=target[:, 8], casting="same_kind")
         else:
-            block[:, 8] = ships[Hull].alive[rows]
-            block[:, 9] = self._points(world, game.side_of[rows])
+            target[:, 8] = hull.alive.take(rows, axis=0)
+            target[:, 9] = self._points(world, game.side_of[rows])
 
-    def _write_nearest(self, world: World, table: str, rows: Index, block: Floats, there: Mask) -> None:
+    def _write_nearest(self, world: World, name: str, target: Floats, entity: Index, mask: Mask) -> None:
         """Write what is told of shots or asteroids besides their motion."""
-        entity = world.unstacked(table, world.flat_index(rows, np.arange(world.worlds)))
-        entity *= there  # those that are not there would be of another table
-        if table == "shots":
-            block[:, 5] = world[table][Shot].flat.power.take(entity) * np.float32(1 / POWER) * there
-        else:
-            block[:, 5] = world[table][Obstacle].flat.radius.take(entity) * np.float32(1 / BODY) * there
+        column, unit = (
+            (world["shots"][Shot].flat.power, POWER) if name == "shots" else (world[name][Obstacle].flat.radius, BODY)
+        )
+        value = column.take(world.unstacked(name, entity), mode="clip")  # what is not there is elsewhere
+        np.multiply(value * mask, 1 / unit, out=target[:, 5], casting="same_kind")
 
     def _points(self, world: World, sides: Index) -> NDArray[np.float64]:
         """Return the points of sides as shares of those that win, `[…, W]`."""
-        return np.multiply(world["seats"][Score].score[sides], 1 / UNIT / self._layout.win, dtype=np.float64)
+        points = world["seats"][Score].score.take(sides, axis=0)
+        return np.multiply(points, 1 / UNIT / self._layout.win, dtype=np.float64)
 
 
 def others(side_of: Index, own: Index) -> tuple[Index, Index]:

@@ -110,7 +110,7 @@ class SpaceParallelEnv(ParallelEnv):
             raise ValueError(f"there is no action for {', '.join(missing)}")
         shape = self._actions[self.agents[0]].shape or ()
         orders = [orders_of(actions[agent], shape, self._kind, f"the actions of {agent}") for agent in self.agents]
-        give_orders(self._episodes.world, range(len(orders)), np.stack(orders, axis=1)[:, :, None])
+        give_orders(self._episodes.world, slice(len(orders)), np.stack(orders, axis=1)[:, :, None])
         transition = Transition(self._episodes.world)
         self._episodes.step()
         over = bool(transition.ended[0])

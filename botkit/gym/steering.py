@@ -95,7 +95,7 @@ class Steering:
         along = (vx - keep * ux) * cosine + (vy - keep * uy) * sine
         most: F = np.where(along > 0.0, rules.thrust_forward, rules.thrust_backward).astype(np.float64)
         aligned = (size < SETTLED) | (np.abs(dx * cosine + dy * sine) >= ALIGNED * size)
-        thrust: F = np.round(np.clip(along / (most * DT), -1.0, 1.0), 2)
+        thrust: F = np.clip(along / (most * DT), -1.0, 1.0).round(2)
         return np.where(aligned, thrust, 0.0), turn
 
     def _lead(self, target: Vector, drift: Vector, speed: F) -> F:

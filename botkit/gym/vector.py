@@ -87,12 +87,16 @@ class SpaceVectorEnv(VectorEnv):
         self._names[seat] = "learner"
         self._episodes = Episodes(setup, num_envs, record)
 
-        self._mine = list(self.layout.game.ships_of[seat])
-        self._others = [row for row in range(self.layout.game.ships) if row not in self._mine]
-        observing = self._mine if getattr(self._policy, "blind", False) else [*self._mine, *self._others]
-        self._observer = Observer(self.layout, observing)
+        game = self.layout.game
+        self._mine, ships = slice(seat * game.per_side, (seat + 1) * game.per_side), game.per_side
+        others = [row for row in range(game.ships) if game.side_of[row] != seat]
+        alike = others[-1] - others[0] == len(others) - 1
+        self._others: slice | list[int] = slice(others[0], others[-1] + 1) if alike else others
+        self._flown = len(others)
+        self._blind = bool(getattr(self._policy, "blind", False))
+        self._observer = Observer(self.layout, seat if self._blind else None)
         self._observed: Floats | None = None  # of the current state, `[N, A, W]`
-        shape = () if len(self._mine) == 1 else (len(self._mine),)
+        shape = () if ships == 1 else (ships,)
         self._kind = actions
         self.single_action_space = action_space(actions, shape)
         self.single_observation_space = Box(-LIMIT, LIMIT, (*shape, self.layout.size), np.float32)
@@ -213,15 +217,15 @@ class SpaceVectorEnv(VectorEnv):
 
     def _observation(self) -> Floats:
         """Return the learner's observations."""
-        own = self._observe()[:, : len(self._mine)]
-        return own[:, 0].T if len(self._mine) == 1 else own.transpose(2, 1, 0)
+        own = self._observe() if self._blind else self._observe()[:, self._mine]
+        return own[:, 0].T if own.shape[1] == 1 else own.transpose(2, 1, 0)
 
     def _answers(self) -> NDArray[np.int8]:
         """Return the orders of the opponent's ships, `[4, ships, W]`."""
-        count = len(self._others) * self.num_envs
-        seen = self._observe()[:, len(self._mine) :]
-        rows = seen.reshape(self.layout.size, -1).T if seen.size else np.zeros((count, self.layout.size), np.float32)
-        return orders_of(self._policy(rows), (count, 4), whose="the opponent's actions").reshape(4, -1, self.num_envs)
+        shape = self.layout.size, self._flown * self.num_envs
+        rows = np.zeros(shape, np.float32) if self._blind else self._observe()[:, self._others].reshape(shape)
+        answers = orders_of(self._policy(rows.T), (shape[1], 4), whose="the opponent's actions")
+        return answers.reshape(4, self._flown, self.num_envs)
 
     def _info(self, transition: Transition, ended: Mask) -> Info:
         info: Info = {"hits": transition.hits[self.seat], "_hits": np.ones(self.num_envs, np.bool_)}

@@ -24,49 +24,55 @@ class Sight:
 
     Things are the rows of all tables that move: ships, shots, asteroids, stars.
 
+    Args:
+        side: the only one whose ships sense; by default, all do.
+
     Attributes:
-        facing: cosine and sine of each ship's heading, `[2, ships, W]`.
-        squared: square of the distance from each ship to each thing, in m^2, `[ships, things, W]`.
+        facing: cosine and sine of the heading of all ships, `[2, ships, W]`.
+        squared: square of the distance from each ship that senses to each thing, in m^2, `[ships, things, W]`.
     """
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, side: int | None = None) -> None:
         self._world, self._game = world, world.resource(GameConfig)
+        n = self._game.per_side
+        self._rows = slice(0, self._game.ships) if side is None else slice(side * n, (side + 1) * n)
         ((at,),) = world.query(Position)
-        place, own = at.fields, self._game.ships
+        place = at.fields
         self.facing = cos_sin(world["ships"][Heading].angle)
-        away = place[:, None] - place[:, :own, None]  # from each ship to each thing: [2, ships, things, W]
+        away = place[:, None] - place[:, self._rows, None]  # from each ship to each thing: [2, ships, things, W]
         self.squared = dot(away, away)
-        self._ahead = dot(away, self.facing[:, :, None])  # m along each ship's heading
+        self._ahead = dot(away, self.facing[:, self._rows, None])  # m along each ship's heading
 
     def sensed(self) -> Mask:
-        """Return which ships, shots and asteroids any living ship of each side senses, `[sides, contacts, W]`.
+        """Return which ships, shots and asteroids any living ship of each sensing side senses, `[sides, contacts, W]`.
 
         A ship senses in all directions within the sense radius, within the sight angle of its heading up to the sight
         radius, and loud ships everywhere, but nothing behind an asteroid or the star. A side knows its own living
         ships.
         """
         game, ships = self._game, self._world["ships"]
-        alive, own = ships[Hull].alive, game.ships
+        alive, own, rows = ships[Hull].alive, game.ships, self._rows
+        same_side = game.same_side[rows]
         ahead, squared = self._ahead[:, : game.contacts], self.squared[:, : game.contacts]
         # Dead ships and shots and absent asteroids are parked out of sight.
         sensed: Mask = ahead * np.abs(ahead) >= game.sight_cosine_squared * squared
         sensed &= squared <= game.sight_squared
         sensed |= squared <= game.sense_squared
         known = sensed[:, :own]
-        known |= (ships[Signature].loud | game.same_side) & alive
-        sensed &= alive[:, None]
+        known |= (ships[Signature].loud | same_side) & alive
+        sensed &= alive[rows, None]
         if game.bodies:
             doubtful = sensed.copy()
-            doubtful[:, :own] &= ~game.same_side
+            doubtful[:, :own] &= ~same_side
             ship, thing, w = doubtful.nonzero()
-            sensed[ship, thing, w] = ~_hidden(self._world, ship, thing, w)
+            sensed[ship, thing, w] = ~_hidden(self._world, ship + rows.start, thing, w)
         return game.any_of_side(sensed)
 
     def squared_distance(self, ship: Index, thing: Index) -> F:
         """Return the square of the distance from ships to things, in m^2: `[P]`.
 
         Args:
-            ship: the row of each ship.
+            ship: the row of each ship among those that sense.
             thing: the flat index of each thing among all of them; its ship is in the same world.
         """
         _, things, worlds = self.squared.shape
@@ -74,13 +80,13 @@ class Sight:
         return squared
 
     def rays(self) -> F:
-        """Return the distance along each ship's heading to the first other ship, asteroid, star or the arena's edge.
+        """Return the distance along each sensing ship's heading to the first other ship, asteroid, star or the edge.
 
         Returns:
             m, `[ships, W]`.
         """
-        game, place = self._game, self._world["ships"][Position].fields
-        along = dot(place, self.facing)
+        game, place = self._game, self._world["ships"][Position].fields[:, self._rows]
+        along = dot(place, self.facing[:, self._rows])
         inner = along * along - (dot(place, place) - game.edge_squared)
         ray: F = np.maximum(np.sqrt(np.maximum(inner, ZERO)) - along, ZERO)
         targets: list[tuple[slice, F]] = [(slice(game.ships), game.ship_squared)]

@@ -196,12 +196,13 @@ def test_what_a_side_cannot_sense_does_not_change_its_observation(setup: Setup) 
     assert shots[Shot].moves.any() or setup.mode == "sumo"
 
 
-def test_some_ships_observe_what_they_observe_among_all() -> None:
+def test_a_side_observes_what_it_observes_among_all() -> None:
     for setup in SETUPS:
         world, layout = played(setup, 3, 50), Layout(setup, shots=3, asteroids=2)
         every = Observer(layout).observe(world)
-        rows = [setup.sides * setup.ships - 1, 0]
-        assert (Observer(layout, rows).observe(world) == every[:, rows]).all()
+        for side in range(setup.sides):
+            rows = slice(side * setup.ships, (side + 1) * setup.ships)
+            assert (Observer(layout, side).observe(world) == every[:, rows]).all()
 
 
 def test_each_number_has_a_name_and_a_place() -> None:
