@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -140,8 +141,18 @@ class Episodes:
         self._seeds, self._counts = list(snapshot.seeds), list(snapshot.counts)
         self._tape = None if snapshot.tape is None else snapshot.tape.copy()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Copy and pickle by the state, since the columns of a world set are views of its memory."""
+        return _continued, (self.setup, self.worlds, self._tape is not None, self.snapshot())
+
     def _setup(self, seed: int, episode: int) -> Setup:
         return self.setup.with_seed(episode_seed(seed, episode))
+
+
+def _continued(setup: Setup, worlds: int, record: bool, snapshot: Snapshot) -> Episodes:
+    episodes = Episodes(setup, worlds, record)
+    episodes.restore(snapshot)
+    return episodes
 
 
 def episode_seed(seed: int, episode: int) -> int:

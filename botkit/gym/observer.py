@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -67,7 +65,7 @@ class Observer:
         for name in [name for name in ("allies", "foes", "shots", "asteroids") if name in layout.blocks]:
             self._spans[name] = slice(end, end := end + layout.blocks[name].rows)
         self._things = end
-        self._index = lru_cache(maxsize=4)(self._indices)
+        self._index: tuple[Index, Index] | None = None  # of the world set that was observed last
 
     def observe(self, world: World) -> Floats:
         """Return the observations of the current state, a new array `[N, A, W]`."""
@@ -75,7 +73,9 @@ class Observer:
         sight = Sight(world, self._side)
         sensed, squared = sight.sensed().reshape(-1, worlds), sight.squared.reshape(-1, worlds)
         alive = world["ships"][Hull].alive
-        entity, every = self._index(worlds)
+        if self._index is None or len(self._index[1]) != worlds:
+            self._index = self._indices(worlds)
+        entity, every = self._index
         shape = self._things, *entity.shape[1:]
         mask = np.empty(shape, np.bool_)
         for name, span in self._spans.items():

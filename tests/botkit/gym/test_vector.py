@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
+import gymnasium
 import numpy as np
 import pytest
 from gymnasium.error import ResetNeeded
@@ -153,6 +158,39 @@ def test_an_environment_and_its_copy_of_one_match_are_forked() -> None:
     assert (observation == env._envs._observation()[0]).all()
     forward, back = np.array([1, 0, 0, 0.0]), np.array([-1, 0, 0, 0.0])
     assert (env.step(forward)[0] != fork.step(back)[0]).any()
+
+
+def test_an_environment_can_be_copied_and_pickled() -> None:
+    envs = SpaceVectorEnv(3, max_ticks=30)
+    envs.reset(seed=4)
+    played(envs, 20)
+    copies = copy.deepcopy(envs), pickle.loads(pickle.dumps(envs))
+    first = played(envs, 30, seed=9)
+    for twin in copies:
+        for own, before in zip(played(twin, 30, seed=9), first, strict=True):
+            assert all((a == b).all() for a, b in zip(own[:4], before[:4], strict=True))
+        assert twin.export(2) == envs.export(2)
+
+
+def test_the_wrappers_of_gymnasium_know_what_they_get() -> None:
+    envs = gymnasium.wrappers.vector.RecordEpisodeStatistics(SpaceVectorEnv(3, max_ticks=10))
+    envs.reset(seed=1)
+    for _ in range(10):
+        *_, info = envs.step(envs.action_space.sample())
+    assert info["episode"]["l"].tolist() == [10, 10, 10]
+    assert gymnasium.make("SpaceDuel-v0", max_episode_steps=5).spec.max_episode_steps == 5
+
+
+@pytest.mark.parametrize("mode", ["duel", "fleet"])
+def test_league_and_viewer_accept_an_exported_log(mode: str, tmp_path: Path) -> None:
+    envs = SpaceVectorEnv(1, mode, max_ticks=40, autoreset_mode=SAME)
+    envs.reset(seed=2)
+    played(envs, 40)
+    path = tmp_path / "log.bin"
+    envs.export(0, path)
+    for command in (["league", "verify"], ["viewer.cli", "info"]):
+        done = subprocess.run([sys.executable, "-m", *command, str(path)], capture_output=True, text=True, timeout=100)
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_wrong_use_is_an_error_and_changes_nothing() -> None:
