@@ -21,6 +21,7 @@ from botkit.gym.setups import setup_of
 from engine.digest import sha256
 from engine.log import read_log
 from systems.replay.batch import check
+from systems.rules import Rules
 from systems.worlds import new_worlds
 
 SAME, NEXT = AutoresetMode.SAME_STEP, AutoresetMode.NEXT_STEP
@@ -112,12 +113,29 @@ def test_an_exported_episode_verifies(mode: str, tmp_path: Path) -> None:
     assert log.header["setup"]["seed"] == episode_seed(2 + 1, 0)
     assert [seat["bot"] for seat in log.header["seats"]][:2] == ["learner", "random"]
     assert (tmp_path / "log.bin").read_bytes() == envs.export(1)
-    played(envs, 300)  # several rounds of the tape
+    last = ""
+    for _ in range(300):  # several rounds of the tape
+        if played(envs, 1)[0][2][1]:
+            last = sha256(envs._episodes.world, 1)
     log = read_log(envs.export(1))
     assert check(log).complete and log.header["setup"]["seed"] != episode_seed(2 + 1, 0)
+    assert log.footer is not None and log.footer["result"]["digest"] == last
     running = read_log(envs.export(1, current=True))
     assert len(running.inputs) == envs._episodes.world.tick[1]
     assert check(running).digest == sha256(envs._episodes.world, 1)
+
+
+def test_destroyed_ships_give_no_orders() -> None:
+    envs = SpaceVectorEnv(2, "melee", opponent="first", rules=Rules(hull=1.0), autoreset_mode=SAME)
+    envs.reset(seed=1)
+    for _ in range(900):
+        *_, ended, _, _ = played(envs, 1)[0]
+        if ended.any():
+            break
+    w = int(ended.argmax())
+    verdict = check(read_log(envs.export(w)))
+    assert verdict.ok and verdict.result is not None
+    assert sum(seat["hull"] == 0 for seat in verdict.result["seats"]) > 2
 
 
 def test_single_and_parallel_environments_export_too() -> None:
