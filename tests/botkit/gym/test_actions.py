@@ -10,8 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from botkit.gym.actions import LEVELS, as_box, orders_of
-from systems.protocol.orders import read_action
+from botkit.gym.actions import LEVELS, as_box, give_orders, orders_of
+from systems.components import Hull
+from systems.protocol.orders import inputs_of, read_action
+from systems.setup import Setup
+from systems.worlds import new_worlds
 
 NUMBERS = st.floats(width=32, allow_nan=False) | st.floats(-1.25, 1.25, width=32)
 
@@ -32,6 +35,17 @@ def test_every_discrete_action_is_one_of_the_levels() -> None:
     orders = orders_of(every, every.shape, "multidiscrete")
     assert (orders == orders_of(values, values.shape)).all()
     assert sorted(set(orders[2].tolist())) == [0, 1, 2, 3] and sorted(set(orders[3].tolist())) == [0, 1]
+
+
+def test_destroyed_ships_give_no_orders() -> None:
+    """Or the log would not verify: nobody can have given them."""
+    world = new_worlds([Setup("fleet", seed, ships=3) for seed in range(2)])
+    world["ships"][Hull].alive[[0, 4], [0, 1]] = False
+    give_orders(world, slice(6), np.ones((4, 6, 2), np.int8))
+    given = inputs_of(world)[:24].reshape(4, 6, 2)
+    assert (given == world["ships"][Hull].alive).all() and not inputs_of(world)[24:].any()
+    give_orders(world, [3, 4], np.full((4, 2, 2), 2, np.int8))
+    assert given[0].tolist() == [[0, 1], [1, 1], [1, 1], [2, 2], [2, 0], [1, 1]]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,6 @@ from botkit.gym.setups import setup_of
 from engine.digest import sha256
 from engine.log import read_log
 from systems.replay.batch import check
-from systems.rules import Rules
 from systems.worlds import new_worlds
 
 SAME, NEXT = AutoresetMode.SAME_STEP, AutoresetMode.NEXT_STEP
@@ -123,16 +122,6 @@ def test_an_exported_episode_verifies(mode: str, tmp_path: Path) -> None:
     running = read_log(envs.export(1, current=True))
     assert len(running.inputs) == envs._episodes.world.tick[1]
     assert check(running).digest == sha256(envs._episodes.world, 1)
-
-
-def test_destroyed_ships_give_no_orders() -> None:
-    envs = SpaceVectorEnv(4, "melee", opponent="first", rules=Rules(hull=1.0), max_ticks=600, autoreset_mode=SAME)
-    envs.reset(seed=1)
-    played(envs, 600)
-    verdicts = [check(read_log(envs.export(w))) for w in range(4)]
-    assert all(verdict.ok for verdict in verdicts)
-    learners = [verdict.result["seats"][0] for verdict in verdicts if verdict.result is not None]
-    assert len(learners) == 4 and any(seat["hull"] == 0 for seat in learners)
 
 
 def test_single_and_parallel_environments_export_too() -> None:
