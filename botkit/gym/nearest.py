@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 Labels = NDArray[np.int32]
 
+_FEW = 8  # rows that are sorted all at once
 _ABSENT = np.int32(2**31 - 1)
 
 
@@ -31,14 +32,29 @@ def nearest(
     keys &= ~low
     keys |= labels
     np.copyto(keys, _ABSENT, where=~present)
-    found = np.empty((count, *squared.shape[1:]), np.int32)
-    for n, row in enumerate(found):
-        np.minimum.reduce(keys, axis=0, out=row)
-        if np.minimum.reduce(row, axis=None) == _ABSENT:
-            found[n:] = _ABSENT
-            break
-        np.copyto(keys, _ABSENT, where=keys == row)
+    found = _sorted(keys)[:count] if len(keys) <= _FEW else _least(keys, count)
     there = found != _ABSENT
     found &= low
     found *= there
     return found, there
+
+
+def _sorted(keys: Labels) -> Labels:
+    """Sort keys `[rows, …]` in place, and return them, by odd-even transposition: pairs of rows at once."""
+    for parity in range(len(keys)):
+        lower, upper = keys[parity % 2 : -1 : 2], keys[parity % 2 + 1 :: 2]
+        least = np.minimum(lower, upper)
+        np.maximum(lower, upper, out=upper)
+        lower[...] = least
+    return keys
+
+
+def _least(keys: Labels, count: int) -> Labels:
+    """Return the `count` least keys, ascending, `[count, …]`; `keys` is overwritten."""
+    found = np.full((count, *keys.shape[1:]), _ABSENT)
+    for row in found:
+        np.minimum.reduce(keys, axis=0, out=row)
+        if np.minimum.reduce(row, axis=None) == _ABSENT:
+            break
+        np.copyto(keys, _ABSENT, where=keys == row)
+    return found

@@ -19,8 +19,6 @@ Index = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 
 _SCALE = np.array([1 / LENGTH, 1 / SPEED], np.float32).reshape(2, 1, 1, 1)  # of positions and velocities
-_SPIN = np.float32(RADIANS * TICK_RATE / SPIN)
-_COOLING, _RAY = np.float32(1 / COOLING), 1 / LENGTH
 
 
 class Observer:
@@ -42,6 +40,9 @@ class Observer:
         own = np.arange(first, last)
         self._sides: Index = game.side_of[own]  # of each ship that observes, `[A]`
         self._allies, self._foes = others(game.side_of, own)  # `[rows, A]`
+        spin, points = RADIANS * TICK_RATE / SPIN, 1 / UNIT / layout.win
+        scale = [spin, 1 / float(game.hull), 1 / float(game.energy), 1 / COOLING, 1.0, 1 / LENGTH, points]
+        self._scale = np.array(scale, np.float32).reshape(-1, 1, 1)  # of the numbers of a ship from its spin on
         sensing = (self._sides - self._sides[0]) * game.contacts  # where a ship's side starts in what is sensed
         self._sensed = {"foes": self._foes + sensing}
         # What is sorted by distance: rows among all things as labels, and where they are in flat arrays.
@@ -144,7 +145,9 @@ class Observer:
         elif game.arena.beacon:
             relative[:2, 1] = relative[:2, 0]
         relative[2:, 1:frame] = 0.0
-        np.subtract(motion.take(entity, axis=1), mine[:, None], out=relative[:, frame:], casting="same_kind")
+        np.subtract(
+            motion.take(entity, axis=1, mode="clip"), mine[:, None], out=relative[:, frame:], casting="same_kind"
+        )
         turned = np.empty((relative.shape[1], 4, *entity.shape[1:]), np.float32)
         by_field, x, y = turned.swapaxes(0, 1), relative[0::2], relative[1::2]
         cosine, sine = cosine * _SCALE, sine * _SCALE
@@ -157,17 +160,16 @@ class Observer:
         game, own, ships = self._layout.game, self._own, world["ships"]
         result[0] = ships[Hull].alive[own]
         result[1:3] = frame[2:]
-        np.multiply(ships[Heading].spin[own], _SPIN, out=result[3], casting="same_kind")
-        np.multiply(ships[Hull].points[own], 1 / game.hull, out=result[4], casting="same_kind")
-        np.multiply(ships[Energy].points[own], 1 / game.energy, out=result[5], casting="same_kind")
+        result[3] = ships[Heading].spin[own]
+        result[4] = ships[Hull].points[own]
+        result[5] = ships[Energy].points[own]
         # The next recharge subtracts one before guns fire.
-        cooling = np.maximum(ships[Gun].cooling[own] - ONE32, ZERO32)
-        np.multiply(cooling, _COOLING, out=result[6], casting="same_kind")
+        result[6] = np.maximum(ships[Gun].cooling[own] - ONE32, ZERO32)
         result[7] = ships[Shield].up[own]
-        np.multiply(sight.rays(), _RAY, out=result[8], casting="same_kind")
-        result[9] = self._points(world, self._sides)
-        np.multiply(world.tick, 1 / game.max_ticks, out=result[10, 0], casting="same_kind")
-        result[10, 1:] = result[10, 0]
+        result[8] = sight.rays()
+        result[9] = world["seats"][Score].score.take(self._sides, axis=0)
+        result[3:10] *= self._scale
+        result[10] = world.tick * (1 / game.max_ticks)
         result[11:13] = frame[:2]
         result[13] = game.safe_radius(world.tick) * (1 / LENGTH)
 
