@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from league.verify.audit import Audit, audit_all, name_and_identity
 from league.verify.library import Finder
 from sandbox.clean import clean_text
 from systems.replay.batch import Check, check_all
+from systems.setup import Setup
 
 _TOGETHER = 32 << 20  # bytes of inputs that are simulated together; those of a duel of 600 ticks take 6 KB
 
@@ -44,6 +46,36 @@ def programs_of(paths: Iterable[Path]) -> list[tuple[str, str]]:
         recorded = log.header.get("seats") if isinstance(log, MatchLog) else None
         seats = recorded[:MAX_SEATS] if isinstance(recorded, list) else []
         found += [name_and_identity(seat) for seat in seats if isinstance(seat, dict)]
+    return found
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """What decides which logs are best verified together.
+
+    Attributes:
+        setup: the same text for logs whose setups differ only in their seeds; "" if there is none.
+    """
+
+    setup: str = ""
+    sides: int = 1
+    ticks: int = 0
+
+
+def likenesses(paths: Iterable[Path]) -> list[Likeness]:
+    """Return the likeness of each log."""
+    found = []
+    for path in paths:
+        log = _read(path, "")
+        try:
+            setup = Setup.from_dict(log.header.get("setup")) if isinstance(log, MatchLog) else None
+        except ValueError:
+            setup = None
+        if setup is None or not isinstance(log, MatchLog):
+            found.append(Likeness())
+        else:
+            alike = hashlib.sha256(repr(setup.with_seed(0)).encode()).hexdigest()
+            found.append(Likeness(alike, setup.sides, len(log.inputs)))
     return found
 
 

@@ -130,8 +130,8 @@ def test_the_command_tells_the_same_whatever_its_batches(
     league: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     told = []
-    for size, workers in ((1, 1), (16, 1), (7, 2)):
-        monkeypatch.setattr("league.commands.verify.PROGRAMS_BATCH", size)
+    for window, workers in ((1, 1), (256, 1), (7, 2)):
+        monkeypatch.setattr("league.verify.verifiers.WINDOW", window)
         asked = ["verify", str(league / "logs"), "--bots", str(league), "--workers", str(workers)]
         told.append((main(asked), capsys.readouterr()))
     assert told[0] == told[1] == told[2]
@@ -140,7 +140,7 @@ def test_the_command_tells_the_same_whatever_its_batches(
 def test_what_this_machine_fails_at_together_is_verified_alone(
     league: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("league.commands.verify.verify", troubled.verify)
+    monkeypatch.setattr("league.verify.verifiers.verify", troubled.verify)
     for name in ("a", "b", "c"):
         (tmp_path / f"{name}.bin").write_bytes((league / "logs" / "duel-1.bin").read_bytes())
     assert main(["verify", str(tmp_path), "--workers", "1"]) == 0
