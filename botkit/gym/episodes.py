@@ -20,7 +20,7 @@ from systems.protocol.orders import inputs_of, width
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
-_COPIES = 4  # of the state of a world: current, next start, transient components and temporary arrays, about
+_COPIES = 6  # of the state of a world: current, next start, transient components and temporary arrays, about
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,8 @@ class Episodes:
 
     Attributes:
         world: the world set; orders for the next step are written to its inputs.
+        starts: the starts with which episodes began last, or will begin.
+        prepared: another object whenever some of them have been replaced.
 
     Raises:
         ValueError: the setup is not possible, or `worlds` is not.
@@ -60,7 +62,8 @@ class Episodes:
         _keep_freed_memory()
         self.setup, self.worlds = setup, worlds
         self.world: World = new_worlds([setup] * worlds)
-        self._next: World = new_worlds([setup] * worlds)  # the starts of episodes to come
+        self.starts: World = new_worlds([setup] * worlds)
+        self.prepared = object()
         self._prepared: list[tuple[int, int] | None] = [None] * worlds  # seed and number of those
         self._seeds, self._counts = [0] * worlds, [0] * worlds
         inputs = width(self.world.resource(GameConfig))
@@ -83,7 +86,7 @@ class Episodes:
     def restart(self, columns: Sequence[int]) -> None:
         """Start the next episode in these worlds."""
         self._prepare(columns)
-        self.world.copy_columns(self._next, columns, columns)
+        self.world.copy_columns(self.starts, columns, columns)
         for w in columns:
             self._counts[w] += 1
             if self._tape is not None:
@@ -94,13 +97,14 @@ class Episodes:
 
         If one is missing, all that are missing are made at once, which costs hardly more.
         """
-        wanted = list(zip(self._seeds, (count + 1 for count in self._counts), strict=True))
-        if all(self._prepared[w] == wanted[w] for w in columns):
+        if all(self._prepared[w] == (self._seeds[w], self._counts[w] + 1) for w in columns):
             return
+        wanted = list(zip(self._seeds, (count + 1 for count in self._counts), strict=True))
         missing = [w for w, found in enumerate(self._prepared) if found != wanted[w]]
-        self._next.copy_columns(new_worlds([self._setup(*wanted[w]) for w in missing]), range(len(missing)), missing)
+        self.starts.copy_columns(new_worlds([self._setup(*wanted[w]) for w in missing]), range(len(missing)), missing)
         for w in missing:
             self._prepared[w] = wanted[w]
+        self.prepared = object()
 
     def step(self) -> None:
         """Compute the next state of every world from the inputs in it."""

@@ -96,6 +96,7 @@ class SpaceVectorEnv(VectorEnv):
         self._blind = bool(getattr(self._policy, "blind", False))
         self._observer = Observer(self.layout, seat if self._blind else None)
         self._observed: Floats | None = None  # of the current state, `[N, A, W]`
+        self._starts: tuple[object, Floats] | None = None  # which starts were observed, and their observations
         shape = () if ships == 1 else (ships,)
         self._kind = actions
         self.single_action_space = action_space(actions, shape)
@@ -176,8 +177,10 @@ class SpaceVectorEnv(VectorEnv):
             info = _final(info, self._observation(), ended)
             restarted, self._over = ended, np.zeros_like(ended)
         if restarted.any():
-            self._episodes.restart(restarted.nonzero()[0].tolist())
-            self._observed = None
+            columns = restarted.nonzero()[0].tolist()
+            self._episodes.restart(columns)
+            if self._observed is not None:
+                self._observed[:, :, columns] = self._observe_starts()[:, :, columns]
         return self._observation(), rewards, ended.copy(), np.zeros_like(ended), info
 
     def export(self, w: int, path: str | Path | None = None, current: bool = False) -> bytes:
@@ -215,6 +218,12 @@ class SpaceVectorEnv(VectorEnv):
             self._observed = self._observer.observe(self._episodes.world)
         return self._observed
 
+    def _observe_starts(self) -> Floats:
+        """Return the observations of the states with which matches start, `[N, A, W]`."""
+        if self._starts is None or self._starts[0] is not self._episodes.prepared:
+            self._starts = self._episodes.prepared, self._observer.observe(self._episodes.starts)
+        return self._starts[1]
+
     def _observation(self) -> Floats:
         """Return the learner's observations."""
         own = self._observe() if self._blind else self._observe()[:, self._mine]
@@ -243,7 +252,7 @@ def _final(info: Info, observations: Floats, ended: Mask) -> Info:
     """Return the info of a step after which the matches that ended start again, as Gymnasium's standard has it."""
     last = np.full(len(ended), None, object)
     for w in ended.nonzero()[0].tolist():
-        last[w] = np.ascontiguousarray(observations[w])
+        last[w] = np.array(observations[w], order="C")  # a copy
     final = {name: ended.copy() if name.startswith("_") else value for name, value in info.items()}
     going = {"hits": info["hits"] * ~ended, "_hits": ~ended}
     return going | {"final_obs": last, "_final_obs": ended.copy(), "final_info": final, "_final_info": ended.copy()}

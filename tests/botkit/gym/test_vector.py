@@ -164,14 +164,15 @@ def test_an_environment_and_its_copy_of_one_match_are_forked() -> None:
     assert (env.step(forward)[0] != fork.step(back)[0]).any()
 
 
-def test_an_environment_can_be_copied_and_pickled() -> None:
-    envs = SpaceVectorEnv(3, max_ticks=30)
+@pytest.mark.parametrize("autoreset_mode", [NEXT, SAME])
+def test_an_environment_can_be_copied_and_pickled(autoreset_mode: AutoresetMode) -> None:
+    envs = SpaceVectorEnv(3, max_ticks=30, autoreset_mode=autoreset_mode)
     envs.reset(seed=4)
-    played(envs, 20)
+    played(envs, 50)
     copies = copy.deepcopy(envs), pickle.loads(pickle.dumps(envs))
-    first = played(envs, 30, seed=9)
+    first = played(envs, 50, seed=9)
     for twin in copies:
-        for own, before in zip(played(twin, 30, seed=9), first, strict=True):
+        for own, before in zip(played(twin, 50, seed=9), first, strict=True):
             assert all((a == b).all() for a, b in zip(own[:4], before[:4], strict=True))
         assert twin.export(2) == envs.export(2)
 
