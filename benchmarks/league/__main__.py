@@ -31,7 +31,7 @@ def main() -> None:
         return
     Guest.load(check=True)  # compile before measuring
     if args.host:
-        report("league", host_time(rounds=5), args.json)
+        report("league", host_time(plays=8), args.json)
         return
     if args.verify:
         report("league", [*verification(rounds=3)], args.json)

@@ -1,113 +1,114 @@
-"""What a bot's tick costs outside of the bot."""
+"""What a bot's tick costs outside of its guest, by part."""
 
 from __future__ import annotations
 
-import statistics
+import signal
 import time
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
 
 from benchmarks.league.matches import duels
 from benchmarks.report import Row
-from league.match.agents import Agent
-from league.match.batch import Job, about
-from league.match.manager import MatchSession, play
+from benchmarks.timing import processor_seconds
+from league.match import manager
+from league.match.batch import MAX_SEATS, about, play_batch
 from sandbox.limits import Limits
 from sandbox.program import Program
+from sandbox.runtime import call
 from sandbox.runtime.guest import Guest
+from systems.protocol.orders import clear_orders
+
+_DUELS = MAX_SEATS // 2
+_FUNCTIONS = {  # the functions that are timed; the first two are called by each program
+    "guests": (call, "_call"),
+    "programs": (Program, "tick"),
+    "step": (manager, "step"),
+    "observations": (manager, "observe"),
+}
 
 
-class _Timed:
-    """An agent that sums up the time spent inside its program, and counts the calls."""
-
-    def __init__(self, program: Agent) -> None:
-        self._program = program
-        self.fuel_used: int | None = None
-        self.inside = 0.0
-        self.calls = 0
-        self.ticks = 0
-
-    def start(self, briefing: str) -> str:
-        began = time.thread_time()
-        answer = self._program.start(briefing)
-        self._add(began)
-        return answer
-
-    def tick(self, observation: bytes, time_ns: int) -> str:
-        began = time.thread_time()
-        action = self._program.tick(observation, time_ns)
-        self._add(began)
-        self.ticks += 1
-        return action
-
-    def charge(self, seconds: float) -> None:
-        self._program.charge(seconds)
-
-    def close(self) -> None:
-        began = time.thread_time()
-        self._program.close()
-        self._add(began)
-
-    def _add(self, began: float) -> None:
-        self.fuel_used = self._program.fuel_used
-        self.inside += time.thread_time() - began
-        self.calls += 1
-
-
-class _Nothing:
-    """An agent without a program."""
-
-    fuel_used: int | None = None
-
-    def start(self, briefing: str) -> str:
-        return ""
-
-    def tick(self, observation: bytes, time_ns: int) -> str:
-        return ""
-
-    def charge(self, seconds: float) -> None:
-        pass
-
-    def close(self) -> None:
-        pass
-
-
-def _cost(calls: int = 2000) -> tuple[float, float]:
-    """Return the cost of timing a call, in s, outside of the measured time and in it; the clock is a system call."""
-    plain = _Nothing()
-    timed = _Timed(plain)
-    whole = []
-    for agent in (plain, timed):
-        began = time.thread_time()
-        for _ in range(calls):
-            agent.tick(b"", 0)
-        whole.append(time.thread_time() - began)
-    return (whole[1] - whole[0] - timed.inside) / calls, timed.inside / calls
-
-
-def host_time(rounds: int) -> list[Row]:
-    """Measure engine, observations, orders and logs: a batch's time without its programs' start, ticks and end."""
-    outside, inside = zip(*(_batch(duels(16)) for _ in range(rounds)), strict=True)
-    host, guests = statistics.median(outside), statistics.median(inside)
+def host_time(plays: int) -> list[Row]:
+    """Measure the rounds of a batch of duels by part: the least time of several plays, which are all alike."""
+    about(Guest.load(), Limits())  # computed once per process
+    every = [_play() for _ in range(plays)]
+    calls, cost = sum(times["calls"] for times in every[0]), _cost()
+    guests, programs, step, observations, whole = (
+        1e6 * float(np.min([[times[part] for times in rounds] for rounds in every], axis=0).sum()) / calls
+        for part in (*_FUNCTIONS, "whole")
+    )
+    outside, around = whole - guests - 2 * cost, programs - guests - cost
+    bot = f"a bot and tick, {_DUELS} duels"
     return [
-        Row("inside the guests, a bot and tick, 16 duels", guests, "us"),
-        Row("outside the guests, a bot and tick, 16 duels", host, "us", "inside the guests", guests / host),
+        Row(f"inside the guests, {bot}", guests, "us"),
+        Row(f"outside the guests, {bot}", outside, "us", "inside the guests", guests / outside),
+        Row("of these, the programs' calls", around, "us"),
+        Row("of these, the engine's step", step, "us"),
+        Row("of these, observations", observations, "us"),
+        Row("of these, answers, logs and the rest", outside - around - step - observations, "us"),
     ]
 
 
-def _batch(jobs: Sequence[Job]) -> tuple[float, float]:
-    """Return microseconds per bot and tick, outside and inside the guests."""
-    guest, limits = Guest.load(), Limits()
-    agents = [
-        [_Timed(Program(guest, seat.name, seat.files, job.setup.bot_seed(side))) for side, seat in enumerate(job.seats)]
-        for job in jobs
-    ]
-    matches = [
-        MatchSession(job.setup, job.seats, own, about(guest, limits)) for job, own in zip(jobs, agents, strict=True)
-    ]
-    began = time.thread_time()
-    play(matches)
-    total = time.thread_time() - began
-    timed = [agent for own in agents for agent in own]
-    inside, ticks, calls = (sum(getattr(agent, name) for agent in timed) for name in ("inside", "ticks", "calls"))
-    around, within = (calls * cost for cost in _cost())
-    return (total - inside - around) / ticks * 1e6, (inside - within) / ticks * 1e6
+def _play() -> list[dict[str, float]]:
+    """Play a batch, as a worker does; return the times of each round by part, in s, and the number of calls."""
+    clock = _Clock()
+    with ExitStack() as stack:
+        stack.callback(signal.signal, signal.SIGINT, signal.signal(signal.SIGINT, signal.SIG_IGN))
+        stack.enter_context(patch.object(manager, "clear_orders", clock.starting(clear_orders)))
+        for part, (owner, name) in _FUNCTIONS.items():
+            stack.enter_context(patch.object(owner, name, clock.timed(part, getattr(owner, name))))
+        play_batch(duels(_DUELS))
+    clock.end()
+    return clock.rounds[1:]  # the first times are of the programs' start
+
+
+class _Clock:
+    """Times functions in each round."""
+
+    def __init__(self) -> None:
+        self.rounds: list[dict[str, float]] = [defaultdict(float)]
+        self._began = time.thread_time()
+
+    def starting(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a function with which a round starts."""
+
+        def start(*arguments: Any) -> Any:
+            self.end()
+            self.rounds.append(defaultdict(float))
+            return function(*arguments)
+
+        return start
+
+    def end(self) -> None:
+        now = time.thread_time()
+        self.rounds[-1]["whole"] = now - self._began
+        self._began = now
+
+    def timed(self, part: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a function whose time counts as that of a part."""
+
+        def measured(*arguments: Any) -> Any:
+            began = time.thread_time()
+            result = function(*arguments)
+            times = self.rounds[-1]
+            times[part] += time.thread_time() - began
+            times["calls"] += part == "guests"
+            return result
+
+        return measured
+
+
+def _cost() -> float:
+    """Return the microseconds that timing a call takes, mostly outside of the measured time."""
+
+    def nothing() -> None:
+        pass
+
+    timed, plain = (
+        min(processor_seconds(act, 100) for _ in range(100)) for act in (_Clock().timed("", nothing), nothing)
+    )
+    return 1e6 * (timed - plain)
