@@ -22,7 +22,8 @@ from systems.setup import Setup
 from systems.worlds import step
 
 WORLDS = (1, 64, 1024)
-STEPS = {1: 1200, 64: 600, 1024: 300}  # of one measurement; matches are restarted all the while
+STEPS = {1: 1200, 64: 600, 1024: 300}  # of one measurement
+LENGTH = 600  # ticks of a match, about as many as a duel of bots takes
 WARM = 60  # steps before, after which shots fly
 BARE = "bare engine"
 SAMPLES = 16  # actions, drawn before and used in turn
@@ -42,11 +43,14 @@ def time_bare(setup: Setup, worlds: int) -> float:
 
 def time_vector(worlds: int, agents: int = 1, **options: Any) -> float:
     """Return the agent-steps a second of a vector environment with random actions, `agents` of them in each match."""
-    envs = SpaceVectorEnv(worlds, **options)
+    envs = SpaceVectorEnv(worlds, max_ticks=LENGTH, **options)
     rng = np.random.default_rng(1)
     shape = envs.action_space.shape
     assert shape is not None, "a Box has a shape"
     actions = [rng.uniform(-1, 1, shape).astype(np.float32) for _ in range(SAMPLES)]
+    envs.reset(seed=0)
+    # As after a long time: matches end all the while, not all at once.
+    envs._episodes.world.tick[:] = rng.integers(0, LENGTH, worlds)
     return _time(envs, actions, STEPS[worlds], worlds * agents)
 
 
@@ -54,11 +58,11 @@ def time_cartpole(worlds: int, mode: str) -> float:
     """Return the steps a second of Gymnasium's CartPole, vectorised by it (`sync`) or by its own arrays."""
     envs = gymnasium.make_vec("CartPole-v1", worlds, vectorization_mode=mode)
     rng = np.random.default_rng(1)
+    envs.reset(seed=0)
     return _time(envs, [rng.integers(0, 2, worlds) for _ in range(SAMPLES)], max(STEPS[worlds] // 10, 30), worlds)
 
 
 def _time(envs: Any, actions: list[Any], steps: int, agents: int) -> float:
-    envs.reset(seed=0)
     for n in range(min(WARM, steps)):
         envs.step(actions[n % SAMPLES])
     began = process_time()
