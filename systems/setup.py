@@ -78,11 +78,16 @@ class Setup:
     @property
     def key(self) -> int:
         """The key of the match's draws, which does not reveal the seed."""
-        return derive(b"key", self.seed)
+        return draw_key(self.seed)
 
     def bot_seed(self, seat: int) -> int:
         """Return the seed of the program in `seat`, which does not reveal the match's."""
         return derive(b"bot", self.seed, seat)
+
+
+def draw_key(seed: int) -> int:
+    """Return the key of the draws of the match with this seed, which it does not reveal."""
+    return derive(b"key", seed)
 
 
 def _check_version(code_version: int) -> None:

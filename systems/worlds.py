@@ -32,7 +32,7 @@ from systems.components import (
 )
 from systems.config import GameConfig
 from systems.modes import MODES, mode_of
-from systems.setup import Setup
+from systems.setup import Setup, draw_key
 from systems.step.asteroids import spawn_asteroids
 from systems.step.bodies import PARKED
 
@@ -51,11 +51,20 @@ def new_worlds(setups: Sequence[Setup]) -> World:
     first = setups[0]
     if any(setup.with_seed(first.seed) != first for setup in setups):
         raise ValueError("the matches of a world set may differ only in their seeds")
-    mode = mode_of(first)
-    arena = mode.arenas[first.arena](first.rules)
-    game = GameConfig(first, arena)
+    return seeded_worlds(first, [setup.seed for setup in setups])
+
+
+def seeded_worlds(setup: Setup, seeds: Sequence[int]) -> World:
+    """Create a world set with one world per seed, otherwise of the same setup, at tick 0.
+
+    Raises:
+        ValueError: the setup's mode, arena or size is not supported.
+    """
+    mode = mode_of(setup)
+    arena = mode.arenas[setup.arena](setup.rules)
+    game = GameConfig(setup, arena)
     world = World(
-        len(setups),
+        len(seeds),
         {
             "ships": Shape(game.ships, SHIP),
             "shots": Shape(game.ships * game.ring, SHOT),
@@ -66,13 +75,13 @@ def new_worlds(setups: Sequence[Setup]) -> World:
         },
         game,
     )
-    world.key[:] = [setup.key for setup in setups]
+    world.key[:] = [draw_key(seed) for seed in seeds]
     ships, shots, seats = world["ships"], world["shots"], world["seats"]
     ships[Hull].alive[:] = True
     ships[Hull].points[:] = game.hull
     ships[Energy].points[:] = game.energy
     shots[Position].x[:] = -PARKED
-    world["stars"][Obstacle].radius[:] = first.rules.star_radius
+    world["stars"][Obstacle].radius[:] = setup.rules.star_radius
     seats[Score].fell[:] = NEVER
     seats[Score].forfeited[:] = NEVER
     mode.spawn(world)

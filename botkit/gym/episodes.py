@@ -18,7 +18,7 @@ from systems.components import Outcome
 from systems.config import GameConfig
 from systems.protocol.orders import inputs_of, width
 from systems.setup import Setup
-from systems.worlds import new_worlds, step
+from systems.worlds import seeded_worlds, step
 
 _COPIES = 6  # of the state of a world: current, next start, transient components and temporary arrays, about
 
@@ -61,8 +61,8 @@ class Episodes:
         _check_memory(setup, worlds, record)
         _keep_freed_memory()
         self.setup, self.worlds = setup, worlds
-        self.world: World = new_worlds([setup] * worlds)
-        self.starts: World = new_worlds([setup] * worlds)
+        self.world: World = seeded_worlds(setup, [0] * worlds)
+        self.starts: World = seeded_worlds(setup, [0] * worlds)
         self.prepared = object()
         self._prepared: list[tuple[int, int] | None] = [None] * worlds  # seed and number of those
         self._seeds, self._counts = [0] * worlds, [0] * worlds
@@ -76,12 +76,13 @@ class Episodes:
 
     def begin(self, seeds: Sequence[int], columns: Sequence[int]) -> None:
         """Start episode 0 of these seeds in these worlds."""
-        self.world.copy_columns(new_worlds([self._setup(seed, 0) for seed in seeds]), range(len(columns)), columns)
+        matches = [episode_seed(seed, 0) for seed in seeds]
+        self.world.copy_columns(seeded_worlds(self.setup, matches), range(len(columns)), columns)
         for w, seed in zip(columns, seeds, strict=True):
             self._seeds[w], self._counts[w] = seed, 0
             if self._tape is not None:
                 self._tape.forget(w)
-                self._tape.begin(w, self._setup(seed, 0).seed)
+                self._tape.begin(w, episode_seed(seed, 0))
 
     def restart(self, columns: Sequence[int]) -> None:
         """Start the next episode in these worlds."""
@@ -101,7 +102,9 @@ class Episodes:
             return
         wanted = list(zip(self._seeds, (count + 1 for count in self._counts), strict=True))
         missing = [w for w, found in enumerate(self._prepared) if found != wanted[w]]
-        self.starts.copy_columns(new_worlds([self._setup(*wanted[w]) for w in missing]), range(len(missing)), missing)
+        self.starts.copy_columns(
+            seeded_worlds(self.setup, [episode_seed(*wanted[w]) for w in missing]), range(len(missing)), missing
+        )
         for w in missing:
             self._prepared[w] = wanted[w]
         self.prepared = object()
@@ -149,9 +152,6 @@ class Episodes:
         """Copy and pickle by the state, since the columns of a world set are views of its memory."""
         return _continued, (self.setup, self.worlds, self._tape is not None, self.snapshot())
 
-    def _setup(self, seed: int, episode: int) -> Setup:
-        return self.setup.with_seed(episode_seed(seed, episode))
-
 
 def _continued(setup: Setup, worlds: int, record: bool, snapshot: Snapshot) -> Episodes:
     episodes = Episodes(setup, worlds, record)
@@ -174,7 +174,7 @@ def _keep_freed_memory() -> None:
 
 
 def _check_memory(setup: Setup, worlds: int, record: bool) -> None:
-    one = new_worlds([setup])
+    one = seeded_worlds(setup, [0])
     bytes_each = _COPIES * one.memory.size
     if record:
         bytes_each += int(np.prod(tapes.shape_of(width(one.resource(GameConfig)), 1, setup.max_ticks)))
