@@ -21,6 +21,12 @@ def read_json(text: str) -> Any:
     return _read_any(text) if found is None else found
 
 
+def read_observation(text: str) -> Any:
+    """Return an observation whose contacts are rows, which make their numbers objects only when they are read."""
+    found = _botkit.read_rows(text)
+    return _read_any(text) if found is None else found
+
+
 def write_json(value: object) -> str:
     """Return what `json` writes, without blanks."""
     text: str | None = _botkit.write(value)
@@ -29,7 +35,7 @@ def write_json(value: object) -> str:
 
 def install(tick: Callable[[str], str], describe: Callable[[BaseException], str]) -> None:
     """Use them, and serve ticks by `tick`, errors by `describe`; the module is out of a bot's reach afterwards."""
-    runner.read_json, runner.write_json = read_json, write_json
+    runner.read_json, runner.read_observation, runner.write_json = read_json, read_observation, write_json
     guest_kit.install()
     _botkit.serve(tick, describe)
     del sys.modules["_botkit"]

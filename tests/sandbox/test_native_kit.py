@@ -27,7 +27,7 @@ import kit_cases
 import {", ".join(f"pure_{name}" for name in PARTS)}
 
 python = kit_cases.Kit(lambda name: globals()["pure_" + name])
-native = kit_cases.Kit(lambda name: sys.modules["botkit." + name])
+native = kit_cases.Kit(lambda name: sys.modules["botkit." + name], sys.modules["botkit.runner"].read_observation)
 
 def bot_main(observation):
     seed, count = observation["seed"], observation["count"]
@@ -69,7 +69,8 @@ def kits() -> Iterator[tuple[Any, Any]]:
         if os.environ.get("CI") == "true":
             pytest.fail(str(error))
         pytest.skip(str(error))
-    yield kit_cases.Kit(lambda name: importlib.import_module(f"botkit.{name}")), kit_cases.Kit(copy_with(compiled).get)
+    python = kit_cases.Kit(lambda name: importlib.import_module(f"botkit.{name}"))
+    yield python, kit_cases.Kit(copy_with(compiled).get, lambda text: compiled.read_rows(text) or json.loads(text))
 
 
 def copy_with(compiled: ModuleType) -> dict[str, ModuleType]:

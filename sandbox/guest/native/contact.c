@@ -1,5 +1,6 @@
 /* Where contacts are and how fast, from their rows; and a ship's own, from its state. */
 #include "kit.h"
+#include "row.h"
 
 /* A number of a ship's state. It holds the state meanwhile: a bot can put a key into it that compares in Python. */
 int read_own(PyObject *own, int key, double *value) {
@@ -14,16 +15,28 @@ int read_own(PyObject *own, int key, double *value) {
     return done;
 }
 
+static Py_ssize_t row_size(PyObject *row) {
+    return is_row(row) ? Py_SIZE(row) : PyList_CheckExact(row) ? PyList_GET_SIZE(row) : -1;
+}
+
+/* A column that the row has; false if it is no float. */
+static int read_column(PyObject *row, Py_ssize_t column, double *value) {
+    if (!is_row(row))
+        return is_float(PyList_GET_ITEM(row, column), value);
+    *value = ((Row *)row)->values[column];
+    return !(((Row *)row)->integers >> column & 1) && is_ordinary(*value);
+}
+
 /* The numbers of a contact's row from `first` on, counted from x; false if they are not floats. */
 static int read_row(PyObject *contact, int first, int count, double *values) {
     int column = IS(contact, ASTEROID) ? 1 : 2;
     if (column == 2 && !IS(contact, PROJECTILE) && !IS(contact, SHIP_CONTACT) && !IS(contact, SEEN_SHIP) && !IS(contact, ALLY))
         return 0;
     PyObject *row = SLOT(contact, at_row);
-    if (!row || !PyList_CheckExact(row) || PyList_GET_SIZE(row) < column + first + count)
+    if (!row || row_size(row) < column + first + count)
         return 0;
     for (int i = 0; i < count; i++)
-        if (!is_float(PyList_GET_ITEM(row, column + first + i), &values[i]))
+        if (!read_column(row, column + first + i, &values[i]))
             return 0;
     return 1;
 }
@@ -38,7 +51,7 @@ int read_target(PyObject *target, double place[4], double *radius, double *age) 
         return 1;
     if (IS(target, SEEN_SHIP) && !is_number(SLOT(target, at_age), age))
         return 0;
-    return is_float(PyList_GET_ITEM(row, PyList_GET_SIZE(row) - 1), radius);
+    return read_column(row, row_size(row) - 1, radius);
 }
 
 static PyObject *contact_vec(PyObject *python, PyObject *contact, int first) {

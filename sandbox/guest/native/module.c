@@ -3,6 +3,7 @@
 
 static PyMethodDef methods[] = {
     {"read", native_read, METH_O, NULL},
+    {"read_rows", native_read_rows, METH_O, NULL},
     {"write", native_write, METH_O, NULL},
     {"learn", (PyCFunction)(void (*)(void))native_learn, METH_FASTCALL, NULL},
     {"fast", (PyCFunction)(void (*)(void))native_fast, METH_FASTCALL, NULL},

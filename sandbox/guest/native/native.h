@@ -5,6 +5,7 @@
 #include "python.h"
 
 PyObject *native_read(PyObject *module, PyObject *text);
+PyObject *native_read_rows(PyObject *module, PyObject *text);
 PyObject *native_write(PyObject *module, PyObject *value);
 PyObject *native_learn(PyObject *module, PyObject *const *args, Py_ssize_t count);
 PyObject *native_fast(PyObject *module, PyObject *const *args, Py_ssize_t count);

@@ -45,6 +45,10 @@ struct PyTypeObject {
 }; /* as far as it is needed */
 typedef struct {
     PyObject ob_base;
+    Py_ssize_t ob_size;
+} PyVarObject;
+typedef struct {
+    PyObject ob_base;
     double ob_fval;
 } PyFloatObject;
 typedef struct {
@@ -91,6 +95,23 @@ typedef struct {
     void *m_slots, *m_traverse, *m_clear, *m_free;
 } PyModuleDef;
 
+typedef struct {
+    int slot;
+    void *pfunc;
+} PyType_Slot;
+typedef struct {
+    const char *name;
+    int basicsize, itemsize;
+    unsigned flags;
+    PyType_Slot *slots;
+} PyType_Spec;
+
+#define Py_TPFLAGS_DEFAULT 0
+#define Py_TPFLAGS_DISALLOW_INSTANTIATION (1 << 7)
+#define Py_sq_item 44
+#define Py_sq_length 45
+#define Py_tp_dealloc 52
+#define Py_tp_methods 64
 #define PyModuleDef_HEAD_INIT {{1, NULL}, NULL, 0, NULL}
 #define PYTHON_API_VERSION 1013
 #define METH_NOARGS 4
@@ -119,6 +140,7 @@ static inline void Py_XDECREF(PyObject *object) {
         Py_DECREF(object);
 }
 
+#define Py_SIZE(object) (((PyVarObject *)(object))->ob_size)
 #define Py_TYPE(object) ((object)->ob_type)
 #define Py_IS_TYPE(object, type) ((object)->ob_type == (type))
 extern PyTypeObject PyBool_Type, PyDict_Type, PyFloat_Type, PyList_Type, PyLong_Type, PyMemberDescr_Type;
@@ -139,7 +161,7 @@ PyObject *PyModule_Create2(PyModuleDef *, int);
 #define PyModule_Create(definition) PyModule_Create2(definition, PYTHON_API_VERSION)
 int PyModule_AddObjectRef(PyObject *, const char *, PyObject *);
 
-extern PyObject *PyExc_TypeError;
+extern PyObject *PyExc_IndexError, *PyExc_TypeError;
 void PyErr_SetString(PyObject *, const char *);
 PyObject *PyErr_Occurred(void);
 void PyErr_Clear(void);
@@ -147,6 +169,7 @@ PyObject *PyErr_GetRaisedException(void);
 
 PyObject *PyFloat_FromDouble(double);
 #define PyFloat_AS_DOUBLE(object) (((PyFloatObject *)(object))->ob_fval)
+PyObject *PyLong_FromDouble(double);
 PyObject *PyLong_FromLong(long);
 PyObject *PyLong_FromLongLong(long long);
 long long PyLong_AsLongLongAndOverflow(PyObject *, int *);
@@ -174,6 +197,10 @@ PyObject *PyObject_CallOneArg(PyObject *, PyObject *);
 PyObject *PyObject_Vectorcall(PyObject *, PyObject *const *, size_t, PyObject *);
 PyObject *PyObject_GetAttr(PyObject *, PyObject *);
 PyObject *PyObject_GetAttrString(PyObject *, const char *);
+PyObject *PyType_FromSpec(PyType_Spec *);
+PyVarObject *_PyObject_NewVar(PyTypeObject *, Py_ssize_t);
+#define PyObject_NewVar(type, of, size) ((type *)_PyObject_NewVar(of, size))
+void PyObject_Free(void *);
 PyObject *_PyObject_GC_New(PyTypeObject *);
 #define PyObject_GC_New(type, of) ((type *)_PyObject_GC_New(of))
 void PyObject_GC_Track(void *);

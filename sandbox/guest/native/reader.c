@@ -2,7 +2,7 @@
 
    Nothing is left to interpretation here. Escapes, exponents, numbers of many digits, deep nesting and whatever is not
    JSON are json's; it also words the errors. */
-#include "native.h"
+#include "row.h"
 
 #define MAX_DEPTH 32
 #define MAX_PENDING 4096 /* items of arrays that are not complete yet */
@@ -14,6 +14,8 @@
 
 typedef const unsigned char *Text; /* UTF-8 that ends with a zero byte, at which every loop below stops */
 
+#define ROW_DEPTH (MAX_DEPTH - 3) /* of an observation's contacts: in a list of a kind, in an object */
+
 static PyObject *pending[MAX_PENDING];
 static int pending_count;
 static struct {
@@ -22,43 +24,82 @@ static struct {
     char text[CACHED_KEY_SIZE];
 } cached_keys[CACHED_KEYS];
 
+static int row_depth; /* at which arrays of numbers become rows; 0 for none */
+
 static PyObject *read_value(Text *at, int depth);
 
 static inline Text skip_blanks(Text p) {
-    while (*p == ' ' || *p == '\n' || *p == '\t' || *p == '\r')
+    while (*p <= ' ' && (*p == ' ' || *p == '\n' || *p == '\t' || *p == '\r'))
         p++;
     return p;
 }
 
-static inline int is_digit(unsigned char c) { return c >= '0' && c <= '9'; }
+enum { NO_NUMBER, INTEGER, DECIMAL };
 
-static PyObject *read_number(Text *at) {
+static inline int scan_number(Text *at, long long *integer, double *decimal) {
     static const double powers[] = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
     Text p = *at;
     int negative = *p == '-';
     p += negative;
     Text first = p;
     unsigned long long digits = 0;
-    while (is_digit(*p))
-        digits = digits * 10 + (*p++ - '0');
+    unsigned digit;
+    for (; (digit = *p - (unsigned)'0') <= 9; p++)
+        digits = digits * 10 + digit;
     long whole = p - first;
     if (!whole || (*first == '0' && whole > 1))
-        return NULL;
+        return NO_NUMBER;
     if (*p != '.') {
         if (whole > MAX_INTEGER_DIGITS || *p == 'e' || *p == 'E')
-            return NULL;
+            return NO_NUMBER;
         *at = p;
-        return PyLong_FromLongLong(negative ? -(long long)digits : (long long)digits);
+        *integer = negative ? -(long long)digits : (long long)digits;
+        return INTEGER;
     }
     Text point = p++;
-    while (is_digit(*p))
-        digits = digits * 10 + (*p++ - '0');
+    for (; (digit = *p - (unsigned)'0') <= 9; p++)
+        digits = digits * 10 + digit;
     long decimals = p - point - 1;
     if (!decimals || whole + decimals > MAX_DIGITS || *p == 'e' || *p == 'E')
-        return NULL;
+        return NO_NUMBER;
     *at = p;
     double value = (double)(long long)digits / powers[decimals];
-    return PyFloat_FromDouble(negative ? -value : value);
+    *decimal = negative ? -value : value;
+    return DECIMAL;
+}
+
+static PyObject *read_number(Text *at) {
+    long long integer;
+    double decimal;
+    int kind = scan_number(at, &integer, &decimal);
+    return kind == INTEGER ? PyLong_FromLongLong(integer) : kind == DECIMAL ? PyFloat_FromDouble(decimal) : NULL;
+}
+
+/* Read an array of numbers as a row, behind its '['; NULL, without moving, if it is none. */
+static PyObject *read_row(Text *at) {
+    double values[ROW_SIZE];
+    unsigned integers = 0;
+    int size = 0, kind;
+    long long integer;
+    Text p = *at;
+    do {
+        p = skip_blanks(p);
+        kind = size < ROW_SIZE ? scan_number(&p, &integer, &values[size]) : NO_NUMBER;
+        if (kind == NO_NUMBER)
+            return NULL;
+        if (kind == INTEGER) {
+            values[size] = (double)integer;
+            if ((long long)values[size] != integer)
+                return NULL;
+            integers |= 1u << size;
+        }
+        size++;
+        p = skip_blanks(p);
+    } while (*p++ == ',');
+    PyObject *row = p[-1] == ']' ? new_row(values, integers, size) : NULL;
+    if (row)
+        *at = p;
+    return row;
 }
 
 static PyObject *make_key(const char *text, Py_ssize_t size) {
@@ -129,6 +170,9 @@ static int read_items(Text *at, int depth) {
 }
 
 static PyObject *read_array(Text *at, int depth) {
+    PyObject *row = depth + 1 == row_depth ? read_row(at) : NULL;
+    if (row)
+        return row;
     int first = pending_count;
     PyObject *list = read_items(at, depth) ? PyList_New(pending_count - first) : NULL;
     while (pending_count > first) {
@@ -215,7 +259,7 @@ static PyObject *read_value(Text *at, int depth) {
     }
 }
 
-PyObject *native_read(PyObject *module, PyObject *text) {
+static PyObject *read_text(PyObject *text) {
     Py_ssize_t size;
     Text p = PyUnicode_CheckExact(text) ? (Text)PyUnicode_AsUTF8AndSize(text, &size) : NULL;
     PyObject *value = NULL;
@@ -229,4 +273,15 @@ PyObject *native_read(PyObject *module, PyObject *text) {
     Py_XDECREF(value);
     PyErr_Clear();
     return Py_NewRef(Py_None);
+}
+
+PyObject *native_read(PyObject *module, PyObject *text) {
+    row_depth = 0;
+    return read_text(text);
+}
+
+/* As `read`, but contacts are rows, as row.c has them, instead of lists. */
+PyObject *native_read_rows(PyObject *module, PyObject *text) {
+    row_depth = ROW_DEPTH;
+    return read_text(text);
 }

@@ -5,8 +5,10 @@ A bot in the guest imports this file as well, so that it needs the standard libr
 
 from __future__ import annotations
 
+import json
 import math
 import random
+import re
 import struct
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -81,9 +83,11 @@ class Kit:
 
     Args:
         load: returns the module of that name.
+        read: returns the value of an observation's JSON, for the rows of contacts; lists without it.
     """
 
-    def __init__(self, load: Callable[[str], Any]) -> None:
+    def __init__(self, load: Callable[[str], Any], read: Callable[[str], Any] | None = None) -> None:
+        self.read = read
         self.vec, self.contact, self.check, self.side = load("vec"), load("contact"), load("check"), load("side")
         self.Vec = self.vec.Vec
         self.Ship = load("ship").Ship
@@ -106,6 +110,12 @@ class Kit:
                 return "Liar"
 
         self.Subclass, self.Liar = Subclass, Liar
+
+    def row(self, values: list[Any]) -> Any:
+        """A contact's row, as an observation gives it to this kit."""
+        if self.read is None or any(type(value) not in (int, float) for value in values):
+            return values
+        return self.read(json.dumps({"contacts": {"ship": [values]}}))["contacts"]["ship"][0]
 
 
 Call = Callable[[Kit], Any]  # builds what it needs, too
@@ -152,7 +162,7 @@ def contact(rng: random.Random, wild: bool) -> Call:
         state = own(rng, wild)
         return lambda kit: kit.contact.Ally(state, eye, 1, 12.0)
     age = [number(rng, wild and rng.random() < 0.3)] if kind == "SeenShip" and wild else [5] * (kind == "SeenShip")
-    return lambda kit: getattr(kit.contact, kind)(row, eye, *age)
+    return lambda kit: getattr(kit.contact, kind)(kit.row(row), eye, *age)
 
 
 def own(rng: random.Random, wild: bool) -> dict[str, Any]:
@@ -232,11 +242,18 @@ def angle_difference(rng: random.Random, wild: bool) -> Call:
 def intercept(rng: random.Random, wild: bool) -> Call:
     a, b = value(rng, wild) if wild else vec(rng, wild), vec(rng, wild)
     numbers = [number(rng, wild) for _ in range(rng.choice([1, 2]))]
+    if rng.random() < 0.1:  # as fast as the target, and some that stand still
+        vx, vy = rng.choice([(300.0, 400.0), (0.0, 0.0), (-60.0, 0.0)])
+        return lambda kit: kit.vec.intercept(kit.Vec(100.0, numbers[0]), kit.Vec(vx, vy), math.hypot(vx, vy))
     return lambda kit: kit.vec.intercept(a(kit), b(kit), *numbers)
 
 
 def sensed(rng: random.Random, wild: bool) -> Call:
-    of, name = contact(rng, wild), rng.choice(["pos", "velocity", "distance", "bearing"])
+    names = ["pos", "velocity", "distance", "bearing"]
+    of, name = (
+        contact(rng, wild),
+        rng.choice([*names * 3, "id", "side", "x", "y", "radius", "power", "hull", "heading"]),
+    )
     return lambda kit: getattr(of(kit), name)
 
 
@@ -246,8 +263,13 @@ def wrapped(rng: random.Random, wild: bool) -> Call:
     eye, sort = own(rng, False), rng.choice([False, True, *[0, None] * wild])
 
     def run(kit: Kit) -> list[Any]:
-        found = kit.contact.wrap(getattr(kit.contact, kind), rows, eye, sort)
-        return [(type(each).__name__, each._row, each._row in rows, each._eye is eye) for each in found]
+        given = [kit.row(row) for row in rows]
+        found = kit.contact.wrap(getattr(kit.contact, kind), given, eye, sort)
+        places = [next(place for place, row in enumerate(given) if row is each._row) for each in found]
+        return [
+            [type(each).__name__, [*each._row], place, each._eye is eye]
+            for each, place in zip(found, places, strict=True)
+        ]
 
     return run
 
@@ -264,7 +286,7 @@ def aim(rng: random.Random, wild: bool) -> Call:
     if rng.random() < 0.3:  # in the line of fire
         state |= {"x": 0.0, "y": 0.0, "vx": 0.0, "vy": 0.0, "heading": 0.0}
         row = [1, 1, *(rng.uniform(*ends) for ends in ((20, 900), (-14, 14), (-60, 60), (-9, 9))), 0.0, 1.0, 12.0]
-        return lambda kit: by(kit).aim(state, kit.contact.ShipContact(row, state), power)
+        return lambda kit: by(kit).aim(state, kit.contact.ShipContact(kit.row(row), state), power)
     return lambda kit: by(kit).aim(state, target(kit), power)
 
 
@@ -296,6 +318,8 @@ def ordered(rng: random.Random, wild: bool) -> Call:
         for _ in states
     ]
 
+    count = rng.choice([0, 2]) if wild and rng.random() < 0.1 else 1  # of positional arguments; else a keyword
+
     def run(kit: Kit) -> Any:
         ships = [kit.Ship(None) for _ in states]
         for ship, state, given in zip(ships, states, orders, strict=True):
@@ -304,9 +328,43 @@ def ordered(rng: random.Random, wild: bool) -> Call:
                 if name.startswith("_"):
                     setattr(ship, name, amount)
                 else:
-                    getattr(ship, name)(amount)
+                    getattr(ship, name)(*[amount] * (count != 0), **{"amount": amount} if count != 1 else {})
         held = [[getattr(ship, name) for name in kit.Ship.__slots__ if name != "_side"] for ship in ships]
         return [kit.side.orders(ships), held, [ship.pos for ship in ships], [ship.velocity for ship in ships]]
+
+    return run
+
+
+def fresh_steering(kit: Kit) -> Any:
+    return kit.Steering(kit.Rules(dict(RULES)), 30, True)
+
+
+def spoiled(rng: random.Random, wild: bool) -> Call:
+    """A use of an object in whose slots a bot has put something."""
+    state, junk, gone = own(rng, False), value(rng, True), rng.random() < 0.3
+    of = rng.choice([vec(rng, False), contact(rng, False), fresh_steering])
+    at, use, target = rng.random(), rng.randrange(4), contact(rng, False)
+
+    def run(kit: Kit) -> Any:
+        spoilt, whole = of(kit), target(kit)
+        slots = [name for kind in type(spoilt).__mro__ for name in vars(kind).get("__slots__", ())]
+        name = sorted(slots)[int(at * len(slots))]
+        if hasattr(spoilt, "turn"):
+            spoilt.turn(state, 1.0)
+        if gone:
+            delattr(spoilt, name)
+        else:
+            setattr(spoilt, name, junk(kit))
+        if hasattr(spoilt, "turn"):
+            brake = use == 3 and spoilt.change(state, 0.0, 0.0)
+            return brake or [
+                spoilt.turn(state, 2.0),
+                spoilt.aim(state, whole, 1),
+                spoilt.fly(state, kit.Vec(9.0, 7.0), None),
+            ]
+        if hasattr(spoilt, "length"):
+            return [spoilt.length, spoilt + spoilt, spoilt * 2.0, -spoilt, spoilt.dot(spoilt)][use:]
+        return [spoilt.pos, spoilt.distance, spoilt.velocity, spoilt.bearing][use:]
 
     return run
 
@@ -318,7 +376,7 @@ def checked(rng: random.Random, wild: bool) -> Call:
 
 
 DRAWN = [attribute, unary, binary, binary, method, polar, angle_difference, intercept, sensed, sensed, wrapped]
-DRAWN += [turn, aim, aim, flight, change, ordered, ordered, checked]
+DRAWN += [turn, aim, aim, flight, change, ordered, ordered, spoiled, checked]
 
 
 def told(result: Any) -> Any:
@@ -339,7 +397,7 @@ def outcome(call: Call, kit: Kit) -> Any:
     try:
         return told(call(kit))
     except Exception as error:
-        return [type(error).__name__, str(error)]
+        return [type(error).__name__, re.sub(r"_bot\d+\.pure_", "botkit.", str(error))]  # a module's name
 
 
 def differences(python: Kit, native: Kit, seed: int, count: int) -> Iterator[str]:
