@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import json
 import os
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,13 +13,11 @@ from typing import Any
 
 import kit_cases  # type: ignore[import-not-found]
 import pytest
+from pure_kit import BOTKIT, PARTS, pure  # type: ignore[import-not-found]
 
-from botkit import vec as botkit_vec
 from sandbox import native
 
-BOTKIT = Path(botkit_vec.__file__).parent
 CASES = int(os.environ.get("KIT_CASES", "100000"))
-PARTS = ["arena", "check", "contact", "draw", "hints", "match", "output", "ship", "side", "state", "steering", "vec"]
 COMPARING = f"""
 import sys
 import kit_cases
@@ -33,17 +30,6 @@ def bot_main(observation):
     seed, count = observation["seed"], observation["count"]
     return {{"log": "\\n".join(kit_cases.differences(python, native, seed, count))[:3000]}}
 """
-
-
-def pure(name: str) -> tuple[str, str]:
-    """A module of botkit as a file of a bot, which nothing in C is put into."""
-    text = (BOTKIT / f"{name}.py").read_text()
-    text = re.sub(r"^(\s*)from botkit\.(\w+) import", r"\1from pure_\2 import", text, flags=re.MULTILINE)
-
-    def one_by_one(found: re.Match[str]) -> str:
-        return "; ".join(f"import pure_{each.strip()} as {each.strip()}" for each in found[1].split(","))
-
-    return f"pure_{name}.py", re.sub(r"^from botkit import (.*)$", one_by_one, text, flags=re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
