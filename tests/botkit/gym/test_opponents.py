@@ -102,3 +102,20 @@ def test_opponents_are_of_different_strengths(learner: str, opponent: str) -> No
 
 def test_an_idle_opponent_is_blind() -> None:
     assert Idle.blind and not np.any(Idle()(np.ones((3, 50), np.float32)))
+
+
+@pytest.mark.parametrize("seat", [0, 1, 2])
+def test_a_policy_is_given_a_row_of_each_ship_of_each_match(seat: int) -> None:
+    """Ship by ship in order of id, and of each all matches."""
+    given = []
+
+    def policy(observations: np.ndarray) -> np.ndarray:
+        given.append(observations.copy())
+        return np.zeros((len(observations), 4))
+
+    envs = SpaceVectorEnv(4, "melee", sides=3, seat=seat, opponent=policy)
+    envs.reset(seed=1)
+    every = Observer(envs.layout).observe(envs._episodes.world)
+    envs.step(envs.action_space.sample())
+    flown = [ship for ship in range(3) if ship != seat]
+    assert (given[0] == np.concatenate([every[:, ship].T for ship in flown])).all()
