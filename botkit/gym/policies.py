@@ -1,8 +1,8 @@
 """Policies: what flies ships, as a function from observations to actions.
 
 A policy takes observations `[M, N]`, a row of each ship, and returns actions of the kind `box`, `[M, 4]`; row k * W + w
-is ship k, of those that it flies, in match w. It keeps no state, since an environment restarts and restores matches without telling it. A policy with an attribute `blind` that is
-true is not given observations, but zeros.
+is ship k, of those that it flies, in match w. It keeps no state, since an environment restarts and restores matches
+without telling it. A policy with an attribute `blind` that is true is not given observations, but zeros.
 """
 
 from __future__ import annotations
