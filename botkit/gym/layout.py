@@ -28,7 +28,7 @@ Floats = NDArray[np.float32]
 # What each field means. Positions, velocities and directions are relative to the ship, in its frame: x ahead, y left.
 FIELDS = {
     "own": {
-        "alive": "1 while the ship lives; then every other number of its observation is 0, too",
+        "alive": "1 while the ship lives, else 0, like every other number of its observation",
         "vx": "velocity ahead, / 200 m/s",
         "vy": "velocity to the left, / 200 m/s",
         "spin": "angular velocity, / 4 rad/s",
