@@ -1,0 +1,79 @@
+"""What happened in a step adds up to the state that is reached, and rewards are made of it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from botkit.gym import SpaceVectorEnv, rewards
+from botkit.gym.actions import give_orders, orders_of
+from botkit.gym.layout import Layout
+from botkit.gym.observer import Observer
+from botkit.gym.policies import policy_of
+from botkit.gym.setups import setup_of
+from botkit.gym.transition import Transition
+from systems.components import Hull, Impact, Outcome, Score
+from systems.results import result
+from systems.rules import UNIT
+from systems.worlds import seeded_worlds, step
+
+WORLDS = 6
+
+
+@pytest.mark.parametrize("mode", ["duel", "melee", "fleet", "sumo"])
+def test_steps_add_up_to_the_state(mode: str) -> None:
+    setup = setup_of(mode, sides=4 if mode == "melee" else None, max_ticks=700)
+    world, layout = seeded_worlds(setup, range(WORLDS)), Layout(setup)
+    observer, policy, game = Observer(layout), policy_of("first", layout), layout.game
+    shape = game.sides, WORLDS
+    total = {name: np.zeros(shape) for name in ("dealt", "lost", "points", "hits", "result", "damage", "beacon")}
+    going, hits = np.ones(WORLDS, np.bool_), np.zeros(WORLDS)
+    final = {name: np.zeros(shape) for name in ("dealt", "lost", "points", "result")}
+    while going.any():
+        rows = observer.observe(world).reshape(layout.size, -1).T
+        orders = orders_of(policy(rows), (len(rows), 4)).reshape(4, game.ships, WORLDS)
+        give_orders(world, slice(game.ships), orders)
+        transition = Transition(world)
+        step(world)
+        for name in ("dealt", "lost", "points", "hits", "result"):
+            total[name] += getattr(transition, name) * going
+        for name in ("damage", "beacon"):
+            total[name] += getattr(rewards, name)(transition) * going
+        hits += (world["shots"][Impact].ship > 0).sum(axis=0) * going
+        assert (transition.ended == (going & (world["matches"][Outcome].ended[0] > 0))).all()
+        for w in transition.ended.nonzero()[0].tolist():
+            true = result(world, w)
+            assert transition.ends[w] == true["how"]
+            score = world["seats"][Score]
+            left = np.maximum(world["ships"][Hull].points[:, w], 0).reshape(game.sides, -1).sum(axis=1) / UNIT
+            final["dealt"][:, w], final["points"][:, w] = score.dealt[:, w] / UNIT, score.score[:, w] / UNIT
+            final["lost"][:, w] = 100 * game.per_side - left
+            better = [sum(other < own for other in true["ranks"]) for own in true["ranks"]]
+            worse = [sum(other > own for other in true["ranks"]) for own in true["ranks"]]
+            final["result"][:, w] = (np.array(worse) - better) / (game.sides - 1)
+        going &= ~transition.ended
+    for name, expected in final.items():
+        assert np.allclose(total[name], expected), name
+    assert (total["hits"].sum(axis=0) == hits).all() and (hits.any() or mode == "sumo")
+    assert np.allclose(total["damage"], (final["dealt"] - final["lost"]) / 100)
+    assert np.allclose(total["beacon"], final["points"] / layout.win)
+    assert np.allclose(total["result"].sum(axis=0), 0) and np.abs(total["result"]).max() == 1
+
+
+def test_rewards_are_weighed_and_summed() -> None:
+    world = seeded_worlds(setup_of("sumo"), range(WORLDS))
+    transition = Transition(world)
+    step(world)
+    centre = rewards.centre(transition)
+    assert centre.shape == (2, WORLDS) and (centre > 0.5 / 30).all() and (centre < 1 / 30).all()
+    total = rewards.weighted((rewards.centre, 2.0), (rewards.hits, 1.0), (rewards.outcome, 5.0))(transition)
+    assert np.allclose(total, 2 * centre)
+
+
+def test_the_learner_gets_the_reward_of_its_seat() -> None:
+    def seats(transition: Transition) -> np.ndarray:
+        return np.arange(4.0)[:, None] * np.ones(2)
+
+    envs = SpaceVectorEnv(2, "melee", sides=4, seat=3, reward=seats)
+    envs.reset(seed=1)
+    assert envs.step(envs.action_space.sample())[1].tolist() == [3.0, 3.0]
