@@ -145,9 +145,9 @@ class Observer:
         elif game.arena.beacon:
             relative[:2, 1] = relative[:2, 0]
         relative[2:, 1:frame] = 0.0
-        np.subtract(
-            motion.take(entity, axis=1, mode="clip"), mine[:, None], out=relative[:, frame:], casting="same_kind"
-        )
+        away = motion.take(entity, axis=1, mode="clip")
+        away -= mine[:, None]
+        relative[:, frame:] = away
         turned = np.empty((relative.shape[1], 4, *entity.shape[1:]), np.float32)
         by_field, x, y = turned.swapaxes(0, 1), relative[0::2], relative[1::2]
         cosine, sine = cosine * _SCALE, sine * _SCALE

@@ -13,7 +13,7 @@ from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
 from numpy.typing import NDArray
 
-from botkit.gym.actions import action_space, give_orders, orders_of
+from botkit.gym.actions import Orders, action_space, give_orders, orders_of
 from botkit.gym.episodes import Episodes, Snapshot
 from botkit.gym.layout import ASTEROIDS, LIMIT, SHOTS, Floats, Layout
 from botkit.gym.logs import log_of
@@ -94,6 +94,7 @@ class SpaceVectorEnv(VectorEnv):
         self._others: slice | list[int] = slice(others[0], others[-1] + 1) if alike else others
         self._flown = len(others)
         self._blind = bool(getattr(self._policy, "blind", False))
+        self._constant: Orders | None = None
         self._observer = Observer(self.layout, seat if self._blind else None)
         self._observed: Floats | None = None  # of the current state, `[N, A, W]`
         self._starts: tuple[object, Floats] | None = None  # which starts were observed, and their observations
@@ -229,12 +230,16 @@ class SpaceVectorEnv(VectorEnv):
         own = self._observe() if self._blind else self._observe()[:, self._mine]
         return own[:, 0].T if own.shape[1] == 1 else own.transpose(2, 1, 0)
 
-    def _answers(self) -> NDArray[np.int8]:
-        """Return the orders of the opponent's ships, `[4, ships, W]`."""
+    def _answers(self) -> Orders:
+        """Return the orders of the opponent's ships, `[4, ships, W]`; those of a blind one are always the same."""
+        if self._constant is not None:
+            return self._constant
         shape = self.layout.size, self._flown * self.num_envs
         rows = np.zeros(shape, np.float32) if self._blind else self._observe()[:, self._others].reshape(shape)
         answers = orders_of(self._policy(rows.T), (shape[1], 4), whose="the opponent's actions")
-        return answers.reshape(4, self._flown, self.num_envs)
+        answers = answers.reshape(4, self._flown, self.num_envs)
+        self._constant = answers if self._blind else None
+        return answers
 
     def _info(self, transition: Transition, ended: Mask) -> Info:
         info: Info = {"hits": transition.hits[self.seat], "_hits": np.ones(self.num_envs, np.bool_)}
