@@ -52,7 +52,7 @@ class Verifiers:
     def verify(
         self, logs: Sequence[Path], stop: threading.Event, advance: Callable[[int], object]
     ) -> Iterator[Verification]:
-        """Verify each log, in order, until `stop`; then kill the processes.
+        """Verify each log, in order, until `stop`, and yield what has been verified; then kill the processes.
 
         Args:
             advance: called, by any thread, with the number of logs that have just been verified.
@@ -66,7 +66,7 @@ class Verifiers:
 
             def begin(numbers: Sequence[int]) -> Future[_Part]:
                 part = threads.submit(self._part, logs, numbers)
-                part.add_done_callback(lambda _: None if part.cancelled() else advance(len(numbers)))
+                part.add_done_callback(lambda _: None if self._killed else advance(len(numbers)))
                 return part
 
             try:
@@ -81,9 +81,8 @@ class Verifiers:
                     for number in window:
                         if number in problems:
                             raise problems[number]
-                        if number not in found:  # it was stopped
-                            return
-                        yield found[number]
+                        if number in found:  # unless it was stopped
+                            yield found[number]
             finally:
                 self._kill()
                 threads.shutdown(cancel_futures=True)
