@@ -54,8 +54,8 @@ class Transition:
         """
         result, sides = np.zeros((self.game.sides, self.world.worlds)), self.game.sides
         for w in self.ended.nonzero()[0].tolist():
-            rank = np.array(ranks(self.world, w))
-            result[:, w] = np.sign(rank - rank[:, None]).sum(axis=1) / (sides - 1)
+            rank = ranks(self.world, w)
+            result[:, w] = [(sum(r > own for r in rank) - sum(r < own for r in rank)) / (sides - 1) for own in rank]
         return result
 
     @cached_property
