@@ -47,6 +47,7 @@ bench: guest
 	$(BIN)/python -m benchmarks.league
 	$(BIN)/python -m benchmarks.viewer
 	$(BIN)/python -m benchmarks.site
+	$(BIN)/python -m benchmarks.gym
 
 # The generated parts of the pages: rule values, the kit's reference, and the output of the tutorial's commands.
 docs: guest
