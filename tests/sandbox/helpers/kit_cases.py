@@ -5,6 +5,7 @@ A bot in the guest imports this file as well, so that it needs the standard libr
 
 from __future__ import annotations
 
+import copy
 import json
 import math
 import random
@@ -133,7 +134,7 @@ def number(rng: random.Random, wild: bool = True) -> Any:
 
 
 def vec(rng: random.Random, wild: bool) -> Call:
-    x, y = number(rng, wild), number(rng, wild)
+    x, y = (None if isinstance(each := number(rng, wild), (str, list, tuple)) else each for _ in "xy")
     if wild and rng.random() < 0.1:
         return lambda kit: kit.Subclass(x, y)
     return lambda kit: kit.Vec(x, y)
@@ -149,14 +150,16 @@ def value(rng: random.Random, wild: bool) -> Call:
     if wild and kind < 0.65:
         return lambda kit: kit.Liar()
     found = number(rng, wild)
-    return lambda kit: found
+    return lambda kit: copy.copy(found)  # tables may be put into a list
 
 
 def contact(rng: random.Random, wild: bool) -> Call:
     kind = rng.choice(["ShipContact", "SeenShip", "Projectile", "Asteroid", "Ally"])
     row = [number(rng, wild and rng.random() < 0.2) for _ in range(9)]
     eye = own(rng, wild)
-    if wild and rng.random() < 0.1:
+    if not wild:
+        row[4:6] = round(rng.uniform(-150.0, 150.0), 3), round(rng.uniform(-150.0, 150.0), 3)
+    elif rng.random() < 0.1:
         del row[rng.randrange(9) :]
     if kind == "Ally":
         state = own(rng, wild)
@@ -170,6 +173,7 @@ def own(rng: random.Random, wild: bool) -> dict[str, Any]:
     if not wild or rng.random() < 0.9:
         found["heading"] = round(rng.uniform(-math.pi, math.pi), 6)
         found["spin"] = round(rng.choice([0.0, rng.uniform(-4.0, 4.0)]), 6)
+        found["vx"], found["vy"] = round(rng.uniform(-150.0, 150.0), 3), round(rng.uniform(-150.0, 150.0), 3)
     if wild and rng.random() < 0.03:
         del found[rng.choice(OWN)]
     return found
@@ -284,7 +288,7 @@ def aim(rng: random.Random, wild: bool) -> Call:
     by, state, target = steering(rng, wild), own(rng, wild), contact(rng, wild)
     power = rng.choice([1, 2, 3, *[0, -1, 4, True, 1.0, 2**70] * wild])
     if rng.random() < 0.3:  # in the line of fire
-        state |= {"x": 0.0, "y": 0.0, "vx": 0.0, "vy": 0.0, "heading": 0.0}
+        state |= {"x": 0.0, "y": 0.0, "vx": 0.0, "vy": 0.0, "heading": 0.0, "spin": rng.uniform(-0.3, 0.3)}
         row = [1, 1, *(rng.uniform(*ends) for ends in ((20, 900), (-14, 14), (-60, 60), (-9, 9))), 0.0, 1.0, 12.0]
         return lambda kit: by(kit).aim(state, kit.contact.ShipContact(kit.row(row), state), power)
     return lambda kit: by(kit).aim(state, target(kit), power)
@@ -293,6 +297,17 @@ def aim(rng: random.Random, wild: bool) -> Call:
 def flight(rng: random.Random, wild: bool) -> Call:
     by, state, goal = steering(rng, wild), own(rng, wild), value(rng, wild) if wild else vec(rng, wild)
     speed = rng.choice([None, rng.uniform(0.0, 300.0), *[0, 50, number(rng)] * wild])
+    if rng.random() < 0.4:  # on course: else most orders are the highest
+        distance, angle, faster = rng.uniform(3.0, 900.0), rng.uniform(-3.0, 3.0), rng.uniform(-3.0, 3.0)
+        state |= {"heading": angle + rng.uniform(-0.02, 0.02), "spin": rng.uniform(-0.1, 0.1)}
+        x, y = state.get("x"), state.get("y")
+
+        def run(kit: Kit) -> Any:
+            pace = by(kit)._approach(distance, 0.0) + faster if speed is None else speed + faster
+            moving = state | {"vx": math.cos(angle) * pace, "vy": math.sin(angle) * pace}
+            return by(kit).fly(moving, kit.Vec(x, y) + kit.Vec.polar(angle, distance), speed)
+
+        return run
     if rng.random() < 0.2:  # nearly there
         near = [state.get("x"), state.get("y")]
         return lambda kit: by(kit).fly(state, kit.Vec(*near), speed)
