@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -80,3 +81,74 @@ def copy_with(compiled: ModuleType) -> dict[str, ModuleType]:
 def test_calls_in_this_process_do_what_the_python_does(kits):
     found = [line for seed in range(10) for line in kit_cases.differences(*kits, 1000 + seed, CASES // 10)]
     assert not found, "\n".join(found[:20])
+
+
+def test_calls_keep_nothing(kits):
+    def held() -> tuple[int, ...]:
+        gc.collect()
+        return sys.getallocatedblocks(), *map(sys.getrefcount, (None, True, False, kits[1].Vec, kits[1].Ship))
+
+    for _ in range(2):  # the first makes what is kept once
+        before = held()
+        for _ in kit_cases.differences(*kits, 99, 20_000):
+            pass
+        grown = [now - then for now, then in zip(held(), before, strict=True)]
+    assert all(abs(more) < 60 for more in grown), grown
+
+
+class Key:
+    """Has a name's hash; what compares it with the name changes what the name is looked up in."""
+
+    def __init__(self, name: str, change: Any) -> None:
+        self.name, self.change = name, change
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def __eq__(self, other: object) -> bool:
+        self.change()
+        return False
+
+
+@pytest.mark.parametrize("key", ["x", "y", "heading", "spin", "vx", "id", "drag", "shot_moves"])
+@pytest.mark.parametrize("act", ["clear", "grow", "replace", "delete", "raise"])
+@pytest.mark.parametrize("use", ["contact", "ship", "orders", "steering"])
+def test_lookups_that_change_things_do_no_harm(kits, key, act, use):
+    kit, found = kits[1], Key(key, lambda: None)
+    own: dict[Any, Any] = {found: 0} | dict.fromkeys(kit_cases.OWN, 2.5) | {"id": 1}
+    contact = kit.contact.ShipContact(kit.row([1, 1, 90.0, 5.0, 1.0, 2.0, 0.5, 100.0, 12.0]), own)
+    steering, ship = kit.Steering(kit.Rules({found: 0} | kit_cases.RULES), 30), kit.Ship(None)
+    steering._tables()
+    ship._begin(own)
+    ship.turn(0.5)
+    ships = [ship, ship]
+    own = None  # type: ignore[assignment]  # which only the contact and the ship hold now
+
+    def change() -> None:
+        found.change = lambda: None
+        ships.clear()
+        if act == "clear":
+            ship._own.clear()
+        elif act == "grow":
+            ship._own.update((f"more {number}", number) for number in range(200))
+        elif act == "replace":
+            contact._eye = ship._own = steering._rules = None
+        elif act == "delete":
+            del contact._eye, ship._own, steering._rules
+        else:
+            raise LookupError("compared")
+
+    found.change = change
+    uses: dict[str, list[Any]] = {
+        "contact": [lambda _: contact.distance, lambda _: contact.bearing],
+        "ship": [lambda _: ship.pos, lambda _: ship.velocity],
+        "orders": [lambda kit: kit.side.orders(ships)],
+        "steering": [
+            lambda _: steering.aim(ship._own, contact, 1),
+            lambda _: steering.turn(ship._own, 1.0),
+            lambda kit: steering.fly(ship._own, kit.Vec(1.0, 2.0), None),
+            lambda _: steering.change({**kit_cases.RULES, **dict.fromkeys(kit_cases.OWN, 2.5)}, 1.0, 2.0),
+        ],
+    }
+    for each in uses[use]:
+        assert kit_cases.outcome(each, kit)

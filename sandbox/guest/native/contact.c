@@ -2,17 +2,21 @@
 #include "kit.h"
 #include "row.h"
 
-/* A number of a ship's state. It holds the state meanwhile: a bot can put a key into it that compares in Python. */
-int read_own(PyObject *own, int key, double *value) {
-    if (!PyDict_CheckExact(own))
-        return 0;
+/* Numbers of a ship's state, from the key `first` on; false if they are not floats. The state is held meanwhile: a bot
+   can put a key into it that compares in Python. */
+int read_own(PyObject *own, int first, int count, double *values) {
+    int done = 0;
     Py_INCREF(own);
-    PyObject *found = PyDict_GetItemWithError(own, names[key]);
-    int done = is_float(found, value);
+    while (done < count && PyDict_CheckExact(own)) {
+        PyObject *found = PyDict_GetItemWithError(own, names[first + done]);
+        if (!found)
+            PyErr_Clear();
+        if (!is_float(found, &values[done]))
+            break;
+        done++;
+    }
     Py_DECREF(own);
-    if (!found)
-        PyErr_Clear();
-    return done;
+    return done == count;
 }
 
 static Py_ssize_t row_size(PyObject *row) {
@@ -67,21 +71,20 @@ static PyObject *contact_pos(PyObject *python, PyObject *contact) { return conta
 static PyObject *contact_velocity(PyObject *python, PyObject *contact) { return contact_vec(python, contact, 2); }
 
 static PyObject *contact_distance(PyObject *python, PyObject *contact) {
-    double place[2], x, y, length;
+    double place[2], from[2], length;
     PyObject *eye;
-    if (read_row(contact, 0, 2, place) && (eye = SLOT(contact, at_eye)) && read_own(eye, KEY_X, &x) &&
-        read_own(eye, KEY_Y, &y) && hypotenuse(place[0] - x, place[1] - y, &length))
+    if (read_row(contact, 0, 2, place) && (eye = SLOT(contact, at_eye)) && read_own(eye, KEY_X, 2, from) &&
+        hypotenuse(place[0] - from[0], place[1] - from[1], &length))
         return PyFloat_FromDouble(length);
     return PyObject_CallOneArg(python, contact);
 }
 
 static PyObject *contact_bearing(PyObject *python, PyObject *contact) {
-    double place[2], x, y, heading;
+    double place[2], from[3];
     PyObject *eye;
-    if (!read_row(contact, 0, 2, place) || !(eye = SLOT(contact, at_eye)) || !read_own(eye, KEY_X, &x) ||
-        !read_own(eye, KEY_Y, &y) || !read_own(eye, KEY_HEADING, &heading))
+    if (!read_row(contact, 0, 2, place) || !(eye = SLOT(contact, at_eye)) || !read_own(eye, KEY_X, 3, from))
         return PyObject_CallOneArg(python, contact);
-    double angle = fmod(atan2(place[1] - y, place[0] - x) - heading + PI, TAU); /* Python's %, as follows */
+    double angle = fmod(atan2(place[1] - from[1], place[0] - from[0]) - from[2] + PI, TAU); /* Python's %, as follows */
     angle = angle < 0.0 ? angle + TAU : angle == 0.0 ? 0.0 : angle;
     return PyFloat_FromDouble(angle < TAU ? angle - PI : -PI);
 }
@@ -108,17 +111,17 @@ static PyObject *contact_wrap(PyObject *python, PyObject *const *args, Py_ssize_
     return contacts;
 }
 
-static PyObject *ship_vec(PyObject *python, PyObject *ship, int x, int y) {
+static PyObject *ship_vec(PyObject *python, PyObject *ship, int first) {
     double values[2];
     PyObject *own = IS(ship, SHIP) ? SLOT(ship, at_own) : NULL;
-    if (own && read_own(own, x, &values[0]) && read_own(own, y, &values[1]))
+    if (own && read_own(own, first, 2, values))
         return new_vec(values[0], values[1]);
     return PyObject_CallOneArg(python, ship);
 }
 
-static PyObject *ship_pos(PyObject *python, PyObject *ship) { return ship_vec(python, ship, KEY_X, KEY_Y); }
+static PyObject *ship_pos(PyObject *python, PyObject *ship) { return ship_vec(python, ship, KEY_X); }
 
-static PyObject *ship_velocity(PyObject *python, PyObject *ship) { return ship_vec(python, ship, KEY_VX, KEY_VY); }
+static PyObject *ship_velocity(PyObject *python, PyObject *ship) { return ship_vec(python, ship, KEY_VX); }
 
 Fast contact_functions[] = {
     GETTER("Contact.pos", "pos", contact_pos),

@@ -14,26 +14,25 @@ enum { FLY, CHANGE };
 
 typedef struct {
     PyObject *steering;
-    double own[KEY_SPIN + 1], clear, dt, keep, step, drag, forward, backward, acceleration, star_pull, star_radius;
+    double own[OWN_NUMBERS], clear, dt, keep, step, drag, forward, backward, acceleration, star_pull, star_radius;
 } Flight;
 
 static int read_flight(Flight *flight, PyObject *steering, PyObject *own) {
     flight->steering = steering;
-    for (int key = KEY_X; key <= KEY_SPIN; key++)
-        if (!read_own(own, key, &flight->own[key]))
-            return 0;
-    PyObject *rules = SLOT(steering, at_rules), *angles = SLOT(steering, at_angles);
+    if (!read_own(own, KEY_X, OWN_NUMBERS, flight->own))
+        return 0;
+    PyObject *angles = SLOT(steering, at_angles);
     if (!angles || !PyList_CheckExact(angles) || !PyList_GET_SIZE(angles)) /* Python makes the tables */
         return 0;
-    if (!rules || !read_rule(rules, DRAG, -1, &flight->drag) || !read_rule(rules, THRUST_FORWARD, -1, &flight->forward) ||
-        !read_rule(rules, THRUST_BACKWARD, -1, &flight->backward) ||
-        !read_rule(rules, TURN_ACCELERATION, -1, &flight->acceleration))
+    if (!read_rule(steering, DRAG, -1, &flight->drag) || !read_rule(steering, THRUST_FORWARD, -1, &flight->forward) ||
+        !read_rule(steering, THRUST_BACKWARD, -1, &flight->backward) ||
+        !read_rule(steering, TURN_ACCELERATION, -1, &flight->acceleration))
         return 0;
     if (!is_float(SLOT(steering, at_clear), &flight->clear) || !is_float(SLOT(steering, at_dt), &flight->dt) ||
         !is_float(SLOT(steering, at_keep), &flight->keep) || !is_float(SLOT(steering, at_step), &flight->step))
         return 0;
-    if (flight->clear != 0.0 && (!read_rule(rules, STAR_PULL, -1, &flight->star_pull) ||
-                                 !read_rule(rules, STAR_RADIUS, -1, &flight->star_radius)))
+    if (flight->clear != 0.0 && (!read_rule(steering, STAR_PULL, -1, &flight->star_pull) ||
+                                 !read_rule(steering, STAR_RADIUS, -1, &flight->star_radius)))
         return 0;
     return flight->dt > 0.0 && flight->forward > 0.0 && flight->backward > 0.0 && flight->acceleration > 0.0;
 }

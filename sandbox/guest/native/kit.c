@@ -7,7 +7,7 @@ Py_ssize_t at_sensed[SENSED];
 PyObject *names[NAMES];
 
 static const char *const spelled[NAMES] = {
-    "x", "y", "vx", "vy", "heading", "spin", "id", "ship_radius", "shot_speed", "shot_moves",
+    "x", "y", "heading", "spin", "vx", "vy", "id", "ship_radius", "shot_speed", "shot_moves",
     "drag", "thrust_forward", "thrust_backward", "turn_acceleration", "star_pull", "star_radius",
 };
 static const struct {

@@ -32,15 +32,16 @@ extern Py_ssize_t at_sensed[SENSED];
 #define IS(object, kind) Py_IS_TYPE(object, classes[kind])
 #define SLOT(object, at) (*(PyObject **)((char *)(object) + (at)))
 
-enum { KEY_X, KEY_Y, KEY_VX, KEY_VY, KEY_HEADING, KEY_SPIN, KEY_ID, SHIP_RADIUS, SHOT_SPEED, SHOT_MOVES, DRAG, THRUST_FORWARD, THRUST_BACKWARD, TURN_ACCELERATION, STAR_PULL, STAR_RADIUS, NAMES };
+enum { KEY_X, KEY_Y, KEY_HEADING, KEY_SPIN, KEY_VX, KEY_VY, KEY_ID, SHIP_RADIUS, SHOT_SPEED, SHOT_MOVES, DRAG, THRUST_FORWARD, THRUST_BACKWARD, TURN_ACCELERATION, STAR_PULL, STAR_RADIUS, NAMES };
 extern PyObject *names[NAMES];
 
 PyObject *fall_back(PyObject *original, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords);
-int read_own(PyObject *own, int key, double *value);
+#define OWN_NUMBERS (KEY_VY + 1)
+int read_own(PyObject *own, int first, int count, double *values);
 int read_target(PyObject *target, double place[4], double *radius, double *age);
 int is_vec(PyObject *object, double *x, double *y);
 PyObject *new_vec(double x, double y);
-int read_rule(PyObject *rules, int name, Py_ssize_t index, double *value);
+int read_rule(PyObject *steering, int name, Py_ssize_t index, double *value);
 int turn_order(PyObject *steering, double spin, double heading, double goal, double rate, double *order);
 int round_order(double value, double *order);
 

@@ -145,8 +145,11 @@ static PyObject *ship_orders(PyObject *python, PyObject *const *args, Py_ssize_t
     Text out;
     out.size = 0;
     int done = count == 1 && !keywords && PyList_CheckExact(args[0]);
-    for (Py_ssize_t index = 0; done && index < PyList_GET_SIZE(args[0]); index++)
-        done = out.size < ROOM - 128 && put_orders(&out, PyList_GET_ITEM(args[0], index));
+    for (Py_ssize_t index = 0; done && index < PyList_GET_SIZE(args[0]); index++) {
+        PyObject *ship = Py_NewRef(PyList_GET_ITEM(args[0], index));
+        done = out.size < ROOM - 128 && put_orders(&out, ship);
+        Py_DECREF(ship);
+    }
     return done ? PyUnicode_FromStringAndSize(out.text, (Py_ssize_t)out.size) : fall_back(python, NULL, args, count, keywords);
 }
 

@@ -98,17 +98,20 @@ int turn_order(PyObject *steering, double spin, double heading, double goal, dou
 }
 
 static PyObject *steering_turn(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
-    double spin, heading, goal, rate = 0.0, order;
+    double facing[2], goal, rate = 0.0, order; /* heading, spin */
     if ((count == 2 || (count == 3 && is_number(args[2], &rate))) && !keywords && IS(self, STEERING) &&
-        read_own(args[0], KEY_SPIN, &spin) && read_own(args[0], KEY_HEADING, &heading) && is_number(args[1], &goal) &&
-        turn_order(self, spin, heading, goal, rate, &order))
+        read_own(args[0], KEY_HEADING, 2, facing) && is_number(args[1], &goal) &&
+        turn_order(self, facing[1], facing[0], goal, rate, &order))
         return PyFloat_FromDouble(order);
     return fall_back(steering_functions[TURN].original, self, args, count, keywords);
 }
 
 /* A number of the rules, the item `index` of a list if that is not negative. */
-int read_rule(PyObject *rules, int name, Py_ssize_t index, double *value) {
-    Py_INCREF(rules);
+int read_rule(PyObject *steering, int name, Py_ssize_t index, double *value) {
+    PyObject *rules = SLOT(steering, at_rules);
+    if (!rules)
+        return 0;
+    Py_INCREF(rules); /* while Python may run, as in read_own */
     PyObject *found = PyObject_GetAttr(rules, names[name]);
     Py_DECREF(rules);
     if (!found) {
@@ -131,14 +134,12 @@ static double lead(double x, double y, double vx, double vy, double speed, doubl
 }
 
 static int aim(PyObject *steering, PyObject *own, PyObject *target, Py_ssize_t power, double *order, int *hits) {
-    double at[6], place[4], radius, age, dt, speed, ahead, moves;
-    for (int key = KEY_X; key <= KEY_SPIN; key++)
-        if (!read_own(own, key, &at[key]))
-            return 0;
-    PyObject *rules = SLOT(steering, at_rules);
-    if (!read_target(target, place, &radius, &age) || !is_float(SLOT(steering, at_dt), &dt) || dt == 0.0 || !rules ||
-        !read_rule(rules, SHOT_SPEED, power - 1, &speed) || !read_rule(rules, SHOT_MOVES, power - 1, &moves) ||
-        !read_rule(rules, SHIP_RADIUS, -1, &ahead))
+    double at[OWN_NUMBERS], place[4], radius, age, dt, speed, ahead, moves;
+    if (!read_own(own, KEY_X, OWN_NUMBERS, at))
+        return 0;
+    if (!read_target(target, place, &radius, &age) || !is_float(SLOT(steering, at_dt), &dt) || dt == 0.0 ||
+        !read_rule(steering, SHOT_SPEED, power - 1, &speed) || !read_rule(steering, SHOT_MOVES, power - 1, &moves) ||
+        !read_rule(steering, SHIP_RADIUS, -1, &ahead))
         return 0;
     double heading = at[KEY_HEADING], late = age * dt;
     double x = place[0] + place[2] * late - at[KEY_X], y = place[1] + place[3] * late - at[KEY_Y];
