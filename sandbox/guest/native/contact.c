@@ -34,7 +34,8 @@ static int read_column(PyObject *row, Py_ssize_t column, double *value) {
 /* The numbers of a contact's row from `first` on, counted from x; false if they are not floats. */
 static int read_row(PyObject *contact, int first, int count, double *values) {
     int column = IS(contact, ASTEROID) ? 1 : 2;
-    if (column == 2 && !IS(contact, PROJECTILE) && !IS(contact, SHIP_CONTACT) && !IS(contact, SEEN_SHIP) && !IS(contact, ALLY))
+    if (column == 2 && !IS(contact, PROJECTILE) && !IS(contact, SHIP_CONTACT) && !IS(contact, SEEN_SHIP) &&
+        !IS(contact, ALLY))
         return 0;
     PyObject *row = SLOT(contact, at_row);
     if (!row || row_size(row) < column + first + count)
@@ -98,7 +99,8 @@ static PyObject *contact_wrap(PyObject *python, PyObject *const *args, Py_ssize_
     PyObject *rows = args[1], *contacts = PyList_New(PyList_GET_SIZE(rows));
     for (Py_ssize_t index = 0; contacts && index < PyList_GET_SIZE(contacts); index++) {
         PyObject *contact = (PyObject *)PyObject_GC_New(PyObject, kind);
-        PyObject *row = index < PyList_GET_SIZE(rows) ? PyList_GET_ITEM(rows, index) : Py_None; /* a finalizer shrank it */
+        /* None if a finalizer has shortened the list meanwhile. */
+        PyObject *row = index < PyList_GET_SIZE(rows) ? PyList_GET_ITEM(rows, index) : Py_None;
         if (!contact) {
             Py_DECREF(contacts);
             return NULL;

@@ -138,7 +138,8 @@ static int corner(const Flight *flight, double goal_x, double goal_y, double *co
 }
 
 /* fly: to stop there, or at `speed` */
-static int fly(const Flight *flight, double goal_x, double goal_y, int stops, double speed, double *thrust, double *turn) {
+static int fly(const Flight *flight, double goal_x, double goal_y, int stops, double speed, double *thrust,
+               double *turn) {
     double x = goal_x - flight->own[KEY_X], y = goal_y - flight->own[KEY_Y], distance, leg, rest, corner_x, corner_y;
     if (!hypotenuse(x, y, &distance))
         return 0;

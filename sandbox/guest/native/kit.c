@@ -1,8 +1,9 @@
-/* Puts C in place of parts of botkit: which parts, guest_native.py says. */
+/* Puts C in place of parts of botkit; guest_kit.py says of which. */
 #include "kit.h"
 
 PyTypeObject *classes[CLASSES];
-Py_ssize_t at_x, at_y, at_row, at_eye, at_age, at_own, at_thrust, at_turn, at_fire, at_shield, at_rules, at_clear, at_dt, at_spins, at_angles, at_keep, at_step;
+Py_ssize_t at_x, at_y, at_row, at_eye, at_age, at_own, at_thrust, at_turn, at_fire, at_shield;
+Py_ssize_t at_rules, at_clear, at_dt, at_spins, at_angles, at_keep, at_step;
 Py_ssize_t at_sensed[SENSED];
 PyObject *names[NAMES];
 
@@ -15,9 +16,28 @@ static const struct {
     const char *name;
     Py_ssize_t *at;
 } slots[] = {
-    {VEC, "_x", &at_x},          {VEC, "_y", &at_y},           {SHIP_CONTACT, "_row", &at_row}, {SHIP_CONTACT, "_eye", &at_eye},
-    {SEEN_SHIP, "age", &at_age}, {SHIP, "_own", &at_own}, {SHIP, "_thrust", &at_thrust}, {SHIP, "_turn", &at_turn}, {SHIP, "_fire", &at_fire}, {SHIP, "_shield", &at_shield}, {SHIP, "_enemies", &at_sensed[0]}, {SHIP, "_allies", &at_sensed[1]}, {SHIP, "_projectiles", &at_sensed[2]}, {SHIP, "_asteroids", &at_sensed[3]}, {SHIP, "_seen", &at_sensed[4]},      {STEERING, "_rules", &at_rules}, {STEERING, "_dt", &at_dt},
-    {STEERING, "_clear", &at_clear}, {STEERING, "_spins", &at_spins}, {STEERING, "_angles", &at_angles}, {STEERING, "_keep", &at_keep}, {STEERING, "_step", &at_step},
+    {VEC, "_x", &at_x},
+    {VEC, "_y", &at_y},
+    {SHIP_CONTACT, "_row", &at_row},
+    {SHIP_CONTACT, "_eye", &at_eye},
+    {SEEN_SHIP, "age", &at_age},
+    {SHIP, "_own", &at_own},
+    {SHIP, "_thrust", &at_thrust},
+    {SHIP, "_turn", &at_turn},
+    {SHIP, "_fire", &at_fire},
+    {SHIP, "_shield", &at_shield},
+    {SHIP, "_enemies", &at_sensed[0]},
+    {SHIP, "_allies", &at_sensed[1]},
+    {SHIP, "_projectiles", &at_sensed[2]},
+    {SHIP, "_asteroids", &at_sensed[3]},
+    {SHIP, "_seen", &at_sensed[4]},
+    {STEERING, "_rules", &at_rules},
+    {STEERING, "_dt", &at_dt},
+    {STEERING, "_clear", &at_clear},
+    {STEERING, "_spins", &at_spins},
+    {STEERING, "_angles", &at_angles},
+    {STEERING, "_keep", &at_keep},
+    {STEERING, "_step", &at_step},
 };
 
 static PyObject *wrong(const char *message) {
@@ -33,9 +53,9 @@ PyObject *native_learn(PyObject *module, PyObject *const *args, Py_ssize_t count
         if (!Py_IS_TYPE(args[kind], &PyType_Type))
             return wrong("learn: expected classes");
         classes[kind] = (PyTypeObject *)Py_NewRef(args[kind]);
-        Py_ssize_t size = kind == VEC || kind == SHIP_CONTACT || kind == PROJECTILE || kind == ASTEROID ? 2 : 0;
-        if (size && classes[kind]->tp_basicsize != (Py_ssize_t)(sizeof(PyObject) + size * sizeof(PyObject *)))
-            return wrong("learn: expected two slots"); /* such objects are made here */
+        int made = kind == VEC || kind == SHIP_CONTACT || kind == PROJECTILE || kind == ASTEROID; /* here */
+        if (made && classes[kind]->tp_basicsize != (Py_ssize_t)(sizeof(PyObject) + 2 * sizeof(PyObject *)))
+            return wrong("learn: expected two slots");
     }
     for (size_t i = 0; i < sizeof slots / sizeof *slots; i++) {
         PyObject *member = PyObject_GetAttrString((PyObject *)classes[slots[i].kind], slots[i].name);
@@ -54,7 +74,10 @@ PyObject *native_learn(PyObject *module, PyObject *const *args, Py_ssize_t count
 }
 
 static Fast *find(PyObject *name) {
-    Fast *const tables[] = {vec_functions, contact_functions, ship_functions, steering_functions, flight_functions, check_functions};
+    Fast *const tables[] = {
+        vec_functions,    contact_functions, ship_functions, steering_functions,
+        flight_functions, check_functions,
+    };
     const char *wanted = PyUnicode_CheckExact(name) ? PyUnicode_AsUTF8AndSize(name, NULL) : NULL;
     for (size_t i = 0; wanted && i < sizeof tables / sizeof *tables; i++)
         for (Fast *fast = tables[i]; fast->path; fast++)

@@ -16,15 +16,20 @@ typedef struct {
 } Fast;
 
 typedef PyObject *(*Function)(PyObject *, PyObject *const *, Py_ssize_t, PyObject *);
-#define FUNCTION(path, name, function) {path, {name, (PyCFunction)(void (*)(void))(function), METH_FASTCALL | METH_KEYWORDS, NULL}, NULL}
+#define FUNCTION(path, name, function)                                                                                 \
+    {path, {name, (PyCFunction)(void (*)(void))(function), METH_FASTCALL | METH_KEYWORDS, NULL}, NULL}
 #define GETTER(path, name, function) {path, {name, function, METH_O, NULL}, NULL}
 
-extern Fast vec_functions[], contact_functions[], ship_functions[], steering_functions[], flight_functions[], check_functions[]; /* each ends without a path */
+/* Each ends without a path. */
+extern Fast vec_functions[], contact_functions[], ship_functions[], steering_functions[], flight_functions[];
+extern Fast check_functions[];
 
 /* The classes of botkit, in this order: `learn` gets them. */
 enum { VEC, SHIP_CONTACT, SEEN_SHIP, ALLY, PROJECTILE, ASTEROID, SHIP, STEERING, CLASSES };
 extern PyTypeObject *classes[CLASSES];
-extern Py_ssize_t at_x, at_y, at_row, at_eye, at_age, at_own, at_thrust, at_turn, at_fire, at_shield, at_rules, at_clear, at_dt, at_spins, at_angles, at_keep, at_step;
+/* Where objects have their slots. */
+extern Py_ssize_t at_x, at_y, at_row, at_eye, at_age, at_own, at_thrust, at_turn, at_fire, at_shield;
+extern Py_ssize_t at_rules, at_clear, at_dt, at_spins, at_angles, at_keep, at_step;
 
 #define SENSED 5 /* lists of contacts that a ship keeps during a tick */
 extern Py_ssize_t at_sensed[SENSED];
@@ -32,11 +37,29 @@ extern Py_ssize_t at_sensed[SENSED];
 #define IS(object, kind) Py_IS_TYPE(object, classes[kind])
 #define SLOT(object, at) (*(PyObject **)((char *)(object) + (at)))
 
-enum { KEY_X, KEY_Y, KEY_HEADING, KEY_SPIN, KEY_VX, KEY_VY, KEY_ID, SHIP_RADIUS, SHOT_SPEED, SHOT_MOVES, DRAG, THRUST_FORWARD, THRUST_BACKWARD, TURN_ACCELERATION, STAR_PULL, STAR_RADIUS, NAMES };
+enum { /* keys of a ship's state, and rules; kit.c spells them */
+    KEY_X,
+    KEY_Y,
+    KEY_HEADING,
+    KEY_SPIN,
+    KEY_VX,
+    KEY_VY,
+    OWN_NUMBERS, /* so far */
+    KEY_ID = OWN_NUMBERS,
+    SHIP_RADIUS,
+    SHOT_SPEED,
+    SHOT_MOVES,
+    DRAG,
+    THRUST_FORWARD,
+    THRUST_BACKWARD,
+    TURN_ACCELERATION,
+    STAR_PULL,
+    STAR_RADIUS,
+    NAMES
+};
 extern PyObject *names[NAMES];
 
 PyObject *fall_back(PyObject *original, PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords);
-#define OWN_NUMBERS (KEY_VY + 1)
 int read_own(PyObject *own, int first, int count, double *values);
 int read_target(PyObject *target, double place[4], double *radius, double *age);
 int is_vec(PyObject *object, double *x, double *y);

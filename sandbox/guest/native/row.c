@@ -39,7 +39,11 @@ static void row_dealloc(PyObject *row) {
 
 static PyMethodDef methods[] = {{"__reduce__", row_reduce, METH_NOARGS, NULL}, {NULL, NULL, 0, NULL}};
 static PyType_Slot slots[] = {
-    {Py_sq_length, row_length}, {Py_sq_item, row_item}, {Py_tp_dealloc, row_dealloc}, {Py_tp_methods, methods}, {0, NULL},
+    {Py_sq_length, row_length},
+    {Py_sq_item, row_item},
+    {Py_tp_dealloc, row_dealloc},
+    {Py_tp_methods, methods},
+    {0, NULL},
 };
 static PyType_Spec spec = {
     "_botkit.Row", sizeof(Row), sizeof(double), Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots,

@@ -87,7 +87,7 @@ static int put_integer(Text *out, PyObject *value) {
     return 1;
 }
 
-/* Whether an order is given, -1 if Python must write it: it is an int, or hundredths, whose shortest decimals are known. */
+/* Whether there is an order; -1 if Python must write it: it is neither an int nor hundredths. */
 static int put_order(Text *out, const char *key, PyObject *value) {
     double number;
     if (!value || !is_number(value, &number))
@@ -150,7 +150,9 @@ static PyObject *ship_orders(PyObject *python, PyObject *const *args, Py_ssize_t
         done = out.size < ROOM - 128 && put_orders(&out, ship);
         Py_DECREF(ship);
     }
-    return done ? PyUnicode_FromStringAndSize(out.text, (Py_ssize_t)out.size) : fall_back(python, NULL, args, count, keywords);
+    if (!done)
+        return fall_back(python, NULL, args, count, keywords);
+    return PyUnicode_FromStringAndSize(out.text, (Py_ssize_t)out.size);
 }
 
 Fast ship_functions[] = {

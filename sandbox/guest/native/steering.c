@@ -46,8 +46,8 @@ static int spin_to_stop_in(PyObject *spins, PyObject *angles, double angle, doub
     if (k + 1 >= size)
         return item(spins, size - 1, spin);
     double slow, fast, least, most;
-    if (!item(spins, k, &slow) || !item(spins, k + 1, &fast) || !item(angles, k, &least) || !item(angles, k + 1, &most) ||
-        most == least)
+    if (!item(spins, k, &slow) || !item(spins, k + 1, &fast) || !item(angles, k, &least) ||
+        !item(angles, k + 1, &most) || most == least)
         return 0;
     *spin = slow + (fast - slow) * (angle - least) / (most - least);
     return 1;

@@ -1,7 +1,7 @@
 /* Vec: the class stays Python's, and so do its instances; operations on finite floats are done here. */
 #include "kit.h"
 
-enum { ADD, SUB, MUL, RMUL, TRUEDIV, NEG, ABS, DOT, CROSS, ROTATED, DISTANCE, POLAR, LENGTH, ANGLE, UNIT, LEFT, DIFFERENCE, INTERCEPT };
+enum { ADD, SUB, MUL, RMUL, TRUEDIV, NEG, ABS, DOT, CROSS, ROTATED, DISTANCE };
 static PyObject *original(int which) { return vec_functions[which].original; }
 
 int is_vec(PyObject *object, double *x, double *y) {
@@ -215,12 +215,12 @@ Fast vec_functions[] = {
     [CROSS] = FUNCTION("Vec.cross", "cross", vec_cross),
     [ROTATED] = FUNCTION("Vec.rotated", "rotated", vec_rotated),
     [DISTANCE] = FUNCTION("Vec.distance", "distance", vec_distance),
-    [POLAR] = FUNCTION("Vec.polar", "polar", vec_polar),
-    [LENGTH] = GETTER("Vec.length", "length", vec_length),
-    [ANGLE] = GETTER("Vec.angle", "angle", vec_angle),
-    [UNIT] = GETTER("Vec.unit", "unit", vec_unit),
-    [LEFT] = GETTER("Vec.left", "left", vec_left),
-    [DIFFERENCE] = FUNCTION("angle_difference", "angle_difference", vec_difference),
-    [INTERCEPT] = FUNCTION("intercept", "intercept", vec_intercept),
+    FUNCTION("Vec.polar", "polar", vec_polar),
+    GETTER("Vec.length", "length", vec_length),
+    GETTER("Vec.angle", "angle", vec_angle),
+    GETTER("Vec.unit", "unit", vec_unit),
+    GETTER("Vec.left", "left", vec_left),
+    FUNCTION("angle_difference", "angle_difference", vec_difference),
+    FUNCTION("intercept", "intercept", vec_intercept),
     {NULL, {NULL, NULL, 0, NULL}, NULL},
 };
