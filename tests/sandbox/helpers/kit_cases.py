@@ -226,8 +226,8 @@ def binary(rng: random.Random, wild: bool) -> Call:
 def method(rng: random.Random, wild: bool) -> Call:
     of, other, name = vec(rng, wild), value(rng, wild), rng.choice(["dot", "cross", "distance", "distance", "rotated"])
     if wild and rng.random() < 0.1:
-        keyword = rng.choice(["other", "angle", "what"])
-        return lambda kit: getattr(of(kit), name)(**{keyword: other(kit)})
+        keyword, also = rng.choice(["other", "angle", "what"]), rng.randrange(2)
+        return lambda kit: getattr(of(kit), name)(*[other(kit)] * also, **{keyword: other(kit)})
     count = rng.choice([0, 2]) if wild and rng.random() < 0.1 else 1
     return lambda kit: getattr(of(kit), name)(*[other(kit)] * count)
 
@@ -249,7 +249,8 @@ def intercept(rng: random.Random, wild: bool) -> Call:
     if rng.random() < 0.1:  # as fast as the target, and some that stand still
         vx, vy = rng.choice([(300.0, 400.0), (0.0, 0.0), (-60.0, 0.0)])
         return lambda kit: kit.vec.intercept(kit.Vec(100.0, numbers[0]), kit.Vec(vx, vy), math.hypot(vx, vy))
-    return lambda kit: kit.vec.intercept(a(kit), b(kit), *numbers)
+    more = {rng.choice(["ahead", "what"]): 1.0} if wild and rng.random() < 0.1 else {}
+    return lambda kit: kit.vec.intercept(a(kit), b(kit), *numbers, **more)
 
 
 def sensed(rng: random.Random, wild: bool) -> Call:
@@ -387,7 +388,8 @@ def spoiled(rng: random.Random, wild: bool) -> Call:
 def checked(rng: random.Random, wild: bool) -> Call:
     given, name = number(rng, wild), rng.choice(["number", "finite", "number_between", "integer"])
     bounds = rng.choice([(-1, 1), (0, 3), (0.0, 1e6), (-0.5, 2)]) if name in ("number_between", "integer") else ()
-    return lambda kit: getattr(kit.check, name)(given, *bounds, "ship.fire(power)")
+    more = {"what": 1} if wild and rng.random() < 0.1 else {}
+    return lambda kit: getattr(kit.check, name)(given, *bounds, "ship.fire(power)", **more)
 
 
 DRAWN = [attribute, unary, binary, binary, method, polar, angle_difference, intercept, sensed, sensed, wrapped]
