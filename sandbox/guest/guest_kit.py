@@ -6,8 +6,10 @@ instances are: only what computes on them is replaced.
 
 from __future__ import annotations
 
+import functools
 import sys
-from types import ModuleType
+from types import FunctionType, ModuleType
+from typing import Any
 
 import _botkit  # type: ignore[import-not-found]  # sandbox/guest/native
 
@@ -28,6 +30,7 @@ METHODS: dict[type, list[str]] = {
     Steering: ["turn", "aim", "fly", "change"],
 }
 OPERATORS = ["__add__", "__sub__", "__mul__", "__rmul__", "__truediv__", "__neg__", "__abs__"]
+PUBLIC = {"dot", "cross", "rotated", "distance", "polar", "thrust", "turn", "angle_difference", "intercept"}
 FUNCTIONS: dict[ModuleType, list[str]] = {
     vec: ["angle_difference", "intercept"],
     contact: ["wrap"],
@@ -44,14 +47,41 @@ def install() -> None:
             setattr(kind, name, property(_botkit.fast(f"{kind.__name__}.{name}", vars(kind)[name].fget, None)))
     for kind, names in METHODS.items():
         for name in names:
-            setattr(kind, name, _botkit.fast(f"{kind.__name__}.{name}", vars(kind)[name], kind))
-    Vec.polar = classmethod(_botkit.fast("Vec.polar", vars(Vec)["polar"].__func__, None))  # type: ignore[assignment]
+            python = vars(kind)[name]
+            setattr(kind, name, _dressed(python, _botkit.fast(f"{kind.__name__}.{name}", python, kind)))
+    polar = vars(Vec)["polar"].__func__
+    Vec.polar = classmethod(_dressed(polar, _botkit.fast("Vec.polar", polar, None)))  # type: ignore[assignment]
     for name in OPERATORS:
         _botkit.fast(f"Vec.{name}", vars(Vec)[name], None)
     _botkit.operators()
     for module, names in FUNCTIONS.items():
         for name in names:
-            _replace(getattr(module, name), _botkit.fast(name, getattr(module, name), None))
+            python = getattr(module, name)
+            _replace(python, _dressed(python, _botkit.fast(name, python, None)))
+
+
+def _dressed(python: FunctionType, fast: Any) -> Any:
+    """Return `fast`, or if bots know the function, a Python function of its signature that calls `fast`.
+
+    Messages name what they are given by its type, as in `if ship.pos.distance < 100`, and a function in C has another.
+    """
+    if python.__name__ not in PUBLIC:
+        return fast
+    code = python.__code__
+    parameters = ", ".join(code.co_varnames[: code.co_argcount])
+    scope: dict[str, Any] = {}
+    exec(f"def call({parameters}): return fast({parameters})", {"fast": fast}, scope)
+    called: FunctionType = scope["call"]
+    functools.update_wrapper(called, python)
+    del called.__dict__["__wrapped__"]
+    called.__defaults__ = python.__defaults__
+    called.__code__ = called.__code__.replace(
+        co_filename=code.co_filename,
+        co_firstlineno=code.co_firstlineno,
+        co_name=code.co_name,
+        co_qualname=code.co_qualname,
+    )
+    return called
 
 
 def _replace(old: object, new: object) -> None:

@@ -34,11 +34,12 @@ def write_json(value: object) -> str:
 
 
 def install(tick: Callable[[str], str], describe: Callable[[BaseException], str]) -> None:
-    """Use them, and serve ticks by `tick`, errors by `describe`; the module is out of a bot's reach afterwards."""
+    """Use them, and serve ticks by `tick`, errors by `describe`; bots cannot import the module afterwards."""
     runner.read_json, runner.read_observation, runner.write_json = read_json, read_observation, write_json
     guest_kit.install()
     _botkit.serve(tick, describe)
-    del sys.modules["_botkit"]
+    for name in ("_botkit", "guest_kit", "guest_native"):
+        del sys.modules[name]
 
 
 def freeze() -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sandbox import native
+from sandbox import Fault, native
 
 MANY = settings(max_examples=300, deadline=None)
 
@@ -184,9 +184,22 @@ def test_bots_are_given_plain_values(start):
     )
 
 
-def test_bots_cannot_import_it(start):
+@pytest.mark.parametrize("name", ["_botkit", "guest_native", "guest_kit"])
+def test_bots_cannot_import_it(start, name):
     bot = start(
-        "def bot_main(o):\n    try:\n        import _botkit\n    except ImportError as error:\n"
+        f"def bot_main(o):\n    try:\n        import {name}\n    except ImportError as error:\n"
         "        return {'log': str(error)}"
     )
-    assert json.loads(bot.tick(b"{}", 0)) == {"log": "No module named '_botkit'"}
+    assert json.loads(bot.tick(b"{}", 0)) == {"log": f"No module named '{name}'"}
+
+
+def test_no_code_of_a_bot_runs_after_its_tick(start):
+    bot = start(
+        "import botkit.runner as runner\n"
+        "class Text(str):\n    def __del__(self):\n        while True: pass\n"
+        "runner.BotRunner.tick = lambda self, text: Text('{}')\n"
+        "def bot_main(o): pass\n"
+    )
+    with pytest.raises(Fault) as caught:
+        bot.tick(b"{}", 0)
+    assert caught.value.kind == "fuel"

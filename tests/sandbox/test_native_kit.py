@@ -16,7 +16,9 @@ import kit_cases  # type: ignore[import-not-found]
 import pytest
 from pure_kit import BOTKIT, PARTS, pure  # type: ignore[import-not-found]
 
-from sandbox import native
+from botkit.runner import BotRunner, describe
+from sandbox import Fault, Program, native
+from sandbox.guest.guest_warm import BRIEFING, OBSERVATION
 
 CASES = int(os.environ.get("KIT_CASES", "100000"))
 COMPARING = f"""
@@ -45,6 +47,52 @@ def test_calls_in_the_guest_do_what_the_python_does(start, bot_files):
     for seed in range(-(-CASES // each)):
         answer = json.loads(bot.tick(json.dumps({"seed": seed, "count": each}).encode(), 0))
         assert answer.get("log", "") == ""
+
+
+SLIPS = """
+if ship.pos.distance < 100: pass
+ship.turn(ship.turn)
+ship.thrust(ship.pos.dot)
+ship.turn += 1
+ship.turn_to(ship.pos.distance)
+ship.turn[1]
+ship.pos.distance(1, 2)
+ship.turn(amount=1, more=2)
+ship.turn(angle=1)
+ship.pos.dot(3)
+intercept < 1
+intercept(1, 2)
+angle_difference(1)
+Vec.polar()
+Vec.polar < 1
+ship.enemies[0].distance()
+raise ValueError(f"{ship.turn} {Vec.dot.__name__} {intercept.__module__} {Vec.polar}")
+class S: diff = angle_difference
+raise ValueError(Vec.dot(self=Vec(1, 2), other=Vec(3, 4)))
+import inspect; raise ValueError(inspect.signature(Vec.polar), inspect.signature(ship.turn))
+import pickle; raise ValueError(pickle.loads(pickle.dumps(intercept)) is intercept)
+ship.fire(ship.fire)
+ship.aim_at(ship.enemies)
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_mistakes_are_told_as_outside_of_the_sandbox(guest, slip):
+    source = f"from botkit import *\n\ndef tick(ship):\n    {slip}\n    S().diff(1)\n"
+    files = [("main.py", source)]
+    local = BotRunner("bot", files, 1)
+    try:
+        local.start(json.dumps(BRIEFING))
+        local.tick(json.dumps(OBSERVATION))
+    except BaseException as error:
+        expected = describe(error)
+    finally:
+        local.close()
+    with Program(guest, "bot", files, 1) as program:
+        program.start(json.dumps(BRIEFING))
+        with pytest.raises(Fault) as caught:
+            program.tick(json.dumps(OBSERVATION).encode(), 0)
+    assert f"{caught.value.kind}\n{caught.value.message}" == expected.rpartition("\nTraceback")[0]
 
 
 @pytest.fixture(scope="module")

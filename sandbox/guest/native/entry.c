@@ -39,6 +39,11 @@ __attribute__((visibility("default"))) void *native_tick(char *text, Py_ssize_t 
         answer = PyObject_CallOneArg(describe_error, error);
         Py_DECREF(error);
     }
+    if (answer && !PyUnicode_CheckExact(answer)) { /* no code of a bot's class may run after the call */
+        PyObject *copy = PyUnicode_FromObject(answer);
+        Py_DECREF(answer);
+        answer = copy;
+    }
     result.text = answer ? PyUnicode_AsUTF8AndSize(answer, &result.size) : NULL;
     if (!result.text)
         __builtin_trap();

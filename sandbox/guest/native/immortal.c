@@ -52,6 +52,10 @@ static void visit_referents(PyObject *object) {
 
 /* immortalize(objects): those in the list but the list itself, and what they refer to. */
 PyObject *native_immortalize(PyObject *module, PyObject *list) {
+    if (!PyList_CheckExact(list)) {
+        PyErr_SetString(PyExc_TypeError, "immortalize: expected a list");
+        return NULL;
+    }
     for (Py_ssize_t index = 0; index < PyList_GET_SIZE(list); index++) {
         PyObject *object = PyList_GET_ITEM(list, index);
         if (object == list)
@@ -63,6 +67,8 @@ PyObject *native_immortalize(PyObject *module, PyObject *list) {
             visit_referents(waiting.objects[--waiting.count]);
     }
     PyMem_Free(waiting.objects);
+    waiting.objects = NULL;
+    waiting.room = 0;
     return Py_NewRef(Py_None);
 }
 #endif

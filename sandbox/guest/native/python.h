@@ -108,6 +108,7 @@ typedef struct {
 
 #define Py_TPFLAGS_DEFAULT 0
 #define Py_TPFLAGS_DISALLOW_INSTANTIATION (1 << 7)
+#define Py_TPFLAGS_IMMUTABLETYPE (1 << 8)
 #define Py_sq_item 44
 #define Py_sq_length 45
 #define Py_tp_dealloc 52
@@ -178,6 +179,7 @@ PyObject *PyUnicode_FromStringAndSize(const char *, Py_ssize_t);
 PyObject *PyUnicode_DecodeUTF8(const char *, Py_ssize_t, const char *);
 const char *PyUnicode_AsUTF8AndSize(PyObject *, Py_ssize_t *);
 void PyUnicode_InternInPlace(PyObject **);
+PyObject *PyUnicode_FromObject(PyObject *);
 PyObject *PyUnicode_InternFromString(const char *);
 
 PyObject *PyList_New(Py_ssize_t);

@@ -46,7 +46,8 @@ static PyType_Slot slots[] = {
     {0, NULL},
 };
 static PyType_Spec spec = {
-    "_botkit.Row", sizeof(Row), sizeof(double), Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots,
+    "_botkit.Row", sizeof(Row), sizeof(double),
+    Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION | Py_TPFLAGS_IMMUTABLETYPE, slots,
 };
 
 /* NULL, without an exception, if there is no memory for it. */
