@@ -6,7 +6,7 @@ READY := .venv/.ready$(if $(LOCKED),-locked)
 FUZZER := .venv/.fuzzer
 COMPILER := .venv/.compiler
 OLDEST_NUMPY := .venv/oldest-numpy
-SECOND_HALF := tests/league/discord tests/sandbox tests/viewer
+SECOND_HALF := tests/botkit tests/league/discord tests/sandbox tests/viewer
 
 # Install missing Debian packages if make has permission, else name them. Arguments: purpose, packages.
 INSTALL = if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq $(2); \
