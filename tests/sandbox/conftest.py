@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent / "helpers"))
 
-from sandbox import Guest, Limits, Program
+from sandbox import Guest, Limits, Program, native
 
 Make = Callable[..., Program]
 
@@ -26,6 +28,17 @@ COLUMNS = {
 @pytest.fixture(scope="session")
 def guest() -> Guest:
     return Guest.load(check=True)
+
+
+@pytest.fixture(scope="session")
+def compiled() -> ModuleType:
+    """The guest's extension module, compiled for this process."""
+    try:
+        return native.load_for_host()
+    except native.CompileError as error:
+        if os.environ.get("CI") == "true":
+            pytest.fail(str(error))
+        pytest.skip(str(error))
 
 
 @pytest.fixture(scope="session")

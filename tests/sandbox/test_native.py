@@ -26,17 +26,6 @@ def test_the_committed_module_is_what_its_sources_give():
     assert native.compile_for_guest() == native.WASM.read_bytes(), f"run `{native.COMMAND}`"
 
 
-@pytest.fixture(scope="module")
-def compiled():
-    """The same C files as an extension module of this process."""
-    try:
-        return native.load_for_host()
-    except native.CompileError as error:
-        if os.environ.get("CI") == "true":
-            pytest.fail(str(error))
-        pytest.skip(str(error))
-
-
 numbers = st.one_of(
     st.integers(-(10**20), 10**20),
     st.integers(-(10**4), 10**4),

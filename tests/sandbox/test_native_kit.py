@@ -7,7 +7,6 @@ import importlib
 import json
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,7 +16,7 @@ import pytest
 from pure_kit import BOTKIT, PARTS, pure  # type: ignore[import-not-found]
 
 from botkit.runner import BotRunner, describe
-from sandbox import Fault, Program, native
+from sandbox import Fault, Program
 from sandbox.guest.guest_warm import BRIEFING, OBSERVATION
 
 CASES = int(os.environ.get("KIT_CASES", "100000"))
@@ -96,16 +95,10 @@ def test_mistakes_are_told_as_outside_of_the_sandbox(guest, slip):
 
 
 @pytest.fixture(scope="module")
-def kits() -> Iterator[tuple[Any, Any]]:
+def kits(compiled: ModuleType) -> tuple[Any, Any]:
     """The Python, and a copy of botkit in this process with the same C in it."""
-    try:
-        compiled = native.load_for_host()
-    except native.CompileError as error:
-        if os.environ.get("CI") == "true":
-            pytest.fail(str(error))
-        pytest.skip(str(error))
     python = kit_cases.Kit(lambda name: importlib.import_module(f"botkit.{name}"))
-    yield python, kit_cases.Kit(copy_with(compiled).get, lambda text: compiled.read_rows(text) or json.loads(text))
+    return python, kit_cases.Kit(copy_with(compiled).get, lambda text: compiled.read_rows(text) or json.loads(text))
 
 
 def copy_with(compiled: ModuleType) -> dict[str, ModuleType]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import os
 import pickle
 import sys
 
@@ -12,19 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sandbox import native
-
 MANY = settings(max_examples=300, deadline=None)
-
-
-@pytest.fixture(scope="module")
-def compiled():
-    try:
-        return native.load_for_host()
-    except native.CompileError as error:
-        if os.environ.get("CI") == "true":
-            pytest.fail(str(error))
-        pytest.skip(str(error))
 
 
 def plain(value):
