@@ -45,7 +45,10 @@ class BuildError(Exception):
 
 
 def sources() -> list[tuple[str, Path]]:
-    """Return what goes into the guest as (path in the project, file), sorted: the world, the app, botkit's SDK."""
+    """Return what goes into the guest as (path in the project, file), sorted.
+
+    The world, the app, its extension module, and botkit's SDK.
+    """
     files = [PARTS / "bot.wit", PARTS / "fixrand.c", *PARTS.glob("guest_*.py"), *PARTS.glob("native/*.wasm")]
     files += (ROOT / "botkit").glob("*.py")
     return sorted((file.relative_to(ROOT).as_posix(), file) for file in files)

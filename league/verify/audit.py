@@ -12,7 +12,7 @@ from league.match.rerun import Place, Turn, answers, rerun_all
 from league.verify.library import Finder
 from sandbox.behaviour import behaviour_of
 from sandbox.clean import clean_text
-from sandbox.fault import Fault
+from sandbox.fault import Fault, FaultKind
 from sandbox.limits import DEFAULT_LIMITS, Limits
 from sandbox.program import Program
 from sandbox.runtime.guest import Guest
@@ -147,21 +147,21 @@ def _compare(turns: Sequence[Turn], seats: Mapping[Place, _Seat]) -> list[Place]
     """Compare the turns of a tick with the recorded ones. Return the seats whose comparison ends there."""
     ended, asked = [], []
     for turn in turns:
-        if turn.recorded_fault == "wall":
+        if turn.recorded_fault == FaultKind.WALL:
             seats[turn.place].stopped = f"forfeited for its CPU time at tick {turn.tick}: compared up to there"
             ended.append(turn.place)
         else:
             asked.append(turn)
     for turn, deed, same in answers(asked):
         exhausted = isinstance(deed, Fault) and deed.stack_exhausted
-        late = isinstance(deed, Fault) and deed.kind == "wall"
+        late = isinstance(deed, Fault) and deed.kind is FaultKind.WALL
         if same and not late:
             continue
         seat = seats[turn.place]
         ended.append(turn.place)
         if late:
             seat.stopped, seat.here_only = f"exceeded its CPU time here at tick {turn.tick}: compared up to there", True
-        elif turn.recorded_fault == "trap" or exhausted:
+        elif turn.recorded_fault == FaultKind.TRAP or exhausted:
             what = f"trapped at tick {turn.tick} there or here, which may depend on the stack"
             seat.stopped, seat.here_only = f"{what}: compared up to there", True
         else:

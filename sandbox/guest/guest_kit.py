@@ -30,7 +30,10 @@ METHODS: dict[type, list[str]] = {
     Steering: ["turn", "aim", "fly", "change"],
 }
 OPERATORS = ["__add__", "__sub__", "__mul__", "__rmul__", "__truediv__", "__neg__", "__abs__"]
-PUBLIC = {"dot", "cross", "rotated", "distance", "polar", "thrust", "turn", "angle_difference", "intercept"}
+PUBLIC = {
+    *("Vec.dot", "Vec.cross", "Vec.rotated", "Vec.distance", "Vec.polar", "Ship.thrust", "Ship.turn"),
+    *("angle_difference", "intercept"),
+}  # what bots call
 FUNCTIONS: dict[ModuleType, list[str]] = {
     vec: ["angle_difference", "intercept"],
     contact: ["wrap"],
@@ -48,24 +51,24 @@ def install() -> None:
     for kind, names in METHODS.items():
         for name in names:
             python = vars(kind)[name]
-            setattr(kind, name, _dressed(python, _botkit.fast(f"{kind.__name__}.{name}", python, kind)))
+            setattr(kind, name, _callable(python, _botkit.fast(f"{kind.__name__}.{name}", python, kind)))
     polar = vars(Vec)["polar"].__func__
-    Vec.polar = classmethod(_dressed(polar, _botkit.fast("Vec.polar", polar, None)))  # type: ignore[assignment]
+    Vec.polar = classmethod(_callable(polar, _botkit.fast("Vec.polar", polar, None)))  # type: ignore[assignment]
     for name in OPERATORS:
         _botkit.fast(f"Vec.{name}", vars(Vec)[name], None)
     _botkit.operators()
     for module, names in FUNCTIONS.items():
         for name in names:
             python = getattr(module, name)
-            _replace(python, _dressed(python, _botkit.fast(name, python, None)))
+            _replace(python, _callable(python, _botkit.fast(name, python, None)))
 
 
-def _dressed(python: FunctionType, fast: Any) -> Any:
-    """Return `fast`, or if bots know the function, a Python function of its signature that calls `fast`.
+def _callable(python: FunctionType, fast: Any) -> Any:
+    """Return `fast`, or if bots call the function, a Python function of its signature that calls `fast`.
 
     Messages name what they are given by its type, as in `if ship.pos.distance < 100`, and a function in C has another.
     """
-    if python.__name__ not in PUBLIC:
+    if python.__qualname__ not in PUBLIC:
         return fast
     code = python.__code__
     parameters = ", ".join(code.co_varnames[: code.co_argcount])

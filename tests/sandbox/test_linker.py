@@ -122,6 +122,25 @@ def test_a_linked_component_does_the_same_with_less_fuel():
     assert after == link(layout())
 
 
+def test_an_export_can_be_replaced_by_another():
+    told, _ = played(link(layout(), {b"run": b"twice"}), [3, 4])
+    assert told == [6, 8]
+
+
+@pytest.mark.parametrize(
+    ("replaced", "words"),
+    [
+        ({b"run": b"nothing"}, "0 modules that export nothing"),
+        ({b"walk": b"twice"}, "no use of an export: walk"),
+        ({b"run": b"memory"}, "an import of another sort than its export: memory"),
+        ({b"run": b"other"}, "another type than that of run: other"),
+    ],
+)
+def test_a_replacement_that_does_not_fit_is_refused(replaced, words):
+    with pytest.raises(UnknownLayout, match=words):
+        link(layout(main='(func (export "other"))'), replaced)
+
+
 def test_what_cannot_run_is_left_out_and_functions_keep_their_names():
     found = link(layout())
     assert b"library!half" in found and b"library!double" in found

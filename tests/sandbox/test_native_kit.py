@@ -66,7 +66,7 @@ Vec.polar()
 Vec.polar < 1
 ship.enemies[0].distance()
 raise ValueError(f"{ship.turn} {Vec.dot.__name__} {intercept.__module__} {Vec.polar}")
-class S: diff = angle_difference
+type("S", (), {"diff": angle_difference})().diff(1, 2)
 raise ValueError(Vec.dot(self=Vec(1, 2), other=Vec(3, 4)))
 import inspect; raise ValueError(inspect.signature(Vec.polar), inspect.signature(ship.turn))
 import pickle; raise ValueError(pickle.loads(pickle.dumps(intercept)) is intercept)
@@ -77,7 +77,7 @@ ship.aim_at(ship.enemies)
 
 @pytest.mark.parametrize("slip", SLIPS)
 def test_mistakes_are_told_as_outside_of_the_sandbox(guest, slip):
-    source = f"from botkit import *\n\ndef tick(ship):\n    {slip}\n    S().diff(1)\n"
+    source = f"from botkit import *\n\ndef tick(ship):\n    {slip}\n"
     files = [("main.py", source)]
     local = BotRunner("bot", files, 1)
     try:

@@ -61,9 +61,8 @@ int read_target(PyObject *target, double place[4], double *radius, double *age) 
 
 static PyObject *contact_vec(PyObject *python, PyObject *contact, int first) {
     double values[2];
-    if (read_row(contact, first, 2, values)) {
+    if (read_row(contact, first, 2, values))
         return new_vec(values[0], values[1]);
-    }
     return PyObject_CallOneArg(python, contact);
 }
 
