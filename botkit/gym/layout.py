@@ -71,6 +71,9 @@ FIELDS = {
         "hull": "/ the rules' hull",
         "alive": "1 while it lives, sensed or not",
         "points": "of its side, / the points that win (/ 1 without a beacon)",
+        "distance": "/ 1,000 m; 0 if not sensed, as the rest",
+        "aim_x": "direction, a unit vector, in which to fire to hit it with power 1 on its present course",
+        "aim_y": "likewise",
     },
     "shots": {
         "sensed": "mask: 1 if there is one; if not, its numbers are 0",

@@ -18,11 +18,11 @@ from botkit.gym.setups import setup_of
 PAGE = (Path(__file__).parents[3] / "docs" / "learning.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 SIZES = {
-    ("duel", "open"): 56,
-    ("duel", "belt"): 80,
-    ("melee", "open"): 116,
-    ("fleet", "open"): 132,
-    ("sumo", "open"): 24,
+    ("duel", "open"): 59,
+    ("duel", "belt"): 83,
+    ("melee", "open"): 137,
+    ("fleet", "open"): 147,
+    ("sumo", "open"): 27,
 }
 
 

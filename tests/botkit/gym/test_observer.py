@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from botkit import Vec, intercept
 from botkit.gym.layout import LIMIT, Layout
 from botkit.gym.observer import Observer
 from engine.world import World
@@ -33,7 +34,16 @@ SETUPS = [
     Setup("sumo", 0),
 ]
 # Headings enter as cosines and sines of the engine's table, 2^-16 turn apart; JSON has three decimals, or six.
-PLACES = {"x": 2e-4, "y": 2e-4, "vx": 6e-4, "vy": 6e-4, "cos": 2e-4, "sin": 2e-4, "spin": 2e-4, "points": 5e-5}
+PLACES = {
+    "x": 2e-4,
+    "y": 2e-4,
+    "vx": 6e-4,
+    "vy": 6e-4,
+    "cos": 2e-4,
+    "sin": 2e-4,
+    "spin": 2e-4,
+    "points": 5e-5,
+} | dict.fromkeys(("aim_x", "aim_y"), 4e-4)
 EXACT = 1e-5
 
 
@@ -75,6 +85,14 @@ class Told:
     def facing(self, thing: dict[str, float]) -> dict[str, float]:
         angle = thing["heading"] - self.own["heading"]
         return {"cos": math.cos(angle), "sin": math.sin(angle)}
+
+    def aim(self, thing: dict[str, float]) -> dict[str, float]:
+        away, drift = (Vec(thing[x] - self.own[x], thing[y] - self.own[y]) for x, y in (("x", "y"), ("vx", "vy")))
+        rules = self.layout.game.rules
+        time = intercept(away, drift, rules.shot_speed[0], rules.ship_radius)
+        point = away + drift * (time or 0)
+        angle = point.angle - self.own["heading"]
+        return {"distance": away.length / 1000, "aim_x": math.cos(angle), "aim_y": math.sin(angle)}
 
     def contacts(self, kind: str) -> list[dict[str, float]]:
         names = {
@@ -134,6 +152,7 @@ class Told:
             row = {"alive": id in self.told["alive"], "points": self.points(id // per)}
             if id in foes:
                 row |= {"sensed": 1} | self.motion(foes[id]) | self.facing(foes[id]) | {"hull": foes[id]["hull"] / 100}
+                row |= self.aim(foes[id])
             found["foes"].append(row)
         shots = [shot for shot in self.contacts("projectile") if shot["side"] != self.side]
         found["shots"] = [{"sensed": 1} | self.motion(s) | {"power": s["power"] / 3} for s in shots]
