@@ -19,7 +19,18 @@ from botkit.gym.registration import register_all
 from botkit.gym.single import SpaceEnv
 from botkit.gym.transition import Transition
 from botkit.gym.vector import SpaceVectorEnv
+from botkit.network import Network
 
-__all__ = ["OPPONENTS", "Layout", "Policy", "SpaceEnv", "SpaceParallelEnv", "SpaceVectorEnv", "Transition", "as_box"]
+__all__ = [
+    "OPPONENTS",
+    "Layout",
+    "Network",
+    "Policy",
+    "SpaceEnv",
+    "SpaceParallelEnv",
+    "SpaceVectorEnv",
+    "Transition",
+    "as_box",
+]
 
 register_all()

@@ -9,19 +9,13 @@ import numpy as np
 from gymnasium.spaces import Box, MultiDiscrete, Space
 from numpy.typing import NDArray
 
+from botkit.network.arithmetic import LEVELS
 from engine.world import World
 from systems.components import Hull
 from systems.config import GameConfig
 from systems.protocol.orders import inputs_of
 
 NAMES = ("thrust", "turn", "fire", "shield")  # of the numbers of an action, all -1 .. 1
-# The values that the numbers of a discrete action stand for.
-LEVELS = (
-    (-1.0, 0.0, 1.0),
-    (-1.0, -0.5, -0.25, -0.1, 0.0, 0.1, 0.25, 0.5, 1.0),
-    (0.0, 1 / 3, 2 / 3, 1.0),
-    (0.0, 1.0),
-)
 KINDS = ("box", "multidiscrete")
 
 _LEAST = np.array([-1.0, -1.0, 0.0, 0.0])

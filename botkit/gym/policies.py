@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from botkit.gym.layout import Floats, Layout
 from botkit.gym.scripted import First, Hunter
+from botkit.network.network import Network, inputs_of
 from engine.rng import mix, unit
 
 Policy = Callable[[Floats], NDArray[Any]]
@@ -60,7 +61,7 @@ def policy_of(opponent: str | Policy, layout: Layout) -> Policy:
     """Return an opponent's policy, given its name or itself.
 
     Raises:
-        ValueError: no opponent has this name.
+        ValueError: no opponent has this name, or it is a network for other observations.
         TypeError: it is neither a name nor callable.
     """
     if isinstance(opponent, str):
@@ -69,4 +70,6 @@ def policy_of(opponent: str | Policy, layout: Layout) -> Policy:
         return OPPONENTS[opponent](layout)
     if not callable(opponent):
         raise TypeError(f"the opponent is a {type(opponent).__name__}, neither a name nor a callable")
+    if isinstance(opponent, Network) and opponent.inputs != inputs_of(layout):
+        raise ValueError("the opponent is a network whose inputs are not those of this layout")
     return opponent

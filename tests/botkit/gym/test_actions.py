@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from botkit.gym.actions import LEVELS, as_box, give_orders, orders_of
+from botkit.gym.actions import as_box, give_orders, orders_of
+from botkit.network.arithmetic import LEVELS
 from systems.components import Hull
 from systems.protocol.orders import inputs_of, read_action
 from systems.setup import Setup

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from botkit.gym import OPPONENTS, SpaceParallelEnv, SpaceVectorEnv, rewards
-from botkit.gym.actions import LEVELS
 from botkit.gym.layout import FIELDS, Layout
 from botkit.gym.registration import ENVIRONMENTS
 from botkit.gym.setups import setup_of
+from botkit.network.arithmetic import LEVELS
 
 PAGE = (Path(__file__).parents[3] / "docs" / "learning.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
