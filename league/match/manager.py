@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.digest import fold, short
 from engine.log import BLOCK_TICKS, LogWriter
 from engine.world import World
 from league.match.agents import Agent
+from league.match.record import Record
 from league.match.sidecar import SeatLog, pack
 from league.match.turns import Ids, ask, living_ships, read_answer, take_turns
 from sandbox.fault import Fault
@@ -22,13 +22,12 @@ from sandbox.names import SeatNames, display_names
 from systems.components import NEVER, Score
 from systems.config import GameConfig
 from systems.protocol.observations import briefing, observe
-from systems.protocol.orders import Action, clear_orders, inputs_of, width
+from systems.protocol.orders import Action, clear_orders, width
 from systems.results import MAX_FAULTS, FaultRecord, MatchResult, ProgramReport, ended, match_result, result
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
 LONGEST_READ = 0.01  # s charged for reading an answer, at most: longer only if the machine paused
-_TOGETHER = 32  # ticks copied before they are read
 
 
 @dataclass(frozen=True)
@@ -60,16 +59,23 @@ class MatchOutcome:
 
 
 @dataclass(slots=True)
-class _SeatState:
-    """State of a seat while its match is played."""
+class SeatState:
+    """State of a seat while its match is played. `log` is what its part of the sidecar is made of, if any."""
 
     seat: Seat
     agent: Agent
+    log: SeatLog | None = None
     answer: dict[str, object] = field(default_factory=dict)
     not_started: Fault | None = None
     faults: list[FaultRecord] = field(default_factory=list)
     fuel_max: int | None = None
-    log: SeatLog = field(default_factory=SeatLog)
+
+    def start(self, setup: Setup, side: int) -> None:
+        """Start the program; one that fails answers with that fault in every tick."""
+        try:
+            self.answer = json.loads(self.agent.start(briefing(setup, side)))
+        except Fault as fault:
+            self.not_started = fault
 
     def ask(self, tick: int, observation: bytes) -> tuple[str | Fault, int | None]:
         """Return the program's answer, and the fuel it used."""
@@ -90,14 +96,31 @@ class _SeatState:
         if fuel is not None and (self.fuel_max is None or fuel > self.fuel_max):
             self.fuel_max = fuel
         if not isinstance(deed, Fault):
-            self.log.add(tick, fuel, deed)
+            if self.log is not None:
+                self.log.add(tick, fuel, deed)
             return
-        self.log.add(tick, fuel, None, f"{deed}\n{deed.detail}".rstrip())
+        if self.log is not None:
+            self.log.add(tick, fuel, None, f"{deed}\n{deed.detail}".rstrip())
         if len(self.faults) < MAX_FAULTS:
             self.faults.append({"tick": tick, "kind": deed.kind, "message": deed.message})
 
     def report(self) -> ProgramReport:
         return {"bot": self.seat.name, "faults": self.faults, "fuel_max": self.fuel_max}
+
+
+Asked = tuple[SeatState, int, int, Ids]  # a seat, its world and side, and its living ships
+
+
+def play_turns(world: World, asked: Sequence[Asked]) -> None:
+    """Ask the programs of these seats in the current state, and write their orders and faults to the inputs."""
+    texts = observe(world, [(w, side) for _, w, side, _ in asked])
+    ticks = world.tick.tolist()
+    # All programs first: each evicts the caches, at the expense of any code in between.
+    answers = [seat.ask(ticks[w], text) for (seat, w, _, _), text in zip(asked, texts, strict=True)]
+    turns = []
+    for (seat, w, side, ids), (answer, fuel) in zip(asked, answers, strict=True):
+        turns.append((w, side, seat.read(ticks[w], answer, fuel, ids)))
+    take_turns(world, turns)
 
 
 class MatchSession:
@@ -125,15 +148,13 @@ class MatchSession:
         self._sink = sink
         self._bytes = bytearray()
         self._writer: LogWriter | None = None
-        self.seats = [_SeatState(seat, agent) for seat, agent in zip(seats, agents, strict=True)]
+        self._logs = [SeatLog() for _ in seats]
+        self.seats = [SeatState(*parts) for parts in zip(seats, agents, self._logs, strict=True)]
 
     def start(self, inputs: int) -> None:
         """Start the programs and write the log's header. `inputs` is the number of inputs per tick."""
         for side, state in enumerate(self.seats):
-            try:
-                state.answer = json.loads(state.agent.start(briefing(self.setup, side)))
-            except Fault as fault:
-                state.not_started = fault
+            state.start(self.setup, side)
         names = display_names(
             [SeatNames(state.seat.name, str(state.answer.get("name", "")), state.seat.reserved) for state in self.seats]
         )
@@ -161,7 +182,7 @@ class MatchSession:
         self._writer.close({"result": recorded})
         self.close()
         forfeited = tuple(bool(tick != NEVER) for tick in world["seats"][Score].forfeited[:, w])
-        self.outcome = MatchOutcome(bytes(self._bytes), pack([state.log for state in self.seats]), recorded, forfeited)
+        self.outcome = MatchOutcome(bytes(self._bytes), pack(self._logs), recorded, forfeited)
 
     def close(self) -> None:
         for state in self.seats:
@@ -173,7 +194,7 @@ class MatchSession:
             self._sink(data)
 
 
-def _shown(state: _SeatState, name: str) -> dict[str, str]:
+def _shown(state: SeatState, name: str) -> dict[str, str]:
     """Return how a program describes itself, under the name that it may show; the sandbox has cleaned the texts."""
     told: dict[str, str] = {key: str(state.answer[key]) for key in ("author", "color") if key in state.answer}
     return told if name == state.seat.name else {"name": name, **told}
@@ -200,10 +221,10 @@ def _play(matches: Sequence[MatchSession], block_ticks: int) -> list[MatchOutcom
     inputs = width(world.resource(GameConfig))
     for match in matches:
         match.start(inputs)
-    record = _Record(world, inputs, block_ticks)
+    record = Record(world, inputs, block_ticks)
     live = dict(enumerate(matches))  # by the world's column
     known: list[list[Ids]] = []  # the living ships when `asked` was made
-    asked: list[tuple[_SeatState, int, int, Ids]] = []
+    asked: list[Asked] = []
     while live:
         clear_orders(world)
         living = living_ships(world)
@@ -217,14 +238,7 @@ def _play(matches: Sequence[MatchSession], block_ticks: int) -> list[MatchOutcom
             ]
         if len(live) > 1:
             asked.reverse()  # the last program asked goes first: its memory is still partly in the processor's caches
-        texts = observe(world, [(w, side) for _, w, side, _ in asked])
-        ticks = world.tick.tolist()
-        # All programs first: each evicts the caches, at the expense of any code in between.
-        answers = [seat.ask(ticks[w], text) for (seat, w, _, _), text in zip(asked, texts, strict=True)]
-        turns = []
-        for (seat, w, side, ids), (answer, fuel) in zip(asked, answers, strict=True):
-            turns.append((w, side, seat.read(ticks[w], answer, fuel, ids)))
-        take_turns(world, turns)
+        play_turns(world, asked)
         step(world)
         record.add(world)
         over = [w for w in ended(world) if w in live]
@@ -244,47 +258,3 @@ def _play(matches: Sequence[MatchSession], block_ticks: int) -> list[MatchOutcom
             record.narrow(world, columns)
             live, known = dict(enumerate(live.values())), []
     return [match.outcome for match in matches if match.outcome is not None]
-
-
-class _Record:
-    """Buffer of the ticks of all worlds that are not in a log yet.
-
-    It copies the worlds' memory each tick and reads several copies at once: numpy's overhead is per call.
-    """
-
-    def __init__(self, world: World, inputs: int, most: int) -> None:
-        self._inputs = np.zeros((most, inputs, world.worlds), np.int8)
-        self._digests = np.zeros((most, world.worlds), np.uint16)
-        self._read = self._ticks = 0
-        self._memories = np.zeros((min(most, _TOGETHER), world.memory.size), np.uint8)
-
-    def add(self, world: World) -> None:
-        """Record the tick that led to this state, whose orders it still holds."""
-        if self._ticks - self._read == len(self._memories):
-            self.read(world)
-        self._memories[self._ticks - self._read] = world.memory
-        self._ticks += 1
-
-    def read(self, world: World) -> None:
-        """Compute inputs and digests from the copied memory."""
-        memories, ticks = self._memories[: self._ticks - self._read], slice(self._read, self._ticks)
-        self._inputs[ticks] = inputs_of(world.read(memories))
-        self._digests[ticks] = short(fold(world, memories))
-        self._read = self._ticks
-
-    @property
-    def full(self) -> bool:
-        return self._ticks == len(self._inputs)
-
-    def of(self, w: int) -> tuple[NDArray[np.int8], NDArray[np.uint16]]:
-        """Return the inputs `[ticks, width]` and digests `[ticks]` of a world that have been read."""
-        return self._inputs[: self._read, :, w], self._digests[: self._read, w]
-
-    def clear(self) -> None:
-        self._read = self._ticks = 0
-
-    def narrow(self, world: World, columns: list[int]) -> None:
-        """Continue with `world`, which has these columns of the previous one, after all has been read."""
-        self._inputs = self._inputs[:, :, columns]
-        self._digests = self._digests[:, columns]
-        self._memories = self._memories[:, : world.memory.size]
