@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,22 +14,23 @@ _ABSENT = np.int32(2**31 - 1)
 
 
 def nearest(
-    squared: NDArray[np.float64], present: NDArray[np.bool_], labels: Labels, count: int
+    squared: NDArray[Any], present: NDArray[np.bool_], labels: Labels, count: int, highest: int
 ) -> tuple[Labels, NDArray[np.bool_]]:
     """Return the labels of the `count` nearest things that are present, by ascending distance, and which there are.
 
     A squared distance and its label are packed into one integer, so that one minimum finds both. Distances that differ
-    by less than a share of 2^-23 times the highest label count as the same, and the lower label comes first.
+    by less than a share of about 2^-23 times the highest label count as the same, and the lower label comes first.
 
     Args:
         squared: of the distance to each thing, `[rows, …]`.
         present: `[rows, …]`.
-        labels: of things, not negative, which broadcast to the same shape; those compared with each other differ.
+        labels: of things, which broadcast to the same shape; those compared with each other differ.
+        highest: bound of labels, which are 0 .. highest.
 
     Returns:
         Labels, 0 where there is none, and whether there is one, `[count, …]` each.
     """
-    low = np.int32((1 << int(labels.max()).bit_length()) - 1)
+    low = np.int32((1 << highest.bit_length()) - 1)
     keys = squared.astype(np.float32).view(np.int32)  # in the same order, as no square is negative
     keys &= ~low
     keys |= labels

@@ -92,7 +92,11 @@ class Observer:
             else:
                 x, y = by_row[:2].take(self._sorted[name], axis=1) - mine[:2, None]
                 entity, there = nearest(
-                    x * x + y * y, sensed.take(self._sensed[name], axis=0), self._labels[name], layout.blocks[name].rows
+                    x * x + y * y,
+                    sensed.take(self._sensed[name], axis=0),
+                    self._labels[name],
+                    layout.blocks[name].rows,
+                    layout.game.contacts - 1,
                 )
                 those = numbers.take(entity * np.intp(world.worlds) + np.arange(world.worlds), axis=1)
             np.subtract(those[:4], mine[:, None], out=away[:, spans[name]])

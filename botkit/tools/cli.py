@@ -21,6 +21,11 @@ COMMANDS = {
         "find the first tick at which a bot acts differently from a log",
         "botkit rerun ace.bin --seat 0 --bot ace.py",
     ),
+    "export": Command(
+        "botkit.tools.export",
+        "write a bot that acts as a trained network does",
+        "botkit export policy.json ace",
+    ),
 }
 
 

@@ -17,7 +17,7 @@ def test_the_nearest_are_those_of_a_plain_sort(rows: int, count: int) -> None:
     present = rng.random(squared.shape) < rng.random(50)
     labels = np.arange(7, 7 + rows, dtype=np.int32)[:, None, None]
     count = min(count, rows)
-    found, there = nearest(squared.copy(), present, labels, count)
+    found, there = nearest(squared.copy(), present, labels, count, 6 + rows)
     assert found.shape == there.shape == (count, 2, 50)
     for a in range(2):
         for w in range(50):
