@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from league.match.batch import Job
 from league.match.manager import MatchOutcome, Seat
 from league.ratings.sprt import Sprt
 from league.storage.pairing import SEATINGS, RunRandom
+from league.workers.pairs import Pair, play_pairs
 from league.workers.pool import Pool, Result
 from systems.setup import Setup
 
@@ -31,41 +31,29 @@ class Comparison:
     why: dict[str, str] = field(default_factory=dict)  # the last fault of each of them
 
     def play(self, pool: Pool, stop: threading.Event, tell: Callable[[], None]) -> None:
-        """Play until the test decides, the pairings are used up, or `stop` is set; call `tell` as results arrive.
-
-        The test takes pairings in the order of their numbers, so that short games do not count before long ones.
-        """
-        points: dict[int, list[float | None]] = {}
-        next_pair = 1
-        for results in pool.results(self._jobs(), stop):
-            for result in results:
-                number, seating = divmod(result.job.number, len(SEATINGS))
-                points.setdefault(number, []).append(self._points(result, seating))
-            while len(points.get(next_pair, ())) == len(SEATINGS) and self.test.decision is None:
-                games = points.pop(next_pair)
-                next_pair += 1
-                known = [game for game in games if game is not None]
-                if len(known) == len(SEATINGS):
-                    self.test.add(sum(known) / len(SEATINGS))
+        """Play until the test decides, the pairings are used up, or `stop` is set; call `tell` as results arrive."""
+        for played in play_pairs(pool, self._pairs(), stop):
+            for pair in played:
+                score = pair.score()
+                for seating, result in enumerate(pair.results):
+                    self._note(seating, result)
+                if score is not None and self.test.decision is None:
+                    self.test.add(score)
             tell()
             if self.test.decision is not None:
                 return
 
-    def _jobs(self) -> Iterator[Job]:
+    def _pairs(self) -> Iterator[Pair]:
         for number in range(1, self.most + 1):
-            setup = replace(self.setup, seed=self.draw.seed(number), arena=self.arenas[(number - 1) % len(self.arenas)])
-            for index, seats in enumerate(((self.a, self.b), (self.b, self.a))):
-                yield Job(number * len(SEATINGS) + index, setup, seats)
+            arena = self.arenas[(number - 1) % len(self.arenas)]
+            yield Pair(replace(self.setup, seed=self.draw.seed(number), arena=arena), self.a, self.b)
 
-    def _points(self, result: Result, seating: int) -> float | None:
-        """Return a's score in a game, or None if it is void."""
+    def _note(self, seating: int, result: Result) -> None:
+        """Record a game that could not be played, or was forfeited."""
         if result.outcome is None:
             self.void.append(f"seed {result.job.setup.seed}: {result.reason}")
-            return None
-        self._note_forfeits(seating, result.outcome)
-        ranks = result.outcome.result["ranks"]
-        own, other = ranks[seating], ranks[1 - seating]
-        return 0.5 if own == other else float(own < other)
+        else:
+            self._note_forfeits(seating, result.outcome)
 
     def _note_forfeits(self, seating: int, outcome: MatchOutcome) -> None:
         one_name = self.a.name == self.b.name
