@@ -1,7 +1,8 @@
 """Environments for learners: many matches at once as arrays, for the tools of Gymnasium and PettingZoo.
 
-Needs the extra `rl`: `pip install 'spacecode[rl]'`. Imports `engine`, `systems`, numpy, gymnasium and pettingzoo; no
-other package imports it, and it is not part of the guest. See docs/learning.md.
+Needs the extra `rl`: `pip install 'spacecode[rl]'`. Imports `engine`, `systems`, numpy, gymnasium and pettingzoo, and
+for bots as opponents, once asked for, `league` and `sandbox`. No other package imports it, and it is not part of the
+guest. See docs/learning.md.
 """
 
 from __future__ import annotations
@@ -13,8 +14,11 @@ if not (find_spec("gymnasium") and find_spec("pettingzoo")):
 
 from botkit.gym.actions import as_box
 from botkit.gym.layout import Layout
+from botkit.gym.matches import Matches
+from botkit.gym.opponent import Opponent
 from botkit.gym.parallel import SpaceParallelEnv
 from botkit.gym.policies import OPPONENTS, Policy
+from botkit.gym.pool import OpponentPool
 from botkit.gym.registration import register_all
 from botkit.gym.single import SpaceEnv
 from botkit.gym.transition import Transition
@@ -24,7 +28,10 @@ from botkit.network import Network
 __all__ = [
     "OPPONENTS",
     "Layout",
+    "Matches",
     "Network",
+    "Opponent",
+    "OpponentPool",
     "Policy",
     "SpaceEnv",
     "SpaceParallelEnv",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -25,6 +24,7 @@ _STARTS = np.array([0, *_COUNTS.cumsum()[:-1]])
 _VALUES = np.concatenate(LEVELS)
 
 Orders = NDArray[np.int8]
+Index = NDArray[np.intp]
 
 
 def action_space(kind: str, shape: tuple[int, ...] = ()) -> Space[Any]:
@@ -78,8 +78,18 @@ def as_box(actions: Any, whose: str = "actions") -> NDArray[np.float64]:
     return values
 
 
-def give_orders(world: World, ships: slice | Sequence[int], orders: Orders) -> None:
-    """Write orders of ships, by their rows, `[4, ships, W]`, to the inputs; those of destroyed ships are dropped."""
+def give_orders(world: World, ships: slice | Index, orders: Orders, worlds: Index | None = None) -> None:
+    """Write orders to the inputs; those of destroyed ships are dropped.
+
+    Args:
+        ships: their rows.
+        orders: `[4, ships, W]`, or of some worlds `[4, ships, n]`.
+        worlds: some of them, `[n]`; by default all.
+    """
     game, alive = world.resource(GameConfig), world["ships"][Hull].alive
     inputs = inputs_of(world)[: 4 * game.ships].reshape(4, game.ships, world.worlds)
+    if worlds is not None:
+        rows = np.arange(game.ships)[ships][:, None]
+        inputs[:, rows, worlds] = orders * alive[rows, worlds]
+        return
     inputs[:, ships] = orders if np.count_nonzero(alive) == alive.size else orders * alive[ships]

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from botkit.gym import tape as tapes
-from botkit.gym.tape import Take, Tape
+from botkit.gym.tape import Header, Take, Tape
 from engine.layout import Memory
 from engine.rng import derive
 from engine.world import World
@@ -82,7 +82,7 @@ class Episodes:
             self._seeds[w], self._counts[w] = seed, 0
             if self._tape is not None:
                 self._tape.forget(w)
-                self._tape.begin(w, episode_seed(seed, 0))
+                self._tape.begin(w, self.seed(w))
 
     def restart(self, columns: Sequence[int]) -> None:
         """Start the next episode in these worlds."""
@@ -91,7 +91,7 @@ class Episodes:
         for w in columns:
             self._counts[w] += 1
             if self._tape is not None:
-                self._tape.begin(w, episode_seed(self._seeds[w], self._counts[w]))
+                self._tape.begin(w, self.seed(w))
 
     def _prepare(self, columns: Sequence[int]) -> None:
         """Have the starts of the next episodes of these worlds ready.
@@ -119,8 +119,17 @@ class Episodes:
             if np.count_nonzero(ended):
                 self._tape.finish(ended.nonzero()[0].tolist())
 
-    def recorded(self, w: int, current: bool) -> tuple[Setup, np.ndarray]:
-        """Return the setup of an episode of world `w`, and its inputs, `[ticks, width]`; see `Tape.take`.
+    def seed(self, w: int) -> int:
+        """Return the seed of the match that is played in world `w`."""
+        return episode_seed(self._seeds[w], self._counts[w])
+
+    def label(self, w: int, header: Header) -> None:
+        """Have the log of the match that is played in world `w` say who flies in it; see `Tape.label`."""
+        if self._tape is not None:
+            self._tape.label(w, header)
+
+    def recorded(self, w: int, current: bool) -> tuple[Setup, np.ndarray, Header]:
+        """Return the setup of an episode of world `w`, its inputs, `[ticks, width]`, and its header; see `Tape.take`.
 
         Raises:
             ValueError: there is no such world, or episodes are not recorded.
@@ -131,19 +140,23 @@ class Episodes:
             raise ValueError("episodes are not recorded: create the environment with record=True")
         ended = int(self.world["matches"][Outcome].ended[0, w])
         take: Take = self._tape.take(w, ended or int(self.world.tick[w]), current)
-        return self.setup.with_seed(take.seed), self._tape.inputs(w, take)
+        return self.setup.with_seed(take.seed), self._tape.inputs(w, take), take.header
 
     def snapshot(self) -> Snapshot:
         """Return a copy of the state."""
         copied = None if self._tape is None else self._tape.copy()
         return Snapshot(self.setup, self.world.memory.copy(), tuple(self._seeds), tuple(self._counts), copied)
 
-    def restore(self, snapshot: Snapshot) -> None:
-        """Continue from a snapshot, also of others of the same setup and number; raise ValueError for any other."""
+    def check(self, snapshot: Snapshot) -> None:
+        """Raise ValueError for a snapshot of another setup or number, or one that is recorded, or not, unlike these."""
         if snapshot.setup != self.setup or len(snapshot.seeds) != self.worlds:
             raise ValueError("the snapshot is of another setup or number of environments")
         if (snapshot.tape is None) != (self._tape is None):
             raise ValueError("the snapshot is of environments that are recorded, or not, unlike these")
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Continue from a snapshot, also of others of the same setup and number; raise ValueError as `check` does."""
+        self.check(snapshot)
         self.world.restore(snapshot.memory)
         self._seeds, self._counts = list(snapshot.seeds), list(snapshot.counts)
         self._tape = None if snapshot.tape is None else snapshot.tape.copy()

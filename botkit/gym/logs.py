@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
+from botkit.gym.tape import Header
 from engine.digest import fold, short
 from engine.log import BLOCK_TICKS, LogWriter
 from systems.protocol.orders import inputs_of
+from systems.replay.simulation import faults_in
 from systems.results import ProgramReport, final_result, match_result
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
 
-def log_of(setup: Setup, inputs: NDArray[np.int8], names: Sequence[str]) -> bytes:
+def log_of(setup: Setup, inputs: NDArray[np.int8], header: Header) -> bytes:
     """Return the log of a match that is simulated from its inputs.
 
     A match that has not ended gives a log without a result, as that of an interrupted match.
@@ -23,11 +23,11 @@ def log_of(setup: Setup, inputs: NDArray[np.int8], names: Sequence[str]) -> byte
     Args:
         setup: of the match.
         inputs: `[ticks, width]`.
-        names: of what played in each seat.
+        header: what the log's header says besides the setup.
     """
     log, world = bytearray(), new_worlds([setup])
-    seats = [{"bot": name, "version": 1} for name in names]
-    writer = LogWriter(log.extend, {"setup": setup.as_dict(), "seats": seats}, inputs.shape[1])
+    seats = [{"version": 1, **seat} for seat in header["seats"]]
+    writer = LogWriter(log.extend, {"setup": setup.as_dict(), **header, "seats": seats}, inputs.shape[1])
     for start in range(0, len(inputs), BLOCK_TICKS):
         block = inputs[start : start + BLOCK_TICKS]
         digests = np.zeros(len(block), np.uint16)
@@ -38,6 +38,9 @@ def log_of(setup: Setup, inputs: NDArray[np.int8], names: Sequence[str]) -> byte
         writer.block(block, digests)
     result = final_result(world, 0)
     if result is not None:
-        programs: list[ProgramReport] = [{"bot": name, "faults": [], "fuel_max": None} for name in names]
+        programs: list[ProgramReport] = [
+            {"bot": seat["bot"], "faults": faults_in(inputs, setup.sides, side), "fuel_max": None}
+            for side, seat in enumerate(seats)
+        ]
         writer.close({"result": match_result(setup, result, programs)})
     return bytes(log)

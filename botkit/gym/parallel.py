@@ -91,6 +91,7 @@ class SpaceParallelEnv(ParallelEnv):
             self._episodes.restart([0])
         else:
             self._episodes.begin([seed], [0])
+        self._episodes.label(0, {"seats": [{"bot": f"side_{side}"} for side in range(self.layout.game.sides)]})
         self._begun, self.agents = True, self.possible_agents.copy()
         return self._observe(), {agent: {} for agent in self.agents}
 
@@ -136,8 +137,7 @@ class SpaceParallelEnv(ParallelEnv):
 
     def export(self, path: str | Path | None = None, current: bool = False) -> bytes:
         """Return the log of the last finished episode, or of the current one; see `SpaceVectorEnv.export`."""
-        names = [f"side_{side}" for side in range(self.layout.game.sides)]
-        log = log_of(*self._episodes.recorded(0, current), names)
+        log = log_of(*self._episodes.recorded(0, current))
         if path is not None:
             Path(path).write_bytes(log)
         return log

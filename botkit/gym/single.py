@@ -10,9 +10,10 @@ from gymnasium import Env
 from gymnasium.error import ResetNeeded
 from gymnasium.vector import AutoresetMode
 
-from botkit.gym.episodes import Snapshot
 from botkit.gym.layout import Floats, Layout
-from botkit.gym.vector import Info, Mask, SpaceVectorEnv
+from botkit.gym.opponent import Opponent
+from botkit.gym.policies import Policy
+from botkit.gym.vector import Copied, Info, SpaceVectorEnv
 
 
 class SpaceEnv(Env):
@@ -37,6 +38,15 @@ class SpaceEnv(Env):
     def layout(self) -> Layout:
         """The layout of an observation."""
         return self._envs.layout
+
+    @property
+    def opponent(self) -> str | Policy | Opponent:
+        """What flies the other sides' ships; see `SpaceVectorEnv.opponent`."""
+        return self._envs.opponent
+
+    @opponent.setter
+    def opponent(self, opponent: str | Policy | Opponent) -> None:
+        self._envs.opponent = opponent
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Floats, Info]:
         """Start a new match: episode 0 of the seed, or without one the next episode."""
@@ -63,15 +73,19 @@ class SpaceEnv(Env):
         """Return the log of the last finished episode, or of the current one; see `SpaceVectorEnv.export`."""
         return self._envs.export(0, path, current)
 
-    def snapshot(self) -> tuple[Snapshot, Mask]:
-        """Return a copy of the state, to `restore` any number of times, also in another environment."""
+    def snapshot(self) -> Copied:
+        """Return a copy of the state; see `SpaceVectorEnv.snapshot`."""
         return self._envs.snapshot()
 
-    def restore(self, snapshot: tuple[Snapshot, Mask]) -> Floats:
-        """Continue from a snapshot; return the observation."""
+    def restore(self, snapshot: Copied) -> Floats:
+        """Continue from a snapshot; return the observation; see `SpaceVectorEnv.restore`."""
         observations = self._envs.restore(snapshot)
         self._over = bool(snapshot[1][0])
         return np.ascontiguousarray(observations[0])
+
+    def close(self) -> None:
+        """Release what the opponent holds."""
+        self._envs.close()
 
 
 def _scalar(value: Any) -> Any:

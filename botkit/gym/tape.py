@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+Header = Mapping[str, Any]  # what a log's header says besides the setup; `seats` is a list of a dict per seat
+SEVERAL = "several"  # the name of a seat in which not the same has flown all the time
+
 
 @dataclass(frozen=True)
 class Take:
-    """An episode on the tape: the seed of its match, and where its inputs are."""
+    """An episode on the tape: the seed of its match, where its inputs are, and who flew in it."""
 
     seed: int
     start: int  # time of its first tick
     ticks: int
+    header: Header = field(default_factory=dict)
 
 
 class Tape:
@@ -37,6 +42,14 @@ class Tape:
         """Start a world's episode with the next tick."""
         self._current[world] = Take(seed, self._time, 0)
 
+    def label(self, world: int, header: Header) -> None:
+        """Note who flies in a world's current episode; a seat in which another has flown before is `several`."""
+        take = self._current[world]
+        if take.header and take.header != header:
+            pairs = zip(take.header["seats"], header["seats"], strict=True)
+            header = {"seats": [new if new == old else {"bot": SEVERAL} for old, new in pairs]}
+        self._current[world] = replace(take, header=header)
+
     def add(self, inputs: NDArray[np.int8]) -> None:
         """Record a tick's inputs, `[width, W]`."""
         self._ring[self._time % len(self._ring)] = inputs
@@ -46,7 +59,7 @@ class Tape:
         """Note that the episodes of these worlds ended with the last tick."""
         for world in worlds:
             take = self._current[world]
-            self._finished[world] = Take(take.seed, take.start, self._time - take.start)
+            self._finished[world] = replace(take, ticks=self._time - take.start)
 
     def forget(self, world: int) -> None:
         """Forget a world's finished episode."""
@@ -55,7 +68,7 @@ class Tape:
     def take(self, world: int, ticks: int, current: bool) -> Take:
         """Return a world's last finished episode, or the current one, `ticks` long, if `current` or if none has."""
         finished, running = self._finished[world], self._current[world]
-        return Take(running.seed, running.start, ticks) if current or finished is None else finished
+        return replace(running, ticks=ticks) if current or finished is None else finished
 
     def inputs(self, world: int, take: Take) -> NDArray[np.int8]:
         """Return the inputs of an episode, `[ticks, width]`."""

@@ -43,7 +43,7 @@ class Transition:
 
     @cached_property
     def ends(self) -> dict[int, str]:
-        """How the matches that ended did, by world: `elimination`, `beacon` or `time`."""
+        """How the matches that ended did, by world: `elimination`, `beacon` or `time`, or `forfeit` of a bot."""
         return {w: str(ending(self.world, w)) for w in self.ended.nonzero()[0].tolist()}
 
     @cached_property

@@ -13,20 +13,25 @@ from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
 from numpy.typing import NDArray
 
-from botkit.gym.actions import Orders, action_space, give_orders, orders_of
+from botkit.gym.actions import action_space, orders_of
 from botkit.gym.episodes import Episodes, Snapshot
 from botkit.gym.layout import ASTEROIDS, LIMIT, SHOTS, Floats, Layout
 from botkit.gym.logs import log_of
-from botkit.gym.observer import Observer
-from botkit.gym.policies import Policy, policy_of
+from botkit.gym.matches import Matches
+from botkit.gym.opponent import Opponent
+from botkit.gym.opponents import opponent_of
+from botkit.gym.policies import Policy
 from botkit.gym.rewards import Reward, outcome
 from botkit.gym.setups import setup_of
 from botkit.gym.transition import Transition
+from systems.protocol.orders import clear_orders, inputs_of
 from systems.rules import Rules
 from systems.setup import DEFAULT_TICKS
 
 Mask = NDArray[np.bool_]
 Info = dict[str, Any]
+Copied = tuple[Snapshot, Mask, tuple[type[Opponent], Any]]  # of matches, which are over, and of the opponent
+LEARNER = "learner"  # what logs call it
 
 
 class SpaceVectorEnv(VectorEnv):
@@ -39,7 +44,7 @@ class SpaceVectorEnv(VectorEnv):
         num_envs: number of matches, W.
         mode, arena, sides, ships, max_ticks, rules: of the matches; see `botkit.gym.setups.setup_of`.
         seat: the learner's.
-        opponent: flies the other sides' ships: a name of `botkit.gym.policies.OPPONENTS`, or a policy.
+        opponent: flies the other sides' ships: see `botkit.gym.opponents.opponent_of`.
         actions: `box` or `multidiscrete`; see `botkit.gym.actions`.
         reward: see `botkit.gym.rewards`.
         shots, asteroids: numbers of the nearest ones in an observation.
@@ -48,6 +53,7 @@ class SpaceVectorEnv(VectorEnv):
 
     Raises:
         ValueError: an argument is not possible.
+        OSError: the file of an opponent cannot be read.
         MemoryError: this machine does not have the memory for so many matches.
     """
 
@@ -64,7 +70,7 @@ class SpaceVectorEnv(VectorEnv):
         max_ticks: int = DEFAULT_TICKS,
         rules: Rules | None = None,
         seat: int = 0,
-        opponent: str | Policy = "first",
+        opponent: str | Policy | Opponent = "first",
         actions: str = "box",
         reward: Reward = outcome,
         shots: int = SHOTS,
@@ -82,22 +88,9 @@ class SpaceVectorEnv(VectorEnv):
         self.reward, self.seat, self.num_envs = reward, seat, num_envs
         self.autoreset_mode = AutoresetMode(autoreset_mode)
         self.metadata = {**self.metadata, "autoreset_mode": self.autoreset_mode}
-        self._policy = policy_of(opponent, self.layout)
-        self._names = [_name(opponent)] * setup.sides
-        self._names[seat] = "learner"
         self._episodes = Episodes(setup, num_envs, record)
-
-        game = self.layout.game
-        self._mine, ships = slice(seat * game.per_side, (seat + 1) * game.per_side), game.per_side
-        others = [row for row in range(game.ships) if game.side_of[row] != seat]
-        alike = others[-1] - others[0] == len(others) - 1
-        self._others: slice | list[int] = slice(others[0], others[-1] + 1) if alike else others
-        self._flown = len(others)
-        self._blind = bool(getattr(self._policy, "blind", False))
-        self._constant: Orders | None = None
-        self._observer = Observer(self.layout, seat if self._blind else None)
-        self._observed: Floats | None = None  # of the current state, `[N, A, W]`
-        self._starts: tuple[object, Floats] | None = None  # which starts were observed, and their observations
+        self._matches = Matches(self._episodes, self.layout, seat)
+        ships = self.layout.game.per_side
         shape = () if ships == 1 else (ships,)
         self._kind = actions
         self.single_action_space = action_space(actions, shape)
@@ -106,6 +99,28 @@ class SpaceVectorEnv(VectorEnv):
         self.observation_space = batch_space(self.single_observation_space, num_envs)
         self._begun = False
         self._over: Mask = np.zeros(num_envs, np.bool_)  # matches that ended with the last step and are not reset
+        self._opponent, self._flier = opponent, opponent_of(opponent).bind(self._matches)
+        self._matches.changed(alone=self._flier.blind)
+
+    @property
+    def opponent(self) -> str | Policy | Opponent:
+        """What flies the other sides' ships; it can be replaced between steps, and takes over at once.
+
+        Only sandboxed bots do not take over matches that have begun, which must be reset.
+
+        Raises:
+            ValueError, OSError, TypeError: as for the argument; the opponent is still the one before.
+        """
+        return self._opponent
+
+    @opponent.setter
+    def opponent(self, opponent: str | Policy | Opponent) -> None:
+        flier = opponent_of(opponent).bind(self._matches)
+        self._flier.close()
+        self._opponent, self._flier = opponent, flier
+        self._matches.changed(alone=flier.blind)
+        if self._begun:
+            self._start(self._matches.every.tolist())
 
     def reset(
         self, *, seed: int | Sequence[int | None] | None = None, options: dict[str, Any] | None = None
@@ -132,6 +147,9 @@ class SpaceVectorEnv(VectorEnv):
             seeds = [new if seed is None else seed for seed, new in zip(seeds, fresh, strict=True)]
             mask[:] = True
         columns = mask.nonzero()[0].tolist()
+        if self._begun:
+            cut = (mask & ~self._over).nonzero()[0]
+            self._flier.finish(cut, np.full(len(cut), np.nan))
         seeded = [w for w in columns if seeds[w] is not None]
         if seeded:
             self._episodes.begin([seeds[w] or 0 for w in seeded], seeded)
@@ -139,7 +157,8 @@ class SpaceVectorEnv(VectorEnv):
             self._episodes.restart([w for w in columns if seeds[w] is None])
         self._begun = True
         self._over = self._over & ~mask
-        self._observed = None
+        self._matches.changed()
+        self._start(columns)
         return self._observation(), {}
 
     def step(self, actions: Any) -> tuple[Floats, NDArray[np.float64], Mask, Mask, Info]:
@@ -162,17 +181,24 @@ class SpaceVectorEnv(VectorEnv):
             raise ResetNeeded(f"environment {self._over.argmax()} has ended: call reset() with a reset_mask")
         world = self._episodes.world
         orders = orders_of(actions, self.action_space.shape, self._kind).reshape(4, self.num_envs, -1)
-        answers = self._answers()
-        give_orders(world, self._mine, orders.swapaxes(1, 2))
-        give_orders(world, self._others, answers)
+        before = inputs_of(world).copy()
+        clear_orders(world)
+        try:
+            self._matches.order(orders.swapaxes(1, 2))
+            self._flier.fly(self._matches.every)
+        except BaseException:
+            inputs_of(world)[:] = before
+            raise
         transition = Transition(world)
         self._episodes.step()
-        self._observed = None
+        self._matches.changed()
 
         restarted = self._over if self.autoreset_mode == AutoresetMode.NEXT_STEP else np.zeros_like(self._over)
         ended = transition.ended & ~restarted
         rewards = np.where(restarted, 0.0, self.reward(transition)[self.seat])
         info = self._info(transition, ended)
+        if ended.any():
+            self._flier.finish(ended.nonzero()[0], transition.result[self.seat, ended])
         self._over = ended
         if self.autoreset_mode == AutoresetMode.SAME_STEP and ended.any():
             info = _final(info, self._observation(), ended)
@@ -180,8 +206,8 @@ class SpaceVectorEnv(VectorEnv):
         if restarted.any():
             columns = restarted.nonzero()[0].tolist()
             self._episodes.restart(columns)
-            if self._observed is not None:
-                self._observed[:, :, columns] = self._observe_starts()[:, :, columns]
+            self._matches.restarted(columns)
+            self._start(columns)
         return self._observation(), rewards, ended.copy(), np.zeros_like(ended), info
 
     def export(self, w: int, path: str | Path | None = None, current: bool = False) -> bytes:
@@ -194,52 +220,60 @@ class SpaceVectorEnv(VectorEnv):
             ValueError: there is no such environment, or `record` is False.
             OSError: the file cannot be written.
         """
-        log = log_of(*self._episodes.recorded(w, current), self._names)
+        log = log_of(*self._episodes.recorded(w, current))
         if path is not None:
             Path(path).write_bytes(log)
         return log
 
-    def snapshot(self) -> tuple[Snapshot, Mask]:
-        """Return a copy of the state of all matches, to `restore` any number of times."""
-        return self._episodes.snapshot(), self._over.copy()
-
-    def restore(self, snapshot: tuple[Snapshot, Mask]) -> Floats:
-        """Continue from a snapshot, also of other environments of the same setup; return the observations.
+    def snapshot(self) -> Copied:
+        """Return a copy of the state of all matches and of their opponent, to `restore` any number of times.
 
         Raises:
-            ValueError: it is of another setup or number of environments.
+            ValueError: sandboxed bots fly, which cannot be copied.
         """
-        self._episodes.restore(snapshot[0])
-        self._over, self._begun, self._observed = snapshot[1].copy(), True, None
+        flier = self._flier
+        return self._episodes.snapshot(), self._over.copy(), (type(flier), flier.snapshot())
+
+    def restore(self, snapshot: Copied) -> Floats:
+        """Continue from a snapshot, also of other environments of the same setup; return the observations.
+
+        The environment's own opponent flies on: from the copied state, if it has any.
+
+        Raises:
+            ValueError: the snapshot is of another setup, number of environments or kind of opponent, or the opponent
+                cannot be copied.
+        """
+        episodes, over, (kind, state) = snapshot
+        if kind is not type(self._flier):
+            raise ValueError("the snapshot is of matches against another kind of opponent")
+        self._episodes.check(episodes)
+        self._flier.restore(state)
+        self._episodes.restore(episodes)
+        self._over, self._begun = over.copy(), True
+        self._matches.changed()
+        self._label(self._matches.every.tolist())
         return self._observation()
 
-    def _observe(self) -> Floats:
-        """Return the observations of the current state, `[N, A, W]`."""
-        if self._observed is None:
-            self._observed = self._observer.observe(self._episodes.world)
-        return self._observed
-
-    def _observe_starts(self) -> Floats:
-        """Return the observations of the states with which matches start, `[N, A, W]`."""
-        if self._starts is None or self._starts[0] is not self._episodes.prepared:
-            self._starts = self._episodes.prepared, self._observer.observe(self._episodes.starts)
-        return self._starts[1]
+    def close_extras(self, **_: Any) -> None:
+        """Release what the opponent holds."""
+        if hasattr(self, "_flier"):  # closed by its finaliser, too, if it could not be made
+            self._flier.close()
 
     def _observation(self) -> Floats:
         """Return the learner's observations."""
-        own = self._observe() if self._blind else self._observe()[:, self._mine]
-        return own[:, 0].T if own.shape[1] == 1 else own.transpose(2, 1, 0)
+        return self._matches.learners()
 
-    def _answers(self) -> Orders:
-        """Return the orders of the opponent's ships, `[4, ships, W]`; those of a blind one are always the same."""
-        if self._constant is not None:
-            return self._constant
-        shape = self.layout.size, self._flown * self.num_envs
-        rows = np.zeros(shape, np.float32) if self._blind else self._observe()[:, self._others].reshape(shape)
-        answers = orders_of(self._policy(rows.T), (shape[1], 4), whose="the opponent's actions")
-        answers = answers.reshape(4, self._flown, self.num_envs)
-        self._constant = answers if self._blind else None
-        return answers
+    def _start(self, columns: list[int]) -> None:
+        """Have the opponent begin the matches of these environments."""
+        self._flier.begin(np.array(columns, np.intp), self._matches.seeds(columns))
+        self._label(columns)
+
+    def _label(self, columns: list[int]) -> None:
+        """Have the logs of the matches of these environments say who flies."""
+        sides = range(self.layout.game.sides)
+        for w in columns:
+            seats = [{"bot": LEARNER} if side == self.seat else self._flier.seat(w, side) for side in sides]
+            self._episodes.label(w, {"seats": seats, **self._flier.about(w)})
 
     def _info(self, transition: Transition, ended: Mask) -> Info:
         info: Info = {"hits": transition.hits[self.seat], "_hits": np.ones(self.num_envs, np.bool_)}
@@ -271,8 +305,3 @@ def _mask(options: dict[str, Any] | None, count: int) -> Mask:
     if not isinstance(mask, np.ndarray) or mask.shape != (count,) or mask.dtype != np.bool_:
         raise ValueError(f"reset_mask is not a bool array of shape ({count},)")
     return mask.copy()
-
-
-def _name(opponent: str | Policy) -> str:
-    """Return what a log calls an opponent."""
-    return opponent if isinstance(opponent, str) else str(getattr(opponent, "__name__", type(opponent).__name__))[:24]

@@ -14,7 +14,7 @@ from engine.world import World
 from systems.components import FAULTS, Hull
 from systems.config import GameConfig
 from systems.protocol.orders import check_inputs, inputs_of
-from systems.results import MAX_FAULTS, ProgramReport, Result, match_result
+from systems.results import MAX_FAULTS, FaultRecord, ProgramReport, Result, match_result
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
@@ -121,7 +121,8 @@ def _result_difference(setup: Setup, simulated: Result, log: MatchLog) -> str | 
     for side, (own, seat) in enumerate(zip(expected["seats"], seats, strict=True)):
         for name, value in own.items():
             found = seat.get(name) if isinstance(seat, dict) else None
-            same = _kinds(found) == _faults(setup, log, side) if name == "faults" else found == value
+            faults = _kinds(faults_in(log.inputs, setup.sides, side))
+            same = _kinds(found) == faults if name == "faults" else found == value
             if not same and name != "fuel_max":
                 return f"{name} of a seat"
     return None
@@ -134,10 +135,11 @@ def _bots(setup: Setup, log: MatchLog) -> list[Any]:
     return [seat.get("bot") if isinstance(seat, dict) else None for seat in found]
 
 
-def _faults(setup: Setup, log: MatchLog, side: int) -> list[tuple[int, str]]:
-    """Return tick and kind of a side's first faults, from the inputs."""
-    status = log.inputs[:, side - setup.sides]
-    return [(tick, FAULTS[status[tick]]) for tick in status.nonzero()[0][:MAX_FAULTS].tolist()]
+def faults_in(inputs: NDArray[np.int8], sides: int, side: int) -> list[FaultRecord]:
+    """Return a side's first faults, without their messages, from the inputs of a match, `[ticks, width]`."""
+    status = inputs[:, side - sides]
+    ticks = status.nonzero()[0][:MAX_FAULTS].tolist()
+    return [{"tick": tick, "kind": FAULTS[status[tick]], "message": ""} for tick in ticks]
 
 
 def _kinds(faults: Any) -> list[tuple[Any, Any]] | None:

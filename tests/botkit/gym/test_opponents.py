@@ -69,7 +69,7 @@ def test_a_policy_gives_each_row_what_it_gives_it_alone() -> None:
         envs.reset(seed=1)
         for _ in range(40):
             envs.step(envs.action_space.sample())
-        rows = envs._observe().reshape(envs.layout.size, -1).T
+        rows = envs._matches.observed().reshape(envs.layout.size, -1).T
         for name in OPPONENTS:
             policy = policy_of(name, envs.layout)
             actions = policy(rows)
