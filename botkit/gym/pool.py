@@ -69,8 +69,8 @@ class OpponentPool(Opponent):
         self._members: dict[str, _Member] = {}
         self._names: list[str] = []
         self._chances: Floats = np.zeros(0)
-        for name, member in (members or {}).items():
-            self.add(name, member)
+        if members:
+            self._put(members)
 
     def add(self, name: str, member: str | Policy | Opponent) -> None:
         """Add an opponent, at any time; matches that begin from now on may draw it.
@@ -83,11 +83,7 @@ class OpponentPool(Opponent):
         """
         if name in self._members:
             raise ValueError(f"the pool has an opponent {name!r} already")
-        if isinstance(member, OpponentPool):
-            raise ValueError("a pool cannot be in a pool: add its members")
-        members = self._members | {name: _Member(opponent_of(member, name))}
-        self._chances = self._weighted(members)
-        self._members, self._names = members, list(members)
+        self._put({name: member})
 
     def update(self) -> None:
         """Compute the chances from the results so far, then let these count less."""
@@ -141,6 +137,13 @@ class OpponentPool(Opponent):
         if name not in self._members:
             raise ValueError(f"the pool has no opponent {name!r}")
         return self._members[name].opponent
+
+    def _put(self, added: Mapping[str, str | Policy | Opponent]) -> None:
+        if any(isinstance(member, OpponentPool) for member in added.values()):
+            raise ValueError("a pool cannot be in a pool: add its members")
+        members = self._members | {name: _Member(opponent_of(member, name)) for name, member in added.items()}
+        self._chances = self._weighted(members)
+        self._members, self._names = members, list(members)
 
     def _weighted(self, members: Mapping[str, _Member]) -> Floats:
         """Return the probabilities of members, `[n]`."""
