@@ -1,4 +1,4 @@
-"""Build the guest's extension module: `python -m sandbox.native` compiles sandbox/guest/native.
+"""Compile C: `python -m sandbox.native` builds the guest's extension module, from sandbox/guest/native.
 
 The built file is committed beside its sources, so that the guest can be built without a compiler, and a test builds it
 again. One version of ziglang (clang and lld) is used for it, since others may give other bytes: `pip install
@@ -15,7 +15,8 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import metadata
 from pathlib import Path
 from types import ModuleType
 
@@ -29,6 +30,7 @@ _ZIG = [sys.executable, "-m", "ziglang"]
 _EXACT = ["-O2", "-fno-math-errno", "-ffp-contract=off", "-fvisibility=hidden"]
 _WARNINGS = ["-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter", "-Wno-cast-function-type"]
 _GUEST = ["-target", "wasm32-wasi", "-fPIC", "-ffreestanding", "-Wno-cast-function-type-mismatch"]
+_BOT = ["-target", "wasm32-wasi", "-mexec-model=reactor", "-s", "-Wl,-z,stack-size=16384"]
 _LINKED = ["--shared", "--experimental-pic", "--allow-undefined", "--strip-debug", "--no-entry"]
 
 
@@ -42,12 +44,32 @@ def compile_for_guest() -> bytes:
     Raises:
         CompileError: ziglang is missing, has another version, or failed.
     """
-    if _run([*_ZIG, "version"], SOURCES).strip() != ZIGLANG:
-        raise CompileError(f"ziglang {ZIGLANG} is needed: pip install ziglang=={ZIGLANG}")
+    _check_version()
     with tempfile.TemporaryDirectory(prefix="spacecode-native-") as fresh:
         folder = Path(fresh)
         _run([*_ZIG, "wasm-ld", *_LINKED, *_compile(folder, _GUEST), "-o", WASM.name], folder)
         return (folder / WASM.name).read_bytes()
+
+
+def compile_bot(sources: Mapping[str, str], exports: Sequence[str]) -> bytes:
+    """Return a WebAssembly module that plays as a bot.
+
+    Args:
+        sources: texts by the names of their files, of which those that end in `.c` are compiled.
+        exports: the functions that it exports.
+
+    Raises:
+        CompileError: ziglang is missing, has another version, or failed.
+    """
+    _check_version()
+    with tempfile.TemporaryDirectory(prefix="spacecode-bot-") as fresh:
+        folder = Path(fresh)
+        for name, text in sources.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        files = sorted(name for name in sources if name.endswith(".c"))
+        exported = [f"-Wl,--export={name}" for name in exports]
+        _run([*_ZIG, "cc", *_EXACT, *_BOT, *exported, *files, "-o", "bot.wasm"], folder)
+        return (folder / "bot.wasm").read_bytes()
 
 
 def load_for_host(flags: Sequence[str] = ()) -> ModuleType:
@@ -72,6 +94,15 @@ def load_for_host(flags: Sequence[str] = ()) -> ModuleType:
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
         return module
+
+
+def _check_version() -> None:
+    try:
+        version = metadata.version("ziglang")
+    except metadata.PackageNotFoundError:
+        version = ""
+    if version != ZIGLANG:
+        raise CompileError(f"ziglang {ZIGLANG} is needed to compile C: pip install ziglang=={ZIGLANG}")
 
 
 def _compile(folder: Path, flags: Sequence[str]) -> list[str]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from rich.console import Console
+
 from botkit.network import Network
+from botkit.network.c import EXPORTS, sources_of
 from botkit.network.fields import FIELDS
 from botkit.network.python import bot_of
 from league.bots.bounds import MAX_FILE, check_name
 from league.cli.errors import LeagueError, Refused
+from sandbox.native import CompileError, compile_bot
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,29 +21,44 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("policy", metavar="POLICY", type=Path, help="file of a network, which botkit.gym.Network.save wrote")
     add("name", metavar="NAME", help="name of the bot; the folder NAME is written to the current one")
+    add("--wasm", action="store_true", help="write NAME.wasm, compiled from C, for a tenth of the fuel")
     add("--force", action="store_true", help="overwrite a bot of this name")
 
 
 def main(args: argparse.Namespace) -> int:
     """Write the bot unless it exists. Return 0."""
+    name = args.name.removesuffix(".wasm" if args.wasm else "/")
     try:
-        check_name(args.name)
+        check_name(name)
     except Refused as refused:
         raise LeagueError(f"{args.name!r} is not a valid bot name: {refused}") from None
     network = _load(args.policy)
-    path = Path(args.name)
-    written = {file: text.encode() for file, text in bot_of(network, args.name).items()}
-    _check_size(len(written["weights.py"]), "weights.py")
-    try:
-        path.mkdir(exist_ok=args.force)
-    except FileExistsError:
-        raise LeagueError(f"{path} already exists: choose another name, or delete it") from None
-    for file, data in written.items():
-        (path / file).write_bytes(data)
+    path = Path(f"{name}.wasm" if args.wasm else name)
+    if not args.force and (path.exists() or path.is_symlink()):
+        raise LeagueError(f"{path} already exists: choose another name, or overwrite it with --force")
+    if args.wasm:
+        path.write_bytes(_module(network))
+    else:
+        files = {file: text.encode() for file, text in bot_of(network, name).items()}
+        _check_size(len(files["weights.py"]), "weights.py")
+        path.mkdir(exist_ok=True)
+        for file, data in files.items():
+            (path / file).write_bytes(data)
     widths = "-".join(map(str, network.widths))
-    print(f"Wrote {path}: {widths}, {network.parameters:,} weights and biases. Check it, and watch it fight:\n")
-    print(f"    botkit check {path}\n    botkit run {path} hunter\n")
+    print(f"Wrote {path}: a network of {widths}, {network.parameters:,} weights and biases. Watch it fight:\n")
+    print(f"    botkit check {path}\n    botkit run {path} hunter{' --sandbox' * args.wasm}\n")
     return 0
+
+
+def _module(network: Network) -> bytes:
+    """Return the module of a network; raise LeagueError if it cannot be compiled, or is too large."""
+    try:
+        with Console(stderr=True).status("compiling …"):  # the first time also the C library, for most of a minute
+            data = compile_bot(sources_of(network), EXPORTS)
+    except CompileError as error:
+        raise LeagueError(str(error).splitlines()[-1]) from None
+    _check_size(len(data), "the module")
+    return data
 
 
 def _load(path: Path) -> Network:

@@ -49,7 +49,7 @@ def milli(numbers):
 def direction(heading):
     """Return cosine and sine of a heading, which at quarter turns are exactly 0 and 1."""
     angle = round(round(heading * 1e6) * STEPS) * (tau / 65536)
-    return single((round(cos(angle), 15), round(sin(angle), 15)))
+    return single(number if abs(number) > 1e-9 else 0 for number in (cos(angle), sin(angle)))
 
 
 def turned(x, y, cosine, sine):
