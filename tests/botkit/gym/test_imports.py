@@ -21,3 +21,9 @@ def test_without_the_extra_one_line_says_how_to_install_it() -> None:
     assert done.stderr.splitlines()[-1] == (
         "ImportError: botkit.gym needs gymnasium and pettingzoo: pip install 'spacecode[rl]'"
     )
+
+
+def test_only_a_bot_as_opponent_needs_what_plays_leagues() -> None:
+    made = "import sys\nfrom botkit.gym import SpaceEnv\nSpaceEnv(opponent='first')\n"
+    done = run(made + "print([n for n in ('league', 'sandbox', 'wasmtime') if n in sys.modules])")
+    assert done.stdout == "[]\n", done.stderr
