@@ -38,8 +38,9 @@ def bot_of(network: Network, name: str) -> dict[str, str]:
 
 def _layer(layer: Layer) -> Iterator[str]:
     """Yield the lines of a layer."""
+    biases, weights = ", ".join(map(str, layer.bias.tolist())), layer.weight.T.astype("<i2").tobytes()
     yield f"    (\n        {layer.shift},\n        [\n"
-    yield from (f"            {line}\n" for line in wrap(", ".join(map(str, layer.bias.tolist())) + ",", 100))
-    yield "        ],\n"
-    yield from (f'        "{line}"\n' for line in wrap(b64encode(layer.weight.T.astype("<i2").tobytes()).decode(), 100))
-    yield "    ),\n"
+    yield from (f"            {line}\n" for line in wrap(f"{biases},", 100))
+    yield '        ],\n        """\n'
+    yield from (f"{line}\n" for line in wrap(b64encode(weights).decode(), 120))
+    yield '""",\n    ),\n'

@@ -98,7 +98,7 @@ def test_it_refuses_what_is_no_network_that_a_bot_can_run(botkit: Callable[..., 
         (old, "policy.json: the fields of 'foes' are not those of this version"),
         (
             path.read_bytes(),
-            "weights.py would have 662 KB, of which a league takes at most 256: train a smaller network",
+            " KB, of which a league takes at most 256: train a smaller network",
         ),
     ]:
         path.unlink(missing_ok=True)
@@ -127,3 +127,9 @@ def test_the_league_accepts_a_module(botkit: Callable[..., Any], policy: Path, t
     assert botkit("export", policy, "ace.wasm", "--wasm").code == 2
     checked = botkit("check", "ace.wasm", "--json")
     assert checked.code == 0 and checked.json[0]["tick_fuel_max"] < 400_000
+
+
+def test_modules_read_json_as_the_example_in_c_does() -> None:
+    root = Path(__file__).parents[3]
+    template, example = root / "botkit" / "network" / "template", root / "examples" / "languages" / "c"
+    assert (template / "json.h").read_bytes() == (example / "json.h").read_bytes()
