@@ -11,6 +11,11 @@ COMMANDS = {
     "new": Command("botkit.tools.new", "write a new bot from a template", "botkit new ace"),
     "run": Command("botkit.tools.run", "play one match", "botkit run ace.py hunter --seed 7 --log ace.bin"),
     "check": Command("botkit.tools.check", "check bots as the league does on admission", "botkit check ace.py"),
+    "sweep": Command(
+        "botkit.tools.sweep",
+        "tune numbers in a bot by games",
+        "botkit sweep ace.py --set REACH=400:1000 --set RESERVE=50,70,90 --against hunter mathematical",
+    ),
     "debug": Command(
         "botkit.tools.debug",
         "replay a recorded match to a tick and continue in pdb",
@@ -32,7 +37,11 @@ COMMANDS = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `botkit`; return its exit code: 0 success, 1 a negative answer, 2 an error, 130 Ctrl-C."""
     return run(
-        "botkit", "Create, run, check and debug bots.", "botkit new ace && botkit run ace.py hunter", COMMANDS, argv
+        "botkit",
+        "Create, run, check, tune and debug bots.",
+        "botkit new ace && botkit run ace.py hunter",
+        COMMANDS,
+        argv,
     )
 
 
