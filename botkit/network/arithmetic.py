@@ -1,8 +1,8 @@
 """The numbers of a network's arithmetic, the same in numpy, in Python and in C.
 
 Everything is an integer times a power of two: inputs and activations have units of 2^-12, the weights of a layer units
-of 2^-k, its biases and sums 2^-(12 + k). With the bounds below, no sum reaches 2^53, so float64 holds each exactly, in
-whatever order a matrix product adds.
+of 2^-k, its biases and sums 2^-(12 + k). With the bounds below, no sum reaches 2^52, so float64 holds each exactly, in
+whatever order a matrix product adds, and also the index into the table of tanh that is computed from it.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ PLACES = 12  # binary places of inputs and activations
 ONE = 1 << PLACES
 WEIGHT_LIMIT = (1 << 15) - 1  # of a weight as an integer
 SHIFT_LIMIT = 24  # binary places of weights, k
-BIAS_LIMIT = 1 << 52  # of a bias as an integer
+BIAS_LIMIT = 1 << 51  # of a bias as an integer
 RELU_LIMIT = (1 << 20) - 1  # of an activation `relu` as an integer: 256.0
 MAX_WIDTH = 1024  # inputs or outputs of a layer
 MAX_LAYERS = 8
-EXACT = 1 << 53
+EXACT = 1 << 52  # no sum reaches this
 
 TANH_PLACES = 10  # binary places of the argument of tanh
 TANH_STEPS = 5 << TANH_PLACES  # from 5.0 on, tanh rounds to 1

@@ -61,4 +61,4 @@ class Layer:
             if numbers.max() > limit or numbers.min() < -limit:
                 raise ValueError(f"a {name} is beyond {limit:,}")
         if int((np.abs(self.weight).sum(axis=1) * most + np.abs(self.bias)).max()) >= EXACT:
-            raise ValueError("sums are not exact: they may reach 2^53")
+            raise ValueError("sums are not exact: they may reach 2^52")

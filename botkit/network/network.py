@@ -32,6 +32,7 @@ Inputs = dict[str, tuple[int, tuple[str, ...]]]  # by block, in order: its rows 
 Floats = NDArray[np.float64]
 
 _STARTS = np.cumsum([0, *map(len, LEVELS)]).tolist()
+_TOGETHER = 1 << 15  # values of a layer that are computed at once, 256 KB
 _LEVELS = [np.array(levels) for levels in LEVELS]
 
 
@@ -175,36 +176,49 @@ class Network:
         given = np.asarray(observations)
         if given.ndim < 1 or given.shape[-1] != self.size:
             raise ValueError(f"observations have the shape {given.shape}, not [..., {self.size}]")
-        values: Floats = given.reshape(-1, self.size).T.astype(np.float64)
-        if not (np.abs(values) <= INPUT_LIMIT).all():
-            raise ValueError(f"an observation has a number that is NaN or beyond {INPUT_LIMIT:g}")
-        values *= ONE
-        np.rint(values, out=values)
+        if given.dtype.kind != "f":
+            given = given.astype(np.float64)
+        if given.size and not (given.min() >= -INPUT_LIMIT and given.max() <= INPUT_LIMIT):
+            raise ValueError(f"an observation has a number that is NaN or beyond -{INPUT_LIMIT:g} .. {INPUT_LIMIT:g}")
+        rows = given.reshape(-1, self.size)
+        result = np.empty((OUTPUTS[self.actions], len(rows)))
+        step = max(_TOGETHER // max(self.widths), 1)
+        for start in range(0, len(rows), step):
+            result[:, start : start + step] = self._sums(rows[start : start + step])
+        return result
+
+    def _sums(self, observations: NDArray[Any]) -> Floats:
+        """Return the outputs for observations, `[M, N]`, so few that what is computed of them stays in the caches."""
+        whole = observations.T * observations.dtype.type(ONE)
+        values: Floats = np.rint(whole, out=whole).astype(np.float64)
         *hidden, last = self._matrices
-        for weight, bias, unit in hidden:
+        for weight, bias in hidden:
             values = weight @ values
             values += bias
-            values *= unit
-            np.floor(values, out=values)
             if self.activation == "tanh":
-                np.clip(values, -TANH_STEPS, TANH_STEPS - 1, out=values)
-                values = self._tanh.take(values.astype(np.intp) + TANH_STEPS)
+                values = self._tanh.take(values.astype(np.intp), mode="clip")
             else:
+                np.floor(values, out=values)
                 np.clip(values, 0.0, RELU_LIMIT, out=values)
-        weight, bias, unit = last
+        weight, bias = last
         values = weight @ values
         values += bias
-        values *= unit
         return values
 
     @cached_property
-    def _matrices(self) -> list[tuple[Floats, Floats, float]]:
-        """The weights and biases of layers as integers in float64, and the unit in which their sums are taken."""
-        places = [TANH_PLACES if self.activation == "tanh" else PLACES] * (len(self.layers) - 1) + [0]
-        return [
-            (layer.weight.astype(np.float64), layer.bias[:, None].astype(np.float64), 2.0 ** (p - PLACES - layer.shift))
-            for layer, p in zip(self.layers, places, strict=True)
-        ]
+    def _matrices(self) -> list[tuple[Floats, Floats]]:
+        """The weights and biases of layers, `[outputs, inputs]` and `[outputs, 1]`, scaled for what takes their sums.
+
+        That is an index into the table of tanh, an activation `relu` as an integer, or an output.
+        """
+        tanh = self.activation == "tanh"
+        found = []
+        for number, layer in enumerate(self.layers):
+            last = number == len(self.layers) - 1
+            unit = 2.0 ** ((0 if last else TANH_PLACES if tanh else PLACES) - PLACES - layer.shift)
+            middle = TANH_STEPS if tanh and not last else 0
+            found.append((layer.weight * np.float64(unit), layer.bias[:, None] * np.float64(unit) + middle))
+        return found
 
     @cached_property
     def _tanh(self) -> Floats:
