@@ -23,6 +23,7 @@ class Seen:
         any: whether its side senses a foe.
         enemy, drift, distance, facing: of the nearest foe sensed: its position, its velocity relative to the ship's,
             its distance, and the direction of its heading.
+        star: where the star is; None in an arena without one.
         rally: a sensible destination: the beacon, or the nearest point well inside the final safe circle.
     """
 
@@ -47,6 +48,7 @@ class Seen:
         self.distance = np.hypot(*self.enemy)
         self.facing: Vector = foe[5], foe[6]
         centre = blocks["arena"][0, 1:3].astype(np.float64) * LENGTH
+        self.star: Vector | None = (centre[0], centre[1]) if arena.star else None
         if arena.beacon:
             centre = blocks["beacon"][0].astype(np.float64) * LENGTH
             self.rally: Vector = centre[0], centre[1]
@@ -75,7 +77,7 @@ class First:
     def __call__(self, observations: Floats) -> F:
         seen, steering = Seen(self._layout, observations), self._steering
         turn, fires = steering.aim(seen.spin, seen.enemy, seen.drift, np.ones(len(seen.spin), np.intp))
-        thrust, homing = steering.fly(seen.spin, seen.velocity, seen.rally)
+        thrust, homing = steering.fly(seen.spin, seen.velocity, seen.rally, seen.star)
         return _actions(thrust * ~seen.any, np.where(seen.any, turn, homing), 1 * (fires & seen.any))
 
 
@@ -100,7 +102,7 @@ class Hunter:
         hunts = seen.any & ~far
         power = np.where((seen.energy > 60) & (seen.distance < 250), 2, 1)
         turn, fires = steering.aim(seen.spin, seen.enemy, seen.drift, power)
-        thrust, homing = steering.fly(seen.spin, seen.velocity, seen.rally)
+        thrust, homing = steering.fly(seen.spin, seen.velocity, seen.rally, seen.star)
         unit = [place / np.maximum(seen.distance, 1e-9) for place in seen.enemy]
         across = np.abs(unit[0] * seen.facing[1] - unit[1] * seen.facing[0])
         time = steering.flight(seen.enemy, seen.drift, power)

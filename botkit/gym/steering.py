@@ -1,7 +1,7 @@
 """The arithmetic of `botkit.steering` for many ships at once, each in its own frame: x ahead, y to the left.
 
-As there, except that the star's pull is ignored: `fly` and `change` are for the arenas without one. Arguments and
-results are float64 arrays `[M]`, or pairs of them for vectors, in m, s and rad.
+Arguments and results are float64 arrays `[M]`, or pairs of them for vectors, in m, s and rad; a star is where it is
+relative to the ships, or None in an arena without one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from botkit.steering import ALIGNED, EASE, HORIZON, LEAST, MARGIN, SETTLED, SURE, THERE
+from botkit.steering import ALIGNED, BEND, CLEAR, EASE, HORIZON, LEAST, MARGIN, SETTLED, SURE, THERE
 from systems.rules import DT, Rules
 
 F = NDArray[np.float64]
@@ -69,19 +69,26 @@ class Steering:
         time = meeting(target, drift, speed, self._rules.ship_radius)
         return np.where(np.isnan(time), 9.0, time)
 
-    def fly(self, spin: F, velocity: Vector, goal: Vector) -> Vector:
-        """Return thrust and turn orders to reach a point and stop there."""
+    def fly(self, spin: F, velocity: Vector, goal: Vector, star: Vector | None = None) -> Vector:
+        """Return thrust and turn orders to reach a point around the star, and stop there."""
         x, y = goal
         distance = np.maximum(np.hypot(x, y), 1e-9)
+        pulled: F | float = 0.0
+        if star is not None:
+            x, y, distance = self._around(goal, star, distance)
+            gx, gy = self._pull(star)
+            pulled = np.maximum((x * gx + y * gy) / distance, 0.0)
         closing = (x * velocity[0] + y * velocity[1]) / distance
-        speed = np.where(distance > THERE, self._approach(distance - np.maximum(closing, 0.0) * DT), 0.0)
-        return self.change(spin, velocity, (x * speed / distance, y * speed / distance))
+        left = distance - np.maximum(closing, 0.0) * DT
+        speed = np.where(distance > THERE, self._approach(left, pulled), 0.0)
+        return self.change(spin, velocity, (x * speed / distance, y * speed / distance), star)
 
-    def change(self, spin: F, velocity: Vector, goal: Vector) -> Vector:
+    def change(self, spin: F, velocity: Vector, goal: Vector, star: Vector | None = None) -> Vector:
         """Return thrust and turn orders to reach the velocity `goal` soonest, forward or backward."""
         rules, (ux, uy), (vx, vy) = self._rules, velocity, goal
+        gx, gy = (0.0, 0.0) if star is None else self._pull(star)
         keep = 1.0 - rules.drag * HORIZON
-        dx, dy = vx - keep * ux, vy - keep * uy
+        dx, dy = vx - keep * ux - gx * HORIZON, vy - keep * uy - gy * HORIZON
         size = np.hypot(dx, dy)
         forward = np.arctan2(dy, dx)
         off = np.abs(forward)
@@ -92,21 +99,41 @@ class Steering:
         heading = (self._keep * spin + turn * self._step) * DT
         cosine, sine = np.cos(heading), np.sin(heading)
         keep = 1.0 - rules.drag * DT
-        along = (vx - keep * ux) * cosine + (vy - keep * uy) * sine
+        along = (vx - keep * ux - gx * DT) * cosine + (vy - keep * uy - gy * DT) * sine
         most: F = np.where(along > 0.0, rules.thrust_forward, rules.thrust_backward).astype(np.float64)
         aligned = (size < SETTLED) | (np.abs(dx * cosine + dy * sine) >= ALIGNED * size)
         thrust: F = np.clip(along / (most * DT), -1.0, 1.0).round(2)
         return np.where(aligned, thrust, 0.0), turn
+
+    def _around(self, goal: Vector, star: Vector, distance: F) -> tuple[F, F, F]:
+        """Return the direction of a path to `goal` that goes around the star, times its length, and the length."""
+        (x, y), near = goal, CLEAR * self._rules.star_radius
+        here = np.maximum(np.hypot(*star), 1e-9)
+        cross = y * -star[0] - x * -star[1]
+        straight = (np.hypot(x - star[0], y - star[1]) <= near) | (star[0] * x + star[1] * y <= 0.0)
+        straight |= cross * cross >= near * near * (x * x + y * y)
+        angle = np.arctan2(-star[1], -star[0]) + np.copysign(np.arccos(np.minimum(near / here, 1.0)) + BEND, cross)
+        corner = star[0] + np.cos(angle) * near / math.cos(BEND), star[1] + np.sin(angle) * near / math.cos(BEND)
+        leg = np.maximum(np.hypot(*corner), 1e-9)
+        bent = leg + np.hypot(corner[0] - x, corner[1] - y)
+        x, y = (np.where(straight, there, way * bent / leg) for there, way in zip(goal, corner, strict=True))
+        return x, y, np.where(straight, distance, bent)
+
+    def _pull(self, star: Vector) -> Vector:
+        """Return the star's pull on ships, m/s^2."""
+        squared = np.maximum(star[0] ** 2 + star[1] ** 2, 1e-9)
+        share = 1000.0 * self._rules.star_pull / ((squared + self._rules.star_radius**2) * np.sqrt(squared))
+        return share * star[0], share * star[1]
 
     def _lead(self, target: Vector, drift: Vector, speed: F) -> F:
         """Return the direction to fire in; straight at a target that cannot be reached."""
         time = np.nan_to_num(meeting(target, drift, speed, self._rules.ship_radius), nan=0.0)
         return np.arctan2(target[1] + drift[1] * time, target[0] + drift[0] * time)
 
-    def _approach(self, distance: F) -> F:
-        """Return the speed from which backward thrust stops within `distance`."""
+    def _approach(self, distance: F, pulled: F | float) -> F:
+        """Return the speed from which backward thrust, against a pull of `pulled` m/s^2, stops within `distance`."""
         rules = self._rules
-        back, drag = max(rules.thrust_backward * MARGIN, LEAST), rules.drag
+        back, drag = np.maximum(rules.thrust_backward * MARGIN - pulled, LEAST), rules.drag
         eased = back / (EASE * EASE)
         far = np.maximum(distance - eased / 2.0, eased / 2.0)
         speed = np.sqrt(2.0 * back * far)

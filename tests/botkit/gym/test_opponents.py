@@ -41,7 +41,15 @@ def turns(setup: Setup, policies: tuple[Policy, Policy], ticks: int) -> Iterator
             return
 
 
-@pytest.mark.parametrize(("name", "other", "arena"), [("first", "hunter", "belt"), ("hunter", "first", "open")])
+@pytest.mark.parametrize(
+    ("name", "other", "arena"),
+    [
+        ("first", "hunter", "belt"),
+        ("hunter", "first", "open"),
+        ("first", "hunter", "well"),
+        ("hunter", "first", "well"),
+    ],
+)
 def test_an_opponent_gives_the_orders_of_the_example(name: str, other: str, arena: str) -> None:
     same, total, fired, thrusts, turned = 0, 0, 0, [], []
     for seed in range(2):
