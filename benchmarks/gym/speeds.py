@@ -6,6 +6,8 @@ import sys
 import tracemalloc
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import pairwise
+from pathlib import Path
 from time import process_time
 from typing import Any
 
@@ -16,11 +18,12 @@ from benchmarks.engine.cases import DUEL, matches, random_orders
 from benchmarks.engine.speeds import time_plain
 from benchmarks.report import Row
 from benchmarks.timing import medians
-from botkit.gym import SpaceParallelEnv, SpaceVectorEnv
+from botkit.gym import Layout, Network, OpponentPool, SpaceParallelEnv, SpaceVectorEnv
 from systems.protocol.orders import inputs_of
 from systems.setup import Setup
 from systems.worlds import step
 
+BOTS = Path(__file__).parents[2] / "examples" / "bots"
 WORLDS = (1, 64, 1024)
 STEPS = {1: 1200, 64: 600, 1024: 300}  # of one measurement
 LENGTH = 600  # ticks of a match, about as many as a duel of bots takes
@@ -85,6 +88,18 @@ def time_parallel(make: Callable[[], Any], steps: int) -> float:
     return done / (process_time() - began)
 
 
+def opponents() -> Iterator[tuple[str, int, Any]]:
+    """Yield opponents in duels: what each is, how many matches to play, and the opponent."""
+    for name in ("first", "hunter"):
+        yield name, 1024, name
+    rng, layout = np.random.default_rng(1), Layout(DUEL)
+    widths = pairwise([layout.size, 64, 64, 4])
+    layers = [(rng.normal(size=(rows, columns)) / columns, np.zeros(rows)) for columns, rows in widths]
+    yield "a network of 64 and 64 hidden units", 1024, Network.from_layers(layout, layers)
+    yield "a pool of first and hunter", 1024, OpponentPool({"first": "first", "hunter": "hunter"})
+    yield "the bot hunter.py in the sandbox", 64, f"bot:{BOTS / 'hunter.py'}"
+
+
 def simple_tag() -> Callable[[], Any] | None:
     """Return PettingZoo's simple_tag, or None without the package `mpe2`, to which it has moved."""
     try:
@@ -128,9 +143,10 @@ def speeds(rounds: int) -> Iterator[Row]:
         )
         cases[f"CartPole, sync, {at}"] = "agent-steps/s", None, partial(time_cartpole, worlds, "sync")
     cases["CartPole, in numpy, W = 1,024"] = "agent-steps/s", None, partial(time_cartpole, 1024, "vector_entry_point")
-    for opponent in ("first", "hunter"):
-        name = f"duel, a learner against {opponent}, W = 1,024"
-        cases[name] = "agent-steps/s", f"{BARE}, W = 1,024", partial(time_vector, 1024, opponent=opponent)
+    for name, worlds, opponent in opponents():
+        at = f"W = {worlds:,}"
+        measure = partial(time_vector, worlds, opponent=opponent)
+        cases[f"duel, a learner against {name}, {at}"] = "agent-steps/s", f"{BARE}, {at}", measure
     for mode, agents in (("melee", 8), ("fleet", 10), ("sumo", 2)):
         setup = {"melee": Setup("melee", 0, sides=8), "fleet": Setup("fleet", 0, ships=5), "sumo": Setup("sumo", 0)}[
             mode
