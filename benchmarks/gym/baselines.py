@@ -41,10 +41,11 @@ def main() -> None:
         "networks", nargs="*", type=Path, metavar="NETWORK", help="of a policy, which gets a row of its own"
     )
     options = parser.parse_args()
-    networks = {path.stem: Network.load(path) for path in options.networks}
+    policies: dict[str, str | Policy] = {name: name for name in POLICIES}
+    policies |= {path.stem: Network.load(path) for path in options.networks}
     for arena in ARENAS:
         print(f"\n| {arena} | {' | '.join(POLICIES)} |\n| --- |{' --- |' * len(POLICIES)}")
-        for name, policy in [*((name, name) for name in POLICIES), *networks.items()]:
+        for name, policy in policies.items():
             scores = [score(policy, opponent, arena, options.matches) for opponent in POLICIES]
             print(f"| {name} | {' | '.join(f'{100 * share:.0f} %' for share in scores)} |", flush=True)
 

@@ -17,7 +17,7 @@ def opponent_of(given: str | Policy | Opponent, name: str | None = None) -> Oppo
 
     Args:
         given: as a text, a name of `OPPONENTS`, the path of a network's file, which ends in `.json`, or `bot:` and the
-            path of a bot.
+            path or the name of a bot, see `Sandboxed`.
         name: what logs call it, if it is a policy; by default its own name.
 
     Raises:
@@ -41,4 +41,4 @@ def opponent_of(given: str | Policy | Opponent, name: str | None = None) -> Oppo
 
         return Sandboxed(given.removeprefix(BOT))
     names = ", ".join(OPPONENTS)
-    raise ValueError(f"opponent {given!r} is not one of: {names}; nor the path of a network, *.json, nor {BOT}PATH")
+    raise ValueError(f"opponent {given!r} is not one of: {names}; nor a path of a network, *.json, nor {BOT}BOT")

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from botkit.gym.matches import Columns, Matches
 from botkit.gym.opponent import Opponent
-from league.bots.roster import read_entry
+from league.bots.opponents import find
+from league.cli.errors import LeagueError
 from league.match.batch import about
 from league.match.manager import Asked, Seat, SeatState, play_turns
 from league.match.turns import living_ships
@@ -34,20 +35,21 @@ class Sandboxed(Opponent):
     coasts, or forfeits, as there. A new instance starts with each match.
 
     Args:
-        paths: of bots: NAME.py, NAME.wasm, or a folder or zip archive with a main.py; of several, the sides take turns.
+        bots: paths, of NAME.py, NAME.wasm, or a folder or zip archive with a main.py; or names of built-in opponents,
+            as in `botkit run`. The sides take them in turn.
         limits: of each program.
 
     Raises:
-        ValueError: no path is given, or a bot cannot be read, or does not start.
+        ValueError: no bot is given, or one is not found, cannot be read, or does not start.
         GuestError: there is no guest to run bots in.
     """
 
     blind = True
 
-    def __init__(self, *paths: str | Path, limits: Limits = DEFAULT_LIMITS) -> None:
-        if not paths:
-            raise ValueError("give the path of a bot")
-        self.seats = tuple(_seat(Path(path), limits) for path in paths)
+    def __init__(self, *bots: str | Path, limits: Limits = DEFAULT_LIMITS) -> None:
+        if not bots:
+            raise ValueError("give the path or the name of a bot")
+        self.seats = tuple(_seat(str(bot), limits) for bot in bots)
         self.name = self.seats[0].name
         self.limits = limits
 
@@ -55,16 +57,17 @@ class Sandboxed(Opponent):
         return _Programs(self, matches)
 
 
-def _seat(path: Path, limits: Limits) -> Seat:
+def _seat(bot: str, limits: Limits) -> Seat:
     """Return a bot that starts; raise ValueError for any other."""
-    entry = read_entry(path)
-    if entry.problem:
-        raise ValueError(f"bot {path}: {entry.problem}")
+    try:
+        entry = find(bot)
+    except LeagueError as error:
+        raise ValueError(f"bot {error}") from None
     with Program(Guest.load(), entry.name, entry.files, 0, limits) as program:
         try:
             program.start(briefing(Setup("duel", 0), 0))
         except Fault as fault:
-            raise ValueError(f"bot {path} does not start: {fault.message}") from None
+            raise ValueError(f"bot {bot} does not start: {fault.message}") from None
     return Seat(entry.name, entry.files)
 
 

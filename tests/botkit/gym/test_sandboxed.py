@@ -191,7 +191,7 @@ def test_a_match_depends_on_its_seed_alone(bot: Any) -> None:
 
 
 def test_bots_fly_in_a_pool_with_policies() -> None:
-    pool = OpponentPool({"real": f"bot:{BOTS / 'hunter.py'}", "imitated": "hunter", "idle": "idle"})
+    pool = OpponentPool({"real": "bot:hunter", "imitated": "hunter", "idle": "idle"})
     envs = SpaceVectorEnv(6, max_ticks=12, opponent=pool)
     envs.reset(seed=1)
     drawn = [names(envs, w)[1] for w in range(6)]
@@ -301,8 +301,8 @@ def test_instances_are_released(bot: Any) -> None:
 def test_what_is_no_bot_is_an_error(bot: Any, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     for given, message in [
-        ("bot:", r"bot \.: "),
-        ("bot:missing.py", "bot missing.py: cannot be read: No such file or directory"),
+        ("bot:", r"bot '' is not a file, a folder or one of: "),
+        ("bot:missing.py", "bot 'missing.py' is not a file, a folder or one of: "),
         (f"bot:{tmp_path / 'empty'}", "main.py"),
         (f"bot:{bot('def tick(ship:', 'broken')}", "does not start: SyntaxError"),
         (f"bot:{bot('import numpy', 'imports')}", "does not start: .*numpy"),
@@ -310,7 +310,7 @@ def test_what_is_no_bot_is_an_error(bot: Any, tmp_path: Path) -> None:
     ]:
         with pytest.raises(ValueError, match=message):
             SpaceVectorEnv(1, opponent=given)
-    with pytest.raises(ValueError, match="give the path of a bot"):
+    with pytest.raises(ValueError, match="give the path or the name of a bot"):
         Sandboxed()
     small = Sandboxed(BOTS / "hunter.py", limits=Limits(tick_fuel=1000))
     envs = SpaceVectorEnv(1, opponent=small, autoreset_mode=SAME)
