@@ -23,7 +23,8 @@ from systems.setup import Setup
 
 GAMES = 3000  # default number of games
 SEARCH = 2 / 3  # share of the games, or of the time, that goes into the search
-LEAST_PAIRS = 4  # of a candidate, in one round
+LEAST_PAIRS = 4  # of a candidate, in one of the first rounds
+GROWTH = 5  # rounds after which candidates play once more the blocks of the first rounds: closer values differ less
 LEAST_BLOCKS = 10  # of the measurement
 TOLD = 10  # maximum number of versions and opponents whose first fault is told
 
@@ -42,12 +43,12 @@ class Task:
 
     @property
     def blocks(self) -> int:
-        """Blocks of a candidate in one round; in a block it meets every opponent once, in a pair."""
+        """Blocks of a candidate in one of the first rounds; in a block it meets every opponent once, in a pair."""
         return -(-LEAST_PAIRS // len(self.opponents))
 
     @property
     def round(self) -> int:
-        """Maximum number of games in one round."""
+        """Maximum number of games in one of the first rounds."""
         return 2 * CANDIDATES * self.blocks * len(self.opponents)
 
     @property
@@ -142,12 +143,17 @@ class Sweep:
         """Return whether another round fits into the search's share of the games or of the time."""
         if self._games is None:
             return self._elapsed() < SEARCH
-        return self._asked + self.task.round <= self._games * SEARCH
+        return self._asked + self._size() * self.task.round <= self._games * SEARCH
+
+    def _size(self) -> int:
+        """Return the size of the next round, as a multiple of the first one's."""
+        return 1 + self.rounds // GROWTH
 
     def _round(self) -> Iterator[Pair | None]:
         """Play one round; all of its candidates play the same blocks."""
         candidates = self._search.ask()
-        count = self.task.blocks * (CANDIDATES // len(candidates))  # the fewer there are, the better they are known
+        few = CANDIDATES // len(candidates)  # the fewer candidates there are, the more games each of them has
+        count = self._size() * self.task.blocks * few
         blocks = [self._block(b"search", self.rounds, number) for number in range(count)]
         self._scores = []
         for candidate in candidates:

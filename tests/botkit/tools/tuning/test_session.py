@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
@@ -200,6 +201,21 @@ def test_values_that_forfeit_lose_and_are_told_once() -> None:
     many: list[str] = []
     finish(sweep_of(1, values="90.1:94.9:0.1", say=many.append))
     assert len([line for line in many if line.startswith("warning")]) == 10
+
+
+def test_later_rounds_have_more_games() -> None:
+    ends = [2]
+
+    def say(line: str) -> None:
+        if line.startswith("round"):
+            ends.append(sweep.games)
+
+    sweep = sweep_of(1, games=4000, say=say)
+    finish(sweep)
+    sizes = [after - before for before, after in pairwise(ends)]
+    assert 0.9 * sweep.task.round < sizes[0] <= sweep.task.round
+    assert sizes[5] > 1.5 * sizes[0]
+    assert sweep.search_games <= 4000 * 2 / 3 < sweep.search_games + 3 * sweep.task.round
 
 
 def test_present_values_that_are_best_are_left() -> None:
