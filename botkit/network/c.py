@@ -10,7 +10,7 @@ from botkit.network.fields import FIELDS
 from botkit.network.network import Network
 
 EXPORTS = ("sc_alloc", "sc_start", "sc_tick")
-_TEMPLATE = ("network.c", "json.h")
+_TEMPLATE = ("network.c", "observation.h", "json.h")
 
 
 def sources_of(network: Network) -> dict[str, str]:

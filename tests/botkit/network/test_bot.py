@@ -5,20 +5,25 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from importlib.util import find_spec
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
 
+from botkit.gym import SpaceVectorEnv
 from botkit.gym.layout import Layout
 from botkit.gym.observer import Observer
 from botkit.network import Network
+from botkit.network.c import EXPORTS, sources_of
 from botkit.network.python import bot_of
 from botkit.runner import BotRunner
 from engine.angle import cos_sin
 from engine.world import World
 from sandbox import Guest, Program
+from sandbox.identity import MODULE
+from sandbox.native import compile_bot
 from systems.components import Hull, Position
 from systems.protocol.observations import briefing, observe
 from systems.protocol.orders import inputs_of
@@ -104,24 +109,49 @@ def test_its_observations_and_orders_are_those_of_the_environment(setup: Setup) 
     assert compared > 100
 
 
+def equally_far(setup: Setup) -> Iterator[World]:
+    """Yield states in which all asteroids are about equally far away from the first ship."""
+    rng = np.random.default_rng(1)
+    for world in crowded(setup, 3, 40):
+        asteroids, ship = world["asteroids"][Position], world["ships"][Position]
+        shape = asteroids.x.shape
+        angle, radius = rng.uniform(0, math.tau, shape), 200 + rng.integers(-2, 3, shape) / 1000
+        asteroids.x[:], asteroids.y[:] = ship.x[0] + radius * np.cos(angle), ship.y[0] + radius * np.sin(angle)
+        world["ships"][Hull].points[:], world["ships"][Hull].alive[:] = 300_000, True
+        yield world
+
+
 def test_things_about_equally_far_away_come_in_the_same_order() -> None:
-    setup = Setup("duel", 0, arena="belt")
-    layout, rng, orders = Layout(setup), np.random.default_rng(1), set()
+    setup, sorted_by_distance = Setup("duel", 0, arena="belt"), set()
+    layout = Layout(setup)
     observer, bots = Observer(layout), Bots(setup, network_of(layout))
-    for world in crowded(setup, 3, 60):
-        place, rows = world["asteroids"][Position], len(world["asteroids"][Position].x)
-        ship_x, ship_y = world["ships"][Position].x[0], world["ships"][Position].y[0]
-        angle, radius = rng.uniform(0, math.tau, (rows, WORLDS)), 200 + rng.integers(-2, 3, (rows, WORLDS)) / 1000
-        place.x[:], place.y[:] = ship_x + radius * np.cos(angle), ship_y + radius * np.sin(angle)
+    for world in equally_far(setup):
         observed = observer.observe(world)
         assert (Observer(layout, 0).observe(world) == observed[:, :1]).all()
         for w in range(WORLDS):
-            if world["ships"][Hull].alive[0, w]:
-                numbers = bots.see(0, observe(world, [(w, 0)])[0])[0]
-                assert numbers.tolist() == observed[:, 0, w].tolist()
-                x, y = layout.split(numbers)["asteroids"][:, 1:3].T
-                orders.add((np.diff(np.hypot(x, y)) >= 0).all())
-    assert orders == {False, True}  # some are not in the order of their exact distances
+            numbers = bots.see(0, observe(world, [(w, 0)])[0])[0]
+            assert numbers.tolist() == observed[:, 0, w].tolist()
+            x, y = layout.split(numbers)["asteroids"][:, 1:3].T
+            sorted_by_distance.add(bool((np.diff(np.hypot(x, y)) >= 0).all()))
+    assert sorted_by_distance == {False, True}
+
+
+@pytest.mark.skipif(find_spec("ziglang") is None, reason="no ziglang: test_matches.py says so")
+def test_they_do_in_a_module() -> None:
+    setup = Setup("duel", 0, arena="belt")
+    layout = Layout(setup)
+    weight, block = np.zeros((4, layout.size)), layout.blocks["asteroids"]
+    weight[:2, block.span] = np.random.default_rng(1).normal(size=(2, 4 * len(block.fields)))
+    network, observer, acts = Network.from_layers(layout, [(weight, np.zeros(4))]), Observer(layout), set()
+    module = compile_bot(sources_of(network), EXPORTS)
+    with Program(Guest.load(), "ace", ((MODULE, module),), 1) as program:
+        program.start(briefing(setup, 0))
+        for world in equally_far(setup):
+            for w in range(WORLDS):
+                told = json.loads(program.tick(observe(world, [(w, 0)])[0], 0))["ships"]["0"]
+                assert told == ordered(network(observer.observe(world)[:, 0, w]))
+                acts.add(told["thrust"])
+    assert len(acts) > 20
 
 
 def test_a_bot_plays_where_there_is_more_or_less_than_it_was_trained_with() -> None:
@@ -161,3 +191,12 @@ def test_the_guest_has_the_engine_s_directions() -> None:
             told = json.loads(program.tick(json.dumps({"steps": row}).encode(), 0))["log"]
             found = np.array(told.split(","), np.float64).astype(np.float32).reshape(-1, 2).T
             assert (found == expected[:, n]).all()
+
+
+def test_a_network_flies_only_where_its_inputs_are_those_of_the_environment() -> None:
+    network = network_of(Layout(Setup("duel", 0)), 8)
+    envs = SpaceVectorEnv(2, opponent=network, max_ticks=5)
+    observations, _ = envs.reset(seed=1)
+    envs.step(network(observations))
+    with pytest.raises(ValueError, match="inputs are not those of this layout"):
+        SpaceVectorEnv(2, arena="belt", opponent=network)
