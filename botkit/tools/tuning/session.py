@@ -152,8 +152,7 @@ class Sweep:
     def _round(self) -> Iterator[Pair | None]:
         """Play one round; all of its candidates play the same blocks."""
         candidates = self._search.ask()
-        few = CANDIDATES // len(candidates)  # the fewer candidates there are, the more games each of them has
-        count = self._size() * self.task.blocks * few
+        count = self._size() * self.task.blocks * CANDIDATES // len(candidates)  # the fewer, the more games for each
         blocks = [self._block(b"search", self.rounds, number) for number in range(count)]
         self._scores = []
         for candidate in candidates:
