@@ -11,6 +11,7 @@ import pytest
 
 from botkit.gym import OPPONENTS, SpaceParallelEnv, SpaceVectorEnv, rewards
 from botkit.gym.layout import FIELDS, Layout
+from botkit.gym.pool import WEIGHTINGS
 from botkit.gym.registration import ENVIRONMENTS
 from botkit.gym.setups import setup_of
 from botkit.network.arithmetic import LEVELS
@@ -36,7 +37,7 @@ def test_sizes_names_and_levels_are_those_of_the_code() -> None:
         assert Layout(setup_of(mode, arena)).size == size and f" {size} in" in PAGE.replace(": ", " ").replace(
             "\n", " "
         )
-    assert all(f"`{name}`" in PAGE for name in [*OPPONENTS, *ENVIRONMENTS])
+    assert all(f"`{name}`" in PAGE for name in [*OPPONENTS, *ENVIRONMENTS, *WEIGHTINGS])
     assert ", ".join(f"{level:g}" for level in LEVELS[1]) in PAGE
     functions = inspect.getmembers(rewards, inspect.isfunction)
     documented = [name for name, made in functions if made.__module__ == rewards.__name__ and name != "weighted"]
