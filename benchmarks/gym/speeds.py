@@ -6,7 +6,7 @@ import sys
 import tracemalloc
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import pairwise
+from itertools import cycle, pairwise
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -45,9 +45,15 @@ def time_bare(setup: Setup, worlds: int) -> float:
 
 
 def time_vector(worlds: int, agents: int = 1, **options: Any) -> float:
-    """Return the agent-steps a second of a vector environment with random actions, `agents` of them in each match."""
-    envs = SpaceVectorEnv(worlds, max_ticks=LENGTH, **options)
+    """Return the agent-steps a second of a vector environment with random actions, `agents` of them in each match.
+
+    The actions of all are drawn before; only with `opponent` does the time contain a policy's.
+    """
     rng = np.random.default_rng(1)
+    drawn, starts = rng.uniform(-1, 1, (worlds * agents + SAMPLES, 4)).astype(np.float32), cycle(range(SAMPLES))
+    envs = SpaceVectorEnv(
+        worlds, max_ticks=LENGTH, **{"opponent": lambda rows: drawn[next(starts) :][: len(rows)]} | options
+    )
     shape = envs.action_space.shape
     assert shape is not None, "a Box has a shape"
     actions = [rng.uniform(-1, 1, shape).astype(np.float32) for _ in range(SAMPLES)]
@@ -139,7 +145,7 @@ def speeds(rounds: int) -> Iterator[Row]:
         cases[f"duel, both sides observe and act, {at}"] = (
             "agent-steps/s",
             bare,
-            partial(time_vector, worlds, 2, opponent="random"),
+            partial(time_vector, worlds, 2),
         )
         cases[f"CartPole, sync, {at}"] = "agent-steps/s", None, partial(time_cartpole, worlds, "sync")
     cases["CartPole, in numpy, W = 1,024"] = "agent-steps/s", None, partial(time_cartpole, 1024, "vector_entry_point")
@@ -155,7 +161,7 @@ def speeds(rounds: int) -> Iterator[Row]:
         cases[f"{mode}, all {agents} ships observe and act, W = 64"] = (
             "agent-steps/s",
             f"{mode}, {BARE}, W = 64",
-            partial(time_vector, 64, agents, mode=mode, opponent="random"),
+            partial(time_vector, 64, agents, mode=mode),
         )
     cases["duel, PettingZoo's parallel API"] = "agent-steps/s", None, partial(time_parallel, SpaceParallelEnv, 400)
     if tag is not None:
