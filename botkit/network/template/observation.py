@@ -14,6 +14,7 @@ from weights import INPUTS
 LENGTH, SPEED, SPIN, BODY = 1e6, 2e5, 4e3, 1e5  # units of inputs, in thousandths
 COOLING, POWER = 30, 3
 LIMIT = 10.0
+ROWS = {name: rows for name, rows, _ in INPUTS}
 STEPS = 65536 / (tau * 1e6)  # of direction, 2^-16 turn, per microradian
 
 
@@ -108,7 +109,8 @@ class Observer:
         allies = [self.first + (id - self.first + n) % count for n in range(1, count)]
         foes = [(self.first + count + n) % self.all for n in range(self.all - count)]
         ships = [other for other in allies + foes if other in self.ships]
-        shots, bodies = self.nearest(self.shots, mine), self.nearest(self.bodies, mine)
+        shots = self.nearest(self.shots, mine, ROWS.get("shots", 0))
+        bodies = self.nearest(self.bodies, mine, ROWS.get("asteroids", 0))
         things = [(0.0, 0.0, 0.0, 0.0), *self.beacon, *map(self.ships.get, ships), *shots, *bodies]
         columns = [minus(column, repeat(number)) for column, number in zip(zip(*[t[:4] for t in things]), mine)]
         columns[2][0], columns[3][0] = mine[2:4]
@@ -119,9 +121,8 @@ class Observer:
 
         centre, beacon = next(motion), [next(motion)[:2] for _ in self.beacon]
         moving = {n: next(motion) for n in ships}
-        facing = (
-            dict(zip(ships, zip(*turned(*zip(*[self.ships[n][5:] for n in ships]), cosine, sine)))) if ships else {}
-        )
+        directions = zip(*[self.ships[n][5:] for n in ships])
+        facing = dict(zip(ships, zip(*turned(*directions, cosine, sine)))) if ships else {}
         sensed = [n for n in foes if n in moving]
         aims = dict(zip(sensed, self.aims([moving[n] for n in sensed]))) if sensed else {}
         seen_ships = {n: (1, *moving[n], *facing[n], self.ships[n][4]) for n in ships}
@@ -152,14 +153,14 @@ class Observer:
         number, owner = divmod(id - self.all - self.asteroids, self.all)
         return self.all + owner * self.ring + number % self.ring
 
-    def nearest(self, things, mine):
-        """Return things in the order of their distances, which are compared like the upper bits of float32."""
+    def nearest(self, things, mine, count):
+        """Return the nearest things, in order; their distances are compared like the upper bits of float32."""
         if not things:
             return things
         x, y = (minus(column, repeat(number)) for column, number in zip(zip(*[t[:2] for t in things]), mine))
         squares = array("f", plus(times(x, x), times(y, y)))
         keys = memoryview(squares).cast("B").cast("i")
-        return [thing for _, thing in sorted((key & ~self.low | t[5], t) for key, t in zip(keys, things))]
+        return [thing for _, thing in sorted((key & ~self.low | t[5], t) for key, t in zip(keys, things))[:count]]
 
     def aims(self, motion):
         """Return the distance of things, and the direction in which to fire to hit them on their present course."""
