@@ -42,3 +42,5 @@ def test_the_wheel_holds_the_packages_and_nothing_else(tmp_path: Path) -> None:
     assert {path.rpartition(".")[2] for path in site} == {"html", "css", "js"}
     assert site <= set(names)
     assert {f"viewer/web/player/{name}" for name in ("main.js", "page.html", "frame.css")} <= set(names)
+    exported = {f"botkit/network/template/{name}" for name in ("main.py", "observation.h", "network.c", "json.h")}
+    assert exported <= set(names)
