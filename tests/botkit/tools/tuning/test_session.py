@@ -235,7 +235,7 @@ def test_present_values_outside_the_range_are_still_what_is_compared_with() -> N
 def test_time_ends_the_search_and_then_the_measurement() -> None:
     sweep = sweep_of(1, games=None, elapsed=lambda: sweep.games / 1000)
     finish(sweep)
-    assert 640 < sweep.search_games < 660 + 2 * sweep.task.round  # of which the sixth has two rounds' games
+    assert 640 < sweep.search_games < 660 + 2 * sweep.task.round  # the sixth is twice as large
     assert 990 < sweep.games < 1100
 
 
