@@ -12,6 +12,7 @@ import ast
 import difflib
 import math
 import re
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ Number = int | float
 
 MAIN = "main.py"
 _BOUNDS = re.compile(r"\bsweep\s+([-+.\d][-+.\de_]*[:,][-+.\de_:,]*\d)", re.ASCII | re.IGNORECASE)
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_SCOPES = (*_DEFINITIONS, ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
@@ -66,7 +69,8 @@ class Constants:
 
     def _read(self, file: str, text: str, where: str) -> None:
         try:
-            tree = ast.parse(text)
+            with warnings.catch_warnings(action="ignore"):  # of the compiler, such as that of an invalid escape
+                tree = ast.parse(text)
         except SyntaxError as error:
             raise LeagueError(f"{where} line {error.lineno}: {error.msg}") from None
         except (ValueError, RecursionError, MemoryError) as error:
@@ -157,16 +161,14 @@ def _bindings(tree: ast.Module) -> Iterator[str]:
             yield from node.names
         if top:
             yield from _bound(node)
-        inner = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda | ast.GeneratorExp)
-        comprehension = isinstance(node, ast.ListComp | ast.SetComp | ast.DictComp)
-        waiting += [(child, top and not inner and not comprehension) for child in ast.iter_child_nodes(node)]
+        waiting += [(child, top and not isinstance(node, _SCOPES)) for child in ast.iter_child_nodes(node)]
 
 
 def _bound(node: ast.AST) -> Iterator[str]:
     """Yield the names that a node itself binds in its scope."""
     if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
         yield node.id
-    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+    elif isinstance(node, _DEFINITIONS):
         yield node.name
     elif isinstance(node, ast.alias):
         yield (node.asname or node.name).split(".")[0]

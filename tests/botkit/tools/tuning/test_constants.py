@@ -144,6 +144,11 @@ def test_bounds_are_in_the_comment_of_the_line(line: str, bounds: str | None) ->
     assert next(iter(Constants(bot(line)))).bounds == bounds
 
 
+@pytest.mark.filterwarnings("error")
+def test_what_the_compiler_warns_of_is_not_told() -> None:
+    assert Constants(bot("A = 1\nB = '\\d' is 1\n")).find("A").value == 1
+
+
 def test_what_is_not_python_is_refused() -> None:
     with pytest.raises(LeagueError, match=r"^bot\.py line 2: "):
         Constants(bot("A = 1\ndef tick(ship:\n"))
