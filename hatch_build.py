@@ -12,6 +12,9 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
+OPPONENTS = ("bots", "melee", "fleet", "sumo")  # folders of examples: see league/bots/opponents.py
+
+
 class GuestHook(BuildHookInterface):  # type: ignore[type-arg]
     """Builds sandbox/guest.wasm and sandbox/guest.json if they are missing or outdated."""
 
@@ -26,5 +29,7 @@ class GuestHook(BuildHookInterface):  # type: ignore[type-arg]
             self.app.display_info(f"built {build.describe()}")
         if version == "editable":
             return  # a checkout reads them in place
-        for bot in sorted(Path(self.root, "examples").glob("*/*.py")):  # without leagues that were played there
+        for bot in sorted(Path(self.root, "examples").glob("*/*.py")):
+            if bot.parent.name not in OPPONENTS:
+                continue
             build_data["force_include"][str(bot)] = f"botkit/opponents/{bot.parent.name}/{bot.name}"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from league.bots.roster import Entry, read_entry
 from league.cli.errors import LeagueError
+from systems.modes import MODES
 
 _ROOT = Path(__file__).resolve().parents[2]
 _INSTALLED = _ROOT / "botkit" / "opponents"  # added by the build of the wheel
@@ -17,7 +18,7 @@ FIGHTERS = "bots"  # folder of the bots written for duels, which can play in eve
 def opponents(*folders: str) -> dict[str, Path]:
     """Return the file of each built-in opponent by name, in these folders (FIGHTERS, or a mode's name) or in all."""
     root = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
-    paths = sorted(path for folder in folders or ("*",) for path in root.glob(f"{folder}/*.py"))
+    paths = sorted(path for folder in folders or (FIGHTERS, *MODES) for path in root.glob(f"{folder}/*.py"))
     return {path.stem: path for path in sorted(paths, key=lambda path: (path.parent.name != FIGHTERS, path))}
 
 
