@@ -11,7 +11,6 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-
 OPPONENTS = ("bots", "melee", "fleet", "sumo")  # folders of examples: see league/bots/opponents.py
 
 
