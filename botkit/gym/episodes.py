@@ -132,7 +132,7 @@ class Episodes:
         """Return the setup of an episode of world `w`, its inputs, `[ticks, width]`, and its header; see `Tape.take`.
 
         Raises:
-            ValueError: there is no such world, or episodes are not recorded.
+            ValueError: there is no such world, none of its episodes has begun, or they are not recorded.
         """
         if not 0 <= w < self.worlds:
             raise ValueError(f"there is no environment {w}: they are numbered from 0 to {self.worlds - 1}")
@@ -140,6 +140,8 @@ class Episodes:
             raise ValueError("episodes are not recorded: create the environment with record=True")
         ended = int(self.world["matches"][Outcome].ended[0, w])
         take: Take = self._tape.take(w, ended or int(self.world.tick[w]), current)
+        if not take.header:
+            raise ValueError(f"environment {w} has begun no match: call reset()")
         return self.setup.with_seed(take.seed), self._tape.inputs(w, take), take.header
 
     def snapshot(self) -> Snapshot:

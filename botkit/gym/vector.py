@@ -217,7 +217,7 @@ class SpaceVectorEnv(VectorEnv):
         unless the match has ended. `league verify` accepts it, and the viewer plays it.
 
         Raises:
-            ValueError: there is no such environment, or `record` is False.
+            ValueError: there is no such environment, it was never reset, or `record` is False.
             OSError: the file cannot be written.
         """
         log = log_of(*self._episodes.recorded(w, current))

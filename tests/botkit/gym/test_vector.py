@@ -202,6 +202,8 @@ def test_wrong_use_is_an_error_and_changes_nothing() -> None:
     envs = SpaceVectorEnv(2)
     with pytest.raises(ResetNeeded):
         envs.step(np.zeros((2, 4)))
+    with pytest.raises(ValueError, match="environment 1 has begun no match"):
+        envs.export(1)
     envs.reset(seed=1)
     played(envs, 3)
     before = envs._episodes.world.memory.copy()
