@@ -87,7 +87,6 @@ class _Programs(Opponent):
     def begin(self, worlds: Columns, seeds: list[int]) -> None:
         setup, ticks = self.matches.episodes.setup, self.matches.world.tick
         for w, seed in zip(worlds.tolist(), seeds, strict=True):
-            self._stop(w)
             if ticks[w]:
                 continue  # taken over from another opponent: programs fly matches from their start
             for side, seat in self._seats.items():

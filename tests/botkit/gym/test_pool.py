@@ -100,6 +100,8 @@ def test_results_are_the_learners_by_opponent_and_ratings_follow() -> None:
     assert 1 / (1 + 10 ** (ratings["hunter"] / 400)) == pytest.approx(rates["hunter"])  # the learner's expected score
     assert pool.chances == {"idle": 0.5, "hunter": 0.5}
     pool.update()
+    half = {name: (wins[name] / 2 + 0.5) / (games[name] / 2 + 1) for name in games}
+    assert pool.win_rates == pytest.approx(half)
     assert pool.games == {name: count / 2 for name, count in games.items()}
 
 
@@ -147,21 +149,22 @@ def test_a_match_that_a_reset_cuts_short_does_not_count() -> None:
 
 def test_copies_continue_exactly() -> None:
     pool = OpponentPool({"hunter": "hunter", "weaving": Weaving(), "idle": "idle"})
-    envs = SpaceVectorEnv(5, max_ticks=23, opponent=pool)
+    envs = SpaceVectorEnv(8, max_ticks=23, opponent=pool)
     envs.reset(seed=1)
     played(envs, 40)
+    assert set(flown(envs)) == {"hunter", "weaving", "idle"}
     snapshot = envs.snapshot()
     other = OpponentPool({"idle": "idle", "weaving": Weaving(), "hunter": "hunter"})
-    twins = [copy.deepcopy(envs), pickle.loads(pickle.dumps(envs)), SpaceVectorEnv(5, max_ticks=23, opponent=pool)]
+    twins = [copy.deepcopy(envs), pickle.loads(pickle.dumps(envs)), SpaceVectorEnv(8, max_ticks=23, opponent=pool)]
     twins[2].restore(snapshot)
-    moved = SpaceVectorEnv(5, max_ticks=23, opponent=other)
+    moved = SpaceVectorEnv(8, max_ticks=23, opponent=other)
     moved.restore(snapshot)
     assert flown(moved) == flown(envs)
     first = played(envs, 60)
     for twin in twins:
         assert same(played(twin, 60), first)
         assert flown(twin) == flown(envs) and twin.export(2) == envs.export(2)
-    lacking = SpaceVectorEnv(5, max_ticks=23, opponent=OpponentPool({"hunter": "hunter"}))
+    lacking = SpaceVectorEnv(8, max_ticks=23, opponent=OpponentPool({"hunter": "hunter"}))
     lacking.reset(seed=2)
     before = lacking._episodes.world.memory.copy()
     with pytest.raises(ValueError, match=r"the pool has no opponent '(weaving|idle)'"):

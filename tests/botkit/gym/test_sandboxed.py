@@ -294,8 +294,12 @@ def test_instances_are_released(bot: Any) -> None:
     assert [program._instance for program in programs] == [None] * 3
     programs = [state.agent for state in envs._flier._flying.values()]  # type: ignore[attr-defined]
     assert None not in [program._instance for program in programs]
-    envs.close()
+    envs.opponent = f"bot:{bot(SOMETIMES)}"
     assert [program._instance for program in programs] == [None] * 3
+    envs.reset()
+    programs = [state.agent for state in envs._flier._flying.values()]  # type: ignore[attr-defined]
+    envs.close()
+    assert len(programs) == 3 and [program._instance for program in programs] == [None] * 3
 
 
 def test_what_is_no_bot_is_an_error(bot: Any, tmp_path: Path) -> None:

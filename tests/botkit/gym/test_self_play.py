@@ -70,12 +70,15 @@ def test_an_opponent_takes_over_at_once_and_logs_say_who_flew() -> None:
 
 
 @pytest.mark.parametrize("order", [("idle", "hunter"), ("hunter", "idle")])
-def test_blind_opponents_and_others_replace_each_other(order: tuple[str, str]) -> None:
-    envs = SpaceVectorEnv(3, max_ticks=15, opponent=order[0])
+@pytest.mark.parametrize("mode", [AutoresetMode.NEXT_STEP, AutoresetMode.SAME_STEP])
+def test_blind_opponents_and_others_replace_each_other(order: tuple[str, str], mode: AutoresetMode) -> None:
+    envs = SpaceVectorEnv(3, max_ticks=15, opponent=order[0], autoreset_mode=mode)
     envs.reset(seed=1)
-    played(envs, 10)
+    played(envs, 2)
+    envs.reset(seed=7, options={"reset_mask": np.array([False, False, True])})
+    played(envs, 14)  # two matches have started again; the start of the third is prepared
     envs.opponent = order[1]
-    twin = SpaceVectorEnv(3, max_ticks=15, opponent=order[1])
+    twin = SpaceVectorEnv(3, max_ticks=15, opponent=order[1], autoreset_mode=mode)
     twin.restore(envs.snapshot())
     assert same(played(envs, 30), played(twin, 30))
 
@@ -132,6 +135,11 @@ def test_an_opponent_with_a_state_is_told_of_each_match() -> None:
     played(envs, 1)
     assert flier.told[5:] == (("begin", 0),) and flier.count.tolist() == [0, 4]
     assert isinstance(envs.opponent, Weaving) and envs.opponent.told == ()
+    off = SpaceVectorEnv(2, "sumo", max_ticks=3, opponent=Weaving(), autoreset_mode=AutoresetMode.DISABLED)
+    off.reset(seed=1)
+    assert played(off, 3)[-1][2].all()
+    off.reset()
+    assert [told[0] for told in off._flier.told] == ["begin"] * 2 + ["finish"] * 2 + ["begin"] * 2  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("mode", ["sumo", "fleet"])
@@ -143,11 +151,12 @@ def test_a_state_is_copied_with_the_matches(mode: str) -> None:
     copies = [copy.deepcopy(envs), pickle.loads(pickle.dumps(envs)), SpaceVectorEnv(3, mode, max_ticks=37)]
     copies[2].opponent = Weaving()
     copies[2].restore(pickle.loads(pickle.dumps(snapshot)))
-    first = played(envs, 40)
+    first = played(envs, 50)
     for twin in copies:
-        assert same(played(twin, 40), first)
-    envs.restore(snapshot)
-    assert same(played(envs, 40), first)
+        assert same(played(twin, 50), first)
+    for _ in range(2):
+        envs.restore(snapshot)
+        assert same(played(envs, 50), first)
     envs.opponent = "first"
     before = envs._episodes.world.memory.copy()
     with pytest.raises(ValueError, match="against another kind of opponent"):
