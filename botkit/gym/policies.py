@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from botkit.gym.layout import Floats, Layout
-from botkit.gym.scripted import First, Hunter
+from botkit.gym.scripted import Aggressive, First, Hunter
 from botkit.network.network import Network, inputs_of
 from engine.rng import mix, unit
 
@@ -54,6 +54,7 @@ OPPONENTS: dict[str, Callable[[Layout], Policy]] = {
     "random": Random,
     "first": First,
     "hunter": Hunter,
+    "aggressive": Aggressive,
 }
 
 

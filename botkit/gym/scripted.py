@@ -12,6 +12,7 @@ RALLY_MARGIN = 50.0  # m inside the final safe circle, in an arena without a bea
 SURE = 0.75  # s of flight within which hardly any ship leaves a shot's path
 STAND = 250.0  # m from its enemy at which a hunter stops, to keep its energy for the gun
 REACH = 800.0  # m: it does not follow an enemy farther away
+CLOSE = 400.0  # m within which an aggressive ship fires heavy shots
 RESERVE = 70.0  # energy that it does not spend on the shield
 
 
@@ -111,6 +112,26 @@ class Hunter:
         chases = (STAND + closing < seen.distance) & (seen.distance < REACH)
         chases &= np.abs(np.arctan2(seen.enemy[1], seen.enemy[0])) < 0.5
         return _actions(np.where(hunts, chases, thrust), np.where(hunts, turn, homing), power * (fires & hunts), shield)
+
+
+class Aggressive:
+    """Flies straight at the nearest enemy, and fires the heaviest shots at close range; else flies to the beacon.
+
+    The example flies to where it last saw the enemy, which takes a memory.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout, self._steering = layout, Steering(layout.game.rules)
+
+    def __call__(self, observations: Floats) -> F:
+        seen, steering = Seen(self._layout, observations), self._steering
+        power = np.where(seen.distance < CLOSE, 3, 1)
+        turn, fires = steering.aim(seen.spin, seen.enemy, seen.drift, power)
+        thrust, homing = steering.fly(seen.spin, seen.velocity, seen.rally, seen.star)
+        charges = np.abs(np.arctan2(seen.enemy[1], seen.enemy[0])) < 0.5
+        return _actions(
+            np.where(seen.any, charges, thrust), np.where(seen.any, turn, homing), power * (fires & seen.any)
+        )
 
 
 def _actions(thrust: F, turn: F, power: NDArray[np.int64], shield: NDArray[np.bool_] | None = None) -> F:

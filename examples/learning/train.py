@@ -34,7 +34,7 @@ from botkit.gym.policies import policy_of
 from botkit.gym.rewards import damage
 from botkit.gym.setups import setup_of
 
-OPPONENTS = ("first", "hunter", "hunter", "self")  # of a network's matches, in turn; self is the one without noise
+OPPONENTS = ("first", "hunter", "aggressive", "self")  # of its matches, in turn; self is the network without noise
 MATCHES, TICKS = 8, 900  # of a network in a generation; what is not decided after so many ticks counts as drawn
 HIDDEN, SHOTS = 8, 2  # mirrored pairs of hidden units; nearest shots that the network observes
 SIGMA, RATE = 0.1, 0.05  # standard deviation of the noise; step size of Adam
@@ -141,7 +141,7 @@ class Strategy:
         """Return the shares of matches that the network without noise wins, over other seeds, by opponent."""
         seeds = 2**31 + np.arange(2 * self.pairs * MATCHES).reshape(-1, MATCHES)
         won = self.play(np.tile(self.mean, (len(seeds), 1)), seeds, 1800)[0] > 0
-        return {name: float(won[:, np.resize(OPPONENTS, MATCHES) == name].mean()) for name in ("first", "hunter")}
+        return {name: float(won[:, np.resize(OPPONENTS, MATCHES) == name].mean()) for name in OPPONENTS[:3]}
 
     def save(self, out: Path) -> None:
         Network.from_layers(LAYOUT, [(w[0], b[0]) for w, b in layers_of(self.mean[None])]).save(out)
