@@ -71,6 +71,6 @@ def policy_of(opponent: str | Policy, layout: Layout) -> Policy:
         return OPPONENTS[opponent](layout)
     if not callable(opponent):
         raise TypeError(f"the opponent is a {type(opponent).__name__}, neither a name nor a callable")
-    if isinstance(opponent, Network) and opponent.inputs != inputs_of(layout):
+    if isinstance(opponent, Network) and [*opponent.inputs.items()] != [*inputs_of(layout).items()]:
         raise ValueError("the opponent is a network whose inputs are not those of this layout")
     return opponent

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -34,23 +33,12 @@ def text_of(
     return json.dumps(head)[:-1] + ',\n"layers": [\n' + ",\n".join(written) + "\n]}\n"
 
 
-def read(path: Path) -> tuple[Inputs, tuple[Layer, ...], str, str]:
-    """Return inputs, layers, activation and actions of a file.
+def parse(data: bytes) -> tuple[Inputs, tuple[Layer, ...], str, str]:
+    """Return inputs, layers, activation and actions, given a file's bytes, or its first `MAX_BYTES` + 1.
 
     Raises:
         ValueError: it is no file of a network, is too large, or a part is missing, unknown or of another type.
-        OSError: it cannot be read.
     """
-    with path.open("rb") as file:
-        data = file.read(MAX_BYTES + 1)
-    try:
-        return parse(data)
-    except ValueError as error:
-        raise ValueError(f"{path.name}: {error}") from None
-
-
-def parse(data: bytes) -> tuple[Inputs, tuple[Layer, ...], str, str]:
-    """Return what `read` does, of a file's bytes."""
     if len(data) > MAX_BYTES:
         raise ValueError(f"a network's file has at most {MAX_BYTES >> 20} MB")
     try:

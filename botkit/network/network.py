@@ -111,7 +111,13 @@ class Network:
             ValueError: it is no such file, is too large, or has other contents than it should.
             OSError: it cannot be read.
         """
-        return cls(*files.read(Path(path)))
+        path = Path(path)
+        with path.open("rb") as file:
+            data = file.read(files.MAX_BYTES + 1)
+        try:
+            return cls(*files.parse(data))
+        except ValueError as error:
+            raise ValueError(f"{path.name}: {error}") from None
 
     def save(self, path: str | Path) -> None:
         """Write the network to a JSON text file; raise OSError if that fails."""

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from botkit.network import Network
+from botkit.network import Network, files
 from botkit.network.c import EXPORTS, sources_of
 from botkit.network.fields import FIELDS
 from botkit.network.python import bot_of
 from league.bots.bounds import MAX_FILE, check_name
 from league.cli.errors import LeagueError, Refused
+from league.match.files import read_start, write_whole
 from sandbox.native import CompileError, compile_bot
 
 
@@ -37,13 +38,13 @@ def main(args: argparse.Namespace) -> int:
     if not args.force and (path.exists() or path.is_symlink()):
         raise LeagueError(f"{path} already exists: choose another name, or overwrite it with --force")
     if args.wasm:
-        path.write_bytes(_module(network))
+        write_whole(path, _module(network))
     else:
-        files = {file: text.encode() for file, text in bot_of(network, name).items()}
-        _check_size(len(files["weights.py"]), "weights.py")
+        texts = {file: text.encode() for file, text in bot_of(network, name).items()}
+        _check_size(len(texts["weights.py"]), "weights.py")
         path.mkdir(exist_ok=True)
-        for file, data in files.items():
-            (path / file).write_bytes(data)
+        for file in sorted(texts, key="main.py".__eq__):  # without a main.py, an interrupted export is no bot
+            write_whole(path / file, texts[file])
     widths = "-".join(map(str, network.widths))
     print(f"Wrote {path}: a network of {widths}, {network.parameters:,} weights and biases. Watch it fight:\n")
     print(f"    botkit check {path}\n    botkit run {path} hunter{' --sandbox' * args.wasm}\n")
@@ -64,11 +65,11 @@ def _module(network: Network) -> bytes:
 def _load(path: Path) -> Network:
     """Return the network of a file; raise LeagueError if it is none, or has inputs that a bot cannot compute."""
     try:
-        network = Network.load(path)
+        network = Network(*files.parse(read_start(path, files.MAX_BYTES + 1)))
     except ValueError as error:
-        raise LeagueError(str(error)) from None
+        raise LeagueError(f"{path.name}: {error}") from None
     for block, (_, fields) in network.inputs.items():
-        if fields != tuple(FIELDS.get(block, ())):
+        if block not in FIELDS or fields != tuple(FIELDS[block]):
             raise LeagueError(
                 f"{path.name}: the fields of {block!r} are not those of this version: train it again, or install the "
                 "version that it was trained with"

@@ -200,3 +200,6 @@ def test_a_network_flies_only_where_its_inputs_are_those_of_the_environment() ->
     envs.step(network(observations))
     with pytest.raises(ValueError, match="inputs are not those of this layout"):
         SpaceVectorEnv(2, arena="belt", opponent=network)
+    turned = Network(dict(reversed(network.inputs.items())), network.layers)
+    with pytest.raises(ValueError, match="inputs are not those of this layout"):
+        SpaceVectorEnv(2, opponent=turned)

@@ -77,6 +77,19 @@ def test_it_overwrites_only_by_force(botkit: Callable[..., Any], policy: Path, t
     assert (tmp_path / "king").read_text() == "a file"
 
 
+def test_an_export_that_fails_half_way_leaves_no_bot(botkit: Callable[..., Any], policy: Path, tmp_path: Path) -> None:
+    (tmp_path / "ace" / "weights.py" / "kept").mkdir(parents=True)
+    done = botkit("export", policy, "ace", "--force")
+    assert (done.code, done.out) == (2, "") and done.err.count("\n") == 1
+    assert not (tmp_path / "ace" / "main.py").exists()
+
+
+def test_it_does_not_wait_for_a_pipe(botkit: Callable[..., Any], tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "policy.json")
+    done = botkit("export", "policy.json", "ace")
+    assert (done.code, done.err) == (2, "error: policy.json: not a regular file\n")
+
+
 @pytest.mark.parametrize("name", ["", "a", "../ace", "ace.py", "con", "ace.wasm"])
 def test_it_refuses_names_that_no_bot_can_have(
     botkit: Callable[..., Any], policy: Path, tmp_path: Path, name: str
@@ -90,12 +103,15 @@ def test_it_refuses_what_is_no_network_that_a_bot_can_run(botkit: Callable[..., 
     path = tmp_path / "policy.json"
     network_of(4, fields=FIELDS | {"foes": ["sensed", "x"]}).save(path)
     old = path.read_bytes()
+    strange = path.read_text().replace('"inputs": [', '"inputs": [{"block": "\\",exit()", "rows": 1, "fields": []}, ')
     network_of(1000, 200).save(path)
     for data, error in [
         (None, "policy.json: No such file or directory"),
         (b"", "policy.json: it is not the JSON text of a network"),
         (b"[" * 100_000, "policy.json: it is not the JSON text of a network"),
         (old, "policy.json: the fields of 'foes' are not those of this version"),
+        (strange.encode(), "policy.json: the fields of '\",exit()' are not those of this version"),
+        (old.replace(b'"rows": 1', b'"rows": 2', 1), "policy.json: layer 0 has 16 inputs, not 26"),
         (
             path.read_bytes(),
             " KB, of which a league takes at most 256: train a smaller network",
