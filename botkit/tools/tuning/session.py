@@ -12,7 +12,7 @@ import numpy as np
 from botkit.tools.tuning.constants import Constant, Number, described, replaced
 from botkit.tools.tuning.estimate import Estimate, estimate
 from botkit.tools.tuning.ranges import Range
-from botkit.tools.tuning.search import CANDIDATES, CrossEntropy
+from botkit.tools.tuning.search import CANDIDATES, Search
 from engine.rng import derive
 from league.bots.roster import Entry
 from league.cli.errors import LeagueError
@@ -88,9 +88,7 @@ class Sweep:
         self.present = tuple(constant.value for constant in task.constants)
         places = [each.index(value) for each, value in zip(task.ranges, self.present, strict=True)]
         known = tuple(place for place in places if place is not None)
-        self._search = CrossEntropy(
-            task.ranges, known if len(known) == len(places) else None, derive(b"sweep", task.seed)
-        )
+        self._search = Search(task.ranges, known if len(known) == len(places) else None, derive(b"sweep", task.seed))
         self._opponents = [Seat(entry.name, entry.files) for entry in task.opponents]
         self._asked = 0  # games
         self._playing: deque[tuple[str, str]] = deque()  # who plays in each pair that has not finished, in order
@@ -105,7 +103,7 @@ class Sweep:
     @property
     def tuned(self) -> tuple[Number, ...] | None:
         """The best values so far; None before the first round has finished."""
-        best = self._search.best()
+        best = self._search.best
         return None if best is None else self._values(best)
 
     @property
@@ -164,7 +162,7 @@ class Sweep:
         rows = np.array(self._scores, np.float64).reshape(len(candidates), -1)  # None becomes NaN
         known = ~np.isnan(rows)
         means = np.where(known, rows, 0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
-        self._search.tell(dict(zip(candidates, means.tolist(), strict=True)))
+        self._search.tell(dict(zip(candidates, means.tolist(), strict=True)), rows.shape[1])
         assert self.tuned
         self._say(f"round {self.rounds}: {described(self.task.constants, self.tuned)}")
 

@@ -120,7 +120,7 @@ def test_a_folder_is_written_as_a_folder(folder: Path, capsys: pytest.CaptureFix
 def test_present_values_that_are_best_are_left_and_nothing_is_written(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked = ["sweep", "ace.py", "--set", "REACH=200,300", "--against", "rivals", "--games", "400", "--seed", "1"]
+    asked = ["sweep", "ace.py", "--set", "REACH=100,300", "--against", "rivals", "--games", "900", "--seed", "1"]
     assert main([*asked, "--write", "best.py"]) == 0
     assert capsys.readouterr().out.startswith(
         "no better values were found: the search ended at the present ones, REACH 300"

@@ -35,13 +35,18 @@ OPPONENTS = (
     Entry("strong", Path("strong.py"), (("main.py", "W = 0.0\n"),)),
 )
 TUNED = Entry("bot", Path("bot.py"), (("main.py", "A = 30\nB = 0.5\n"),))
-SWEEPS = 120
+SWEEPS = 100
 FAULT = {"tick": 0, "kind": "start", "message": "SyntaxError: no"}
 
 
 def chance(a: float, w: float) -> float:
     """Return the chance of a bot with `A = a` to win against an opponent."""
-    return 0.35 + w - ((a - 70) / 100) ** 2
+    return 0.0 if broken(a) else 0.35 + w - ((a - 70) / 100) ** 2
+
+
+def broken(a: float) -> bool:
+    """Return whether a bot with `A = a` forfeits."""
+    return 90 < a < 95
 
 
 def played(job: Job) -> MatchOutcome:
@@ -51,16 +56,16 @@ def played(job: Job) -> MatchOutcome:
     w = float(re.findall("W = (.*)", texts[1 - own])[0])
     digest = hashlib.sha256(f"{job.setup.seed} {texts}".encode()).digest()
     won = int.from_bytes(digest[:4], "little") < chance(a, w) * 2**32
-    broken = "FAULTY" in texts[own] or 90 < a < 95
+    forfeits = "FAULTY" in texts[own] or broken(a)
     ranks = [1 + (won != (seat == own)) for seat in range(2)]
-    if broken:
+    if forfeits:
         ranks = [1 + (seat == own) for seat in range(2)]
-    seats = [{"faults": [FAULT] if broken and seat == own else []} for seat in range(2)]
+    seats = [{"faults": [FAULT] if forfeits and seat == own else []} for seat in range(2)]
     return MatchOutcome(
         b"",
         b"",
         cast(MatchResult, {"ranks": ranks, "seats": seats}),
-        tuple(broken and seat == own for seat in range(2)),
+        tuple(forfeits and seat == own for seat in range(2)),
     )
 
 
@@ -116,12 +121,13 @@ def test_better_values_are_found_and_the_interval_holds_what_they_gain() -> None
 
 
 def told(
-    tell: Callable[[Mapping[Candidate, float]], None],
+    tell: Callable[[Mapping[Candidate, float], int], None],
     seen: list[Mapping[Candidate, float]],
     scores: Mapping[Candidate, float],
+    pairs: int,
 ) -> None:
     seen.append(scores)
-    tell(scores)
+    tell(scores, pairs)
 
 
 def test_the_best_score_of_the_search_would_have_been_biased(monkeypatch: pytest.MonkeyPatch) -> None:
