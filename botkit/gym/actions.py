@@ -74,7 +74,7 @@ def as_box(actions: Any, whose: str = "actions") -> NDArray[np.float64]:
         raise ValueError(f"{whose} are of type {given.dtype}, not integers")
     if ((given < 0) | (given >= _COUNTS)).any():
         raise ValueError(f"{whose} are out of range: they are integers from 0, below {tuple(_COUNTS.tolist())}")
-    values: NDArray[np.float64] = _VALUES[given + _STARTS]
+    values: NDArray[np.float64] = _VALUES[given.astype(np.intp) + _STARTS]
     return values
 
 

@@ -50,7 +50,7 @@ class Observer:
         self._aim = Aim(game.rules)
         self._ships = dict(zip(("allies", "foes"), others(game.side_of, own), strict=True))  # rows, `[rows, A]`
         self._foe_sides = game.side_of[self._ships["foes"]]
-        self._hull = MILLI * np.float32(game.rules.hull)
+        self._hull, self._full = (MILLI * np.float32(points or 1.0) for points in (game.rules.hull, game.rules.energy))
         sensing = (self._sides - self._sides[0]) * game.contacts  # where a ship's side starts in what is sensed
         self._sensed = {"foes": self._ships["foes"] + sensing}
         # What is sorted by distance: rows among all things, `[rows, A]`, also as labels.
@@ -175,7 +175,7 @@ class Observer:
         result[13] = milli(game.safe_radius(world.tick)) / (MILLI * LENGTH)
 
     def _energy(self, world: World, ships: slice) -> Floats:
-        return milli(world["ships"][Energy].points[ships] / _UNIT) / (MILLI * self._layout.game.rules.energy)
+        return milli(world["ships"][Energy].points[ships] / _UNIT) / self._full
 
     def _scores(self, world: World, sides: Index) -> Floats:
         """Return the points of sides as shares of those that win, `[…, W]`."""

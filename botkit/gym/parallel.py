@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import index
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from botkit.gym.episodes import Episodes, Snapshot
 from botkit.gym.layout import ASTEROIDS, LIMIT, SHOTS, Floats, Layout
 from botkit.gym.logs import log_of
 from botkit.gym.observer import Observer
-from botkit.gym.rewards import Reward, outcome
+from botkit.gym.rewards import Reward, outcome, rewards_of
 from botkit.gym.setups import setup_of
 from botkit.gym.transition import Transition
 from systems.components import Outcome
@@ -90,7 +91,7 @@ class SpaceParallelEnv(ParallelEnv):
         if seed is None:
             self._episodes.restart([0])
         else:
-            self._episodes.begin([seed], [0])
+            self._episodes.begin([index(seed)], [0])
         self._episodes.label(0, {"seats": [{"bot": f"side_{side}"} for side in range(self.layout.game.sides)]})
         self._begun, self.agents = True, self.possible_agents.copy()
         return self._observe(), {agent: {} for agent in self.agents}
@@ -116,7 +117,7 @@ class SpaceParallelEnv(ParallelEnv):
         self._episodes.step()
         over = bool(transition.ended[0])
         side_of = self.layout.game.side_of.tolist()
-        rewards = self.reward(transition)[:, 0].tolist()
+        rewards = rewards_of(self.reward, transition)[:, 0].tolist()
         infos: Infos = {}
         for agent, side in zip(self.agents, side_of, strict=True):
             infos[agent] = {"hits": int(transition.hits[side, 0])}
@@ -143,7 +144,13 @@ class SpaceParallelEnv(ParallelEnv):
         return log
 
     def snapshot(self) -> Snapshot:
-        """Return a copy of the state, to `restore` any number of times, also in another environment."""
+        """Return a copy of the state, to `restore` any number of times, also in another environment.
+
+        Raises:
+            ResetNeeded: the environment was never reset.
+        """
+        if not self._begun:
+            raise ResetNeeded("call reset() before snapshot()")
         return self._episodes.snapshot()
 
     def restore(self, snapshot: Snapshot) -> dict[str, Floats]:

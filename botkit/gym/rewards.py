@@ -9,6 +9,7 @@ default is `outcome`, the result of the match and nothing else; the others shape
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -50,10 +51,19 @@ def centre(step: Transition) -> Sides:
 def weighted(*terms: tuple[Reward, float]) -> Reward:
     """Return the sum of rewards, each times its weight."""
 
-    def reward(step: Transition) -> Sides:
-        total = np.zeros((step.game.sides, step.world.worlds))
-        for term, weight in terms:
-            total += weight * term(step)
-        return total
+    return partial(_sum, terms)  # which can be pickled, unlike a function defined here
 
-    return reward
+
+def _sum(terms: tuple[tuple[Reward, float], ...], step: Transition) -> Sides:
+    total = np.zeros((step.game.sides, step.world.worlds))
+    for term, weight in terms:
+        total += weight * term(step)
+    return total
+
+
+def rewards_of(reward: Reward, step: Transition) -> Sides:
+    """Return what a reward gives; raise ValueError if that is not a number of each side and world."""
+    given, shape = np.asarray(reward(step), np.float64), (step.game.sides, step.world.worlds)
+    if given.shape != shape:
+        raise ValueError(f"the reward has the shape {given.shape}, not {shape}: a number of each side and match")
+    return given

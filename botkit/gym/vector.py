@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import index
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from botkit.gym.matches import Matches
 from botkit.gym.opponent import Opponent
 from botkit.gym.opponents import opponent_of
 from botkit.gym.policies import Policy
-from botkit.gym.rewards import Reward, outcome
+from botkit.gym.rewards import Reward, outcome, rewards_of
 from botkit.gym.setups import setup_of
 from botkit.gym.transition import Transition
 from systems.protocol.orders import clear_orders, inputs_of
@@ -133,13 +134,14 @@ class SpaceVectorEnv(VectorEnv):
 
         Raises:
             ValueError: a sequence or mask of another length.
+            TypeError: a seed is no integer.
         """
         mask = _mask(options, self.num_envs)
         super().reset(seed=seed if isinstance(seed, int) else None)
         if seed is None or isinstance(seed, (int, np.integer)):
             seeds = [None if seed is None else int(seed) + w for w in range(self.num_envs)]
         else:
-            seeds = [None if one is None else int(one) for one in seed]
+            seeds = [None if one is None else index(one) for one in seed]
         if len(seeds) != self.num_envs:
             raise ValueError(f"{len(seeds)} seeds for {self.num_envs} environments")
         if not self._begun:
@@ -195,7 +197,7 @@ class SpaceVectorEnv(VectorEnv):
 
         restarted = self._over if self.autoreset_mode == AutoresetMode.NEXT_STEP else np.zeros_like(self._over)
         ended = transition.ended & ~restarted
-        rewards = np.where(restarted, 0.0, self.reward(transition)[self.seat])
+        rewards = np.where(restarted, 0.0, rewards_of(self.reward, transition)[self.seat])
         info = self._info(transition, ended)
         if ended.any():
             self._flier.finish(ended.nonzero()[0], transition.result[self.seat, ended])
@@ -230,7 +232,10 @@ class SpaceVectorEnv(VectorEnv):
 
         Raises:
             ValueError: sandboxed bots fly, which cannot be copied.
+            ResetNeeded: the environments were never reset.
         """
+        if not self._begun:
+            raise ResetNeeded("call reset() before snapshot()")
         flier = self._flier
         return self._episodes.snapshot(), self._over.copy(), (type(flier), flier.snapshot())
 

@@ -35,6 +35,12 @@ static float nonzero(double number) {
     return fabs(number) > 1e-9 ? (float)number : 0;
 }
 
+/* What points of hull or energy are shares of, in thousandths; 1 if a ship has none. */
+static float full(Json rule) {
+    float points = number(rule);
+    return 1000 * (points ? points : 1);
+}
+
 /* Set cosine and sine of a heading, which at quarter turns are exactly 0 and 1. */
 static void set_direction(struct ship *ship, double heading) {
     double angle = rint(rint(heading * 1e6) * (65536 / (6.283185307179586 * 1e6))) * (6.283185307179586 / 65536);
@@ -51,8 +57,8 @@ static void read_briefing(Json text) {
     side_ships = ring = 0;
     for (Json at = first(get(text, "ships")); at && *at != ']'; take(&at)) side_ships++;
     all_ships = least(sides * side_ships, MAX_SHIPS);
-    full_hull = 1000 * (float)number(get(rules, "hull"));
-    full_energy = 1000 * (float)number(get(rules, "energy"));
+    full_hull = full(get(rules, "hull"));
+    full_energy = full(get(rules, "energy"));
     win = number(get(rules, is(get(text, "mode"), "melee") ? "melee_beacon_points" : "beacon_points"));
     muzzle = number(get(rules, "ship_radius")) / 1000;
     speed = number(first(get(rules, "shot_speed"))) / 1000;

@@ -64,7 +64,7 @@ class Observer:
         self.match, rules = match, match.rules
         self.all, self.per_side = len(match.ships) * match.sides, len(match.ships)
         self.first = match.side * self.per_side  # id of the side's first ship
-        self.hull, self.energy = times(single((rules.hull, rules.energy)), repeat(1e3))
+        self.hull, self.energy = times(single((rules.hull or 1, rules.energy or 1)), repeat(1e3))
         self.drift, self.muzzle, self.speed = single((0.2, rules.ship_radius / 1e3, rules.shot_speed[0] / 1e3))
         self.muzzle_squared, self.speed_squared, self.muzzle_speed = single(
             (self.muzzle * self.muzzle, self.speed * self.speed, self.muzzle * self.speed)

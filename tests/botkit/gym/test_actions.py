@@ -35,6 +35,7 @@ def test_every_discrete_action_is_one_of_the_levels() -> None:
     assert values.tolist() == [[LEVELS[n][index] for n, index in enumerate(row)] for row in every.tolist()]
     orders = orders_of(every, every.shape, "multidiscrete")
     assert (orders == orders_of(values, values.shape)).all()
+    assert (orders == orders_of(every.astype(np.uint64), every.shape, "multidiscrete")).all()
     assert sorted(set(orders[2].tolist())) == [0, 1, 2, 3] and sorted(set(orders[3].tolist())) == [0, 1]
 
 

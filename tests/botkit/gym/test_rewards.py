@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import pytest
 
-from botkit.gym import SpaceVectorEnv, rewards
+from botkit.gym import SpaceParallelEnv, SpaceVectorEnv, rewards
 from botkit.gym.actions import give_orders, orders_of
 from botkit.gym.layout import Layout
 from botkit.gym.observer import Observer
@@ -77,3 +79,19 @@ def test_the_learner_gets_the_reward_of_its_seat() -> None:
     envs = SpaceVectorEnv(2, "melee", sides=4, seat=3, reward=seats)
     envs.reset(seed=1)
     assert envs.step(envs.action_space.sample())[1].tolist() == [3.0, 3.0]
+
+
+def test_a_reward_of_another_shape_is_an_error() -> None:
+    """A number of each match alone would otherwise be taken for that of a side."""
+    envs, agents = SpaceVectorEnv(3, reward=lambda step: np.arange(3.0)), SpaceParallelEnv(reward=lambda step: 1.0)
+    envs.reset(seed=1)
+    with pytest.raises(ValueError, match=r"the reward has the shape \(3,\), not \(2, 3\)"):
+        envs.step(np.zeros((3, 4)))
+    agents.reset(seed=1)
+    with pytest.raises(ValueError, match=r"the reward has the shape \(\), not \(2, 1\)"):
+        agents.step(dict.fromkeys(agents.agents, np.zeros(4)))
+
+
+def test_a_weighted_reward_can_be_pickled() -> None:
+    reward = rewards.weighted((rewards.outcome, 1.0), (rewards.damage, 0.5))
+    assert isinstance(pickle.loads(pickle.dumps(SpaceVectorEnv(1, reward=reward))), SpaceVectorEnv)

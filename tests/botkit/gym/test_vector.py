@@ -21,6 +21,7 @@ from botkit.gym.setups import setup_of
 from engine.digest import sha256
 from engine.log import read_log
 from systems.replay.batch import check
+from systems.rules import Rules
 from systems.worlds import new_worlds
 
 SAME, NEXT = AutoresetMode.SAME_STEP, AutoresetMode.NEXT_STEP
@@ -202,6 +203,8 @@ def test_wrong_use_is_an_error_and_changes_nothing() -> None:
     envs = SpaceVectorEnv(2)
     with pytest.raises(ResetNeeded):
         envs.step(np.zeros((2, 4)))
+    with pytest.raises(ResetNeeded, match="before snapshot"):
+        envs.snapshot()
     with pytest.raises(ValueError, match="environment 1 has begun no match"):
         envs.export(1)
     envs.reset(seed=1)
@@ -214,6 +217,8 @@ def test_wrong_use_is_an_error_and_changes_nothing() -> None:
         envs.export(2)
     with pytest.raises(ValueError, match="3 seeds for 2 environments"):
         envs.reset(seed=[1, 2, 3])
+    with pytest.raises(TypeError, match="'float' object cannot be interpreted as an integer"):
+        envs.reset(seed=[1, 2.5])
     assert (envs._episodes.world.memory == before).all()
 
     faulty = SpaceVectorEnv(2, opponent=lambda observations: np.full((2, 4), np.nan))
@@ -232,6 +237,10 @@ def test_wrong_use_is_an_error_and_changes_nothing() -> None:
     agents = SpaceParallelEnv()
     with pytest.raises(ResetNeeded):
         agents.step({})
+    with pytest.raises(ResetNeeded, match="before snapshot"):
+        agents.snapshot()
+    with pytest.raises(TypeError, match="'float' object cannot be interpreted as an integer"):
+        agents.reset(seed=1.5)
     agents.reset(seed=1)
     with pytest.raises(ValueError, match="there is no action for ship_1"):
         agents.step({"ship_0": np.zeros(4)})
@@ -258,6 +267,19 @@ def test_wrong_use_is_an_error_and_changes_nothing() -> None:
 def test_arguments_that_are_not_possible_are_errors(arguments: dict[str, Any], error: Any, message: str) -> None:
     with pytest.raises(error, match=message):
         SpaceVectorEnv(**arguments)
+
+
+def test_seeds_are_integers_of_any_type() -> None:
+    for env in (SpaceVectorEnv(2), SpaceParallelEnv()):
+        first = env.reset(seed=5)[0]
+        for seed in (np.int64(5), np.uint8(5)):
+            assert pickle.dumps(env.reset(seed=seed)[0]) == pickle.dumps(first)
+
+
+def test_rules_without_energy_give_observations_of_none() -> None:
+    for rules in (Rules(energy=0.0), Rules(hull=0.0)):
+        envs = SpaceVectorEnv(2, rules=rules)
+        assert np.isfinite(envs.reset(seed=1)[0]).all()
 
 
 def test_episodes_that_are_not_recorded_cannot_be_exported() -> None:

@@ -27,6 +27,7 @@ from sandbox.native import compile_bot
 from systems.components import Hull, Position
 from systems.protocol.observations import briefing, observe
 from systems.protocol.orders import inputs_of
+from systems.rules import Rules
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
@@ -39,8 +40,9 @@ SETUPS = [
     Setup("fleet", 0, arena="belt", ships=4),
     Setup("fleet", 0, arena="well", ships=3),
     Setup("sumo", 0),
+    Setup("duel", 0, rules=Rules(energy=0.0)),
 ]
-NAMES = [f"{setup.mode}-{setup.arena}" for setup in SETUPS]
+NAMES = [f"{setup.mode}-{setup.arena}-{n}" for n, setup in enumerate(SETUPS)]
 
 
 def network_of(layout: Layout, *hidden: int, activation: str = "tanh", actions: str = "box") -> Network:

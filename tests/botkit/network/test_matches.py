@@ -35,6 +35,7 @@ CASES: list[tuple[str, dict[str, Any]]] = [
     ("fleet", {"arena": "well", "ships": 3, "max_ticks": 400}),
     ("sumo", {}),
     ("duel", {"arena": "belt", "max_ticks": 333, "rules": OTHER}),
+    ("duel", {"max_ticks": 100, "rules": Rules(energy=0.0)}),
 ]
 
 
