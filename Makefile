@@ -6,6 +6,7 @@ READY := .venv/.ready$(if $(LOCKED),-locked)
 FUZZER := .venv/.fuzzer
 COMPILER := .venv/.compiler
 OLDEST_NUMPY := .venv/oldest-numpy
+EXTRAS := cluster docs native rl fuzz dev
 SECOND_HALF := tests/botkit tests/league/discord tests/sandbox tests/viewer
 
 # Install missing Debian packages if make has permission, else name them. Arguments: purpose, packages.
@@ -95,7 +96,7 @@ $(READY): pyproject.toml hatch_build.py $(if $(LOCKED),requirements.lock)
 lock:
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/python -m pip install --quiet --disable-pip-version-check pip-tools
-	build/lock/bin/python -m piptools compile --upgrade --all-extras --build-deps-for editable --allow-unsafe \
+	build/lock/bin/python -m piptools compile --upgrade $(EXTRAS:%=--extra %) --build-deps-for editable --allow-unsafe \
 		--generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header \
 		--quiet --output-file build/requirements.lock pyproject.toml
 	{ head -2 requirements.lock && cat build/requirements.lock; } >build/lock/new && mv build/lock/new requirements.lock

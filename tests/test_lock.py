@@ -17,7 +17,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 REQUIREMENTS = [
     *PROJECT["build-system"]["requires"],
     *PROJECT["project"]["dependencies"],
-    *(text for extra in PROJECT["project"]["optional-dependencies"].values() for text in extra),
+    *(text for name, extra in PROJECT["project"]["optional-dependencies"].items() for text in extra if name != "train"),
 ]
 
 

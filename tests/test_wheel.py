@@ -8,6 +8,8 @@ import sys
 import zipfile
 from pathlib import Path
 
+from league.bots.opponents import opponents
+
 ROOT = Path(__file__).parents[1]
 PACKAGES = ["engine", "systems", "sandbox", "botkit", "league", "viewer"]
 
@@ -30,9 +32,8 @@ def test_the_wheel_holds_the_packages_and_nothing_else(tmp_path: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == set(PACKAGES)
     assert "sandbox/guest.wasm" in names
-    opponents = {name for name in names if name.startswith("botkit/opponents/")}
-    examples = (ROOT / "examples").glob("*/*.py")
-    assert opponents == {f"botkit/opponents/{path.parent.name}/{path.name}" for path in examples}
+    packed = {name for name in names if name.startswith("botkit/opponents/")}
+    assert packed == {f"botkit/opponents/{path.parent.name}/{path.name}" for path in opponents().values()}
     assert {f"{name}/py.typed" for name in PACKAGES} <= set(names)
     site = {
         path.relative_to(ROOT).as_posix()
