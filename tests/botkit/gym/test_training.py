@@ -30,8 +30,8 @@ class HereAndNow:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def map(self, function: Callable[[Any], Any], jobs: Sequence[Any], chunksize: int) -> list[Any]:
-        return [function(job) for job in jobs]
+    def starmap(self, function: Callable[..., Any], jobs: Sequence[Any], chunksize: int) -> list[Any]:
+        return [function(*job) for job in jobs]
 
 
 @pytest.fixture
@@ -43,8 +43,9 @@ def train(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
         del sys.modules[name]
 
 
-def strategy_of(train: ModuleType, pairs: int, processes: int = 1, seed: int = 1) -> Any:
-    return train.Strategy(seed, pairs, HereAndNow(), processes)
+def strategy_of(train: ModuleType, pairs: int, **options: Any) -> Any:
+    usual = {"processes": 1, "seed": 1, "opponents": "first,hunter,hunter,self", "start": None}
+    return train.Strategy(argparse.Namespace(pairs=pairs, **usual | options), HereAndNow())
 
 
 def test_the_trainer_is_short() -> None:
@@ -57,7 +58,7 @@ def test_a_seed_and_a_number_of_generations_determine_the_network(
     monkeypatch.setattr(train, "TICKS", 60)
     texts = []
     for processes, seed in ((1, 1), (2, 1), (1, 2)):
-        strategy = strategy_of(train, 2, processes, seed)
+        strategy = strategy_of(train, 2, processes=processes, seed=seed)
         for _ in range(2):
             strategy.step()
         strategy.save(tmp_path / "policy.json")
@@ -66,10 +67,9 @@ def test_a_seed_and_a_number_of_generations_determine_the_network(
 
 
 def test_it_learns_to_destroy_what_does_nothing(train: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(train, "OPPONENTS", ("idle",))
     monkeypatch.setattr(train, "MATCHES", 2)
     monkeypatch.setattr(train, "TICKS", 240)
-    strategy = strategy_of(train, 16)
+    strategy = strategy_of(train, 16, opponents="idle")
 
     def harm() -> float:
         seeds = 10**6 + np.arange(64).reshape(32, 2)
@@ -97,6 +97,15 @@ def test_what_is_saved_acts_as_what_was_trained(train: ModuleType, tmp_path: Pat
     difference = np.abs(trained - network(seen))
     assert (difference[:, :2] < 0.02).mean() > 0.99
     assert (difference[:, 2] < 0.18).mean() > 0.99
+
+
+def test_training_continues_from_a_network(train: ModuleType, tmp_path: Path) -> None:
+    strategy = strategy_of(train, 1, seed=3)
+    strategy.save(tmp_path / "policy.json")
+    continued = strategy_of(train, 1, start=tmp_path / "policy.json")
+    continued.save(tmp_path / "again.json")
+    assert (tmp_path / "again.json").read_bytes() == (tmp_path / "policy.json").read_bytes()
+    assert np.allclose(continued.mean, strategy.mean, atol=1e-3)
 
 
 def test_it_writes_the_network_and_its_curve(
@@ -145,18 +154,21 @@ def test_an_interrupt_keeps_the_network(
         ("--generations 0", "must be positive"),
         ("--seed -1", "not negative"),
         ("--pairs 3", "2 processes cannot share 3 pairs evenly"),
-        ("--out nowhere/policy.json", "in a folder that exists"),
-        ("--out policy.txt", "name a .json file"),
+        ("--out nowhere/policy.json", "No such file or directory: 'nowhere/policy.json'"),
+        ("--start nothing.json", "No such file or directory: 'nothing.json'"),
+        ("--opponents nobody --out OUT", "opponent 'nobody' is not one of: "),
     ],
 )
 def test_a_bad_argument_is_refused(
     train: ModuleType,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
     arguments: str,
     reason: str,
 ) -> None:
-    monkeypatch.setattr(sys, "argv", ["train.py", *arguments.split()])
+    monkeypatch.setattr(train, "get_context", lambda method: argparse.Namespace(Pool=lambda *_: HereAndNow()))
+    monkeypatch.setattr(sys, "argv", ["train.py", *arguments.replace("OUT", str(tmp_path / "policy.json")).split()])
     with pytest.raises(SystemExit) as stopped:
         train.main()
     assert stopped.value.code == 2
