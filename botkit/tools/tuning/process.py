@@ -17,11 +17,13 @@ Bools = NDArray[np.bool_]
 MEAN, MEAN_DEVIATION = 0.5, 0.2  # of the score, before anything is known
 AMPLITUDE = 0.1  # deviation of scores from their mean over all values, …
 NOISE = 0.25  # of a pair's score from its expectation, …
+COMMON = 0.15  # the same for all points of a round, whose pairs have the same seeds, …
 LENGTH, CHOICE_LENGTH = (
     0.5,
     1.0,
 )  # and how far values tell of others, of a range: medians of log-normal distributions, …
 DOUBT = 0.8  # with this deviation of the logarithm
+LENGTHS = 3  # place of the first length among the parameters
 STEPS = (0.6, 0.3, 0.15)  # of the coordinate search
 JITTER = 1e-8  # keeps covariances positive definite in spite of rounding
 
@@ -36,13 +38,20 @@ class GaussianProcess:
     def __init__(self, choices: Bools) -> None:
         self._choices = choices
         lengths = np.where(choices, CHOICE_LENGTH, LENGTH)
-        self._usual = np.log(np.array([AMPLITUDE, NOISE, *lengths]))
+        self._usual = np.log(np.array([AMPLITUDE, NOISE, COMMON, *lengths]))
         self._logs = self._usual.copy()  # the parameters' logarithms
-        self._points, self._scores, self._pairs = np.empty((0, len(choices))), np.empty(0), np.empty(0)
 
-    def fit(self, points: Floats, scores: Floats, pairs: Floats) -> None:
-        """Learn from the mean scores `[n]` of points `[n, constants]`, each over a number of pairs `[n]`."""
+    def fit(self, points: Floats, scores: Floats, pairs: Floats, rounds: Floats) -> None:
+        """Learn from scores.
+
+        Args:
+            points: `[n, constants]`.
+            scores: `[n]`, of each point, a mean over pairs.
+            pairs: `[n]`, the number of these.
+            rounds: `[n]`, the number of the round in which they were played.
+        """
         self._points, self._scores, self._pairs = points, scores, pairs
+        self._together = rounds[:, None] == rounds
         self._between = self._apart(points, points)
         least = self._cost(self._logs)
         for step in STEPS:
@@ -90,7 +99,8 @@ class GaussianProcess:
     def _factorised(self, logs: Floats) -> Floats:
         """Return the Cholesky factor of the covariance of the scores, noise included."""
         covariance = self._kernel(self._between, logs)
-        covariance[np.diag_indices(len(covariance))] += np.exp(2 * logs[1]) / self._pairs + JITTER
+        covariance += self._together * (math.exp(2 * logs[2]) / self._pairs)
+        covariance[np.diag_indices(len(covariance))] += math.exp(2 * logs[1]) / self._pairs + JITTER
         return np.asarray(np.linalg.cholesky(covariance), np.float64)
 
     def _apart(self, a: Floats, b: Floats) -> Floats:
@@ -103,7 +113,7 @@ class GaussianProcess:
     @staticmethod
     def _kernel(apart: Floats, logs: Floats) -> Floats:
         """Return the covariance of the expected scores of points with these squared distances."""
-        root = np.sqrt(np.tensordot(5 * np.exp(-2 * logs[2:]), apart, 1))
+        root = np.sqrt(np.tensordot(5 * np.exp(-2 * logs[LENGTHS:]), apart, 1))
         found = np.exp(-root)
         found *= 1 + root + root * root / 3
         found *= math.exp(2 * logs[0])

@@ -42,7 +42,7 @@ class Search:
         self._random = np.random.default_rng(seed)
         self._process = GaussianProcess(self._choices)
         self._played = np.empty((0, len(ranges)), np.int64)
-        self._scores, self._pairs = np.empty(0), np.empty(0)
+        self._scores, self._pairs, self._rounds = np.empty(0), np.empty(0), np.empty(0)  # of each that was played
         self.rounds = 0  # finished
         self.best: Candidate | None = None  # the answer so far; None before the first round has finished
 
@@ -67,8 +67,9 @@ class Search:
         self._played = np.concatenate([self._played, np.array(list(scores), np.int64)])
         self._scores = np.append(self._scores, list(scores.values()))
         self._pairs = np.append(self._pairs, np.full(len(scores), float(pairs)))
-        self._process.fit(self._points(self._played), self._scores, self._pairs)
         self.rounds += 1
+        self._rounds = np.append(self._rounds, np.full(len(scores), float(self.rounds)))
+        self._process.fit(self._points(self._played), self._scores, self._pairs, self._rounds)
         if np.ptp(self._scores) == 0 and self._present is not None:
             self.best = self._present  # nothing speaks against it
             return

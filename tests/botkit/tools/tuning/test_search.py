@@ -54,7 +54,7 @@ def test_a_noisy_optimum_is_found(best: int) -> None:
         return 0.5 - 0.8 * sum(((place - best) / 100) ** 2 for place in at) / len(at)
 
     lost = [0.5 - score(searched(score, [GRID, GRID], 6, seed, noise=0.1)) for seed in range(5)]
-    assert np.mean(lost) < 0.02
+    assert np.mean(lost) < 0.03
 
 
 @pytest.mark.parametrize("end", [False, True])
