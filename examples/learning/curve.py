@@ -1,4 +1,4 @@
-"""Write a learning curve as a table and as a picture."""
+"""Learning curves, as tables and as pictures."""
 
 from __future__ import annotations
 
@@ -10,15 +10,25 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7")  # distinguishable with r
 LEFT, RIGHT, TOP, BOTTOM = 54, 550, 20, 280  # of the plot, in a picture of 640 x 330
 
 
+def read_curve(path: Path | None) -> list[dict[str, float]]:
+    """Return the curve in the NAME.csv beside NAME.json, empty if there is none."""
+    if path is None or not path.with_suffix(".csv").exists():
+        return []
+    with path.with_suffix(".csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    return [{n: int(text) if text.isdigit() else float(text) for n, text in row.items() if text} for row in rows]
+
+
 def write_curve(curve: Sequence[Mapping[str, float]], path: Path) -> None:
     """Write NAME.csv and NAME.svg beside `path`.
 
     Args:
-        curve: rows with the keys `generation`, `seconds`, and a share of matches won for each opponent.
+        curve: rows with the keys `generation`, `seconds`, and a share of matches won for each opponent; that of the
+            last row has all opponents.
         path: NAME.json.
     """
     with path.with_suffix(".csv").open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(curve[0]), lineterminator="\n")
+        writer = csv.DictWriter(file, list(curve[-1]), extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
         writer.writerows(curve)
     path.with_suffix(".svg").write_text(picture(curve), encoding="utf-8")
@@ -40,10 +50,12 @@ def picture(curve: Sequence[Mapping[str, float]]) -> str:
         x = LEFT + (RIGHT - LEFT) * quarter / 4
         lines.append(f'<text x="{x}" y="{BOTTOM + 18}" text-anchor="middle">{last * quarter / 4:.0f}</text>')
     lines.append(f'<text x="{(LEFT + RIGHT) / 2}" y="{BOTTOM + 40}" text-anchor="middle">generation</text>')
-    names = [name for name in curve[0] if name not in ("generation", "seconds")]
+    names = [name for name in curve[-1] if name not in ("generation", "seconds")]
     for name, colour in zip(names, COLOURS, strict=False):
         points = [
-            (LEFT + (RIGHT - LEFT) * row["generation"] / last, BOTTOM - (BOTTOM - TOP) * row[name]) for row in curve
+            (LEFT + (RIGHT - LEFT) * row["generation"] / last, BOTTOM - (BOTTOM - TOP) * row[name])
+            for row in curve
+            if name in row
         ]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
         lines.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')

@@ -21,7 +21,7 @@ from typing import Any
 os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a core for each process
 
 import numpy as np
-from curve import write_curve
+from curve import read_curve, write_curve
 from rich.console import Console
 from rich.progress import Progress
 
@@ -145,13 +145,16 @@ class Strategy:
 def train(strategy: Strategy, options: argparse.Namespace, progress: Progress) -> None:
     """Train until the time is up or the generations are over; at checks, write the network and its learning curve."""
     strategy.save(options.out)  # to know now whether that works
-    began, curve = time.monotonic(), list[dict[str, float]]()
+    curve = read_curve(options.start)  # which this run continues
+    before = curve[-1] if curve else {"generation": 0, "seconds": 0}
+    began = time.monotonic() - before["seconds"]
     total = options.generations or 60 * options.minutes
     bar, done, shown = progress.add_task("", total=total), 0.0, ""
     while True:
         if done >= total or strategy.generation % CHECK == 0:
             won = strategy.check()
-            curve.append({"generation": strategy.generation, "seconds": round(time.monotonic() - began), **won})
+            number = before["generation"] + strategy.generation
+            curve.append({"generation": number, "seconds": round(time.monotonic() - began), **won})
             strategy.save(options.out)
             write_curve(curve, options.out)
             shown = ", ".join(f"{share:.0%} against {name}" for name, share in won.items())
@@ -159,7 +162,7 @@ def train(strategy: Strategy, options: argparse.Namespace, progress: Progress) -
         if done >= total:
             return
         strategy.step()
-        done = strategy.generation if options.generations else time.monotonic() - began
+        done = strategy.generation if options.generations else time.monotonic() - began - before["seconds"]
 
 
 def main() -> None:

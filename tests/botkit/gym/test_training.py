@@ -117,7 +117,7 @@ def test_it_writes_the_network_and_its_curve(
     monkeypatch.setattr(train, "CHECK", 2)
     out = tmp_path / "policy.json"
     with Progress(disable=True) as progress:
-        train.train(strategy_of(train, 1), argparse.Namespace(generations=3, minutes=10, out=out), progress)
+        train.train(strategy_of(train, 1), argparse.Namespace(generations=3, start=None, out=out), progress)
     assert Network.load(out).widths == (len(train.SEEN), 2 * train.HIDDEN, 4)
     with (tmp_path / "policy.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -128,6 +128,17 @@ def test_it_writes_the_network_and_its_curve(
     ]
     lines = ElementTree.parse(tmp_path / "policy.svg").getroot().findall("{http://www.w3.org/2000/svg}polyline")
     assert [len(line.attrib["points"].split()) for line in lines] == [3, 3]
+
+    shares = iter(
+        [{"aggressive": 0.0, "first": 0.75, "hunter": 0.75}, {"aggressive": 1.0, "first": 0.5, "hunter": 0.5}]
+    )
+    with Progress(disable=True) as progress:
+        train.train(strategy_of(train, 1), argparse.Namespace(generations=1, start=out, out=out), progress)
+    rows = train.read_curve(out)
+    assert [row["generation"] for row in rows] == [0, 2, 3, 3, 4]
+    assert "aggressive" not in rows[2] and rows[-1]["aggressive"] == 1
+    lines = ElementTree.parse(tmp_path / "policy.svg").getroot().findall("{http://www.w3.org/2000/svg}polyline")
+    assert sorted(len(line.attrib["points"].split()) for line in lines) == [2, 5, 5]
 
 
 def test_an_interrupt_keeps_the_network(
