@@ -18,6 +18,7 @@ BIAS_LIMIT = 1 << 51  # of a bias as an integer
 RELU_LIMIT = (1 << 20) - 1  # of an activation `relu` as an integer: 256.0
 MAX_WIDTH = 1024  # inputs or outputs of a layer
 MAX_LAYERS = 8
+MAX_PARAMETERS = 1 << 20  # weights and biases of a network, whose file has at most 8 MB
 EXACT = 1 << 52  # no sum reaches this
 
 TANH_PLACES = 10  # binary places of the argument of tanh

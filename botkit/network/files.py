@@ -13,7 +13,6 @@ from botkit.network.layer import Layer
 
 FORMAT = "spacecode network 1"
 MAX_BYTES = 8 << 20  # of a file
-MAX_PARAMETERS = 1 << 20
 _KEYS = {"format", "inputs", "activation", "actions", "layers"}
 
 Inputs = dict[str, tuple[int, tuple[str, ...]]]
@@ -53,8 +52,6 @@ def parse(data: bytes) -> tuple[Inputs, tuple[Layer, ...], str, str]:
     if not isinstance(layers, list) or not 0 < len(layers) <= MAX_LAYERS:
         raise ValueError(f"layers are not a list of 1 .. {MAX_LAYERS}")
     parsed = tuple(_layer(number, layer) for number, layer in enumerate(layers))
-    if sum(layer.weight.size + layer.bias.size for layer in parsed) > MAX_PARAMETERS:
-        raise ValueError(f"more than {MAX_PARAMETERS:,} weights")
     for name in ("activation", "actions"):
         if not isinstance(whole[name], str) or len(whole[name]) > 20:
             raise ValueError(f"{name} is not a name")

@@ -18,6 +18,7 @@ from botkit.network.arithmetic import (
     INPUT_LIMIT,
     LEVELS,
     MAX_LAYERS,
+    MAX_PARAMETERS,
     ONE,
     OUTPUTS,
     PLACES,
@@ -73,6 +74,8 @@ class Network:
             raise ValueError(f"actions {self.actions!r} are not one of: {', '.join(OUTPUTS)}")
         if not 0 < len(self.layers) <= MAX_LAYERS:
             raise ValueError(f"{len(self.layers)} layers are not within 1 .. {MAX_LAYERS}")
+        if self.parameters > MAX_PARAMETERS:
+            raise ValueError(f"{self.parameters:,} weights and biases are more than {MAX_PARAMETERS:,}")
         width, most = self.size, round(INPUT_LIMIT * ONE)
         for number, layer in enumerate(self.layers):
             if layer.weight.shape[1] != width:

@@ -47,8 +47,9 @@ def write_whole(path: Path, data: bytes) -> None:
     temporary = stage(path, data)
     try:
         temporary.replace(path)
-    except OSError:
+    except OSError as error:
         temporary.unlink(missing_ok=True)
+        error.filename, error.filename2 = str(path), None
         raise
 
 

@@ -132,6 +132,7 @@ def test_a_file_has_the_network(tmp_path: Path) -> None:
         ([(np.zeros((4, 7)), np.zeros(3))], "are not \\[outputs, inputs\\]"),
         ([(np.zeros((4, 7)), np.full(4, np.inf))], "finite numbers"),
         (layers_of(7, 2000, 4), "within 1 .. 1,024"),
+        (layers_of(7, 1024, 1024, 4), "1,061,892 weights and biases are more than 1,048,576"),
     ],
 )
 def test_layers_that_do_not_fit_are_refused(layers: Any, error: str) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from botkit.network import Layer, Network
 from botkit.network.fields import FIELDS
+from botkit.tools import export
 
 ROWS = {"own": 1, "arena": 1, "foes": 1}
 
@@ -60,7 +61,9 @@ def test_the_league_accepts_what_it_writes(botkit: Callable[..., Any], policy: P
     assert found["tick_fuel_max"] < 5_000_000
 
 
-def test_it_overwrites_only_by_force(botkit: Callable[..., Any], policy: Path, tmp_path: Path) -> None:
+def test_it_overwrites_only_by_force(
+    botkit: Callable[..., Any], policy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert botkit("export", policy, "ace/").code == 0
     before = {file.name: file.read_bytes() for file in (tmp_path / "ace").iterdir()}
     network_of(8).save(policy)
@@ -75,6 +78,10 @@ def test_it_overwrites_only_by_force(botkit: Callable[..., Any], policy: Path, t
     (tmp_path / "king").write_text("a file")
     assert botkit("export", policy, "king", "--force").code == 2
     assert (tmp_path / "king").read_text() == "a file"
+    (tmp_path / "king.wasm").mkdir()
+    monkeypatch.setattr(export, "compile_bot", lambda *_: b"")
+    done = botkit("export", policy, "king", "--wasm", "--force")
+    assert (done.code, done.err.splitlines()[-1]) == (2, "error: king.wasm: Is a directory")
 
 
 def test_an_export_that_fails_half_way_leaves_no_bot(botkit: Callable[..., Any], policy: Path, tmp_path: Path) -> None:
