@@ -20,7 +20,8 @@ def setup_of(
     """Return a setup, with the mode's usual numbers of sides and of ships per side where none are given.
 
     Raises:
-        ValueError: there is no such mode or arena, or the mode does not support the arena or a number.
+        ValueError: there is no such mode or arena, the mode does not support the arena or a number, or a rule is not
+            within its bounds.
     """
     known = MODES.get(mode)
     usual_sides, usual_ships = (2, 1) if known is None else (known.sides[0], known.usual_ships)
@@ -33,7 +34,7 @@ def setup_of(
         usual_sides if sides is None else sides,
         usual_ships if ships is None else ships,
         max_ticks,
-        Rules() if rules is None else rules,
+        Rules() if rules is None else Rules.from_dict(rules.as_dict()),  # checked, or no log could be read
     )
     mode_of(setup)
     return setup

@@ -258,6 +258,8 @@ def test_wrong_use_is_an_error_and_changes_nothing() -> None:
         ({"mode": "fleet", "ships": 2}, ValueError, "3 to 10 ships a side, not 2"),
         ({"seat": 2}, ValueError, "there is no seat 2"),
         ({"actions": "words"}, ValueError, "actions 'words' are not one of: box, multidiscrete"),
+        ({"rules": Rules(arena_radius=20e3)}, ValueError, "rule arena_radius: a number from 0 to 10,000 expected"),
+        ({"rules": Rules(zone_start=np.int64(600))}, ValueError, "rule zone_start: a number expected"),
         ({"num_envs": 0}, ValueError, "must be 1 or more, not 0"),
         ({"num_envs": 10**9}, MemoryError, r"1,000,000,000 environments need [\d,.]+ GB, this machine has"),
         ({"autoreset_mode": "sometimes"}, ValueError, "sometimes"),
