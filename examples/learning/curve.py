@@ -50,6 +50,7 @@ def picture(curve: Sequence[Mapping[str, float]]) -> str:
         x = LEFT + (RIGHT - LEFT) * quarter / 4
         lines.append(f'<text x="{x}" y="{BOTTOM + 18}" text-anchor="middle">{last * quarter / 4:.0f}</text>')
     lines.append(f'<text x="{(LEFT + RIGHT) / 2}" y="{BOTTOM + 40}" text-anchor="middle">generation</text>')
+    lines.append(f'<text x="{LEFT}" y="{TOP - 7}">matches won</text>')
     names = [name for name in curve[-1] if name not in ("generation", "seconds")]
     for name, colour in zip(names, COLOURS, strict=False):
         points = [
