@@ -26,6 +26,7 @@ Mask = NDArray[np.bool_]
 
 _UNIT, _SPIN = constant(UNIT), constant(RADIANS * TICK_RATE)  # units per point; rad/s per 2^-32 turn per tick
 _MOTION = MILLI * np.array([LENGTH, SPEED], np.float32).reshape(2, 1, 1, 1)  # of positions and velocities
+_FAR = constant(9999.999)  # m: the longest ray of which bots are told
 _SIZE = {"allies": "hull", "foes": "hull", "shots": "power", "asteroids": "radius"}
 
 
@@ -169,7 +170,7 @@ class Observer:
         # The next recharge subtracts one before guns fire.
         result[6] = np.maximum(ships[Gun].cooling[own] - ONE32, ZERO32) / np.float32(COOLING)
         result[7] = ships[Shield].up[own]
-        result[8] = milli(sight.rays()) / (MILLI * LENGTH)
+        result[8] = milli(np.minimum(sight.rays(), _FAR)) / (MILLI * LENGTH)
         result[9] = self._scores(world, self._sides)
         result[10] = world.tick / np.float32(game.max_ticks)
         result[13] = milli(game.safe_radius(world.tick)) / (MILLI * LENGTH)

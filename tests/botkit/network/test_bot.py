@@ -40,7 +40,7 @@ SETUPS = [
     Setup("fleet", 0, arena="belt", ships=4),
     Setup("fleet", 0, arena="well", ships=3),
     Setup("sumo", 0),
-    Setup("duel", 0, rules=Rules(energy=0.0)),
+    Setup("duel", 0, rules=Rules(energy=0.0, arena_radius=10_000.0)),
 ]
 NAMES = [f"{setup.mode}-{setup.arena}-{n}" for n, setup in enumerate(SETUPS)]
 
