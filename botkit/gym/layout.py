@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,13 +80,23 @@ class Layout:
                 block = self.blocks[name] = Block(name, rows[name], tuple(fields), self.size)
                 self.size = block.span.stop
 
+    def __repr__(self) -> str:
+        blocks = ", ".join(f"{block.name} {block.rows} x {len(block.fields)}" for block in self.blocks.values())
+        return f"Layout({blocks}: {self.size} numbers)"
+
     @property
     def win(self) -> float:
         """The points that win, by which points are divided."""
         return self.game.arena.beacon_points or 1.0
 
     def split(self, observations: Floats) -> dict[str, Floats]:
-        """Return the blocks of observations `[…, N]` by name, `[…, rows, fields]`: views, where numpy can make them."""
+        """Return the blocks of observations `[…, N]` by name, `[…, rows, fields]`: views, where numpy can make them.
+
+        Raises:
+            ValueError: the last axis does not have N numbers.
+        """
+        if observations.shape[-1:] != (self.size,):
+            raise ValueError(f"observations have the shape {observations.shape}, not [..., {self.size}]")
         return {
             name: observations[..., block.span].reshape(*observations.shape[:-1], block.rows, len(block.fields))
             for name, block in self.blocks.items()
@@ -95,14 +104,15 @@ class Layout:
 
     def column(self, block: str, field: str, row: int = 0) -> int:
         """Return the place of a number within an observation; raise KeyError if there is none of these names."""
+        if block not in self.blocks:
+            raise KeyError(f"block {block!r} is not one of: {', '.join(self.blocks)}")
         found = self.blocks[block]
-        if field not in found.fields or not 0 <= row < found.rows:
-            raise KeyError(f"{block} has no {field} in row {row}")
+        if field not in found.fields:
+            raise KeyError(f"field {field!r} of {block} is not one of: {', '.join(found.fields)}")
+        if not 0 <= row < found.rows:
+            raise KeyError(f"{block} has no row {row}: they are numbered from 0 to {found.rows - 1}")
         return found.start + row * len(found.fields) + found.fields.index(field)
 
-    def names(self) -> Iterator[str]:
-        """Yield the name of each number, such as `foes.0.x`, in order."""
-        for block in self.blocks.values():
-            for row in range(block.rows):
-                for field in block.fields:
-                    yield f"{block.name}.{row}.{field}"
+    def names(self) -> list[str]:
+        """Return the name of each number, such as `foes.0.x`, in order."""
+        return [f"{b.name}.{row}.{field}" for b in self.blocks.values() for row in range(b.rows) for field in b.fields]

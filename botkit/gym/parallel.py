@@ -16,7 +16,7 @@ from botkit.gym.episodes import Episodes, Snapshot
 from botkit.gym.layout import ASTEROIDS, LIMIT, SHOTS, Floats, Layout
 from botkit.gym.logs import log_of
 from botkit.gym.observer import Observer
-from botkit.gym.rewards import Reward, outcome, rewards_of
+from botkit.gym.rewards import Reward, outcome, reward_of, rewards_of
 from botkit.gym.setups import setup_of
 from botkit.gym.transition import Transition
 from systems.components import Outcome
@@ -66,7 +66,7 @@ class SpaceParallelEnv(ParallelEnv):
         if render_mode is not None:
             raise ValueError(f"render_mode {render_mode!r}: there is none; export an episode and open it in the viewer")
         self.render_mode = None
-        self.layout, self.reward = Layout(setup, shots, asteroids), reward
+        self.layout, self.reward = Layout(setup, shots, asteroids), reward_of(reward)
         self.possible_agents = [f"ship_{row}" for row in range(self.layout.game.ships)]
         self.agents: list[str] = []
         self._episodes = Episodes(setup, 1, record)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from botkit.gym.layout import Floats, Layout
 from botkit.gym.scripted import Aggressive, First, Hunter
-from botkit.network.network import Network, inputs_of
+from botkit.network.network import Inputs, Network, inputs_of
 from engine.rng import mix, unit
 
 Policy = Callable[[Floats], NDArray[Any]]
@@ -71,6 +71,20 @@ def policy_of(opponent: str | Policy, layout: Layout) -> Policy:
         return OPPONENTS[opponent](layout)
     if not callable(opponent):
         raise TypeError(f"the opponent is a {type(opponent).__name__}, neither a name nor a callable")
-    if isinstance(opponent, Network) and [*opponent.inputs.items()] != [*inputs_of(layout).items()]:
-        raise ValueError("the opponent is a network whose inputs are not those of this layout")
+    if isinstance(opponent, Network):
+        _check_inputs(opponent.inputs, inputs_of(layout))
     return opponent
+
+
+def _check_inputs(taken: Inputs, given: Inputs) -> None:
+    """Raise ValueError if a network takes other blocks than it is given, naming the first that differs."""
+    if [*taken.items()] == [*given.items()]:
+        return
+    wrong = "the opponent is a network for other observations"
+    for name in (*given, *taken):
+        (rows, fields), (rows_given, fields_given) = (inputs.get(name, (0, ())) for inputs in (taken, given))
+        if rows != rows_given:
+            raise ValueError(f"{wrong}: it takes {rows} of {name}, and is given {rows_given}")
+        if fields != fields_given:
+            raise ValueError(f"{wrong}: it takes other fields of {name}")
+    raise ValueError(f"{wrong}: it takes the same blocks in another order")

@@ -61,6 +61,13 @@ def _sum(terms: tuple[tuple[Reward, float], ...], step: Transition) -> Sides:
     return total
 
 
+def reward_of(reward: Reward) -> Reward:
+    """Return the reward; raise TypeError if it is no function, such as the name of one."""
+    if not callable(reward):
+        raise TypeError(f"the reward is a {type(reward).__name__}, not a function: see botkit.gym.rewards")
+    return reward
+
+
 def rewards_of(reward: Reward, step: Transition) -> Sides:
     """Return what a reward gives; raise ValueError if that is not a number of each side and world."""
     given, shape = np.asarray(reward(step), np.float64), (step.game.sides, step.world.worlds)

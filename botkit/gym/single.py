@@ -64,7 +64,10 @@ class SpaceEnv(Env):
         """
         if self._over:
             raise ResetNeeded("the match has ended: call reset()")
-        observations, rewards, ended, _, infos = self._envs.step(np.asarray(action)[None])
+        action = np.asarray(action)
+        if action.shape != self.action_space.shape:
+            raise ValueError(f"the action has the shape {action.shape}, not {self.action_space.shape}")
+        observations, rewards, ended, _, infos = self._envs.step(action[None])
         self._over = bool(ended[0])
         info = {name: _scalar(value[0]) for name, value in infos.items() if not name.startswith("_")}
         return np.ascontiguousarray(observations[0]), float(rewards[0]), self._over, False, info

@@ -22,7 +22,7 @@ from botkit.gym.matches import Matches
 from botkit.gym.opponent import Opponent
 from botkit.gym.opponents import opponent_of
 from botkit.gym.policies import Policy
-from botkit.gym.rewards import Reward, outcome, rewards_of
+from botkit.gym.rewards import Reward, outcome, reward_of, rewards_of
 from botkit.gym.setups import setup_of
 from botkit.gym.transition import Transition
 from systems.protocol.orders import clear_orders, inputs_of
@@ -54,6 +54,7 @@ class SpaceVectorEnv(VectorEnv):
 
     Raises:
         ValueError: an argument is not possible.
+        TypeError: the opponent or the reward cannot be called.
         OSError: the file of an opponent cannot be read.
         MemoryError: this machine does not have the memory for so many matches.
     """
@@ -86,8 +87,8 @@ class SpaceVectorEnv(VectorEnv):
         if render_mode is not None:
             raise ValueError(f"render_mode {render_mode!r}: there is none; export an episode and open it in the viewer")
         self.layout = Layout(setup, shots, asteroids)
-        self.reward, self.seat, self.num_envs = reward, seat, num_envs
-        self.autoreset_mode = AutoresetMode(autoreset_mode)
+        self.reward, self.seat, self.num_envs = reward_of(reward), seat, num_envs
+        self.autoreset_mode = _autoreset_mode(autoreset_mode)
         self.metadata = {**self.metadata, "autoreset_mode": self.autoreset_mode}
         self._episodes = Episodes(setup, num_envs, record)
         self._matches = Matches(self._episodes, self.layout, seat)
@@ -290,6 +291,14 @@ class SpaceVectorEnv(VectorEnv):
             for name, value in (("result", transition.result[self.seat]), ("ends", ends), ("ticks", ticks)):
                 info[name], info[f"_{name}"] = value, ended.copy()
         return info
+
+
+def _autoreset_mode(mode: AutoresetMode | str) -> AutoresetMode:
+    try:
+        return AutoresetMode(mode)
+    except ValueError:
+        modes = ", ".join(known.value for known in AutoresetMode)
+        raise ValueError(f"autoreset_mode {mode!r} is not one of: {modes}") from None
 
 
 def _final(info: Info, observations: Floats, ended: Mask) -> Info:

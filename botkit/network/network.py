@@ -126,6 +126,10 @@ class Network:
         """Write the network to a JSON text file; raise OSError if that fails."""
         Path(path).write_text(files.text_of(self.inputs, self.layers, self.activation, self.actions), encoding="utf-8")
 
+    def __repr__(self) -> str:
+        widths = "-".join(map(str, self.widths))
+        return f"<Network {widths}, activation {self.activation!r}, actions {self.actions!r}>"
+
     @property
     def size(self) -> int:
         """The numbers of an observation, N."""

@@ -226,11 +226,18 @@ def test_a_side_observes_what_it_observes_among_all() -> None:
 
 def test_each_number_has_a_name_and_a_place() -> None:
     layout = Layout(Setup("fleet", 0, arena="belt", ships=3))
-    names = list(layout.names())
+    names = layout.names()
     assert len(names) == layout.size == len(set(names))
     assert names[layout.column("foes", "hull", 2)] == "foes.2.hull"
-    with pytest.raises(KeyError, match=r"foes has no hull in row 3"):
+    with pytest.raises(KeyError, match="block 'foe' is not one of: own, arena, beacon, allies, foes, shots, asteroids"):
+        layout.column("foe", "hull")
+    with pytest.raises(KeyError, match="field 'z' of beacon is not one of: x, y"):
+        layout.column("beacon", "z")
+    with pytest.raises(KeyError, match="foes has no row 3: they are numbered from 0 to 2"):
         layout.column("foes", "hull", 3)
+    with pytest.raises(ValueError, match=rf"observations have the shape \(5,\), not \[..., {layout.size}\]"):
+        layout.split(np.zeros(5, np.float32))
+    assert "allies 2 x 9, foes 3 x 13, shots 5 x 6" in repr(layout)
     with pytest.raises(ValueError, match="-1 rows"):
         Layout(Setup("duel", 0), shots=-1)
     assert "shots" not in Layout(Setup("duel", 0), shots=0).blocks

@@ -16,6 +16,7 @@ from botkit.gym.observer import Observer
 from botkit.gym.policies import OPPONENTS, Idle, Policy, policy_of
 from botkit.gym.setups import setup_of
 from botkit.gym.vector import SpaceVectorEnv
+from botkit.network import Network
 from botkit.runner import BotRunner
 from engine.world import World
 from systems.components import Hull
@@ -110,6 +111,26 @@ def test_opponents_are_of_different_strengths(learner: str, opponent: str) -> No
         observations, _, ended, _, info = envs.step(policy(observations))
         results += info["result"][ended].tolist() if ended.any() else []
     assert np.mean(np.array(results) > 0) > 0.9
+
+
+def test_a_network_for_other_observations_is_an_error_that_names_the_block() -> None:
+    layout = Layout(setup_of("duel"), shots=2)
+    network = Network.from_layers(layout, [(np.zeros((4, layout.size)), np.zeros(4))])
+    assert repr(network) == "<Network 41-4, activation 'tanh', actions 'box'>"
+    SpaceVectorEnv(opponent=network, shots=2)
+    with pytest.raises(ValueError, match="network for other observations: it takes 2 of shots, and is given 5"):
+        SpaceVectorEnv(opponent=network)
+    with pytest.raises(ValueError, match="it takes 0 of asteroids, and is given 4"):
+        SpaceVectorEnv(opponent=network, shots=2, arena="belt")
+    with pytest.raises(ValueError, match="it takes 1 of beacon, and is given 0"):
+        SpaceVectorEnv(opponent=network, mode="sumo")
+    inputs = dict(network.inputs)
+    other = Network({**inputs, "beacon": (1, ("y", "x"))}, network.layers)
+    with pytest.raises(ValueError, match="other fields of beacon"):
+        SpaceVectorEnv(opponent=other, shots=2)
+    turned = Network(dict(reversed(inputs.items())), network.layers)
+    with pytest.raises(ValueError, match="in another order"):
+        SpaceVectorEnv(opponent=turned, shots=2)
 
 
 def test_an_idle_opponent_is_blind() -> None:

@@ -230,6 +230,8 @@ def test_wrong_use_is_an_error_and_changes_nothing() -> None:
 
     env = SpaceEnv(max_ticks=1)
     env.reset(seed=1)
+    with pytest.raises(ValueError, match=r"the action has the shape \(3,\), not \(4,\)"):
+        env.step(np.zeros(3))
     env.step(np.zeros(4))
     with pytest.raises(ResetNeeded, match="the match has ended"):
         env.step(np.zeros(4))
@@ -262,7 +264,8 @@ def test_wrong_use_is_an_error_and_changes_nothing() -> None:
         ({"rules": Rules(zone_start=np.int64(600))}, ValueError, "rule zone_start: a number expected"),
         ({"num_envs": 0}, ValueError, "must be 1 or more, not 0"),
         ({"num_envs": 10**9}, MemoryError, r"1,000,000,000 environments need [\d,.]+ GB, this machine has"),
-        ({"autoreset_mode": "sometimes"}, ValueError, "sometimes"),
+        ({"autoreset_mode": "sometimes"}, ValueError, "'sometimes' is not one of: NextStep, SameStep, Disabled"),
+        ({"reward": "damage"}, TypeError, "the reward is a str, not a function"),
         ({"render_mode": "human"}, ValueError, "there is none"),
     ],
 )

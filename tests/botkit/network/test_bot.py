@@ -200,8 +200,8 @@ def test_a_network_flies_only_where_its_inputs_are_those_of_the_environment() ->
     envs = SpaceVectorEnv(2, opponent=network, max_ticks=5)
     observations, _ = envs.reset(seed=1)
     envs.step(network(observations))
-    with pytest.raises(ValueError, match="inputs are not those of this layout"):
+    with pytest.raises(ValueError, match="is a network for other observations"):
         SpaceVectorEnv(2, arena="belt", opponent=network)
     turned = Network(dict(reversed(network.inputs.items())), network.layers)
-    with pytest.raises(ValueError, match="inputs are not those of this layout"):
+    with pytest.raises(ValueError, match="is a network for other observations"):
         SpaceVectorEnv(2, opponent=turned)
