@@ -98,11 +98,16 @@ def push(r: Recording, t: int) -> bool:
     return living(r, t) == 2 and apart(r, t) < 27
 
 
+def standoff(r: Recording, t: int) -> bool:
+    return living(r, t) == 2 and shots(r, t) >= 5 and 440 < apart(r, t) < 520 and t > 200
+
+
 EIGHT = "hunter first circle evasive mathematical aggressive brawler vulture"
 SCENES = {
     "replay": Scene("evasive evasive", closing_zone, drawing="--size 1200x675"),
     "first-bot": Scene("first first", volley),
     "first-bot-wins": Scene("build/ace.py first", shield),  # the tutorial's, of `python docs/make.py --bots build`
+    "graduate": Scene("examples/learning/graduate first", standoff, drawing="--size 1000x600"),
     "rules-duel": Scene("hunter mathematical", fight),
     "rules-shield": Scene("hunter mathematical", shield),
     "rules-sensing": Scene("evasive hunter", unseen, drawing="--size 1000x600 --select 0"),
