@@ -95,7 +95,7 @@ def test_what_is_no_opponent_leaves_the_one_before(tmp_path: Path) -> None:
         ("missing.json", FileNotFoundError, "missing.json"),
         (str(tmp_path / "no.json"), ValueError, "no.json: it is not a network"),
         ("bot:missing.py", ValueError, "bot 'missing.py' is not a file, a folder or one of: "),
-        (network, ValueError, "inputs are not those of this layout"),
+        (network, ValueError, "it takes 0 of beacon, and is given 1"),
         (None, TypeError, "the opponent is a NoneType"),
     ]:
         with pytest.raises(error, match=message):
