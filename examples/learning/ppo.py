@@ -27,7 +27,7 @@ from botkit.gym import Network, SpaceVectorEnv
 from botkit.gym.policies import Policy, policy_of
 from botkit.gym.rewards import damage, outcome, weighted
 
-OPPONENTS = ("first", "hunter")  # each flies in its share of the environments
+OPPONENTS = ("first", "hunter", "aggressive")  # each flies in its share of the environments
 SPREAD = -2.0, -3.2  # logarithm of the standard deviation of actions, at the start and at the end of training
 ROUNDS, TICKS, BATCHES, BATCH = 14, 128, 120, 4096  # of imitation: rounds, and in each, ticks and batches
 KEPT = 4  # rounds whose observations are kept
