@@ -23,11 +23,13 @@ def opponent_of(given: str | Policy | Opponent, name: str | None = None) -> Oppo
     Raises:
         ValueError: a text is none of these, a file is not what it should be, or its bot does not start.
         OSError: the file of a network cannot be read.
-        TypeError: it is neither a text nor callable.
+        TypeError: it is neither a text nor callable, or a class.
     """
     if isinstance(given, Opponent):
         return given
     if not isinstance(given, str):
+        if isinstance(given, type):  # which is callable, too
+            raise TypeError(f"the opponent is the class {given.__name__}, not an instance of it")
         if not callable(given):
             raise TypeError(f"the opponent is a {type(given).__name__}, neither a name nor a callable")
         own = str(getattr(given, "__name__", type(given).__name__))[:24]

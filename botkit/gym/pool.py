@@ -49,6 +49,7 @@ class OpponentPool(Opponent):
 
     Raises:
         ValueError: there is no such weighting, the discount is not within 0 .. 1, or as for `add`.
+        TypeError: the members are no dict, or as for `add`.
     """
 
     name = "pool"
@@ -139,6 +140,8 @@ class OpponentPool(Opponent):
         return self._members[name].opponent
 
     def _put(self, added: Mapping[str, str | Policy | Opponent]) -> None:
+        if not isinstance(added, Mapping):
+            raise TypeError(f"the opponents of a pool are a {type(added).__name__}, not a dict by name")
         if any(isinstance(member, OpponentPool) for member in added.values()):
             raise ValueError("a pool cannot be in a pool: add its members")
         members = self._members | {name: _Member(opponent_of(member, name)) for name, member in added.items()}

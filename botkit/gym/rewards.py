@@ -49,9 +49,9 @@ def centre(step: Transition) -> Sides:
 
 
 def weighted(*terms: tuple[Reward, float]) -> Reward:
-    """Return the sum of rewards, each times its weight."""
-
-    return partial(_sum, terms)  # which can be pickled, unlike a function defined here
+    """Return the sum of rewards, each times its weight; raise TypeError for what is no reward and weight."""
+    checked = tuple((reward_of(reward), weight) for reward, weight in terms)
+    return partial(_sum, checked)  # which can be pickled, unlike a function defined here
 
 
 def _sum(terms: tuple[tuple[Reward, float], ...], step: Transition) -> Sides:

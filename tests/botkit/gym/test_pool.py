@@ -193,6 +193,8 @@ def test_wrong_use_of_a_pool_is_an_error_and_changes_nothing() -> None:
     pool = OpponentPool()
     with pytest.raises(ValueError, match="the pool has no opponent: add one"):
         SpaceVectorEnv(1, opponent=pool)
+    with pytest.raises(TypeError, match="the opponents of a pool are a list, not a dict by name"):
+        OpponentPool(["first"])  # type: ignore[arg-type]
     pool.add("a", "first")
     before = pool.chances
     for name, member, error, message in [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from typing import Any
 
 import numpy as np
 import pytest
@@ -90,6 +91,14 @@ def test_a_reward_of_another_shape_is_an_error() -> None:
     agents.reset(seed=1)
     with pytest.raises(ValueError, match=r"the reward has the shape \(\), not \(2, 1\)"):
         agents.step(dict.fromkeys(agents.agents, np.zeros(4)))
+
+
+def test_what_is_no_reward_and_weight_is_an_error_at_once() -> None:
+    wrong: Any = rewards.damage
+    with pytest.raises(TypeError, match="cannot unpack"):
+        rewards.weighted(wrong)
+    with pytest.raises(TypeError, match="the reward is a str, not a function"):
+        rewards.weighted(("damage", 0.5))  # type: ignore[arg-type]
 
 
 def test_a_weighted_reward_can_be_pickled() -> None:

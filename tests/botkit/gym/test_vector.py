@@ -15,7 +15,7 @@ import pytest
 from gymnasium.error import ResetNeeded
 from gymnasium.vector import AutoresetMode
 
-from botkit.gym import SpaceEnv, SpaceParallelEnv, SpaceVectorEnv
+from botkit.gym import Opponent, SpaceEnv, SpaceParallelEnv, SpaceVectorEnv
 from botkit.gym.episodes import Episodes, episode_seed
 from botkit.gym.setups import setup_of
 from engine.digest import sha256
@@ -255,6 +255,7 @@ def test_wrong_use_is_an_error_and_changes_nothing() -> None:
     [
         ({"opponent": "nobody"}, ValueError, "opponent 'nobody' is not one of: idle, random, first, hunter"),
         ({"opponent": 3}, TypeError, "neither a name nor a callable"),
+        ({"opponent": Opponent}, TypeError, "the opponent is the class Opponent, not an instance"),
         ({"mode": "race"}, ValueError, "mode 'race' is not one of"),
         ({"mode": "sumo", "arena": "belt"}, ValueError, "sumo is played in arena open"),
         ({"mode": "fleet", "ships": 2}, ValueError, "3 to 10 ships a side, not 2"),
