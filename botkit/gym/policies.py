@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from botkit.gym.layout import Floats, Layout
 from botkit.gym.scripted import Aggressive, First, Hunter
-from botkit.network.network import Inputs, Network, inputs_of
+from botkit.network.network import Network, inputs_of
 from engine.rng import mix, unit
 
 Policy = Callable[[Floats], NDArray[Any]]
@@ -62,7 +62,7 @@ def policy_of(opponent: str | Policy, layout: Layout) -> Policy:
     """Return an opponent's policy, given its name or itself.
 
     Raises:
-        ValueError: no opponent has this name, or it is a network for other observations.
+        ValueError: no opponent has this name.
         TypeError: it is neither a name nor callable.
     """
     if isinstance(opponent, str):
@@ -71,20 +71,30 @@ def policy_of(opponent: str | Policy, layout: Layout) -> Policy:
         return OPPONENTS[opponent](layout)
     if not callable(opponent):
         raise TypeError(f"the opponent is a {type(opponent).__name__}, neither a name nor a callable")
-    if isinstance(opponent, Network):
-        _check_inputs(opponent.inputs, inputs_of(layout))
+    if isinstance(opponent, Network) and [*opponent.inputs.items()] != [*inputs_of(layout).items()]:
+        return _Selected(opponent, layout)
     return opponent
 
 
-def _check_inputs(taken: Inputs, given: Inputs) -> None:
-    """Raise ValueError if a network takes other blocks than it is given, naming the first that differs."""
-    if [*taken.items()] == [*given.items()]:
-        return
-    wrong = "the opponent is a network for other observations"
-    for name in (*given, *taken):
-        (rows, fields), (rows_given, fields_given) = (inputs.get(name, (0, ())) for inputs in (taken, given))
-        if rows != rows_given:
-            raise ValueError(f"{wrong}: it takes {rows} of {name}, and is given {rows_given}")
-        if fields != fields_given:
-            raise ValueError(f"{wrong}: it takes other fields of {name}")
-    raise ValueError(f"{wrong}: it takes the same blocks in another order")
+class _Selected:
+    """A network for observations of another layout: of these it takes its inputs, by name, and 0 for those missing.
+
+    Exported bots do the same.
+    """
+
+    def __init__(self, network: Network, layout: Layout) -> None:
+        self.network = network
+        names = {name: place for place, name in enumerate(layout.names())}
+        wanted = [
+            names.get(f"{block}.{row}.{field}", -1)
+            for block, (rows, fields) in network.inputs.items()
+            for row in range(rows)
+            for field in fields
+        ]
+        self._columns = np.array(wanted, np.intp)
+        self._there = (self._columns >= 0)[:, None]
+
+    def __call__(self, observations: Floats) -> NDArray[np.float64]:
+        inputs = observations.T.take(self._columns, axis=0, mode="clip")
+        inputs *= self._there
+        return self.network(inputs.T)

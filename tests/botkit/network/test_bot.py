@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from botkit.gym import SpaceVectorEnv
 from botkit.gym.layout import Layout
 from botkit.gym.observer import Observer
 from botkit.network import Network
@@ -193,15 +192,3 @@ def test_the_guest_has_the_engine_s_directions() -> None:
             told = json.loads(program.tick(json.dumps({"steps": row}).encode(), 0))["log"]
             found = np.array(told.split(","), np.float64).astype(np.float32).reshape(-1, 2).T
             assert (found == expected[:, n]).all()
-
-
-def test_a_network_flies_only_where_its_inputs_are_those_of_the_environment() -> None:
-    network = network_of(Layout(Setup("duel", 0)), 8)
-    envs = SpaceVectorEnv(2, opponent=network, max_ticks=5)
-    observations, _ = envs.reset(seed=1)
-    envs.step(network(observations))
-    with pytest.raises(ValueError, match="is a network for other observations"):
-        SpaceVectorEnv(2, arena="belt", opponent=network)
-    turned = Network(dict(reversed(network.inputs.items())), network.layers)
-    with pytest.raises(ValueError, match="is a network for other observations"):
-        SpaceVectorEnv(2, opponent=turned)
