@@ -28,7 +28,7 @@ class SpaceEnv(Env):
 
     def __init__(self, mode: str = "duel", arena: str = "open", **options: Any) -> None:
         if options.keys() & {"num_envs", "autoreset_mode"}:
-            raise ValueError("num_envs and autoreset_mode are for vector environments: gymnasium.make_vec")
+            raise ValueError("num_envs and autoreset_mode are for gymnasium.make_vec, or for its vector_kwargs")
         self._envs = SpaceVectorEnv(1, mode, arena, autoreset_mode=AutoresetMode.DISABLED, **options)
         self.observation_space = self._envs.single_observation_space
         self.action_space = self._envs.single_action_space

@@ -228,6 +228,8 @@ def test_wrong_use_is_an_error_and_changes_nothing() -> None:
         faulty.step(np.ones((2, 4)))
     assert (faulty._episodes.world.memory == before).all()
 
+    with pytest.raises(ValueError, match="autoreset_mode are for gymnasium.make_vec, or for its vector_kwargs"):
+        SpaceEnv(autoreset_mode="SameStep")
     env = SpaceEnv(max_ticks=1)
     env.reset(seed=1)
     with pytest.raises(ValueError, match=r"the action has the shape \(3,\), not \(4,\)"):
