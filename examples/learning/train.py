@@ -1,10 +1,9 @@
 """Train a network to win duels, by an evolution strategy in plain numpy.
 
 The algorithm is that of Salimans et al., "Evolution Strategies as a Scalable Alternative to Reinforcement Learning"
-(2017). Each generation plays matches with a population of networks: the present one, with noise added to its
-parameters. They come in antithetic pairs: one adds the noise, the other subtracts it, and both play the same matches.
-The difference of their fitness says whether the noise was for the better. The sum of all noise, weighted by the ranks
-of these differences, estimates the gradient of the fitness, and Adam follows it. See docs/learning.md.
+(2017). Each generation plays with a population: the present network with noise added to its parameters. Antithetic
+pairs, with the noise added and subtracted, play the same matches; the difference of their fitness says whether the
+noise was for the better. The noise, weighted by their ranks, adds up to an estimate of the gradient; Adam follows it.
 """
 
 from __future__ import annotations
@@ -67,7 +66,7 @@ class Matches:
     """The matches of P networks, all at once, against opponents that take turns; self is the network without noise."""
 
     def __init__(self, networks: int, opponents: str) -> None:
-        turns = np.resize(opponents.split(","), networks * MATCHES)
+        turns = np.tile(np.resize(opponents.split(","), MATCHES), networks)
         self.rows = {str(name): (turns == name).nonzero()[0] for name in np.unique(turns)}
         self.policies = {name: policy_of(name, LAYOUT) for name in self.rows if name != "self"}
         self.envs = SpaceVectorEnv(len(turns), opponent=self.oppose, reward=damage, shots=SHOTS, record=False)
@@ -100,17 +99,20 @@ class Strategy:
 
     def __init__(self, options: argparse.Namespace, workers: pool.Pool) -> None:
         self.options, self.workers, self.rng = options, workers, np.random.default_rng(options.seed)
+        _ = [policy_of(name, LAYOUT) for name in options.opponents.split(",") if name != "self"]  # each has to exist
         self.mean = self.rng.normal(0, 0.3, SIZE)
         self.mean[-4:] = 0.3, 0, 0.2, -0.2  # at first it thrusts, fires, and keeps its shield down
         if options.start:
-            layers = Network.load(options.start).layers
-            (w, b), (v, c) = ((n.weight / 2.0**n.shift, n.bias / 2.0 ** (n.shift + 12)) for n in layers)
+            network = Network.load(options.start)
+            if network.widths != (len(SEEN), 2 * HIDDEN, len(DONE)):
+                raise ValueError(f"{options.start}: {network!r} is not one that this program wrote")
+            (w, b), (v, c) = ((n.weight / 2.0**n.shift, n.bias / 2.0 ** (n.shift + 12)) for n in network.layers)
             self.mean = np.concatenate([part.ravel() for part in (w[:HIDDEN], b[:HIDDEN], v[:, :HIDDEN], c)])
         self.moment, self.square, self.generation = np.zeros(SIZE), np.zeros(SIZE), 0
 
     def play(self, parameters: Array, seeds: Array, ticks: int) -> tuple[Array, Array]:
         """Return what `Matches.play` does; each process plays the matches of its share of the networks."""
-        shares = zip(np.split(parameters, self.options.processes), np.split(seeds, self.options.processes), strict=True)
+        shares = zip(*(np.array_split(each, self.options.processes) for each in (parameters, seeds)), strict=True)
         jobs = [(self.options.opponents, share, self.mean[None], starts, ticks) for share, starts in shares]
         results, harms = zip(*self.workers.starmap(play, jobs, chunksize=1), strict=True)
         return np.concatenate(results), np.concatenate(harms)
@@ -174,14 +176,12 @@ def main() -> None:
     add("--start", type=Path, help="network to continue from, which this program wrote")
     add("--pairs", type=int, default=64, help="antithetic pairs in a generation (default 64)")
     add("--seed", type=int, default=1, help="seed of the noise and of the matches (default 1)")
-    add("--processes", type=int, default=2, help="processes, which share the pairs evenly (default 2)")
+    add("--processes", type=int, default=2, help="processes, which share the matches (default 2)")
     add("--out", type=Path, default=Path("policy.json"), help="file to write (default policy.json)")
     options = parser.parse_args()
     limit = options.minutes if options.generations is None else options.generations
     if not all(0 < number < float("inf") for number in (limit, options.pairs, options.processes, options.seed + 1)):
         parser.error("minutes, generations, pairs and processes must be positive, and the seed not negative")
-    if options.pairs % options.processes:
-        parser.error(f"{options.processes} processes cannot share {options.pairs} pairs evenly")
     # Workers ignore Ctrl-C, which is for the main process.
     with get_context("spawn").Pool(options.processes, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as workers:
         try:

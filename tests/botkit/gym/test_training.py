@@ -164,10 +164,13 @@ def test_an_interrupt_keeps_the_network(
         ("--minutes nan", "must be positive"),
         ("--generations 0", "must be positive"),
         ("--seed -1", "not negative"),
-        ("--pairs 3", "2 processes cannot share 3 pairs evenly"),
         ("--out nowhere/policy.json", "No such file or directory: 'nowhere/policy.json'"),
         ("--start nothing.json", "No such file or directory: 'nothing.json'"),
         ("--opponents nobody --out OUT", "opponent 'nobody' is not one of: "),
+        (
+            "--start OTHER",
+            "other.json: <Network 41-4, activation 'tanh', actions 'box'> is not one that this program wrote",
+        ),
     ],
 )
 def test_a_bad_argument_is_refused(
@@ -179,8 +182,13 @@ def test_a_bad_argument_is_refused(
     reason: str,
 ) -> None:
     monkeypatch.setattr(train, "get_context", lambda method: argparse.Namespace(Pool=lambda *_: HereAndNow()))
-    monkeypatch.setattr(sys, "argv", ["train.py", *arguments.replace("OUT", str(tmp_path / "policy.json")).split()])
+    out, other = tmp_path / "policy.json", tmp_path / "other.json"
+    out.write_text("kept")
+    Network.from_layers(train.LAYOUT, [(np.zeros((4, train.LAYOUT.size)), np.zeros(4))]).save(other)
+    arguments = arguments.replace("OUT", str(out)).replace("OTHER", str(other))
+    monkeypatch.setattr(sys, "argv", ["train.py", *arguments.split()])
     with pytest.raises(SystemExit) as stopped:
         train.main()
     assert stopped.value.code == 2
     assert reason in capsys.readouterr().err.splitlines()[-1]
+    assert out.read_text() == "kept"
