@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from botkit.gym import Network, SpaceVectorEnv
-from botkit.gym.policies import OPPONENTS, Policy, policy_of
+from botkit.gym.opponents.policies import OPPONENTS, Policy, policy_of
 
 ARENAS = ("open", "belt", "well")
 POLICIES = tuple(OPPONENTS)

@@ -11,7 +11,7 @@ import numpy as np
 
 from benchmarks.report import Row
 from benchmarks.sandbox.bots import BRIEFING, observation
-from botkit.gym.layout import Layout
+from botkit.gym.observation.layout import Layout
 from botkit.network import Network
 from botkit.network.c import EXPORTS, sources_of
 from botkit.network.python import bot_of

@@ -13,15 +13,15 @@ if not (find_spec("gymnasium") and find_spec("pettingzoo")):
     raise ImportError("botkit.gym needs gymnasium and pettingzoo: pip install 'spacecode[rl]'")
 
 from botkit.gym.actions import as_box
-from botkit.gym.layout import Layout
-from botkit.gym.matches import Matches
-from botkit.gym.opponent import Opponent
+from botkit.gym.observation.layout import Layout
+from botkit.gym.opponents.opponent import Opponent
+from botkit.gym.opponents.policies import OPPONENTS, Policy
+from botkit.gym.opponents.pool import OpponentPool
 from botkit.gym.parallel import SpaceParallelEnv
-from botkit.gym.policies import OPPONENTS, Policy
-from botkit.gym.pool import OpponentPool
 from botkit.gym.registration import register_all
+from botkit.gym.simulation.matches import Matches
+from botkit.gym.simulation.transition import Transition
 from botkit.gym.single import SpaceEnv
-from botkit.gym.transition import Transition
 from botkit.gym.vector import SpaceVectorEnv
 from botkit.network import Network
 

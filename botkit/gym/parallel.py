@@ -12,13 +12,13 @@ from gymnasium.spaces import Box, Space
 from pettingzoo import ParallelEnv
 
 from botkit.gym.actions import action_space, give_orders, orders_of
-from botkit.gym.episodes import Episodes, Snapshot
-from botkit.gym.layout import ASTEROIDS, LIMIT, SHOTS, Floats, Layout
-from botkit.gym.logs import log_of
-from botkit.gym.observer import Observer
+from botkit.gym.observation.layout import ASTEROIDS, LIMIT, SHOTS, Floats, Layout
+from botkit.gym.observation.observer import Observer
 from botkit.gym.rewards import Reward, outcome, reward_of, rewards_of
-from botkit.gym.setups import setup_of
-from botkit.gym.transition import Transition
+from botkit.gym.simulation.episodes import Episodes, Snapshot
+from botkit.gym.simulation.logs import log_of
+from botkit.gym.simulation.setups import setup_of
+from botkit.gym.simulation.transition import Transition
 from systems.components import Outcome
 from systems.rules import Rules
 from systems.setup import DEFAULT_TICKS
@@ -34,7 +34,7 @@ class SpaceParallelEnv(ParallelEnv):
     zeros and whose actions are ignored: their sides still win or lose, and are rewarded then.
 
     Args:
-        mode, arena, sides, ships, max_ticks, rules: of the match; see `botkit.gym.setups.setup_of`.
+        mode, arena, sides, ships, max_ticks, rules: of the match; see `botkit.gym.simulation.setups.setup_of`.
         actions: `box` or `multidiscrete`; see `botkit.gym.actions`.
         reward: see `botkit.gym.rewards`.
         shots, asteroids: numbers of the nearest ones in an observation.

@@ -1,6 +1,6 @@
 """Rewards: functions of what happened in a step, to read, change and sum.
 
-A reward takes a `botkit.gym.transition.Transition` and returns a number of each side and world, `[sides, W]`. The
+A reward takes a `botkit.gym.Transition` and returns a number of each side and world, `[sides, W]`. The
 default is `outcome`, the result of the match and nothing else; the others shape it, and are to be weighed:
 
     reward = weighted((outcome, 1.0), (damage, 0.1))
@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 
-from botkit.gym.transition import Sides, Transition
+from botkit.gym.simulation.transition import Sides, Transition
 from systems.components import Hull, Position
 
 Reward = Callable[[Transition], Sides]

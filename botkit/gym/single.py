@@ -10,9 +10,9 @@ from gymnasium import Env
 from gymnasium.error import ResetNeeded
 from gymnasium.vector import AutoresetMode
 
-from botkit.gym.layout import Floats, Layout
-from botkit.gym.opponent import Opponent
-from botkit.gym.policies import Policy
+from botkit.gym.observation.layout import Floats, Layout
+from botkit.gym.opponents.opponent import Opponent
+from botkit.gym.opponents.policies import Policy
 from botkit.gym.vector import Copied, Info, SpaceVectorEnv
 
 

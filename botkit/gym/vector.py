@@ -15,16 +15,16 @@ from gymnasium.vector.utils import batch_space
 from numpy.typing import NDArray
 
 from botkit.gym.actions import action_space, orders_of
-from botkit.gym.episodes import Episodes, Snapshot
-from botkit.gym.layout import ASTEROIDS, LIMIT, SHOTS, Floats, Layout
-from botkit.gym.logs import log_of
-from botkit.gym.matches import Matches
-from botkit.gym.opponent import Opponent
-from botkit.gym.opponents import opponent_of
-from botkit.gym.policies import Policy
+from botkit.gym.observation.layout import ASTEROIDS, LIMIT, SHOTS, Floats, Layout
+from botkit.gym.opponents.lookup import opponent_of
+from botkit.gym.opponents.opponent import Opponent
+from botkit.gym.opponents.policies import Policy
 from botkit.gym.rewards import Reward, outcome, reward_of, rewards_of
-from botkit.gym.setups import setup_of
-from botkit.gym.transition import Transition
+from botkit.gym.simulation.episodes import Episodes, Snapshot
+from botkit.gym.simulation.logs import log_of
+from botkit.gym.simulation.matches import Matches
+from botkit.gym.simulation.setups import setup_of
+from botkit.gym.simulation.transition import Transition
 from systems.protocol.orders import clear_orders, inputs_of
 from systems.rules import Rules
 from systems.setup import DEFAULT_TICKS
@@ -43,9 +43,9 @@ class SpaceVectorEnv(VectorEnv):
 
     Args:
         num_envs: number of matches, W.
-        mode, arena, sides, ships, max_ticks, rules: of the matches; see `botkit.gym.setups.setup_of`.
+        mode, arena, sides, ships, max_ticks, rules: of the matches; see `botkit.gym.simulation.setups.setup_of`.
         seat: the learner's.
-        opponent: flies the other sides' ships: see `botkit.gym.opponents.opponent_of`.
+        opponent: flies the other sides' ships: see `botkit.gym.opponents.lookup.opponent_of`.
         actions: `box` or `multidiscrete`; see `botkit.gym.actions`.
         reward: see `botkit.gym.rewards`.
         shots, asteroids: numbers of the nearest ones in an observation.

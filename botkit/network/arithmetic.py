@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-INPUT_LIMIT = 10.0  # of an input, as `botkit.gym.layout.LIMIT`
+INPUT_LIMIT = 10.0  # of an input, as `botkit.gym.observation.layout.LIMIT`
 PLACES = 12  # binary places of inputs and activations
 ONE = 1 << PLACES
 WEIGHT_LIMIT = (1 << 15) - 1  # of a weight as an integer

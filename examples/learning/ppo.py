@@ -24,7 +24,7 @@ from stable_baselines3.common.callbacks import BaseCallback
 from stable_baselines3.common.vec_env import VecEnv, VecMonitor
 
 from botkit.gym import Network, SpaceVectorEnv
-from botkit.gym.policies import Policy, policy_of
+from botkit.gym.opponents.policies import Policy, policy_of
 from botkit.gym.rewards import damage, outcome, weighted
 
 OPPONENTS = ("first", "hunter", "aggressive")  # each flies in its share of the environments

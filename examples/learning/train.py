@@ -25,9 +25,9 @@ from rich.console import Console
 from rich.progress import Progress
 
 from botkit.gym import Layout, Network, SpaceVectorEnv
-from botkit.gym.policies import policy_of
+from botkit.gym.opponents.policies import policy_of
 from botkit.gym.rewards import damage
-from botkit.gym.setups import setup_of
+from botkit.gym.simulation.setups import setup_of
 
 MATCHES, TICKS = 8, 900  # of a network in a generation; what is not decided after so many ticks counts as drawn
 HIDDEN, SHOTS = 8, 2  # mirrored pairs of hidden units; nearest shots that the network observes

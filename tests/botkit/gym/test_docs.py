@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from botkit.gym import OPPONENTS, SpaceParallelEnv, SpaceVectorEnv, rewards
-from botkit.gym.layout import FIELDS, Layout
-from botkit.gym.pool import WEIGHTINGS
+from botkit.gym.observation.layout import FIELDS, Layout
+from botkit.gym.opponents.pool import WEIGHTINGS
 from botkit.gym.registration import ENVIRONMENTS
-from botkit.gym.setups import setup_of
+from botkit.gym.simulation.setups import setup_of
 from botkit.network.arithmetic import LEVELS
 
 PAGE = (Path(__file__).parents[3] / "docs" / "learning.md").read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from botkit.gym.nearest import nearest
+from botkit.gym.observation.nearest import nearest
 
 
 @pytest.mark.parametrize("rows", [1, 2, 5, 8, 9, 40])

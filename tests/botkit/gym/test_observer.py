@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from botkit import Vec, intercept
-from botkit.gym.layout import LIMIT, Layout
-from botkit.gym.observer import Observer
+from botkit.gym.observation.layout import LIMIT, Layout
+from botkit.gym.observation.observer import Observer
 from engine.world import World
 from systems.components import Energy, Gun, Heading, Hull, Position, Score, Shield, Shot, Velocity
 from systems.protocol.observations import observe

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from botkit.gym.actions import give_orders, orders_of
-from botkit.gym.layout import Layout
-from botkit.gym.observer import Observer
-from botkit.gym.policies import OPPONENTS, Idle, Policy, policy_of
-from botkit.gym.setups import setup_of
+from botkit.gym.observation.layout import Layout
+from botkit.gym.observation.observer import Observer
+from botkit.gym.opponents.policies import OPPONENTS, Idle, Policy, policy_of
+from botkit.gym.simulation.setups import setup_of
 from botkit.gym.vector import SpaceVectorEnv
 from botkit.network import Network
 from botkit.runner import BotRunner

@@ -14,7 +14,7 @@ from flown import Weaving, played, same
 from gymnasium.vector import AutoresetMode
 
 from botkit.gym import OpponentPool, SpaceVectorEnv
-from botkit.gym.episodes import episode_seed
+from botkit.gym.simulation.episodes import episode_seed
 from engine.log import read_log
 from systems.replay.batch import check
 

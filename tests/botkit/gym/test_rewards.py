@@ -10,11 +10,11 @@ import pytest
 
 from botkit.gym import SpaceParallelEnv, SpaceVectorEnv, rewards
 from botkit.gym.actions import give_orders, orders_of
-from botkit.gym.layout import Layout
-from botkit.gym.observer import Observer
-from botkit.gym.policies import policy_of
-from botkit.gym.setups import setup_of
-from botkit.gym.transition import Transition
+from botkit.gym.observation.layout import Layout
+from botkit.gym.observation.observer import Observer
+from botkit.gym.opponents.policies import policy_of
+from botkit.gym.simulation.setups import setup_of
+from botkit.gym.simulation.transition import Transition
 from systems.components import Hull, Impact, Outcome, Score
 from systems.results import result
 from systems.rules import UNIT

@@ -19,7 +19,7 @@ from gymnasium.error import ResetNeeded
 from gymnasium.vector import AutoresetMode
 
 from botkit.gym import OpponentPool, SpaceEnv, SpaceVectorEnv
-from botkit.gym.sandboxed import Sandboxed
+from botkit.gym.opponents.sandboxed import Sandboxed
 from engine.log import MatchLog, read_log
 from league.bots.roster import read_entry
 from league.match.manager import MatchSession, Seat, play

@@ -16,8 +16,8 @@ from gymnasium.error import ResetNeeded
 from gymnasium.vector import AutoresetMode
 
 from botkit.gym import Opponent, SpaceEnv, SpaceParallelEnv, SpaceVectorEnv
-from botkit.gym.episodes import Episodes, episode_seed
-from botkit.gym.setups import setup_of
+from botkit.gym.simulation.episodes import Episodes, episode_seed
+from botkit.gym.simulation.setups import setup_of
 from engine.digest import sha256
 from engine.log import read_log
 from systems.replay.batch import check

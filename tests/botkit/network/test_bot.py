@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from botkit.gym.layout import Layout
-from botkit.gym.observer import Observer
+from botkit.gym.observation.layout import Layout
+from botkit.gym.observation.observer import Observer
 from botkit.network import Network
 from botkit.network.c import EXPORTS, sources_of
 from botkit.network.python import bot_of

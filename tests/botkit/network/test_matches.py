@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from botkit.gym import Network, SpaceVectorEnv
-from botkit.gym.layout import Layout
+from botkit.gym.observation.layout import Layout
 from botkit.network.c import EXPORTS, sources_of
 from botkit.network.python import bot_of
 from engine.log import MatchLog, read_log

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from botkit.gym import Matches, Opponent, SpaceVectorEnv
-from botkit.gym.matches import Columns
+from botkit.gym.simulation.matches import Columns
 from engine.log import read_log
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from botkit.gym.layout import LENGTH, SPEED, Floats
+from botkit.gym.observation.layout import LENGTH, SPEED, Floats
 from systems.rules import Rules
 
 _LEAST = np.float32(1e-30)

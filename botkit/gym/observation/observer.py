@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from botkit.gym.aiming import Aim
-from botkit.gym.layout import BODY, COOLING, LENGTH, LIMIT, POWER, SPEED, SPIN, Floats, Layout
-from botkit.gym.nearest import Labels, nearest
-from botkit.gym.rounding import MILLI, directions, milli
+from botkit.gym.observation.aiming import Aim
+from botkit.gym.observation.layout import BODY, COOLING, LENGTH, LIMIT, POWER, SPEED, SPIN, Floats, Layout
+from botkit.gym.observation.nearest import Labels, nearest
+from botkit.gym.observation.rounding import MILLI, directions, milli
 from engine.angle import RADIANS
 from engine.constants import ONE32, ZERO32, constant
 from engine.world import World

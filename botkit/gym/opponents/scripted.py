@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from botkit.gym.layout import LENGTH, SPEED, SPIN, Floats, Layout
-from botkit.gym.steering import F, Steering, Vector
+from botkit.gym.observation.layout import LENGTH, SPEED, SPIN, Floats, Layout
+from botkit.gym.opponents.steering import F, Steering, Vector
 
 RALLY_MARGIN = 50.0  # m inside the final safe circle, in an arena without a beacon
 SURE = 0.75  # s of flight within which hardly any ship leaves a shot's path

@@ -12,8 +12,8 @@ import numpy as np
 from gymnasium.error import ResetNeeded
 from numpy.typing import NDArray
 
-from botkit.gym.matches import Columns, Matches
-from botkit.gym.opponent import Opponent
+from botkit.gym.opponents.opponent import Opponent
+from botkit.gym.simulation.matches import Columns, Matches
 from league.bots.opponents import find
 from league.cli.errors import LeagueError
 from league.match.batch import about

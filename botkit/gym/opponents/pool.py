@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from botkit.gym.matches import Columns, Matches
-from botkit.gym.opponent import Opponent
-from botkit.gym.opponents import opponent_of
-from botkit.gym.policies import Policy
+from botkit.gym.opponents.lookup import opponent_of
+from botkit.gym.opponents.opponent import Opponent
+from botkit.gym.opponents.policies import Policy
+from botkit.gym.simulation.matches import Columns, Matches
 from engine.rng import derive
 
 Floats = NDArray[np.float64]

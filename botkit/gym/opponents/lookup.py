@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from botkit.gym.opponent import Opponent, PolicyOpponent
-from botkit.gym.policies import OPPONENTS, Policy
+from botkit.gym.opponents.opponent import Opponent, PolicyOpponent
+from botkit.gym.opponents.policies import OPPONENTS, Policy
 from botkit.network import Network
 
 BOT = "bot:"  # before the path of a bot
@@ -39,7 +39,7 @@ def opponent_of(given: str | Policy | Opponent, name: str | None = None) -> Oppo
     if given.endswith(NETWORK):
         return PolicyOpponent(Network.load(given), name or Path(given).stem[:24])
     if given.startswith(BOT):
-        from botkit.gym.sandboxed import Sandboxed
+        from botkit.gym.opponents.sandboxed import Sandboxed
 
         return Sandboxed(given.removeprefix(BOT))
     names = ", ".join(OPPONENTS)

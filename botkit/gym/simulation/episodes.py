@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from botkit.gym import tape as tapes
-from botkit.gym.tape import Header, Take, Tape
+from botkit.gym.simulation import tape as tapes
+from botkit.gym.simulation.tape import Header, Take, Tape
 from engine.layout import Memory
 from engine.rng import derive
 from engine.world import World

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from botkit.gym.layout import Floats
+from botkit.gym.observation.layout import Floats
 from engine.angle import cos_sin, radians
 from engine.constants import constant
 

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from botkit.gym.actions import Orders, orders_of
-from botkit.gym.layout import Floats
-from botkit.gym.matches import Columns, Matches
-from botkit.gym.policies import Policy, policy_of
+from botkit.gym.observation.layout import Floats
+from botkit.gym.opponents.policies import Policy, policy_of
+from botkit.gym.simulation.matches import Columns, Matches
 
 
 class Opponent:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from botkit.gym.tape import Header
+from botkit.gym.simulation.tape import Header
 from engine.digest import fold, short
 from engine.log import BLOCK_TICKS, LogWriter
 from systems.protocol.orders import inputs_of

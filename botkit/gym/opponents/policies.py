@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from botkit.gym.layout import Floats, Layout
-from botkit.gym.scripted import Aggressive, First, Hunter
+from botkit.gym.observation.layout import Floats, Layout
+from botkit.gym.opponents.scripted import Aggressive, First, Hunter
 from botkit.network.network import Network, inputs_of
 from engine.rng import mix, unit
 

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from botkit.gym.actions import Orders, give_orders
-from botkit.gym.episodes import Episodes
-from botkit.gym.layout import Floats, Layout
-from botkit.gym.observer import Observer
+from botkit.gym.observation.layout import Floats, Layout
+from botkit.gym.observation.observer import Observer
+from botkit.gym.simulation.episodes import Episodes
 from engine.world import World
 
 Columns = NDArray[np.intp]  # worlds, by their numbers
