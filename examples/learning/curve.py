@@ -6,7 +6,8 @@ import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7")  # distinguishable with red-green colour blindness
+# Distinguishable with red-green colour blindness.
+COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
 LEFT, RIGHT, TOP, BOTTOM = 54, 550, 20, 280  # of the plot, in a picture of 640 x 330
 
 

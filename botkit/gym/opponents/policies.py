@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from botkit.gym.observation.layout import Floats, Layout
-from botkit.gym.opponents.scripted import Aggressive, First, Hunter
+from botkit.gym.opponents.scripted import Aggressive, Circle, First, Hunter, Plain
 from botkit.network.network import Network, inputs_of
 from engine.rng import mix, unit
 
@@ -55,6 +55,8 @@ OPPONENTS: dict[str, Callable[[Layout], Policy]] = {
     "first": First,
     "hunter": Hunter,
     "aggressive": Aggressive,
+    "circle": Circle,
+    "plain": Plain,
 }
 
 

@@ -6,13 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from botkit.gym.observation.layout import LENGTH, SPEED, SPIN, Floats, Layout
-from botkit.gym.opponents.steering import F, Steering, Vector
+from botkit.gym.opponents.steering import F, Steering, Vector, wrapped
 
 RALLY_MARGIN = 50.0  # m inside the final safe circle, in an arena without a beacon
 SURE = 0.75  # s of flight within which hardly any ship leaves a shot's path
 STAND = 250.0  # m from its enemy at which a hunter stops, to keep its energy for the gun
 REACH = 800.0  # m: it does not follow an enemy farther away
 CLOSE = 400.0  # m within which an aggressive ship fires heavy shots
+NEAR, ROUND, SLOW = 450.0, 70.0, 35.0  # m at which Circle fires back, m of its radius, and m/s of its speed
 RESERVE = 70.0  # energy that it does not spend on the shield
 
 
@@ -57,6 +58,16 @@ class Seen:
             far = np.maximum(np.hypot(*centre), 1e-9)
             share = 1.0 - np.minimum(far, max(arena.zone_radius - RALLY_MARGIN, 0.0)) / far
             self.rally = centre[0] * share, centre[1] * share
+
+    def threatened(self, radius: float, within: float) -> NDArray[np.bool_]:
+        """Return whether another side's shot will pass nearer than `radius` m, first within so many seconds."""
+        if "shots" not in self._blocks:
+            return np.zeros(len(self.spin), np.bool_)
+        there, x, y, vx, vy, _ = self._blocks["shots"].astype(np.float64).swapaxes(0, 1)
+        x, y, vx, vy = x * LENGTH, y * LENGTH, vx * SPEED, vy * SPEED
+        ahead, squared = -(x * vx + y * vy), vx * vx + vy * vy
+        passes = (ahead > 0) & (ahead < within * squared) & (np.abs(x * vy - y * vx) < radius * np.sqrt(squared))
+        return np.asarray((passes & (there > 0)).any(axis=0))
 
     def hit_soon(self, radius: float, within: float) -> NDArray[np.bool_]:
         """Return whether another side's shot comes nearer than `radius` m within so many seconds."""
@@ -132,6 +143,40 @@ class Aggressive:
         return _actions(
             np.where(seen.any, charges, thrust), np.where(seen.any, turn, homing), power * (fires & seen.any)
         )
+
+
+class Circle:
+    """Flies in circles inside the beacon, shields itself against incoming shots, and fires back at a nearby enemy."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout, self._steering = layout, Steering(layout.game.rules)
+
+    def __call__(self, observations: Floats) -> F:
+        seen, steering = Seen(self._layout, observations), self._steering
+        near, (x, y) = seen.any & (seen.distance < NEAR), seen.rally
+        turn, fires = steering.aim(seen.spin, seen.enemy, seen.drift, np.ones(len(seen.spin), np.intp))
+        back = 0.3 * ((np.hypot(x, y) > ROUND) & (np.abs(np.arctan2(y, x)) < 1.0))
+        angle = np.arctan2(-y, -x) + 0.8
+        goal = x + ROUND * np.cos(angle), y + ROUND * np.sin(angle)
+        thrust, circling = steering.fly(seen.spin, seen.velocity, goal, seen.star, SLOW)
+        shield = seen.threatened(20.0, 0.1) & (seen.energy > 20)
+        return _actions(np.where(near, back, thrust), np.where(near, turn, circling), 1 * (fires & near), shield)
+
+
+class Plain:
+    """Turns towards the nearest enemy by three orders, full left, none and full right, and shoots when it is ahead."""
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+
+    def __call__(self, observations: Floats) -> F:
+        seen, game = Seen(self._layout, observations), self._layout.game
+        x, y = (np.where(seen.any, *pair) for pair in zip(seen.enemy, seen.rally, strict=True))
+        off = wrapped(np.arctan2(y, x) - 0.35 * seen.spin)
+        goes = seen.any | game.arena.beacon
+        thrust = goes & (np.abs(off) < 0.4) & (np.hypot(x, y) > 150)
+        turn: F = np.sign(off) * (goes & (np.abs(off) > 0.05))
+        return _actions(thrust.astype(np.float64), turn, 1 * (seen.any & (np.abs(off) < 0.1)))
 
 
 def _actions(thrust: F, turn: F, power: NDArray[np.int64], shield: NDArray[np.bool_] | None = None) -> F:

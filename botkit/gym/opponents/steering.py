@@ -69,8 +69,10 @@ class Steering:
         time = meeting(target, drift, speed, self._rules.ship_radius)
         return np.where(np.isnan(time), 9.0, time)
 
-    def fly(self, spin: F, velocity: Vector, goal: Vector, star: Vector | None = None) -> Vector:
-        """Return thrust and turn orders to reach a point around the star, and stop there."""
+    def fly(
+        self, spin: F, velocity: Vector, goal: Vector, star: Vector | None = None, speed: float | None = None
+    ) -> Vector:
+        """Return thrust and turn orders to reach a point around the star: to stop there, or at `speed` if given."""
         x, y = goal
         distance = np.maximum(np.hypot(x, y), 1e-9)
         pulled: F | float = 0.0
@@ -80,8 +82,8 @@ class Steering:
             pulled = np.maximum((x * gx + y * gy) / distance, 0.0)
         closing = (x * velocity[0] + y * velocity[1]) / distance
         left = distance - np.maximum(closing, 0.0) * DT
-        speed = np.where(distance > THERE, self._approach(left, pulled), 0.0)
-        return self.change(spin, velocity, (x * speed / distance, y * speed / distance), star)
+        pace = np.where(distance > THERE, self._approach(left, pulled), 0.0) if speed is None else speed
+        return self.change(spin, velocity, (x * pace / distance, y * pace / distance), star)
 
     def change(self, spin: F, velocity: Vector, goal: Vector, star: Vector | None = None) -> Vector:
         """Return thrust and turn orders to reach the velocity `goal` soonest, forward or backward."""

@@ -50,6 +50,9 @@ def turns(setup: Setup, policies: tuple[Policy, Policy], ticks: int) -> Iterator
         ("first", "hunter", "well"),
         ("hunter", "first", "well"),
         ("aggressive", "hunter", "open"),
+        ("circle", "first", "open"),
+        ("circle", "aggressive", "well"),
+        ("plain", "first", "open"),
     ],
 )
 def test_an_opponent_gives_the_orders_of_the_example(name: str, other: str, arena: str) -> None:
