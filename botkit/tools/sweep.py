@@ -20,16 +20,12 @@ from league.cli.arguments import add_workers, one_of, output, whole
 from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
 from league.cli.guest import check_guest
-from league.cli.match_options import add_mode, add_ships, add_ticks
+from league.cli.match_options import PAIRED, add_mode, add_ships, add_ticks, setup_of_pairs
 from league.cli.stopping import stopped_by_ctrl_c
 from league.cli.wording import counted
 from league.match.batch import play_batch
 from league.workers.executor import open_pool
 from systems.arenas import ARENAS
-from systems.modes import MODES, mode_of
-from systems.setup import Setup
-
-PAIRED = [name for name, mode in MODES.items() if mode.paired]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -125,13 +121,7 @@ def _task(args: argparse.Namespace) -> Task:
     bot = find(args.bot)
     constants, ranges = _constants_and_ranges(bot, args.set)
     arenas = tuple(dict.fromkeys(args.arena or ["open"]))
-    mode = MODES[args.mode]
-    setup = Setup(args.mode, 0, ships=args.ships or mode.usual_ships, max_ticks=args.ticks)
-    for arena in arenas:
-        try:
-            mode_of(Setup(args.mode, 0, arena, ships=setup.ships))
-        except ValueError as error:
-            raise LeagueError(str(error)) from None
+    setup = setup_of_pairs(args, arenas)
     seed = args.seed if args.seed is not None else secrets.randbelow(2**32)
     return Task(bot, constants, ranges, _opponents(args.against, args.mode), setup, arenas, seed)
 

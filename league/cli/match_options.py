@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from engine.log import MAX_TICKS
 from league.cli.arguments import one_of, whole
-from systems.setup import DEFAULT_TICKS
+from league.cli.errors import LeagueError
+from systems.modes import MODES, mode_of
+from systems.setup import DEFAULT_TICKS, Setup
+
+PAIRED = [name for name, mode in MODES.items() if mode.paired]  # modes of two sides
 
 
 def add_mode(parser: argparse.ArgumentParser, modes: Collection[str], what: str = "game mode") -> None:
@@ -44,3 +48,18 @@ def add_ticks(parser: argparse.ArgumentParser, what: str = "length limit of a ma
         default=DEFAULT_TICKS,
         help=f"{what} (default {DEFAULT_TICKS})",
     )
+
+
+def setup_of_pairs(args: argparse.Namespace, arenas: Iterable[str]) -> Setup:
+    """Return the setup of pairs of games, given the options of `add_mode`, `add_ships` and `add_ticks`.
+
+    Raises:
+        LeagueError: the mode cannot be played so, or not in one of the arenas.
+    """
+    setup = Setup(args.mode, 0, ships=args.ships or MODES[args.mode].usual_ships, max_ticks=args.ticks)
+    for arena in arenas:
+        try:
+            mode_of(Setup(args.mode, 0, arena, ships=setup.ships))
+        except ValueError as error:
+            raise LeagueError(str(error)) from None
+    return setup

@@ -11,7 +11,7 @@ from league.bots.opponents import find
 from league.cli.arguments import add_workers, cut_arenas, whole
 from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
-from league.cli.match_options import add_mode, add_ships, add_ticks
+from league.cli.match_options import PAIRED, add_mode, add_ships, add_ticks, setup_of_pairs
 from league.cli.stopping import stopped_by_ctrl_c
 from league.cli.wording import counted
 from league.commands.options import add_run_seed, seed_warning
@@ -22,10 +22,6 @@ from league.storage.pairing import RunRandom, run_secret
 from league.tournament.compare import Comparison
 from league.workers.executor import open_pool
 from sandbox import build
-from systems.modes import MODES, mode_of
-from systems.setup import Setup
-
-PAIRED = [name for name, mode in MODES.items() if mode.paired]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -91,13 +87,7 @@ def main(args: argparse.Namespace) -> int:
     if args.alpha + args.beta >= 1:
         raise LeagueError("alpha and beta must sum to less than 1: choose lower rates")
     bots, arenas = _bots_and_arenas(args)
-    mode = MODES[args.mode]
-    setup = Setup(args.mode, 0, ships=args.ships or mode.usual_ships, max_ticks=args.ticks)
-    for arena in arenas:
-        try:
-            mode_of(Setup(args.mode, 0, arena, ships=setup.ships))
-        except ValueError as error:
-            raise LeagueError(str(error)) from None
+    setup = setup_of_pairs(args, arenas)
     a, b = (Seat(entry.name, entry.files) for entry in map(find, bots))
     if problem := build.problem():
         raise LeagueError(problem)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,8 +15,12 @@ SURE = 0.75  # s of flight within which hardly any ship leaves a shot's path
 STAND = 250.0  # m from its enemy at which a hunter stops, to keep its energy for the gun
 REACH = 800.0  # m: it does not follow an enemy farther away
 CLOSE = 400.0  # m within which an aggressive ship fires heavy shots
-NEAR, ROUND, SLOW = 450.0, 70.0, 35.0  # m at which Circle fires back, m of its radius, and m/s of its speed
+NEAR = 450.0  # m within which a ship that circles fires back
+ROUND = 70.0  # m, radius of its circle
+SLOW = 35.0  # m/s, its speed
 RESERVE = 70.0  # energy that it does not spend on the shield
+
+Mask = NDArray[np.bool_]
 
 
 class Seen:
@@ -59,25 +65,26 @@ class Seen:
             share = 1.0 - np.minimum(far, max(arena.zone_radius - RALLY_MARGIN, 0.0)) / far
             self.rally = centre[0] * share, centre[1] * share
 
-    def threatened(self, radius: float, within: float) -> NDArray[np.bool_]:
+    def threatened(self, radius: float, within: float) -> Mask:
         """Return whether another side's shot will pass nearer than `radius` m, first within so many seconds."""
-        if "shots" not in self._blocks:
-            return np.zeros(len(self.spin), np.bool_)
-        there, x, y, vx, vy, _ = self._blocks["shots"].astype(np.float64).swapaxes(0, 1)
-        x, y, vx, vy = x * LENGTH, y * LENGTH, vx * SPEED, vy * SPEED
+        there, x, y, vx, vy = self._shots
         ahead, squared = -(x * vx + y * vy), vx * vx + vy * vy
         passes = (ahead > 0) & (ahead < within * squared) & (np.abs(x * vy - y * vx) < radius * np.sqrt(squared))
-        return np.asarray((passes & (there > 0)).any(axis=0))
+        return np.asarray((passes & there).any(axis=0))
 
-    def hit_soon(self, radius: float, within: float) -> NDArray[np.bool_]:
+    def hit_soon(self, radius: float, within: float) -> Mask:
         """Return whether another side's shot comes nearer than `radius` m within so many seconds."""
-        if "shots" not in self._blocks:
-            return np.zeros(len(self.spin), np.bool_)
-        there, x, y, vx, vy, _ = self._blocks["shots"].astype(np.float64).swapaxes(0, 1)
-        x, y, vx, vy = x * LENGTH, y * LENGTH, vx * SPEED, vy * SPEED
+        there, x, y, vx, vy = self._shots
         time = np.clip(-(x * vx + y * vy) / np.maximum(vx * vx + vy * vy, 1e-12), 0.0, within)
-        hits: NDArray[np.bool_] = (np.hypot(x + vx * time, y + vy * time) < radius) & (there > 0)
+        hits: Mask = (np.hypot(x + vx * time, y + vy * time) < radius) & there
         return np.asarray(hits.any(axis=0))
+
+    @cached_property
+    def _shots(self) -> tuple[Mask, F, F, F, F]:
+        """Which shots are sensed, their positions and relative velocities, `[rows, M]`."""
+        block = self._blocks.get("shots", np.zeros((0, 6, len(self.spin))))
+        there, x, y, vx, vy, _ = block.astype(np.float64).swapaxes(0, 1)
+        return there > 0, x * LENGTH, y * LENGTH, vx * SPEED, vy * SPEED
 
 
 class First:
@@ -179,7 +186,7 @@ class Plain:
         return _actions(thrust.astype(np.float64), turn, 1 * (seen.any & (np.abs(off) < 0.1)))
 
 
-def _actions(thrust: F, turn: F, power: NDArray[np.int64], shield: NDArray[np.bool_] | None = None) -> F:
+def _actions(thrust: F, turn: F, power: NDArray[np.int64], shield: Mask | None = None) -> F:
     """Return actions of the kind `box`, `[M, 4]`."""
     raised = np.zeros(len(turn)) if shield is None else shield.astype(np.float64)
     return np.stack([thrust, turn, power / 3, raised], axis=1)
