@@ -26,7 +26,8 @@ class Rules(hints.Explained):
     recharge_beacon: float  # points/s inside the beacon
     thrust_forward: float  # m/s^2
     thrust_backward: float  # m/s^2
-    thrust_cost: float  # points of energy per second at full thrust, in either direction
+    thrust_side: float  # m/s^2, to the left or right
+    thrust_cost: float  # points of energy per second at full thrust, in any direction
     turn_acceleration: float  # rad/s^2
     turn_drag: float  # /s, on a ship's spin
     drag: float  # /s, on a ship's velocity
@@ -35,6 +36,7 @@ class Rules(hints.Explained):
     shot_speed: list[float]  # m/s, by power, added to the ship's velocity
     shot_moves: list[int]  # ticks of flight, by power
     shot_wait: list[int]  # ticks until the gun can fire again, by power
+    hit_refund: int  # percent of its cost that a shot which hits returns to the ship that fired it
     shield_cost: float  # points of energy per second while the shield is up
     shield_percent: int  # percent of a shot's damage that a raised shield absorbs
     shield_drain: int  # energy cost of absorbed damage, in percent of that damage
@@ -45,7 +47,9 @@ class Rules(hints.Explained):
     sense_radius: float  # m, in all directions
     sight_radius: float  # m, within the sight angle of the heading
     sight_cosine_squared: float  # squared cosine of the sight angle: 30 degrees either side of the heading
-    beacon_radius: float  # m; the beacon is at the centre, except in the arena `well`
+    beacon_radius: float  # m
+    beacon_distance_min: float  # m from the centre to the beacon's, minimum, except in the arena `well`
+    beacon_distance_max: float  # m from the centre to the beacon's, maximum
     beacon_rate: float  # points/s for a side that is alone in it
     beacon_points: float  # points that win the match
     melee_beacon_points: float  # points that win a `melee`
@@ -66,7 +70,7 @@ class Rules(hints.Explained):
     star_pull: float  # 1,000 m^3/s^2: ships and shots accelerate by 1,000 star_pull / (r^2 + star_radius^2)
     star_damage: float  # points of hull per second for a ship that touches it
     well_beacon_distance: float  # m from the star to the beacon's centre in the arena `well`
-    well_beacon_turns: float  # orbits per second, counter-clockwise, from +x at tick 0
+    well_beacon_turns: float  # orbits per second, counter-clockwise
     sumo_radius: float  # m, initial radius of the ring in `sumo`
     sumo_restitution: float  # coefficient of restitution, ship against ship in `sumo`
     sumo_spawn_distance: float  # m from the centre

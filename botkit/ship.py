@@ -34,6 +34,7 @@ class Ship(hints.Explained):
         "_seen",
         "_shield",
         "_side",
+        "_strafe",
         "_thrust",
         "_turn",
     )
@@ -49,6 +50,7 @@ class Ship(hints.Explained):
         self._own = own
         self._thrust: float = 0.0
         self._turn: float = 0.0
+        self._strafe: float = 0.0
         self._fire = 0
         self._shield = False
         self._enemies: list[ShipContact] | None = None
@@ -68,6 +70,8 @@ class Ship(hints.Explained):
             parts.append(f'"fire":{self._fire}')
         if self._shield:
             parts.append('"shield":true')
+        if self._strafe:
+            parts.append(f'"strafe":{self._strafe}')
         return ",".join(parts)
 
     # ---- identity and time
@@ -247,6 +251,10 @@ class Ship(hints.Explained):
     def thrust(self, amount: float = 1.0) -> None:
         """Set the thrust along the heading: -1 (backward, weaker) .. 1 (forward)."""
         self._thrust = round(check.number_between(amount, -1, 1, "ship.thrust(amount)"), 2)
+
+    def strafe(self, amount: float = 1.0) -> None:
+        """Set the sideways thrust: -1 (right) .. 1 (left). The heading stays free to aim."""
+        self._strafe = round(check.number_between(amount, -1, 1, "ship.strafe(amount)"), 2)
 
     def turn(self, amount: float) -> None:
         """Set the turn: -1 (right) .. 1 (left)."""

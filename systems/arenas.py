@@ -18,7 +18,7 @@ class ArenaSpec:
     zone_radius: float  # m, of the safe circle at the end
     beacon: bool = False  # whether the arena has one
     beacon_points: float = 0.0  # points that win, scored by holding it
-    beacon_distance: float = 0.0  # m, of its centre from the arena's; on the x axis at tick 0
+    beacon_distances: tuple[float, float] = (0.0, 0.0)  # m, of its centre from the arena's, minimum and maximum
     beacon_turn: int = 0  # 2^-32 turn per tick, of its orbit around the arena's centre
     asteroids: int = 0
     star: bool = False  # whether the arena has one, at its centre
@@ -29,7 +29,9 @@ ArenaOf = Callable[[Rules], ArenaSpec]
 
 def open_arena(rules: Rules) -> ArenaSpec:
     """Return an arena with only the beacon."""
-    return ArenaSpec(rules.arena_radius, rules.zone_start, rules.zone_end, rules.zone_radius, True, rules.beacon_points)
+    distances = (rules.beacon_distance_min, rules.beacon_distance_max)
+    zone = (rules.zone_start, rules.zone_end, rules.zone_radius)
+    return ArenaSpec(rules.arena_radius, *zone, True, rules.beacon_points, distances)
 
 
 def belt(rules: Rules) -> ArenaSpec:
@@ -41,7 +43,7 @@ def well(rules: Rules) -> ArenaSpec:
     """Return an arena with a star at the centre, and the beacon in orbit around it."""
     turn = round(2**32 * rules.well_beacon_turns / TICK_RATE) % 2**32
     still = replace(open_arena(rules), zone_radius=rules.well_zone_radius, star=True)
-    return replace(still, beacon_distance=rules.well_beacon_distance, beacon_turn=turn)
+    return replace(still, beacon_distances=(rules.well_beacon_distance,) * 2, beacon_turn=turn)
 
 
 ARENAS: Mapping[str, ArenaOf] = {"open": open_arena, "belt": belt, "well": well}

@@ -59,6 +59,7 @@ class Orders(Component):
     turn: I8  # hundredths, -100..100
     fire: I8  # power, 0..3
     shield: I8  # 0 or 1
+    strafe: I8  # hundredths, -100..100; positive to the left
 
 
 class Shot(Component):
@@ -96,6 +97,20 @@ class Outcome(Component):
     """The end of a match."""
 
     ended: I32  # tick of the last state, 0 while the match continues
+
+
+class BeaconPosition(Component):
+    """Position of the beacon's centre relative to the centre of the arena."""
+
+    x: F64  # m
+    y: F64  # m
+
+
+class BeaconOrbit(Component):
+    """The beacon's position in polar coordinates."""
+
+    angle: U32  # 2^-32 turn, counter-clockwise from +x
+    distance: F64  # m
 
 
 class GunShot(Component, transient=True):

@@ -63,6 +63,7 @@ class GameConfig:
         self.sense_squared = constant(rules.sense_radius * rules.sense_radius)  # m^2
         self.sight_squared = constant(rules.sight_radius * rules.sight_radius)  # m^2
         self.sight_cosine_squared = constant(rules.sight_cosine_squared)
+        self.beacon_turn = constant(arena.beacon_turn, np.uint32)  # 2^-32 turn per tick
         self.beacon_squared = constant(rules.beacon_radius * rules.beacon_radius)  # m^2
 
     @cached_property
@@ -136,9 +137,20 @@ class GameConfig:
         return np.array([h * forward for h in range(101)] + [h * backward for h in range(-100, 0)])
 
     @cached_property
+    def strafe_gain(self) -> NDArray[np.float64]:
+        """Change of speed to the left, m/s per tick, by hundredths; negative ones index from the end, `[201]`."""
+        gain = self.rules.thrust_side * DT / 100
+        return np.array([h * gain for h in [*range(101), *range(-100, 0)]])
+
+    @cached_property
     def shot_cost(self) -> NDArray[np.int32]:
         """Units of energy by power; for power 0 more than a ship can have, `[4]`."""
         return np.array([2**31 - 1, *map(units, self.rules.shot_cost)], np.int32)
+
+    @cached_property
+    def hit_refund(self) -> NDArray[np.int32]:
+        """Units of energy that a hit returns to the ship that fired, by power, `[4]`."""
+        return np.array([0, *(units(cost) * self.rules.hit_refund // 100 for cost in self.rules.shot_cost)], np.int32)
 
     @cached_property
     def shot_damage(self) -> NDArray[np.int32]:

@@ -30,7 +30,8 @@ class Rules:
     recharge_beacon: float = 5.0  # points/s inside the beacon
     thrust_forward: float = 120.0  # m/s^2
     thrust_backward: float = 60.0  # m/s^2
-    thrust_cost: float = 2.0  # points of energy per second at full thrust, in either direction
+    thrust_side: float = 80.0  # m/s^2, to the left or right
+    thrust_cost: float = 2.0  # points of energy per second at full thrust, in any direction
     turn_acceleration: float = 12.0  # rad/s^2
     turn_drag: float = 3.0  # /s, on a ship's spin
     drag: float = 0.6  # /s, on a ship's velocity
@@ -40,6 +41,7 @@ class Rules:
     shot_speed: tuple[float, ...] = (450.0, 380.0, 320.0)  # m/s, by power, added to the ship's velocity
     shot_moves: tuple[int, ...] = (40, 47, 56)  # ticks of flight, by power
     shot_wait: tuple[int, ...] = (10, 14, 18)  # ticks until the gun can fire again, by power
+    hit_refund: int = 50  # percent of its cost that a shot which hits returns to the ship that fired it
 
     shield_cost: float = 10.0  # points of energy per second while the shield is up
     shield_percent: int = 75  # percent of a shot's damage that a raised shield absorbs
@@ -54,7 +56,9 @@ class Rules:
     sight_radius: float = 1000.0  # m, within the sight angle of the heading
     sight_cosine_squared: float = 0.75  # squared cosine of the sight angle: 30 degrees either side of the heading
 
-    beacon_radius: float = 120.0  # m; the beacon is at the centre, except in the arena `well`
+    beacon_radius: float = 120.0  # m
+    beacon_distance_min: float = 0.0  # m from the centre to the beacon's, minimum, except in the arena `well`
+    beacon_distance_max: float = 250.0  # m from the centre to the beacon's, maximum
     beacon_rate: float = 1.0  # points/s for a side that is alone in it
     beacon_points: float = 25.0  # points that win the match
     melee_beacon_points: float = 13.0  # points that win a `melee`
@@ -78,7 +82,7 @@ class Rules:
     star_pull: float = 600.0  # 1,000 m^3/s^2: ships and shots accelerate by 1,000 star_pull / (r^2 + star_radius^2)
     star_damage: float = 27.0  # points of hull per second for a ship that touches it
     well_beacon_distance: float = 250.0  # m from the star to the beacon's centre in the arena `well`
-    well_beacon_turns: float = 0.02  # orbits per second, counter-clockwise, from +x at tick 0
+    well_beacon_turns: float = 0.02  # orbits per second, counter-clockwise
 
     sumo_radius: float = 250.0  # m, initial radius of the ring in `sumo`
     sumo_restitution: float = 1.0  # coefficient of restitution, ship against ship in `sumo`
@@ -107,12 +111,16 @@ class Rules:
             raise ValueError("asteroid_pairs or an asteroid's radius is out of range")
         if not self.asteroid_distance_min <= self.asteroid_distance_max <= self.arena_radius:
             raise ValueError("an asteroid's distance is out of range")
+        if not self.beacon_distance_min <= self.beacon_distance_max <= self.arena_radius:
+            raise ValueError("the beacon's distance is out of range")
         if not 1 <= self.star_radius < self.arena_radius:
             raise ValueError("star_radius is out of range")
         if not 0 < 2 * self.ship_radius < min(self.arena_radius, self.sumo_radius) or not self.spawn_turn <= 3:
             raise ValueError("ship_radius or spawn_turn is out of range")
         if min(*self.shot_wait, *self.shot_moves, self.shield_drain) < 1 or self.shield_percent > 100:
             raise ValueError("shot_wait, shot_moves, shield_drain or shield_percent is out of range")
+        if self.hit_refund > 100:
+            raise ValueError("hit_refund is above 100 percent")
         if self.shots_aloft > 64:
             raise ValueError("more than 64 shots of one ship could fly at once")
         if max(self.shot_damage) * self.shots_aloft > 10_000:

@@ -10,7 +10,7 @@ from engine.rng import derive
 from systems.arenas import ARENAS
 from systems.rules import Rules
 
-CODE_VERSION = 4  # increment when a change of a system's code changes results
+CODE_VERSION = 5  # increment when a change of a system's code changes results
 RELEASES = {4: "0.1.0"}  # the first release of each code version; those before were not released
 DEFAULT_TICKS = 1_800
 

@@ -9,6 +9,8 @@ from engine.world import World
 from systems.components import (
     NEVER,
     BeaconControl,
+    BeaconOrbit,
+    BeaconPosition,
     BodyContact,
     Damage,
     Death,
@@ -34,11 +36,13 @@ from systems.config import GameConfig
 from systems.modes import MODES, mode_of
 from systems.setup import Setup, draw_key
 from systems.step.asteroids import spawn_asteroids
+from systems.step.beacon import spawn_beacon
 from systems.step.bodies import PARKED
 
 SHIP = (Position, Velocity, Heading, Hull, Energy, Gun, Shield, Signature, Orders, GunShot, BodyContact, Damage, Death)
 SHOT = (Position, Velocity, Shot, Impact)
 BODY = (Position, Velocity, Obstacle)
+MATCH = (Outcome, BeaconPosition, BeaconOrbit)
 SEAT = (Score, ProgramStatus, ProgramFault, BeaconControl)
 
 
@@ -71,7 +75,7 @@ def seeded_worlds(setup: Setup, seeds: Sequence[int]) -> World:
             "asteroids": Shape(arena.asteroids, BODY),
             "stars": Shape(int(arena.star), BODY),
             "seats": Shape(game.sides, SEAT),
-            "matches": Shape(1, (Outcome,)),
+            "matches": Shape(1, MATCH),
         },
         game,
     )
@@ -85,6 +89,7 @@ def seeded_worlds(setup: Setup, seeds: Sequence[int]) -> World:
     seats[Score].fell[:] = NEVER
     seats[Score].forfeited[:] = NEVER
     mode.spawn(world)
+    spawn_beacon(world)
     spawn_asteroids(world)
     return world
 

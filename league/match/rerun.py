@@ -16,7 +16,7 @@ from sandbox.fault import Fault
 from systems.components import FAULTS
 from systems.config import GameConfig
 from systems.protocol.observations import briefing, observe
-from systems.protocol.orders import Action, clear_orders, inputs_of
+from systems.protocol.orders import ORDERS, Action, clear_orders, inputs_of
 from systems.replay.batch import BatchReplay, batches
 
 Place = tuple[int, int]  # the index of a match among those that run again together, and a side
@@ -137,8 +137,8 @@ def answers(turns: Sequence[Turn]) -> list[tuple[Turn, Action | Fault, bool]]:
     take_turns(world, [(turn._column, turn.side, deed) for turn, deed in zip(turns, deeds, strict=True)])
     given = np.stack([turn._given for turn in turns], axis=1)
     different = inputs_of(world)[:, [turn._column for turn in turns]] != given
-    ships = different[: 4 * game.ships].reshape(4, game.ships, -1).any(axis=0)
-    sides = (game.any_of_side(ships) | different[4 * game.ships :]).tolist()
+    ships = different[: ORDERS * game.ships].reshape(ORDERS, game.ships, -1).any(axis=0)
+    sides = (game.any_of_side(ships) | different[ORDERS * game.ships :]).tolist()
     return [(turn, deed, not sides[turn.side][n]) for n, (turn, deed) in enumerate(zip(turns, deeds, strict=True))]
 
 

@@ -14,7 +14,19 @@ from engine.angle import RADIANS, radians
 from engine.component import flat_indices
 from engine.constants import ONE32, ZERO32, constant
 from engine.world import World
-from systems.components import Energy, Gun, Heading, Hull, Obstacle, Position, Score, Shield, Shot, Velocity
+from systems.components import (
+    BeaconPosition,
+    Energy,
+    Gun,
+    Heading,
+    Hull,
+    Obstacle,
+    Position,
+    Score,
+    Shield,
+    Shot,
+    Velocity,
+)
 from systems.config import GameConfig
 from systems.modes import arena_of
 from systems.protocol.rows import Rows
@@ -22,7 +34,6 @@ from systems.protocol.sensing import Sight
 from systems.protocol.text import Fields, RowText, Sheet
 from systems.rules import TICK_RATE, UNIT
 from systems.setup import Setup
-from systems.step.beacon import beacon_at
 
 PROTOCOL = 1
 COLUMNS = {
@@ -130,11 +141,15 @@ def _heads(world: World) -> list[bytes]:
         living: Iterable[bytes] = repeat(_living((True,) * game.ships), world.worlds)
     else:
         living = map(_living, zip(*alive.tolist(), strict=True))
-    arena = {tick: _arena(game, tick) for tick in dict.fromkeys(ticks)}
+    beacon = game.rules.beacon_radius if game.arena.beacon else None
+    circles = [
+        _circles(x, y, beacon, game.safe_radius_at(tick))
+        for x, y, tick in zip(*world["matches"][BeaconPosition].fields[:, 0].tolist(), ticks, strict=True)
+    ]
     head = b'{"tick":%d,"points":%b,%b,"alive":%b,"ships":['
     return [
-        head % (tick, _points(score), arena[tick], ships)
-        for tick, score, ships in zip(ticks, scores, living, strict=True)
+        head % (tick, _points(score), circle, ships)
+        for tick, score, circle, ships in zip(ticks, scores, circles, living, strict=True)
     ]
 
 
@@ -149,15 +164,10 @@ def _living(alive: tuple[bool, ...]) -> bytes:
     return str([ship for ship, lives in enumerate(alive) if lives]).encode()
 
 
-def _arena(game: GameConfig, tick: int) -> bytes:
-    """Return the beacon, if there is one, and the safe circle in the state of a tick."""
-    x, y = beacon_at(game.arena, np.array(tick)).tolist() if game.arena.beacon_distance else (0.0, 0.0)
-    return _circles(game.arena.beacon, x, y, game.rules.beacon_radius, game.safe_radius_at(tick))
-
-
 @lru_cache(maxsize=4096)
-def _circles(beacon: bool, x: float, y: float, radius: float, safe_radius: float) -> bytes:
-    told = f'{{"x":{_rounded(x)},"y":{_rounded(y)},"radius":{_rounded(radius)}}}' if beacon else "null"
+def _circles(x: float, y: float, radius: float | None, safe_radius: float) -> bytes:
+    """Return the beacon, unless its radius is None, and the safe circle."""
+    told = "null" if radius is None else f'{{"x":{_rounded(x)},"y":{_rounded(y)},"radius":{_rounded(radius)}}}'
     return f'"beacon":{told},"safe_radius":{_rounded(safe_radius)}'.encode()
 
 

@@ -17,13 +17,15 @@ from systems.components import FAULTS, Orders, ProgramStatus
 from systems.config import GameConfig
 from systems.protocol.budget import check_budget
 
-PLAIN = ("FORWARD", "BACKWARD", "LEFT", "RIGHT", "SHOOT", "SHIELD")
+PLAIN = ("FORWARD", "BACKWARD", "LEFT", "RIGHT", "SHOOT", "SHIELD", "STRAFE_LEFT", "STRAFE_RIGHT")
 SHORT = 200  # maximum characters of an action whose parsed form is cached
 MAX_DEPTH = 16  # maximum nesting of objects and lists in an action
 
+ORDERS = 5  # inputs per ship and tick
+
 INPUT = np.dtype(np.int8)  # the dtype of every input, and of nothing else: a log records its block
 
-Order = tuple[int, int, int, int]  # of one ship: thrust and turn in hundredths, fire, shield
+Order = tuple[int, int, int, int, int]  # of one ship: thrust and turn in hundredths, fire, shield, strafe in hundredths
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def _order(ship: int, order: Any) -> tuple[Order, str]:
     """Return an order, and its JSON text with every number clamped to its range."""
     if not isinstance(order, dict):
         raise ValueError(f"ship {ship}: {_short(order)} is not an object")
-    thrust = turn = fire = shield = 0
+    thrust = turn = fire = shield = strafe = 0
     told = []
     if "thrust" in order:
         share = _share(ship, "thrust", order["thrust"])
@@ -121,7 +123,11 @@ def _order(ship: int, order: Any) -> tuple[Order, str]:
             raise ValueError(f"ship {ship}: shield is {_short(order['shield'])}, not true or false")
         shield = int(order["shield"])
         told.append('"shield":true' if shield else '"shield":false')
-    return (thrust, turn, fire, shield), ",".join(told)
+    if "strafe" in order:
+        share = _share(ship, "strafe", order["strafe"])
+        strafe = round(100 * share)
+        told.append(f'"strafe":{share!r}')
+    return (thrust, turn, fire, shield, strafe), ",".join(told)
 
 
 def _share(ship: int, name: str, value: Any) -> int | float:
@@ -139,7 +145,8 @@ def _plain(words: Any) -> Order:
             raise ValueError(f"{_short(word)} is not one of: {' '.join(PLAIN)}")
     thrust = 100 * (("FORWARD" in words) - ("BACKWARD" in words))
     turn = 100 * (("LEFT" in words) - ("RIGHT" in words))
-    return thrust, turn, int("SHOOT" in words), int("SHIELD" in words)
+    strafe = 100 * (("STRAFE_LEFT" in words) - ("STRAFE_RIGHT" in words))
+    return thrust, turn, int("SHOOT" in words), int("SHIELD" in words), strafe
 
 
 class _NotANumber(ValueError):
@@ -168,9 +175,10 @@ def give_orders(world: World, given: Iterable[tuple[int, int, Order]]) -> None:
     orders = world["ships"][Orders]
     # Element by element: a memoryview takes half the time of an array.
     thrust, turn, fire, shield = orders.thrust.data, orders.turn.data, orders.fire.data, orders.shield.data
+    strafe = orders.strafe.data
     for w, ship, order in given:
         entity = ship, w
-        thrust[entity], turn[entity], fire[entity], shield[entity] = order
+        thrust[entity], turn[entity], fire[entity], shield[entity], strafe[entity] = order
 
 
 def set_status(world: World, w: int, seat: int, kind: str) -> None:
@@ -179,14 +187,15 @@ def set_status(world: World, w: int, seat: int, kind: str) -> None:
 
 
 def width(game: GameConfig) -> int:
-    """Return the number of inputs per tick of a match: four per ship, one per seat."""
-    return 4 * game.ships + game.sides
+    """Return the number of inputs per tick of a match: five per ship, one per seat."""
+    return ORDERS * game.ships + game.sides
 
 
 def inputs_of(state: World | State) -> NDArray[np.int8]:
     """Return the inputs of the coming tick, which remain until they are cleared.
 
-    int8 `[width, W]`: thrust of every ship, then turn, fire, shield, statuses; in several states `[…, width, W]`.
+    int8 `[width, W]`: thrust of every ship, then turn, fire, shield, strafe, statuses. Of several states,
+    `[…, width, W]`.
     """
     block: NDArray[np.int8] = state.blocks[INPUT]
     return block
@@ -204,7 +213,7 @@ def check_inputs(game: GameConfig, inputs: NDArray[np.int8]) -> None:
     if inputs.shape[1] != width(game):
         raise ValueError(f"{inputs.shape[1]} inputs a tick, where this match has {width(game)}")
     n = game.ships
-    least = np.repeat([-100, -100, 0, 0, 0], [n, n, n, n, game.sides])
-    most = np.repeat([100, 100, 3, 1, len(FAULTS) - 1], [n, n, n, n, game.sides])
+    least = np.repeat([-100, -100, 0, 0, -100, 0], [*[n] * ORDERS, game.sides])
+    most = np.repeat([100, 100, 3, 1, 100, len(FAULTS) - 1], [*[n] * ORDERS, game.sides])
     if ((inputs < least) | (inputs > most)).any():
         raise ValueError("an order is out of range")

@@ -13,7 +13,7 @@ from engine.log import MatchLog
 from engine.world import World
 from systems.components import FAULTS, Hull
 from systems.config import GameConfig
-from systems.protocol.orders import check_inputs, inputs_of
+from systems.protocol.orders import ORDERS, check_inputs, inputs_of
 from systems.results import MAX_FAULTS, FaultRecord, ProgramReport, Result, match_result
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
@@ -72,10 +72,10 @@ def could_be_given(game: GameConfig, inputs: NDArray[np.int8], alive: NDArray[np
         inputs: `[width, W]`.
         alive: which ships are, in the state before the tick, `[ships, W]`.
     """
-    status = inputs[4 * game.ships :] != 0
+    status = inputs[ORDERS * game.ships :] != 0
     if not any_nonzero(status) and np.count_nonzero(alive) == alive.size:
         return np.ones(alive.shape[1], np.bool_)
-    orders = inputs[: 4 * game.ships].reshape(4, *alive.shape) != 0
+    orders = inputs[: ORDERS * game.ships].reshape(ORDERS, *alive.shape) != 0
     idle = ~alive | status[game.side_of]
     impossible: NDArray[np.bool_] = (orders & idle).any(axis=(0, 1)) | (status & ~game.any_of_side(alive)).any(axis=0)
     return ~impossible

@@ -6,29 +6,42 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.angle import cos_sin
+from engine.rng import draw, unit
 from engine.vectors import dot
 from engine.world import World
-from systems.arenas import ArenaSpec
-from systems.components import Position
+from systems.components import BeaconOrbit, BeaconPosition, Position
 from systems.config import GameConfig
 
-F = NDArray[np.float64]
+BEACON = 3  # stream of these draws
 
 
-def beacon_at(arena: ArenaSpec, tick: NDArray[np.int32]) -> F:
-    """Return the beacon's centre in the states of these ticks: x and y, in m, `[2, ...]`."""
-    return cos_sin(tick.astype(np.uint32) * np.uint32(arena.beacon_turn)) * arena.beacon_distance
+def spawn_beacon(world: World) -> None:
+    """Draw the beacon's direction from the centre, and its distance between the arena's limits."""
+    game, orbit = world.resource(GameConfig), world["matches"][BeaconOrbit]
+    nearest, farthest = game.arena.beacon_distances
+    direction, distance = draw(world.key, world.tick, BEACON, 2)
+    orbit.angle = (direction >> np.uint64(32)).astype(np.uint32)
+    orbit.distance = nearest + unit(distance) * (farthest - nearest)
+    _place(world)
 
 
-def in_beacon(world: World, tick: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Return whether each ship is in the beacon in the state of a tick, `[ships, W]`; False in an arena without one.
+def move_beacon(world: World) -> None:
+    """Move a beacon that orbits the arena's centre to its position in the next state."""
+    game = world.resource(GameConfig)
+    if game.arena.beacon_turn:
+        world["matches"][BeaconOrbit].angle += game.beacon_turn
+        _place(world)
 
-    Args:
-        tick: `[W]`.
-    """
-    game, away = world.resource(GameConfig), world["ships"][Position].fields
+
+def _place(world: World) -> None:
+    orbit = world["matches"][BeaconOrbit]
+    world["matches"][BeaconPosition].fields[:] = cos_sin(orbit.angle) * orbit.distance
+
+
+def in_beacon(world: World) -> NDArray[np.bool_]:
+    """Return whether each ship is in the beacon, `[ships, W]`; False in an arena without one."""
+    game, position = world.resource(GameConfig), world["ships"][Position].fields
     if not game.arena.beacon:
-        return np.zeros(away.shape[1:], np.bool_)
-    if game.arena.beacon_distance:
-        away = away - beacon_at(game.arena, tick)[:, None]
+        return np.zeros(position.shape[1:], np.bool_)
+    away = position - world["matches"][BeaconPosition].fields
     return dot(away, away) < game.beacon_squared

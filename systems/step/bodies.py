@@ -34,16 +34,26 @@ def drag_ships(world: World) -> None:
 
 
 def thrust_ships(world: World) -> None:
-    """Accelerate ships along their new heading, as far as their energy allows."""
+    """Accelerate ships along their new heading, then sideways, as far as their energy allows."""
     game, ships = world.resource(GameConfig), world["ships"]
-    ordered, energy = ships[Orders].thrust, ships[Energy]
-    if not any_nonzero(ordered):
+    thrust, strafe, energy = ships[Orders].thrust, ships[Orders].strafe, ships[Energy]
+    strafes = any_nonzero(strafe)
+    if not strafes and not any_nonzero(thrust):
         return
+    velocity, ahead = ships[Velocity].fields, cos_sin(ships[Heading].angle)
+    velocity += game.thrust_gain.take(_paid(game, energy, thrust), mode="wrap") * ahead
+    if strafes:
+        gain = game.strafe_gain.take(_paid(game, energy, strafe), mode="wrap")
+        velocity[0] -= gain * ahead[1]
+        velocity[1] += gain * ahead[0]
+
+
+def _paid(game: GameConfig, energy: Energy, ordered: NDArray[np.int8]) -> NDArray[np.int32]:
+    """Deduct the energy for a thrust, and return it in hundredths, reduced to what the energy pays for."""
     most = energy.points // game.thrust_cost
-    hundredths = np.maximum(np.minimum(ordered, most), -most)
+    hundredths: NDArray[np.int32] = np.maximum(np.minimum(ordered, most), -most)
     energy.points -= np.abs(hundredths) * game.thrust_cost
-    velocity = ships[Velocity].fields
-    velocity += game.thrust_gain.take(hundredths, mode="wrap") * cos_sin(ships[Heading].angle)
+    return hundredths
 
 
 def pull_bodies(world: World) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.schedule import Schedule
 from systems.step.asteroids import bounce_asteroids
+from systems.step.beacon import move_beacon
 from systems.step.bodies import drag_ships, move_bodies, pull_bodies, thrust_ships, turn_ships
 from systems.step.contacts import collide_ships
 from systems.step.damage import burn_ships, land_damage, remove_dead
@@ -26,6 +27,7 @@ COMBAT = Schedule(
     burn_ships,
     land_damage,
     remove_dead,
+    move_beacon,
     score_beacon,
     judge,
 )

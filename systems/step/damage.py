@@ -44,17 +44,24 @@ def land_damage(world: World) -> None:
 
 
 def _land_shots(world: World, hits: Index) -> None:
-    """Sum the damage of these shots, by flat index, per ship; credit it, and let raised shields absorb their part."""
+    """Sum the damage of these shots, by flat index, per ship; credit it, let raised shields absorb their part, and
+    return part of the shots' cost to the ships that fired them.
+    """
     game, ships, shots = world.resource(GameConfig), world["ships"], world["shots"]
     wounds = ships[Damage]
     row, w = world.row_and_world(hits)
     target = world.flat_index(shots[Impact].flat.ship.take(hits) - ONE32, w)
-    damage = game.shot_damage.take(shots[Shot].flat.power.take(hits))
+    power, shooter = shots[Shot].flat.power.take(hits), game.owner_of.take(row)
+    damage = game.shot_damage.take(power)
     np.add.at(wounds.flat.shots, target, damage)
     ships[Signature].loud |= wounds.shots > ZERO32
     np.add.at(world["seats"][Score].flat.dealt, world.flat_index(game.side_of_shots.take(row), w), damage)
     if any_true(ships[Shield].up):
-        _absorb(world, target, game.owner_of.take(row), damage)
+        _absorb(world, target, shooter, damage)
+    if game.rules.hit_refund:
+        energy, entity = ships[Energy], world.flat_index(shooter, w)
+        np.add.at(energy.flat.points, entity, game.hit_refund.take(power) * ships[Hull].flat.alive.take(entity))
+        np.minimum(energy.points, game.energy, out=energy.points)
 
 
 def _absorb(world: World, target: Index, shooter: Index, damage: NDArray[np.int32]) -> None:

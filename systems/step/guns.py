@@ -44,7 +44,7 @@ def recharge(world: World) -> None:
     """Add energy to living ships, less inside a beacon, and cool guns."""
     game, ships = world.resource(GameConfig), world["ships"]
     energy, gun = ships[Energy], ships[Gun]
-    gain = game.recharge.take(in_beacon(world, world.tick)) * ships[Hull].alive
+    gain = game.recharge.take(in_beacon(world)) * ships[Hull].alive
     np.minimum(energy.points + gain, game.energy, out=energy.points)
     np.maximum(gun.cooling - ONE32, ZERO32, out=gun.cooling)
     ships[Signature].loud.fill(False)  # from here on, what happens belongs to the next state

@@ -41,7 +41,7 @@ def score_beacon(world: World) -> None:
     game = world.resource(GameConfig)
     if not game.arena.beacon:
         return
-    inside = in_beacon(world, world.tick + ONE32) & world["ships"][Hull].alive
+    inside = in_beacon(world) & world["ships"][Hull].alive
     if not any_true(inside):
         return
     held = game.any_of_side(inside)

@@ -74,9 +74,11 @@ class Duel:
         self.shots[Shot].moves[row], self.shots[Shot].power[row] = moves, power
         return row
 
-    def order(self, ship: int, thrust: int = 0, turn: int = 0, fire: int = 0, shield: bool = False) -> Duel:
+    def order(
+        self, ship: int, thrust: int = 0, turn: int = 0, fire: int = 0, shield: bool = False, strafe: int = 0
+    ) -> Duel:
         """Give an order for the coming tick only."""
-        give_orders(self.world, [(0, ship, (thrust, turn, fire, int(shield)))])
+        give_orders(self.world, [(0, ship, (thrust, turn, fire, int(shield), strafe))])
         return self
 
     def fault(self, seat: int, kind: str) -> Duel:
@@ -170,11 +172,12 @@ def duel() -> type[Duel]:
 
 
 def random_orders(rng: np.random.Generator, worlds: int) -> np.ndarray:
-    """Return random inputs of one tick of duels, `[10, W]`, without faults."""
+    """Return random inputs of one tick of duels, `[12, W]`, without faults."""
     thrust, turn = rng.integers(-100, 101, (2, 2, worlds))
     fire = rng.choice([0, 0, 1, 2, 3], (2, worlds))
     shield = rng.integers(0, 2, (2, worlds))
-    return np.concatenate([thrust, turn, fire, shield, np.zeros((2, worlds), np.int64)]).astype(np.int8)
+    strafe = rng.integers(-100, 101, (2, worlds))
+    return np.concatenate([thrust, turn, fire, shield, strafe, np.zeros((2, worlds), np.int64)]).astype(np.int8)
 
 
 @pytest.fixture(scope="session")

@@ -16,10 +16,21 @@ from botkit.gym.observation.rounding import MILLI, directions, milli
 from engine.angle import RADIANS
 from engine.constants import ONE32, ZERO32, constant
 from engine.world import World
-from systems.components import Energy, Gun, Heading, Hull, Obstacle, Position, Score, Shield, Shot, Velocity
+from systems.components import (
+    BeaconPosition,
+    Energy,
+    Gun,
+    Heading,
+    Hull,
+    Obstacle,
+    Position,
+    Score,
+    Shield,
+    Shot,
+    Velocity,
+)
 from systems.protocol.sensing import Sight
 from systems.rules import TICK_RATE, UNIT
-from systems.step.beacon import beacon_at
 
 Index = NDArray[np.intp]
 Mask = NDArray[np.bool_]
@@ -146,10 +157,7 @@ class Observer:
 
     def _beacon(self, world: World) -> Floats:
         """Return the beacon's centre, thousandths of m, `[2, 1, W]`."""
-        arena = self._layout.game.arena
-        if not arena.beacon_distance:
-            return np.zeros((2, 1, 1), np.float32)
-        return milli(beacon_at(arena, world.tick)[:, None])
+        return milli(world["matches"][BeaconPosition].fields)
 
     def _turned(self, away: Floats, cosine: Floats, sine: Floats) -> Floats:
         """Return relative positions and velocities in each ship's frame, scaled, `[things, 4, A, W]`."""
