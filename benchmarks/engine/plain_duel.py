@@ -11,7 +11,7 @@ from typing import Any
 
 from benchmarks.engine.plain_state import PlainShip, PlainShot, PlainSide, plainly
 from engine.world import World
-from systems.components import FAULTS, NEVER, Heading, Position
+from systems.components import FAULTS, NEVER, BeaconPosition, Heading, Position
 from systems.config import GameConfig
 from systems.rules import DT
 
@@ -27,6 +27,7 @@ class PlainDuel:
 
     game: Any  # a GameConfig whose arrays are Python numbers and lists
     ships: list[PlainShip]
+    beacon: tuple[float, float]
     shots: list[PlainShot] = field(default_factory=list)
     sides: list[PlainSide] = field(default_factory=lambda: [PlainSide(), PlainSide()])
     tick: int = 0
@@ -35,15 +36,17 @@ class PlainDuel:
     @classmethod
     def like(cls, world: World, w: int) -> PlainDuel:
         game, ships = plainly(world.resource(GameConfig)), world["ships"]
+        beacon = world["matches"][BeaconPosition]
         start = zip(ships[Position].x[:, w], ships[Position].y[:, w], ships[Heading].angle[:, w], strict=True)
         plain = [PlainShip(float(x), float(y), int(angle), game.hull, game.energy) for x, y, angle in start]
-        return cls(game, plain)
+        return cls(game, plain, (float(beacon.x[0, w]), float(beacon.y[0, w])))
 
     def order(self, inputs: list[int]) -> None:
-        """Set the ten inputs of a tick: thrust of both ships, turn, fire, shield, then the statuses."""
+        """Set the twelve inputs of a tick: thrust of both ships, turn, fire, shield, strafe, then the statuses."""
         for s, ship in enumerate(self.ships):
             ship.thrust, ship.turn, ship.fire, ship.shield_on = inputs[s], inputs[2 + s], inputs[4 + s], inputs[6 + s]
-            self.sides[s].status = inputs[8 + s]
+            ship.strafe = inputs[8 + s]
+            self.sides[s].status = inputs[10 + s]
 
     def step(self) -> None:
         self.judge_faults()
@@ -79,8 +82,7 @@ class PlainDuel:
         game = self.game
         for ship in self.ships:
             if ship.alive:
-                inside = ship.x * ship.x + ship.y * ship.y < game.rules.beacon_radius * game.rules.beacon_radius
-                ship.energy = min(ship.energy + game.recharge[inside], game.energy)
+                ship.energy = min(ship.energy + game.recharge[self.in_beacon(ship)], game.energy)
             ship.cooling = max(ship.cooling - 1, 0)
             ship.loud = False
 
@@ -128,14 +130,21 @@ class PlainDuel:
     def thrust_ships(self) -> None:
         game, rules = self.game, self.game.rules
         forward, backward = rules.thrust_forward * DT / 100, rules.thrust_backward * DT / 100
+        left = rules.thrust_side * DT / 100
         for ship in self.ships:
+            cosine, sine = ship.direction()
             if ship.thrust:
                 hundredths = min(abs(ship.thrust), ship.energy // game.thrust_cost)
                 ship.energy -= hundredths * game.thrust_cost
                 gain = hundredths * (forward if ship.thrust > 0 else -backward)
-                cosine, sine = ship.direction()
                 ship.vx += gain * cosine
                 ship.vy += gain * sine
+            if ship.strafe:
+                hundredths = min(abs(ship.strafe), ship.energy // game.thrust_cost)
+                ship.energy -= hundredths * game.thrust_cost
+                gain = hundredths * (left if ship.strafe > 0 else -left)
+                ship.vx -= gain * sine
+                ship.vy += gain * cosine
 
     def move_bodies(self) -> None:
         for ship in self.ships:
@@ -221,6 +230,10 @@ class PlainDuel:
             ship.loud = ship.loud or ship.shot_wounds > 0
             self.sides[1 - s].dealt += ship.shot_wounds - absorbed
             ship.shot_wounds = ship.other_wounds = 0
+        for shot in self.shots:
+            shooter = self.ships[shot.owner]
+            if shot.struck and shooter.alive:
+                shooter.energy = min(shooter.energy + self.game.hit_refund[shot.power], self.game.energy)
         self.shots = [shot for shot in self.shots if not shot.struck]
 
     def remove_dead(self) -> None:
@@ -228,9 +241,12 @@ class PlainDuel:
             if ship.alive and ship.hull <= 0:
                 ship.die()
 
+    def in_beacon(self, ship: PlainShip) -> bool:
+        x, y, radius = ship.x - self.beacon[0], ship.y - self.beacon[1], self.game.rules.beacon_radius
+        return x * x + y * y < radius * radius
+
     def score_beacon(self) -> None:
-        radius = self.game.rules.beacon_radius
-        held = [ship.alive and ship.x * ship.x + ship.y * ship.y < radius * radius for ship in self.ships]
+        held = [ship.alive and self.in_beacon(ship) for ship in self.ships]
         if held[0] != held[1]:
             self.sides[held.index(True)].score += self.game.beacon_rate
 

@@ -23,7 +23,7 @@ def plainly(game: GameConfig) -> Any:
     for name, value in vars(game).items():
         if isinstance(value, np.ndarray) and not value.ndim:
             setattr(plain, name, value.item())
-    for name in ("recharge", "turn_gain", "shot_cost", "shot_damage"):
+    for name in ("recharge", "turn_gain", "shot_cost", "shot_damage", "hit_refund"):
         setattr(plain, name, getattr(game, name).tolist())
     return plain
 
@@ -62,6 +62,7 @@ class PlainShip:
     turn: int = 0
     fire: int = 0
     shield_on: int = 0
+    strafe: int = 0
 
     def direction(self) -> tuple[float, float]:
         return _COSINES[self.angle >> 16], _SINES[self.angle >> 16]

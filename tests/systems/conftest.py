@@ -11,7 +11,19 @@ import pytest
 
 from engine.angle import TURN
 from engine.world import World
-from systems.components import Energy, Gun, Heading, Hull, Position, ProgramStatus, Score, Shield, Shot, Velocity
+from systems.components import (
+    BeaconPosition,
+    Energy,
+    Gun,
+    Heading,
+    Hull,
+    Position,
+    ProgramStatus,
+    Score,
+    Shield,
+    Shot,
+    Velocity,
+)
 from systems.config import GameConfig
 from systems.protocol.observations import observe
 from systems.protocol.orders import clear_orders, give_orders, set_status
@@ -25,14 +37,17 @@ NUMBERS: dict[str, Any] = {
     "recharge_beacon": 4.0,
     "thrust_forward": 60.0,
     "thrust_backward": 30.0,
+    "thrust_side": 45.0,
     "thrust_cost": 4.0,
     "drag": 0.3,
     "shot_damage": (4.0, 8.0, 12.0),
     "shot_speed": (540.0, 460.0, 380.0),
     "shot_moves": (33, 39, 47),
+    "hit_refund": 0,
     "shield_drain": 100,
     "collision_damage": 0.1,
     "wall_damage": 0.2,
+    "beacon_distance_max": 0.0,
     "zone_damage": 8.0,
     "star_damage": 40.0,
 }
@@ -114,6 +129,11 @@ class Duel:
 
     def shielded(self, ship: int = 0) -> bool:
         return bool(self.ships[Shield].up[ship, 0])
+
+    @property
+    def beacon(self) -> tuple[float, float]:
+        place = self.world["matches"][BeaconPosition]
+        return float(place.x[0, 0]), float(place.y[0, 0])
 
     def position(self, ship: int = 0) -> tuple[float, float]:
         return float(self.ships[Position].x[ship, 0]), float(self.ships[Position].y[ship, 0])

@@ -73,7 +73,8 @@ def test_the_plain_duel_is_the_engines_bit_for_bit() -> None:
         duel.tick = int(tick)
     seen = {"dealt": 0, "fell": 0, "score": 0, "forfeited": 0}
     for tick in range(TICKS):
-        inputs = rng.integers([[-100]] * 4 + [[0]] * 4, [[101]] * 4 + [[4]] * 2 + [[2]] * 2, (8, SEEDS))
+        lowest, above = [-100, -100, 0, 0, -100], [101, 101, 4, 2, 101]
+        inputs = rng.integers(np.repeat(lowest, 2)[:, None], np.repeat(above, 2)[:, None], (10, SEEDS))
         inputs[4:6] *= rng.random((2, SEEDS)) < 0.1
         status = rng.integers(0, 8, (2, SEEDS)) * (rng.random((2, SEEDS)) < 0.002)
         inputs_of(world)[:] = np.concatenate([inputs, status])

@@ -44,6 +44,7 @@ def pilot(observation: dict, ship: dict, dice: random.Random, bold: bool) -> dic
         "turn": bearing * 2 - ship["spin"] * 0.5,
         "fire": fire,
         "shield": not bold and tick % 90 > 60,
+        "strafe": dice.choice([-1, 0.5, 1]) if tick % 90 > 80 else 0,
     }
 
 

@@ -51,6 +51,7 @@ def test_the_tick_is_the_story_that_the_rules_tell() -> None:
         "burn_ships",
         "land_damage",
         "remove_dead",
+        "move_beacon",
         "score_beacon",
         "judge",
     ]

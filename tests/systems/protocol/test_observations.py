@@ -9,7 +9,19 @@ import numpy as np
 import pytest
 
 from engine.world import World
-from systems.components import Energy, Gun, Heading, Hull, Position, Score, Shield, Shot, Signature, Velocity
+from systems.components import (
+    BeaconPosition,
+    Energy,
+    Gun,
+    Heading,
+    Hull,
+    Position,
+    Score,
+    Shield,
+    Shot,
+    Signature,
+    Velocity,
+)
 from systems.config import GameConfig
 from systems.protocol.observations import observe
 from systems.setup import Setup
@@ -48,6 +60,7 @@ class State:
             of(ships, Shield, "up"),
             of(ships, Signature, "loud"),
         )
+        self.beacon = [of(world["matches"], BeaconPosition, axis)[0] for axis in ("x", "y")]
         self.score = of(world["seats"], Score, "score")
         columns = [
             of(shots, Position, "x"),
@@ -99,7 +112,7 @@ class State:
         return {
             "tick": self.tick,
             "points": [sent(score / 3000) for score in self.score],
-            "beacon": {"x": 0.0, "y": 0.0, "radius": 120.0},
+            "beacon": {"x": sent(self.beacon[0]), "y": sent(self.beacon[1]), "radius": 120.0},
             "safe_radius": sent(1000 - 880 * since / 600),
             "alive": [ship for ship in (0, 1) if self.alive[ship]],
             "ships": [

@@ -62,6 +62,30 @@ def test_thrust_is_scaled_to_the_energy_left(duel, units: int, hundredths: int, 
         assert d.energy() == pytest.approx(left / 3000)
 
 
+@pytest.mark.parametrize(("strafe", "gain"), [(100, 1.5), (-100, -1.5), (50, 0.75), (-1, -0.015)])
+def test_strafing_pushes_to_the_left_of_the_heading(duel, strafe: int, gain: float) -> None:
+    d = duel()
+    assert d.order(0, strafe=strafe).step().velocity() == (0, pytest.approx(gain))
+    d.place(0, -500, 0, heading=math.pi / 2)
+    assert d.order(0, strafe=strafe).step().velocity() == (pytest.approx(-gain), pytest.approx(0, abs=1e-4))
+
+
+def test_thrust_and_strafe_add_up_and_each_costs_energy(duel) -> None:
+    d = duel(recharge=0.0)
+    d.order(0, thrust=100, strafe=-100).step()
+    assert d.velocity() == (2, pytest.approx(-1.5))
+    assert d.energy() == pytest.approx(100 - 2 * 400 / 3000)
+
+
+@pytest.mark.parametrize(("units", "ahead", "aside", "left"), [(800, 2, 1.5, 0), (700, 2, 1.125, 0), (403, 2, 0, 3)])
+def test_scarce_energy_goes_to_the_thrust_first(duel, units: int, ahead: float, aside: float, left: int) -> None:
+    d = duel(recharge=0.0)
+    d.set_energy(0, units / 3000)
+    d.order(0, thrust=100, strafe=100).step()
+    assert d.velocity() == (pytest.approx(ahead), pytest.approx(aside))
+    assert d.energy() == pytest.approx(left / 3000)
+
+
 def test_drag_takes_a_hundredth_a_tick(duel) -> None:
     d = duel()
     d.place(0, -500, 0, vx=100, vy=-50)

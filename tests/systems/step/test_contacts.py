@@ -148,7 +148,7 @@ def test_a_crash_into_many_bodies_at_once_never_mends(pairs: int) -> None:
     world = new_worlds([Setup("duel", 3, "belt", rules=rules)])
     hull = world["ships"][Hull]
     for _ in range(200):
-        give_orders(world, [(0, 0, (100, 0, 0, 0))])
+        give_orders(world, [(0, 0, (100, 0, 0, 0, 0))])
         before = hull.points[0, 0]
         step(world)
         assert hull.points[0, 0] <= before

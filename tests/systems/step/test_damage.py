@@ -28,6 +28,34 @@ def test_a_hit_does_its_damage_and_credits_the_shooter(duel, power: int, damage:
     assert not (d.shots[Shot].moves > 0).any()
 
 
+@pytest.mark.parametrize("power", [1, 2, 3])
+def test_a_hit_returns_part_of_the_cost_of_the_shot(duel, power: int) -> None:
+    d = duel(recharge=0.0, recharge_beacon=0.0, hit_refund=50, shot_cost=(4.0, 8.0, 12.0))
+    d.set_energy(0, 40)
+    d.shoot(0, 480, 0, 540, 0, power=power)
+    assert d.step().energy(0) == 40 + 2 * power
+    assert d.energy(1) == 100
+
+
+def test_energy_from_hits_is_for_living_ships_and_fills_them_at_most(duel) -> None:
+    d = duel(recharge=0.0, recharge_beacon=0.0, hit_refund=100)
+    d.set_energy(0, 98)
+    d.shoot(0, 480, 0, 540, 0)
+    assert d.step().energy(0) == 100
+    d.set_hull(0, 1)
+    d.shoot(0, 480, 0, 540, 0)
+    d.shoot(1, -480, 0, -540, 0)
+    assert not d.step().alive(0)
+    assert d.energy(0) == 0
+
+
+def test_a_shot_that_the_shield_takes_returns_energy_too(duel) -> None:
+    d = duel(recharge=0.0, recharge_beacon=0.0, hit_refund=50)
+    d.set_energy(0, 40)
+    d.shoot(0, 480, 0, 540, 0, power=3)
+    assert d.order(1, shield=True).step().energy(0) == 46
+
+
 def test_a_raised_shield_takes_three_quarters_for_a_point_of_energy_each(duel) -> None:
     d = duel(recharge=0.0)
     d.set_energy(1, 50)

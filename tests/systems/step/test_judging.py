@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import pytest
 
 
@@ -51,7 +53,9 @@ def test_the_beacon_counts_where_ships_are_after_the_tick(duel) -> None:
 def test_in_the_well_the_beacon_circles_the_star(duel) -> None:
     """A ship that stays at the beacon's initial place is soon outside, and recharges accordingly."""
     d = duel(arena="well", star_pull=0.0)
-    d.place(0, 360, 0)  # at its outer edge, as it stands at the start
+    x, y = d.beacon
+    assert math.hypot(x, y) == pytest.approx(250)
+    d.place(0, 1.44 * x, 1.44 * y)  # at its outer edge
     d.step(30)
     assert d.score(0) == 1
     d.step(170)  # 48 degrees on, the beacon has left it behind
