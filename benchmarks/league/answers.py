@@ -13,9 +13,10 @@ from sandbox.fault import Fault
 from sandbox.limits import DEFAULT_LIMITS
 
 SIZE = DEFAULT_LIMITS.output  # bytes
+ORDER = {"thrust": 0.55, "turn": 0.45, "fire": 1, "shield": True, "strafe": -0.35}
 FULL = json.dumps(
     {
-        "ships": {str(ship): {"thrust": 0.55, "turn": 0.45, "fire": 1, "shield": True} for ship in range(10)},
+        "ships": {str(ship): ORDER for ship in range(10)},
         "log": "a line of text\n" * 270,
         "draw": [["text", n + 0.125, n - 0.375, f"some words at ship {n}", "#ff00aa"] for n in range(64)],
         "plot": {f"plot {n}": n * 1.37 for n in range(16)},

@@ -26,13 +26,13 @@ PROPERTIES: dict[type, list[str]] = {
 }
 METHODS: dict[type, list[str]] = {
     Vec: ["dot", "cross", "rotated", "distance"],
-    Ship: ["_begin", "thrust", "turn"],
+    Ship: ["_begin", "thrust", "turn", "strafe"],
     Steering: ["turn", "aim", "fly", "change"],
 }
 OPERATORS = ["__add__", "__sub__", "__mul__", "__rmul__", "__truediv__", "__neg__", "__abs__"]
 PUBLIC = {
-    *("Vec.dot", "Vec.cross", "Vec.rotated", "Vec.distance", "Vec.polar", "Ship.thrust", "Ship.turn"),
-    *("angle_difference", "intercept"),
+    *("Vec.dot", "Vec.cross", "Vec.rotated", "Vec.distance", "Vec.polar"),
+    *("Ship.thrust", "Ship.turn", "Ship.strafe", "angle_difference", "intercept"),
 }  # what bots call
 FUNCTIONS: dict[ModuleType, list[str]] = {
     vec: ["angle_difference", "intercept"],

@@ -23,6 +23,7 @@ def tick(ship):
     if ship.tick % 2:
         ship.turn_to(1.0)
         ship.thrust()
+        ship.strafe(-0.5)
     elif ship.tick % 3:
         ship.fly_to(ship.rally)
     else:
@@ -73,6 +74,7 @@ BRIEFING: dict[str, Any] = {
         "drag": 0.3,
         "thrust_forward": 60.0,
         "thrust_backward": 30.0,
+        "thrust_side": 40.0,
         "turn_acceleration": 12.0,
         "turn_drag": 3.0,
         "shot_speed": [540.0, 460.0, 380.0],

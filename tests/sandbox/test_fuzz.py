@@ -43,7 +43,9 @@ values = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=5), st.dictionaries(st.text(max_size=9), inner, max_size=5)),
     max_leaves=25,
 )
-orders = st.dictionaries(st.sampled_from(["thrust", "turn", "fire", "shield", "x"]), st.one_of(numbers, values))
+orders = st.dictionaries(
+    st.sampled_from(["thrust", "turn", "fire", "shield", "strafe", "x"]), st.one_of(numbers, values)
+)
 actions = st.fixed_dictionaries(
     {},
     optional={

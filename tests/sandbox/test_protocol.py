@@ -96,9 +96,12 @@ def test_what_is_sent_fits():
     [
         ({}, True),
         ({"actions": ["FORWARD", "SHOOT"]}, True),
+        ({"actions": ["STRAFE_LEFT", "SHIELD"]}, True),
         ({"actions": ["JUMP"]}, False),
         ({"ships": {"0": {"thrust": 5, "fire": True}}}, True),
         ({"ships": {"0": {"thrust": "full"}}}, False),
+        ({"ships": {"0": {"strafe": -0.25}}}, True),
+        ({"ships": {"0": {"strafe": True}}}, False),
         ({"ships": {"0": {"fire": 1.5}}}, False),
         ({"ships": {"0": {"shield": 1}}}, False),
         ({"ships": [], "log": "x"}, False),

@@ -2,7 +2,7 @@
 #include "kit.h"
 
 PyTypeObject *classes[CLASSES];
-Py_ssize_t at_x, at_y, at_row, at_eye, at_age, at_own, at_thrust, at_turn, at_fire, at_shield;
+Py_ssize_t at_x, at_y, at_row, at_eye, at_age, at_own, at_thrust, at_turn, at_fire, at_shield, at_strafe;
 Py_ssize_t at_rules, at_clear, at_dt, at_spins, at_angles, at_keep, at_step;
 Py_ssize_t at_sensed[SENSED];
 PyObject *names[NAMES];
@@ -26,6 +26,7 @@ static const struct {
     {SHIP, "_turn", &at_turn},
     {SHIP, "_fire", &at_fire},
     {SHIP, "_shield", &at_shield},
+    {SHIP, "_strafe", &at_strafe},
     {SHIP, "_enemies", &at_sensed[0]},
     {SHIP, "_allies", &at_sensed[1]},
     {SHIP, "_projectiles", &at_sensed[2]},

@@ -28,7 +28,7 @@ extern Fast check_functions[];
 enum { VEC, SHIP_CONTACT, SEEN_SHIP, ALLY, PROJECTILE, ASTEROID, SHIP, STEERING, CLASSES };
 extern PyTypeObject *classes[CLASSES];
 /* Where objects have their slots. */
-extern Py_ssize_t at_x, at_y, at_row, at_eye, at_age, at_own, at_thrust, at_turn, at_fire, at_shield;
+extern Py_ssize_t at_x, at_y, at_row, at_eye, at_age, at_own, at_thrust, at_turn, at_fire, at_shield, at_strafe;
 extern Py_ssize_t at_rules, at_clear, at_dt, at_spins, at_angles, at_keep, at_step;
 
 #define SENSED 5 /* lists of contacts that a ship keeps during a tick */

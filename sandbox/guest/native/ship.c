@@ -1,9 +1,9 @@
-/* A ship's orders: how a tick begins, thrust and turn, and the text of the orders. */
+/* A ship's orders: how a tick begins, thrust, turn and strafe, and the text of the orders. */
 #include "kit.h"
 
 #define ROOM 1024 /* bytes; longer orders are Python's */
 
-enum { BEGIN, THRUST, TURN };
+enum { BEGIN, THRUST, TURN, STRAFE };
 
 static void set(PyObject *ship, Py_ssize_t at, PyObject *value) {
     PyObject *old = SLOT(ship, at);
@@ -22,6 +22,7 @@ static PyObject *ship_begin(PyObject *self, PyObject *const *args, Py_ssize_t co
     set(self, at_own, args[0]);
     set(self, at_thrust, still);
     set(self, at_turn, still);
+    set(self, at_strafe, still);
     set(self, at_fire, none);
     set(self, at_shield, Py_False);
     for (int i = 0; i < SENSED; i++)
@@ -29,7 +30,7 @@ static PyObject *ship_begin(PyObject *self, PyObject *const *args, Py_ssize_t co
     return Py_NewRef(Py_None);
 }
 
-/* Set thrust or turn to round(number_between(amount, -1, 1), 2), which is an int if the amount is or is clamped. */
+/* Set thrust, turn or strafe to round(number_between(amount, -1, 1), 2), which is an int if the amount is or is clamped. */
 static int order(PyObject *ship, Py_ssize_t at, PyObject *amount) {
     double number;
     if (!IS(ship, SHIP) || !is_number(amount, &number))
@@ -60,6 +61,12 @@ static PyObject *ship_turn(PyObject *self, PyObject *const *args, Py_ssize_t cou
     if (count == 1 && !keywords && order(self, at_turn, args[0]))
         return Py_NewRef(Py_None);
     return fall_back(ship_functions[TURN].original, self, args, count, keywords);
+}
+
+static PyObject *ship_strafe(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
+    if (count == 1 && !keywords && order(self, at_strafe, args[0]))
+        return Py_NewRef(Py_None);
+    return fall_back(ship_functions[STRAFE].original, self, args, count, keywords);
 }
 
 typedef struct {
@@ -134,6 +141,9 @@ static int put_orders(Text *out, PyObject *ship) {
             return 0;
     if (shield == Py_True)
         put(out, &",\"shield\":true"[out->size == first]);
+    const char *strafe = ",\"strafe\":";
+    if (put_order(out, strafe + (out->size == first), SLOT(ship, at_strafe)) < 0)
+        return 0;
     if (out->size == first)
         out->size = before;
     else
@@ -159,6 +169,7 @@ Fast ship_functions[] = {
     [BEGIN] = FUNCTION("Ship._begin", "_begin", ship_begin),
     [THRUST] = FUNCTION("Ship.thrust", "thrust", ship_thrust),
     [TURN] = FUNCTION("Ship.turn", "turn", ship_turn),
+    [STRAFE] = FUNCTION("Ship.strafe", "strafe", ship_strafe),
     FUNCTION("orders", "orders", ship_orders),
     {NULL, {NULL, NULL, 0, NULL}, NULL},
 };

@@ -19,6 +19,7 @@ RULES = {
     "drag": 0.3,
     "thrust_forward": 60.0,
     "thrust_backward": 30.0,
+    "thrust_side": 40.0,
     "turn_acceleration": 12.0,
     "turn_drag": 3.0,
     "shot_speed": [540.0, 460.0, 380.0],
@@ -27,6 +28,7 @@ RULES = {
     "star_pull": 600.0,
 }
 OWN = ("x", "y", "vx", "vy", "heading", "spin", "hull", "energy", "cooling")
+SHARES = ["thrust", "turn", "strafe"]
 EDGES = [0.0, -0.0, 1.0, -1.0, 0.5, 0.005, -0.995, math.pi, -math.pi, math.tau, 5e-324, 1e-310, 1e-160, 1e-77, 1e22]
 EDGES += [9.99e59, 1e60, 1e77, 1e149, 1e150, 1e160, 1.7e308, math.inf, -math.inf, math.nan]
 WHOLE = [0, 1, -1, 2, 3, 12, 540, 2**26, 2**26 + 1, -(2**26) - 1, 2**53 + 1, 2**63, 10**400]
@@ -327,10 +329,10 @@ def ordered(rng: random.Random, wild: bool) -> Call:
     """The text of some ships' orders, and what the ships hold."""
     states = [own(rng, False) | {"id": rng.choice([0, 7, 123456, *[-1, 2**40, True, "x", None] * wild])} for _ in "ab"]
     orders = [
-        [(rng.choice(["thrust", "turn"]), number(rng, wild) / rng.choice([1.0, 1000.0]) if not wild else number(rng))]
+        [(rng.choice(SHARES), number(rng, wild) / rng.choice([1.0, 1000.0]) if not wild else number(rng)) for _ in "ab"]
         + [("fire", rng.randrange(4))] * rng.randrange(2)
         + [("shield", rng.random() < 0.5)] * rng.randrange(2)
-        + [(rng.choice(["_thrust", "_turn", "_fire", "_shield"]), number(rng))] * (wild and rng.random() < 0.2)
+        + [(f"_{rng.choice([*SHARES, 'fire', 'shield'])}", number(rng))] * (wild and rng.random() < 0.2)
         for _ in states
     ]
 

@@ -13,8 +13,9 @@ from botkit.output import LOG_LENGTH, PLOTS
 from systems.protocol import orders
 from systems.protocol.budget import ESCAPES, MAX_PARTS, MAX_PLAIN, check_budget
 
+ORDER = {"thrust": -0.55, "turn": 0.45, "fire": 3, "shield": True, "strafe": -0.35}
 FULL = {
-    "ships": {str(ship): {"thrust": -0.55, "turn": 0.45, "fire": 3, "shield": True} for ship in range(10)},
+    "ships": {str(ship): ORDER for ship in range(10)},
     "log": "",
     "draw": [["line", -1.234567890123456e-20, 1e-20 / 3, 1e-20, 1e-20, "#eeeeee"]] * ROWS,
     "plot": {f'"plot, [{n}]:': n / 7e20 for n in range(PLOTS)},
@@ -26,8 +27,8 @@ def test_an_answer_with_all_that_the_kit_can_send_is_within_the_budget(text: str
     log = (text * LOG_LENGTH)[:LOG_LENGTH]
     drawn = ["text", -0.1234567890123456, 1 / 3, (text * TEXT_LENGTH)[:TEXT_LENGTH], "#ff00aa"]
     answer = json.dumps({**FULL, "log": log, "draw": [drawn] * ROWS})
-    assert orders.read_action(answer, range(10)).orders[0] == (-55, 45, 3, 1)
-    assert orders.read_action(json.dumps({**FULL, "log": log}), range(10)).orders[0] == (-55, 45, 3, 1)
+    assert orders.read_action(answer, range(10)).orders[0] == (-55, 45, 3, 1, -35)
+    assert orders.read_action(json.dumps({**FULL, "log": log}), range(10)).orders[0] == (-55, 45, 3, 1, -35)
 
 
 @pytest.mark.parametrize(
