@@ -19,7 +19,7 @@ from benchmarks.engine.speeds import time_plain
 from benchmarks.report import Row
 from benchmarks.timing import medians
 from botkit.gym import Layout, Network, OpponentPool, SpaceParallelEnv, SpaceVectorEnv
-from systems.protocol.orders import inputs_of
+from systems.protocol.orders import ORDERS, inputs_of
 from systems.setup import Setup
 from systems.worlds import step
 
@@ -50,7 +50,7 @@ def time_vector(worlds: int, agents: int = 1, **options: Any) -> float:
     The actions of all are drawn before; only with `opponent` does the time contain a policy's.
     """
     rng = np.random.default_rng(1)
-    drawn, starts = rng.uniform(-1, 1, (worlds * agents + SAMPLES, 4)).astype(np.float32), cycle(range(SAMPLES))
+    drawn, starts = rng.uniform(-1, 1, (worlds * agents + SAMPLES, ORDERS)).astype(np.float32), cycle(range(SAMPLES))
     envs = SpaceVectorEnv(
         worlds, max_ticks=LENGTH, **{"opponent": lambda rows: drawn[next(starts) :][: len(rows)]} | options
     )
@@ -99,7 +99,7 @@ def opponents() -> Iterator[tuple[str, int, Any]]:
     for name in ("first", "hunter"):
         yield name, 1024, name
     rng, layout = np.random.default_rng(1), Layout(DUEL)
-    widths = pairwise([layout.size, 64, 64, 4])
+    widths = pairwise([layout.size, 64, 64, ORDERS])
     layers = [(rng.normal(size=(rows, columns)) / columns, np.zeros(rows)) for columns, rows in widths]
     yield "a network of 64 and 64 hidden units", 1024, Network.from_layers(layout, layers)
     yield "a pool of first and hunter", 1024, OpponentPool({"first": "first", "hunter": "hunter"})
@@ -123,7 +123,7 @@ def memory(worlds: int, record: bool) -> float:
         envs = SpaceVectorEnv(worlds, opponent="random", record=record)
         envs.reset(seed=0)
         for _ in range(3):
-            envs.step(np.zeros((worlds, 4), np.float32))
+            envs.step(np.zeros((worlds, ORDERS), np.float32))
         return tracemalloc.get_traced_memory()[0] / worlds
     finally:
         tracemalloc.stop()

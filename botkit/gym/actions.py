@@ -12,13 +12,13 @@ from botkit.network.arithmetic import LEVELS
 from engine.world import World
 from systems.components import Hull
 from systems.config import GameConfig
-from systems.protocol.orders import inputs_of
+from systems.protocol.orders import ORDERS, inputs_of
 
-NAMES = ("thrust", "turn", "fire", "shield")  # of the numbers of an action, all -1 .. 1
+NAMES = ("thrust", "turn", "fire", "shield", "strafe")  # of the numbers of an action, all -1 .. 1
 KINDS = ("box", "multidiscrete")
 
-_LEAST = np.array([-1.0, -1.0, 0.0, 0.0])
-_UNITS = np.array([100.0, 100.0, 3.0, 1.0])  # per unit of thrust and turn: hundredths; of fire: power; of shield
+_LEAST = np.array([-1.0, -1.0, 0.0, 0.0, -1.0])
+_UNITS = np.array([100.0, 100.0, 3.0, 1.0, 100.0])  # per unit: hundredths, of fire the power, of the shield 1
 _COUNTS = np.array([len(levels) for levels in LEVELS])
 _STARTS = np.array([0, *_COUNTS.cumsum()[:-1]])
 _VALUES = np.concatenate(LEVELS)
@@ -28,22 +28,22 @@ Index = NDArray[np.intp]
 
 
 def action_space(kind: str, shape: tuple[int, ...] = ()) -> Space[Any]:
-    """Return the space of actions of `shape` ships, each of four numbers; raise ValueError for an unknown kind."""
+    """Return the space of actions of `shape` ships, each of five numbers; raise ValueError for an unknown kind."""
     if kind not in KINDS:
         raise ValueError(f"actions {kind!r} are not one of: {', '.join(KINDS)}")
     if kind == "box":
-        return Box(-1.0, 1.0, (*shape, 4), np.float32)
-    return MultiDiscrete(np.broadcast_to(_COUNTS, (*shape, 4)).copy())
+        return Box(-1.0, 1.0, (*shape, ORDERS), np.float32)
+    return MultiDiscrete(np.broadcast_to(_COUNTS, (*shape, ORDERS)).copy())
 
 
 def orders_of(actions: Any, shape: tuple[int, ...], kind: str = "box", whose: str = "actions") -> Orders:
-    """Return the orders that actions become, quantised exactly as a bot's: int8 `[4, …]`.
+    """Return the orders that actions become, quantised exactly as a bot's: int8 `[5, …]`.
 
-    Thrust and turn become hundredths, rint(100 clip(v, -1, 1)); fire becomes the power rint(3 clip(v, 0, 1)), where 0
-    does not fire; the shield is raised from above 0.5 on. Infinities are clipped like other numbers.
+    Thrust, turn and strafe become hundredths, rint(100 clip(v, -1, 1)); fire becomes the power rint(3 clip(v, 0, 1)),
+    where 0 does not fire; the shield is raised from above 0.5 on. Infinities are clipped like other numbers.
 
     Args:
-        actions: of the kind `box`, floats `[…, 4]`; or `multidiscrete`, indices into `LEVELS`, likewise.
+        actions: of the kind `box`, floats `[…, 5]`; or `multidiscrete`, indices into `LEVELS`, likewise.
         shape: that they must have.
         whose: names them in an error.
 
@@ -68,7 +68,7 @@ def orders_of(actions: Any, shape: tuple[int, ...], kind: str = "box", whose: st
 
 
 def as_box(actions: Any, whose: str = "actions") -> NDArray[np.float64]:
-    """Return discrete actions `[…, 4]` as actions of the kind `box`; raise ValueError if one is out of range."""
+    """Return discrete actions `[…, 5]` as actions of the kind `box`; raise ValueError if one is out of range."""
     given = np.asarray(actions)
     if given.dtype.kind not in "iu":
         raise ValueError(f"{whose} are of type {given.dtype}, not integers")
@@ -83,11 +83,11 @@ def give_orders(world: World, ships: slice | Index, orders: Orders, worlds: Inde
 
     Args:
         ships: their rows.
-        orders: `[4, ships, W]`, or of some worlds `[4, ships, n]`.
+        orders: `[5, ships, W]`, or of some worlds `[5, ships, n]`.
         worlds: some of them, `[n]`; by default all.
     """
     game, alive = world.resource(GameConfig), world["ships"][Hull].alive
-    inputs = inputs_of(world)[: 4 * game.ships].reshape(4, game.ships, world.worlds)
+    inputs = inputs_of(world)[: ORDERS * game.ships].reshape(ORDERS, game.ships, world.worlds)
     if worlds is not None:
         rows = np.arange(game.ships)[ships][:, None]
         inputs[:, rows, worlds] = orders * alive[rows, worlds]

@@ -44,7 +44,7 @@ class SpaceParallelEnv(ParallelEnv):
         ValueError: an argument is not possible.
     """
 
-    metadata = {"name": "spacecode_v0", "render_modes": []}  # noqa: RUF012 - as in PettingZoo
+    metadata = {"name": "spacecode_v1", "render_modes": []}  # noqa: RUF012 - as in PettingZoo
 
     def __init__(
         self,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from gymnasium.envs.registration import register
 
 ENVIRONMENTS = {
-    "SpaceDuel-v0": "duel",
-    "SpaceMelee-v0": "melee",
-    "SpaceFleet-v0": "fleet",
-    "SpaceSumo-v0": "sumo",
+    "SpaceDuel-v1": "duel",
+    "SpaceMelee-v1": "melee",
+    "SpaceFleet-v1": "fleet",
+    "SpaceSumo-v1": "sumo",
 }
 
 

@@ -25,7 +25,7 @@ from botkit.gym.simulation.logs import log_of
 from botkit.gym.simulation.matches import Matches
 from botkit.gym.simulation.setups import setup_of
 from botkit.gym.simulation.transition import Transition
-from systems.protocol.orders import clear_orders, inputs_of
+from systems.protocol.orders import ORDERS, clear_orders, inputs_of
 from systems.rules import Rules
 from systems.setup import DEFAULT_TICKS
 
@@ -183,7 +183,7 @@ class SpaceVectorEnv(VectorEnv):
         if self.autoreset_mode == AutoresetMode.DISABLED and self._over.any():
             raise ResetNeeded(f"environment {self._over.argmax()} has ended: call reset() with a reset_mask")
         world = self._episodes.world
-        orders = orders_of(actions, self.action_space.shape, self._kind).reshape(4, self.num_envs, -1)
+        orders = orders_of(actions, self.action_space.shape, self._kind).reshape(ORDERS, self.num_envs, -1)
         before = inputs_of(world).copy()
         clear_orders(world)
         try:

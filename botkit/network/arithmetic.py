@@ -25,12 +25,13 @@ TANH_PLACES = 10  # binary places of the argument of tanh
 TANH_STEPS = 5 << TANH_PLACES  # from 5.0 on, tanh rounds to 1
 
 ACTIVATIONS = ("tanh", "relu")
-# The values that the numbers of a discrete action stand for: thrust, turn, fire, shield.
+# The values that the numbers of a discrete action stand for: thrust, turn, fire, shield, strafe.
 LEVELS = (
     (-1.0, 0.0, 1.0),
     (-1.0, -0.5, -0.25, -0.1, 0.0, 0.1, 0.25, 0.5, 1.0),
     (0.0, 1 / 3, 2 / 3, 1.0),
     (0.0, 1.0),
+    (-1.0, 0.0, 1.0),
 )
 OUTPUTS = {"box": len(LEVELS), "multidiscrete": sum(map(len, LEVELS))}  # by kind of actions
 

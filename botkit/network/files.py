@@ -11,7 +11,8 @@ import numpy as np
 from botkit.network.arithmetic import BIAS_LIMIT, MAX_LAYERS, MAX_WIDTH, SHIFT_LIMIT, WEIGHT_LIMIT
 from botkit.network.layer import Layer
 
-FORMAT = "spacecode network 1"
+FORMAT = "spacecode network 2"
+_FORMER = "spacecode network 1"
 MAX_BYTES = 8 << 20  # of a file
 _KEYS = {"format", "inputs", "activation", "actions", "layers"}
 
@@ -44,6 +45,8 @@ def parse(data: bytes) -> tuple[Inputs, tuple[Layer, ...], str, str]:
         whole = json.loads(data.decode("utf-8"))
     except (ValueError, RecursionError):
         raise ValueError("it is not the JSON text of a network") from None
+    if isinstance(whole, dict) and whole.get("format") == _FORMER:
+        raise ValueError("it is a network of format 1, whose actions lack strafe: train it again")
     if not isinstance(whole, dict) or whole.get("format") != FORMAT:
         raise ValueError(f'it is not a network: it lacks "format": "{FORMAT}"')
     if whole.keys() != _KEYS:

@@ -35,6 +35,7 @@ Floats = NDArray[np.float64]
 _STARTS = np.cumsum([0, *map(len, LEVELS)]).tolist()
 _TOGETHER = 1 << 15  # values of a layer that are computed at once, 256 KB
 _LEVELS = [np.array(levels) for levels in LEVELS]
+_SHARES = [0, 1, 4]  # of the numbers of an action: thrust, turn and strafe
 
 
 class _Layout(Protocol):
@@ -146,13 +147,13 @@ class Network:
         return sum(layer.weight.size + layer.bias.size for layer in self.layers)
 
     def __call__(self, observations: Any) -> Floats:
-        """Return actions of the kind `box`, as they are ordered: thrust and turn in hundredths, fire in thirds.
+        """Return actions of the kind `box`, as they are ordered: thrust, turn and strafe in hundredths, fire in thirds.
 
         Args:
             observations: `[…, N]`.
 
         Returns:
-            `[…, 4]`.
+            `[…, 5]`.
 
         Raises:
             ValueError: the observations have another size, or a number that is NaN or beyond -10 .. 10.
@@ -163,14 +164,14 @@ class Network:
             found = np.stack([levels[row] for levels, row in zip(_LEVELS, chosen, strict=True)])
         else:
             found = self._outputs(observations)
-            np.clip(found, np.array([[-1.0], [-1.0], [0.0], [0.0]]), 1.0, out=found)
-            found[:2] = np.rint(100.0 * found[:2]) / 100.0
+            np.clip(found, np.array([[-1.0], [-1.0], [0.0], [0.0], [-1.0]]), 1.0, out=found)
+            found[_SHARES] = np.rint(100.0 * found[_SHARES]) / 100.0
             found[2] = np.rint(3.0 * found[2]) / 3.0
             found[3] = found[3] > 0.5
         return found.T.reshape(*shape, len(LEVELS))
 
     def choose(self, observations: Any) -> NDArray[np.int64]:
-        """Return actions of the kind `multidiscrete`, for networks of that kind: indices of levels, `[…, 4]`.
+        """Return actions of the kind `multidiscrete`, for networks of that kind: indices of levels, `[…, 5]`.
 
         Raises:
             ValueError: as for a call, or the network's actions are of the other kind.

@@ -37,8 +37,8 @@ Array = np.ndarray[Any, Any]
 LAYOUT = Layout(setup_of("duel"), SHOTS)
 # What a mirror makes of the numbers of an observation and of an action: it exchanges left and right.
 SEEN = np.array([-1 if n.split(".")[-1] in ("y", "vy", "spin", "sin", "aim_y") else 1 for n in LAYOUT.names()], "f4")
-DONE = np.array([1, -1, 1, 1], "f4")  # thrust, turn, fire, shield
-SHAPES = ((HIDDEN, len(SEEN)), (HIDDEN,), (4, HIDDEN), (4,))
+DONE = np.array([1, -1, 1, 1, -1], "f4")  # thrust, turn, fire, shield, strafe
+SHAPES = ((HIDDEN, len(SEEN)), (HIDDEN,), (len(DONE), HIDDEN), (len(DONE),))
 SIZE = sum(int(np.prod(shape)) for shape in SHAPES)
 
 
@@ -54,11 +54,11 @@ def layers_of(parameters: Array) -> list[tuple[Array, Array]]:
 
 
 def act(layers: list[tuple[Array, Array]], observations: Array) -> Array:
-    """Return the actions `[M, 4]` of P networks, each of which flies M / P consecutive ships."""
+    """Return the actions `[M, 5]` of P networks, each of which flies M / P consecutive ships."""
     (w, b), (v, c) = layers
     inputs = observations.T.reshape(len(SEEN), len(w), -1).swapaxes(0, 1)
     outputs = v @ np.tanh(w @ inputs + b[..., None]) + c[..., None]
-    return np.asarray(outputs.swapaxes(1, 2).reshape(-1, 4))
+    return np.asarray(outputs.swapaxes(1, 2).reshape(-1, len(DONE)))
 
 
 @cache  # each process uses its own again and again
@@ -72,7 +72,7 @@ class Matches:
         self.envs = SpaceVectorEnv(len(turns), opponent=self.oppose, reward=damage, shots=SHOTS, record=False)
 
     def oppose(self, observations: Array) -> Array:
-        actions = np.empty((len(observations), 4))
+        actions = np.empty((len(observations), len(DONE)))
         for name, rows in self.rows.items():
             actions[rows] = self.policies[name](observations.T[:, rows].T)
         return actions
@@ -101,7 +101,7 @@ class Strategy:
         self.options, self.workers, self.rng = options, workers, np.random.default_rng(options.seed)
         _ = [policy_of(name, LAYOUT) for name in options.opponents.split(",") if name != "self"]  # each has to exist
         self.mean = self.rng.normal(0, 0.3, SIZE)
-        self.mean[-4:] = 0.3, 0, 0.2, -0.2  # at first it thrusts, fires, and keeps its shield down
+        self.mean[-5:] = 0.3, 0, 0.2, -0.2, 0  # at first it thrusts, fires, and keeps its shield down
         if options.start:
             network = Network.load(options.start)
             if network.widths != (len(SEEN), 2 * HIDDEN, len(DONE)):

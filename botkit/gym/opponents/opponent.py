@@ -12,6 +12,7 @@ from botkit.gym.actions import Orders, orders_of
 from botkit.gym.observation.layout import Floats
 from botkit.gym.opponents.policies import Policy, policy_of
 from botkit.gym.simulation.matches import Columns, Matches
+from systems.protocol.orders import ORDERS
 
 
 class Opponent:
@@ -46,7 +47,7 @@ class Opponent:
         """
 
     def act(self, observations: Floats, worlds: Columns) -> NDArray[Any]:
-        """Return actions of the kind `box`, `[M, 4]`.
+        """Return actions of the kind `box`, `[M, 5]`.
 
         Args:
             observations: `[M, N]`: row k * n + i is the ship k, of the opponent's, in the match of `worlds[i]`.
@@ -86,8 +87,8 @@ class Opponent:
         matches = self.matches
         shape = matches.flown * len(worlds), matches.layout.size
         rows = np.zeros(shape, np.float32) if self.blind else matches.opponents(worlds)
-        orders = orders_of(self.act(rows, worlds), (shape[0], 4), whose="the opponent's actions")
-        matches.order_opponents(orders.reshape(4, matches.flown, -1), worlds)
+        orders = orders_of(self.act(rows, worlds), (shape[0], ORDERS), whose="the opponent's actions")
+        matches.order_opponents(orders.reshape(ORDERS, matches.flown, -1), worlds)
 
 
 class PolicyOpponent(Opponent):
@@ -114,8 +115,8 @@ class PolicyOpponent(Opponent):
             return
         if self._constant is None:
             zeros = np.zeros((1, self.matches.layout.size), np.float32)
-            self._constant = orders_of(self._policy(zeros), (1, 4), whose="the opponent's actions")[:, :, None]
-        shape = 4, self.matches.flown, len(worlds)
+            self._constant = orders_of(self._policy(zeros), (1, ORDERS), whose="the opponent's actions")[:, :, None]
+        shape = ORDERS, self.matches.flown, len(worlds)
         self.matches.order_opponents(np.broadcast_to(self._constant, shape), worlds)
 
     def snapshot(self) -> None:

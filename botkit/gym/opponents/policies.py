@@ -1,6 +1,6 @@
 """Policies: what flies ships, as a function from observations to actions.
 
-A policy takes observations `[M, N]`, a row of each ship, and returns actions of the kind `box`, `[M, 4]`; row k * W + w
+A policy takes observations `[M, N]`, a row of each ship, and returns actions of the kind `box`, `[M, 5]`; row k * W + w
 is ship k, of those that it flies, in match w. It keeps no state, since an environment restarts and restores matches
 without telling it. A policy with an attribute `blind` that is true is not given observations, but zeros.
 """
@@ -17,10 +17,11 @@ from botkit.gym.observation.layout import Floats, Layout
 from botkit.gym.opponents.scripted import Aggressive, Circle, First, Hunter, Plain
 from botkit.network.network import Network, inputs_of
 from engine.rng import mix, unit
+from systems.protocol.orders import ORDERS
 
 Policy = Callable[[Floats], NDArray[Any]]
 
-_LANES = np.arange(1, 5, dtype=np.uint64)[:, None] * np.uint64(0x9E3779B97F4A7C15)
+_LANES = np.arange(1, 1 + ORDERS, dtype=np.uint64)[:, None] * np.uint64(0x9E3779B97F4A7C15)
 
 
 class Idle:
@@ -29,7 +30,7 @@ class Idle:
     blind = True
 
     def __call__(self, observations: Floats) -> Floats:
-        return np.zeros((len(observations), 4), np.float32)
+        return np.zeros((len(observations), ORDERS), np.float32)
 
 
 class Random:

@@ -186,7 +186,8 @@ class Plain:
         return _actions(thrust.astype(np.float64), turn, 1 * (seen.any & (np.abs(off) < 0.1)))
 
 
-def _actions(thrust: F, turn: F, power: NDArray[np.int64], shield: Mask | None = None) -> F:
-    """Return actions of the kind `box`, `[M, 4]`."""
-    raised = np.zeros(len(turn)) if shield is None else shield.astype(np.float64)
-    return np.stack([thrust, turn, power / 3, raised], axis=1)
+def _actions(thrust: F, turn: F, power: NDArray[np.int64], shield: Mask | None = None, strafe: F | None = None) -> F:
+    """Return actions of the kind `box`, `[M, 5]`."""
+    none = np.zeros(len(turn))
+    raised = none if shield is None else shield.astype(np.float64)
+    return np.stack([thrust, turn, power / 3, raised, none if strafe is None else strafe], axis=1)

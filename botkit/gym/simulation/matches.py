@@ -86,11 +86,11 @@ class Matches:
         return seen.reshape(self.layout.size, -1).T
 
     def order(self, orders: Orders) -> None:
-        """Write the orders of the learner's ships, `[4, ships, W]`."""
+        """Write the orders of the learner's ships, `[5, ships, W]`."""
         give_orders(self.world, self._mine, orders)
 
     def order_opponents(self, orders: Orders, worlds: Columns) -> None:
-        """Write the orders of the opponent's ships in these matches, `[4, ships, n]`."""
+        """Write the orders of the opponent's ships in these matches, `[5, ships, n]`."""
         give_orders(self.world, self._theirs, orders, None if worlds is self.every else worlds)
 
     def seeds(self, worlds: Iterable[int]) -> list[int]:

@@ -61,10 +61,12 @@ static char *put_hundredths(char *at, int number) {
 }
 
 static char *put_orders(char *at, const long long *outputs) {
-    static const signed char levels[] = {-100, 0, 100, -100, -50, -25, -10, 0, 10, 25, 50, 100, 0, 1, 2, 3, 0, 1};
-    static const char counts[] = {3, 9, 4, 2};
-    int orders[4] = {0}, start = 0;
-    for (int n = 0; n < 4; n++) {
+    static const signed char levels[] = {
+        -100, 0, 100, -100, -50, -25, -10, 0, 10, 25, 50, 100, 0, 1, 2, 3, 0, 1, -100, 0, 100,
+    };
+    static const char counts[] = {3, 9, 4, 2, 3};
+    int orders[5] = {0}, start = 0;
+    for (int n = 0; n < 5; n++) {
         if (DISCRETE) {
             int best = start;
             for (int level = start; level < start + counts[n]; level++)
@@ -75,7 +77,7 @@ static char *put_orders(char *at, const long long *outputs) {
         }
         double share = (double)outputs[n] / (double)(1LL << (12 + layers[LAYERS - 1].shift));
         share = share < -1 ? -1 : share > 1 ? 1 : share;
-        if (n < 2) orders[n] = (int)rint(100 * share);
+        if (n < 2 || n == 4) orders[n] = (int)rint(100 * share);
         if (n == 2 && share > 0) orders[n] = (int)rint(3 * share);
         if (n == 3) orders[n] = share > 0.5;
     }
@@ -83,7 +85,10 @@ static char *put_orders(char *at, const long long *outputs) {
     at = put_hundredths(put(at, ",\"turn\":"), orders[1]);
     at = put(at, ",\"fire\":");
     *at++ = '0' + orders[2];
-    return put(at, orders[3] ? ",\"shield\":true}" : ",\"shield\":false}");
+    at = put(at, orders[3] ? ",\"shield\":true" : ",\"shield\":false");
+    at = put_hundredths(put(at, ",\"strafe\":"), orders[4]);
+    *at++ = '}';
+    return at;
 }
 
 long long sc_tick(char *text, int length) {

@@ -1,4 +1,4 @@
-"""graduate flies by a network of 740 weights and biases, 41-16-4, which `botkit export` wrote.
+"""graduate flies by a network of 757 weights and biases, 41-16-5, which `botkit export` wrote.
 
 observation.py computes what the network was trained to see, network.py what it orders, weights.py has its numbers.
 """

@@ -19,7 +19,7 @@ STEPS = 5 << 10
 TANH = [round(tanh((step + 0.5) / 1024) * ONE) for step in range(STEPS)]
 TANH = [-value for value in reversed(TANH)] + TANH
 RELU_LIMIT = (1 << 20) - 1
-LEVELS = (-1, 0, 1), (-1, -0.5, -0.25, -0.1, 0, 0.1, 0.25, 0.5, 1), (0, 1, 2, 3), (False, True)
+LEVELS = (-1, 0, 1), (-1, -0.5, -0.25, -0.1, 0, 0.1, 0.25, 0.5, 1), (0, 1, 2, 3), (False, True), (-1, 0, 1)
 
 
 def digits(numbers):
@@ -63,16 +63,17 @@ def orders(numbers):
     found = outputs(numbers)
     if ACTIONS == "box":
         unit = 2.0 ** -(12 + LAST[0])
-        thrust, turn, fire, shield = [min(max(number * unit, -1.0), 1.0) for number in found]
+        thrust, turn, fire, shield, strafe = [min(max(number * unit, -1.0), 1.0) for number in found]
         return {
             "thrust": round(100 * thrust) / 100,
             "turn": round(100 * turn) / 100,
             "fire": round(3 * max(fire, 0.0)),
             "shield": shield > 0.5,
+            "strafe": round(100 * strafe) / 100,
         }
     chosen, start = [], 0
     for levels in LEVELS:
         group = found[start : start + len(levels)]
         chosen.append(levels[group.index(max(group))])
         start += len(levels)
-    return dict(zip(("thrust", "turn", "fire", "shield"), chosen))
+    return dict(zip(("thrust", "turn", "fire", "shield", "strafe"), chosen))

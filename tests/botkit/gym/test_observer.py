@@ -56,9 +56,13 @@ def played(setup: Setup, seed: int, ticks: int) -> World:
         ships[Hull].points[:] = rng.integers(3_000, 300_001, (n, WORLDS))
     for _ in range(ticks):
         motion = rng.integers(-100, 101, (2 * n, WORLDS))
-        others = [rng.integers(0, 4, (n, WORLDS)), rng.integers(0, 2, (n, WORLDS))]
-        orders = np.concatenate([motion, *others]).reshape(4, n, WORLDS) * ships[Hull].alive
-        inputs_of(world)[: 4 * n] = orders.reshape(4 * n, WORLDS)
+        others = [
+            rng.integers(0, 4, (n, WORLDS)),
+            rng.integers(0, 2, (n, WORLDS)),
+            rng.integers(-100, 101, (n, WORLDS)),
+        ]
+        orders = np.concatenate([motion, *others]).reshape(5, n, WORLDS) * ships[Hull].alive
+        inputs_of(world)[: 5 * n] = orders.reshape(5 * n, WORLDS)
         step(world)
     return world
 

@@ -21,7 +21,7 @@ from botkit.runner import BotRunner
 from engine.world import World
 from systems.components import Hull
 from systems.protocol.observations import briefing, observe
-from systems.protocol.orders import read_action
+from systems.protocol.orders import ORDERS, read_action
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
@@ -29,12 +29,12 @@ BOTS = Path(__file__).parents[3] / "examples" / "bots"
 
 
 def turns(setup: Setup, policies: tuple[Policy, Policy], ticks: int) -> Iterator[tuple[World, np.ndarray]]:
-    """Yield the states of a duel between policies, and their orders, `[4, 2]`."""
+    """Yield the states of a duel between policies, and their orders, `[5, 2]`."""
     world, layout = new_worlds([setup]), Layout(setup)
     observer = Observer(layout)
     for _ in range(ticks):
         seen = observer.observe(world)
-        orders = np.stack([orders_of(p(seen[:, s].T), (1, 4))[:, 0] for s, p in enumerate(policies)], axis=1)
+        orders = np.stack([orders_of(p(seen[:, s].T), (1, 5))[:, 0] for s, p in enumerate(policies)], axis=1)
         yield world, orders
         give_orders(world, [0, 1], orders[:, :, None])
         step(world)
@@ -67,10 +67,10 @@ def test_an_opponent_gives_the_orders_of_the_example(name: str, other: str, aren
             action: Any = json.loads(bot.tick(seen))
             if name == "aggressive" and not json.loads(seen)["contacts"]["ship"]:
                 continue  # the example flies to where it last saw its enemy
-            thrust, turn, fire, shield = read_action(json.dumps(action), [0]).orders.get(0, (0, 0, 0, 0))
+            thrust, turn, *others = read_action(json.dumps(action), [0]).orders.get(0, (0,) * ORDERS)
             total += 1
-            same += [fire, shield] == orders[2:, 0].tolist()
-            fired += fire > 0
+            same += others == orders[2:, 0].tolist()
+            fired += others[0] > 0
             thrusts.append(abs(int(orders[0, 0]) - thrust))
             turned.append(abs(int(orders[1, 0]) - turn))
         bot.close()
@@ -89,7 +89,7 @@ def test_a_policy_gives_each_row_what_it_gives_it_alone() -> None:
         for name in OPPONENTS:
             policy = policy_of(name, envs.layout)
             actions = policy(rows)
-            assert actions.shape == (len(rows), 4) and np.isfinite(actions).all()
+            assert actions.shape == (len(rows), 5) and np.isfinite(actions).all()
             assert (policy(rows[2:3]) == actions[2:3]).all()
 
 
@@ -99,7 +99,7 @@ def test_random_actions_are_uniform_and_depend_on_the_state() -> None:
     policy, drawn = policy_of("random", envs.layout), []
     for _ in range(10):
         drawn.append(policy(envs._observation()))
-        envs.step(np.zeros((500, 4)))
+        envs.step(np.zeros((500, 5)))
     numbers = np.concatenate(drawn)
     assert np.abs(numbers.mean(axis=0)).max() < 0.05 and np.abs(numbers.std(axis=0) - 3**-0.5).max() < 0.02
     assert len(np.unique(numbers)) == numbers.size
@@ -120,7 +120,7 @@ def test_opponents_are_of_different_strengths(learner: str, opponent: str) -> No
 def test_a_network_takes_its_inputs_by_name_from_other_observations(mode: str, arena: str) -> None:
     trained = Layout(setup_of("duel"), shots=2)
     rng = np.random.default_rng(1)
-    network = Network.from_layers(trained, [(rng.normal(size=(4, trained.size)), np.zeros(4))])
+    network = Network.from_layers(trained, [(rng.normal(size=(5, trained.size)), np.zeros(5))])
     turned = Network(dict(reversed(network.inputs.items())), network.layers)
     envs = SpaceVectorEnv(3, mode, arena, opponent="random")
     observations, _ = envs.reset(seed=1)
@@ -136,7 +136,7 @@ def test_a_network_takes_its_inputs_by_name_from_other_observations(mode: str, a
                 inputs[:, place] = observations[:, envs.layout.column(block, field, row)]
         assert (policy_of(policy, envs.layout)(observations) == policy(inputs)).all()
         SpaceVectorEnv(2, mode, arena, opponent=policy).reset(seed=1)
-    assert repr(network) == "<Network 41-4, activation 'tanh', actions 'box'>"
+    assert repr(network) == "<Network 41-5, activation 'tanh', actions 'box'>"
 
 
 def test_an_idle_opponent_is_blind() -> None:
@@ -150,7 +150,7 @@ def test_a_policy_is_given_a_row_of_each_ship_of_each_match(seat: int) -> None:
 
     def policy(observations: np.ndarray) -> np.ndarray:
         given.append(observations.copy())
-        return np.zeros((len(observations), 4))
+        return np.zeros((len(observations), 5))
 
     envs = SpaceVectorEnv(4, "melee", sides=3, seat=seat, opponent=policy)
     envs.reset(seed=1)

@@ -27,7 +27,7 @@ class Constant:
 
     def __call__(self, observations: Any) -> Any:
         self.rows.append(observations.copy())
-        return np.full((len(observations), 4), [self.thrust, 0, 0, 0])
+        return np.full((len(observations), 5), [self.thrust, 0, 0, 0, 0])
 
 
 def pool_of(*thrusts: float, **options: Any) -> OpponentPool:
@@ -50,7 +50,7 @@ def test_what_a_match_draws_depends_on_its_seed_alone() -> None:
         assert flown(one) == [pool.draw(episode_seed(3 + 5, episode))] == flown(many)[5:6]
         assert len(set(flown(many))) == 3
         for _ in range(7):
-            assert (many.step(np.zeros((16, 4)))[0][5] == one.step(np.zeros((1, 4)))[0][0]).all()
+            assert (many.step(np.zeros((16, 5)))[0][5] == one.step(np.zeros((1, 5)))[0][0]).all()
 
 
 def test_draws_are_as_the_chances_say() -> None:
@@ -89,7 +89,7 @@ def test_results_are_the_learners_by_opponent_and_ratings_follow() -> None:
     envs.reset(seed=1)
     while sum(games.values()) < 16:
         who = flown(envs)
-        *_, ended, _, info = envs.step(np.zeros((8, 4)))
+        *_, ended, _, info = envs.step(np.zeros((8, 5)))
         for w in ended.nonzero()[0].tolist():
             games[who[w]] += 1
             wins[who[w]] += (info["final_info"]["result"][w] + 1) / 2
@@ -174,18 +174,18 @@ def test_copies_continue_exactly() -> None:
 
 def test_environments_share_a_pool() -> None:
     pool = pool_of(0.25, 0.75)
-    envs = gymnasium.make_vec("botkit.gym:SpaceDuel-v0", 3, vectorization_mode="sync", opponent=pool, max_ticks=5)
-    more = gymnasium.make_vec("botkit.gym:SpaceDuel-v0", 2, opponent=pool, max_ticks=5)
+    envs = gymnasium.make_vec("botkit.gym:SpaceDuel-v1", 3, vectorization_mode="sync", opponent=pool, max_ticks=5)
+    more = gymnasium.make_vec("botkit.gym:SpaceDuel-v1", 2, opponent=pool, max_ticks=5)
     for made in (envs, more):
         made.reset(seed=1)
         for _ in range(5):
             made.step(made.action_space.sample())
     assert sum(pool.games.values()) == 5
-    together = gymnasium.make_vec("botkit.gym:SpaceDuel-v0", 3, opponent=pool, max_ticks=5)
+    together = gymnasium.make_vec("botkit.gym:SpaceDuel-v1", 3, opponent=pool, max_ticks=5)
     first, second = envs.reset(seed=4)[0], together.reset(seed=4)[0]
     for _ in range(12):
         assert (first == second).all()
-        actions = np.zeros((3, 4))
+        actions = np.zeros((3, 5))
         first, second = envs.step(actions)[0], together.step(actions)[0]
 
 
@@ -213,10 +213,10 @@ def test_wrong_use_of_a_pool_is_an_error_and_changes_nothing() -> None:
     for weights in ([0.0], [-1.0], [np.nan], [1.0, 1.0], [np.inf]):
         with pytest.raises(ValueError, match="the weighting gives"):
             OpponentPool({"a": "first"}, weighting=lambda rates, weights=weights: weights)  # type: ignore[misc]
-    faulty = OpponentPool({"a": "first", "b": lambda observations: np.full((len(observations), 4), np.nan)})
+    faulty = OpponentPool({"a": "first", "b": lambda observations: np.full((len(observations), 5), np.nan)})
     envs = SpaceVectorEnv(8, opponent=faulty)
     envs.reset(seed=1)
     memory = envs._episodes.world.memory.copy()
     with pytest.raises(ValueError, match="the opponent's actions are NaN"):
-        envs.step(np.ones((8, 4)))
+        envs.step(np.ones((8, 5)))
     assert (envs._episodes.world.memory == memory).all()

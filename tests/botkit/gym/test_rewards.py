@@ -34,7 +34,7 @@ def test_steps_add_up_to_the_state(mode: str) -> None:
     final = {name: np.zeros(shape) for name in ("dealt", "lost", "points", "result")}
     while going.any():
         rows = observer.observe(world).reshape(layout.size, -1).T
-        orders = orders_of(policy(rows), (len(rows), 4)).reshape(4, game.ships, WORLDS)
+        orders = orders_of(policy(rows), (len(rows), 5)).reshape(5, game.ships, WORLDS)
         give_orders(world, slice(game.ships), orders)
         transition = Transition(world)
         step(world)
@@ -87,10 +87,10 @@ def test_a_reward_of_another_shape_is_an_error() -> None:
     envs, agents = SpaceVectorEnv(3, reward=lambda step: np.arange(3.0)), SpaceParallelEnv(reward=lambda step: 1.0)
     envs.reset(seed=1)
     with pytest.raises(ValueError, match=r"the reward has the shape \(3,\), not \(2, 3\)"):
-        envs.step(np.zeros((3, 4)))
+        envs.step(np.zeros((3, 5)))
     agents.reset(seed=1)
     with pytest.raises(ValueError, match=r"the reward has the shape \(\), not \(2, 1\)"):
-        agents.step(dict.fromkeys(agents.agents, np.zeros(4)))
+        agents.step(dict.fromkeys(agents.agents, np.zeros(5)))
 
 
 def test_what_is_no_reward_and_weight_is_an_error_at_once() -> None:

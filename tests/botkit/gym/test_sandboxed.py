@@ -59,11 +59,17 @@ class Recorded:
 
     def tick(self, observation: bytes, time_ns: int) -> str:
         tick = json.loads(observation)["tick"]
-        fleet = (self._log.inputs.shape[1] - len(self._log.header["seats"])) // 4
-        orders = self._log.inputs[tick, : 4 * fleet].reshape(4, fleet).T.tolist()
+        fleet = (self._log.inputs.shape[1] - len(self._log.header["seats"])) // 5
+        orders = self._log.inputs[tick, : 5 * fleet].reshape(5, fleet).T.tolist()
         ships = {
-            str(ship): {"thrust": thrust / 100, "turn": turn / 100, "fire": fire, "shield": bool(shield)}
-            for ship, (thrust, turn, fire, shield) in enumerate(orders)
+            str(ship): {
+                "thrust": thrust / 100,
+                "turn": turn / 100,
+                "fire": fire,
+                "shield": bool(shield),
+                "strafe": strafe / 100,
+            }
+            for ship, (thrust, turn, fire, shield, strafe) in enumerate(orders)
             if ship in self._ships
         }
         return json.dumps({"ships": ships})
@@ -161,14 +167,14 @@ def test_a_bot_that_faults_once_coasts_in_that_tick(bot: Any) -> None:
     envs.reset(seed=1)
     played(envs, 6)
     inputs = read_log(envs.export(0)).inputs
-    assert inputs[:, 1].tolist() == [100, 100, 100, 0, 100, 100] and inputs[:, 9].tolist() == [0, 0, 0, 1, 0, 0]
+    assert inputs[:, 1].tolist() == [100, 100, 100, 0, 100, 100] and inputs[:, 11].tolist() == [0, 0, 0, 1, 0, 0]
 
 
 def test_a_bot_that_does_not_start_in_a_mode_forfeits_there(bot: Any) -> None:
     text = "def start(arena):\n    assert arena.mode == 'duel'\n\ndef tick(ship):\n    pass\n"
     envs = SpaceEnv("sumo", opponent=f"bot:{bot(text)}")
     envs.reset(seed=1)
-    *_, ended, _, info = envs.step(np.zeros(4))
+    *_, ended, _, info = envs.step(np.zeros(5))
     assert ended and info["ends"] == "forfeit" and info["result"] == 1.0
 
 
@@ -178,16 +184,16 @@ def test_a_match_depends_on_its_seed_alone(bot: Any) -> None:
     many.reset(seed=1)
     one.reset(seed=3)
     for _ in range(40):
-        every, alone = many.step(np.ones((4, 4))), one.step(np.ones((1, 4)))
+        every, alone = many.step(np.ones((4, 5))), one.step(np.ones((1, 5)))
         assert all((a[2] == b[0]).all() for a, b in zip(every[:3], alone[:3], strict=True))
     again = SpaceVectorEnv(4, max_ticks=15, opponent=path)
     first, _ = again.reset(seed=1)
     played(again, 20)
     assert (again.reset(seed=1)[0] == first).all()
-    single = gymnasium.make("botkit.gym:SpaceDuel-v0", opponent=path, max_ticks=15)
+    single = gymnasium.make("botkit.gym:SpaceDuel-v1", opponent=path, max_ticks=15)
     assert (single.reset(seed=2)[0] == again.reset(seed=2)[0][0]).all()
     for _ in range(14):
-        assert (single.step(np.ones(4))[0] == again.step(np.ones((4, 4)))[0][0]).all()
+        assert (single.step(np.ones(5))[0] == again.step(np.ones((4, 5)))[0][0]).all()
 
 
 def test_bots_fly_in_a_pool_with_policies() -> None:

@@ -24,7 +24,7 @@ class Linear:
     """A policy that can learn: a matrix, and what it last saw."""
 
     def __init__(self, size: int, seed: int) -> None:
-        self.matrix = np.random.default_rng(seed).normal(size=(size, 4)) / 8
+        self.matrix = np.random.default_rng(seed).normal(size=(size, 5)) / 8
 
     def __call__(self, observations: Any) -> Any:
         return np.tanh(observations @ self.matrix)
@@ -37,10 +37,10 @@ def test_the_opponent_can_be_the_learner_itself_as_it_learns() -> None:
     observations = played(envs, 3)[-1][0]  # from here on, the sides are not mirror images of each other
     for _ in range(5):
         theirs = envs._matches.opponents(envs._matches.every)
-        wanted = [orders_of(learner(rows), (4, 4)) for rows in (observations, theirs)]
+        wanted = [orders_of(learner(rows), (4, 5)) for rows in (observations, theirs)]
         assert (wanted[0] != wanted[1]).any()
         observations, *_ = envs.step(learner(observations))
-        given = inputs_of(envs._episodes.world)[:8].reshape(4, 2, 4)
+        given = inputs_of(envs._episodes.world)[:10].reshape(5, 2, 4)
         assert (given == np.stack(wanted, axis=1)).all()
         learner.matrix += 0.1
 
@@ -58,7 +58,7 @@ def test_an_opponent_takes_over_at_once_and_logs_say_who_flew() -> None:
     assert envs.opponent is fresh and names(envs) == ["learner", "several"]
     before = envs.snapshot()
     rng = np.random.default_rng(0)
-    actions = rng.uniform(-1, 1, (2, 4))
+    actions = rng.uniform(-1, 1, (2, 5))
     twin = SpaceVectorEnv(2, max_ticks=20, autoreset_mode=AutoresetMode.SAME_STEP, opponent=fresh)
     twin.restore(before)
     assert (envs.step(actions)[0] == twin.step(actions)[0]).all()
@@ -104,7 +104,7 @@ def test_what_is_no_opponent_leaves_the_one_before(tmp_path: Path) -> None:
 def test_a_network_flies_by_the_path_of_its_file(tmp_path: Path) -> None:
     envs = SpaceVectorEnv(3, "sumo", max_ticks=50)
     rng = np.random.default_rng(1)
-    network = Network.from_layers(envs.layout, [(rng.normal(size=(4, envs.layout.size)), np.zeros(4))])
+    network = Network.from_layers(envs.layout, [(rng.normal(size=(5, envs.layout.size)), np.zeros(5))])
     path = tmp_path / "brave.json"
     network.save(path)
     envs.opponent = str(path)
@@ -112,7 +112,7 @@ def test_a_network_flies_by_the_path_of_its_file(tmp_path: Path) -> None:
     assert (envs.reset(seed=1)[0] == twin.reset(seed=1)[0]).all()
     assert same(played(envs, 60), played(twin, 60))
     assert names(envs) == ["learner", "brave"] and names(twin) == ["learner", "Network"]
-    made = gymnasium.make("botkit.gym:SpaceSumo-v0", opponent=str(path))
+    made = gymnasium.make("botkit.gym:SpaceSumo-v1", opponent=str(path))
     made.reset(seed=1)
     assert names(made.unwrapped._envs) == ["learner", "brave"]  # type: ignore[attr-defined]
 
@@ -165,10 +165,10 @@ def test_a_single_environment_replaces_its_opponent_too() -> None:
     env = SpaceEnv("sumo", opponent="idle")
     env.reset(seed=1)
     env.opponent = Weaving()
-    env.step(np.zeros(4))
+    env.step(np.zeros(5))
     assert isinstance(env.opponent, Weaving) and names(env._envs) == ["learner", "several"]
     env.close()
-    sync = gymnasium.make_vec("botkit.gym:SpaceSumo-v0", 2, vectorization_mode="sync")
+    sync = gymnasium.make_vec("botkit.gym:SpaceSumo-v1", 2, vectorization_mode="sync")
     sync.reset(seed=1)
     sync.set_attr("opponent", ["hunter", "random"])  # type: ignore[attr-defined]
     assert sync.get_attr("opponent") == ("hunter", "random")  # type: ignore[attr-defined]

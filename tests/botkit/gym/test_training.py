@@ -76,7 +76,7 @@ def test_it_learns_to_destroy_what_does_nothing(train: ModuleType, monkeypatch: 
         return float(strategy.play(np.tile(strategy.mean, (32, 1)), seeds, 240)[1].mean())
 
     before = harm()
-    for _ in range(12):
+    for _ in range(20):
         strategy.step()
     assert harm() > before + 0.05
 
@@ -93,7 +93,7 @@ def test_what_is_saved_acts_as_what_was_trained(train: ModuleType, tmp_path: Pat
     strategy.save(tmp_path / "policy.json")
     network = Network.load(tmp_path / "policy.json")
     seen = np.random.default_rng(0).uniform(-1, 1, (200, network.size)).astype(np.float32)
-    trained = np.clip(train.act(train.layers_of(strategy.mean[None]), seen), [-1, -1, 0, 0], 1)
+    trained = np.clip(train.act(train.layers_of(strategy.mean[None]), seen), [-1, -1, 0, 0, -1], 1)
     difference = np.abs(trained - network(seen))
     assert (difference[:, :2] < 0.02).mean() > 0.99
     assert (difference[:, 2] < 0.18).mean() > 0.99
@@ -118,7 +118,7 @@ def test_it_writes_the_network_and_its_curve(
     out = tmp_path / "policy.json"
     with Progress(disable=True) as progress:
         train.train(strategy_of(train, 1), argparse.Namespace(generations=3, start=None, out=out), progress)
-    assert Network.load(out).widths == (len(train.SEEN), 2 * train.HIDDEN, 4)
+    assert Network.load(out).widths == (len(train.SEEN), 2 * train.HIDDEN, 5)
     with (tmp_path / "policy.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(row["generation"], row["first"], row["hunter"]) for row in rows] == [
@@ -169,7 +169,7 @@ def test_an_interrupt_keeps_the_network(
         ("--opponents nobody --out OUT", "opponent 'nobody' is not one of: "),
         (
             "--start OTHER",
-            "other.json: <Network 41-4, activation 'tanh', actions 'box'> is not one that this program wrote",
+            "other.json: <Network 41-5, activation 'tanh', actions 'box'> is not one that this program wrote",
         ),
     ],
 )
@@ -184,7 +184,7 @@ def test_a_bad_argument_is_refused(
     monkeypatch.setattr(train, "get_context", lambda method: argparse.Namespace(Pool=lambda *_: HereAndNow()))
     out, other = tmp_path / "policy.json", tmp_path / "other.json"
     out.write_text("kept")
-    Network.from_layers(train.LAYOUT, [(np.zeros((4, train.LAYOUT.size)), np.zeros(4))]).save(other)
+    Network.from_layers(train.LAYOUT, [(np.zeros((5, train.LAYOUT.size)), np.zeros(5))]).save(other)
     arguments = arguments.replace("OUT", str(out)).replace("OTHER", str(other))
     monkeypatch.setattr(sys, "argv", ["train.py", *arguments.split()])
     with pytest.raises(SystemExit) as stopped:

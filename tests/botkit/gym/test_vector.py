@@ -39,7 +39,7 @@ def test_a_match_depends_on_the_seed_of_its_environment_and_not_on_the_others() 
     assert (one.reset(seed=9)[0] == observations[2]).all()
     rng = np.random.default_rng(1)
     for _ in range(100):
-        actions = rng.uniform(-1, 1, (5, 4))
+        actions = rng.uniform(-1, 1, (5, 5))
         (all_of, *_), (alone, *_) = many.step(actions), one.step(actions[2:3])
         assert (all_of[2] == alone[0]).all()
     assert sha256(many._episodes.world, 2) == sha256(one._episodes.world, 0)
@@ -161,7 +161,7 @@ def test_an_environment_and_its_copy_of_one_match_are_forked() -> None:
     env.reset(seed=1)
     observation = fork.restore(env.snapshot())
     assert (observation == env._envs._observation()[0]).all()
-    forward, back = np.array([1, 0, 0, 0.0]), np.array([-1, 0, 0, 0.0])
+    forward, back = np.array([1, 0, 0, 0, 0.0]), np.array([-1, 0, 0, 0, 0.0])
     assert (env.step(forward)[0] != fork.step(back)[0]).any()
 
 
@@ -184,7 +184,7 @@ def test_the_wrappers_of_gymnasium_know_what_they_get() -> None:
     for _ in range(10):
         *_, info = envs.step(envs.action_space.sample())
     assert info["episode"]["l"].tolist() == [10, 10, 10]
-    assert gymnasium.make("SpaceDuel-v0", max_episode_steps=5).spec.max_episode_steps == 5
+    assert gymnasium.make("SpaceDuel-v1", max_episode_steps=5).spec.max_episode_steps == 5
 
 
 @pytest.mark.parametrize("mode", ["duel", "fleet"])
@@ -202,7 +202,7 @@ def test_league_and_viewer_accept_an_exported_log(mode: str, tmp_path: Path) -> 
 def test_wrong_use_is_an_error_and_changes_nothing() -> None:
     envs = SpaceVectorEnv(2)
     with pytest.raises(ResetNeeded):
-        envs.step(np.zeros((2, 4)))
+        envs.step(np.zeros((2, 5)))
     with pytest.raises(ResetNeeded, match="before snapshot"):
         envs.snapshot()
     with pytest.raises(ValueError, match="environment 1 has begun no match"):
@@ -210,7 +210,7 @@ def test_wrong_use_is_an_error_and_changes_nothing() -> None:
     envs.reset(seed=1)
     played(envs, 3)
     before = envs._episodes.world.memory.copy()
-    for actions in (np.zeros(4), np.full((2, 4), np.nan), "up"):
+    for actions in (np.zeros(5), np.full((2, 5), np.nan), "up"):
         with pytest.raises(ValueError, match="actions"):
             envs.step(actions)
     with pytest.raises(ValueError, match="there is no environment 2"):
@@ -221,22 +221,22 @@ def test_wrong_use_is_an_error_and_changes_nothing() -> None:
         envs.reset(seed=[1, 2.5])
     assert (envs._episodes.world.memory == before).all()
 
-    faulty = SpaceVectorEnv(2, opponent=lambda observations: np.full((2, 4), np.nan))
+    faulty = SpaceVectorEnv(2, opponent=lambda observations: np.full((2, 5), np.nan))
     faulty.reset(seed=1)
     before = faulty._episodes.world.memory.copy()
     with pytest.raises(ValueError, match="the opponent's actions are NaN"):
-        faulty.step(np.ones((2, 4)))
+        faulty.step(np.ones((2, 5)))
     assert (faulty._episodes.world.memory == before).all()
 
     with pytest.raises(ValueError, match=r"autoreset_mode are for gymnasium\.make_vec, or"):
         SpaceEnv(autoreset_mode="SameStep")
     env = SpaceEnv(max_ticks=1)
     env.reset(seed=1)
-    with pytest.raises(ValueError, match=r"the action has the shape \(3,\), not \(4,\)"):
+    with pytest.raises(ValueError, match=r"the action has the shape \(3,\), not \(5,\)"):
         env.step(np.zeros(3))
-    env.step(np.zeros(4))
+    env.step(np.zeros(5))
     with pytest.raises(ResetNeeded, match="the match has ended"):
-        env.step(np.zeros(4))
+        env.step(np.zeros(5))
 
     agents = SpaceParallelEnv()
     with pytest.raises(ResetNeeded):
@@ -247,9 +247,9 @@ def test_wrong_use_is_an_error_and_changes_nothing() -> None:
         agents.reset(seed=1.5)
     agents.reset(seed=1)
     with pytest.raises(ValueError, match="there is no action for ship_1"):
-        agents.step({"ship_0": np.zeros(4)})
+        agents.step({"ship_0": np.zeros(5)})
     with pytest.raises(ValueError, match="the actions of ship_1 have the shape"):
-        agents.step({"ship_0": np.zeros(4), "ship_1": np.zeros(3)})
+        agents.step({"ship_0": np.zeros(5), "ship_1": np.zeros(3)})
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ NAMES = [f"{setup.mode}-{setup.arena}-{n}" for n, setup in enumerate(SETUPS)]
 
 def network_of(layout: Layout, *hidden: int, activation: str = "tanh", actions: str = "box") -> Network:
     rng = np.random.default_rng(3)
-    widths = [layout.size, *hidden, {"box": 4, "multidiscrete": 18}[actions]]
+    widths = [layout.size, *hidden, {"box": 5, "multidiscrete": 21}[actions]]
     layers = [(rng.normal(size=(m, n)) / math.sqrt(n), rng.normal(size=m) / 3) for n, m in pairwise(widths)]
     return Network.from_layers(layout, layers, activation, actions)
 
@@ -61,9 +61,13 @@ def crowded(setup: Setup, seed: int, ticks: int) -> Iterator[World]:
     for _ in range(ticks):
         yield world
         motion = rng.integers(-100, 101, (2 * n, WORLDS))
-        others = [rng.integers(0, 4, (n, WORLDS)), rng.integers(0, 2, (n, WORLDS))]
-        orders = np.concatenate([motion, *others]).reshape(4, n, WORLDS) * ships[Hull].alive
-        inputs_of(world)[: 4 * n] = orders.reshape(4 * n, WORLDS)
+        others = [
+            rng.integers(0, 4, (n, WORLDS)),
+            rng.integers(0, 2, (n, WORLDS)),
+            rng.integers(-100, 101, (n, WORLDS)),
+        ]
+        orders = np.concatenate([motion, *others]).reshape(5, n, WORLDS) * ships[Hull].alive
+        inputs_of(world)[: 5 * n] = orders.reshape(5 * n, WORLDS)
         step(world)
 
 
@@ -86,8 +90,8 @@ class Bots:
 
 def ordered(action: Any) -> dict[str, Any]:
     """Return a network's action as a bot's orders."""
-    thrust, turn, fire, shield = action.tolist()
-    return {"thrust": thrust, "turn": turn, "fire": round(3 * fire), "shield": bool(shield)}
+    thrust, turn, fire, shield, strafe = action.tolist()
+    return {"thrust": thrust, "turn": turn, "fire": round(3 * fire), "shield": bool(shield), "strafe": strafe}
 
 
 @pytest.mark.parametrize("setup", SETUPS, ids=NAMES)
@@ -141,9 +145,9 @@ def test_things_about_equally_far_away_come_in_the_same_order() -> None:
 def test_they_do_in_a_module() -> None:
     setup = Setup("duel", 0, arena="belt")
     layout = Layout(setup)
-    weight, block = np.zeros((4, layout.size)), layout.blocks["asteroids"]
+    weight, block = np.zeros((5, layout.size)), layout.blocks["asteroids"]
     weight[:2, block.span] = np.random.default_rng(1).normal(size=(2, 4 * len(block.fields)))
-    network, observer, acts = Network.from_layers(layout, [(weight, np.zeros(4))]), Observer(layout), set()
+    network, observer, acts = Network.from_layers(layout, [(weight, np.zeros(5))]), Observer(layout), set()
     module = compile_bot(sources_of(network), EXPORTS)
     with Program(Guest.load(), "ace", ((MODULE, module),), 1) as program:
         program.start(briefing(setup, 0))

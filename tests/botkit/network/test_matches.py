@@ -48,8 +48,8 @@ def as_module(network: Network) -> Files:
 
 
 def gunner(layout: Layout, actions: str) -> Network:
-    """Return a network without hidden units that flies to the centre, aims at foes, fires, and shields from shots."""
-    outputs = {"box": 4, "multidiscrete": 18}[actions]
+    """Return a network without hidden units that flies to the centre, aims and fires at foes, and evades shots."""
+    outputs = {"box": 5, "multidiscrete": 21}[actions]
     weight, bias = np.zeros((outputs, layout.size)), np.zeros(outputs)
     aim_x, aim_y = (layout.column("foes", name) for name in ("aim_x", "aim_y"))
     spin, ahead, left = layout.column("own", "spin"), layout.column("arena", "x"), layout.column("arena", "y")
@@ -60,18 +60,20 @@ def gunner(layout: Layout, actions: str) -> Network:
         if "shots" in layout.blocks:
             weight[3, layout.column("shots", "sensed")] = 1.0
             weight[3, layout.column("shots", "x")] = -4.0
+            weight[4, layout.column("shots", "y")] = -9.0
     else:
         turns = np.array([-1.0, -0.5, -0.25, -0.1, 0.0, 0.1, 0.25, 0.5, 1.0])
         weight[2, ahead], bias[1] = 1.0, 0.2
         weight[3:12, [aim_y, left, spin]] = turns[:, None] * [3.0, 1.0, -0.7]
         bias[3:12] = -(turns**2) / 2
         weight[13:16, aim_x], bias[13:16] = [30.0, 29.9, 10.0], [-29.0, -28.8, -9.0]
+        weight[[18, 20], layout.column("shots", "y")] = [9.0, -9.0]
     return Network.from_layers(layout, [(weight, bias)], "relu", actions)
 
 
 def dreamer(layout: Layout, activation: str) -> Network:
     """Return a network with random weights."""
-    rng, widths = np.random.default_rng(layout.size), (layout.size, 24, 12, 4)
+    rng, widths = np.random.default_rng(layout.size), (layout.size, 24, 12, 5)
     layers = [
         (rng.normal(size=(outputs, inputs)) * 1.5 / math.sqrt(inputs), rng.normal(size=outputs) / 4)
         for inputs, outputs in pairwise(widths)

@@ -35,7 +35,7 @@ def layers_of(*widths: int, seed: int = 1) -> list[tuple[Any, Any]]:
 
 
 def network_of(*hidden: int, activation: str = "tanh", actions: str = "box") -> Network:
-    widths = 7, *hidden, {"box": 4, "multidiscrete": 18}[actions]
+    widths = 7, *hidden, {"box": 5, "multidiscrete": 21}[actions]
     return Network.from_layers(Layout(), layers_of(*widths), activation, actions)
 
 
@@ -49,7 +49,7 @@ def test_it_computes_what_a_network_of_floats_does_nearly(activation: str) -> No
     seen = observations()
     for hidden in [(), (16,), (64, 32)]:
         values: Any = seen.astype(np.float64)
-        layers = layers_of(7, *hidden, 4)
+        layers = layers_of(7, *hidden, 5)
         for weight, bias in layers[:-1]:
             values = act(values @ weight.T + bias)
         values = values @ layers[-1][0].T + layers[-1][1]
@@ -78,27 +78,29 @@ def test_python_s_integers_give_the_same(activation: str, actions: str) -> None:
                     values = [min(max(total >> layer.shift, 0), (1 << 20) - 1) for total in sums]
             outputs = [total / (1 << 12 + layer.shift) for total in sums]
             if actions == "box":
-                thrust, turn, fire, shield = (min(max(output, -1), 1) for output in outputs)
+                thrust, turn, fire, shield, strafe = (min(max(output, -1), 1) for output in outputs)
                 assert found == [
                     round(100 * thrust) / 100,
                     round(100 * turn) / 100,
                     round(3 * max(fire, 0)) / 3,
                     shield > 0.5,
+                    round(100 * strafe) / 100,
                 ]
             else:
                 assert found[3] == (outputs[17] > outputs[16])
+                assert found[4] == outputs[18:].index(max(outputs[18:])) - 1
                 assert found[0] == outputs.index(max(outputs[:3])) - 1
 
 
 def test_its_actions_are_those_of_its_choices_and_keep_the_shape() -> None:
     network = network_of(8, actions="multidiscrete")
     seen = observations(60).reshape(20, 3, 7)
-    assert network(seen).shape == network.choose(seen).shape == (20, 3, 4)
+    assert network(seen).shape == network.choose(seen).shape == (20, 3, 5)
     assert (network(seen)[..., 0] == network.choose(seen)[..., 0] - 1).all()
     assert (network(seen[4, 2]) == network(seen)[4, 2]).all()
-    assert network(seen[:0]).shape == (0, 3, 4)
+    assert network(seen[:0]).shape == (0, 3, 5)
     assert (network(seen.astype(np.float64)) == network(seen)).all()
-    assert network(np.zeros((2, 7), np.int64)).shape == (2, 4)
+    assert network(np.zeros((2, 7), np.int64)).shape == (2, 5)
     with pytest.raises(ValueError, match="actions are 'box'"):
         network_of(8).choose(seen)
 
@@ -124,15 +126,15 @@ def test_a_file_has_the_network(tmp_path: Path) -> None:
     ("layers", "error"),
     [
         ([], "0 layers are not within 1 .. 8"),
-        (layers_of(6, 4), "layer 0 has 6 inputs, not 7"),
-        (layers_of(7, 5), "actions 'box' take 4 outputs, not 5"),
-        (layers_of(7, 3, 4)[::-1], "layer 0 has 3 inputs"),
-        ([(np.full((4, 7), np.nan), np.zeros(4))], "finite numbers"),
-        ([(np.full((4, 7), 1e9), np.zeros(4))], "finite numbers"),
-        ([(np.zeros((4, 7)), np.zeros(3))], "are not \\[outputs, inputs\\]"),
-        ([(np.zeros((4, 7)), np.full(4, np.inf))], "finite numbers"),
-        (layers_of(7, 2000, 4), "within 1 .. 1,024"),
-        (layers_of(7, 1024, 1024, 4), "1,061,892 weights and biases are more than 1,048,576"),
+        (layers_of(6, 5), "layer 0 has 6 inputs, not 7"),
+        (layers_of(7, 4), "actions 'box' take 5 outputs, not 4"),
+        (layers_of(7, 3, 5)[::-1], "layer 0 has 3 inputs"),
+        ([(np.full((5, 7), np.nan), np.zeros(5))], "finite numbers"),
+        ([(np.full((5, 7), 1e9), np.zeros(5))], "finite numbers"),
+        ([(np.zeros((5, 7)), np.zeros(3))], "are not \\[outputs, inputs\\]"),
+        ([(np.zeros((5, 7)), np.full(5, np.inf))], "finite numbers"),
+        (layers_of(7, 2000, 5), "within 1 .. 1,024"),
+        (layers_of(7, 1024, 1024, 5), "1,062,917 weights and biases are more than 1,048,576"),
     ],
 )
 def test_layers_that_do_not_fit_are_refused(layers: Any, error: str) -> None:
@@ -141,10 +143,10 @@ def test_layers_that_do_not_fit_are_refused(layers: Any, error: str) -> None:
 
 
 def test_sums_that_would_not_be_exact_are_refused() -> None:
-    layer = Layer(np.full((4, 7), 32767), np.array([2**51, 0, 0, 0]), 0)
+    layer = Layer(np.full((5, 7), 32767), np.array([2**51, 0, 0, 0, 0]), 0)
     inputs = {"own": (1, tuple("abcdefg"))}
     Network(inputs, (layer,))
-    wide = Layer(np.full((4, 7), 1 << 51), np.zeros(4, np.int64), 0)
+    wide = Layer(np.full((5, 7), 1 << 51), np.zeros(5, np.int64), 0)
     with pytest.raises(ValueError, match="layer 0: a weight is beyond 32,767"):
         Network(inputs, (wide,))
 
@@ -180,6 +182,7 @@ HOSTILE = [
     (b" " * (files.MAX_BYTES + 1), "at most 8 MB"),
     (b"[]", "not a network"),
     (b'{"format": 1}', "not a network"),
+    (changed(format="spacecode network 1"), "it is a network of format 1, whose actions lack strafe: train it again"),
     (changed(more=1), "its keys are not"),
     (changed(layers={}), "layers are not a list of 1 .. 8"),
     (changed(layers=[{}] * 9), "layers are not a list of 1 .. 8"),

@@ -29,7 +29,7 @@ class Weaving(Opponent):
         self.told += tuple(("begin", w) for w in worlds.tolist())
 
     def act(self, observations: Any, worlds: Columns) -> Any:
-        actions = np.zeros((len(observations), 4))
+        actions = np.zeros((len(observations), 5))
         actions[:, 0] = 0.5
         actions[:, 1] = np.tile(np.where(self.count[worlds] % 20 < 10, 1, -1), len(observations) // len(worlds))
         self.count[worlds] += 1
