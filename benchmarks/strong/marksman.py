@@ -1,0 +1,146 @@
+"""Marksman: keeps the distance from which light shots arrive in time, and brackets: aims to either side in turn.
+
+Who dodges one shot of a pair flies into the other. It goes closer only for a beacon that the enemy would win with.
+"""
+
+import math
+import random
+
+from botkit import *
+
+COLOR = "#ff80ff"
+REACT = 2 / 30  # s until an enemy that dodges a new shot changes its course
+NEAR = 13.0  # m from a shot's path at which it hits, with a little to spare
+CLEAR = 12.0  # m beyond that within which a shot still counts, less and less
+
+way, until = 1, 0  # side to which it strafes, and the tick at which it changes that
+side = 1  # side to which the next shot of a pair goes
+
+
+def tick(ship):
+    global way, until
+    if ship.tick >= until:
+        way, until = random.choice((1, -1)), ship.tick + random.randint(7, 18)
+    foe = ship.seen[0] if ship.seen else None
+    threats = [shot for shot in ship.projectiles if shot.side != ship.side]
+    if foe and foe.age < 45:
+        attack(ship, foe)
+        wanted = station(ship, foe) + (foe.pos - ship.pos).unit.left * (60 * way)
+    else:
+        wanted = toward(ship, ship.rally)
+        ship.turn_to(wanted.angle if wanted.length > 20 else ship.heading + 1.5)
+    ship.shield(ship.energy > 60 and any(strikes(ship, shot) for shot in threats))
+    move(ship, wanted, threats)
+
+
+def station(ship, foe):
+    """Return the velocity to the place to shoot from: at the right distance, in the beacon when that decides."""
+    rules, mine, others = (
+        ship.rules,
+        ship.points[ship.side],
+        max(ship.points[: ship.side] + ship.points[ship.side + 1 :]),
+    )
+    sure = math.sqrt(2 * rules.ship_radius / rules.thrust_side) + REACT
+    distance = 0.85 * sure * rules.shot_speed[0]
+    spot = foe.pos + (ship.pos - foe.pos).unit * distance
+    if ship.beacon:
+        beacon = ship.beacon
+        hurry = others > mine + 3 or others > 0.5 * rules.beacon_points
+        if hurry or foe.pos.distance(beacon.pos) > distance + beacon.radius or foe.hull + 15 < ship.hull:
+            spot = beacon.pos + (spot - beacon.pos).unit * min((spot - beacon.pos).length, beacon.radius * 0.75)
+    return toward(ship, spot)
+
+
+def toward(ship, spot):
+    """Return the velocity that brings the ship to a place inside the safe circle and stops it there."""
+    most = min(ship.safe_radius, ship.arena.radius) - 50
+    way_there = (spot if spot.length < most else spot.unit * max(most, 0)) - ship.pos
+    return way_there.unit * min(160, 1.5 * way_there.length)
+
+
+def lead(ship, foe, power, ahead=0.0):
+    """Return the vector from the ship to where a shot meets the enemy if it glides on, and the time of flight."""
+    rules, late = ship.rules, foe.age / 30 + ahead
+    x, y = foe.pos - ship.pos - ship.velocity * ahead
+    time = foe.distance / rules.shot_speed[power - 1]
+    for _ in range(4):
+        glide = (1 - math.exp(-rules.drag * (time + late))) / rules.drag
+        at = Vec(x, y) + foe.velocity * glide - ship.velocity * time
+        time = max(0.0, at.length - rules.ship_radius) / rules.shot_speed[power - 1]
+    return at, time
+
+
+def reach(ship, foe, at, time):
+    """Return how far across the line to it the enemy can depart from gliding in that time, m."""
+    turned = foe.heading - at.angle
+    push = abs(math.sin(turned)) * ship.rules.thrust_forward + abs(math.cos(turned)) * ship.rules.thrust_side
+    return push * max(0.0, time - REACT / 2) ** 2 / 2
+
+
+def attack(ship, foe):
+    """Turn to one side or the other of where a shot meets the enemy, and fire if that is worth its energy."""
+    global side
+    rules, power = ship.rules, 2 if ship.energy > 70 and foe.distance < 180 else 1
+    at, time = lead(ship, foe, power)
+    spread = reach(ship, foe, at, time)
+    beyond = max(0.0, spread - 0.8 * rules.ship_radius)
+    across = at.unit.left * (side * min(beyond, rules.ship_radius))
+    ship.turn_to((lead(ship, foe, power, 1 / 30)[0] + across).angle)
+    facing, target = Vec.polar(ship.heading), at + across
+    chance = min(1.0, 0.8 * rules.ship_radius / max(spread, 0.1))
+    if chance < 0.9 * (1 - ship.energy / rules.energy) or time * 30 > rules.shot_moves[power - 1]:
+        return
+    if abs(target.cross(facing)) < 5 and target.dot(facing) > 0 and foe.age < 3 and ship.cooling == 0:
+        ship.fire(power)
+        side = -side
+
+
+def strikes(ship, shot):
+    """Whether a shot hits within the next tick or two."""
+    away, drift = shot.pos - ship.pos, shot.velocity - ship.velocity
+    time = max(0.0, min(0.05, -away.dot(drift) / drift.dot(drift)))
+    return (away + drift * time).length < ship.rules.ship_radius + 2
+
+
+def move(ship, wanted, threats):
+    """Give the thrust and strafe with the least damage to expect, and among those the velocity nearest to `wanted`."""
+    rules, (px, py), (vx, vy) = ship.rules, ship.pos, ship.velocity
+    cos, sin = math.cos(ship.heading + ship.spin * 0.1), math.sin(ship.heading + ship.spin * 0.1)
+    pull = Vec()
+    if ship.arena.bodies:
+        pull = ship.pos.unit * (-1000 * rules.star_pull / (ship.pos.dot(ship.pos) + rules.star_radius**2))
+    least = None
+    for thrust in (1, 0, -1):
+        ahead = thrust * (rules.thrust_forward if thrust > 0 else rules.thrust_backward)
+        for strafe in (1, 0, -1):
+            aside = strafe * rules.thrust_side
+            ax, ay = cos * ahead - sin * aside + pull.x, sin * ahead + cos * aside + pull.y
+            cost = math.hypot(vx * 0.75 + ax * 0.35 - wanted.x, vy * 0.75 + ay * 0.35 - wanted.y) * 0.004
+            for shot in threats:
+                cost += danger(rules, shot, px, py, vx, vy, ax, ay)
+            for time in (0.3, 0.7, 1.2):
+                at = Vec(px + vx * time * 0.8 + ax * time * time * 0.45, py + vy * time * 0.8 + ay * time * time * 0.45)
+                cost += max(0.0, at.length - min(ship.safe_radius, ship.arena.radius) + 30) * 0.05
+                for rock in ship.asteroids:
+                    cost += max(0.0, rock.radius + 24 - (at - rock.pos - rock.velocity * time).length) * 0.1
+                for body in ship.arena.bodies:
+                    cost += max(0.0, body.radius + 45 - (at - body.pos).length) * 0.2
+            if least is None or cost < least:
+                least, chosen = cost, (thrust, strafe)
+    ship.thrust(chosen[0])
+    ship.strafe(chosen[1])
+
+
+def danger(rules, shot, px, py, vx, vy, ax, ay):
+    """Return the damage to expect from a shot if the ship accelerates by (ax, ay)."""
+    wx, wy = shot.velocity
+    rx, ry = px - shot.x, py - shot.y
+    ux, uy = wx - vx, wy - vy
+    time = (rx * ux + ry * uy) / (ux * ux + uy * uy + 1)
+    if time < 0 or time * 30 > rules.shot_moves[shot.power - 1]:
+        return 0.0
+    moved, pushed = time - rules.drag * time * time / 2, time * time / 2
+    miss = abs((rx + vx * moved + ax * pushed) * wy - (ry + vy * moved + ay * pushed) * wx) / math.hypot(wx, wy) - NEAR
+    if miss > CLEAR:
+        return 0.0
+    return rules.shot_damage[shot.power - 1] * (1 - miss * 0.02 if miss < 0 else 0.6 * (1 - miss / CLEAR))
