@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from botkit.gym.observation.layout import Floats, Layout
+from botkit.gym.opponents.dodging import Dodger
 from botkit.gym.opponents.scripted import Aggressive, Circle, First, Hunter, Plain
 from botkit.network.network import Network, inputs_of
 from engine.rng import mix, unit
@@ -58,6 +59,7 @@ OPPONENTS: dict[str, Callable[[Layout], Policy]] = {
     "aggressive": Aggressive,
     "circle": Circle,
     "plain": Plain,
+    "dodger": Dodger,
 }
 
 

@@ -97,7 +97,7 @@ class First:
         seen, steering = Seen(self._layout, observations), self._steering
         turn, fires = steering.aim(seen.spin, seen.enemy, seen.drift, np.ones(len(seen.spin), np.intp))
         thrust, homing = steering.fly(seen.spin, seen.velocity, seen.rally, seen.star)
-        return _actions(thrust * ~seen.any, np.where(seen.any, turn, homing), 1 * (fires & seen.any))
+        return actions_of(thrust * ~seen.any, np.where(seen.any, turn, homing), 1 * (fires & seen.any))
 
 
 class Hunter:
@@ -129,7 +129,9 @@ class Hunter:
         closing = -(seen.drift[0] * unit[0] + seen.drift[1] * unit[1])
         chases = (STAND + closing < seen.distance) & (seen.distance < REACH)
         chases &= np.abs(np.arctan2(seen.enemy[1], seen.enemy[0])) < 0.5
-        return _actions(np.where(hunts, chases, thrust), np.where(hunts, turn, homing), power * (fires & hunts), shield)
+        return actions_of(
+            np.where(hunts, chases, thrust), np.where(hunts, turn, homing), power * (fires & hunts), shield
+        )
 
 
 class Aggressive:
@@ -147,7 +149,7 @@ class Aggressive:
         turn, fires = steering.aim(seen.spin, seen.enemy, seen.drift, power)
         thrust, homing = steering.fly(seen.spin, seen.velocity, seen.rally, seen.star)
         charges = np.abs(np.arctan2(seen.enemy[1], seen.enemy[0])) < 0.5
-        return _actions(
+        return actions_of(
             np.where(seen.any, charges, thrust), np.where(seen.any, turn, homing), power * (fires & seen.any)
         )
 
@@ -167,7 +169,7 @@ class Circle:
         goal = x + ROUND * np.cos(angle), y + ROUND * np.sin(angle)
         thrust, circling = steering.fly(seen.spin, seen.velocity, goal, seen.star, SLOW)
         shield = seen.threatened(20.0, 0.1) & (seen.energy > 20)
-        return _actions(np.where(near, back, thrust), np.where(near, turn, circling), 1 * (fires & near), shield)
+        return actions_of(np.where(near, back, thrust), np.where(near, turn, circling), 1 * (fires & near), shield)
 
 
 class Plain:
@@ -183,10 +185,10 @@ class Plain:
         goes = seen.any | game.arena.beacon
         thrust = goes & (np.abs(off) < 0.4) & (np.hypot(x, y) > 150)
         turn: F = np.sign(off) * (goes & (np.abs(off) > 0.05))
-        return _actions(thrust.astype(np.float64), turn, 1 * (seen.any & (np.abs(off) < 0.1)))
+        return actions_of(thrust.astype(np.float64), turn, 1 * (seen.any & (np.abs(off) < 0.1)))
 
 
-def _actions(thrust: F, turn: F, power: NDArray[np.int64], shield: Mask | None = None, strafe: F | None = None) -> F:
+def actions_of(thrust: F, turn: F, power: NDArray[np.int64], shield: Mask | None = None, strafe: F | None = None) -> F:
     """Return actions of the kind `box`, `[M, 5]`."""
     none = np.zeros(len(turn))
     raised = none if shield is None else shield.astype(np.float64)

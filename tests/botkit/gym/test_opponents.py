@@ -13,6 +13,7 @@ import pytest
 from botkit.gym.actions import give_orders, orders_of
 from botkit.gym.observation.layout import Layout
 from botkit.gym.observation.observer import Observer
+from botkit.gym.opponents.dodging import weave
 from botkit.gym.opponents.policies import OPPONENTS, Idle, Policy, policy_of
 from botkit.gym.simulation.setups import setup_of
 from botkit.gym.vector import SpaceVectorEnv
@@ -93,6 +94,34 @@ def test_a_policy_gives_each_row_what_it_gives_it_alone() -> None:
             assert (policy(rows[2:3]) == actions[2:3]).all()
 
 
+def test_a_dodger_is_hit_by_few_of_the_shots_that_hit_another() -> None:
+    hits = []
+    for learner in ("dodger", "first"):
+        envs = SpaceVectorEnv(32, opponent="hunter", max_ticks=600, record=False)
+        policy, lost = policy_of(learner, envs.layout), 0
+        envs.reward = lambda step: step.lost
+        observations, _ = envs.reset(seed=1)
+        for _ in range(300):
+            observations, rewards, *_ = envs.step(policy(observations))
+            lost += rewards.sum()
+        hits.append(lost)
+    assert hits[0] < hits[1] / 2
+
+
+def test_weaving_changes_sides_at_random_but_is_the_same_in_the_same_state() -> None:
+    envs = SpaceVectorEnv(200, max_ticks=100)
+    observations, _ = envs.reset(seed=1)
+    sides = []
+    for _ in range(96):
+        sides.append(weave(envs.layout, observations, 12))
+        assert (weave(envs.layout, observations[3:5], 12) == sides[-1][3:5]).all()
+        observations, *_ = envs.step(np.zeros((200, 5)))
+    changes = np.diff(sides, axis=0) != 0
+    assert set(np.unique(sides)) == {-1.0, 1.0} and abs(np.mean(sides)) < 0.1
+    assert 0.4 < changes.sum(axis=0).mean() / (96 / 12) < 0.6
+    assert (changes.any(axis=1)).mean() > 0.8  # matches do not change sides in step
+
+
 def test_random_actions_are_uniform_and_depend_on_the_state() -> None:
     envs = SpaceVectorEnv(500, opponent="idle")
     envs.reset(seed=1)
@@ -105,7 +134,7 @@ def test_random_actions_are_uniform_and_depend_on_the_state() -> None:
     assert len(np.unique(numbers)) == numbers.size
 
 
-@pytest.mark.parametrize(("learner", "opponent"), [("first", "random"), ("hunter", "idle")])
+@pytest.mark.parametrize(("learner", "opponent"), [("first", "random"), ("hunter", "idle"), ("dodger", "first")])
 def test_opponents_are_of_different_strengths(learner: str, opponent: str) -> None:
     envs = SpaceVectorEnv(16, opponent=opponent, record=False)
     policy, results = policy_of(learner, envs.layout), []
