@@ -296,6 +296,16 @@ class Ship(hints.Explained):
             speed = check.number_between(speed, 0.0, 1e6, "ship.fly_to(speed)")
         self._thrust, self._turn = self._side.steering.fly(self._own, goal, speed)
 
+    def move_to(self, point: Vec | Contact | Any, speed: float | None = None) -> None:
+        """Move to a point or contact without turning, and stop there, or pass it at `speed` (m/s) if given.
+
+        Sets both thrust and strafe, so that the ship can turn to aim meanwhile. `move_to(ship.pos)` stops it.
+        """
+        goal = as_point(point, "ship.move_to(point)")
+        if speed is not None:
+            speed = check.number_between(speed, 0.0, 1e6, "ship.move_to(speed)")
+        self._thrust, self._strafe = self._side.steering.move(self._own, goal, speed)
+
     def brake(self) -> None:
         """Steer to a stop as soon as possible. Sets both thrust and turn."""
         self._thrust, self._turn = self._side.steering.change(self._own, 0.0, 0.0)

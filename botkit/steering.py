@@ -1,7 +1,8 @@
-"""The arithmetic behind `turn_to`, `aim_at`, `fly_to` and `brake`, for the game's own tick.
+"""The arithmetic behind `turn_to`, `aim_at`, `fly_to`, `move_to` and `brake`, for the game's own tick.
 
 A tick turns a ship by `spin <- keep spin + turn step` and `heading <- heading + spin dt`, then moves it by
-`velocity <- (1 - drag dt) velocity + thrust dt + pull dt`, thrust along the new heading; only a star pulls.
+`velocity <- (1 - drag dt) velocity + thrust dt + pull dt`, with thrust along the new heading and sideways; only a star
+pulls.
 """
 
 from __future__ import annotations
@@ -113,6 +114,34 @@ class Steering:
 
     def fly(self, own: Own, goal: Vec, speed: float | None) -> tuple[float, float]:
         """Return (thrust, turn) to reach `goal` around the star: to stop there, or at `speed` (m/s) if given."""
+        return self.change(own, *self._course(own, goal, speed, self._rules.thrust_backward))
+
+    def move(self, own: Own, goal: Vec, speed: float | None) -> tuple[float, float]:
+        """Return (thrust, strafe) to reach `goal` as `fly` does, whatever the heading.
+
+        The turn ordered in this tick, which changes the heading by less than a degree, is ignored.
+        """
+        rules, dt = self._rules, self._dt
+        if not self._angles:
+            self._tables()
+        vx, vy = self._course(own, goal, speed, min(rules.thrust_backward, rules.thrust_side))
+        gx, gy = self._pull(own["x"], own["y"]) if self._clear else (0.0, 0.0)
+        keep = 1.0 - rules.drag * dt
+        dx, dy = vx - keep * own["vx"] - gx * dt, vy - keep * own["vy"] - gy * dt
+        heading = own["heading"] + self._keep * own["spin"] * dt
+        cos, sin = math.cos(heading), math.sin(heading)
+        ahead = dx * cos + dy * sin
+        thrust = _share(ahead, (rules.thrust_forward if ahead > 0.0 else rules.thrust_backward) * dt)
+        strafe = _share(dy * cos - dx * sin, rules.thrust_side * dt)
+        most = max(1.0, abs(thrust), abs(strafe))  # by which both are reduced, to keep the direction
+        return round(thrust / most, 2), round(strafe / most, 2)
+
+    def _course(self, own: Own, goal: Vec, speed: float | None, back: float) -> tuple[float, float]:
+        """Return the velocity with which to fly to `goal` around the star: to stop there, or at `speed` if given.
+
+        Args:
+            back: thrust available for braking, m/s^2.
+        """
         x, y = goal.x - own["x"], goal.y - own["y"]
         distance = math.hypot(x, y)
         corner = self._corner(own["x"], own["y"], goal) if self._clear else None
@@ -124,9 +153,11 @@ class Steering:
         if speed is None:
             closing = (x * own["vx"] + y * own["vy"]) / distance if distance else 0.0
             left = distance - max(0.0, closing) * self._dt  # what this tick's order has to brake for
-            speed = self._approach(left, self._drawn(own, x / distance, y / distance)) if distance > THERE else 0.0
+            speed = (
+                self._approach(left, self._drawn(own, x / distance, y / distance), back) if distance > THERE else 0.0
+            )
         factor = speed / distance if distance else 0.0
-        return self.change(own, x * factor, y * factor)
+        return x * factor, y * factor
 
     def _corner(self, x: float, y: float, goal: Vec) -> Vec | None:
         """Return the waypoint of a path from (x, y) to `goal` that goes around the star, or None for a straight path.
@@ -155,13 +186,12 @@ class Steering:
         share = -1000.0 * rules.star_pull / ((r2 + rules.star_radius**2) * (math.sqrt(r2) or 1.0))
         return share * x, share * y
 
-    def _approach(self, distance: float, pulled: float) -> float:
-        """Return the speed (m/s) from which backward thrust, against a pull of `pulled` m/s^2, stops within `distance`.
+    def _approach(self, distance: float, pulled: float, thrust: float) -> float:
+        """Return the speed (m/s) from which a thrust, against a pull of `pulled` m/s^2, stops within `distance`.
 
         Near the end, the speed is proportional to the distance, as soon as the available thrust is enough for that.
         """
-        rules = self._rules
-        back, drag = max(rules.thrust_backward * MARGIN - pulled, LEAST), rules.drag
+        back, drag = max(thrust * MARGIN - pulled, LEAST), self._rules.drag
         eased = back / (EASE * EASE)
         if distance <= eased:
             return EASE * max(0.0, distance)
@@ -204,6 +234,11 @@ def _lead(x: float, y: float, vx: float, vy: float, speed: float, ahead: float) 
     """Return the direction (rad) to fire in; straight at a target that cannot be reached."""
     time = meeting(x, y, vx, vy, speed, ahead) or 0.0
     return math.atan2(y + vy * time, x + vx * time)
+
+
+def _share(change: float, most: float) -> float:
+    """Return a change of velocity as a multiple of the most in a tick; 0 if that is 0."""
+    return change / most if most else 0.0
 
 
 def _turning(angle: float, acceleration: float) -> float:

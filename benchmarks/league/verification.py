@@ -18,7 +18,7 @@ from league.match.batch import play_batch
 from league.verify.library import Found
 from league.verify.logs import verify
 from systems.components import Hull
-from systems.protocol.orders import inputs_of
+from systems.protocol.orders import ORDERS, inputs_of
 from systems.results import ProgramReport, ended, match_result, result
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
@@ -74,7 +74,8 @@ def random_duels(count: int) -> Iterator[bytes]:
         given[:4], given[4:] = dice.integers(-100, 101, (4, count)), 0
         given[4:6] = dice.integers(0, 4, (2, count)) * (dice.random((2, count)) < 0.2)
         given[6:8] = dice.random((2, count)) < 0.1
-        given[:8].reshape(4, 2, count)[:, ~world["ships"][Hull].alive] = 0
+        given[8:10] = dice.integers(-100, 101, (2, count))
+        given[: 2 * ORDERS].reshape(ORDERS, 2, count)[:, ~world["ships"][Hull].alive] = 0
         inputs.append(given.copy())
         step(world)
         digests.append(short(fold(world)))

@@ -26,6 +26,7 @@ from sandbox.clean import clean_text
 from sandbox.fault import Fault
 from systems.components import FAULTS
 from systems.config import GameConfig
+from systems.protocol.orders import ORDERS
 from systems.replay.batch import check
 from systems.replay.simulation import Replay
 from systems.setup import Setup
@@ -105,10 +106,11 @@ def first_difference(log: MatchLog, seat: int, agent: Agent) -> Difference | Non
 
 def _action(inputs: NDArray[np.int8], seat: int) -> RecordedAction:
     """Return the inputs of one side in one tick as an action."""
-    thrust, turn, fire, shield = inputs[:-1].reshape(4, -1)
+    thrust, turn, fire, shield, strafe = inputs[:-1].reshape(ORDERS, -1)
     ships: dict[str, dict[str, float | bool]] = {}
     for n in range(len(thrust)):
-        order = {"thrust": thrust[n] / 100, "turn": turn[n] / 100, "fire": int(fire[n]), "shield": bool(shield[n])}
+        shares = {"thrust": thrust[n] / 100, "turn": turn[n] / 100, "strafe": strafe[n] / 100}
+        order = shares | {"fire": int(fire[n]), "shield": bool(shield[n])}
         told = {
             name: value if isinstance(value, (bool, int)) else float(value) for name, value in order.items() if value
         }

@@ -28,7 +28,7 @@ from systems.components import Energy, Gun, Heading, Hull, Position, Score, Shie
 from systems.config import GameConfig
 from systems.modes import MODES
 from systems.protocol.observations import briefing, observe
-from systems.protocol.orders import Action, clear_orders, give_orders, read_action
+from systems.protocol.orders import Action, Order, clear_orders, give_orders, read_action
 from systems.results import ended_at, result
 from systems.rules import TICK_RATE, UNIT, Rules
 from systems.setup import DEFAULT_TICKS, Setup
@@ -106,7 +106,7 @@ class Scene:
         self._setup = Setup(mode, seed, arena, sides, ships or usual.usual_ships, max_ticks, Rules(**(rules or {})))
         self._world = new_worlds([self._setup])
         self._game = self._world.resource(GameConfig)
-        self._orders: dict[int, tuple[int, int, int, int]] = {}
+        self._orders: dict[int, Order] = {}
         self._logs: list[list[str]] = [[] for _ in range(sides)]
         self._programs = [self._program(side, bot) for side, bot in enumerate([*bots, *[None] * (sides - len(bots))])]
 
@@ -275,9 +275,15 @@ class Scene:
         return found
 
     def orders(self, ship: int) -> dict[str, object]:
-        """Return the orders of a ship in the last tick: `thrust`, `turn` (-1..1), `fire` (0..3), `shield` (bool)."""
-        thrust, turn, fire, shield = self._orders.get(ship, (0, 0, 0, 0))
-        return {"thrust": thrust / 100, "turn": turn / 100, "fire": fire, "shield": bool(shield)}
+        """Return a ship's orders in the last tick: `thrust`, `turn`, `strafe` (-1..1), `fire` (0..3), `shield` (bool)."""
+        thrust, turn, fire, shield, strafe = self._orders.get(ship, (0, 0, 0, 0, 0))
+        return {
+            "thrust": thrust / 100,
+            "turn": turn / 100,
+            "fire": fire,
+            "shield": bool(shield),
+            "strafe": strafe / 100,
+        }
 
     def log(self, side: int = 0) -> list[str]:
         """Return the lines that the bot of a side has logged so far."""

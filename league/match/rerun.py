@@ -144,5 +144,5 @@ def answers(turns: Sequence[Turn]) -> list[tuple[Turn, Action | Fault, bool]]:
 
 def inputs_of_side(game: GameConfig, side: int) -> NDArray[np.bool_]:
     """Return a mask of the inputs of a tick that belong to a side, `[width]`."""
-    mask: NDArray[np.bool_] = np.concatenate([np.tile(game.side_of, 4), np.arange(game.sides)]) == side
+    mask: NDArray[np.bool_] = np.concatenate([np.tile(game.side_of, ORDERS), np.arange(game.sides)]) == side
     return mask

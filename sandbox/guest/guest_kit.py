@@ -27,7 +27,7 @@ PROPERTIES: dict[type, list[str]] = {
 METHODS: dict[type, list[str]] = {
     Vec: ["dot", "cross", "rotated", "distance"],
     Ship: ["_begin", "thrust", "turn", "strafe"],
-    Steering: ["turn", "aim", "fly", "change"],
+    Steering: ["turn", "aim", "fly", "move", "change"],
 }
 OPERATORS = ["__add__", "__sub__", "__mul__", "__rmul__", "__truediv__", "__neg__", "__abs__"]
 PUBLIC = {

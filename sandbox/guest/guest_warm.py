@@ -26,6 +26,8 @@ def tick(ship):
         ship.strafe(-0.5)
     elif ship.tick % 3:
         ship.fly_to(ship.rally)
+    elif ship.tick % 4:
+        ship.move_to(ship.rally)
     else:
         ship.brake()
     ship.draw.circle(ship.pos, 9)

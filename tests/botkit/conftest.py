@@ -21,6 +21,7 @@ RULES: dict[str, Any] = {
     "recharge": 6.0,
     "thrust_forward": 60.0,
     "thrust_backward": 30.0,
+    "thrust_side": 40.0,
     "turn_acceleration": 12.0,
     "turn_drag": 3.0,
     "drag": 0.3,
@@ -92,18 +93,19 @@ def ship_in(seen: Any = None, index: int = 0, **changes: Any) -> Ship:
 
 
 class Body:
-    """A lone ship that moves by the rules: turn, drag, thrust, move."""
+    """A lone ship that moves by the rules: turn, drag, thrust, strafe, move."""
 
     def __init__(self, **state: Any) -> None:
         self.own = own_of(**state)
 
-    def move(self, thrust: float, turn: float) -> None:
+    def move(self, thrust: float, turn: float, strafe: float) -> None:
         own = self.own
         own["spin"] = 0.9 * own["spin"] + turn * 0.4
         own["heading"] = (own["heading"] + own["spin"] * DT + math.pi) % math.tau - math.pi
         push = thrust * (60.0 if thrust > 0 else 30.0) * DT
-        own["vx"] = 0.99 * own["vx"] + push * math.cos(own["heading"])
-        own["vy"] = 0.99 * own["vy"] + push * math.sin(own["heading"])
+        left, cos, sin = strafe * 40.0 * DT, math.cos(own["heading"]), math.sin(own["heading"])
+        own["vx"] = 0.99 * own["vx"] + push * cos - left * sin
+        own["vy"] = 0.99 * own["vy"] + push * sin + left * cos
         own["x"] += own["vx"] * DT
         own["y"] += own["vy"] * DT
 
@@ -114,7 +116,7 @@ class Body:
             ship = side.look(observation_of(self.own, tick=tick))[0]
             orders(ship)
             told = json.loads(side.action()).get("ships", {}).get("0", {})
-            self.move(told.get("thrust", 0.0), told.get("turn", 0.0))
+            self.move(told.get("thrust", 0.0), told.get("turn", 0.0), told.get("strafe", 0.0))
 
 
 class Kit:

@@ -125,6 +125,22 @@ def test_fly_to_arrives_stops_and_never_flies_past(them):
             assert tick < 330 or (pos.distance(goal) < 3 and velocity.length < 4)
 
 
+@given(st.lists(st.tuples(st.floats(20, 600), angles, angles), min_size=MANY, max_size=MANY))
+@settings(deadline=None, phases=AS_FOUND, max_examples=2)
+def test_move_to_arrives_stops_and_never_flies_past_at_any_heading(them):
+    goals = [Vec.polar(bearing, far) for far, bearing, _ in them]
+
+    def orders(w: int, ship: Ship) -> None:
+        ship.move_to(goals[w])
+        ship.aim_at(ship.seen[0]) if ship.seen else ship.turn(0.2)
+
+    flights = Flights([(0.0, 0.0, 0.0, 0.0, heading) for *_, heading in them], orders)
+    for tick, now in enumerate(flights.fly(420)):
+        for goal, pos, velocity in zip(goals, now.pos, now.velocity, strict=True):
+            assert pos.dot(goal.unit) - goal.length < 2  # m
+            assert tick < 390 or (pos.distance(goal) < 3 and velocity.length < 4)
+
+
 @given(st.lists(st.tuples(st.floats(250, 800), angles, st.floats(200, 800), angles), min_size=MANY, max_size=MANY))
 @settings(deadline=None, phases=AS_FOUND, max_examples=2)
 def test_in_the_well_fly_to_goes_around_the_star_arrives_and_stays(them):
@@ -135,6 +151,18 @@ def test_in_the_well_fly_to_goes_around_the_star_arrives_and_stays(them):
         for goal, pos in zip(goals, now.pos, strict=True):
             assert pos.length > 80  # at 72 it touches the star
             assert tick < 690 or pos.distance(goal) < 6
+
+
+@given(st.lists(st.tuples(st.floats(250, 800), angles, st.floats(200, 800), angles), min_size=MANY, max_size=MANY))
+@settings(deadline=None, phases=AS_FOUND, max_examples=1)
+def test_in_the_well_move_to_goes_around_the_star_arrives_and_stays(them):
+    starts = [(*Vec.polar(bearing, far), 0.0, 0.0, bearing) for far, bearing, _, _ in them]
+    goals = [Vec.polar(bearing, far) for _, _, far, bearing in them]
+    flights = Flights(starts, lambda w, ship: ship.move_to(goals[w]), arena="well")
+    for tick, now in enumerate(flights.fly(840)):
+        for goal, pos in zip(goals, now.pos, strict=True):
+            assert pos.length > 80  # at 72 it touches the star
+            assert tick < 810 or pos.distance(goal) < 6
 
 
 @given(st.lists(st.tuples(st.floats(1, 170), angles, angles), min_size=MANY, max_size=MANY))

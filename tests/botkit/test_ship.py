@@ -64,8 +64,11 @@ def test_orders_hold_what_was_asked_last(kit):
     ship.fire(3)
     ship.fire()
     ship.shield()
-    assert kit.told(ship) == {"ships": {"0": {"thrust": 1, "turn": -0.5, "fire": 1, "shield": True}}}
+    ship.strafe(-0.5)
+    ship.strafe()
+    assert kit.told(ship) == {"ships": {"0": {"thrust": 1, "turn": -0.5, "fire": 1, "shield": True, "strafe": 1}}}
     ship.thrust(0)
+    ship.strafe(0)
     ship.turn(0)
     ship.fire(0)
     ship.shield(False)
@@ -75,6 +78,7 @@ def test_orders_hold_what_was_asked_last(kit):
 def test_orders_last_one_tick(kit):
     ship = kit.ship()
     ship.thrust()
+    ship.strafe()
     ship.shield()
     assert ship._side.look(kit.observation(tick=1)) == [ship]
     assert kit.told(ship) == {}
@@ -85,7 +89,8 @@ def test_orders_are_clamped(kit):
     ship.thrust(-7)
     ship.turn(math.inf)
     ship.fire(99)
-    assert kit.told(ship)["ships"]["0"] == {"thrust": -1, "turn": 1, "fire": 3}
+    ship.strafe(-1.004)
+    assert kit.told(ship)["ships"]["0"] == {"thrust": -1, "turn": 1, "fire": 3, "strafe": -1}
     ship.fire(-1)
     assert "fire" not in kit.told(ship)["ships"]["0"]
 
@@ -105,6 +110,8 @@ def test_each_ship_has_its_own_orders(kit):
         (lambda ship: ship.fire(math.nan), "ship.fire(power): expected a number, not nan"),
         (lambda ship: ship.thrust(math.nan), "ship.thrust(amount): expected a number, not nan"),
         (lambda ship: ship.thrust(None), "ship.thrust(amount): expected a number, not None"),
+        (lambda ship: ship.strafe("left"), "ship.strafe(amount): expected a number, not 'left'"),
+        (lambda ship: ship.strafe(math.nan), "ship.strafe(amount): expected a number, not nan"),
         (lambda ship: ship.turn([1]), "ship.turn(amount): expected a number, not [1]"),
         (lambda ship: ship.turn_to("left"), "ship.turn_to(target): expected a point or a contact, not 'left'"),
         (lambda ship: ship.turn_to(math.inf), "ship.turn_to(target): expected a finite number, not inf"),
@@ -117,6 +124,8 @@ def test_each_ship_has_its_own_orders(kit):
         (lambda ship: ship.fly_to(3.0), "ship.fly_to(point): expected a point or a contact, not 3.0"),
         (lambda ship: ship.fly_to(("a", 1)), "ship.fly_to(point): expected a number, not 'a'"),
         (lambda ship: ship.fly_to((1, 2), "fast"), "ship.fly_to(speed): expected a number, not 'fast'"),
+        (lambda ship: ship.move_to(None), "ship.move_to(point): expected a point or a contact, not None"),
+        (lambda ship: ship.move_to((1, 2), "fast"), "ship.move_to(speed): expected a number, not 'fast'"),
         (lambda ship: ship.shield("on"), "ship.shield(on): expected True or False, not 'on'"),
         (lambda ship: ship.plot(1, 2), "ship.plot(name, value): expected a string, not 1"),
         (lambda ship: ship.plot("a", math.inf), "ship.plot(name, value): expected a finite number, not inf"),

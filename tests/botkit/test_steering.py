@@ -129,6 +129,57 @@ def test_fly_to_at_a_speed_passes_the_point_at_it(kit, heading, speed):
     assert next(fast for away, fast in way if away < 40) == pytest.approx(speed, rel=0.1)
 
 
+@given(st.floats(20, 900), angles, angles, angles, speeds, speeds, spins)
+@settings(deadline=None, max_examples=40)
+def test_move_to_arrives_and_stops_while_the_ship_turns_elsewhere(
+    kit, distance, bearing, heading, facing, vx, vy, spin
+):
+    body = kit.Body(heading=heading, vx=vx, vy=vy, spin=spin)
+    goal = Vec.polar(bearing, distance)
+
+    def orders(ship):
+        ship.turn_to(facing)
+        ship.move_to(goal)
+
+    body.fly(600, orders)
+    for _ in range(10):
+        body.fly(6, orders)
+        assert math.hypot(body.own["x"] - goal.x, body.own["y"] - goal.y) < 3
+        assert math.hypot(body.own["vx"], body.own["vy"]) < 3
+        assert abs(angle_difference(facing, body.own["heading"])) < 1e-3
+
+
+@given(angles, angles, st.floats(10, 60))
+@settings(deadline=None, max_examples=40)
+def test_move_to_at_a_speed_passes_the_point_at_it(kit, heading, bearing, speed):
+    body = kit.Body(heading=heading)
+    goal = Vec.polar(bearing, 500)
+    way = []  # (distance from the goal, speed)
+    for _ in range(1600):
+        body.fly(1, lambda ship: ship.move_to(goal, speed))
+        away = math.hypot(body.own["x"] - goal.x, body.own["y"] - goal.y)
+        way.append((away, math.hypot(body.own["vx"], body.own["vy"])))
+    assert min(way)[0] < 3
+    assert next(fast for away, fast in way if away < 40) == pytest.approx(speed, rel=0.1)
+
+
+@given(angles, speeds, speeds)
+@settings(deadline=None, max_examples=60)
+def test_move_to_its_own_place_stops_a_ship_without_turning_it(kit, heading, vx, vy):
+    body = kit.Body(heading=heading, vx=vx, vy=vy)
+    body.fly(10 + int(math.hypot(vx, vy)), lambda ship: ship.move_to(ship.pos))
+    assert math.hypot(body.own["vx"], body.own["vy"]) < 0.5
+    assert body.own["heading"] == pytest.approx(heading)
+
+
+@pytest.mark.parametrize("missing", ["thrust_side", "thrust_backward", "thrust_forward"])
+def test_move_to_does_without_a_thrust_that_the_rules_do_not_give(kit, missing):
+    ship = kit.ship(rules=kit.briefing()["rules"] | {missing: 0.0})
+    ship.move_to((100, 0))
+    ship.move_to((-100, 50))
+    assert kit.told(ship)["ships"]["0"]
+
+
 @given(angles, speeds, speeds, spins)
 @settings(deadline=None, max_examples=60)
 def test_brake_stops(kit, heading, vx, vy, spin):

@@ -188,6 +188,7 @@ def test_lookups_that_change_things_do_no_harm(kits, key, act, use):
             lambda _: steering.aim(ship._own, contact, 1),
             lambda _: steering.turn(ship._own, 1.0),
             lambda kit: steering.fly(ship._own, kit.Vec(1.0, 2.0), None),
+            lambda kit: steering.move(ship._own, kit.Vec(1.0, 2.0), None),
             lambda _: steering.change({**kit_cases.RULES, **dict.fromkeys(kit_cases.OWN, 2.5)}, 1.0, 2.0),
         ],
     }

@@ -1,4 +1,4 @@
-/* Steering.fly and Steering.change: the same sums in the same order. */
+/* Steering.fly, Steering.move and Steering.change: the same sums in the same order. */
 #include "kit.h"
 
 #define ALIGNED 0.8 /* these as in steering.py */
@@ -10,11 +10,11 @@
 #define LEAST 5.0
 #define BEND 0.5
 
-enum { FLY, CHANGE };
+enum { FLY, MOVE, CHANGE };
 
 typedef struct {
     PyObject *steering;
-    double own[OWN_NUMBERS], clear, dt, keep, step, drag, forward, backward, acceleration, star_pull, star_radius;
+    double own[OWN_NUMBERS], clear, dt, keep, step, drag, forward, backward, side, acceleration, star_pull, star_radius;
 } Flight;
 
 static int read_flight(Flight *flight, PyObject *steering, PyObject *own) {
@@ -26,6 +26,7 @@ static int read_flight(Flight *flight, PyObject *steering, PyObject *own) {
         return 0;
     if (!read_rule(steering, DRAG, -1, &flight->drag) || !read_rule(steering, THRUST_FORWARD, -1, &flight->forward) ||
         !read_rule(steering, THRUST_BACKWARD, -1, &flight->backward) ||
+        !read_rule(steering, THRUST_SIDE, -1, &flight->side) ||
         !read_rule(steering, TURN_ACCELERATION, -1, &flight->acceleration))
         return 0;
     if (!is_float(SLOT(steering, at_clear), &flight->clear) || !is_float(SLOT(steering, at_dt), &flight->dt) ||
@@ -100,8 +101,8 @@ static int stopping_distance(double speed, double deceleration, double drag, dou
 }
 
 /* _approach */
-static int approach(const Flight *flight, double distance, double pulled, double *speed) {
-    double back = flight->backward * MARGIN - pulled, drag = flight->drag;
+static int approach(const Flight *flight, double distance, double pulled, double thrust, double *speed) {
+    double back = thrust * MARGIN - pulled, drag = flight->drag;
     back = LEAST > back ? LEAST : back;
     double eased = back / (EASE * EASE);
     if (distance <= eased) {
@@ -137,9 +138,14 @@ static int corner(const Flight *flight, double goal_x, double goal_y, double *co
     return 1;
 }
 
-/* fly: to stop there, or at `speed` */
-static int fly(const Flight *flight, double goal_x, double goal_y, int stops, double speed, double *thrust,
-               double *turn) {
+typedef struct {
+    double x, y, speed;
+    int stops; /* there, else at `speed` */
+} Goal;
+
+/* _course */
+static int course(const Flight *flight, const Goal *goal, double back, double *vx, double *vy) {
+    double goal_x = goal->x, goal_y = goal->y, speed = goal->speed;
     double x = goal_x - flight->own[KEY_X], y = goal_y - flight->own[KEY_Y], distance, leg, rest, corner_x, corner_y;
     if (!hypotenuse(x, y, &distance))
         return 0;
@@ -153,7 +159,7 @@ static int fly(const Flight *flight, double goal_x, double goal_y, int stops, do
         distance = leg + rest;
         x = x * distance / leg, y = y * distance / leg;
     }
-    if (stops) {
+    if (goal->stops) {
         double closing = distance != 0.0 ? (x * flight->own[KEY_VX] + y * flight->own[KEY_VY]) / distance : 0.0;
         double left = distance - (closing > 0.0 ? closing : 0.0) * flight->dt, gx, gy, drawn = 0.0;
         speed = 0.0;
@@ -164,43 +170,81 @@ static int fly(const Flight *flight, double goal_x, double goal_y, int stops, do
                 drawn = x / distance * gx + y / distance * gy;
                 drawn = drawn > 0.0 ? drawn : 0.0;
             }
-            if (!approach(flight, left, drawn, &speed))
+            if (!approach(flight, left, drawn, back, &speed))
                 return 0;
         }
     }
     double factor = distance != 0.0 ? speed / distance : 0.0;
-    return change(flight, x * factor, y * factor, thrust, turn);
+    *vx = x * factor;
+    *vy = y * factor;
+    return 1;
 }
 
-static PyObject *pair(double thrust, double turn) {
-    PyObject *first = PyFloat_FromDouble(thrust), *second = first ? PyFloat_FromDouble(turn) : NULL;
+static int fly(const Flight *flight, const Goal *goal, double *thrust, double *turn) {
+    double vx, vy;
+    return course(flight, goal, flight->backward, &vx, &vy) && change(flight, vx, vy, thrust, turn);
+}
+
+/* _share */
+static double share(double change, double most) { return most != 0.0 ? change / most : 0.0; }
+
+static int move(const Flight *flight, const Goal *goal, double *thrust, double *strafe) {
+    double dt = flight->dt, vx, vy, gx = 0.0, gy = 0.0;
+    if (!course(flight, goal, flight->side < flight->backward ? flight->side : flight->backward, &vx, &vy) ||
+        (flight->clear != 0.0 && !pull(flight, &gx, &gy)))
+        return 0;
+    double keep = 1.0 - flight->drag * dt;
+    double dx = vx - keep * flight->own[KEY_VX] - gx * dt, dy = vy - keep * flight->own[KEY_VY] - gy * dt;
+    double heading = flight->own[KEY_HEADING] + flight->keep * flight->own[KEY_SPIN] * dt;
+    double c = cos(heading), s = sin(heading), ahead = dx * c + dy * s;
+    double along = share(ahead, (ahead > 0.0 ? flight->forward : flight->backward) * dt);
+    double across = share(dy * c - dx * s, flight->side * dt), most = 1.0;
+    most = __builtin_fabs(along) > most ? __builtin_fabs(along) : most;
+    most = __builtin_fabs(across) > most ? __builtin_fabs(across) : most;
+    return round_order(along / most, thrust) && round_order(across / most, strafe);
+}
+
+static PyObject *pair(const double orders[2]) {
+    PyObject *first = PyFloat_FromDouble(orders[0]), *second = first ? PyFloat_FromDouble(orders[1]) : NULL;
     PyObject *result = second ? PyTuple_Pack(2, first, second) : NULL;
     Py_XDECREF(first);
     Py_XDECREF(second);
     return result;
 }
 
-static PyObject *steering_fly(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
-    double x, y, speed = 0.0, thrust, turn;
+/* fly or move, to the point and at the speed that are the arguments after the ship's state */
+static PyObject *go(int which, int (*steer)(const Flight *, const Goal *, double *, double *), PyObject *self,
+                    PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
+    Goal goal = {.speed = 0.0};
     Flight flight;
-    if (count == 3 && !keywords && IS(self, STEERING) && is_vec(args[1], &x, &y) &&
-        (args[2] == Py_None || is_number(args[2], &speed)) && read_flight(&flight, self, args[0]) &&
-        fly(&flight, x, y, args[2] == Py_None, speed, &thrust, &turn))
-        return pair(thrust, turn);
-    return fall_back(flight_functions[FLY].original, self, args, count, keywords);
+    double orders[2];
+    if (count == 3 && !keywords && IS(self, STEERING) && is_vec(args[1], &goal.x, &goal.y) &&
+        ((goal.stops = args[2] == Py_None) || is_number(args[2], &goal.speed)) &&
+        read_flight(&flight, self, args[0]) && steer(&flight, &goal, &orders[0], &orders[1]))
+        return pair(orders);
+    return fall_back(flight_functions[which].original, self, args, count, keywords);
+}
+
+static PyObject *steering_fly(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
+    return go(FLY, fly, self, args, count, keywords);
+}
+
+static PyObject *steering_move(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
+    return go(MOVE, move, self, args, count, keywords);
 }
 
 static PyObject *steering_change(PyObject *self, PyObject *const *args, Py_ssize_t count, PyObject *keywords) {
-    double vx, vy, thrust, turn;
+    double vx, vy, orders[2];
     Flight flight;
     if (count == 3 && !keywords && IS(self, STEERING) && is_number(args[1], &vx) && is_number(args[2], &vy) &&
-        read_flight(&flight, self, args[0]) && change(&flight, vx, vy, &thrust, &turn))
-        return pair(thrust, turn);
+        read_flight(&flight, self, args[0]) && change(&flight, vx, vy, &orders[0], &orders[1]))
+        return pair(orders);
     return fall_back(flight_functions[CHANGE].original, self, args, count, keywords);
 }
 
 Fast flight_functions[] = {
     [FLY] = FUNCTION("Steering.fly", "fly", steering_fly),
+    [MOVE] = FUNCTION("Steering.move", "move", steering_move),
     [CHANGE] = FUNCTION("Steering.change", "change", steering_change),
     {NULL, {NULL, NULL, 0, NULL}, NULL},
 };

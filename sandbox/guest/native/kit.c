@@ -9,7 +9,7 @@ PyObject *names[NAMES];
 
 static const char *const spelled[NAMES] = {
     "x", "y", "heading", "spin", "vx", "vy", "id", "ship_radius", "shot_speed", "shot_moves",
-    "drag", "thrust_forward", "thrust_backward", "turn_acceleration", "star_pull", "star_radius",
+    "drag", "thrust_forward", "thrust_backward", "thrust_side", "turn_acceleration", "star_pull", "star_radius",
 };
 static const struct {
     int kind;

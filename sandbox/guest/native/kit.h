@@ -52,6 +52,7 @@ enum { /* keys of a ship's state, and rules; kit.c spells them */
     DRAG,
     THRUST_FORWARD,
     THRUST_BACKWARD,
+    THRUST_SIDE,
     TURN_ACCELERATION,
     STAR_PULL,
     STAR_RADIUS,

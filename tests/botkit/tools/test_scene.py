@@ -46,7 +46,7 @@ def test_a_bot_plays_in_it(scene, ace):
     duel.place(0, -150, 0, heading=0)
     duel.place(1, 150, 0)
     duel.run(1)
-    assert duel.orders(0) == {"thrust": 0, "turn": 0, "fire": 1, "shield": False}
+    assert duel.orders(0) == {"thrust": 0, "turn": 0, "fire": 1, "shield": False, "strafe": 0}
     assert [(shot.side, shot.power) for shot in duel.shots] == [(0, 1)]
     duel.run(29)
     assert duel.ship(1).hull < 100

@@ -299,6 +299,7 @@ def aim(rng: random.Random, wild: bool) -> Call:
 
 def flight(rng: random.Random, wild: bool) -> Call:
     by, state, goal = steering(rng, wild), own(rng, wild), value(rng, wild) if wild else vec(rng, wild)
+    use = rng.choice(["fly", "move"])
     speed = rng.choice([None, rng.uniform(0.0, 300.0), *[0, 50, number(rng)] * wild])
     if rng.random() < 0.4:  # on course: else most orders are the highest
         distance, angle, faster = rng.uniform(3.0, 900.0), rng.uniform(-3.0, 3.0), rng.uniform(-3.0, 3.0)
@@ -306,15 +307,15 @@ def flight(rng: random.Random, wild: bool) -> Call:
         x, y = state.get("x"), state.get("y")
 
         def run(kit: Kit) -> Any:
-            pace = by(kit)._approach(distance, 0.0) + faster if speed is None else speed + faster
+            pace = by(kit)._approach(distance, 0.0, 30.0) + faster if speed is None else speed + faster
             moving = state | {"vx": math.cos(angle) * pace, "vy": math.sin(angle) * pace}
-            return by(kit).fly(moving, kit.Vec(x, y) + kit.Vec.polar(angle, distance), speed)
+            return getattr(by(kit), use)(moving, kit.Vec(x, y) + kit.Vec.polar(angle, distance), speed)
 
         return run
     if rng.random() < 0.2:  # nearly there
         near = [state.get("x"), state.get("y")]
-        return lambda kit: by(kit).fly(state, kit.Vec(*near), speed)
-    return lambda kit: by(kit).fly(state, goal(kit), speed)
+        return lambda kit: getattr(by(kit), use)(state, kit.Vec(*near), speed)
+    return lambda kit: getattr(by(kit), use)(state, goal(kit), speed)
 
 
 def change(rng: random.Random, wild: bool) -> Call:
@@ -379,6 +380,7 @@ def spoiled(rng: random.Random, wild: bool) -> Call:
                 spoilt.turn(state, 2.0),
                 spoilt.aim(state, whole, 1),
                 spoilt.fly(state, kit.Vec(9.0, 7.0), None),
+                spoilt.move(state, kit.Vec(9.0, 7.0), None),
             ]
         if hasattr(spoilt, "length"):
             return [spoilt.length, spoilt + spoilt, spoilt * 2.0, -spoilt, spoilt.dot(spoilt)][use:]
@@ -395,7 +397,7 @@ def checked(rng: random.Random, wild: bool) -> Call:
 
 
 DRAWN = [attribute, unary, binary, binary, method, polar, angle_difference, intercept, sensed, sensed, wrapped]
-DRAWN += [turn, aim, aim, flight, change, ordered, ordered, spoiled, checked]
+DRAWN += [turn, aim, aim, flight, flight, change, ordered, ordered, spoiled, checked]
 
 
 def told(result: Any) -> Any:
