@@ -275,7 +275,7 @@ class Scene:
         return found
 
     def orders(self, ship: int) -> dict[str, object]:
-        """Return a ship's orders in the last tick: `thrust`, `turn`, `strafe` (-1..1), `fire` (0..3), `shield` (bool)."""
+        """Return the last orders of a ship: `thrust`, `turn`, `strafe` (-1..1), `fire` (0..3), `shield` (bool)."""
         thrust, turn, fire, shield, strafe = self._orders.get(ship, (0, 0, 0, 0, 0))
         return {
             "thrust": thrust / 100,

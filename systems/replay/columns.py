@@ -12,6 +12,7 @@ from engine.component import Component
 from engine.world import Table, World
 from systems.components import (
     BeaconControl,
+    BeaconPosition,
     BodyContact,
     Damage,
     Death,
@@ -36,6 +37,7 @@ KEPT: Mapping[str, tuple[type[Component], ...]] = {
     "shots": (Position, Velocity, Shot, Impact),
     "asteroids": (Position, Obstacle),
     "seats": (Score, ProgramFault, BeaconControl),
+    "matches": (BeaconPosition,),
 }
 
 

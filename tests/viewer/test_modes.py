@@ -10,10 +10,10 @@ import pytest
 from engine.digest import fold, short
 from engine.log import LogWriter, read_log
 from systems.arenas import ARENAS
+from systems.components import BeaconPosition
 from systems.config import GameConfig
 from systems.protocol.orders import inputs_of, width
 from systems.setup import Setup
-from systems.step.beacon import beacon_at
 from systems.worlds import new_worlds, step
 from viewer.model.recording import Recording, open_recording
 from viewer.panels.hud import Hud
@@ -49,11 +49,12 @@ def test_what_is_in_an_arena_is_drawn_as_large_as_it_is(arena: str) -> None:
     setup = Setup("duel", 3, arena)
     world, data = new_worlds([setup]), bytearray()
     writer = LogWriter(data.extend, {"setup": setup.as_dict()}, width(world.resource(GameConfig)))
-    inputs, digests = [], []
+    inputs, digests, places = [], [], []
     for _ in range(40):
         inputs.append(inputs_of(world)[:, 0].copy())
         step(world)
         digests.append(short(fold(world))[0])
+        places.append(world["matches"][BeaconPosition].fields[:, 0, 0].tolist())
     writer.block(np.array(inputs), np.array(digests))
     recording = Recording(read_log(bytes(data)))
     view = view_of(recording, 20)
@@ -62,9 +63,9 @@ def test_what_is_in_an_arena_is_drawn_as_large_as_it_is(arena: str) -> None:
     rules, asteroids = recording.game.rules, recording.frame(20).asteroids
     assert np.isclose(discs[:, 2], rules.star_radius).any() == (arena == "well")
     (beacon,) = discs[np.isclose(discs[:, 2], rules.beacon_radius)]
-    assert beacon[:2] == pytest.approx(
-        [float(at[0]) for at in beacon_at(recording.game.arena, np.array([20]))], abs=0.1
-    )
+    assert beacon[:2] == pytest.approx(places[19], abs=0.1)
+    between = view_of(recording, 20.5).moment().beacon
+    assert between == pytest.approx(np.mean(places[19:21], axis=0), abs=0.01)
     assert len(asteroids.x) == (10 if arena == "belt" else 0)
     for x, y, radius in zip(asteroids.x, asteroids.y, asteroids.radius, strict=True):
         assert (np.hypot(rocks[:, 0] - x, rocks[:, 1] - y) + abs(rocks[:, 2] - radius)).min() < 0.01

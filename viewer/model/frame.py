@@ -11,6 +11,7 @@ from engine.angle import radians
 from engine.world import World
 from systems.components import (
     BeaconControl,
+    BeaconPosition,
     Energy,
     Heading,
     Hull,
@@ -77,6 +78,7 @@ class Frame:
     shots: Shots
     asteroids: Bodies
     points: tuple[float, ...]  # by side
+    beacon: tuple[float, float]  # its centre, m, if the arena has one
     holder: int | None  # the side alone in the beacon
     safe_radius: float  # m
 
@@ -101,6 +103,7 @@ def take_sensed(world: World) -> Sensed:
 def take_frame(world: World) -> Frame:
     """Return the current state of a world set's first match."""
     game = world.resource(GameConfig)
+    x, y = world["matches"][BeaconPosition].fields[:, 0, 0].tolist()
     holding = world["seats"][BeaconControl].beacon[:, 0].nonzero()[0].tolist()
     return Frame(
         tick=int(world.tick[0]),
@@ -108,6 +111,7 @@ def take_frame(world: World) -> Frame:
         shots=_shots(world),
         asteroids=_asteroids(world),
         points=tuple((world["seats"][Score].score[:, 0] / UNIT).tolist()),
+        beacon=(x, y),
         holder=holding[0] if holding else None,
         safe_radius=float(game.safe_radius(world.tick)[0]),
     )

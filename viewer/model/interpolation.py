@@ -21,6 +21,7 @@ class InterpolatedFrame:
         ships: those of the state before, with position and heading interpolated to the next.
         shots: likewise; new shots start at their gun, and shots that hit end at their hit.
         shown: which rows of shots are visible.
+        beacon: its centre, interpolated, m.
         safe_radius: m.
     """
 
@@ -30,6 +31,7 @@ class InterpolatedFrame:
     shown: Mask
     asteroids: Bodies
     points: tuple[float, ...]
+    beacon: tuple[float, float]
     holder: int | None
     safe_radius: float
 
@@ -39,12 +41,21 @@ def interpolate(recording: Recording, position: float) -> InterpolatedFrame:
     tick = min(int(position), recording.ticks)
     now, share = recording.frame(tick), position - tick
     moment = InterpolatedFrame(
-        position, now.ships, now.shots, now.shots.flying, now.asteroids, now.points, now.holder, now.safe_radius
+        position,
+        now.ships,
+        now.shots,
+        now.shots.flying,
+        now.asteroids,
+        now.points,
+        now.beacon,
+        now.holder,
+        now.safe_radius,
     )
     if share <= 0 or tick >= recording.ticks:
         return moment
     after = recording.frame(tick + 1)
     shots, shown = _shots_between(now.shots, after.shots, share)
+    (x, y), (next_x, next_y) = now.beacon, after.beacon
     safe = now.safe_radius + (after.safe_radius - now.safe_radius) * share
     return replace(
         moment,
@@ -52,6 +63,7 @@ def interpolate(recording: Recording, position: float) -> InterpolatedFrame:
         shots=shots,
         shown=shown,
         asteroids=_bodies_between(now.asteroids, after.asteroids, share),
+        beacon=(x + (next_x - x) * share, y + (next_y - y) * share),
         safe_radius=safe,
     )
 

@@ -21,7 +21,7 @@ from viewer.model.sidecar import Sidecar, read_sidecar
 
 SNAPSHOT_TICKS = 32  # ticks between snapshots: a seek simulates fewer than these
 _CACHED = 256  # frames in the cache
-ORDERS = ("thrust", "turn", "fire", "shield")
+ORDERS = ("thrust", "turn", "fire", "shield", "strafe")
 
 Progress = Callable[[int, int], object]  # called periodically with the ticks done and the total
 
@@ -132,7 +132,7 @@ class Recording:
         return int(fold(self._replay.world)[0])
 
     def orders(self, tick: int, ship: int) -> dict[str, int]:
-        """Return a ship's orders at a tick: thrust and turn in hundredths, fire, shield; all 0 in the last state."""
+        """Return a ship's orders at a tick: thrust, turn, strafe in hundredths, fire, shield; 0 in the last state."""
         if tick >= self.ticks:
             return dict.fromkeys(ORDERS, 0)
         row = self.log.inputs[tick]

@@ -51,7 +51,7 @@ class Note:
             return " ".join(word for word in PLAIN if word in self.action)
         own = self.action.get(str(ship)) if isinstance(self.action, dict) else None
         sent = own if isinstance(own, dict) else {}
-        numbers = ((name, sent[name]) for name in ("thrust", "turn", "fire", "shield") if name in sent)
+        numbers = ((name, sent[name]) for name in ("thrust", "turn", "strafe", "fire", "shield") if name in sent)
         return "  ".join(f"{name} {value!s:.6}" for name, value in numbers if isinstance(value, (int, float)))
 
 

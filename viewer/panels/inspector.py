@@ -50,9 +50,9 @@ def _program(view: View, tick: int, ship: int, width: float) -> Lines:
     """Return what the program sent and what was applied, its fuel, its fault and its prints."""
     recording, side = view.recording, int(view.recording.game.side_of[ship])
     orders, note = recording.orders(tick, ship), recording.sidecar.note(tick, side)
-    applied = f"thrust {orders['thrust'] / 100:+.2f}  turn {orders['turn'] / 100:+.2f}  fire {orders['fire']}"
+    shares = "  ".join(f"{name} {orders[name] / 100:+.2f}" for name in ("thrust", "turn", "strafe"))
     lines: Lines = [] if view.layout.compact else [("", GRAY), ("orders in this tick", GRAY)]
-    lines += _wrapped(width, f"{applied}  shield {'on' if orders['shield'] else 'off'}", WHITE)
+    lines += _wrapped(width, f"{shares}  fire {orders['fire']}  shield {'on' if orders['shield'] else 'off'}", WHITE)
     if recording.sidecar.missing:
         yet = "" if recording.log.footer else " yet"
         return [*lines, (f"no sidecar{yet}: its answers are unknown", GRAY)]

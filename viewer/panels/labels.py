@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from viewer.model.colors import BEACON, ENERGY, HULL, parse_color
 from viewer.model.interpolation import InterpolatedFrame
-from viewer.shapes.arena import beacon_place, drawings
+from viewer.shapes.arena import drawings
 from viewer.shapes.glyphs import HEIGHT, WIDTH, GlyphBatch, fitted, text_width
 from viewer.views.view import View
 
@@ -76,7 +76,7 @@ def _draw_beacon(batch: GlyphBatch, view: View, moment: InterpolatedFrame, label
     game = view.recording.game
     if not game.arena.beacon:
         return
-    x, y = beacon_place(view, moment)
+    x, y = moment.beacon
     place = view.place(x, y + game.rules.beacon_radius)
     text = f"beacon +{game.rules.beacon_rate:g}/s"
     if place is None:

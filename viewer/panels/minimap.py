@@ -8,7 +8,6 @@ import numpy as np
 
 from viewer.model.colors import BEACON, EDGE, ROCK, STAR, WHITE, ZONE
 from viewer.model.interpolation import InterpolatedFrame
-from viewer.shapes.arena import beacon_place
 from viewer.shapes.glyphs import RULE, GlyphBatch
 from viewer.views.targets import Target
 from viewer.views.view import View
@@ -36,7 +35,7 @@ def draw_minimap(batch: GlyphBatch, view: View, moment: InterpolatedFrame) -> No
         ring((0, 0), moment.safe_radius, ZONE)
     if arena.beacon:
         ring(
-            beacon_place(view, moment),
+            moment.beacon,
             rules.beacon_radius,
             BEACON if moment.holder is None else view.seats.colors[moment.holder],
         )

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.angle import RADIANS
 from systems.rules import TICK_RATE
 from viewer.model.colors import BEACON, EDGE, FLAME, ROCK, STAR, WHITE, ZONE, Color, parse_color
 from viewer.model.frame import Sensed
@@ -17,6 +16,7 @@ from viewer.shapes.quads import GLOW, HULLS, Quads
 from viewer.views.view import View
 
 Rows = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 TRAIL = 45  # ticks in a ship's trail
 _SPARK = 12  # ticks that the flash of a hit lasts
 _BLAST = 36  # ticks that an explosion lasts
@@ -30,6 +30,7 @@ _STARS = np.random.default_rng(7).random((400, 4)) * (2800, 2800, 1.1, 0.55) + (
 )  # the same always
 _FLOOR = 250  # m between the circles on the floor of the arena
 _ARCS = 5  # maximum number of sides whose points are drawn around the beacon
+_JETS = (0.15, -0.35)  # where the two jets of a ship that strafes are, of its radius ahead of its centre
 _SHIELD: Color = (0.62, 0.85, 1.0)
 
 
@@ -108,7 +109,7 @@ class ArenaShapes:
         """Draw the beacon, with an arc around it for the share of the points that each side has."""
         view, arena, radius = self._view, self._view.recording.game.arena, self._view.recording.game.rules.beacon_radius
         color, held = (BEACON, 0.0) if moment.holder is None else (view.seats.colors[moment.holder], 1.0)
-        x, y = beacon_place(view, moment)
+        x, y = moment.beacon
         quads.disc(x, y, radius, color, 0.08 + 0.14 * held)
         quads.glow(x, y, radius, color, 0.1 + 0.15 * held)
         quads.circle(x, y, radius, (2 + held) * pixel, color, 0.9)
@@ -151,7 +152,7 @@ class ArenaShapes:
         quads.disc(x, y, (1.5 + 0.7 * power) * pixel, WHITE, seen)
 
     def _ships(self, quads: Quads, moment: InterpolatedFrame, pixel: float, sensed: Sensed) -> None:
-        """Draw ships with flame and shield, and a mark around the selected one."""
+        """Draw ships with flame, jets at the side and shield, and a mark around the selected one."""
         recording, ships = self._view.recording, moment.ships
         size = max(recording.game.rules.ship_radius, _LEAST * pixel)
         alive = ships.alive.nonzero()[0]
@@ -159,16 +160,24 @@ class ArenaShapes:
             return
         x, y, heading, colors = ships.x[alive], ships.y[alive], ships.heading[alive], self._ship_colors[alive]
         tick = int(moment.position)
-        thrust = np.array([recording.orders(tick, ship)["thrust"] for ship in alive.tolist()]) / 100
-        burning, seen = thrust != 0, _dim(sensed.ships[alive])
-        flicker = 0.94 + 0.12 * np.sin(moment.position * 2.6 + 1.7 * alive)
-        back = heading + np.where(thrust > 0, math.pi, 0.0)
-        start, length = size * np.where(thrust > 0, 0.55, 0.35), size * (0.7 + 1.7 * np.abs(thrust)) * flicker
+        orders = [recording.orders(tick, ship) for ship in alive.tolist()]
+        thrust, strafe = (np.array([order[name] for order in orders]) / 100 for name in ("thrust", "strafe"))
+        seen, flicker = _dim(sensed.ships[alive]), 0.94 + 0.12 * np.sin(moment.position * 2.6 + 1.7 * alive)
         quads.glow(x, y, size * 2.5, colors, 0.22 * seen)
-        quads.flame(
-            (x + start * np.cos(back))[burning], (y + start * np.sin(back))[burning], length[burning], size * 0.36,
-            back[burning], FLAME, seen[burning],
-        )  # fmt: skip
+
+        def flame(on: Mask, along: float, turned: Rows, start: Rows | float, length: Rows, width: float) -> None:
+            """Draw flames, turned from the heading, in multiples of a ship's size."""
+            angle = heading + turned
+            from_x = x + size * (along * np.cos(heading) + start * np.cos(angle))
+            from_y = y + size * (along * np.sin(heading) + start * np.sin(angle))
+            length = size * length * flicker
+            quads.flame(from_x[on], from_y[on], length[on], size * width, angle[on], FLAME, seen[on])
+
+        ahead = thrust > 0
+        back, start = np.where(ahead, math.pi, 0.0), np.where(ahead, 0.55, 0.35)
+        flame(thrust != 0, 0, back, start, 0.7 + 1.7 * np.abs(thrust), 0.36)
+        for along in _JETS:  # to the right of a ship that flies to the left
+            flame(strafe != 0, along, -np.copysign(math.pi / 2, strafe), 0.38, 0.4 + 0.9 * np.abs(strafe), 0.2)
         quads.ship(x, y, size, recording.game.side_of[alive] % HULLS, heading, colors, seen)
         up = ships.shield[alive]
         quads.glow(x[up], y[up], size * 2.1, _SHIELD, 0.5 * seen[up])
@@ -228,13 +237,6 @@ class ArenaShapes:
         quads.glow(kills[:, 1], kills[:, 2], 60 * pixel * (0.4 + grown), FLAME, fade)
         quads.glow(kills[:, 1], kills[:, 2], 36 * pixel * (0.4 + grown), WHITE, fade * fade)
         quads.ring(kills[:, 1], kills[:, 2], 70 * pixel * (0.2 + grown), 3 * pixel, colors, fade)
-
-
-def beacon_place(view: View, moment: InterpolatedFrame) -> tuple[float, float]:
-    """Return the centre of the beacon, in m, also between two states."""
-    arena = view.recording.game.arena
-    angle = moment.position * arena.beacon_turn * RADIANS
-    return arena.beacon_distance * math.cos(angle), arena.beacon_distance * math.sin(angle)
 
 
 def drawings(view: View, tick: int) -> list[list[Any]]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from systems.components import BeaconPosition
 from systems.replay.trace import Trace
 from systems.rules import TICK_RATE, UNIT
 from viewer.model.colors import Color
@@ -16,7 +17,7 @@ from viewer.model.sidecar import Sidecar
 from viewer.web.shots import shares
 from viewer.web.states import GRID, HEADINGS, TENTHS, asteroid_radii
 
-FORMAT = 1  # of the packed bytes
+FORMAT = 2  # of the packed bytes
 
 
 def describe(trace: Trace, sidecar: Sidecar) -> dict[str, Any]:
@@ -58,9 +59,11 @@ def color_code(color: Color) -> str:
 
 def _place(trace: Trace) -> dict[str, Any]:
     arena, rules = trace.game.arena, trace.game.rules
+    x, y = trace.columns["matches"][BeaconPosition].fields[:, 0, 0]
     beacon = {
         "radius": rules.beacon_radius,
-        "distance": arena.beacon_distance,
+        "x": round(float(x), 3),  # at tick 0
+        "y": round(float(y), 3),
         "turn": arena.beacon_turn / 2**32,  # turns per tick
         "rate": rules.beacon_rate,
         "points": arena.beacon_points,

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from systems.components import Energy, Heading, Hull, Obstacle, Position, Score, Shield
+from systems.protocol.orders import ORDERS
 from systems.replay.events import holders
 from systems.replay.trace import Trace
 from systems.rules import UNIT
@@ -47,8 +48,8 @@ def ship_streams(trace: Trace) -> Iterator[NDArray[np.int64]]:
     yield first_differences(np.where(alive, np.maximum(_tenths(ships[Hull].points), 1), 0))
     yield second_differences(np.where(alive, _tenths(ships[Energy].points), 0))
     yield first_differences(ships[Shield].up & alive)
-    orders = np.zeros((trace.ticks + 1, 4 * n), np.int64)
-    orders[:-1] = trace.log.inputs[: trace.ticks, : 4 * n]
+    orders = np.zeros((trace.ticks + 1, ORDERS * n), np.int64)
+    orders[:-1] = trace.log.inputs[: trace.ticks, : ORDERS * n]
     yield first_differences(orders)
 
 

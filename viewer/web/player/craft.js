@@ -1,8 +1,9 @@
 const TRAIL = 45; // ticks
 const LEAST = 12; // pixels, minimum of a ship's radius
+const JETS = [0.15, -0.35]; // of a ship that strafes: their places, of its radius ahead of its centre
 const STEPS = 9; // parts of a trail, each fainter than the one before
 
-// What flies: ships with trails, flames and shields, and shots.
+// What flies: ships with trails, flames, jets at the side and shields, and shots.
 class Craft {
     constructor(match, sprites) {
         this.match = match;
@@ -104,7 +105,8 @@ class Craft {
             { sprites } = this;
         for (let ship = 0; ship < this.match.ships; ship++) {
             if (!this.match.alive(time, ship)) continue;
-            const { x, y, heading, thrust, shield } = this.match.ship(time, ship),
+            const { x, y, heading, shield } = this.match.ship(time, ship),
+                { thrust, strafe } = this.match.order(time, ship),
                 [px, py] = camera.toStage(x, y);
             const color = this.color(ship),
                 alpha = dim.ship(ship);
@@ -114,13 +116,19 @@ class Craft {
             g.save();
             g.translate(px, py);
             g.rotate(-heading);
-            if (thrust) {
-                const flicker = still ? 1 : 0.92 + 0.12 * Math.sin(time * 2.6 + ship * 1.7),
-                    length = size * (0.7 + 1.6 * Math.abs(thrust)) * flicker;
-                g.globalAlpha = alpha;
-                if (thrust > 0) g.scale(-1, 1);
-                g.drawImage(sprites.flame(), size * (thrust > 0 ? 0.6 : 0.4), -size * 0.36, length, size * 0.72);
-                if (thrust > 0) g.scale(-1, 1);
+            g.globalAlpha = alpha;
+            const flicker = still ? 1 : 0.92 + 0.12 * Math.sin(time * 2.6 + ship * 1.7);
+            const flame = (along, turned, start, length, width) => {
+                g.save();
+                g.translate(size * along, 0);
+                g.rotate(turned);
+                g.drawImage(sprites.flame(), size * start, (-size * width) / 2, size * length * flicker, size * width);
+                g.restore();
+            };
+            if (thrust) flame(0, thrust > 0 ? Math.PI : 0, thrust > 0 ? 0.6 : 0.4, 0.7 + 1.6 * Math.abs(thrust), 0.72);
+            if (strafe) {
+                const aside = (Math.sign(strafe) * Math.PI) / 2; // to the right of a ship that flies to the left
+                for (const along of JETS) flame(along, aside, 0.38, 0.4 + 0.9 * Math.abs(strafe), 0.4);
             }
             g.globalCompositeOperation = "source-over";
             g.globalAlpha = alpha;

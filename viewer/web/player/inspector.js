@@ -52,6 +52,7 @@ class Inspector {
             element("h3", "", "orders in this tick"),
             row("thrust", order("thrust"), value("thrust")),
             row("turn", order("turn"), value("turn")),
+            row("strafe", order("strafe"), value("strafe")),
             row("fire", value("fire")),
             row("shield", value("shield")),
             block("sent"),
@@ -83,8 +84,8 @@ class Inspector {
             meters.speed,
             alive ? `${(Math.hypot(vx, vy) * about.rate).toFixed(0)} m/s  heading ${degrees.toFixed(0)}°` : "",
         );
-        for (const key of ["thrust", "turn"]) {
-            const value = key === "turn" ? -order[key] : order[key]; // to the left is positive, and left
+        for (const key of ["thrust", "turn", "strafe"]) {
+            const value = key === "thrust" ? order[key] : -order[key]; // to the left is positive, and left
             setText(meters[key], `${order[key] > 0 ? "+" : ""}${order[key].toFixed(2)}`);
             meters[`${key}Part`].style.left = `${value < 0 ? 50 + 50 * value : 50}%`;
             meters[`${key}Part`].style.width = `${50 * Math.abs(order[key])}%`;

@@ -1,3 +1,5 @@
+const ORDERS = 5; // of a ship in a tick
+
 // A match as viewer/web/pack.py packs it: the states of everything that is shown. Places are in metres, times in ticks.
 class Match {
     constructor(bytes) {
@@ -17,7 +19,7 @@ class Match {
         this.hull = reader.columns(states, count, false).map((points) => points / about.tenths);
         this.energy = reader.columns(states, count, true).map((points) => points / about.tenths);
         this.shield = reader.columns(states, count, false);
-        this.orders = reader.columns(states, 4 * count, false);
+        this.orders = reader.columns(states, ORDERS * count, false);
         this.points = reader.columns(states, about.sides, true).map((units) => units / about.unit);
         this.holder = reader.columns(states, 1, false);
         this.rocks = this.readRocks(reader, rocks);
@@ -74,7 +76,6 @@ class Match {
             hull: between(this.hull),
             energy: between(this.energy),
             shield: this.shield[share ? next : at] > 0, // up during the tick to the next state
-            thrust: this.orders[state * 4 * this.ships + ship] / 100,
         };
     }
 
@@ -86,9 +87,9 @@ class Match {
     }
 
     order(time, ship) {
-        const row = this.state(time) * 4 * this.ships + ship;
-        const [thrust, turn, fire, shield] = [0, 1, 2, 3].map((kind) => this.orders[row + kind * this.ships]);
-        return { thrust: thrust / 100, turn: turn / 100, fire, shield: shield > 0 };
+        const row = this.state(time) * ORDERS * this.ships + ship;
+        const [thrust, turn, fire, shield, strafe] = [0, 1, 2, 3, 4].map((kind) => this.orders[row + kind * this.ships]);
+        return { thrust: thrust / 100, turn: turn / 100, strafe: strafe / 100, fire, shield: shield > 0 };
     }
 
     rock(time, rock) {
@@ -104,10 +105,11 @@ class Match {
         const beacon = this.about.place.beacon;
         if (!beacon) return null;
         const angle = time * beacon.turn * 2 * Math.PI,
+            [cos, sin] = [Math.cos(angle), Math.sin(angle)],
             holder = this.holder[this.state(time)];
         return {
-            x: beacon.distance * Math.cos(angle),
-            y: beacon.distance * Math.sin(angle),
+            x: beacon.x * cos - beacon.y * sin,
+            y: beacon.x * sin + beacon.y * cos,
             radius: beacon.radius,
             holder,
         };
