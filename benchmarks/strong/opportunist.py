@@ -1,4 +1,7 @@
-"""Opportunist: keeps books on the enemy's energy; it attacks who is poor, and withdraws and dodges when poor itself."""
+"""Opportunist: keeps books on the enemy's energy and rehearses the fight: it attacks when it would win, or must.
+
+Otherwise it waits in the beacon, on the side away from the enemy, and dodges what the enemy wastes.
+"""
 
 import random
 
@@ -9,58 +12,77 @@ ORDERS = [(thrust, strafe) for thrust in (0, 1, -1) for strafe in (0, 1, -1)]
 
 way = 1  # side to which it weaves
 until = 0  # tick at which it may change sides
-books = {"energy": 100.0, "last": -1, "hull": 100.0}  # what the enemy has left; number of its latest shot; own hull
+books = {"energy": 100.0, "shot": -1, "hull": 100.0}  # the enemy's energy, number of its latest shot, and own hull
 
 
 def tick(ship):
     global way, until
     if ship.tick >= until:
-        way, until = random.choice((1, -1)), ship.tick + random.randint(10, 40)
+        way, until = random.choice((1, -1)), ship.tick + random.randint(8, 25)
     book(ship)
     enemy = ship.seen[0] if ship.seen and ship.seen[0].age < 150 else None
-    hurt = any(lands(ship, shot) for shot in ship.projectiles)
-    ship.shield(hurt and ship.energy > (10 + needed(ship, enemy) if enemy else 10))
-    if enemy is None or enemy.age > 15:
+    shield(ship, enemy)
+    if enemy is None:
         travel(ship, ship.rally)
         return
-    shoot(ship, enemy)
-    away = (ship.pos - enemy.pos).unit
-    edge = ship.energy + ship.hull - books["energy"] - enemy.hull
-    behind = ship.points[1 - ship.side] > ship.points[ship.side]
-    press = edge > (-10 if behind else 10) or ship.energy > 95 or books["energy"] < 15
-    want = away.left * (way * 70) - away * (1.5 * (enemy.distance - (110 if press else 360)))
-    if not press and ship.beacon and enemy.pos.distance(ship.rally) > 350:
-        want = (ship.rally - ship.pos) * 0.8
-    steer(ship, want if ship.pos.length < safe(ship) else ship.pos.unit * -100)
+    away, reach = (ship.pos - enemy.pos).unit, ship.beacon.radius if ship.beacon else 100
+    holds = enemy.pos.distance(ship.rally) < reach + 50
+    press = holds or rehearse(ship, enemy) > 5 or enemy.distance < 0.9 * sure(ship, 2)
+    post = ship.rally + (ship.rally - enemy.pos).unit * (0.6 * reach)
+    if press and enemy.distance > 450:
+        travel(ship, enemy.pos)
+    elif press:
+        room = enemy.distance - 0.7 * sure(ship, 3)
+        steer(ship, enemy.velocity - away * (1.5 * room) + away.left * (way * min(110, max(0, room))))
+    elif ship.pos.distance(post) > 1.5 * reach:
+        travel(ship, post)
+    else:
+        steer(ship, (post - ship.pos) * 0.7, 0.4)
+    if enemy.age < 30 and enemy.distance < 600:
+        shoot(ship, enemy, 0.65)
 
 
 def book(ship):
     """Book the enemy's recharge, the shots it fired, and what it got back for those that hit."""
     rules = ship.rules
-    books["energy"] = min(rules.energy, books["energy"] + (rules.recharge - 1) / 30)
-    for shot in ship.projectiles:
-        if shot.side != ship.side and shot.id > books["last"]:
-            books["last"] = shot.id
-            books["energy"] -= rules.shot_cost[shot.power - 1]
-    lost = books["hull"] - ship.hull
-    books["hull"] = ship.hull
-    books["energy"] += lost * rules.shot_cost[0] / rules.shot_damage[0] * rules.hit_refund / 100
-    books["energy"] = max(0.0, min(rules.energy, books["energy"]))
+    energy = books["energy"] + (rules.recharge - 0.5 * rules.thrust_cost) / 30
+    for shot in sorted(ship.projectiles, key=lambda shot: shot.id):
+        if shot.side != ship.side and shot.id > books["shot"]:
+            books["shot"] = shot.id
+            energy -= rules.shot_cost[shot.power - 1]
+    hurt, books["hull"] = books["hull"] - ship.hull, ship.hull
+    energy += hurt * rules.shot_cost[0] / rules.shot_damage[0] * rules.hit_refund / 100
+    books["energy"] = max(0.0, min(rules.energy, energy))
 
 
-def shoot(ship, enemy):
-    """Aim, and fire the heaviest shot that is likely to hit."""
+def rehearse(ship, enemy):
+    """Own hull less the enemy's after an exchange of heavy shots that all hit, shielded while the energy lasts."""
     rules = ship.rules
-    likely = [
-        power for power in (3, 2, 1) if chance(ship, enemy, power) > 0.6 and ship.energy > rules.shot_cost[power - 1]
-    ]
-    power = likely[0] if likely else 1
-    if ship.aim_at(enemy, power) and likely:
+    cost, harm, gained = rules.shot_cost[2], rules.shot_damage[2], rules.recharge * rules.shot_wait[2] / 30
+    saved = harm * rules.shield_percent / 100
+    hulls, energies = [ship.hull, enemy.hull], [ship.energy, books["energy"]]
+    while min(hulls) > 0:
+        for own in (0, 1):
+            energies[own] += gained
+            if energies[own] >= cost:
+                energies[own] -= cost * (1 - rules.hit_refund / 100)
+                shielded = energies[1 - own] > 40
+                energies[1 - own] -= saved * rules.shield_drain / 100 * shielded
+                hulls[1 - own] -= harm - saved * shielded
+    return hulls[0] - hulls[1]
+
+
+def shoot(ship, enemy, least):
+    """Aim, and fire the heaviest shot whose chance to hit is at least `least`."""
+    likely = [power for power in (3, 2, 1) if chance(ship, enemy, power) >= least]
+    paid = [power for power in likely if ship.energy > ship.rules.shot_cost[power - 1]]
+    power = paid[0] if paid else 1
+    if ship.aim_at(enemy, power) and paid:
         ship.fire(power)
 
 
 def chance(ship, enemy, power):
-    """The share of the places that the enemy can strafe to during the shot's flight that are within its hull."""
+    """The share of the places that the enemy can be in when the shot arrives that are within its hull."""
     rules = ship.rules
     time = intercept(enemy.pos - ship.pos, enemy.velocity - ship.velocity, rules.shot_speed[power - 1], enemy.radius)
     if time is None or time > rules.shot_moves[power - 1] / 30:
@@ -70,30 +92,23 @@ def chance(ship, enemy, power):
     return min(1.0, enemy.radius / (push * time * time / 2 + 0.1))
 
 
-def needed(ship, enemy):
-    """The energy with which the heaviest shots wreck the enemy, less what recharges meanwhile."""
-    rules = ship.rules
-    shots = enemy.hull / rules.shot_damage[2]
-    return shots * (rules.shot_cost[2] * (1 - rules.hit_refund / 100) - rules.recharge * rules.shot_wait[2] / 30)
-
-
 def travel(ship, goal):
-    """Fly to a point, round what is in the way."""
+    """Fly to a point inside the safe circle, round what is in the way."""
+    goal = goal if goal.length < safe(ship) else goal.unit * safe(ship)
     for body in (*ship.arena.bodies, *ship.asteroids):
         path, away, clear = goal - ship.pos, body.pos - ship.pos, body.radius + 60
         if 0 < away.dot(path.unit) < path.length and abs(path.unit.cross(away)) < clear:
             goal = body.pos + path.unit.left * (clear * (1 if path.cross(away) < 0 else -1))
-    if goal.length > safe(ship):
-        goal = goal.unit * safe(ship)
-    ship.turn_to(goal)
     path = goal - ship.pos
-    steer(ship, path.unit * min(190, 1.2 * path.length) + path.unit.left * (40 * way))
+    ship.turn_to(goal if path.length > 20 else ship.heading + 1.5)
+    steer(ship, path.unit * min(190, 1.2 * path.length))
 
 
 def steer(ship, want, price=0.2):
     """Thrust and strafe towards the velocity `want`, out of the way of shots and bodies, sparing energy by `price`."""
     rules, ahead = ship.rules, Vec.polar(ship.heading)
-    shots = [(*passes(ship, shot), 2 * shot.power) for shot in hostile(ship, 0.9)]
+    passing = [(*passes(ship, shot), 2 * shot.power) for shot in ship.projectiles if shot.side != ship.side]
+    shots = [(time, miss, harm) for time, miss, harm in passing if 0 <= time < 0.9]
     bodies = [(body.pos - ship.pos, body.radius + 25) for body in (*ship.arena.bodies, *ship.asteroids[:2])]
 
     def cost(order):
@@ -112,23 +127,30 @@ def steer(ship, want, price=0.2):
     ship.strafe(strafe)
 
 
-def hostile(ship, within):
-    """The enemy shots that pass the ship within so many seconds."""
-    return [shot for shot in ship.projectiles if shot.side != ship.side and 0 <= passes(ship, shot)[0] <= within + 0.02]
-
-
-def lands(ship, shot):
-    """Whether an enemy shot hits in this tick."""
-    away, drift = shot.pos - ship.pos, (shot.velocity - ship.velocity) / 30
-    time = max(0.0, min(1.0, -away.dot(drift) / (drift.dot(drift) or 1.0)))
-    return shot.side != ship.side and (away + drift * time).length < ship.rules.ship_radius + 1
-
-
 def passes(ship, shot):
     """When a shot is nearest to the ship, and where it is then, seen from the ship."""
     away, drift = shot.pos - ship.pos, shot.velocity - ship.velocity
     time = -away.dot(drift) / (drift.dot(drift) or 1.0)
     return time, away + drift * time
+
+
+def shield(ship, enemy):
+    """Shield the hits of this tick, but with no energy that the gun needs to wreck the enemy."""
+    rules, spare = ship.rules, ship.energy - ship.rules.shot_cost[2]
+    if enemy:
+        price = rules.shot_cost[2] * (1 - rules.hit_refund / 100) - rules.recharge * rules.shot_wait[2] / 30
+        spare -= enemy.hull / rules.shot_damage[2] * max(0.0, price)
+    for shot in ship.projectiles:
+        away, drift = shot.pos - ship.pos, (shot.velocity - ship.velocity) / 30
+        time = max(0.0, min(1.0, -away.dot(drift) / (drift.dot(drift) or 1.0)))
+        if shot.side != ship.side and (away + drift * time).length < ship.rules.ship_radius + 1:
+            ship.shield(spare > 0)
+
+
+def sure(ship, power):
+    """The distance within which an enemy that strafes does not leave a shot's way, m."""
+    rules = ship.rules
+    return rules.shot_speed[power - 1] * (2 * rules.ship_radius / rules.thrust_side) ** 0.5
 
 
 def safe(ship):

@@ -1,50 +1,42 @@
-"""Saver: fires only shots that are likely to hit, dodges the others' at a distance, and outlasts who wastes energy."""
+"""Saver: wastes nothing. It fires only shots that hardly miss, thrusts only out of the way of shots, and shields last.
 
-import random
+It waits in the beacon, on the side away from the enemy, or if the enemy holds it, out of sure range with full energy.
+"""
 
 from botkit import *
 
 COLOR = "#b0ff60"
-SURE = 0.75  # chance of a hit below which it does not fire
 ORDERS = [(thrust, strafe) for thrust in (0, 1, -1) for strafe in (0, 1, -1)]
-
-way = 1  # side to which it drifts
-until = 0  # tick at which it may turn round
 
 
 def tick(ship):
-    global way, until
-    if ship.tick >= until:
-        way, until = random.choice((1, -1)), ship.tick + random.randint(20, 60)
     enemy = ship.seen[0] if ship.seen and ship.seen[0].age < 150 else None
-    hurt = any(lands(ship, shot) for shot in ship.projectiles)
-    ship.shield(hurt and ship.energy > (10 + needed(ship, enemy) if enemy else 10))
-    if enemy is None or enemy.age > 15:
+    shield(ship, enemy)
+    if enemy is None:
         travel(ship, ship.rally)
         return
-    shoot(ship, enemy)
-    away = (ship.pos - enemy.pos).unit
-    alone = ship.rally.distance(enemy.pos) > 200
-    stand = 120 if ship.energy > 85 or ship.energy > enemy.hull + 15 else 330
-    want = away.left * (way * 50) - away * (enemy.distance - stand)
-    if alone and ship.beacon and enemy.distance > 300:
-        want = (ship.rally - ship.pos) * 0.8
-    if ship.pos.length > safe(ship):
-        want = ship.pos.unit * -100
-    steer(ship, want)
+    away, reach = (ship.rally - enemy.pos).unit, ship.beacon.radius if ship.beacon else 100
+    post = ship.rally + away * (0.6 * reach)
+    near = enemy.distance < sure(ship, 1)
+    if not near and ship.pos.distance(post) > reach:
+        travel(ship, post)
+    else:
+        steer(ship, Vec() if near else (post - ship.pos) * 0.7, 0.5)
+    if enemy.age < 30 and (near or ship.pos.distance(post) < 400):
+        shoot(ship, enemy, 0.85)
 
 
-def shoot(ship, enemy):
-    """Aim, and fire the heaviest shot that is likely to hit."""
-    rules = ship.rules
-    likely = [power for power in (3, 2, 1) if chance(ship, enemy, power) > SURE]
-    power = next((power for power in likely if ship.energy > rules.shot_cost[power - 1] + 2), 1)
-    if ship.aim_at(enemy, power) and likely:
+def shoot(ship, enemy, least):
+    """Aim, and fire the heaviest shot whose chance to hit is at least `least`."""
+    likely = [power for power in (3, 2, 1) if chance(ship, enemy, power) >= least]
+    paid = [power for power in likely if ship.energy > ship.rules.shot_cost[power - 1]]
+    power = paid[0] if paid else 1
+    if ship.aim_at(enemy, power) and paid:
         ship.fire(power)
 
 
 def chance(ship, enemy, power):
-    """The share of the places that the enemy can strafe to during the shot's flight that are within its hull."""
+    """The share of the places that the enemy can be in when the shot arrives that are within its hull."""
     rules = ship.rules
     time = intercept(enemy.pos - ship.pos, enemy.velocity - ship.velocity, rules.shot_speed[power - 1], enemy.radius)
     if time is None or time > rules.shot_moves[power - 1] / 30:
@@ -54,30 +46,23 @@ def chance(ship, enemy, power):
     return min(1.0, enemy.radius / (push * time * time / 2 + 0.1))
 
 
-def needed(ship, enemy):
-    """The energy with which the heaviest shots wreck the enemy, less what recharges meanwhile."""
-    rules = ship.rules
-    shots = enemy.hull / rules.shot_damage[2]
-    return shots * (rules.shot_cost[2] * (1 - rules.hit_refund / 100) - rules.recharge * rules.shot_wait[2] / 30)
-
-
 def travel(ship, goal):
-    """Fly to a point, round what is in the way."""
+    """Fly to a point inside the safe circle, round what is in the way."""
+    goal = goal if goal.length < safe(ship) else goal.unit * safe(ship)
     for body in (*ship.arena.bodies, *ship.asteroids):
         path, away, clear = goal - ship.pos, body.pos - ship.pos, body.radius + 60
         if 0 < away.dot(path.unit) < path.length and abs(path.unit.cross(away)) < clear:
             goal = body.pos + path.unit.left * (clear * (1 if path.cross(away) < 0 else -1))
-    if goal.length > safe(ship):
-        goal = goal.unit * safe(ship)
-    ship.turn_to(goal)
     path = goal - ship.pos
-    steer(ship, path.unit * min(190, 1.2 * path.length) + path.unit.left * (40 * way))
+    ship.turn_to(goal if path.length > 20 else ship.heading + 1.5)
+    steer(ship, path.unit * min(190, 1.2 * path.length))
 
 
 def steer(ship, want, price=0.2):
     """Thrust and strafe towards the velocity `want`, out of the way of shots and bodies, sparing energy by `price`."""
     rules, ahead = ship.rules, Vec.polar(ship.heading)
-    shots = [(*passes(ship, shot), 2 * shot.power) for shot in hostile(ship, 0.9)]
+    passing = [(*passes(ship, shot), 2 * shot.power) for shot in ship.projectiles if shot.side != ship.side]
+    shots = [(time, miss, harm) for time, miss, harm in passing if 0 <= time < 0.9]
     bodies = [(body.pos - ship.pos, body.radius + 25) for body in (*ship.arena.bodies, *ship.asteroids[:2])]
 
     def cost(order):
@@ -96,23 +81,30 @@ def steer(ship, want, price=0.2):
     ship.strafe(strafe)
 
 
-def hostile(ship, within):
-    """The enemy shots that pass the ship within so many seconds."""
-    return [shot for shot in ship.projectiles if shot.side != ship.side and 0 <= passes(ship, shot)[0] <= within + 0.02]
-
-
-def lands(ship, shot):
-    """Whether an enemy shot hits in this tick."""
-    away, drift = shot.pos - ship.pos, (shot.velocity - ship.velocity) / 30
-    time = max(0.0, min(1.0, -away.dot(drift) / (drift.dot(drift) or 1.0)))
-    return shot.side != ship.side and (away + drift * time).length < ship.rules.ship_radius + 1
-
-
 def passes(ship, shot):
     """When a shot is nearest to the ship, and where it is then, seen from the ship."""
     away, drift = shot.pos - ship.pos, shot.velocity - ship.velocity
     time = -away.dot(drift) / (drift.dot(drift) or 1.0)
     return time, away + drift * time
+
+
+def shield(ship, enemy):
+    """Shield the hits of this tick, but with no energy that the gun needs to wreck the enemy."""
+    rules, spare = ship.rules, ship.energy - ship.rules.shot_cost[2]
+    if enemy:
+        price = rules.shot_cost[2] * (1 - rules.hit_refund / 100) - rules.recharge * rules.shot_wait[2] / 30
+        spare -= enemy.hull / rules.shot_damage[2] * max(0.0, price)
+    for shot in ship.projectiles:
+        away, drift = shot.pos - ship.pos, (shot.velocity - ship.velocity) / 30
+        time = max(0.0, min(1.0, -away.dot(drift) / (drift.dot(drift) or 1.0)))
+        if shot.side != ship.side and (away + drift * time).length < ship.rules.ship_radius + 1:
+            ship.shield(spare > 0)
+
+
+def sure(ship, power):
+    """The distance within which an enemy that strafes does not leave a shot's way, m."""
+    rules = ship.rules
+    return rules.shot_speed[power - 1] * (2 * rules.ship_radius / rules.thrust_side) ** 0.5
 
 
 def safe(ship):
