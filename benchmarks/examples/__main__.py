@@ -13,8 +13,10 @@ import sys
 
 from rich.console import Console
 
-from benchmarks.examples.games import jobs, play, players
-from benchmarks.examples.results import facts, matrix, names_of
+from benchmarks.examples.facts import facts
+from benchmarks.examples.games import jobs, players
+from benchmarks.matches.playing import play
+from benchmarks.matches.results import matrix, names_of
 from systems.modes import MODES
 
 WIDTH = 200  # characters of a line without a terminal

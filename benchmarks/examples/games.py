@@ -1,29 +1,19 @@
-"""Who meets whom, and the playing of their games."""
+"""Who meets whom."""
 
 from __future__ import annotations
 
 import random
-import sys
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
-from typing import Any
 
-from rich.console import Console
-from rich.progress import track
-
-from benchmarks.examples import watched
 from league.bots.opponents import FIGHTERS, opponents
 from league.bots.roster import read_entry
 from league.match.batch import Job
 from league.match.manager import Seat
-from league.workers.pool import Pool
-from sandbox.runtime.guest import Guest
 from systems.modes import MODES
 from systems.setup import Setup
 
-Results = list[dict[str, Any]]
 TABLE = 8  # maximum number of bots in a melee
 
 
@@ -53,26 +43,3 @@ def _tables(mode: str, names: list[str], seed: int) -> Iterable[Sequence[str]]:
     if mode != "melee":
         return [pair if seed % 2 else pair[::-1] for pair in combinations(names, 2)]
     return [random.Random(seed).sample(names, min(len(names), TABLE))]
-
-
-def play(games: Sequence[Job], workers: int, local: bool = False) -> Results:
-    """Play the games, sandboxed as in a league or `local`; return the results in the order of the games."""
-    if not local:
-        Guest.load(check=True)
-    outcomes: dict[int, dict[str, Any]] = {}
-    pool = Pool(workers, watched.local if local else watched.sandboxed)
-    batches: Iterable[Any] = pool.results(games, threading.Event())
-    for batch in track(batches, "playing", console=Console(stderr=True), total=None, transient=True):
-        for found in batch:
-            if found.outcome is None:
-                sys.exit(f"error: a game broke its worker: {found.reason}")
-            outcomes[found.job.number] = _result(found.outcome)
-    return [outcomes[game.number] for game in games]
-
-
-def _result(outcome: watched.WatchedOutcome) -> dict[str, Any]:
-    """Return a result whose seats have their statistics, if the game was watched."""
-    seats: list[dict[str, Any]] = [dict(seat) for seat in outcome.result["seats"]]
-    for seat, shots in zip(seats, outcome.seats, strict=False):
-        seat.update(shots)
-    return {**outcome.result, "seats": seats}

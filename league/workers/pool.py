@@ -74,15 +74,18 @@ class Pool:
         executor: Callable[[], Executor] = process_executor,
         deadline: Callable[[Sequence[Job]], float] = deadline,
         check: Callable[[], object] = lambda: None,
+        most_seats: int = MAX_SEATS,
     ) -> None:
         """Create a pool.
 
         Args:
             workers: number of slots.
             check: called periodically; raises LeagueError if nothing can be played any more.
+            most_seats: maximum number of seats in a batch.
         """
         self._slots = [_Slot(play, executor, deadline) for _ in range(workers)]
         self._check = check
+        self._most_seats = most_seats
 
     def results(
         self, jobs: Iterable[Job | None], stop: threading.Event, proven: bool = False
@@ -97,7 +100,7 @@ class Pool:
         Raises:
             LeagueError: no match can be played on this machine, from the start or any more.
         """
-        source = _Source(iter(jobs), len(self._slots))
+        source = _Source(iter(jobs), len(self._slots), self._most_seats)
         doubtful: list[Result] = []
         hopeless = 0
         try:
@@ -141,9 +144,10 @@ class Pool:
 class _Source:
     """The batches to play next: broken ones first, then new ones."""
 
-    def __init__(self, jobs: Iterator[Job | None], workers: int) -> None:
+    def __init__(self, jobs: Iterator[Job | None], workers: int, most_seats: int) -> None:
         self._jobs = jobs
         self._workers = workers
+        self._most_seats = most_seats
         self._ready: deque[Job] = deque()
         self._again: deque[_Batch] = deque()
         self.ended = False  # there are no more jobs
@@ -158,7 +162,7 @@ class _Source:
         seats = 0
         while self._ready and len(jobs) < size:
             seats += len(self._ready[0].seats)
-            if jobs and seats > MAX_SEATS:
+            if jobs and seats > self._most_seats:
                 break
             jobs.append(self._ready.popleft())
         return _Batch(tuple(jobs)) if jobs else None
@@ -166,7 +170,7 @@ class _Source:
     def _take(self) -> None:
         """Fetch jobs until two full batches are ready for each slot, or none are available now."""
         seats = sum(len(job.seats) for job in self._ready)
-        while not self.ended and seats < 2 * self._workers * MAX_SEATS:
+        while not self.ended and seats < 2 * self._workers * self._most_seats:
             try:
                 job = next(self._jobs)
             except StopIteration:

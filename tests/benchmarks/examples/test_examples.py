@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.examples.games import Results, jobs, play, players
-from benchmarks.examples.results import facts, matrix, names_of, ratings
+from benchmarks.examples.facts import facts
+from benchmarks.examples.games import jobs, players
+from benchmarks.matches.playing import Results, play
+from benchmarks.matches.results import matrix, names_of, ratings
 from league.bots.opponents import FIGHTERS, opponents
 from systems.modes import MODES
 

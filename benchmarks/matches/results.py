@@ -1,17 +1,14 @@
-"""What the results tell: the win matrix, ratings, and lines about how games went."""
+"""What the results of games tell: meetings, ratings and the win matrix."""
 
 from __future__ import annotations
 
-import math
 import statistics
-from collections import Counter
-from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
 from rich.table import Table
 
-from benchmarks.examples.games import Results
+from benchmarks.matches.playing import Results
 from league.ratings.elo import Rating, bradley_terry
 from league.ratings.meetings import Meetings
 
@@ -65,43 +62,3 @@ def matrix(results: Results) -> Table:
             a, f"{rated[a].elo:.0f}", f"{(rated[a].high - rated[a].low) / 2:.0f}", f"{every:.0f}", f"{won:.0f}", *cells
         )
     return table
-
-
-def facts(results: Results, copies: Results) -> list[str]:
-    """Return lines about how these games went."""
-    games = len(results)
-    ends = Counter(result["how"] for result in results).most_common()
-    seconds = sorted(result["ticks"] / 30 for result in results)
-    seats = [seat for result in results for seat in result["seats"]]
-    lines = [
-        f"{games} games: {', '.join(f'{how} {count / games:.0%}' for how, count in ends)}",
-        f"length: median {statistics.median(seconds):.1f} s, {sum(15 <= s <= 40 for s in seconds) / games:.0%} of"
-        f" the games from 15 to 40 s",
-        f"draws {_drawn(results):.1%}" + (f", between copies {_drawn(copies):.1%}" if copies else ""),
-        f"games with damage by shots {sum(any(s['damage'] for s in r['seats']) for r in results) / games:.1%}",
-        f"faults {sum(len(seat['faults']) for seat in seats)}",
-    ]
-    if all(len(result["seats"]) == 2 for result in results):
-        scores = [score_of(result) for result in results]
-        error = 1.96 * statistics.pstdev(scores) / math.sqrt(games)
-        lines.append(f"seat 0 scores {statistics.mean(scores):.1%} ± {error:.1%}")
-    return [*lines, *_guns([result for result in results if "shots" in result["seats"][0]])]
-
-
-def _guns(results: Results) -> Iterator[str]:
-    """Yield lines about the shots of these games."""
-    seats = [seat for result in results for seat in result["seats"]]
-    winners = [result["seats"][result["winner"]] for result in results if result["winner"] is not None]
-    for power in range(3):
-        shots, hits = (sum(seat[what][power] for seat in seats) for what in ("shots", "hits"))
-        if shots:
-            by = sum(seat["shots"][power] > 0 for seat in winners) / max(len(winners), 1)
-            yield f"power {power + 1}: {shots} shots, {hits / shots:.0%} hit; fired by {by:.0%} of the winners"
-    taken = sum(seat["took"] for seat in seats)
-    if taken:
-        yield f"of the hits a shield took part in {sum(seat['shielded'] for seat in seats) / taken:.0%}"
-
-
-def _drawn(results: Results) -> float:
-    """Return the share of games with a shared first place."""
-    return statistics.mean(result["winner"] is None for result in results)

@@ -1,0 +1,74 @@
+"""How deep the game is: how a field of bots flies, shoots and wins.
+
+    python -m benchmarks.depth [--mode M] [--arena A …] [--seeds N] [--bots FOLDER …] [--only NAME …] [--workers N]
+        [--local] [--json FILE]
+
+The field is examples/bots, benchmarks/strategies and benchmarks/strong; in modes other than the duel also the folders
+of the mode's name in these (examples/fleet …), and in sumo only those. Every two bots play each seed twice, with the
+seats exchanged. Prints per arena: the win matrix, how each bot flies and shoots, the ladder of skill and the circles;
+and at the end the depth table: those figures for the whole field, for the strong among themselves, and for the two
+best. The strong are the bots of a folder called `strong`, or the best eight.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from benchmarks.depth.field import field, folders_of, jobs, strong_of
+from benchmarks.depth.figures import Figures, figures_of
+from benchmarks.depth.raw import write_json
+from benchmarks.depth.tables import flights, lines, matrix, summary
+from benchmarks.matches.playing import Results, play
+from systems.modes import MODES
+
+WIDTH = 220  # characters of a line without a terminal
+
+
+def main() -> None:
+    """Play and print."""
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.depth", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--mode", choices=list(MODES), default="duel")
+    parser.add_argument("--arena", nargs="+", metavar="A", help="arenas (default: all of the mode)")
+    parser.add_argument("--seeds", type=int, default=40)
+    parser.add_argument("--bots", nargs="+", metavar="FOLDER", type=Path, help="folders of the field")
+    parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="only these bots of the field")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--local", action="store_true", help="play outside the sandbox, which is faster")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the raw figures, after every arena")
+    args = parser.parse_args()
+    arenas = args.arena or list(MODES[args.mode].arenas)
+    if unknown := set(arenas) - set(MODES[args.mode].arenas):
+        parser.error(f"{args.mode} is not played in {', '.join(sorted(unknown))}")
+    if args.seeds < 1 or args.workers < 1:
+        parser.error("--seeds and --workers are at least 1")
+    try:
+        paths = field(args.bots or folders_of(args.mode), args.only)
+    except ValueError as error:
+        parser.error(str(error))
+    out = Console(soft_wrap=True, width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+    strong = strong_of(paths)
+    every: Results = []
+    found: dict[str, Figures] = {}
+    for arena in arenas:
+        results = play(jobs(paths, args.seeds, args.mode, arena), args.workers, args.local, f"{args.mode}, {arena}")
+        every += results
+        found[arena] = figures_of(results, strong)
+        out.print(f"\n{args.mode}, {arena}", matrix(found[arena], results), sep="\n")
+        if args.mode != "sumo":
+            out.print(flights(found[arena], results))
+        out.print(*lines(found[arena], results), sep="\n", markup=False)
+        if len(found) > 1:
+            found = {name: found[name] for name in arenas if name in found} | {"all": figures_of(every, strong)}
+        if args.json:
+            write_json(args.json, args.mode, args.seeds, paths, found, every)
+    out.print(summary(found, args.mode, args.seeds))
+
+
+if __name__ == "__main__":
+    main()

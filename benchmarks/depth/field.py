@@ -1,0 +1,88 @@
+"""The field: which bots play, and which games."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import combinations
+from pathlib import Path
+
+from league.bots.opponents import FIGHTERS
+from league.bots.roster import read_entry
+from league.match.batch import Job
+from league.match.manager import Seat
+from systems.modes import MODES
+from systems.setup import Setup
+
+ROOT = Path(__file__).parents[2]
+STRONG = "strong"  # folder of the bots that are meant to play well
+FOLDERS = (ROOT / "examples", ROOT / "benchmarks" / "strategies", ROOT / "benchmarks" / STRONG)
+TABLE = 8  # maximum number of bots in a melee
+
+
+def folders_of(mode: str) -> list[Path]:
+    """Return the folders whose bots play a mode, unless others are asked for."""
+    examples, *others = FOLDERS
+    fighters = [examples / FIGHTERS, *others] if mode != "sumo" else []
+    found = [*fighters, *(folder / mode for folder in FOLDERS if mode != "duel")]
+    return [folder for folder in found if folder.is_dir()]
+
+
+def field(folders: Iterable[Path], only: Collection[str] = ()) -> dict[str, Path]:
+    """Return the bots in these folders by name, or those of them that are asked for.
+
+    A bot whose name another folder has, too, is called by its folder as well.
+
+    Raises:
+        ValueError: a folder does not exist, a name is unknown, or fewer than two bots are left.
+    """
+    found: dict[str, Path] = {}
+    for folder in folders:
+        if not folder.is_dir():
+            raise ValueError(f"{folder} is not a folder")
+        for path in sorted(folder.glob("[!_]*.py")):
+            found[f"{folder.name}-{path.stem}" if path.stem in found else path.stem] = path
+    unknown = sorted(set(only) - found.keys())
+    if unknown:
+        raise ValueError(f"no bot {', '.join(unknown)} among {', '.join(found)}")
+    found = {name: path for name, path in found.items() if not only or name in only}
+    if len(found) < 2:
+        raise ValueError("a field takes two bots at least")
+    return found
+
+
+def strong_of(paths: Mapping[str, Path]) -> set[str]:
+    """Return the names of the bots that are meant to play well."""
+    return {name for name, path in paths.items() if path.parent.name == STRONG}
+
+
+def jobs(paths: Mapping[str, Path], seeds: int, mode: str, arena: str) -> list[Job]:
+    """Return the games of a field: every two bots meet twice on each seed, with their seats exchanged.
+
+    In a melee every bot sits at one table of each seed at least, beside whom the seed chooses.
+    """
+    seats = {name: Seat(name, read_entry(path).files) for name, path in paths.items()}
+    ships = MODES[mode].usual_ships
+    tables = _melee(list(seats), seeds) if mode == "melee" else _duels(list(seats), seeds)
+    return [
+        Job(number, Setup(mode, seed, arena, len(table), ships), tuple(seats[name] for name in table))
+        for number, (seed, table) in enumerate(tables)
+    ]
+
+
+def _duels(names: Sequence[str], seeds: int) -> Iterable[tuple[int, Sequence[str]]]:
+    """Yield seed and table of every game of two."""
+    for pair in combinations(names, 2):
+        for seed in range(seeds):
+            yield seed, pair
+            yield seed, pair[::-1]
+
+
+def _melee(names: Sequence[str], seeds: int) -> Iterable[tuple[int, Sequence[str]]]:
+    """Yield seed and table of every melee; the last table of a seed is filled with bots that have played on it."""
+    size = min(len(names), TABLE)
+    for seed in range(seeds):
+        drawn = random.Random(seed).sample(names, len(names))
+        for start in range(0, len(names), size):
+            table = drawn[start : start + size]
+            yield seed, table + drawn[: size - len(table)]
