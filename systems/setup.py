@@ -11,7 +11,7 @@ from systems.arenas import ARENAS
 from systems.rules import Rules
 
 CODE_VERSION = 5  # increment when a change of a system's code changes results
-RELEASES = {4: "0.1.0"}  # the first release of each code version; those before were not released
+RELEASES = {4: "0.1.0", 5: "0.2.0"}  # the first release of each code version; those before were not released
 DEFAULT_TICKS = 1_800
 
 

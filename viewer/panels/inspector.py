@@ -52,7 +52,8 @@ def _program(view: View, tick: int, ship: int, width: float) -> Lines:
     orders, note = recording.orders(tick, ship), recording.sidecar.note(tick, side)
     shares = "  ".join(f"{name} {orders[name] / 100:+.2f}" for name in ("thrust", "turn", "strafe"))
     lines: Lines = [] if view.layout.compact else [("", GRAY), ("orders in this tick", GRAY)]
-    lines += _wrapped(width, f"{shares}  fire {orders['fire']}  shield {'on' if orders['shield'] else 'off'}", WHITE)
+    lines += _wrapped(width, shares, WHITE)
+    lines += _wrapped(width, f"fire {orders['fire']}  shield {'on' if orders['shield'] else 'off'}", WHITE)
     if recording.sidecar.missing:
         yet = "" if recording.log.footer else " yet"
         return [*lines, (f"no sidecar{yet}: its answers are unknown", GRAY)]

@@ -59,11 +59,11 @@ def color_code(color: Color) -> str:
 
 def _place(trace: Trace) -> dict[str, Any]:
     arena, rules = trace.game.arena, trace.game.rules
-    x, y = trace.columns["matches"][BeaconPosition].fields[:, 0, 0]
+    place = trace.columns["matches"][BeaconPosition]
     beacon = {
         "radius": rules.beacon_radius,
-        "x": round(float(x), 3),  # at tick 0
-        "y": round(float(y), 3),
+        "x": round(float(place.x[0, 0]), 3),  # at tick 0
+        "y": round(float(place.y[0, 0]), 3),
         "turn": arena.beacon_turn / 2**32,  # turns per tick
         "rate": rules.beacon_rate,
         "points": arena.beacon_points,

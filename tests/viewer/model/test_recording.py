@@ -104,7 +104,7 @@ def test_a_log_of_a_header_alone_shows_the_spawn(rewritten: Callable[..., Path],
             continue
         assert recording.ticks == 0
         assert recording.frame(0).ships.alive.all()
-        assert recording.orders(0, 1) == {"thrust": 0, "turn": 0, "fire": 0, "shield": 0}
+        assert recording.orders(0, 1) == {"thrust": 0, "turn": 0, "fire": 0, "shield": 0, "strafe": 0}
         return
     pytest.fail("no length shows the header alone")
 

@@ -41,6 +41,7 @@ STATE = """(tick => {
     orders: ships.map((ship) => Object.values(match.order(tick, ship))),
     points: sides.map((side) => match.standing(tick, side).points),
     holder: match.holder[tick],
+    beacon: match.beacon(tick),
     safe: match.safeRadius(tick),
     rocks: match.rocks.map((_, rock) => match.rock(tick, rock)),
     shots: shots.map((shot) => [shot.owner, shot.power, tick === shot.last && shot.hit > 0, ...shot.at(tick)]),
@@ -87,8 +88,8 @@ def compare(recording: Recording, tick: int, state: dict[str, Any], where: str) 
     for ship, shown in enumerate(state["ships"]):
         ships = frame.ships
         assert shown["alive"] == ships.alive[ship], where
-        thrust, turn, fire, shield = state["orders"][ship]
-        applied = [round(100 * thrust), round(100 * turn), fire, shield]
+        thrust, turn, fire, shield, strafe = state["orders"][ship]
+        applied = [round(100 * thrust), round(100 * turn), fire, shield, round(100 * strafe)]
         assert applied == list(recording.orders(tick, ship).values()), where
         if not shown["alive"]:
             continue
@@ -101,6 +102,9 @@ def compare(recording: Recording, tick: int, state: dict[str, Any], where: str) 
             assert abs(shown[key] - own[ship]) <= TENTH, where
     assert np.allclose(state["points"], frame.points, atol=1e-6), where
     assert state["holder"] == (-1 if frame.holder is None else frame.holder), where
+    assert (state["beacon"] is not None) == game.arena.beacon, where
+    if game.arena.beacon:
+        assert math.dist((state["beacon"]["x"], state["beacon"]["y"]), frame.beacon) <= GRID, where
     assert abs(state["safe"] - frame.safe_radius) < 1e-3, where
     rocks = frame.asteroids
     for rock, shown in enumerate(state["rocks"]):

@@ -89,7 +89,7 @@ class Match {
     order(time, ship) {
         const row = this.state(time) * ORDERS * this.ships + ship;
         const [thrust, turn, fire, shield, strafe] = [0, 1, 2, 3, 4].map((kind) => this.orders[row + kind * this.ships]);
-        return { thrust: thrust / 100, turn: turn / 100, strafe: strafe / 100, fire, shield: shield > 0 };
+        return { thrust: thrust / 100, turn: turn / 100, fire, shield: shield > 0, strafe: strafe / 100 };
     }
 
     rock(time, rock) {
