@@ -6,6 +6,7 @@ import random
 from botkit import *
 
 COLOR = "#40e0ff"
+PRICE = 0.04  # points of hull that thrusting for a tick is worth in energy
 NEAR = 13.0  # m from a shot's path at which it hits, with a little to spare
 CLEAR = 12.0  # m beyond that within which a shot still counts, less and less
 
@@ -27,12 +28,12 @@ def tick(ship):
     wanted = wanted.unit * min(wanted.length, 160)
     if foe and foe.age < 60:
         learn(ship, foe)
-        wanted += (foe.pos - ship.pos).unit.left * (70 * way)
+        wanted += (foe.pos - ship.pos).unit.left * (70 * way * (foe.distance > close(ship)))
         attack(ship, foe)
     else:
         ship.turn_to(wanted.angle if wanted.length > 20 else ship.heading + 1.5)
     move(ship, wanted, threats)
-    ship.shield(ship.energy > 45 and any(due(ship, shot) for shot in threats))
+    ship.shield(ship.energy > reserve(ship, foe) and any(due(ship, shot) for shot in threats))
 
 
 def destination(ship, foe):
@@ -48,13 +49,13 @@ def destination(ship, foe):
 def attack(ship, foe):
     """Turn to lead the enemy, with the power whose shot is worth most, and fire it if it is worth its energy."""
     rules, best, chosen = ship.rules, 0.0, None
-    energy_worth = 0.9 * (1 - ship.energy / rules.energy) ** 1.5  # points of hull that a point of energy is worth
+    value = worth_of_energy(ship)
     for power in (1, 2, 3):
         aim, time = lead(ship, foe, power)
         chance = odds(ship, foe, time)
         price = rules.shot_cost[power - 1] * (1 - chance * rules.hit_refund / 100)
-        worth = (chance * rules.shot_damage[power - 1] - energy_worth * price) / rules.shot_wait[power - 1]
-        if chosen is None or worth > best:
+        worth = (chance * rules.shot_damage[power - 1] - value * price) / rules.shot_wait[power - 1]
+        if chosen is None or (worth > best and ship.energy >= rules.shot_cost[power - 1]):
             best, chosen = worth, (power, aim, time, chance)
     power, aim, time, chance = chosen
     ship.turn_to(aim.angle)
@@ -62,6 +63,24 @@ def attack(ship, foe):
     if best > 0 and off < 8 and aim.dot(Vec.polar(ship.heading)) > 0 and foe.age < 5 and ship.cooling == 0:
         ship.fire(power)
         flying.append((ship.tick + round(time * 30), chance))
+
+
+def close(ship):
+    """Return the distance within which not even heavy shots can be dodged: there it saves its energy."""
+    return 0.9 * ship.rules.shot_speed[2] * math.sqrt(2 * ship.rules.ship_radius / ship.rules.thrust_side)
+
+
+def worth_of_energy(ship):
+    """Return the points of hull that a point of energy saves as a shield: none if the ship is full anyway."""
+    spare = (ship.rules.energy - ship.energy) / 5
+    return min(1.0, spare) * 100 / ship.rules.shield_drain
+
+
+def reserve(ship, foe):
+    """Return the energy with which the heaviest shots wreck the enemy, less what recharges meanwhile."""
+    rules = ship.rules
+    price = rules.shot_cost[2] * (1 - rules.hit_refund / 100) - rules.recharge * rules.shot_wait[2] / 30
+    return rules.shot_cost[2] + max(0.0, price) * foe.hull / rules.shot_damage[2] if foe else 0.0
 
 
 def lead(ship, foe, power):
@@ -119,7 +138,9 @@ def move(ship, wanted, threats):
         for strafe in (1, 0, -1):
             aside = strafe * rules.thrust_side
             ax, ay = cos * ahead - sin * aside + pull.x, sin * ahead + cos * aside + pull.y
-            cost = math.hypot(vx * 0.75 + ax * 0.35 - wanted.x, vy * 0.75 + ay * 0.35 - wanted.y) * 0.004
+            cost = math.hypot(vx * 0.75 + ax * 0.35 - wanted.x, vy * 0.75 + ay * 0.35 - wanted.y) * 0.004 + PRICE * (
+                abs(thrust) + abs(strafe)
+            )
             for shot in threats:
                 cost += danger(rules, shot, px, py, vx, vy, ax, ay)
             for time in (0.3, 0.7, 1.2):
@@ -147,4 +168,4 @@ def danger(rules, shot, px, py, vx, vy, ax, ay):
     miss = abs((rx + vx * moved + ax * pushed) * wy - (ry + vy * moved + ay * pushed) * wx) / math.hypot(wx, wy) - NEAR
     if miss > CLEAR:
         return 0.0
-    return rules.shot_damage[shot.power - 1] * (1 - miss * 0.02 if miss < 0 else 0.6 * (1 - miss / CLEAR))
+    return rules.shot_damage[shot.power - 1] * (1 - miss * 0.005 if miss < 0 else 0.6 * (1 - miss / CLEAR))

@@ -10,6 +10,7 @@ from botkit import *
 
 COLOR = "#ff80ff"
 REACT = 2 / 30  # s until an enemy that dodges a new shot changes its course
+PRICE = 0.04  # points of hull that thrusting for a tick is worth in energy
 NEAR = 13.0  # m from a shot's path at which it hits, with a little to spare
 CLEAR = 12.0  # m beyond that within which a shot still counts, less and less
 
@@ -25,11 +26,13 @@ def tick(ship):
     threats = [shot for shot in ship.projectiles if shot.side != ship.side]
     if foe and foe.age < 45:
         attack(ship, foe)
-        wanted = station(ship, foe) + (foe.pos - ship.pos).unit.left * (60 * way)
+        wanted = station(ship, foe) + (foe.pos - ship.pos).unit.left * (
+            60 * way * (foe.distance > 0.9 * dodgeable(ship, 3))
+        )
     else:
         wanted = toward(ship, ship.rally)
         ship.turn_to(wanted.angle if wanted.length > 20 else ship.heading + 1.5)
-    ship.shield(ship.energy > 60 and any(strikes(ship, shot) for shot in threats))
+    ship.shield(ship.energy > reserve(ship, foe) and any(strikes(ship, shot) for shot in threats))
     move(ship, wanted, threats)
 
 
@@ -40,8 +43,9 @@ def station(ship, foe):
         ship.points[ship.side],
         max(ship.points[: ship.side] + ship.points[ship.side + 1 :]),
     )
-    sure = math.sqrt(2 * rules.ship_radius / rules.thrust_side) + REACT
-    distance = 0.85 * sure * rules.shot_speed[0]
+    distance = 0.9 * dodgeable(ship, 1)
+    if foe.distance < 0.9 * dodgeable(ship, 3):
+        distance = foe.distance
     spot = foe.pos + (ship.pos - foe.pos).unit * distance
     if ship.beacon:
         beacon = ship.beacon
@@ -51,11 +55,31 @@ def station(ship, foe):
     return toward(ship, spot)
 
 
+def dodgeable(ship, power):
+    """Return the distance beyond which a shot of that power can be dodged by strafing, m."""
+    rules = ship.rules
+    time = REACT + math.sqrt(2 * rules.ship_radius / rules.thrust_side)
+    return rules.shot_speed[power - 1] * time
+
+
 def toward(ship, spot):
     """Return the velocity that brings the ship to a place inside the safe circle and stops it there."""
     most = min(ship.safe_radius, ship.arena.radius) - 50
     way_there = (spot if spot.length < most else spot.unit * max(most, 0)) - ship.pos
     return way_there.unit * min(160, 1.5 * way_there.length)
+
+
+def worth_of_energy(ship):
+    """Return the points of hull that a point of energy saves as a shield: none if the ship is full anyway."""
+    spare = (ship.rules.energy - ship.energy) / 5
+    return min(1.0, spare) * 100 / ship.rules.shield_drain
+
+
+def reserve(ship, foe):
+    """Return the energy with which the heaviest shots wreck the enemy, less what recharges meanwhile."""
+    rules = ship.rules
+    price = rules.shot_cost[2] * (1 - rules.hit_refund / 100) - rules.recharge * rules.shot_wait[2] / 30
+    return rules.shot_cost[2] + max(0.0, price) * foe.hull / rules.shot_damage[2] if foe else 0.0
 
 
 def lead(ship, foe, power, ahead=0.0):
@@ -80,17 +104,20 @@ def reach(ship, foe, at, time):
 def attack(ship, foe):
     """Turn to one side or the other of where a shot meets the enemy, and fire if that is worth its energy."""
     global side
-    rules, power = ship.rules, 2 if ship.energy > 70 and foe.distance < 180 else 1
-    at, time = lead(ship, foe, power)
-    spread = reach(ship, foe, at, time)
+    rules, plans = ship.rules, []
+    for power in [1] + [power for power in (2, 3) if ship.energy >= rules.shot_cost[power - 1]]:
+        at, time = lead(ship, foe, power)
+        spread = reach(ship, foe, at, time)
+        chance = min(1.0, 0.8 * rules.ship_radius / max(spread, 0.1)) * (time * 30 <= rules.shot_moves[power - 1])
+        price = rules.shot_cost[power - 1] * (1 - chance * rules.hit_refund / 100)
+        gain = (chance * rules.shot_damage[power - 1] - worth_of_energy(ship) * price) / rules.shot_wait[power - 1]
+        plans.append((gain, power, spread, at))
+    gain, power, spread, at = max(plans)
     beyond = max(0.0, spread - 0.8 * rules.ship_radius)
     across = at.unit.left * (side * min(beyond, rules.ship_radius))
     ship.turn_to((lead(ship, foe, power, 1 / 30)[0] + across).angle)
     facing, target = Vec.polar(ship.heading), at + across
-    chance = min(1.0, 0.8 * rules.ship_radius / max(spread, 0.1))
-    if chance < 0.9 * (1 - ship.energy / rules.energy) or time * 30 > rules.shot_moves[power - 1]:
-        return
-    if abs(target.cross(facing)) < 5 and target.dot(facing) > 0 and foe.age < 3 and ship.cooling == 0:
+    if gain > 0 and abs(target.cross(facing)) < 5 and target.dot(facing) > 0 and foe.age < 3 and ship.cooling == 0:
         ship.fire(power)
         side = -side
 
@@ -115,7 +142,9 @@ def move(ship, wanted, threats):
         for strafe in (1, 0, -1):
             aside = strafe * rules.thrust_side
             ax, ay = cos * ahead - sin * aside + pull.x, sin * ahead + cos * aside + pull.y
-            cost = math.hypot(vx * 0.75 + ax * 0.35 - wanted.x, vy * 0.75 + ay * 0.35 - wanted.y) * 0.004
+            cost = math.hypot(vx * 0.75 + ax * 0.35 - wanted.x, vy * 0.75 + ay * 0.35 - wanted.y) * 0.004 + PRICE * (
+                abs(thrust) + abs(strafe)
+            )
             for shot in threats:
                 cost += danger(rules, shot, px, py, vx, vy, ax, ay)
             for time in (0.3, 0.7, 1.2):
@@ -143,4 +172,4 @@ def danger(rules, shot, px, py, vx, vy, ax, ay):
     miss = abs((rx + vx * moved + ax * pushed) * wy - (ry + vy * moved + ay * pushed) * wx) / math.hypot(wx, wy) - NEAR
     if miss > CLEAR:
         return 0.0
-    return rules.shot_damage[shot.power - 1] * (1 - miss * 0.02 if miss < 0 else 0.6 * (1 - miss / CLEAR))
+    return rules.shot_damage[shot.power - 1] * (1 - miss * 0.005 if miss < 0 else 0.6 * (1 - miss / CLEAR))

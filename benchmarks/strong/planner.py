@@ -11,6 +11,7 @@ from botkit import *
 COLOR = "#ffffff"
 STEP, STEPS = 1 / 15, 14  # s, and number of steps of a plan
 FIRST = 5  # steps of a plan's first phase
+PRICE = 0.04  # points of hull that thrusting for a tick is worth in energy
 REACT = 2 / 30  # s until an enemy that dodges a new shot changes its course
 WAYS = [(thrust, strafe) for thrust in (1, 0, -1) for strafe in (1, 0, -1)]
 
@@ -33,7 +34,7 @@ def tick(ship):
         away = spot - ship.pos
         goal = away.angle if away.length > 40 else ship.heading + 1.5
     ship.turn_to(goal)
-    ship.shield(ship.energy > 60 and any(strikes(ship, shot) for shot in shots))
+    ship.shield(ship.energy > reserve(ship, foe) and any(strikes(ship, shot) for shot in shots))
     thrust, strafe = plan(ship, foe, goal, spot, shots)
     ship.thrust(thrust)
     ship.strafe(strafe)
@@ -46,8 +47,9 @@ def station(ship, foe):
         ship.points[ship.side],
         max(ship.points[: ship.side] + ship.points[ship.side + 1 :]),
     )
-    sure = math.sqrt(2 * rules.ship_radius / rules.thrust_side) + REACT
-    distance = 0.85 * sure * rules.shot_speed[0]
+    distance = 0.9 * dodgeable(ship, 1)
+    if foe.distance < 0.9 * dodgeable(ship, 3):
+        distance = foe.distance
     spot = foe.pos + (ship.pos - foe.pos).rotated(0.25 * wing).unit * distance
     if ship.beacon:
         beacon = ship.beacon
@@ -57,10 +59,30 @@ def station(ship, foe):
     return inside(ship, spot)
 
 
+def dodgeable(ship, power):
+    """Return the distance beyond which a shot of that power can be dodged by strafing, m."""
+    rules = ship.rules
+    time = REACT + math.sqrt(2 * rules.ship_radius / rules.thrust_side)
+    return rules.shot_speed[power - 1] * time
+
+
 def inside(ship, spot):
     """Return the place nearest to `spot` inside the safe circle."""
     most = max(0.0, min(ship.safe_radius, ship.arena.radius) - 50)
     return spot if spot.length < most else spot.unit * most
+
+
+def worth_of_energy(ship):
+    """Return the points of hull that a point of energy saves as a shield: none if the ship is full anyway."""
+    spare = (ship.rules.energy - ship.energy) / 5
+    return min(1.0, spare) * 100 / ship.rules.shield_drain
+
+
+def reserve(ship, foe):
+    """Return the energy with which the heaviest shots wreck the enemy, less what recharges meanwhile."""
+    rules = ship.rules
+    price = rules.shot_cost[2] * (1 - rules.hit_refund / 100) - rules.recharge * rules.shot_wait[2] / 30
+    return rules.shot_cost[2] + max(0.0, price) * foe.hull / rules.shot_damage[2] if foe else 0.0
 
 
 def lead(ship, foe, power, ahead=0.0):
@@ -85,20 +107,24 @@ def reach(ship, heading, line, time):
 def attack(ship, foe):
     """Fire if that is worth its energy; return the direction to face: to the next shot, or aside while it waits."""
     global side
-    rules, power = ship.rules, 2 if ship.energy > 70 and foe.distance < 180 else 1
-    at, time = lead(ship, foe, power)
-    spread = reach(ship, foe.heading, at.angle, time)
+    rules, plans = ship.rules, []
+    for power in [1] + [power for power in (2, 3) if ship.energy >= rules.shot_cost[power - 1]]:
+        at, time = lead(ship, foe, power)
+        spread = reach(ship, foe.heading, at.angle, time)
+        chance = min(1.0, 0.8 * rules.ship_radius / max(spread, 0.1)) * (time * 30 <= rules.shot_moves[power - 1])
+        price = rules.shot_cost[power - 1] * (1 - chance * rules.hit_refund / 100)
+        gain = (chance * rules.shot_damage[power - 1] - worth_of_energy(ship) * price) / rules.shot_wait[power - 1]
+        plans.append((gain, power, spread, at))
+    gain, power, spread, at = max(plans)
     beyond = max(0.0, spread - 0.8 * rules.ship_radius)
     across = at.unit.left * (side * min(beyond, rules.ship_radius))
-    chance = min(1.0, 0.8 * rules.ship_radius / max(spread, 0.1))
-    poor = chance < 0.9 * (1 - ship.energy / rules.energy) or time * 30 > rules.shot_moves[power - 1]
     aim = (lead(ship, foe, power, 1 / 30)[0] + across).angle
     facing, target = Vec.polar(ship.heading), at + across
-    if not poor and abs(target.cross(facing)) < 5 and target.dot(facing) > 0 and foe.age < 3 and ship.cooling == 0:
+    if gain > 0 and abs(target.cross(facing)) < 5 and target.dot(facing) > 0 and foe.age < 3 and ship.cooling == 0:
         ship.fire(power)
         side = -side
         return aim
-    return aim + 0.5 * wing if ship.cooling > 30 or (poor and foe.distance < 600) else aim
+    return aim + 0.5 * wing if gain <= 0 and foe.distance < 600 else aim
 
 
 def strikes(ship, shot):
@@ -120,7 +146,11 @@ def plan(ship, foe, goal, spot, shots):
     best, chosen = 1e9, (0, 0)
     for first in WAYS:
         for then in (first, (first[0], -first[1])) if bullets else (first,):
-            cost = fly(ship, headings, first, then, spot, bullets) - 0.05 * (first == order)
+            cost = (
+                fly(ship, headings, first, then, spot, bullets)
+                - 0.03 * (first == order)
+                + PRICE * (abs(first[0]) + abs(first[1]))
+            )
             if cost < best:
                 best, chosen = cost, first
     order = chosen
@@ -174,7 +204,7 @@ def fly(ship, headings, first, then, spot, bullets):
                 cost += 0.2 * max(0.0, body.radius + 40 - math.hypot(x - body.pos.x, y - body.pos.y))
     for miss, bullet in zip(misses, bullets, strict=True):
         off = math.sqrt(miss) - 13.0
-        cost += bullet[4] * ((1 - off * 0.02) if off < 0 else max(0.0, 0.5 - off / 24))
+        cost += bullet[4] * ((1 - off * 0.005) if off < 0 else max(0.0, 0.5 - off / 24))
     wx, wy = (spot.x - x) * 1.5, (spot.y - y) * 1.5
     fast = math.hypot(wx, wy)
     share = min(1.0, 150 / (fast + 1))

@@ -11,6 +11,7 @@ from botkit import *
 
 COLOR = "#ffd040"
 REACT = 2 / 30  # s until an enemy that dodges a new shot changes its course
+PRICE = 0.04  # points of hull that thrusting for a tick is worth in energy
 NEAR = 13.0  # m from a shot's path at which it hits, with a little to spare
 CLEAR = 12.0  # m beyond that within which a shot still counts, less and less
 PRIOR = 3.0  # shots' worth of belief in the middle, before there is a record
@@ -31,12 +32,14 @@ def tick(ship):
     if foe and foe.age < 45:
         observe(ship, foe)
         attack(ship, foe)
-        wanted = station(ship, foe) + (foe.pos - ship.pos).unit.left * (60 * way)
+        wanted = station(ship, foe) + (foe.pos - ship.pos).unit.left * (
+            60 * way * (foe.distance > 0.9 * dodgeable(ship, 3))
+        )
         last = foe.velocity if foe.age == 0 else None
     else:
         wanted = toward(ship, ship.rally)
         ship.turn_to(wanted.angle if wanted.length > 20 else ship.heading + 1.5)
-    ship.shield(ship.energy > 60 and any(strikes(ship, shot) for shot in threats))
+    ship.shield(ship.energy > reserve(ship, foe) and any(strikes(ship, shot) for shot in threats))
     move(ship, wanted, threats)
 
 
@@ -47,8 +50,9 @@ def station(ship, foe):
         ship.points[ship.side],
         max(ship.points[: ship.side] + ship.points[ship.side + 1 :]),
     )
-    sure = math.sqrt(2 * rules.ship_radius / rules.thrust_side) + REACT
-    distance = 0.85 * sure * rules.shot_speed[0]
+    distance = 0.9 * dodgeable(ship, 1)
+    if foe.distance < 0.9 * dodgeable(ship, 3):
+        distance = foe.distance
     spot = foe.pos + (ship.pos - foe.pos).unit * distance
     if ship.beacon:
         beacon = ship.beacon
@@ -58,11 +62,31 @@ def station(ship, foe):
     return toward(ship, spot)
 
 
+def dodgeable(ship, power):
+    """Return the distance beyond which a shot of that power can be dodged by strafing, m."""
+    rules = ship.rules
+    time = REACT + math.sqrt(2 * rules.ship_radius / rules.thrust_side)
+    return rules.shot_speed[power - 1] * time
+
+
 def toward(ship, spot):
     """Return the velocity that brings the ship to a place inside the safe circle and stops it there."""
     most = min(ship.safe_radius, ship.arena.radius) - 50
     way_there = (spot if spot.length < most else spot.unit * max(most, 0)) - ship.pos
     return way_there.unit * min(160, 1.5 * way_there.length)
+
+
+def worth_of_energy(ship):
+    """Return the points of hull that a point of energy saves as a shield: none if the ship is full anyway."""
+    spare = (ship.rules.energy - ship.energy) / 5
+    return min(1.0, spare) * 100 / ship.rules.shield_drain
+
+
+def reserve(ship, foe):
+    """Return the energy with which the heaviest shots wreck the enemy, less what recharges meanwhile."""
+    rules = ship.rules
+    price = rules.shot_cost[2] * (1 - rules.hit_refund / 100) - rules.recharge * rules.shot_wait[2] / 30
+    return rules.shot_cost[2] + max(0.0, price) * foe.hull / rules.shot_damage[2] if foe else 0.0
 
 
 def lead(ship, foe, power, ahead=0.0):
@@ -117,8 +141,8 @@ def choose(room):
 def attack(ship, foe):
     """Turn to where the shot that is worth most would meet the enemy, and fire if that is worth its energy."""
     rules, plans = ship.rules, []
-    value = 0.9 * (1 - ship.energy / rules.energy) ** 1.5  # points of hull that a point of energy is worth
-    for power in (1, 2, 3):
+    value = worth_of_energy(ship)
+    for power in [1] + [power for power in (2, 3) if ship.energy >= rules.shot_cost[power - 1]]:
         at, time = lead(ship, foe, power)
         spread = reach(ship, foe, at, time)
         aim, chance = choose(0.9 * rules.ship_radius / max(spread, 0.1))
@@ -157,7 +181,9 @@ def move(ship, wanted, threats):
         for strafe in (1, 0, -1):
             aside = strafe * rules.thrust_side
             ax, ay = cos * ahead - sin * aside + pull.x, sin * ahead + cos * aside + pull.y
-            cost = math.hypot(vx * 0.75 + ax * 0.35 - wanted.x, vy * 0.75 + ay * 0.35 - wanted.y) * 0.004
+            cost = math.hypot(vx * 0.75 + ax * 0.35 - wanted.x, vy * 0.75 + ay * 0.35 - wanted.y) * 0.004 + PRICE * (
+                abs(thrust) + abs(strafe)
+            )
             for shot in threats:
                 cost += danger(rules, shot, px, py, vx, vy, ax, ay)
             for time in (0.3, 0.7, 1.2):
@@ -185,4 +211,4 @@ def danger(rules, shot, px, py, vx, vy, ax, ay):
     miss = abs((rx + vx * moved + ax * pushed) * wy - (ry + vy * moved + ay * pushed) * wx) / math.hypot(wx, wy) - NEAR
     if miss > CLEAR:
         return 0.0
-    return rules.shot_damage[shot.power - 1] * (1 - miss * 0.02 if miss < 0 else 0.6 * (1 - miss / CLEAR))
+    return rules.shot_damage[shot.power - 1] * (1 - miss * 0.005 if miss < 0 else 0.6 * (1 - miss / CLEAR))
