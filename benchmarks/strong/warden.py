@@ -28,9 +28,9 @@ def tick(ship):
         steer(ship, out * -0.8 if out.length > 1.5 * inner else Vec(), 0.4)
     else:
         ship.turn(0.5)  # look around
-        steer(ship, out.unit.left * (way * 50) - out.unit * (1.5 * (out.length - inner)), 0.3)
+        steer(ship, out.unit.left * (way * 30) - out.unit * (out.length - inner), 0.4)
     if enemy and (enemy.distance < 600 or out.length < 2 * inner):
-        shoot(ship, enemy, 0.65 if ship.energy < 90 else 0.4)
+        shoot(ship, enemy, 0.85 if ship.energy < 90 else 0.5)
 
 
 def shoot(ship, enemy, least):

@@ -1,4 +1,4 @@
-"""Bull: charges from the inside, heading half aside, because thrust and strafe together push harder than thrust alone."""
+"""Bull: charges from the inside, heading half aside, since thrust and strafe together push harder than thrust alone."""
 
 import math
 
