@@ -1,7 +1,7 @@
 """How deep the game is: how a field of bots flies, shoots and wins.
 
-    python -m benchmarks.depth [--mode M] [--arena A …] [--seeds N] [--bots FOLDER …] [--only NAME …] [--workers N]
-        [--local] [--json FILE]
+    python -m benchmarks.depth [--mode M] [--arena A …] [--seeds N] [--field-seeds N] [--bots FOLDER …]
+        [--only NAME …] [--workers N] [--local] [--json FILE]
 
 The field is examples/bots, benchmarks/strategies and benchmarks/strong; in modes other than the duel also the folders
 of the mode's name in these (examples/fleet …), and in sumo only those. Every two bots play each seed twice, with the
@@ -21,11 +21,11 @@ from rich.console import Console
 from benchmarks.depth.field import field, folders_of, jobs, strong_of
 from benchmarks.depth.figures import Figures, figures_of
 from benchmarks.depth.raw import write_json
-from benchmarks.depth.tables import flights, lines, matrix, summary
+from benchmarks.depth.tables import faults, flights, lines, matrix, summary, tables
 from benchmarks.matches.playing import Results, play
 from systems.modes import MODES
 
-WIDTH = 220  # characters of a line without a terminal
+WIDTH = 300  # characters of a line without a terminal
 
 
 def main() -> None:
@@ -36,6 +36,9 @@ def main() -> None:
     parser.add_argument("--mode", choices=list(MODES), default="duel")
     parser.add_argument("--arena", nargs="+", metavar="A", help="arenas (default: all of the mode)")
     parser.add_argument("--seeds", type=int, default=40)
+    parser.add_argument(
+        "--field-seeds", type=int, metavar="N", help="seeds of pairs not both strong (default: --seeds)"
+    )
     parser.add_argument("--bots", nargs="+", metavar="FOLDER", type=Path, help="folders of the field")
     parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="only these bots of the field")
     parser.add_argument("--workers", type=int, default=2)
@@ -45,8 +48,9 @@ def main() -> None:
     arenas = args.arena or list(MODES[args.mode].arenas)
     if unknown := set(arenas) - set(MODES[args.mode].arenas):
         parser.error(f"{args.mode} is not played in {', '.join(sorted(unknown))}")
-    if args.seeds < 1 or args.workers < 1:
-        parser.error("--seeds and --workers are at least 1")
+    fewer = args.seeds if args.field_seeds is None else args.field_seeds
+    if not 1 <= fewer <= args.seeds or args.workers < 1:
+        parser.error("--seeds, --field-seeds and --workers are at least 1, and --field-seeds at most --seeds")
     try:
         paths = field(args.bots or folders_of(args.mode), args.only)
     except ValueError as error:
@@ -56,15 +60,20 @@ def main() -> None:
     every: Results = []
     found: dict[str, Figures] = {}
     for arena in arenas:
-        results = play(jobs(paths, args.seeds, args.mode, arena), args.workers, args.local, f"{args.mode}, {arena}")
+        results = play(
+            jobs(paths, args.seeds, args.mode, arena, fewer), args.workers, args.local, f"{args.mode}, {arena}"
+        )
         every += results
-        found[arena] = figures_of(results, strong)
-        out.print(f"\n{args.mode}, {arena}", matrix(found[arena], results), sep="\n")
+        found[arena] = figures_of(results, strong, fewer)
+        out.print(f"\n{args.mode}, {arena}", (tables if args.mode == "melee" else matrix)(found[arena]), sep="\n")
         if args.mode != "sumo":
-            out.print(flights(found[arena], results))
-        out.print(*lines(found[arena], results), sep="\n", markup=False)
+            out.print(flights(found[arena]))
+        if args.mode != "melee":
+            out.print(*lines(found[arena]), sep="\n", markup=False)
+        for line in faults(results):
+            out.print(line, markup=False)
         if len(found) > 1:
-            found = {name: found[name] for name in arenas if name in found} | {"all": figures_of(every, strong)}
+            found = {name: found[name] for name in arenas if name in found} | {"all": figures_of(every, strong, fewer)}
         if args.json:
             write_json(args.json, args.mode, args.seeds, paths, found, every)
     out.print(summary(found, args.mode, args.seeds))

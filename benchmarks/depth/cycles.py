@@ -83,6 +83,7 @@ def circles(share: F, edge: float = EDGE) -> list[tuple[int, int, int]]:
     The one whose closest pair is the clearest is the first. Each triple starts with its lowest place in the matrix.
     """
     found = []
+    share = np.nan_to_num(share)
     for a, b, c in combinations(range(len(share)), 3):
         for triple in ((a, b, c), (a, c, b)):
             x, y, z = triple

@@ -56,24 +56,28 @@ def strong_of(paths: Mapping[str, Path]) -> set[str]:
     return {name for name, path in paths.items() if path.parent.name == STRONG}
 
 
-def jobs(paths: Mapping[str, Path], seeds: int, mode: str, arena: str) -> list[Job]:
+def jobs(paths: Mapping[str, Path], seeds: int, mode: str, arena: str, field_seeds: int | None = None) -> list[Job]:
     """Return the games of a field: every two bots meet twice on each seed, with their seats exchanged.
 
     In a melee every bot sits at one table of each seed at least, beside whom the seed chooses.
+
+    Args:
+        field_seeds: number of seeds of pairs that are not both strong, `seeds` if None.
     """
     seats = {name: Seat(name, read_entry(path).files) for name, path in paths.items()}
     ships = MODES[mode].usual_ships
-    tables = _melee(list(seats), seeds) if mode == "melee" else _duels(list(seats), seeds)
+    tables = _melee(list(seats), seeds) if mode == "melee" else _duels(paths, seeds, field_seeds)
     return [
         Job(number, Setup(mode, seed, arena, len(table), ships), tuple(seats[name] for name in table))
         for number, (seed, table) in enumerate(tables)
     ]
 
 
-def _duels(names: Sequence[str], seeds: int) -> Iterable[tuple[int, Sequence[str]]]:
+def _duels(paths: Mapping[str, Path], seeds: int, field_seeds: int | None) -> Iterable[tuple[int, Sequence[str]]]:
     """Yield seed and table of every game of two."""
-    for pair in combinations(names, 2):
-        for seed in range(seeds):
+    strong = strong_of(paths)
+    for pair in combinations(paths, 2):
+        for seed in range(seeds if field_seeds is None or strong.issuperset(pair) else field_seeds):
             yield seed, pair
             yield seed, pair[::-1]
 

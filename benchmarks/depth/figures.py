@@ -28,18 +28,24 @@ class Flight:
     """How ships fly and shoot; None where there is nothing to count.
 
     Attributes:
+        games: number of games.
         all_still: share of the ticks with all ships alive in which all stand still.
         still: share of the ticks of living ships in which they stand still.
         hit_rate: share of the shots that hit.
         hit_rates: likewise, by the band of the nearest enemy's distance at firing.
         shots: number of shots, by that band.
+        powers: number of shots, by power.
+        games_with_hits: share of the games in which a seat hits, a game for each seat.
     """
 
+    games: int
     all_still: float | None
     still: float | None
     hit_rate: float | None
     hit_rates: list[float | None]
     shots: list[int]
+    powers: list[int]
+    games_with_hits: float | None
 
 
 @dataclass(frozen=True)
@@ -54,7 +60,6 @@ class Games:
     seat_0: float | None  # its score, None unless two sides play
     seat_0_error: float | None  # half of its 95 % interval
     open_pairings: float  # share of the pairings, by arena, of which neither bot wins every point
-    best_wins: float  # share of its tables won by the bot that wins most of them
 
 
 @dataclass(frozen=True)
@@ -73,13 +78,16 @@ class Figures:
     ladder: list[int]  # places in `scores`, worst first
     steps: list[float]  # share of the points that each takes from the one before
     cycles: Cycles
+    bots: dict[str, Flight]
+    won: dict[str, float]  # share of its tables that each bot wins alone
 
 
-def figures_of(results: Results, strong: Collection[str] = ()) -> Figures:
+def figures_of(results: Results, strong: Collection[str] = (), field_seeds: int | None = None) -> Figures:
     """Return the figures of games.
 
     Args:
         strong: names of the bots that are meant to play well; the BEST by rating if fewer than two are given.
+        field_seeds: number of seeds that every pair has played, all if None: the field's games are those of these.
     """
     scores = scores_of(results)
     chosen = [name for name in scores.names if name in strong]
@@ -87,12 +95,13 @@ def figures_of(results: Results, strong: Collection[str] = ()) -> Figures:
     duels = len(results[0]["seats"]) == 2
     among = _among(results, chosen) if duels else results
     best = scores.names[:2]
+    every = [result for result in results if field_seeds is None or result["seed"] < field_seeds]
     rungs = ladder(scores.share)
     return Figures(
         scores,
         chosen,
-        flight_of(results),
-        games_of(results),
+        flight_of(every),
+        games_of(every),
         flight_of(among),
         games_of(among),
         float(scores_of(among).overall[0]),
@@ -101,6 +110,8 @@ def figures_of(results: Results, strong: Collection[str] = ()) -> Figures:
         rungs,
         [float(scores.share[upper, lower]) for lower, upper in pairwise(rungs)],
         cycles_of(scores),
+        {name: flight_of([result for result in every if name in names_of(result)], [name]) for name in scores.names},
+        tables_won(every),
     )
 
 
@@ -111,13 +122,17 @@ def _among(results: Results, names: Collection[str]) -> Results:
 def flight_of(results: Results, names: Collection[str] | None = None) -> Flight:
     """Return how the ships of these bots, or of all, fly and shoot."""
     seats = [seat for result in results for seat in result["seats"] if names is None or seat["bot"] in names]
-    shots, hits = (np.sum([np.sum(seat[what], axis=0) for seat in seats], axis=0) for what in ("shots", "hits"))
+    fired, struck = (np.sum([seat[what] for seat in seats], axis=0) for what in ("shots", "hits"))
+    shots, hits = fired.sum(axis=0), struck.sum(axis=0)
     return Flight(
+        len(results),
         _share(sum(result["still"] for result in results), sum(result["alive"] for result in results)),
         _share(sum(seat["still"] for seat in seats), sum(seat["flown"] for seat in seats)),
         _share(int(hits.sum()), int(shots.sum())),
         [_share(int(hits[band]), int(shots[band])) for band in range(BANDS)],
-        [int(number) for number in shots],
+        shots.tolist(),
+        fired.sum(axis=1).tolist(),
+        _share(sum(bool(np.any(seat["hits"])) for seat in seats), len(seats)),
     )
 
 
@@ -137,7 +152,6 @@ def games_of(results: Results) -> Games:
         seat_0,
         error,
         open_pairings(results),
-        max(tables_won(results).values()),
     )
 
 

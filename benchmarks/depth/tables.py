@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 
 from rich.box import SIMPLE
 from rich.table import Table
 
-from benchmarks.depth.figures import Figures, Flight, Games, faults_of, flight_of, tables_won
+from benchmarks.depth.figures import Figures, Flight, Games, faults_of
 from benchmarks.depth.ladder import STEP
 from benchmarks.matches.playing import Results
-from benchmarks.matches.results import names_of
 from benchmarks.matches.statistics import BAND, BANDS
 
+FIRST = "first"  # the bot of a beginner
 BAND_NAMES = [f"{band * BAND:.0f}-{(band + 1) * BAND:.0f}" for band in range(BANDS - 1)] + [
     f"{(BANDS - 1) * BAND:.0f}-"
 ]
@@ -41,8 +42,8 @@ def _rows(mode: str, first: Figures) -> Iterator[list[Row]]:
     """Yield the rows of each section."""
     if mode == "melee":
         yield _flight("", lambda f: f.field_flight)
-        yield _games("", lambda f: f.field_games)
-        yield [("best: share of its tables won", "< 30 %", lambda f: _percent(f.field_games.best_wins))]
+        yield _games("", lambda f: f.field_games)[:-2]
+        yield [("best: share of its tables won", "< 30 %", _best_of_tables)]
         return
     strong = set(first.strong) != set(first.scores.names)
     if strong:
@@ -59,6 +60,11 @@ def _rows(mode: str, first: Figures) -> Iterator[list[Row]]:
     ]
     yield [
         ("field: best against the others", "", lambda f: f"{_percent(f.scores.overall[0])} {f.scores.names[0]}"),
+        (
+            f"{FIRST}: games in which it hits",
+            "",
+            lambda f: _percent(f.bots[FIRST].games_with_hits if FIRST in f.bots else None),
+        ),
         (f"ladder of {STEP:.0%}: steps", ">= 6", lambda f: str(len(f.steps))),
         ("cyclic part of the log-odds", "", lambda f: f"{_percent(f.cycles.cyclic)}"),
         ("... if ratings explained all", "", lambda f: f"{_percent(f.cycles.explained)}"),
@@ -71,6 +77,7 @@ def _flight(group: str, of: Callable[[Figures], Flight], still: str = "", hits: 
         (f"{group}all ships stand still", still, lambda f: _percent(of(f).all_still)),
         (f"{group}a ship stands still", "", lambda f: _percent(of(f).still)),
         (f"{group}shots that hit", hits, lambda f: _percent(of(f).hit_rate)),
+        (f"{group}shots of power 1, 2, 3", "", lambda f: _split(of(f).powers)),
     ]
 
 
@@ -97,46 +104,67 @@ def _games(group: str, of: Callable[[Figures], Games], aims: bool = False) -> li
     return rows if aims else [(what, "", cell) for what, _, cell in rows]
 
 
+def _best_of_tables(figures: Figures) -> str:
+    best = max(figures.won, key=lambda name: figures.won[name])
+    share, tables = figures.won[best], figures.bots[best].games
+    return f"{_percent(share)} ± {_percent(1.96 * math.sqrt(share * (1 - share) / tables))} {best}"
+
+
+def _split(numbers: list[int]) -> str:
+    return " ".join(f"{100 * number / sum(numbers):.0f}" for number in numbers) + " %" if sum(numbers) else ""
+
+
 def _first(names: list[str], figures: Figures) -> str:
     return next(name for name in figures.scores.names if name in names)
 
 
 def _seat(games: Games) -> str:
-    return "" if games.seat_0 is None else f"{_percent(games.seat_0)} ± {_percent(games.seat_0_error)}"
+    if games.seat_0 is None:
+        return ""
+    error = "?" if games.seat_0_error is None or math.isnan(games.seat_0_error) else _percent(games.seat_0_error)
+    return f"{_percent(games.seat_0)} ± {error}"
 
 
-def matrix(scores_of_arena: Figures, results: Results) -> Table:
+def matrix(figures: Figures) -> Table:
     """Return the score of each against each, in percent, and against all, best first."""
-    scores = scores_of_arena.scores
-    won = tables_won(results)
-    table = _table(
-        "bot", "Elo", "all", "won", *(name[:5] for name in scores.names), title="score in percent, row by column"
-    )
+    scores = figures.scores
+    heads = [name[:5] for name in scores.names]
+    table = _table("bot", "Elo", "all", "won", *heads, title="score in percent, row by column")
     for row, name in enumerate(scores.names):
-        cells = ["" if share != share else f"{100 * share:.0f}" for share in scores.share[row]]
-        table.add_row(name, f"{scores.elo[row]:.0f}", _number(scores.overall[row]), _number(won[name]), *cells)
+        cells = ["" if math.isnan(share) else _number(share) for share in scores.share[row]]
+        elo = f"{scores.elo[row]:.0f}"
+        table.add_row(name, elo, _number(scores.overall[row]), _number(figures.won[name]), *cells)
     return table
 
 
-def flights(figures: Figures, results: Results) -> Table:
+def tables(figures: Figures) -> Table:
+    """Return how often each bot wins its tables, in percent, and its score against who sat there, best first."""
+    table = _table("bot", "Elo", "tables", "won", "all", title="tables won, and score by rank, in percent")
+    for row, name in enumerate(figures.scores.names):
+        elo, sat = f"{figures.scores.elo[row]:.0f}", str(figures.bots[name].games)
+        table.add_row(name, elo, sat, _number(figures.won[name]), _number(figures.scores.overall[row]))
+    return table
+
+
+def flights(figures: Figures) -> Table:
     """Return how each bot flies and shoots, best first: in percent, but shots a game."""
     title = "in percent: standing still, and shots that hit, by m to the nearest enemy at firing"
     table = _table("bot", "still", "shots a game", "hit", *BAND_NAMES, title=title)
     for name in figures.scores.names:
-        played = [result for result in results if name in names_of(result)]
-        flight = flight_of(played, [name])
-        rates = [flight.hit_rate, *flight.hit_rates]
-        table.add_row(
-            name,
-            _number(flight.still),
-            f"{sum(flight.shots) / len(played):.1f}",
-            *("" if rate is None else _number(rate) for rate in rates),
-        )
+        flight = figures.bots[name]
+        rates = [_number(rate) for rate in (flight.hit_rate, *flight.hit_rates)]
+        table.add_row(name, _number(flight.still), f"{sum(flight.shots) / flight.games:.1f}", *rates)
     return table
 
 
-def lines(figures: Figures, results: Results) -> Iterator[str]:
-    """Yield the ladder, the circles and the faults in words."""
+def faults(results: Results) -> Iterator[str]:
+    """Yield a line on each bot that faulted."""
+    for name, (number, games, message) in faults_of(results).items():
+        yield f"faults of {name}: {number}, forfeited {games} games; {message}"
+
+
+def lines(figures: Figures) -> Iterator[str]:
+    """Yield the ladder and the circles in words."""
     names = figures.scores.names
     rungs = [names[place] for place in figures.ladder]
     steps = [f" <{100 * step:.0f}%- {upper}" for (_, upper), step in zip(pairwise(rungs), figures.steps, strict=True)]
@@ -151,8 +179,6 @@ def lines(figures: Figures, results: Results) -> Iterator[str]:
         share, places = figures.scores.share, [*circle, circle[0]]
         steps = [f" -{100 * share[one, other]:.0f}%> {names[other]}" for one, other in pairwise(places)]
         yield f"    {names[circle[0]]}{''.join(steps)}"
-    for name, (faults, games, message) in faults_of(results).items():
-        yield f"faults of {name}: {faults}, forfeited {games} games; {message}"
 
 
 def _percent(share: float | None) -> str:
