@@ -36,9 +36,7 @@ def main() -> None:
     parser.add_argument("--mode", choices=list(MODES), default="duel")
     parser.add_argument("--arena", nargs="+", metavar="A", help="arenas (default: all of the mode)")
     parser.add_argument("--seeds", type=int, default=40)
-    parser.add_argument(
-        "--field-seeds", type=int, metavar="N", help="seeds of pairs not both strong (default: --seeds)"
-    )
+    parser.add_argument("--field-seeds", type=int, metavar="N", help="of pairs not both strong (default: --seeds)")
     parser.add_argument("--bots", nargs="+", metavar="FOLDER", type=Path, help="folders of the field")
     parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="only these bots of the field")
     parser.add_argument("--workers", type=int, default=2)
@@ -48,7 +46,7 @@ def main() -> None:
     arenas = args.arena or list(MODES[args.mode].arenas)
     if unknown := set(arenas) - set(MODES[args.mode].arenas):
         parser.error(f"{args.mode} is not played in {', '.join(sorted(unknown))}")
-    fewer = args.seeds if args.field_seeds is None else args.field_seeds
+    fewer = args.seeds if args.field_seeds is None or args.mode == "melee" else args.field_seeds
     if not 1 <= fewer <= args.seeds or args.workers < 1:
         parser.error("--seeds, --field-seeds and --workers are at least 1, and --field-seeds at most --seeds")
     try:
@@ -60,9 +58,8 @@ def main() -> None:
     every: Results = []
     found: dict[str, Figures] = {}
     for arena in arenas:
-        results = play(
-            jobs(paths, args.seeds, args.mode, arena, fewer), args.workers, args.local, f"{args.mode}, {arena}"
-        )
+        games = jobs(paths, args.seeds, args.mode, arena, fewer)
+        results = play(games, args.workers, args.local, f"{args.mode}, {arena}")
         every += results
         found[arena] = figures_of(results, strong, fewer)
         out.print(f"\n{args.mode}, {arena}", (tables if args.mode == "melee" else matrix)(found[arena]), sep="\n")

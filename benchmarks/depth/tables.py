@@ -60,11 +60,7 @@ def _rows(mode: str, first: Figures) -> Iterator[list[Row]]:
     ]
     yield [
         ("field: best against the others", "", lambda f: f"{_percent(f.scores.overall[0])} {f.scores.names[0]}"),
-        (
-            f"{FIRST}: games in which it hits",
-            "",
-            lambda f: _percent(f.bots[FIRST].games_with_hits if FIRST in f.bots else None),
-        ),
+        (f"{FIRST}: games in which it hits", "", _first_hits),
         (f"ladder of {STEP:.0%}: steps", ">= 6", lambda f: str(len(f.steps))),
         ("cyclic part of the log-odds", "", lambda f: f"{_percent(f.cycles.cyclic)}"),
         ("... if ratings explained all", "", lambda f: f"{_percent(f.cycles.explained)}"),
@@ -108,6 +104,10 @@ def _best_of_tables(figures: Figures) -> str:
     best = max(figures.won, key=lambda name: figures.won[name])
     share, tables = figures.won[best], figures.bots[best].games
     return f"{_percent(share)} ± {_percent(1.96 * math.sqrt(share * (1 - share) / tables))} {best}"
+
+
+def _first_hits(figures: Figures) -> str:
+    return _percent(figures.bots[FIRST].games_with_hits) if FIRST in figures.bots else ""
 
 
 def _split(numbers: list[int]) -> str:

@@ -58,6 +58,13 @@ def test_every_two_bots_meet_twice_on_a_seed(folder: Path) -> None:
     assert {(seed, b, a) for seed, a, b in games} == set(games)
 
 
+def test_the_strong_may_meet_on_more_seeds(folder: Path) -> None:
+    paths = field([BOTS["plain"].parent, folder], ["first", "still", "broken"])
+    games = [(job.setup.seed, {seat.name for seat in job.seats}) for job in jobs(paths, 3, "duel", "open", 1)]
+    assert [seed for seed, names in games if names == {"still", "broken"}] == [0, 0, 1, 1, 2, 2]
+    assert [seed for seed, names in games if "first" in names] == [0] * 4
+
+
 def test_every_bot_sits_at_a_table_of_each_melee() -> None:
     paths = field(folders_of("duel"))
     games = jobs(paths, 2, "melee", "open")
@@ -83,7 +90,21 @@ def test_it_prints_the_figures_and_the_faults(
     assert len(found["games"]) == 6
 
 
-@pytest.mark.parametrize("arguments", [["--mode", "sumo", "--arena", "well"], ["--seeds", "0"], ["--only", "nobody"]])
+def test_a_melee_has_tables_in_place_of_pairs(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ["--mode", "melee", "--bots", str(folder), "--arena", "well", "--seeds", "1", "--local"]
+    monkeypatch.setattr(sys, "argv", ["depth", *arguments])
+    main()
+    out = capsys.readouterr().out
+    assert "best: share of its tables won" in out
+    assert "ladder" not in out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--mode", "sumo", "--arena", "well"], ["--seeds", "0"], ["--field-seeds", "41"], ["--only", "nobody"]],
+)
 def test_bad_arguments_are_refused(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["depth", *arguments])
     with pytest.raises(SystemExit) as error:

@@ -63,6 +63,12 @@ def test_circles_are_found_once_and_the_clearest_is_first() -> None:
     assert circles(share, edge=0.62) == [(3, 5, 4)]
 
 
+def test_who_has_not_met_is_in_no_circle() -> None:
+    share = np.full((3, 3), np.nan)
+    share[0, 1], share[1, 2] = 1, 1
+    assert circles(share) == []
+
+
 def field(*beats: str) -> Scores:
     """Return the scores of bots of one letter, from pairs of who always beats whom."""
     return scores_of(

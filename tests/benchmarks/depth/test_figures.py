@@ -59,6 +59,16 @@ def test_standing_and_hits_are_shares_of_what_there_is() -> None:
     assert flight.hit_rate == 0.25
     assert flight.hit_rates == [None, None, 0.4, None, None, None, 0.1]
     assert flight.shots == [0, 0, 10, 0, 0, 0, 10]
+    assert flight.powers == [0, 20, 0]
+    assert flight.games_with_hits == 0.5
+
+
+def test_the_fields_games_are_those_of_the_seeds_that_all_have_played() -> None:
+    results = [*pairs("a", "b", "c", seeds=1), *pairs("a", "b", seeds=4)[2:]]
+    found = figures_of(results, {"a", "b"}, field_seeds=1)
+    assert (found.field_games.games, found.strong_games.games) == (6, 8)
+    assert found.bots["a"].games == 4
+    assert found.scores.games[0, 1] == 8
 
 
 def test_how_games_end() -> None:
