@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 import troubled
 
-from engine.log import BLOCK_TICKS, LogWriter, MatchLog, read_log
+from engine.log import BLOCK_TICKS, DamagedLog, LogWriter, MatchLog, NotALog, read_log
 from league.__main__ import main
 from league.match.agents import Agent
 from league.match.batch import about
@@ -72,6 +73,15 @@ def rewritten(data: bytes, change: Callable[[dict[str, Any]], object]) -> bytes:
     return bytes(out)
 
 
+def _header_size(data: bytes) -> int:
+    """Return the length at which a log holds its header and no tick."""
+    for size in range(len(data)):
+        with contextlib.suppress(NotALog, DamagedLog):
+            read_log(data[:size])
+            return size
+    raise AssertionError("no length holds the header alone")
+
+
 @pytest.fixture(scope="module")
 def league(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Bots, some of which have changed or are gone, and a folder `logs` of their matches, some of them damaged."""
@@ -88,7 +98,8 @@ def league(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (logs / "melee.bin").write_bytes(melee)
     (logs / "fleet.bin").write_bytes(recorded(Setup("fleet", 1, ships=3, max_ticks=20), four[:2], Limits()))
     duel = recorded(Setup("duel", 99, max_ticks=40), ("weaver", "dice"), Limits())
-    for name, length in (("cut", len(duel) - 20), ("short", len(duel) // 2), ("tiny", 40)):
+    lengths = {"cut": len(duel) - 20, "short": len(duel) // 2, "header": _header_size(duel), "tiny": 40}
+    for name, length in lengths.items():
         (logs / f"{name}.bin").write_bytes(duel[:length])
     for at in range(100, len(duel), 100):
         (logs / f"flipped-{at}.bin").write_bytes(duel[:at] + bytes([duel[at] ^ 1]) + duel[at + 1 :])
