@@ -3,11 +3,11 @@
     python -m benchmarks.depth [--mode M] [--arena A …] [--seeds N] [--field-seeds N] [--bots FOLDER …]
         [--only NAME …] [--workers N] [--local] [--json FILE]
 
-The field is examples/bots, benchmarks/strategies and benchmarks/strong; in modes other than the duel also the folders
-of the mode's name in these (examples/fleet …), and in sumo only those. Every two bots play each seed twice, with the
-seats exchanged. Prints per arena: the win matrix, how each bot flies and shoots, the ladder of skill and the circles;
-and at the end the depth table: those figures for the whole field, for the strong among themselves, and for the two
-best. The strong are the bots of a folder called `strong`, or the best eight.
+The field is examples/bots, benchmarks/strategies and benchmarks/strong, and in a melee the folders of that name in
+examples and these; of a fleet examples/bots and such folders, and of sumo only those. Every two bots play each seed
+twice, with the seats exchanged. Prints per arena: the win matrix, how each bot flies and shoots, the ladder of skill and
+the circles; and at the end the depth table: those figures for the whole field, for the strong among themselves, and for
+the two best. The strong are the bots of `strong` (and strong/fleet …), or the best eight.
 """
 
 from __future__ import annotations

@@ -23,9 +23,14 @@ TABLE = 8  # maximum number of bots in a melee
 def folders_of(mode: str) -> list[Path]:
     """Return the folders whose bots play a mode, unless others are asked for."""
     examples, *others = FOLDERS
-    fighters = [examples / FIGHTERS, *others] if mode != "sumo" else []
-    found = [*fighters, *(folder / mode for folder in FOLDERS if mode != "duel")]
-    return [folder for folder in found if folder.is_dir()]
+    own = [folder / mode for folder in FOLDERS]
+    found = {
+        "duel": [examples / FIGHTERS, *others],
+        "melee": [examples / FIGHTERS, *others, *own],
+        "fleet": [examples / FIGHTERS, *own],
+        "sumo": own,
+    }
+    return [folder for folder in found[mode] if folder.is_dir()]
 
 
 def field(folders: Iterable[Path], only: Collection[str] = ()) -> dict[str, Path]:
@@ -53,7 +58,12 @@ def field(folders: Iterable[Path], only: Collection[str] = ()) -> dict[str, Path
 
 def strong_of(paths: Mapping[str, Path]) -> set[str]:
     """Return the names of the bots that are meant to play well."""
-    return {name for name, path in paths.items() if path.parent.name == STRONG}
+    folders = {name: path.parent for name, path in paths.items()}
+    return {
+        name
+        for name, folder in folders.items()
+        if STRONG in (folder.name, folder.parent.name if folder.name in MODES else "")
+    }
 
 
 def jobs(paths: Mapping[str, Path], seeds: int, mode: str, arena: str, field_seeds: int | None = None) -> list[Job]:

@@ -243,7 +243,7 @@ class PlainDuel:
 
     def in_beacon(self, ship: PlainShip) -> bool:
         x, y, radius = ship.x - self.beacon[0], ship.y - self.beacon[1], self.game.rules.beacon_radius
-        return x * x + y * y < radius * radius
+        return bool(x * x + y * y < radius * radius)
 
     def score_beacon(self) -> None:
         held = [ship.alive and self.in_beacon(ship) for ship in self.ships]

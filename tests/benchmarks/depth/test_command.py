@@ -36,6 +36,12 @@ def test_a_field_is_all_bots_of_its_folders(folder: Path) -> None:
     assert list(field([folder], ["still", "plain"])) == ["plain", "still"]
 
 
+def test_the_strong_of_a_mode_are_in_its_folder(folder: Path) -> None:
+    (folder / "fleet").mkdir()
+    (folder / "fleet" / "wall.py").write_text(STILL)
+    assert strong_of(field([BOTS["plain"].parent, folder / "fleet"])) == {"wall"}
+
+
 def test_a_field_that_cannot_play_is_an_error(folder: Path) -> None:
     with pytest.raises(ValueError, match="no bot nobody among broken, plain, still"):
         field([folder], ["nobody", "plain"])
@@ -77,7 +83,19 @@ def test_it_prints_the_figures_and_the_faults(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = folder / "depth.json"
-    arguments = ["--bots", str(folder), "--arena", "open", "--seeds", "1", "--local", "--json", str(file)]
+    arguments = [
+        "--bots",
+        str(folder),
+        "--arena",
+        "open",
+        "--seeds",
+        "1",
+        "--workers",
+        "1",
+        "--local",
+        "--json",
+        str(file),
+    ]
     monkeypatch.setattr(sys, "argv", ["depth", *arguments])
     main()
     out = capsys.readouterr().out
@@ -93,7 +111,19 @@ def test_it_prints_the_figures_and_the_faults(
 def test_a_melee_has_tables_in_place_of_pairs(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    arguments = ["--mode", "melee", "--bots", str(folder), "--arena", "well", "--seeds", "1", "--local"]
+    arguments = [
+        "--mode",
+        "melee",
+        "--bots",
+        str(folder),
+        "--arena",
+        "well",
+        "--seeds",
+        "1",
+        "--workers",
+        "1",
+        "--local",
+    ]
     monkeypatch.setattr(sys, "argv", ["depth", *arguments])
     main()
     out = capsys.readouterr().out
