@@ -33,6 +33,7 @@ _TICKS = 40
 _BOT = """def tick(ship):
     ship.thrust(0.5)
     ship.turn(0.25)
+    ship.strafe(-0.75)
     ship.fire(1)
     print("tick", ship.tick)
     ship.draw.circle((0, 0), 50, "#ff0000")
@@ -110,8 +111,9 @@ def _answers(sidecar: bytes) -> Iterator[bytes]:
     """An answer by ships, with notes; a plain one."""
     line = unpack(sidecar)[0][3]
     yield json.dumps({"ships": line["action"], **{name: line[name] for name in ("log", "draw", "plot")}}).encode()
-    yield b'{"actions": ["FORWARD", "LEFT", "SHOOT"], "log": "hello"}'
-    yield b'{"ships": {"0": {"thrust": -1, "turn": 0.5, "fire": 3, "shield": true}, "12": {"thrust": 1e-3}}}'
+    yield b'{"actions": ["FORWARD", "LEFT", "STRAFE_RIGHT", "SHOOT"], "log": "hello"}'
+    order = b'{"thrust": -1, "turn": 0.5, "fire": 3, "shield": true, "strafe": -2}'
+    yield b'{"ships": {"0": ' + order + b', "12": {"thrust": 1e-3}}}'
 
 
 def _zips() -> list[bytes]:

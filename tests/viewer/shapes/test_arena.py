@@ -5,8 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from viewer.model.recording import ORDERS
 from viewer.shapes.arena import TRAIL, ArenaShapes
-from viewer.shapes.quads import BOX, DISC, GLOW, RING, SHIP
+from viewer.shapes.quads import BOX, DISC, FLAME, GLOW, RING, SHIP
 
 
 def shapes(view, kind: int) -> np.ndarray:
@@ -58,6 +59,28 @@ def test_shots_hits_shields_and_thrust_are_seen(view_at, recording) -> None:
         assert np.hypot(*(spots - (x, y)).T).min() < 0.01
     shielded = next(tick for tick in range(recording.ticks) if recording.frame(tick).ships.shield.any())
     assert len(shapes(view_at(shielded), RING)) > len(shapes(view_at(1), RING))
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ({"thrust": 100}, [np.pi]),
+        ({"thrust": -50}, [0.0]),
+        ({"strafe": 100}, [-np.pi / 2] * 2),
+        ({"strafe": -20, "thrust": 10}, [np.pi, np.pi / 2, np.pi / 2]),
+        ({}, []),
+    ],
+)
+def test_flames_point_away_from_where_a_ship_thrusts(
+    view_at, recording, order, expected, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = dict.fromkeys(ORDERS, 0)
+    monkeypatch.setattr(recording, "orders", lambda tick, ship: given if ship else {**given, **order})
+    view = view_at(300)
+    ships, flames = view.moment().ships, shapes(view, FLAME)
+    np.testing.assert_allclose(flames[:, 4], ships.heading[0] + np.array(expected), rtol=1e-5)
+    away = flames[:, :2] - (ships.x[0], ships.y[0])
+    assert ((away * np.stack([np.cos(flames[:, 4]), np.sin(flames[:, 4])], axis=1)).sum(axis=1) > 0).all()
 
 
 def test_the_beacon_takes_the_colour_of_its_holder(view_at, recording) -> None:
