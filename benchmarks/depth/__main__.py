@@ -5,9 +5,9 @@
 
 The field is examples/bots, benchmarks/strategies and benchmarks/strong, and in a melee the folders of that name in
 examples and these; of a fleet examples/bots and such folders, and of sumo only those. Every two bots play each seed
-twice, with the seats exchanged. Prints per arena: the win matrix, how each bot flies and shoots, the ladder of skill and
-the circles; and at the end the depth table: those figures for the whole field, for the strong among themselves, and for
-the two best. The strong are the bots of `strong` (and strong/fleet …), or the best eight.
+twice, with the seats exchanged. Prints per arena: the win matrix, how each bot flies and shoots, the ladder of skill
+and the circles; and at the end the depth table: those figures for the whole field, for the strong among themselves, and
+for the two best. The strong are the bots of `strong` (and strong/fleet …), or the best eight.
 """
 
 from __future__ import annotations
