@@ -33,6 +33,8 @@ class Rules(hints.Explained):
     drag: float  # /s, on a ship's velocity
     shot_cost: list[float]  # points of energy, by power 1, 2, 3
     shot_damage: list[float]  # points of hull, by power
+    shot_arming: int  # ticks of flight after which a shot does its full damage
+    shot_unarmed: int  # percent of its damage that a shot does at the muzzle; it grows with every tick
     shot_speed: list[float]  # m/s, by power, added to the ship's velocity
     shot_moves: list[int]  # ticks of flight, by power
     shot_wait: list[int]  # ticks until the gun can fire again, by power

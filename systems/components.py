@@ -123,6 +123,7 @@ class Impact(Component, transient=True):
     """The hit of a shot in this tick."""
 
     ship: I32  # 1 + row of the ship hit, 0 if none
+    damage: I32  # units, before the shield
     x: F64  # m, place of the hit
     y: F64  # m
 

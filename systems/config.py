@@ -154,8 +154,18 @@ class GameConfig:
 
     @cached_property
     def shot_damage(self) -> NDArray[np.int32]:
-        """Units of hull by power, `[4]`."""
-        return np.array([0, *map(units, self.rules.shot_damage)], np.int32)
+        """Units of hull by power and by ticks of flight left, flat `[4 * shot_life]`."""
+        rules, damage = self.rules, np.zeros((4, self.shot_life), np.int32)
+        for power, (full, moves) in enumerate(zip(map(units, rules.shot_damage), rules.shot_moves, strict=True), 1):
+            flown = np.minimum(np.maximum(moves - np.arange(self.shot_life), 0), rules.shot_arming)
+            share = rules.shot_unarmed * rules.shot_arming + (100 - rules.shot_unarmed) * flown
+            damage[power] = full * share // (100 * rules.shot_arming)
+        return damage.reshape(-1)
+
+    @cached_property
+    def shot_life(self) -> int:
+        """Number of values of the ticks of flight that a shot has left."""
+        return max(self.rules.shot_moves) + 1
 
     @cached_property
     def muzzle(self) -> NDArray[np.float64]:

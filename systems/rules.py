@@ -38,6 +38,8 @@ class Rules:
 
     shot_cost: tuple[float, ...] = (4.0, 8.0, 12.0)  # points of energy, by power 1, 2, 3
     shot_damage: tuple[float, ...] = (2.7, 5.4, 8.1)  # points of hull, by power
+    shot_arming: int = 15  # ticks of flight after which a shot does its full damage
+    shot_unarmed: int = 25  # percent of its damage that a shot does at the muzzle; it grows with every tick
     shot_speed: tuple[float, ...] = (450.0, 380.0, 320.0)  # m/s, by power, added to the ship's velocity
     shot_moves: tuple[int, ...] = (40, 47, 56)  # ticks of flight, by power
     shot_wait: tuple[int, ...] = (10, 14, 18)  # ticks until the gun can fire again, by power
@@ -119,8 +121,8 @@ class Rules:
             raise ValueError("ship_radius or spawn_turn is out of range")
         if min(*self.shot_wait, *self.shot_moves, self.shield_drain) < 1 or self.shield_percent > 100:
             raise ValueError("shot_wait, shot_moves, shield_drain or shield_percent is out of range")
-        if self.hit_refund > 100:
-            raise ValueError("hit_refund is above 100 percent")
+        if max(self.hit_refund, self.shot_unarmed) > 100 or not 1 <= self.shot_arming <= 1000:
+            raise ValueError("hit_refund, shot_unarmed or shot_arming is out of range")
         if self.shots_aloft > 64:
             raise ValueError("more than 64 shots of one ship could fly at once")
         if max(self.shot_damage) * self.shots_aloft > 10_000:

@@ -1,18 +1,20 @@
 """How deep the game is: how a field of bots flies, shoots and wins.
 
     python -m benchmarks.depth [--mode M] [--arena A …] [--seeds N] [--field-seeds N] [--bots FOLDER …]
-        [--only NAME …] [--workers N] [--local] [--json FILE]
+        [--only NAME …] [--rule NAME=VALUE …] [--workers N] [--local] [--json FILE]
 
 The field is examples/bots, benchmarks/strategies and benchmarks/strong, and in a melee the folders of that name in
 examples and these; of a fleet examples/bots and such folders, and of sumo only those. Every two bots play each seed
 twice, with the seats exchanged. Prints per arena: the win matrix, how each bot flies and shoots, the ladder of skill
 and the circles; and at the end the depth table: those figures for the whole field, for the strong among themselves, and
 for the two best. The strong are the bots of `strong` (and strong/fleet …), or the best eight.
+`--rule` plays by another value of a rule, to judge it.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from pathlib import Path
 
@@ -24,6 +26,7 @@ from benchmarks.depth.raw import write_json
 from benchmarks.depth.tables import faults, flights, lines, matrix, summary, tables
 from benchmarks.matches.playing import Results, play
 from systems.modes import MODES
+from systems.rules import Rules
 
 WIDTH = 300  # characters of a line without a terminal
 
@@ -39,6 +42,7 @@ def main() -> None:
     parser.add_argument("--field-seeds", type=int, metavar="N", help="of pairs not both strong (default: --seeds)")
     parser.add_argument("--bots", nargs="+", metavar="FOLDER", type=Path, help="folders of the field")
     parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="only these bots of the field")
+    parser.add_argument("--rule", action="append", default=[], type=_rule, metavar="NAME=VALUE", help="in JSON")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--local", action="store_true", help="play outside the sandbox, which is faster")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the raw figures, after every arena")
@@ -50,6 +54,7 @@ def main() -> None:
     if not 1 <= fewer <= args.seeds or args.workers < 1:
         parser.error("--seeds, --field-seeds and --workers are at least 1, and --field-seeds at most --seeds")
     try:
+        rules = Rules.from_dict(Rules().as_dict() | dict(args.rule))
         paths = field(args.bots or folders_of(args.mode), args.only)
     except ValueError as error:
         parser.error(str(error))
@@ -58,7 +63,7 @@ def main() -> None:
     every: Results = []
     found: dict[str, Figures] = {}
     for arena in arenas:
-        games = jobs(paths, args.seeds, args.mode, arena, fewer)
+        games = jobs(paths, args.seeds, args.mode, arena, fewer, rules)
         results = play(games, args.workers, args.local, f"{args.mode}, {arena}")
         every += results
         found[arena] = figures_of(results, strong, fewer)
@@ -74,6 +79,11 @@ def main() -> None:
         if args.json:
             write_json(args.json, args.mode, args.seeds, paths, found, every)
     out.print(summary(found, args.mode, args.seeds))
+
+
+def _rule(text: str) -> tuple[str, object]:
+    name, _, value = text.partition("=")
+    return name, json.loads(value)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from league.bots.roster import read_entry
 from league.match.batch import Job
 from league.match.manager import Seat
 from systems.modes import MODES
+from systems.rules import Rules
 from systems.setup import Setup
 
 ROOT = Path(__file__).parents[2]
@@ -66,19 +67,31 @@ def strong_of(paths: Mapping[str, Path]) -> set[str]:
     }
 
 
-def jobs(paths: Mapping[str, Path], seeds: int, mode: str, arena: str, field_seeds: int | None = None) -> list[Job]:
+def jobs(
+    paths: Mapping[str, Path],
+    seeds: int,
+    mode: str,
+    arena: str,
+    field_seeds: int | None = None,
+    rules: Rules | None = None,
+) -> list[Job]:
     """Return the games of a field: every two bots meet twice on each seed, with their seats exchanged.
 
     In a melee every bot sits at one table of each seed at least, beside whom the seed chooses.
 
     Args:
         field_seeds: number of seeds of pairs that are not both strong, `seeds` if None.
+        rules: other rules than the usual ones.
     """
     seats = {name: Seat(name, read_entry(path).files) for name, path in paths.items()}
     ships = MODES[mode].usual_ships
     tables = _melee(list(seats), seeds) if mode == "melee" else _duels(paths, seeds, field_seeds)
     return [
-        Job(number, Setup(mode, seed, arena, len(table), ships), tuple(seats[name] for name in table))
+        Job(
+            number,
+            Setup(mode, seed, arena, len(table), ships, rules=rules or Rules()),
+            tuple(seats[name] for name in table),
+        )
         for number, (seed, table) in enumerate(tables)
     ]
 

@@ -219,7 +219,8 @@ class PlainDuel:
     def land_damage(self) -> None:
         for shot in self.shots:
             if shot.struck:
-                self.ships[1 - shot.owner].shot_wounds += self.game.shot_damage[shot.power]
+                damage = self.game.shot_damage[shot.power * self.game.shot_life + shot.moves]
+                self.ships[1 - shot.owner].shot_wounds += damage
         for s, ship in enumerate(self.ships):
             absorbed = 0
             if ship.shield:

@@ -169,7 +169,7 @@ class EventFinder:
                     "ship": ship,
                     "by": int(self._game.owner_of[row]),
                     "power": power,
-                    "damage": _points(self._game.shot_damage[power]),
+                    "damage": _points(impact.damage[at, row]),
                     "shielded": bool(wounds.absorbed[at, ship] > 0),
                     "x": _meters(impact.x[at, row]),
                     "y": _meters(impact.y[at, row]),

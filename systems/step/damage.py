@@ -51,8 +51,10 @@ def _land_shots(world: World, hits: Index) -> None:
     wounds = ships[Damage]
     row, w = world.row_and_world(hits)
     target = world.flat_index(shots[Impact].flat.ship.take(hits) - ONE32, w)
-    power, shooter = shots[Shot].flat.power.take(hits), game.owner_of.take(row)
-    damage = game.shot_damage.take(power)
+    shot, shooter = shots[Shot].flat, game.owner_of.take(row)
+    power = shot.power.take(hits)
+    damage = game.shot_damage.take(power * game.shot_life + shot.moves.take(hits))
+    shots[Impact].flat.damage[hits] = damage
     np.add.at(wounds.flat.shots, target, damage)
     ships[Signature].loud |= wounds.shots > ZERO32
     np.add.at(world["seats"][Score].flat.dealt, world.flat_index(game.side_of_shots.take(row), w), damage)

@@ -40,6 +40,7 @@ NUMBERS: dict[str, Any] = {
     "thrust_side": 45.0,
     "thrust_cost": 4.0,
     "drag": 0.3,
+    "shot_unarmed": 100,
     "shot_damage": (4.0, 8.0, 12.0),
     "shot_speed": (540.0, 460.0, 380.0),
     "shot_moves": (33, 39, 47),
@@ -81,7 +82,7 @@ class Duel:
         self.ships[Velocity].x[ship], self.ships[Velocity].y[ship] = vx, vy
         self.ships[Heading].angle[ship] = round(heading / math.tau * TURN) % 2**32
 
-    def shoot(self, owner: int, x: float, y: float, vx: float, vy: float, moves: int = 99, power: int = 1) -> int:
+    def shoot(self, owner: int, x: float, y: float, vx: float, vy: float, moves: int = 30, power: int = 1) -> int:
         """Add a shot of `owner` in its first free row, and return the row."""
         row = next(r for r in range(owner * self.game.ring, self.shots.capacity) if self.shots[Shot].moves[r, 0] == 0)
         self.shots[Position].x[row], self.shots[Position].y[row] = x, y
