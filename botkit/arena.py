@@ -24,6 +24,8 @@ class Rules(hints.Explained):
     energy: float  # points
     recharge: float  # points/s outside the beacon
     recharge_beacon: float  # points/s inside the beacon
+    recharge_still: float  # points/s below still_speed, anywhere
+    still_speed: float  # m/s
     thrust_forward: float  # m/s^2
     thrust_backward: float  # m/s^2
     thrust_side: float  # m/s^2, to the left or right

@@ -56,6 +56,8 @@ class GameConfig:
         self.dt = constant(DT)  # s
         self.drag = constant(1 - rules.drag * DT)
         self.spin_kept = constant(1 - rules.turn_drag * DT)
+        self.recharge_still = constant(units_a_tick(rules.recharge_still), np.int32)
+        self.still_squared = constant(rules.still_speed * rules.still_speed)  # m^2/s^2
         self.edge_squared = constant(arena.radius * arena.radius)  # m^2
         edge = arena.radius - rules.ship_radius
         self.wall_squared = constant(edge * edge)  # m^2: a ship farther out touches the wall
@@ -121,7 +123,7 @@ class GameConfig:
 
     @cached_property
     def recharge(self) -> NDArray[np.int32]:
-        """Units of energy that a ship gains per tick outside and inside a beacon, `[2]`."""
+        """Units of energy that a moving ship gains per tick outside and inside a beacon, `[2]`."""
         return np.array([*map(units_a_tick, (self.rules.recharge, self.rules.recharge_beacon))], np.int32)
 
     @cached_property

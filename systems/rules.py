@@ -28,6 +28,8 @@ class Rules:
     energy: float = 100.0  # points
     recharge: float = 6.0  # points/s outside the beacon
     recharge_beacon: float = 5.0  # points/s inside the beacon
+    recharge_still: float = 2.0  # points/s below still_speed, anywhere
+    still_speed: float = 40.0  # m/s
     thrust_forward: float = 120.0  # m/s^2
     thrust_backward: float = 60.0  # m/s^2
     thrust_side: float = 80.0  # m/s^2, to the left or right
@@ -37,13 +39,13 @@ class Rules:
     drag: float = 0.6  # /s, on a ship's velocity
 
     shot_cost: tuple[float, ...] = (4.0, 8.0, 12.0)  # points of energy, by power 1, 2, 3
-    shot_damage: tuple[float, ...] = (2.7, 5.4, 8.1)  # points of hull, by power
-    shot_arming: int = 15  # ticks of flight after which a shot does its full damage
-    shot_unarmed: int = 25  # percent of its damage that a shot does at the muzzle; it grows with every tick
+    shot_damage: tuple[float, ...] = (4.0, 8.0, 12.0)  # points of hull, by power
+    shot_arming: int = 20  # ticks of flight after which a shot does its full damage
+    shot_unarmed: int = 20  # percent of its damage that a shot does at the muzzle; it grows with every tick
     shot_speed: tuple[float, ...] = (450.0, 380.0, 320.0)  # m/s, by power, added to the ship's velocity
     shot_moves: tuple[int, ...] = (40, 47, 56)  # ticks of flight, by power
     shot_wait: tuple[int, ...] = (10, 14, 18)  # ticks until the gun can fire again, by power
-    hit_refund: int = 50  # percent of its cost that a shot which hits returns to the ship that fired it
+    hit_refund: int = 30  # percent of its cost that a shot which hits returns to the ship that fired it
 
     shield_cost: float = 10.0  # points of energy per second while the shield is up
     shield_percent: int = 75  # percent of a shot's damage that a raised shield absorbs
@@ -62,7 +64,7 @@ class Rules:
     beacon_distance_min: float = 0.0  # m from the centre to the beacon's, minimum, except in the arena `well`
     beacon_distance_max: float = 250.0  # m from the centre to the beacon's, maximum
     beacon_rate: float = 1.0  # points/s for a side that is alone in it
-    beacon_points: float = 25.0  # points that win the match
+    beacon_points: float = 15.0  # points that win the match
     melee_beacon_points: float = 13.0  # points that win a `melee`
 
     zone_start: int = 1200  # tick at which the safe circle begins to shrink

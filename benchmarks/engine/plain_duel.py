@@ -82,7 +82,9 @@ class PlainDuel:
         game = self.game
         for ship in self.ships:
             if ship.alive:
-                ship.energy = min(ship.energy + game.recharge[self.in_beacon(ship)], game.energy)
+                still = ship.vx * ship.vx + ship.vy * ship.vy < game.still_squared
+                gain = game.recharge_still if still else game.recharge[self.in_beacon(ship)]
+                ship.energy = min(ship.energy + gain, game.energy)
             ship.cooling = max(ship.cooling - 1, 0)
             ship.loud = False
 

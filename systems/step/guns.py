@@ -41,10 +41,12 @@ _TINY = constant(1e-12)  # m^2, positive
 
 
 def recharge(world: World) -> None:
-    """Add energy to living ships, less inside a beacon, and cool guns."""
+    """Add energy to living ships, less inside a beacon and to those that are nearly still, and cool guns."""
     game, ships = world.resource(GameConfig), world["ships"]
     energy, gun = ships[Energy], ships[Gun]
-    gain = game.recharge.take(in_beacon(world)) * ships[Hull].alive
+    velocity = ships[Velocity].fields
+    still = dot(velocity, velocity) < game.still_squared
+    gain = np.where(still, game.recharge_still, game.recharge.take(in_beacon(world))) * ships[Hull].alive
     np.minimum(energy.points + gain, game.energy, out=energy.points)
     np.maximum(gun.cooling - ONE32, ZERO32, out=gun.cooling)
     ships[Signature].loud.fill(False)  # from here on, what happens belongs to the next state

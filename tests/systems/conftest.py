@@ -35,6 +35,7 @@ from systems.worlds import new_worlds, step
 # Rules for tests of single systems, so that balance changes do not affect them.
 NUMBERS: dict[str, Any] = {
     "recharge_beacon": 4.0,
+    "still_speed": 0.0,
     "thrust_forward": 60.0,
     "thrust_backward": 30.0,
     "thrust_side": 45.0,
