@@ -50,6 +50,7 @@ NUMBERS: dict[str, Any] = {
     "collision_damage": 0.1,
     "wall_damage": 0.2,
     "beacon_distance_max": 0.0,
+    "beacon_points": 25.0,
     "zone_damage": 8.0,
     "star_damage": 40.0,
 }
