@@ -8,6 +8,7 @@ import random
 from botkit import *
 
 COLOR = "#e0e040"
+REACT = 2 / 30  # s until an enemy that dodges a shot thrusts aside
 ORDERS = [(thrust, strafe) for thrust in (0, 1, -1) for strafe in (0, 1, -1)]
 
 way = 1  # side to which it weaves
@@ -39,7 +40,7 @@ def tick(ship):
     else:
         steer(ship, (post - ship.pos) * 0.7, 0.4)
     if enemy.age < 30 and enemy.distance < 600:
-        shoot(ship, enemy, 0.65)
+        shoot(ship, enemy, 0.8)
 
 
 def book(ship):
@@ -73,11 +74,12 @@ def rehearse(ship, enemy):
 
 
 def shoot(ship, enemy, least):
-    """Aim, and fire the heaviest shot whose chance to hit is at least `least`."""
+    """Aim, and fire the heaviest shot whose chance to hit is at least `least`; while it is full, also a light one."""
     likely = [power for power in (3, 2, 1) if chance(ship, enemy, power) >= least]
     paid = [power for power in likely if ship.energy > ship.rules.shot_cost[power - 1]]
     power = paid[0] if paid else 1
-    if ship.aim_at(enemy, power) and paid:
+    free = ship.energy > ship.rules.energy - 1.5 * ship.rules.shot_cost[0] and chance(ship, enemy, 1) > 0.25
+    if ship.aim_at(enemy, power) and (paid or free):
         ship.fire(power)
 
 
@@ -89,6 +91,7 @@ def chance(ship, enemy, power):
         return 0.0
     facing = abs((ship.pos - enemy.pos).unit.dot(Vec.polar(enemy.heading)))
     push = max(rules.thrust_side * facing, rules.thrust_forward * (1 - facing * facing) ** 0.5)
+    time = max(0.0, time - REACT)
     return min(1.0, enemy.radius / (push * time * time / 2 + 0.1))
 
 
@@ -136,7 +139,7 @@ def passes(ship, shot):
 
 def shield(ship, enemy):
     """Shield the hits of this tick, but with no energy that the gun needs to wreck the enemy."""
-    rules, spare = ship.rules, ship.energy - ship.rules.shot_cost[2]
+    rules, spare = ship.rules, ship.energy - 2 * ship.rules.shot_cost[2]
     if enemy:
         price = rules.shot_cost[2] * (1 - rules.hit_refund / 100) - rules.recharge * rules.shot_wait[2] / 30
         spare -= enemy.hull / rules.shot_damage[2] * max(0.0, price)
