@@ -2,6 +2,7 @@
 
     python -m benchmarks.depth [--mode M] [--arena A …] [--seeds N] [--field-seeds N] [--bots FOLDER …]
         [--only NAME …] [--rule NAME=VALUE …] [--workers N] [--local] [--json FILE]
+        [--exploit [MATCHES] [--search-seed N] [--bot FILE]]
 
 The field is examples/bots, benchmarks/strategies and benchmarks/strong, and in a melee the folders of that name in
 examples and these; of a fleet examples/bots and such folders, and of sumo only those. Every two bots play each seed
@@ -9,6 +10,8 @@ twice, with the seats exchanged. Prints per arena: the win matrix, how each bot 
 and the circles; and at the end the depth table: those figures for the whole field, for the strong among themselves, and
 for the two best. The strong are the bots of `strong` (and strong/fleet …), or the best eight.
 `--rule` plays by another value of a rule, to judge it.
+
+With `--exploit`, the field plays a policy instead that a search of so many matches has found (it needs the extra `rl`).
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from rich.console import Console
@@ -46,6 +50,18 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--local", action="store_true", help="play outside the sandbox, which is faster")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the raw figures, after every arena")
+    parser.add_argument(
+        "--exploit",
+        nargs="?",
+        type=int,
+        const=100_000,
+        metavar="MATCHES",
+        help="search for a policy that beats the field in so many matches (100,000), and play it against the field",
+    )
+    parser.add_argument("--search-seed", type=int, default=0, help="seed of that search")
+    parser.add_argument(
+        "--bot", type=Path, default=Path("exploiter.py"), metavar="FILE", help="write its policy as a bot"
+    )
     args = parser.parse_args()
     arenas = args.arena or list(MODES[args.mode].arenas)
     if unknown := set(arenas) - set(MODES[args.mode].arenas):
@@ -60,6 +76,15 @@ def main() -> None:
         parser.error(str(error))
     out = Console(soft_wrap=True, width=None if sys.stdout.isatty() else WIDTH, highlight=False)
     strong = strong_of(paths)
+    if args.exploit is not None:
+        if args.mode != "duel" or args.exploit < 1 or args.search_seed < 0:
+            parser.error("--exploit takes duels, a number of matches of at least 1, and a seed of at least 0")
+        if not (find_spec("gymnasium") and find_spec("pettingzoo")):
+            parser.error("--exploit needs the extra rl: pip install 'spacecode[rl]'")
+        from benchmarks.depth.exploiter import exploit
+
+        exploit(args, paths, strong, arenas, rules, out)
+        return
     every: Results = []
     found: dict[str, Figures] = {}
     for arena in arenas:

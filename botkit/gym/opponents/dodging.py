@@ -23,12 +23,14 @@ DEEPER = 0.02  # more of its damage for each m that its path lies deeper in the 
 TIMES = (0.3, 0.7, 1.2)  # s ahead for which a ship looks out for what it may fly into
 EDGE, ROCK, STAR = 30.0, 12.0, 45.0  # m that it keeps from the edge, from asteroids' hulls and from the star's
 PRICES = 12.0, 25.0, 50.0  # m/s for each m nearer to the edge, to an asteroid and to the star
+SOONEST = 0.1  # s ahead for which a ship's speed counts
 TURNING = 0.1  # s ahead for which the ship's heading counts
 
 KEENNESS, PACE = 1.5, 160.0  # speed of a dodger, 1/s of the way to its destination, m/s at most
 FAR_SIDE = 0.6  # beacon radii from the centre of the beacon to its destination, away from the enemy
 NEARBY, LOOK = 15.0, 1.5  # m from there, it looks around, rad
 AMPLITUDE, PERIOD = 70.0, 12.0  # m/s across the line to the enemy, for so many ticks at least
+THRIFT, LIVELINESS = 30.0, 60.0  # m/s by which its velocity may be off to save energy, when it has hardly any
 GRID = 1.0  # m within which distances of the beacon from the centre count as the same
 RICH, SHORT = 60.0, 250.0  # energy and distance, m, for heavy shots
 SOON = 0.9  # s of flight for which it fires with less energy, too
@@ -57,6 +59,8 @@ class Dodging:
         caution: Numbers = 250.0,
         clearance: Numbers = 12.0,
         horizon: Numbers = 0.35,
+        thrift: Numbers = 0.0,
+        liveliness: Numbers = 0.0,
     ) -> Vector:
         """Return thrust and strafe: those whose velocity is nearest to that wanted, and which cost least hull.
 
@@ -66,6 +70,8 @@ class Dodging:
             caution: m/s by which a velocity may be off for each point of damage, a number or `[M]`, as the following.
             clearance: m from a shot's path to the hull within which damage is still to be expected.
             horizon: s for which the acceleration is judged.
+            thrift: m/s by which a velocity may be off to spare the energy of full thrust, or of full strafe.
+            liveliness: likewise, not to be so slow that the ship recharges less.
         """
         blocks = self._layout.split(observations)
         own = np.ascontiguousarray(blocks["own"][:, 0].T, np.float32)
@@ -77,6 +83,9 @@ class Dodging:
         off = push * np.float32(horizon)
         off += (velocity * keep - np.stack(wanted).astype(np.float32))[:, None]
         cost = np.hypot(*off)
+        cost += np.abs(PUSHES).sum(axis=1)[:, None] * np.asarray(thrift, np.float32)
+        soon = velocity[:, None] + push * np.float32(SOONEST)
+        cost += (np.hypot(*soon) < self._rules.still_speed) * np.asarray(liveliness, np.float32)
         if "shots" in blocks:
             cost += np.asarray(caution, np.float32) * self._danger(blocks["shots"], velocity, push, clearance)
         cost += self._hazards(blocks, velocity, push)
@@ -154,7 +163,8 @@ class Dodger:
         pace = np.minimum(far * KEENNESS, PACE) / np.maximum(far, 1.0)
         side = AMPLITUDE * weave(self._layout, observations, PERIOD) * seen.any / np.maximum(seen.distance, 1.0)
         wanted = goal[0] * pace - seen.enemy[1] * side, goal[1] * pace + seen.enemy[0] * side
-        thrust, strafe = self._dodging(observations, wanted)
+        empty = 1 - seen.energy / game.rules.energy
+        thrust, strafe = self._dodging(observations, wanted, thrift=THRIFT * empty, liveliness=LIVELINESS * empty)
 
         power = np.where((seen.energy > RICH) & (seen.distance < SHORT), 2, 1)
         turn, fires = steering.aim(seen.spin, seen.enemy, seen.drift, power)
@@ -164,10 +174,10 @@ class Dodger:
         return actions_of(thrust, np.where(seen.any, turn, looks), power * fires, shield, strafe)
 
 
-def weave(layout: Layout, observations: Floats, period: NDArray[np.floating] | float) -> F:
+def weave(layout: Layout, observations: Floats, period: Numbers, stream: int = 0) -> F:
     """Return 1 or -1, `[M]`, which for a ship changes at random, but at the earliest after `period` ticks.
 
-    It is a hash of the time, of the ship's hull and of the beacon's distance from the centre.
+    It is a hash of the time, of the ship's hull, of the beacon's distance from the centre, and of the stream's number.
     """
     blocks = layout.split(observations)
     own, arena = blocks["own"][:, 0].T, blocks["arena"][:, 0].T
@@ -177,7 +187,7 @@ def weave(layout: Layout, observations: Floats, period: NDArray[np.floating] | f
     if "beacon" in blocks:
         beacon = blocks["beacon"][:, 0].T
         place = np.rint(np.hypot(beacon[0] - arena[1], beacon[1] - arena[2]).astype(np.float64) * LENGTH / GRID)
-    key = mix((hull * 1024 + place).astype(np.uint64))
+    key = mix((hull * 1024 + place).astype(np.uint64) + (np.uint64(stream) << np.uint64(40)))
     phase = (key >> np.uint64(32)).astype(np.float64) * 2.0**-32
     number = np.floor(ticks / period + phase).astype(np.uint64)
     return 1.0 - 2.0 * (mix(key + number) & np.uint64(1)).astype(np.float64)
