@@ -49,6 +49,7 @@ class Rules(hints.Explained):
     collision_damage: float  # points of hull per m/s above that, ship against ship or asteroid
     wall_damage: float  # points of hull per m/s above that, against the wall
     sense_radius: float  # m, in all directions
+    shot_sense_radius: float  # m, beyond which shots are not sensed
     sight_radius: float  # m, within the sight angle of the heading
     sight_cosine_squared: float  # squared cosine of the sight angle: 30 degrees either side of the heading
     beacon_radius: float  # m

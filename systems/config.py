@@ -36,6 +36,7 @@ class GameConfig:
         self.ships = setup.sides * setup.ships
         self.ring = rules.shots_aloft
         self.contacts = self.ships * (1 + self.ring) + arena.asteroids  # rows of everything that can be sensed
+        self.shot_rows = slice(self.ships, self.ships * (1 + self.ring))
         self.body_rows = slice(self.contacts - arena.asteroids, self.contacts + arena.star)  # of asteroids and star
         self.max_ticks = setup.max_ticks
 
@@ -63,6 +64,7 @@ class GameConfig:
         self.wall_squared = constant(edge * edge)  # m^2: a ship farther out touches the wall
         self.ship_squared = constant(rules.ship_radius * rules.ship_radius)  # m^2
         self.sense_squared = constant(rules.sense_radius * rules.sense_radius)  # m^2
+        self.shot_sense_squared = constant(rules.shot_sense_radius * rules.shot_sense_radius)  # m^2
         self.sight_squared = constant(rules.sight_radius * rules.sight_radius)  # m^2
         self.sight_cosine_squared = constant(rules.sight_cosine_squared)
         self.beacon_turn = constant(arena.beacon_turn, np.uint32)  # 2^-32 turn per tick

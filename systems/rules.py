@@ -31,15 +31,15 @@ class Rules:
     recharge_still: float = 2.0  # points/s below still_speed, anywhere
     still_speed: float = 40.0  # m/s
     thrust_forward: float = 120.0  # m/s^2
-    thrust_backward: float = 60.0  # m/s^2
-    thrust_side: float = 80.0  # m/s^2, to the left or right
+    thrust_backward: float = 100.0  # m/s^2
+    thrust_side: float = 100.0  # m/s^2, to the left or right
     thrust_cost: float = 2.0  # points of energy per second at full thrust, in any direction
     turn_acceleration: float = 12.0  # rad/s^2
     turn_drag: float = 3.0  # /s, on a ship's spin
     drag: float = 0.6  # /s, on a ship's velocity
 
     shot_cost: tuple[float, ...] = (4.0, 8.0, 12.0)  # points of energy, by power 1, 2, 3
-    shot_damage: tuple[float, ...] = (4.0, 8.0, 12.0)  # points of hull, by power
+    shot_damage: tuple[float, ...] = (5.0, 10.0, 15.0)  # points of hull, by power
     shot_arming: int = 20  # ticks of flight after which a shot does its full damage
     shot_unarmed: int = 20  # percent of its damage that a shot does at the muzzle; it grows with every tick
     shot_speed: tuple[float, ...] = (450.0, 380.0, 320.0)  # m/s, by power, added to the ship's velocity
@@ -57,6 +57,7 @@ class Rules:
     wall_damage: float = 0.13  # points of hull per m/s above that, against the wall
 
     sense_radius: float = 250.0  # m, in all directions
+    shot_sense_radius: float = 150.0  # m, beyond which shots are not sensed
     sight_radius: float = 1000.0  # m, within the sight angle of the heading
     sight_cosine_squared: float = 0.75  # squared cosine of the sight angle: 30 degrees either side of the heading
 

@@ -47,8 +47,8 @@ class Sight:
         """Return which ships, shots and asteroids any living ship of each sensing side senses, `[sides, contacts, W]`.
 
         A ship senses in all directions within the sense radius, within the sight angle of its heading up to the sight
-        radius, and loud ships everywhere, but nothing behind an asteroid or the star. A side knows its own living
-        ships.
+        radius, shots only within theirs, and loud ships everywhere, but nothing behind an asteroid or the star. A side
+        knows its own living ships.
         """
         game, ships = self._game, self._world["ships"]
         alive, own, rows = ships[Hull].alive, game.ships, self._rows
@@ -58,6 +58,7 @@ class Sight:
         sensed: Mask = ahead * np.abs(ahead) >= game.sight_cosine_squared * squared
         sensed &= squared <= game.sight_squared
         sensed |= squared <= game.sense_squared
+        sensed[:, game.shot_rows] &= squared[:, game.shot_rows] <= game.shot_sense_squared
         known = sensed[:, :own]
         known |= (ships[Signature].loud | same_side) & alive
         sensed &= alive[rows, None]

@@ -38,6 +38,7 @@ NUMBERS: dict[str, Any] = {
     "still_speed": 0.0,
     "thrust_forward": 60.0,
     "thrust_backward": 30.0,
+    "shot_sense_radius": 1000.0,
     "thrust_side": 45.0,
     "thrust_cost": 4.0,
     "drag": 0.3,

@@ -104,7 +104,8 @@ class State:
             rows.append([enemy, enemy, *numbers, sent(self.heading(enemy), 6), sent(self.hull[enemy] / 3000), 12.0])
         shots = []
         for row, (x, y, vx, vy, moves, power, number) in enumerate(self.shots):
-            if moves and self.sees(side, x, y):
+            near = math.hypot(x - self.x[side], y - self.y[side]) <= self.game.rules.shot_sense_radius
+            if moves and near and self.sees(side, x, y):
                 owner = row // (len(self.shots) // 2)
                 distance = (x - self.x[side]) * (x - self.x[side]) + (y - self.y[side]) * (y - self.y[side])
                 id_ = 2 * (1 + number) + owner
