@@ -28,7 +28,7 @@ def tick(ship):
     wanted = wanted.unit * min(wanted.length, 160)
     if foe and foe.age < 60:
         learn(ship, foe)
-        wanted += (foe.pos - ship.pos).unit.left * (70 * way * (foe.distance > close(ship)))
+        wanted += (foe.pos - ship.pos).unit.left * (70 * way)
         attack(ship, foe)
     else:
         ship.turn_to(wanted.angle if wanted.length > 20 else ship.heading + 1.5)
@@ -54,7 +54,7 @@ def attack(ship, foe):
         aim, time = lead(ship, foe, power)
         chance = odds(ship, foe, time)
         price = rules.shot_cost[power - 1] * (1 - chance * rules.hit_refund / 100)
-        worth = (chance * rules.shot_damage[power - 1] - value * price) / rules.shot_wait[power - 1]
+        worth = (chance * armed(ship, time) * rules.shot_damage[power - 1] - value * price) / rules.shot_wait[power - 1]
         if chosen is None or (worth > best and ship.energy >= rules.shot_cost[power - 1]):
             best, chosen = worth, (power, aim, time, chance)
     power, aim, time, chance = chosen
@@ -65,9 +65,11 @@ def attack(ship, foe):
         flying.append((ship.tick + round(time * 30), chance))
 
 
-def close(ship):
-    """Return the distance within which not even heavy shots can be dodged: there it saves its energy."""
-    return 0.9 * ship.rules.shot_speed[2] * math.sqrt(2 * ship.rules.ship_radius / ship.rules.thrust_side)
+def armed(ship, time):
+    """Return the share of its damage that a shot does after that time of flight."""
+    rules = ship.rules
+    least = rules.shot_unarmed / 100
+    return min(1.0, least + (1 - least) * time * 30 / rules.shot_arming)
 
 
 def worth_of_energy(ship):
@@ -138,9 +140,9 @@ def move(ship, wanted, threats):
         for strafe in (1, 0, -1):
             aside = strafe * rules.thrust_side
             ax, ay = cos * ahead - sin * aside + pull.x, sin * ahead + cos * aside + pull.y
-            cost = math.hypot(vx * 0.75 + ax * 0.35 - wanted.x, vy * 0.75 + ay * 0.35 - wanted.y) * 0.004 + PRICE * (
-                abs(thrust) + abs(strafe)
-            )
+            nx, ny = vx * 0.8 + ax * 0.3, vy * 0.8 + ay * 0.3
+            cost = math.hypot(nx - wanted.x, ny - wanted.y) * 0.004 + PRICE * (abs(thrust) + abs(strafe))
+            cost += 0.15 * (math.hypot(nx, ny) < rules.still_speed + 5)
             for shot in threats:
                 cost += danger(rules, shot, px, py, vx, vy, ax, ay)
             for time in (0.3, 0.7, 1.2):

@@ -26,9 +26,7 @@ def tick(ship):
     threats = [shot for shot in ship.projectiles if shot.side != ship.side]
     if foe and foe.age < 45:
         attack(ship, foe)
-        wanted = station(ship, foe) + (foe.pos - ship.pos).unit.left * (
-            60 * way * (foe.distance > 0.9 * dodgeable(ship, 3))
-        )
+        wanted = station(ship, foe) + (foe.pos - ship.pos).unit.left * (60 * way)
     else:
         wanted = toward(ship, ship.rally)
         ship.turn_to(wanted.angle if wanted.length > 20 else ship.heading + 1.5)
@@ -44,8 +42,6 @@ def station(ship, foe):
         max(ship.points[: ship.side] + ship.points[ship.side + 1 :]),
     )
     distance = 0.9 * dodgeable(ship, 1)
-    if foe.distance < 0.9 * dodgeable(ship, 3):
-        distance = foe.distance
     spot = foe.pos + (ship.pos - foe.pos).unit * distance
     if ship.beacon:
         beacon = ship.beacon
@@ -67,6 +63,13 @@ def toward(ship, spot):
     most = min(ship.safe_radius, ship.arena.radius) - 50
     way_there = (spot if spot.length < most else spot.unit * max(most, 0)) - ship.pos
     return way_there.unit * min(160, 1.5 * way_there.length)
+
+
+def armed(ship, time):
+    """Return the share of its damage that a shot does after that time of flight."""
+    rules = ship.rules
+    least = rules.shot_unarmed / 100
+    return min(1.0, least + (1 - least) * time * 30 / rules.shot_arming)
 
 
 def worth_of_energy(ship):
@@ -110,7 +113,9 @@ def attack(ship, foe):
         spread = reach(ship, foe, at, time)
         chance = min(1.0, 0.8 * rules.ship_radius / max(spread, 0.1)) * (time * 30 <= rules.shot_moves[power - 1])
         price = rules.shot_cost[power - 1] * (1 - chance * rules.hit_refund / 100)
-        gain = (chance * rules.shot_damage[power - 1] - worth_of_energy(ship) * price) / rules.shot_wait[power - 1]
+        gain = (
+            chance * armed(ship, time) * rules.shot_damage[power - 1] - worth_of_energy(ship) * price
+        ) / rules.shot_wait[power - 1]
         plans.append((gain, power, spread, at))
     gain, power, spread, at = max(plans)
     beyond = max(0.0, spread - 0.8 * rules.ship_radius)
@@ -142,9 +147,9 @@ def move(ship, wanted, threats):
         for strafe in (1, 0, -1):
             aside = strafe * rules.thrust_side
             ax, ay = cos * ahead - sin * aside + pull.x, sin * ahead + cos * aside + pull.y
-            cost = math.hypot(vx * 0.75 + ax * 0.35 - wanted.x, vy * 0.75 + ay * 0.35 - wanted.y) * 0.004 + PRICE * (
-                abs(thrust) + abs(strafe)
-            )
+            nx, ny = vx * 0.8 + ax * 0.3, vy * 0.8 + ay * 0.3
+            cost = math.hypot(nx - wanted.x, ny - wanted.y) * 0.004 + PRICE * (abs(thrust) + abs(strafe))
+            cost += 0.15 * (math.hypot(nx, ny) < rules.still_speed + 5)
             for shot in threats:
                 cost += danger(rules, shot, px, py, vx, vy, ax, ay)
             for time in (0.3, 0.7, 1.2):

@@ -48,8 +48,6 @@ def station(ship, foe):
         max(ship.points[: ship.side] + ship.points[ship.side + 1 :]),
     )
     distance = 0.9 * dodgeable(ship, 1)
-    if foe.distance < 0.9 * dodgeable(ship, 3):
-        distance = foe.distance
     spot = foe.pos + (ship.pos - foe.pos).rotated(0.25 * wing).unit * distance
     if ship.beacon:
         beacon = ship.beacon
@@ -70,6 +68,13 @@ def inside(ship, spot):
     """Return the place nearest to `spot` inside the safe circle."""
     most = max(0.0, min(ship.safe_radius, ship.arena.radius) - 50)
     return spot if spot.length < most else spot.unit * most
+
+
+def armed(ship, time):
+    """Return the share of its damage that a shot does after that time of flight."""
+    rules = ship.rules
+    least = rules.shot_unarmed / 100
+    return min(1.0, least + (1 - least) * time * 30 / rules.shot_arming)
 
 
 def worth_of_energy(ship):
@@ -113,7 +118,9 @@ def attack(ship, foe):
         spread = reach(ship, foe.heading, at.angle, time)
         chance = min(1.0, 0.8 * rules.ship_radius / max(spread, 0.1)) * (time * 30 <= rules.shot_moves[power - 1])
         price = rules.shot_cost[power - 1] * (1 - chance * rules.hit_refund / 100)
-        gain = (chance * rules.shot_damage[power - 1] - worth_of_energy(ship) * price) / rules.shot_wait[power - 1]
+        gain = (
+            chance * armed(ship, time) * rules.shot_damage[power - 1] - worth_of_energy(ship) * price
+        ) / rules.shot_wait[power - 1]
         plans.append((gain, power, spread, at))
     gain, power, spread, at = max(plans)
     beyond = max(0.0, spread - 0.8 * rules.ship_radius)
@@ -208,4 +215,5 @@ def fly(ship, headings, first, then, spot, bullets):
     wx, wy = (spot.x - x) * 1.5, (spot.y - y) * 1.5
     fast = math.hypot(wx, wy)
     share = min(1.0, 150 / (fast + 1))
+    cost += 0.3 * (math.hypot(vx, vy) < rules.still_speed + 5)
     return cost + 0.004 * math.hypot(wx * share - vx, wy * share - vy)
