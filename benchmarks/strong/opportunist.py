@@ -9,7 +9,7 @@ from botkit import *
 
 COLOR = "#e0e040"
 REACT = 2 / 30  # s until an enemy that dodges a shot thrusts aside
-ORDERS = [(thrust, strafe) for thrust in (0, 1, -1) for strafe in (0, 1, -1)]
+ORDERS = [(thrust, strafe) for thrust in (0, 1, 0.3, -0.5, -1) for strafe in (0, 0.5, -0.5, 1, -1)]
 
 way = 1  # side to which it weaves
 until = 0  # tick at which it may change sides
@@ -19,7 +19,7 @@ books = {"energy": 100.0, "shot": -1, "hull": 100.0}  # the enemy's energy, numb
 def tick(ship):
     global way, until
     if ship.tick >= until:
-        way, until = random.choice((1, -1)), ship.tick + random.randint(8, 25)
+        way, until = random.choice((1, -1)), ship.tick + random.randint(45, 120)
     book(ship)
     enemy = ship.seen[0] if ship.seen and ship.seen[0].age < 150 else None
     shield(ship, enemy)
@@ -33,20 +33,21 @@ def tick(ship):
     if press and enemy.distance > 450:
         travel(ship, enemy.pos)
     elif press:
-        room = enemy.distance - 0.7 * sure(ship, 3)
-        steer(ship, enemy.velocity - away * (1.5 * room) + away.left * (way * min(110, max(0, room))))
+        room = enemy.distance - 0.75 * sure(ship, 3)
+        steer(ship, enemy.velocity - away * (1.5 * room) + away.left * (way * 1.6 * ship.rules.still_speed))
     elif ship.pos.distance(post) > 1.5 * reach:
         travel(ship, post)
     else:
-        steer(ship, (post - ship.pos) * 0.7, 0.4)
+        steer(ship, (post - ship.pos) * 0.5 + away.left * (1.5 * way * ship.rules.still_speed))
     if enemy.age < 30 and enemy.distance < 600:
-        shoot(ship, enemy, 0.8)
+        shoot(ship, enemy, 0.6)
 
 
 def book(ship):
     """Book the enemy's recharge, the shots it fired, and what it got back for those that hit."""
     rules = ship.rules
-    energy = books["energy"] + (rules.recharge - 0.5 * rules.thrust_cost) / 30
+    still = bool(ship.enemies) and ship.enemies[0].velocity.length < rules.still_speed
+    energy = books["energy"] + (rules.recharge_still if still else rules.recharge - 0.5 * rules.thrust_cost) / 30
     for shot in sorted(ship.projectiles, key=lambda shot: shot.id):
         if shot.side != ship.side and shot.id > books["shot"]:
             books["shot"] = shot.id
@@ -74,25 +75,30 @@ def rehearse(ship, enemy):
 
 
 def shoot(ship, enemy, least):
-    """Aim, and fire the heaviest shot whose chance to hit is at least `least`; while it is full, also a light one."""
-    likely = [power for power in (3, 2, 1) if chance(ship, enemy, power) >= least]
-    paid = [power for power in likely if ship.energy > ship.rules.shot_cost[power - 1]]
-    power = paid[0] if paid else 1
-    free = ship.energy > ship.rules.energy - 1.5 * ship.rules.shot_cost[0] and chance(ship, enemy, 1) > 0.25
-    if ship.aim_at(enemy, power) and (paid or free):
-        ship.fire(power)
+    """Aim, and fire the shot that does most damage a second, or if poor, a point of energy: at least `least`."""
+    rules, best, most = ship.rules, 0, 0.0
+    for power in (1, 2, 3):
+        cost, (chance, share) = rules.shot_cost[power - 1], odds(ship, enemy, power)
+        harm, price = chance * share * rules.shot_damage[power - 1], cost * (1 - chance * rules.hit_refund / 100)
+        gain = harm / (rules.shot_wait[power - 1] if ship.energy > 40 else price)
+        if harm >= least * price and gain > most:
+            best, most = power, gain
+    full = ship.energy > rules.energy - 1.5 * rules.shot_cost[0] and odds(ship, enemy, 1)[0] > 0.25
+    if ship.aim_at(enemy, best or 1) and (best or full):
+        ship.fire(best or 1)
 
 
-def chance(ship, enemy, power):
-    """The share of the places that the enemy can be in when the shot arrives that are within its hull."""
+def odds(ship, enemy, power):
+    """The chance that a shot hits an enemy that dodges, and the share of its damage that it then does."""
     rules = ship.rules
     time = intercept(enemy.pos - ship.pos, enemy.velocity - ship.velocity, rules.shot_speed[power - 1], enemy.radius)
     if time is None or time > rules.shot_moves[power - 1] / 30:
-        return 0.0
+        return 0.0, 0.0
     facing = abs((ship.pos - enemy.pos).unit.dot(Vec.polar(enemy.heading)))
     push = max(rules.thrust_side * facing, rules.thrust_forward * (1 - facing * facing) ** 0.5)
-    time = max(0.0, time - REACT)
-    return min(1.0, enemy.radius / (push * time * time / 2 + 0.1))
+    unarmed = rules.shot_unarmed / 100
+    share = unarmed + (1 - unarmed) * min(1.0, time * 30 / rules.shot_arming)
+    return min(1.0, enemy.radius / (push * max(0.0, time - REACT) ** 2 / 2 + 0.1)), share
 
 
 def travel(ship, goal):
@@ -107,7 +113,7 @@ def travel(ship, goal):
     steer(ship, path.unit * min(190, 1.2 * path.length))
 
 
-def steer(ship, want, price=0.2):
+def steer(ship, want, price=0.3):
     """Thrust and strafe towards the velocity `want`, out of the way of shots and bodies, sparing energy by `price`."""
     rules, ahead = ship.rules, Vec.polar(ship.heading)
     passing = [(*passes(ship, shot), 2 * shot.power) for shot in ship.projectiles if shot.side != ship.side]
@@ -118,7 +124,9 @@ def steer(ship, want, price=0.2):
         thrust, strafe = order
         push = ahead * (thrust * (rules.thrust_forward if thrust > 0 else rules.thrust_backward))
         push += ahead.left * (strafe * rules.thrust_side)
-        total = (ship.velocity + push * 0.25 - want).length / 60 + price * (abs(thrust) + abs(strafe))
+        soon = ship.velocity * (1 - rules.drag / 4) + push * 0.25
+        total = (soon - want).length / 60 + price * (abs(thrust) + abs(strafe))
+        total += max(0.0, 1.3 * rules.still_speed - soon.length) / 30  # who is still recharges less
         for time, miss, harm in shots:
             total += harm * max(0.0, 1 - (miss - push * (time * time / 2)).length / 20)
         for away, clear in bodies:
@@ -151,9 +159,9 @@ def shield(ship, enemy):
 
 
 def sure(ship, power):
-    """The distance within which an enemy that strafes does not leave a shot's way, m."""
+    """The distance at which a shot is armed, if there is one, and still hits an enemy that strafes aside, m."""
     rules = ship.rules
-    return rules.shot_speed[power - 1] * (2 * rules.ship_radius / rules.thrust_side) ** 0.5
+    return rules.shot_speed[power - 1] * (REACT + (2 * rules.ship_radius / rules.thrust_side) ** 0.5)
 
 
 def safe(ship):

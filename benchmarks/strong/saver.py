@@ -1,16 +1,24 @@
-"""Saver: wastes nothing. It fires only shots that hardly miss, thrusts only out of the way of shots, and shields last.
+"""Saver: wastes nothing. It fires only shots that hardly miss, and flies just fast enough to recharge.
 
-It waits in the beacon, on the side away from the enemy, or if the enemy holds it, out of sure range with full energy.
+It waits in the beacon, on the side away from the enemy, and dodges.
 """
+
+import random
 
 from botkit import *
 
 COLOR = "#b0ff60"
 REACT = 2 / 30  # s until an enemy that dodges a shot thrusts aside
-ORDERS = [(thrust, strafe) for thrust in (0, 1, -1) for strafe in (0, 1, -1)]
+ORDERS = [(thrust, strafe) for thrust in (0, 1, 0.3, -0.5, -1) for strafe in (0, 0.5, -0.5, 1, -1)]
+
+way = 1  # side to which it weaves
+until = 0  # tick at which it may change sides
 
 
 def tick(ship):
+    global way, until
+    if ship.tick >= until:
+        way, until = random.choice((1, -1)), ship.tick + random.randint(45, 120)
     enemy = ship.seen[0] if ship.seen and ship.seen[0].age < 150 else None
     shield(ship, enemy)
     if enemy is None:
@@ -22,31 +30,37 @@ def tick(ship):
     if not near and ship.pos.distance(post) > reach:
         travel(ship, post)
     else:
-        steer(ship, Vec() if near else (post - ship.pos) * 0.7, 0.5)
+        drift = (ship.pos - enemy.pos).unit.left * (1.5 * way * ship.rules.still_speed)
+        steer(ship, drift + (post - ship.pos) * 0.4)
     if enemy.age < 30 and (near or ship.pos.distance(post) < 400):
-        shoot(ship, enemy, 0.95)
+        shoot(ship, enemy, 0.6)
 
 
 def shoot(ship, enemy, least):
-    """Aim, and fire the heaviest shot whose chance to hit is at least `least`; while it is full, also a light one."""
-    likely = [power for power in (3, 2, 1) if chance(ship, enemy, power) >= least]
-    paid = [power for power in likely if ship.energy > ship.rules.shot_cost[power - 1]]
-    power = paid[0] if paid else 1
-    free = ship.energy > ship.rules.energy - 1.5 * ship.rules.shot_cost[0] and chance(ship, enemy, 1) > 0.25
-    if ship.aim_at(enemy, power) and (paid or free):
-        ship.fire(power)
+    """Aim, and fire the shot that does most damage a second, or if poor, a point of energy: at least `least`."""
+    rules, best, most = ship.rules, 0, 0.0
+    for power in (1, 2, 3):
+        cost, (chance, share) = rules.shot_cost[power - 1], odds(ship, enemy, power)
+        harm, price = chance * share * rules.shot_damage[power - 1], cost * (1 - chance * rules.hit_refund / 100)
+        gain = harm / (rules.shot_wait[power - 1] if ship.energy > 40 else price)
+        if harm >= least * price and gain > most:
+            best, most = power, gain
+    full = ship.energy > rules.energy - 1.5 * rules.shot_cost[0] and odds(ship, enemy, 1)[0] > 0.25
+    if ship.aim_at(enemy, best or 1) and (best or full):
+        ship.fire(best or 1)
 
 
-def chance(ship, enemy, power):
-    """The share of the places that the enemy can be in when the shot arrives that are within its hull."""
+def odds(ship, enemy, power):
+    """The chance that a shot hits an enemy that dodges, and the share of its damage that it then does."""
     rules = ship.rules
     time = intercept(enemy.pos - ship.pos, enemy.velocity - ship.velocity, rules.shot_speed[power - 1], enemy.radius)
     if time is None or time > rules.shot_moves[power - 1] / 30:
-        return 0.0
+        return 0.0, 0.0
     facing = abs((ship.pos - enemy.pos).unit.dot(Vec.polar(enemy.heading)))
     push = max(rules.thrust_side * facing, rules.thrust_forward * (1 - facing * facing) ** 0.5)
-    time = max(0.0, time - REACT)
-    return min(1.0, enemy.radius / (push * time * time / 2 + 0.1))
+    unarmed = rules.shot_unarmed / 100
+    share = unarmed + (1 - unarmed) * min(1.0, time * 30 / rules.shot_arming)
+    return min(1.0, enemy.radius / (push * max(0.0, time - REACT) ** 2 / 2 + 0.1)), share
 
 
 def travel(ship, goal):
@@ -61,7 +75,7 @@ def travel(ship, goal):
     steer(ship, path.unit * min(190, 1.2 * path.length))
 
 
-def steer(ship, want, price=0.2):
+def steer(ship, want, price=0.3):
     """Thrust and strafe towards the velocity `want`, out of the way of shots and bodies, sparing energy by `price`."""
     rules, ahead = ship.rules, Vec.polar(ship.heading)
     passing = [(*passes(ship, shot), 2 * shot.power) for shot in ship.projectiles if shot.side != ship.side]
@@ -72,7 +86,9 @@ def steer(ship, want, price=0.2):
         thrust, strafe = order
         push = ahead * (thrust * (rules.thrust_forward if thrust > 0 else rules.thrust_backward))
         push += ahead.left * (strafe * rules.thrust_side)
-        total = (ship.velocity + push * 0.25 - want).length / 60 + price * (abs(thrust) + abs(strafe))
+        soon = ship.velocity * (1 - rules.drag / 4) + push * 0.25
+        total = (soon - want).length / 60 + price * (abs(thrust) + abs(strafe))
+        total += max(0.0, 1.3 * rules.still_speed - soon.length) / 30  # who is still recharges less
         for time, miss, harm in shots:
             total += harm * max(0.0, 1 - (miss - push * (time * time / 2)).length / 20)
         for away, clear in bodies:
@@ -105,9 +121,9 @@ def shield(ship, enemy):
 
 
 def sure(ship, power):
-    """The distance within which an enemy that strafes does not leave a shot's way, m."""
+    """The distance at which a shot is armed, if there is one, and still hits an enemy that strafes aside, m."""
     rules = ship.rules
-    return rules.shot_speed[power - 1] * (2 * rules.ship_radius / rules.thrust_side) ** 0.5
+    return rules.shot_speed[power - 1] * (REACT + (2 * rules.ship_radius / rules.thrust_side) ** 0.5)
 
 
 def safe(ship):
