@@ -102,13 +102,16 @@ def main() -> None:
         if len(found) > 1:
             found = {name: found[name] for name in arenas if name in found} | {"all": figures_of(every, strong, fewer)}
         if args.json:
-            write_json(args.json, args.mode, args.seeds, paths, found, every)
+            write_json(args.json, args.mode, args.seeds, rules, paths, found, every)
     out.print(summary(found, args.mode, args.seeds))
 
 
 def _rule(text: str) -> tuple[str, object]:
     name, _, value = text.partition("=")
-    return name, json.loads(value)
+    try:
+        return name, json.loads(value)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a name and a value in JSON, as shot_cost=[4,8,12]") from None
 
 
 if __name__ == "__main__":

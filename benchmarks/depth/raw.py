@@ -19,14 +19,20 @@ from systems.setup import CODE_VERSION
 
 
 def write_json(
-    file: Path, mode: str, seeds: int, paths: Mapping[str, Path], figures: Mapping[str, Figures], results: Results
+    file: Path,
+    mode: str,
+    seeds: int,
+    rules: Rules,
+    paths: Mapping[str, Path],
+    figures: Mapping[str, Figures],
+    results: Results,
 ) -> None:
     """Write the figures of each arena, with names in place of places in the matrix, and a line on every game."""
     document = {
         "mode": mode,
         "seeds": seeds,
         "code_version": CODE_VERSION,
-        "rules": Rules().as_dict(),
+        "rules": rules.as_dict(),
         "bots": list(paths),
         "figures": {arena: _figures(found) for arena, found in figures.items()},
         "games": [

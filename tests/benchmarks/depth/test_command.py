@@ -83,20 +83,8 @@ def test_it_prints_the_figures_and_the_faults(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = folder / "depth.json"
-    arguments = [
-        "--bots",
-        str(folder),
-        "--arena",
-        "open",
-        "--seeds",
-        "1",
-        "--workers",
-        "1",
-        "--local",
-        "--json",
-        str(file),
-    ]
-    monkeypatch.setattr(sys, "argv", ["depth", *arguments])
+    arguments = f"--bots {folder} --arena open --seeds 1 --workers 1 --local --rule drag=0.5 --json {file}"
+    monkeypatch.setattr(sys, "argv", ["depth", *arguments.split()])
     main()
     out = capsys.readouterr().out
     assert "ladder, 2 steps: broken <100%- still <100%- plain" in out
@@ -106,25 +94,14 @@ def test_it_prints_the_figures_and_the_faults(
     assert found["figures"]["open"]["ladder"] == ["broken", "still", "plain"]
     assert found["figures"]["open"]["scores"]["games"] == [[0, 2, 2], [2, 0, 2], [2, 2, 0]]
     assert len(found["games"]) == 6
+    assert found["rules"]["drag"] == 0.5
 
 
 def test_a_melee_has_tables_in_place_of_pairs(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    arguments = [
-        "--mode",
-        "melee",
-        "--bots",
-        str(folder),
-        "--arena",
-        "well",
-        "--seeds",
-        "1",
-        "--workers",
-        "1",
-        "--local",
-    ]
-    monkeypatch.setattr(sys, "argv", ["depth", *arguments])
+    arguments = f"--bots {folder} --mode melee --arena well --seeds 1 --workers 1 --local"
+    monkeypatch.setattr(sys, "argv", ["depth", *arguments.split()])
     main()
     out = capsys.readouterr().out
     assert "best: share of its tables won" in out
@@ -132,11 +109,10 @@ def test_a_melee_has_tables_in_place_of_pairs(
 
 
 @pytest.mark.parametrize(
-    "arguments",
-    [["--mode", "sumo", "--arena", "well"], ["--seeds", "0"], ["--field-seeds", "41"], ["--only", "nobody"]],
+    "arguments", ["--mode sumo --arena well", "--seeds 0", "--field-seeds 41", "--only nobody", "--rule drag"]
 )
-def test_bad_arguments_are_refused(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "argv", ["depth", *arguments])
+def test_bad_arguments_are_refused(arguments: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["depth", *arguments.split()])
     with pytest.raises(SystemExit) as error:
         main()
     assert error.value.code == 2
