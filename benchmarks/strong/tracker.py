@@ -1,7 +1,6 @@
-"""Tracker: records where the enemy is when each shot arrives, and aims where it most often went.
+"""Tracker: learns by least squares how the enemy's speed and push across foretell where it will be, and leads by that.
 
-Without a record it aims at the middle of what the enemy can reach: a shot in flight long enough always misses one who
-dodges, so it keeps to the distance from which light shots still arrive in time.
+It predicts in every third tick and looks what came true; its errors tell the chance to hit, by which it fires.
 """
 
 import math
@@ -14,17 +13,19 @@ REACT = 2 / 30  # s until an enemy that dodges a new shot changes its course
 PRICE = 0.04  # points of hull that thrusting for a tick is worth in energy
 NEAR = 13.0  # m from a shot's path at which it hits, with a little to spare
 CLEAR = 12.0  # m beyond that within which a shot still counts, less and less
-PRIOR = 3.0  # shots' worth of belief in the middle, before there is a record
+PRIOR = 8.0  # predictions' worth of belief in what the enemy can reach, before any has come true
+WINDOW = 60  # latest predictions whose errors count
 
 way, until = 1, 0  # side to which it strafes, and the tick at which it changes that
-record = []  # (tick, where the enemy went): 0 straight on, 1 as far as it could to its present side, -1 to the other
-waves = []  # shots on their way: (tick, enemy's straight place then, direction across, reach, side)
+waves = []  # predictions: (tick, place if the enemy glides on, direction across, features, time, what was predicted)
+sums = [900.0, 0.0, 900.0, 0.0, 0.0]  # of the squares and products of the two features, and of each with what came true
+errors = []  # of the latest predictions, m per second of flight squared
 last = None  # the enemy's velocity one tick ago
-side = 1  # side to which the enemy accelerates, across the line to it
+pushed = Vec()  # its acceleration, smoothed, m/s^2
 
 
 def tick(ship):
-    global way, until, last
+    global way, until
     if ship.tick >= until:
         way, until = random.choice((1, -1)), ship.tick + random.randint(7, 18)
     foe = ship.seen[0] if ship.seen else None
@@ -33,7 +34,6 @@ def tick(ship):
         observe(ship, foe)
         attack(ship, foe)
         wanted = station(ship, foe) + (foe.pos - ship.pos).unit.left * (60 * way)
-        last = foe.velocity if foe.age == 0 else None
     else:
         wanted = toward(ship, ship.rally)
         ship.turn_to(wanted.angle if wanted.length > 20 else ship.heading + 1.5)
@@ -112,33 +112,49 @@ def reach(ship, foe, at, time):
 
 
 def observe(ship, foe):
-    """Note to which side the enemy accelerates, and where it is when a shot arrives."""
-    global side
-    if last is not None:
-        pushed = (foe.velocity - last * (1 - ship.rules.drag / 30)).cross((foe.pos - ship.pos).unit)
-        side = -1 if pushed > 0.5 else 1 if pushed < -0.5 else side
-    for wave in [wave for wave in waves if wave[0] <= ship.tick]:
-        waves.remove(wave)
-        if foe.age < 3:
-            went = (foe.pos - wave[1]).dot(wave[2]) / max(wave[3], 1.0) * wave[4]
-            record.append((ship.tick, max(-1.5, min(1.5, went))))
+    """Measure the enemy's acceleration, look which predictions came true, and make a new one."""
+    global last, pushed
+    if last is not None and foe.age == 0:
+        pushed = pushed * 0.5 + (foe.velocity * 30 - last * (30 - ship.rules.drag)) * 0.5
+    last = foe.velocity if foe.age == 0 else None
+    for due, glided, across, features, time, predicted in [wave for wave in waves if wave[0] <= ship.tick]:
+        waves.remove((due, glided, across, features, time, predicted))
+        if foe.age == 0:
+            went, (f, g) = (foe.pos - glided).dot(across), features
+            sums[:] = [
+                0.985 * old + new for old, new in zip(sums, (f * f, f * g, g * g, f * went, g * went), strict=True)
+            ]
+            errors.append((went - predicted) / time**2)
+    del errors[:-WINDOW]
+    if foe.age == 0 and ship.tick % 3 == 0:
+        at, time = lead(ship, foe, 1)
+        if 0.1 < time < 1.2:
+            across = at.unit.left
+            place = ship.pos + ship.velocity * time + at
+            made = (foe_features(foe, across, time), time, aside(foe, across, time))
+            waves.append((ship.tick + round(time * 30), place, across, *made))
 
 
-def choose(room):
-    """Return where to aim, -1 .. 1 of the enemy's reach, and the chance to hit there.
+def foe_features(foe, across, time):
+    """Return how far the enemy's speed across would carry it in that time, and how far its acceleration, m."""
+    return foe.velocity.dot(across) * time, pushed.dot(across) * time * time / 2
 
-    Args:
-        room: radius of the enemy in units of its reach.
-    """
-    best = (0.0, 0.0)
-    total = PRIOR + len(record[-40:])
-    for step in range(-5, 6):
-        at = step / 5
-        belief = PRIOR * min(1.0, room) * (1.0 - 0.2 * abs(at))
-        hits = belief + sum(1 for _, went in record[-40:] if abs(went - at) < room)
-        if hits / total > best[1] + 0.001 * abs(at):
-            best = (at, hits / total)
-    return best
+
+def aside(foe, across, time):
+    """Return how far from gliding on the enemy will probably go across the line to it, m."""
+    ff, fg, gg, fw, gw = sums
+    f, g = foe_features(foe, across, time)
+    whole = ff * gg - fg * fg + 1.0
+    return (f * (fw * gg - gw * fg) + g * (gw * ff - fw * fg)) / whole
+
+
+def odds(ship, foe, at, time, power):
+    """Return the chance that a shot hits, by the errors of the latest predictions."""
+    if time * 30 > ship.rules.shot_moves[power - 1]:
+        return 0.0
+    room = 0.85 * ship.rules.ship_radius
+    believed = PRIOR * min(1.0, room / max(reach(ship, foe, at, time), 0.1))
+    return (believed + sum(abs(error) * time**2 < room for error in errors)) / (PRIOR + len(errors))
 
 
 def attack(ship, foe):
@@ -147,21 +163,16 @@ def attack(ship, foe):
     value = worth_of_energy(ship)
     for power in [1] + [power for power in (2, 3) if ship.energy >= rules.shot_cost[power - 1]]:
         at, time = lead(ship, foe, power)
-        spread = reach(ship, foe, at, time)
-        aim, chance = choose(0.9 * rules.ship_radius / max(spread, 0.1))
-        if time * 30 > rules.shot_moves[power - 1]:
-            chance = 0.0
+        chance = odds(ship, foe, at, time, power)
         price = rules.shot_cost[power - 1] * (1 - chance * rules.hit_refund / 100)
         gain = (chance * armed(ship, time) * rules.shot_damage[power - 1] - value * price) / rules.shot_wait[power - 1]
-        plans.append((gain, chance, power, aim, spread, time, at))
-    gain, chance, power, aim, spread, time, at = max(plans)
-    across = at.unit.left * (side * aim * spread)
+        plans.append((gain, power, time, at))
+    gain, power, time, at = max(plans)
+    across = at.unit.left * aside(foe, at.unit.left, time)
     ship.turn_to((lead(ship, foe, power, 1 / 30)[0] + across).angle)
     facing, target = Vec.polar(ship.heading), at + across
-    off = abs(target.cross(facing))
-    if gain > 0 and chance > 0.25 and off < 5 and target.dot(facing) > 0 and foe.age < 3 and ship.cooling == 0:
+    if gain > 0 and abs(target.cross(facing)) < 5 and target.dot(facing) > 0 and foe.age < 3 and ship.cooling == 0:
         ship.fire(power)
-        waves.append((ship.tick + round(time * 30), at + ship.pos + ship.velocity * time, at.unit.left, spread, side))
 
 
 def strikes(ship, shot):
