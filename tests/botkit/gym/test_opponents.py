@@ -94,7 +94,7 @@ def test_a_policy_gives_each_row_what_it_gives_it_alone() -> None:
             assert (policy(rows[2:3]) == actions[2:3]).all()
 
 
-def test_a_dodger_is_hit_by_few_of_the_shots_that_hit_another() -> None:
+def test_a_dodger_is_hit_by_fewer_shots_than_another() -> None:
     hits = []
     for learner in ("dodger", "first"):
         envs = SpaceVectorEnv(32, opponent="hunter", max_ticks=600, record=False)
@@ -105,7 +105,7 @@ def test_a_dodger_is_hit_by_few_of_the_shots_that_hit_another() -> None:
             observations, rewards, *_ = envs.step(policy(observations))
             lost += rewards.sum()
         hits.append(lost)
-    assert hits[0] < hits[1] / 2
+    assert hits[0] < 0.8 * hits[1]
 
 
 def test_weaving_changes_sides_at_random_but_is_the_same_in_the_same_state() -> None:
