@@ -27,7 +27,7 @@ class Rules:
     hull: float = 100.0  # points
     energy: float = 100.0  # points
     recharge: float = 6.0  # points/s outside the beacon
-    recharge_beacon: float = 5.0  # points/s inside the beacon
+    recharge_beacon: float = 7.0  # points/s inside the beacon
     recharge_still: float = 2.0  # points/s below still_speed, anywhere
     still_speed: float = 40.0  # m/s
     thrust_forward: float = 120.0  # m/s^2
@@ -38,12 +38,12 @@ class Rules:
     turn_drag: float = 3.0  # /s, on a ship's spin
     drag: float = 0.6  # /s, on a ship's velocity
 
-    shot_cost: tuple[float, ...] = (4.0, 8.0, 12.0)  # points of energy, by power 1, 2, 3
+    shot_cost: tuple[float, ...] = (5.0, 10.0, 15.0)  # points of energy, by power 1, 2, 3
     shot_damage: tuple[float, ...] = (5.0, 10.0, 15.0)  # points of hull, by power
     shot_arming: int = 20  # ticks of flight after which a shot does its full damage
     shot_unarmed: int = 20  # percent of its damage that a shot does at the muzzle; it grows with every tick
-    shot_speed: tuple[float, ...] = (450.0, 380.0, 320.0)  # m/s, by power, added to the ship's velocity
-    shot_moves: tuple[int, ...] = (40, 47, 56)  # ticks of flight, by power
+    shot_speed: tuple[float, ...] = (400.0, 340.0, 280.0)  # m/s, by power, added to the ship's velocity
+    shot_moves: tuple[int, ...] = (45, 53, 58)  # ticks of flight, by power
     shot_wait: tuple[int, ...] = (10, 14, 18)  # ticks until the gun can fire again, by power
     hit_refund: int = 30  # percent of its cost that a shot which hits returns to the ship that fired it
 
@@ -57,7 +57,7 @@ class Rules:
     wall_damage: float = 0.13  # points of hull per m/s above that, against the wall
 
     sense_radius: float = 250.0  # m, in all directions
-    shot_sense_radius: float = 150.0  # m, beyond which shots are not sensed
+    shot_sense_radius: float = 200.0  # m, beyond which shots are not sensed
     sight_radius: float = 1000.0  # m, within the sight angle of the heading
     sight_cosine_squared: float = 0.75  # squared cosine of the sight angle: 30 degrees either side of the heading
 
@@ -65,7 +65,7 @@ class Rules:
     beacon_distance_min: float = 0.0  # m from the centre to the beacon's, minimum, except in the arena `well`
     beacon_distance_max: float = 250.0  # m from the centre to the beacon's, maximum
     beacon_rate: float = 1.0  # points/s for a side that is alone in it
-    beacon_points: float = 15.0  # points that win the match
+    beacon_points: float = 10.0  # points that win the match
     melee_beacon_points: float = 13.0  # points that win a `melee`
 
     zone_start: int = 1200  # tick at which the safe circle begins to shrink
