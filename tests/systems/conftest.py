@@ -43,6 +43,7 @@ NUMBERS: dict[str, Any] = {
     "thrust_cost": 4.0,
     "drag": 0.3,
     "shot_unarmed": 100,
+    "shot_cost": (4.0, 8.0, 12.0),
     "shot_damage": (4.0, 8.0, 12.0),
     "shot_speed": (540.0, 460.0, 380.0),
     "shot_moves": (33, 39, 47),

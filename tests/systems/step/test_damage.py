@@ -30,7 +30,7 @@ def test_a_hit_does_its_damage_and_credits_the_shooter(duel, power: int, damage:
 
 @pytest.mark.parametrize("power", [1, 2, 3])
 def test_a_hit_returns_part_of_the_cost_of_the_shot(duel, power: int) -> None:
-    d = duel(recharge=0.0, recharge_beacon=0.0, hit_refund=50, shot_cost=(4.0, 8.0, 12.0))
+    d = duel(recharge=0.0, recharge_beacon=0.0, hit_refund=50)
     d.set_energy(0, 40)
     d.shoot(0, 480, 0, 540, 0, power=power)
     assert d.step().energy(0) == 40 + 2 * power
