@@ -49,7 +49,7 @@ class Rules:
 
     shield_cost: float = 10.0  # points of energy per second while the shield is up
     shield_percent: int = 75  # percent of a shot's damage that a raised shield absorbs
-    shield_drain: int = 150  # energy cost of absorbed damage, in percent of that damage
+    shield_drain: int = 100  # energy cost of absorbed damage, in percent of that damage
 
     collision_restitution: float = 0.5  # coefficient of restitution, ship against ship or asteroid
     collision_free_speed: float = 20.0  # m/s of closing speed without damage
@@ -63,14 +63,14 @@ class Rules:
 
     beacon_radius: float = 120.0  # m
     beacon_distance_min: float = 0.0  # m from the centre to the beacon's, minimum, except in the arena `well`
-    beacon_distance_max: float = 250.0  # m from the centre to the beacon's, maximum
+    beacon_distance_max: float = 200.0  # m from the centre to the beacon's, maximum
     beacon_rate: float = 1.0  # points/s for a side that is alone in it
     beacon_points: float = 10.0  # points that win the match
     melee_beacon_points: float = 13.0  # points that win a `melee`
 
     zone_start: int = 1200  # tick at which the safe circle begins to shrink
     zone_end: int = 1800  # tick at which it reaches its final radius
-    zone_radius: float = 120.0  # m, final radius of the safe circle
+    zone_radius: float = 200.0  # m, final radius of the safe circle
     zone_damage: float = 5.0  # points of hull per second outside the safe circle
     melee_zone_start: int = 600  # tick at which the safe circle begins to shrink in `melee`
     well_zone_radius: float = 300.0  # m, final radius of the safe circle in the arena `well`
