@@ -131,39 +131,36 @@ class Parametric:
     def _attack(self, seen: Seen, side: F, share: F) -> tuple[F, NDArray[np.int64]]:
         """Return the turn to the shot that is worth most, and its power if it is fired, else 0."""
         of, rules = self._by_name, self._rules
-        worth = of["PRICE"] * np.maximum(1 - share, 0) ** 1.5
-        best, goal, power = np.full(len(side), -np.inf), np.zeros(len(side)), np.zeros(len(side), np.int64)
-        for number in range(1, 1 + len(rules.shot_cost)):
-            x, y, time = self._lead(seen, number)
-            length = np.maximum(np.hypot(x, y), 1e-9)
-            turned = seen.facing[0] * y - seen.facing[1] * x, seen.facing[0] * x + seen.facing[1] * y
-            push = (np.abs(turned[0]) * rules.thrust_forward + np.abs(turned[1]) * rules.thrust_side) / length
-            spread = push * np.maximum(time - REACT / 2, 0) ** 2 / 2
-            chance = np.minimum(0.9 * rules.ship_radius / np.maximum(spread * of["EVASION"], 0.1), 1.0)
-            chance *= (time <= rules.shot_moves[number - 1] * DT) & (seen.distance < of["REACH"])
-            price = rules.shot_cost[number - 1] * (1 - chance * rules.hit_refund / 100)
-            armed = np.minimum(time / (rules.shot_arming * DT), 1)
-            harm = rules.shot_damage[number - 1] * (1 - (1 - rules.shot_unarmed / 100) * (1 - armed))
-            gain = chance * harm - worth * price
-            gain *= of["HEAVY"] ** (number - 1) / rules.shot_wait[number - 1]
-            beyond = np.clip(spread - 0.8 * rules.ship_radius, 0, of["SPREAD"] * rules.ship_radius)
-            across = side * beyond / length
-            ahead_x, ahead_y = self._meeting(seen, time, DT)
-            angle = np.arctan2(ahead_y + x * across, ahead_x - y * across)
-            fires = (np.abs(y + x * across) < of["TOLERANCE"]) & (x - y * across > 0) & (gain > 0) & (chance > 0)
-            better = gain > best
-            best, goal = np.where(better, gain, best), np.where(better, angle, goal)
-            power = np.where(better, number * fires, power)
-        return self._steering.turn(seen.spin, goal), power
-
-    def _lead(self, seen: Seen, power: int) -> tuple[F, F, F]:
-        """Return where a shot meets the enemy if it glides on, relative to the ship, and the time of flight."""
-        speed = self._rules.shot_speed[power - 1]
+        cost, damage, speed, wait = (
+            np.array(each, float)[:, None]
+            for each in (rules.shot_cost, rules.shot_damage, rules.shot_speed, rules.shot_wait)
+        )  # by power, [3, 1]; what follows is [3, M]
         time = seen.distance / speed
         for _ in range(3):
-            at = self._meeting(seen, time)
-            time = np.maximum(np.hypot(*at) - self._rules.ship_radius, 0.0) / speed
-        return *at, time
+            x, y = self._meeting(seen, time)
+            length = np.hypot(x, y)
+            time = np.maximum(length - rules.ship_radius, 0.0) / speed
+        length = np.maximum(length, 1e-9)
+        turned = seen.facing[0] * y - seen.facing[1] * x, seen.facing[0] * x + seen.facing[1] * y
+        push = (np.abs(turned[0]) * rules.thrust_forward + np.abs(turned[1]) * rules.thrust_side) / length
+        spread = push * np.maximum(time - REACT / 2, 0) ** 2 / 2
+        chance = np.minimum(0.9 * rules.ship_radius / np.maximum(spread * of["EVASION"], 0.1), 1.0)
+        chance *= (time <= np.array(rules.shot_moves)[:, None] * DT) & (seen.distance < of["REACH"])
+        price = cost * (1 - chance * rules.hit_refund / 100)
+        armed = np.minimum(time / (rules.shot_arming * DT), 1)
+        harm = damage * (1 - (1 - rules.shot_unarmed / 100) * (1 - armed))
+        gain = (chance * harm - of["PRICE"] * np.maximum(1 - share, 0) ** 1.5 * price) / wait
+        gain *= of["HEAVY"] ** np.arange(len(cost))[:, None]
+        best = gain.argmax(axis=0)
+        x, y, time, spread, gain, chance = (
+            np.take_along_axis(each, best[None], axis=0)[0] for each in (x, y, time, spread, gain, chance)
+        )
+        beyond = np.clip(spread - 0.8 * rules.ship_radius, 0, of["SPREAD"] * rules.ship_radius)
+        across = side * beyond / np.maximum(np.hypot(x, y), 1e-9)
+        ahead_x, ahead_y = self._meeting(seen, time, DT)
+        angle = np.arctan2(ahead_y + x * across, ahead_x - y * across)
+        fires = (np.abs(y + x * across) < of["TOLERANCE"]) & (x - y * across > 0) & (gain > 0) & (chance > 0)
+        return self._steering.turn(seen.spin, angle), (best + 1) * fires
 
     def _meeting(self, seen: Seen, time: F, late: float = 0.0) -> Vector:
         """Return where to aim so late, relative to the ship then, to meet the enemy after a flight of that time."""
