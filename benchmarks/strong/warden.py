@@ -8,17 +8,17 @@ import random
 from botkit import *
 
 COLOR = "#40c0ff"
-REACT = 2 / 30  # s until an enemy that dodges a shot thrusts aside
 ORDERS = [(thrust, strafe) for thrust in (0, 1, 0.3, -0.5, -1) for strafe in (0, 0.5, -0.5, 1, -1)]
 
 way = 1  # side to which it weaves
 until = 0  # tick at which it may change sides
+seen = {"tick": -9, "velocity": Vec(), "pull": Vec()}  # when the enemy was seen, its velocity and acceleration
 
 
 def tick(ship):
     global way, until
     if ship.tick >= until:
-        way, until = random.choice((1, -1)), ship.tick + random.randint(45, 120)
+        way, until = random.choice((1, -1)), ship.tick + random.randint(15, 40)
     enemy = ship.seen[0] if ship.seen and ship.seen[0].age < 90 else None
     shield(ship, enemy)
     out, inner = ship.pos - ship.rally, 0.5 * (ship.beacon.radius if ship.beacon else 100)
@@ -36,6 +36,7 @@ def tick(ship):
 def shoot(ship, enemy, least):
     """Aim, and fire the shot that does most damage a second, or if poor, a point of energy: at least `least`."""
     rules, best, most = ship.rules, 0, 0.0
+    watch(enemy, ship.tick)
     for power in (1, 2, 3):
         cost, (chance, share) = rules.shot_cost[power - 1], odds(ship, enemy, power)
         harm, price = chance * share * rules.shot_damage[power - 1], cost * (1 - chance * rules.hit_refund / 100)
@@ -43,21 +44,39 @@ def shoot(ship, enemy, least):
         if harm >= least * price and gain > most:
             best, most = power, gain
     full = ship.energy > rules.energy - 1.5 * rules.shot_cost[0] and odds(ship, enemy, 1)[0] > 0.25
-    if ship.aim_at(enemy, best or 1) and (best or full):
+    ahead, line = Vec.polar(ship.heading), lead(ship, enemy, best or 1)[0]
+    ship.turn_to(lead(ship, enemy, best or 1, 1 / 30)[0].angle)
+    if (best or full) and ahead.dot(line) > 0 and abs(ahead.cross(line)) < 4:
         ship.fire(best or 1)
 
 
+def watch(enemy, now):
+    """Measure the enemy's acceleration."""
+    if enemy.age == 0:
+        steps = now - seen["tick"]
+        change = (enemy.velocity - seen["velocity"]) * (30 / steps) if 0 < steps < 4 else Vec()
+        seen.update(tick=now, velocity=enemy.velocity, pull=seen["pull"] * 0.7 + change * 0.3)
+
+
+def lead(ship, enemy, power, later=0.0):
+    """Where a shot meets the enemy, seen from the ship, and the time of flight."""
+    rules, late, time = ship.rules, enemy.age / 30 + later, 0.5
+    for _ in range(3):
+        gone = late + time
+        at = enemy.pos + enemy.velocity * gone + seen["pull"] * (0.3 * gone * gone)
+        at -= ship.pos + ship.velocity * (later + time)
+        time = max(0.0, at.length - rules.ship_radius) / rules.shot_speed[power - 1]
+    return at, time
+
+
 def odds(ship, enemy, power):
-    """The chance that a shot hits an enemy that dodges, and the share of its damage that it then does."""
-    rules = ship.rules
-    time = intercept(enemy.pos - ship.pos, enemy.velocity - ship.velocity, rules.shot_speed[power - 1], enemy.radius)
-    if time is None or time > rules.shot_moves[power - 1] / 30:
+    """The chance that a shot hits an enemy that weaves, and the share of its damage that it then does."""
+    rules, time = ship.rules, lead(ship, enemy, power)[1]
+    if time > rules.shot_moves[power - 1] / 30:
         return 0.0, 0.0
-    facing = abs((ship.pos - enemy.pos).unit.dot(Vec.polar(enemy.heading)))
-    push = max(rules.thrust_side * facing, rules.thrust_forward * (1 - facing * facing) ** 0.5)
     unarmed = rules.shot_unarmed / 100
     share = unarmed + (1 - unarmed) * min(1.0, time * 30 / rules.shot_arming)
-    return min(1.0, enemy.radius / (push * max(0.0, time - REACT) ** 2 / 2 + 0.1)), share
+    return min(1.0, 0.8 * enemy.radius / (rules.thrust_side * time * time / 2 + 0.1)), share
 
 
 def travel(ship, goal):
@@ -118,9 +137,9 @@ def shield(ship, enemy):
 
 
 def sure(ship, power):
-    """The distance at which a shot is armed, if there is one, and still hits an enemy that strafes aside, m."""
+    """The distance within which a shot hits an enemy that strafes aside, m."""
     rules = ship.rules
-    return rules.shot_speed[power - 1] * (REACT + (2 * rules.ship_radius / rules.thrust_side) ** 0.5)
+    return rules.shot_speed[power - 1] * (2 * rules.ship_radius / rules.thrust_side) ** 0.5
 
 
 def safe(ship):
