@@ -134,8 +134,9 @@ def test_an_edited_bot_goes_another_way_from_that_tick_on(botkit, match):
     assert botkit(*arguments, typed="c\n").code == 0
     old, new = log_of(match / "match.bin"), log_of(match / "on.bin")
     assert (old.inputs[:120] == new.inputs[:120]).all()
-    assert (old.inputs[120:260, 4] != new.inputs[120:260, 4]).any()
-    assert (old.inputs[:260, 1] == new.inputs[:260, 1]).all()  # the other seat acts as recorded
+    both = min(len(old.inputs), len(new.inputs))
+    assert (old.inputs[120:both, 4] != new.inputs[120:both, 4]).any()
+    assert (old.inputs[:both, 1] == new.inputs[:both, 1]).all()  # the other seat acts as recorded
     assert check(new).ok
     assert len(unpack((match / "on.debug").read_bytes())[0]) == len(new.inputs)
     assert botkit(*arguments, "--against", "hunter", typed="c\n").code == 0

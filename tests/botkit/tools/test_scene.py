@@ -61,7 +61,10 @@ def test_shots_can_be_put_into_the_air(scene, ace):
     duel.run(1)
     assert duel.ship(0).shielded
     duel.run(9)
-    assert duel.ship(0).hull == pytest.approx(100 - 8.1 + 0.75 * 8.1)
+    bare = scene(lambda ship: None).place(0, 0, 0).place(1, 500, 500).shoot(1, 100, 0, (-540, 0), power=3).run(10)
+    let_through = 1 - Rules().shield_percent / 100
+    assert 0 < 100 - bare.ship(0).hull <= Rules().shot_damage[2]
+    assert 100 - duel.ship(0).hull == pytest.approx(let_through * (100 - bare.ship(0).hull), abs=1e-3)
     with pytest.raises(ValueError, match="already has"):
         for _ in range(Rules().shots_aloft + 1):
             duel.shoot(1, 900, 0, (0, 0))
@@ -70,7 +73,7 @@ def test_shots_can_be_put_into_the_air(scene, ace):
 def test_a_function_is_a_bot_and_so_is_a_built_in_one(scene):
     duel = scene(lambda ship: ship.thrust(), "hunter").run(30)
     assert duel.ship(0).velocity.length > 30
-    assert duel.orders(1) != {"thrust": 0, "turn": 0, "fire": 0, "shield": False}
+    assert duel.orders(1) != {"thrust": 0, "turn": 0, "fire": 0, "shield": False, "strafe": 0}
 
 
 def test_it_ends_as_a_match_ends(scene):
