@@ -1,6 +1,7 @@
-"""Planner: flies 54 manoeuvres in its head in every tick, against the shots in flight, and orders the best one's start.
+"""Planner: flies dozens of manoeuvres in its head, against the shots in flight, and begins with the best.
 
-Between its own shots it turns aside, since thrust and strafe together leave a line of fire soonest at an angle to it.
+It knows few of those shots, since they are sensed only from near: it adds those that an enemy that aims at it may have
+fired. It aims as the tracker does.
 """
 
 import math
@@ -11,13 +12,21 @@ from botkit import *
 COLOR = "#ffffff"
 STEP, STEPS = 1 / 15, 14  # s, and number of steps of a plan
 FIRST = 5  # steps of a plan's first phase
-PRICE = 0.04  # points of hull that thrusting for a tick is worth in energy
+PRICE = 0.08  # points of hull that thrusting for a tick is worth in energy
 REACT = 2 / 30  # s until an enemy that dodges a new shot changes its course
+PRIOR = 8.0  # predictions' worth of belief in what the enemy can reach, before any has come true
+WINDOW = 60  # latest predictions whose errors count
+BELIEF = 0.3  # share of the damage of a shot that it only imagines
 WAYS = [(thrust, strafe) for thrust in (1, 0, -1) for strafe in (1, 0, -1)]
 
 wing, until = 1, 0  # the side to which it evades, and the tick at which it changes that
-side = 1  # side to which the next shot of a pair goes
-order = (0, 0)
+waves = []  # predictions: (tick, place if the enemy glides on, direction across, features, time, what was predicted)
+sums = [900.0, 0.0, 900.0, 0.0, 0.0]  # of the squares and products of the two features, and of each with what came true
+errors = []  # of the latest predictions, m per second of flight squared
+last = None  # the enemy's velocity one tick ago
+pushed = Vec()  # its acceleration, smoothed, m/s^2
+phantoms = []  # shots that the enemy may have fired: (tick, place, velocity)
+order = (0, 0)  # thrust and strafe of the last tick
 
 
 def tick(ship):
@@ -27,6 +36,7 @@ def tick(ship):
     foe = ship.seen[0] if ship.seen else None
     shots = [shot for shot in ship.projectiles if shot.side != ship.side]
     if foe and foe.age < 45:
+        observe(ship, foe)
         goal = attack(ship, foe)
         spot = station(ship, foe)
     else:
@@ -35,7 +45,12 @@ def tick(ship):
         goal = away.angle if away.length > 40 else ship.heading + 1.5
     ship.turn_to(goal)
     ship.shield(ship.energy > reserve(ship, foe) and any(strikes(ship, shot) for shot in shots))
-    thrust, strafe = plan(ship, foe, goal, spot, shots)
+    wanted = (spot - ship.pos) * 1.5
+    wanted = wanted.unit * min(150, wanted.length)
+    if foe:
+        wanted += (foe.pos - ship.pos).unit.left * (60 * wing)
+    bullets = [(s.x, s.y, *s.velocity, ship.rules.shot_damage[s.power - 1]) for s in shots if nears(ship, s)]
+    thrust, strafe = plan(ship, goal, wanted, bullets + imagine(ship, foe))
     ship.thrust(thrust)
     ship.strafe(strafe)
 
@@ -48,7 +63,7 @@ def station(ship, foe):
         max(ship.points[: ship.side] + ship.points[ship.side + 1 :]),
     )
     distance = 0.9 * dodgeable(ship, 1)
-    spot = foe.pos + (ship.pos - foe.pos).rotated(0.25 * wing).unit * distance
+    spot = foe.pos + (ship.pos - foe.pos).unit * distance
     if ship.beacon:
         beacon = ship.beacon
         hurry = others > mine + 3 or others > 0.5 * rules.beacon_points
@@ -109,29 +124,68 @@ def reach(ship, heading, line, time):
     return push * max(0.0, time - REACT / 2) ** 2 / 2
 
 
+def observe(ship, foe):
+    """Measure the enemy's acceleration, look which predictions came true, and make a new one."""
+    global last, pushed
+    if last is not None and foe.age == 0:
+        pushed = pushed * 0.5 + (foe.velocity * 30 - last * (30 - ship.rules.drag)) * 0.5
+    last = foe.velocity if foe.age == 0 else None
+    for due, glided, across, features, time, predicted in [wave for wave in waves if wave[0] <= ship.tick]:
+        waves.remove((due, glided, across, features, time, predicted))
+        if foe.age == 0:
+            went, (f, g) = (foe.pos - glided).dot(across), features
+            sums[:] = [
+                0.985 * old + new for old, new in zip(sums, (f * f, f * g, g * g, f * went, g * went), strict=True)
+            ]
+            errors.append((went - predicted) / time**2)
+    del errors[:-WINDOW]
+    if foe.age == 0 and ship.tick % 3 == 0:
+        at, time = lead(ship, foe, 1)
+        if 0.1 < time < 1.2:
+            across = at.unit.left
+            place = ship.pos + ship.velocity * time + at
+            made = (foe_features(foe, across, time), time, aside(foe, across, time))
+            waves.append((ship.tick + round(time * 30), place, across, *made))
+
+
+def foe_features(foe, across, time):
+    """Return how far the enemy's speed across would carry it in that time, and how far its acceleration, m."""
+    return foe.velocity.dot(across) * time, pushed.dot(across) * time * time / 2
+
+
+def aside(foe, across, time):
+    """Return how far from gliding on the enemy will probably go across the line to it, m."""
+    ff, fg, gg, fw, gw = sums
+    f, g = foe_features(foe, across, time)
+    whole = ff * gg - fg * fg + 1.0
+    return (f * (fw * gg - gw * fg) + g * (gw * ff - fw * fg)) / whole
+
+
+def odds(ship, foe, at, time, power):
+    """Return the chance that a shot hits, by the errors of the latest predictions."""
+    if time * 30 > ship.rules.shot_moves[power - 1]:
+        return 0.0
+    room = 0.85 * ship.rules.ship_radius
+    believed = PRIOR * min(1.0, room / max(reach(ship, foe.heading, at.angle, time), 0.1))
+    return (believed + sum(abs(error) * time**2 < room for error in errors)) / (PRIOR + len(errors))
+
+
 def attack(ship, foe):
-    """Fire if that is worth its energy; return the direction to face: to the next shot, or aside while it waits."""
-    global side
+    """Fire the shot that is worth most, if it is worth its energy; return the direction to where it would hit."""
     rules, plans = ship.rules, []
+    value = worth_of_energy(ship)
     for power in [1] + [power for power in (2, 3) if ship.energy >= rules.shot_cost[power - 1]]:
         at, time = lead(ship, foe, power)
-        spread = reach(ship, foe.heading, at.angle, time)
-        chance = min(1.0, 0.8 * rules.ship_radius / max(spread, 0.1)) * (time * 30 <= rules.shot_moves[power - 1])
+        chance = odds(ship, foe, at, time, power)
         price = rules.shot_cost[power - 1] * (1 - chance * rules.hit_refund / 100)
-        gain = (
-            chance * armed(ship, time) * rules.shot_damage[power - 1] - worth_of_energy(ship) * price
-        ) / rules.shot_wait[power - 1]
-        plans.append((gain, power, spread, at))
-    gain, power, spread, at = max(plans)
-    beyond = max(0.0, spread - 0.8 * rules.ship_radius)
-    across = at.unit.left * (side * min(beyond, rules.ship_radius))
-    aim = (lead(ship, foe, power, 1 / 30)[0] + across).angle
+        gain = (chance * armed(ship, time) * rules.shot_damage[power - 1] - value * price) / rules.shot_wait[power - 1]
+        plans.append((gain, power, time, at))
+    gain, power, time, at = max(plans)
+    across = at.unit.left * aside(foe, at.unit.left, time)
     facing, target = Vec.polar(ship.heading), at + across
     if gain > 0 and abs(target.cross(facing)) < 5 and target.dot(facing) > 0 and foe.age < 3 and ship.cooling == 0:
         ship.fire(power)
-        side = -side
-        return aim
-    return aim + 0.5 * wing if gain <= 0 and foe.distance < 600 else aim
+    return (lead(ship, foe, power, 1 / 30)[0] + across).angle
 
 
 def strikes(ship, shot):
@@ -141,11 +195,29 @@ def strikes(ship, shot):
     return (away + drift * time).length < ship.rules.ship_radius + 2
 
 
-def plan(ship, foe, goal, spot, shots):
+def imagine(ship, foe):
+    """Note the shot that an enemy who aims at the ship may just have fired; return those that are not in sight yet."""
+    rules = ship.rules
+    if foe and foe.age == 0 and ship.tick % 8 == 0:
+        muzzle = Vec.polar(foe.heading)
+        drift, away = muzzle * rules.shot_speed[0] + foe.velocity, ship.pos - foe.pos
+        time = away.length / rules.shot_speed[0]
+        if abs((away + (ship.velocity - foe.velocity) * time).cross(muzzle)) < 30 and away.dot(muzzle) > 0:
+            phantoms.append((ship.tick, foe.pos + muzzle * rules.ship_radius, drift))
+    found = []
+    for phantom in list(phantoms):
+        flown = (ship.tick - phantom[0]) / 30
+        at = phantom[1] + phantom[2] * flown
+        if at.distance(ship.pos) < rules.shot_sense_radius - 15 or flown * 30 > rules.shot_moves[0]:
+            phantoms.remove(phantom)
+        else:
+            found.append((*at, *phantom[2], BELIEF * rules.shot_damage[0]))
+    return found
+
+
+def plan(ship, goal, wanted, bullets):
     """Return the thrust and strafe that the best manoeuvre begins with."""
     global order
-    rules = ship.rules
-    bullets = [(s.x, s.y, *s.velocity, rules.shot_damage[s.power - 1]) for s in shots if nears(ship, s)]
     headings, turned = [], ship.heading
     for _ in range(STEPS):
         turned += max(-2.5 * STEP, min(2.5 * STEP, angle_difference(goal, turned)))
@@ -154,7 +226,7 @@ def plan(ship, foe, goal, spot, shots):
     for first in WAYS:
         for then in (first, (first[0], -first[1])) if bullets else (first,):
             cost = (
-                fly(ship, headings, first, then, spot, bullets)
+                fly(ship, headings, first, then, wanted, bullets)
                 - 0.03 * (first == order)
                 + PRICE * (abs(first[0]) + abs(first[1]))
             )
@@ -171,8 +243,8 @@ def nears(ship, shot):
     return -0.05 < time < STEP * STEPS + 0.4 and (away - drift * time).length < 40 + 80 * time
 
 
-def fly(ship, headings, first, then, spot, bullets):
-    """Return the cost of flying a manoeuvre: expected damage, and how far from the velocity to `spot` it ends."""
+def fly(ship, headings, first, then, wanted, bullets):
+    """Return the cost of flying a manoeuvre: expected damage, and how far from the velocity `wanted` it ends."""
     rules, cost = ship.rules, 0.0
     (x, y), (vx, vy) = ship.pos, ship.velocity
     keep, edge = 1 - rules.drag * STEP, min(ship.safe_radius, ship.arena.radius) - 25
@@ -212,8 +284,5 @@ def fly(ship, headings, first, then, spot, bullets):
     for miss, bullet in zip(misses, bullets, strict=True):
         off = math.sqrt(miss) - 13.0
         cost += bullet[4] * ((1 - off * 0.005) if off < 0 else max(0.0, 0.5 - off / 24))
-    wx, wy = (spot.x - x) * 1.5, (spot.y - y) * 1.5
-    fast = math.hypot(wx, wy)
-    share = min(1.0, 150 / (fast + 1))
     cost += 0.3 * (math.hypot(vx, vy) < rules.still_speed + 5)
-    return cost + 0.004 * math.hypot(wx * share - vx, wy * share - vy)
+    return cost + 0.004 * math.hypot(wanted.x - vx, wanted.y - vy)
