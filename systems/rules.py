@@ -32,7 +32,7 @@ class Rules:
     still_speed: float = 40.0  # m/s
     thrust_forward: float = 120.0  # m/s^2
     thrust_backward: float = 100.0  # m/s^2
-    thrust_side: float = 100.0  # m/s^2, to the left or right
+    thrust_side: float = 110.0  # m/s^2, to the left or right
     thrust_cost: float = 2.0  # points of energy per second at full thrust, in any direction
     turn_acceleration: float = 12.0  # rad/s^2
     turn_drag: float = 3.0  # /s, on a ship's spin
@@ -42,8 +42,8 @@ class Rules:
     shot_damage: tuple[float, ...] = (5.0, 10.0, 15.0)  # points of hull, by power
     shot_arming: int = 20  # ticks of flight after which a shot does its full damage
     shot_unarmed: int = 20  # percent of its damage that a shot does at the muzzle; it grows with every tick
-    shot_speed: tuple[float, ...] = (400.0, 340.0, 280.0)  # m/s, by power, added to the ship's velocity
-    shot_moves: tuple[int, ...] = (45, 53, 58)  # ticks of flight, by power
+    shot_speed: tuple[float, ...] = (360.0, 310.0, 260.0)  # m/s, by power, added to the ship's velocity
+    shot_moves: tuple[int, ...] = (50, 54, 58)  # ticks of flight, by power
     shot_wait: tuple[int, ...] = (10, 14, 18)  # ticks until the gun can fire again, by power
     hit_refund: int = 30  # percent of its cost that a shot which hits returns to the ship that fired it
 
