@@ -53,6 +53,7 @@ NUMBERS: dict[str, Any] = {
     "wall_damage": 0.2,
     "beacon_distance_max": 0.0,
     "beacon_points": 25.0,
+    "zone_radius": 120.0,
     "zone_damage": 8.0,
     "star_damage": 40.0,
 }

@@ -19,20 +19,20 @@ OLDEST = ROOT / ".venv" / "oldest-numpy"
 OLDEST_VERSION = "2.2.0" if sys.version_info < (3, 14) else "2.3.2"  # the first with wheels for Python 3.14
 
 DIGESTS = {  # of the golden logs, and of a crowd of each mode and arena: states and texts
-    "duel.bin": "3bfa1ee0c98b6ca5a40daac0b1e29b5d91a3ffed94e6cfda0785bc7e42b9a7b4",
-    "fleet.bin": "1a736b1f91a417fc6602bf5960934c19ffc9402a1b1a02e56844e48a342730d6",
-    "melee.bin": "e2cfc42f9d12cba27df09bbeea6c5577a8b489aca653343c841ebf5ff49b2ea3",
-    "sumo.bin": "1f3f65e74b9764153d3af9e84babdad30f74685c12b061655ff69db97811a55b",
-    "duel open": "287ee9a3203803f39f8221fbbb14ba63864ca3d204c47db6b98d6ae52113d11e",
-    "duel belt": "e0df1756a862ca16f365b9038e92da491f5b33115515e30b27b80998be74096a",
-    "duel well": "34dfa4912f491f2439899d9e7a8b14128358e3db27b39f72a95f96cc00fc4512",
-    "melee open": "a3b0956e748cba749af3fbaad3dbceb4f3c26e635f03dfa545064c6ce87a1830",
-    "melee belt": "e4b2d61ad3c1096200d914c60644b0f5b61c299c32ab7dc824ba788e174161eb",
-    "melee well": "e14e6e9fd845b36386a9a4b74bd846f4cdda74f1568882e4655b3a52611ee2be",
-    "fleet open": "a2b9fe67995178b1d5ea3fcadd2a5d8dfde9fb86d97ee4093a4eb427cdbab431",
-    "fleet belt": "2276a81335e3f9b754c351cc0e97bd35d8269a4b71e2a8ecbca5eba91498dc2e",
-    "fleet well": "d3ddea6d19c435a89bca1e2406879dcec6c26290fe8ce2c84fdbaa6ccee47a56",
-    "sumo open": "22a951d1673b40caa55851287715a5c586ea3961dfdbd013c4c5d9b1f437f502",
+    "duel.bin": "e566da9972f2eae738aefd9b2268f5f2da57bc0d4dc2555b010f5fa34d70f7f6",
+    "fleet.bin": "1adbe1bdf7a0462a19b306ddcac28d2ddb361ce982c2213e5a0a9212a8aa61b5",
+    "melee.bin": "cc3f85049208ef59eb4f39ee4dc019edbd2161c9e936cdb245d07c8909216866",
+    "sumo.bin": "38988e9cf14c9a13d146f70ee922fe49d8d80d52c0e3d95fdf500a02a8880a63",
+    "duel open": "37cf7ed83372d8461f9f8697b2e926fe913c043b9725c52a5e6c9b42a15a7334",
+    "duel belt": "cdd5bc104e52cd81e0d03f99e7c2ff2554ead2f36908840cc949ac82f8eaf373",
+    "duel well": "8c96326c32d64afff369b9c611a1c78597cc56436ee84c69af79196265697796",
+    "melee open": "f3ceef9da042df6f20947f20288c00a20bb2d01abbeb86d2690995117103eabc",
+    "melee belt": "46ba45e4615b43140f4093e5ed87c2c964869e6a0f628d239542b19ee5548da0",
+    "melee well": "ea9465052860a5d18175823f0b77bb5f4147f1f518afc642ee319beb3dbb717e",
+    "fleet open": "8a0c94f9d47bd042b18b93623fbdd1398227ea029b6e941a13e56fe812c906ab",
+    "fleet belt": "dc4e03563db14bf11637d1f49e66d8fb7de46d4b6036b75d5f46b54f85d928ab",
+    "fleet well": "c956e4a761a21cb8f7b7a976b0cd2996b000c8d015c275267fde3738cee9e4a1",
+    "sumo open": "564dc0b8f93837730849945df753d90839a8d73bc447d29d61a46065b5ada747",
 }
 
 

@@ -23,7 +23,7 @@ from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
 SETUPS = {
-    "duel": Setup("duel", 107),
+    "duel": Setup("duel", 123),
     "melee": Setup("melee", 3, "belt", sides=5),
     "fleet": Setup("fleet", 4, "well", ships=4),
     "sumo": Setup("sumo", 6),
@@ -38,7 +38,7 @@ def pilot(observation: dict, ship: dict, dice: random.Random, bold: bool) -> dic
     distance = math.hypot(x - ship["x"], y - ship["y"])
     bearing = (math.atan2(y - ship["y"], x - ship["x"]) - ship["heading"] + math.pi) % math.tau - math.pi
     away = not bold and distance < 300
-    fire = dice.choice([1, 2, 3]) if enemies and abs(bearing) < 0.15 and dice.random() < 0.05 else 0
+    fire = dice.choice([1, 2, 3]) if enemies and abs(bearing) < 0.15 and dice.random() < 0.15 else 0
     return {
         "thrust": -1 if away else dice.uniform(0.2, 1),
         "turn": bearing * 2 - ship["spin"] * 0.5,

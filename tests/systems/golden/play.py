@@ -22,7 +22,7 @@ from systems.arenas import ARENAS
 from systems.components import Position
 from systems.config import GameConfig
 from systems.protocol.observations import observe
-from systems.protocol.orders import inputs_of
+from systems.protocol.orders import ORDERS, inputs_of
 from systems.replay.simulation import Replay
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
@@ -50,11 +50,12 @@ def crowd(setup: Setup) -> str:
     seats = [(w, side) for w in range(WORLDS) for side in range(game.sides)]
     n = game.ships
     for tick in range(TICKS):
-        drawn = draw(world.key, world.tick, 99, 4 * n) >> np.uint64(40)
+        drawn = draw(world.key, world.tick, 99, ORDERS * n) >> np.uint64(40)
         inputs = inputs_of(world)
         inputs[: 2 * n] = (drawn[: 2 * n] % np.uint64(201)).astype(np.int64) - 100
         inputs[2 * n : 3 * n] = drawn[2 * n : 3 * n] % np.uint64(4)
-        inputs[3 * n : 4 * n] = drawn[3 * n :] % np.uint64(2)
+        inputs[3 * n : 4 * n] = drawn[3 * n : 4 * n] % np.uint64(2)
+        inputs[4 * n : 5 * n] = (drawn[4 * n :] % np.uint64(201)).astype(np.int64) - 100
         step(world)
         digest.update(fold(world).astype("<u8").tobytes())
         if tick % 5 == 0:

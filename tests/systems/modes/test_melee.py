@@ -48,7 +48,7 @@ def test_each_is_shifted_by_up_to_40_m_and_turned_by_up_to_04_rad() -> None:
 
 def test_the_story_is_that_of_a_duel_and_the_zone_shrinks_from_tick_600_on() -> None:
     assert MODES["melee"].schedule is COMBAT
-    for arena, radius in (("open", 120), ("belt", 120), ("well", 300)):
+    for arena, radius in (("open", 200), ("belt", 200), ("well", 300)):
         found = arena_of(Setup("melee", 1, arena, sides=3))
         assert (found.zone_start, found.zone_end, found.zone_radius) == (600, 1800, radius)
         assert arena_of(Setup("duel", 1, arena)).zone_start == 1200

@@ -20,7 +20,7 @@ def test_the_briefing_is_that_of_the_protocol() -> None:
             "name": "open",
             "radius": 1000.0,
             "bodies": [],
-            "zone": {"start": 1200, "end": 1800, "radius": 120.0},
+            "zone": {"start": 1200, "end": 1800, "radius": 200.0},
         },
         "side": 1,
         "sides": 2,

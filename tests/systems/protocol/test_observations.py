@@ -114,7 +114,7 @@ class State:
             "tick": self.tick,
             "points": [sent(score / 3000) for score in self.score],
             "beacon": {"x": sent(self.beacon[0]), "y": sent(self.beacon[1]), "radius": 120.0},
-            "safe_radius": sent(1000 - 880 * since / 600),
+            "safe_radius": sent(1000 - 800 * since / 600),
             "alive": [ship for ship in (0, 1) if self.alive[ship]],
             "ships": [
                 {

@@ -23,24 +23,24 @@ UNGIVEN = "has orders, or a fault, of a program that could give none"
 GOLDEN = Path(__file__).parents[1] / "golden"
 FROZEN = {  # ticks, SHA-256 of the last state, of the content
     "duel": (
-        821,
-        "6c7f42949027d90284320594de88038625ce4c165f942ed223528693a8f2a85d",
-        "82c6db8b4d374a8ade6dfa8103c56707a4d4dfa265be3e47b63dd9a8374c0e6f",
+        561,
+        "597b6cc34f8c4b99ce6ef07ef0d62bbccbd91b253818aec902374d1597886502",
+        "173f7eee1b343df4210c1de0bfe998b9c3994085acddd53a0e0f3ddec1fd9989",
     ),
     "melee": (
-        1564,
-        "c89b4933dd7b12c526295391817539ad8c38be18f00d474ec1e67ee6298e92db",
-        "efdd506c6eed270fb4ea6d41102ccd2d32c4a1890112d8aedbe340b0b5c0eaae",
+        1548,
+        "85af122cd68cfacd2d13d580708dc407233281564f30e2188873d479c11fde99",
+        "53c03dd1176360e13f07a05156485eb3caeecd9bda16fdbf4a1d039d32fb4326",
     ),
     "fleet": (
-        407,
-        "d79276a96dd97cfa07fac04d3c9ab8170b3ad105d21802a0b2e3f3eb52bf9314",
-        "3659aeea2b07779b59d8433511bfbd5f70e04fa20291757cb7f7acbd45892cfa",
+        1156,
+        "fd873bfb0febcd71a41e96a1e7119e009cadbb946c40de0e56a0df7a0ce4e5d5",
+        "d41c559b905dcee0a6f35be26dd043691714fefbe24d5ddcdb99db9493a9adfd",
     ),
     "sumo": (
-        87,
-        "2b8fc74430717e39d4392013e1d7cc0c32efd8afb023dac9cf6acf4015526cad",
-        "261de6660b88e3514f72d97b37b5e66423facd7718a1d69c01d01f5f06bec74c",
+        63,
+        "6882709d12af545312d4565342d9044b9faf5f987d0a08b70b824ec97f6951ee",
+        "0ee8a3d398d35e29a154301c9eef10f0b4115a118f63c8c4690bb24c4fbc705a",
     ),
 }
 
