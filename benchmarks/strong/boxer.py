@@ -1,6 +1,6 @@
 """Boxer: closes in on a weaving path, and fights where the heaviest shots just do not miss.
 
-It keeps strafing, since who is still recharges less, and shields with what the gun does not need.
+It keeps strafing, since who is still recharges less, and shields with what two heavy shots leave.
 """
 
 import random
@@ -20,14 +20,14 @@ def tick(ship):
     if ship.tick >= until:
         way, until = random.choice((1, -1)), ship.tick + random.randint(15, 40)
     enemy = ship.seen[0] if ship.seen and ship.seen[0].age < 120 else None
-    shield(ship, enemy)
+    shield(ship)
     if enemy is None:
         travel(ship, ship.rally)
         return
     if enemy.distance > 450 or enemy.age > 10:
         travel(ship, enemy.pos + enemy.velocity * min(1.0, enemy.distance / 400))
         return
-    shoot(ship, enemy, 0.6)
+    shoot(ship, enemy, 0.85)
     away, room = (ship.pos - enemy.pos).unit, enemy.distance - 0.9 * sure(ship, 3)
     want = enemy.velocity - away * (1.5 * room) + away.left * (way * 1.6 * ship.rules.still_speed)
     steer(ship, want if ship.pos.length < safe(ship) else ship.pos.unit * -120)
@@ -123,17 +123,13 @@ def passes(ship, shot):
     return time, away + drift * time
 
 
-def shield(ship, enemy):
-    """Shield the hits of this tick, but with no energy that the gun needs to wreck the enemy."""
-    rules, spare = ship.rules, ship.energy - 2 * ship.rules.shot_cost[2]
-    if enemy:
-        price = rules.shot_cost[2] * (1 - rules.hit_refund / 100) - rules.recharge * rules.shot_wait[2] / 30
-        spare -= enemy.hull / rules.shot_damage[2] * max(0.0, price)
+def shield(ship):
+    """Shield the hits of this tick with the energy that two heavy shots leave."""
     for shot in ship.projectiles:
         away, drift = shot.pos - ship.pos, (shot.velocity - ship.velocity) / 30
         time = max(0.0, min(1.0, -away.dot(drift) / (drift.dot(drift) or 1.0)))
         if shot.side != ship.side and (away + drift * time).length < ship.rules.ship_radius + 1:
-            ship.shield(spare > 0)
+            ship.shield(ship.energy > 2 * ship.rules.shot_cost[2])
 
 
 def sure(ship, power):

@@ -20,7 +20,7 @@ def tick(ship):
     if ship.tick >= until:
         way, until = random.choice((1, -1)), ship.tick + random.randint(15, 40)
     enemy = ship.seen[0] if ship.seen and ship.seen[0].age < 90 else None
-    shield(ship, enemy)
+    shield(ship)
     out, inner = ship.pos - ship.rally, 0.5 * (ship.beacon.radius if ship.beacon else 100)
     near = enemy is not None and enemy.distance < sure(ship, 1)
     if out.length > 3 * inner and not near:
@@ -30,7 +30,7 @@ def tick(ship):
             ship.turn(0.5)  # look around
         steer(ship, out.unit.left * (way * 1.5 * ship.rules.still_speed) - out.unit * (1.5 * (out.length - inner)))
     if enemy and (enemy.distance < 600 or out.length < 2 * inner):
-        shoot(ship, enemy, 0.6)
+        shoot(ship, enemy, 0.85)
 
 
 def shoot(ship, enemy, least):
@@ -123,17 +123,13 @@ def passes(ship, shot):
     return time, away + drift * time
 
 
-def shield(ship, enemy):
-    """Shield the hits of this tick, but with no energy that the gun needs to wreck the enemy."""
-    rules, spare = ship.rules, ship.energy - 2 * ship.rules.shot_cost[2]
-    if enemy:
-        price = rules.shot_cost[2] * (1 - rules.hit_refund / 100) - rules.recharge * rules.shot_wait[2] / 30
-        spare -= enemy.hull / rules.shot_damage[2] * max(0.0, price)
+def shield(ship):
+    """Shield the hits of this tick with the energy that two heavy shots leave."""
     for shot in ship.projectiles:
         away, drift = shot.pos - ship.pos, (shot.velocity - ship.velocity) / 30
         time = max(0.0, min(1.0, -away.dot(drift) / (drift.dot(drift) or 1.0)))
         if shot.side != ship.side and (away + drift * time).length < ship.rules.ship_radius + 1:
-            ship.shield(spare > 0)
+            ship.shield(ship.energy > 2 * ship.rules.shot_cost[2])
 
 
 def sure(ship, power):
