@@ -1,7 +1,7 @@
 """A search for the numbers of a policy with which it beats many opponents: the cross-entropy method.
 
 Each generation draws a population from a normal distribution of each number, has all of it play the same matches, and
-moves the distribution towards its best quarter (Rubinstein, "The cross-entropy method for combinatorial and continuous
+moves the distribution towards its best fifth (Rubinstein, "The cross-entropy method for combinatorial and continuous
 optimization", 1999). Some of the matches are kept for the end, in which the distribution's centres of several
 generations play each other's matches again, so that the answer is not the one that was lucky.
 """
@@ -24,8 +24,9 @@ from benchmarks.depth.trials import play
 from botkit.gym.opponents.steering import F
 from systems.rules import Rules
 
-POPULATION, MATCHES = 192, 18  # policies of a generation, and matches of each
-ELITE, RATE = 40, 0.8  # best policies, and how far the distribution moves to theirs
+GENERATIONS, MATCHES = 25, 18  # at least, if a population of the least size allows that; matches of each policy
+POPULATION = 48, 192  # least and most policies of a generation
+ELITE, RATE = 0.2, 0.8  # share of the best policies, and how far the distribution moves to theirs
 START, FLOOR = 0.25, 0.02  # standard deviation at first, and the least later, as shares of a number's range
 HARM = 0.3  # of the difference in damage, in hulls, in the fitness, beside the result
 FINAL = 0.1  # share of the matches that are kept for the end
@@ -75,13 +76,14 @@ def search(
     rng = np.random.default_rng(seed)
     mean, deviation = (numbers_of() - LEAST) / (MOST - LEAST), np.full(len(NAMES), START)
     kept = round(FINAL * matches)
-    generations = max((matches - kept) // (POPULATION * MATCHES), 1)
+    population = min(max((matches - kept) // (GENERATIONS * MATCHES), POPULATION[0]), POPULATION[1])
+    generations, elite = max((matches - kept) // (population * MATCHES), 1), max(round(ELITE * population), 1)
     centres, played = [], 0
     for generation in range(generations):
-        drawn = np.clip(mean + deviation * rng.standard_normal((POPULATION, len(NAMES))), 0, 1)
-        result, harm = _play(drawn, mean, generation, (tuple(arenas), rules), rng, workers, processes)
+        drawn = np.clip(mean + deviation * rng.standard_normal((population, len(NAMES))), 0, 1)
+        result, harm = _play(drawn, mean, _names(generation), (tuple(arenas), rules), rng, workers, processes)
         played += result.size
-        best = drawn[np.argsort(-(result + HARM * harm).mean(axis=1), kind="stable")[:ELITE]]
+        best = drawn[np.argsort(-(result + HARM * harm).mean(axis=1), kind="stable")[:elite]]
         mean = mean + RATE * (best.mean(axis=0) - mean)
         deviation = np.sqrt(RATE * best.var(axis=0) + (1 - RATE) * deviation**2).clip(FLOOR)
         centres.append(mean)
@@ -91,14 +93,12 @@ def search(
             print(f"exploiter: {played:,} of {matches:,} matches, {won} of the points", file=sys.stderr, flush=True)
     finalists = np.stack(centres[::-1][:: max(generations // (2 * CENTRES), 1)][:CENTRES])
     rounds = max(kept // (len(finalists) * MATCHES), 1)
-    shares: dict[str, list[F]] = {}
-    for number in range(rounds):
-        result, _ = _play(finalists, mean, number, (tuple(arenas), rules), rng, workers, processes)
-        played += result.size
-        for column, name in enumerate(_names(number)):
-            shares.setdefault(name, []).append((result[:, column] + 1) / 2)
-    winner = int(np.mean([share for found in shares.values() for share in found], axis=0).argmax())
-    share = {name: float(np.mean([each[winner] for each in found])) for name, found in shares.items()}
+    names = [name for number in range(rounds) for name in _names(number)]
+    result, _ = _play(finalists, mean, names, (tuple(arenas), rules), rng, workers, processes)
+    played += result.size
+    winner = int(result.mean(axis=1).argmax())
+    points = (result[winner] + 1) / 2
+    share = {name: float(points[np.array(names) == name].mean()) for name in dict.fromkeys(names)}
     return Found(LEAST + finalists[winner] * (MOST - LEAST), share, played, time.monotonic() - began)
 
 
@@ -110,14 +110,14 @@ def _names(generation: int) -> list[str]:
 def _play(
     population: F,
     rival: F,
-    generation: int,
+    names: Sequence[str],
     where: tuple[Sequence[str], Rules],
     rng: np.random.Generator,
     workers: Pool | None,
     processes: int,
 ) -> tuple[F, F]:
-    """Return results and differences in damage of a population, `[policies, MATCHES]`."""
-    seeds, names = rng.integers(SEEDS, 2**31, size=MATCHES).tolist(), _names(generation)
+    """Return results and differences in damage of a population, `[policies, matches]`."""
+    seeds = rng.integers(SEEDS, 2**31, size=len(names)).tolist()
     shares = [share for share in np.array_split(LEAST + population * (MOST - LEAST), processes) if len(share)]
     own = LEAST + rival * (MOST - LEAST)
     jobs = [(share, own, tuple(names), tuple(seeds), *where) for share in shares]
