@@ -12,11 +12,11 @@ from botkit import *
 COLOR = "#ffffff"
 STEP, STEPS = 1 / 15, 14  # s, and number of steps of a plan
 FIRST = 5  # steps of a plan's first phase
-PRICE = 0.08  # points of hull that thrusting for a tick is worth in energy
+PRICE = 0.05  # points of hull that thrusting for a tick is worth in energy
 REACT = 2 / 30  # s until an enemy that dodges a new shot changes its course
 PRIOR = 8.0  # predictions' worth of belief in what the enemy can reach, before any has come true
 WINDOW = 60  # latest predictions whose errors count
-BELIEF = 0.3  # share of the damage of a shot that it only imagines
+BELIEF = 0.15  # share of the damage of a shot that it only imagines
 WAYS = [(thrust, strafe) for thrust in (1, 0, -1) for strafe in (1, 0, -1)]
 
 wing, until = 1, 0  # the side to which it evades, and the tick at which it changes that
@@ -244,7 +244,7 @@ def nears(ship, shot):
 
 
 def fly(ship, headings, first, then, wanted, bullets):
-    """Return the cost of flying a manoeuvre: expected damage, and how far from the velocity `wanted` it ends."""
+    """Return the cost of flying a manoeuvre: damage to expect, and how far its start misses the velocity `wanted`."""
     rules, cost = ship.rules, 0.0
     (x, y), (vx, vy) = ship.pos, ship.velocity
     keep, edge = 1 - rules.drag * STEP, min(ship.safe_radius, ship.arena.radius) - 25
@@ -270,6 +270,10 @@ def fly(ship, headings, first, then, wanted, bullets):
                 if miss < misses[k]:
                     misses[k] = miss
         x, y, vx, vy = x + mx * STEP, y + my * STEP, nx, ny
+        if step == FIRST:
+            cost += 0.004 * math.hypot(wanted.x - vx, wanted.y - vy) + 0.15 * (
+                math.hypot(vx, vy) < rules.still_speed + 5
+            )
         if step % 4 == 3:
             cost += 0.1 * max(0.0, math.hypot(x, y) - edge)
             for rock in ship.asteroids:
@@ -284,5 +288,4 @@ def fly(ship, headings, first, then, wanted, bullets):
     for miss, bullet in zip(misses, bullets, strict=True):
         off = math.sqrt(miss) - 13.0
         cost += bullet[4] * ((1 - off * 0.005) if off < 0 else max(0.0, 0.5 - off / 24))
-    cost += 0.3 * (math.hypot(vx, vy) < rules.still_speed + 5)
-    return cost + 0.004 * math.hypot(wanted.x - vx, wanted.y - vy)
+    return cost
