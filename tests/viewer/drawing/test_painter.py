@@ -36,8 +36,10 @@ def test_a_picture_is_the_one_that_was_looked_at(view_at, renderer, name: str) -
     assert differing < 0.0004, f"{differing:.2%} of the pixels differ"  # 100 pixels: the edges of some glyphs
 
 
-def test_ships_are_where_the_camera_says_in_their_colours(view_at, renderer) -> None:
-    view = view_at(330, **SIZE)
+def test_ships_are_where_the_camera_says_in_their_colours(view_at, renderer, recording) -> None:
+    bright = {event["tick"] + age for event in recording.events if event["kind"] == "hit" for age in range(12)}
+    calm = (tick for tick in range(200, recording.ticks) if not recording.frame(tick).ships.shield.any())
+    view = view_at(next(tick for tick in calm if tick not in bright), **SIZE)
     picture, ships = pixels(renderer(view).take()), view.moment().ships
     for ship, color in enumerate(view.seats.colors):
         x, y = view.place(float(ships.x[ship]), float(ships.y[ship]))
