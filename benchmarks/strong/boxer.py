@@ -1,6 +1,6 @@
 """Boxer: closes in on a weaving path, and fights where the heaviest shots just do not miss.
 
-It keeps strafing, since who is still recharges less, and shields with what two heavy shots leave.
+It keeps strafing, since who is still recharges less, and draws the fight into the beacon.
 """
 
 import random
@@ -29,7 +29,7 @@ def tick(ship):
         return
     shoot(ship, enemy, 0.85)
     away, room = (ship.pos - enemy.pos).unit, enemy.distance - 0.9 * sure(ship, 3)
-    want = enemy.velocity - away * (1.5 * room) + away.left * (way * 1.6 * ship.rules.still_speed)
+    want = (ship.rally - ship.pos) * 0.4 - away * (0.7 * room) + away.left * (way * 1.6 * ship.rules.still_speed)
     steer(ship, want if ship.pos.length < safe(ship) else ship.pos.unit * -120)
 
 

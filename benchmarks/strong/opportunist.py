@@ -34,7 +34,8 @@ def tick(ship):
         travel(ship, enemy.pos)
     elif press:
         room = enemy.distance - 0.9 * sure(ship, 3)
-        steer(ship, enemy.velocity - away * (1.5 * room) + away.left * (way * 1.6 * ship.rules.still_speed))
+        home = (ship.rally - ship.pos) * 0.4  # the beacon recharges, and scores
+        steer(ship, home - away * (0.7 * room) + away.left * (way * 1.6 * ship.rules.still_speed))
     elif ship.pos.distance(post) > 1.5 * reach:
         travel(ship, post)
     else:
