@@ -19,7 +19,7 @@ OLDEST = ROOT / ".venv" / "oldest-numpy"
 OLDEST_VERSION = "2.2.0" if sys.version_info < (3, 14) else "2.3.2"  # the first with wheels for Python 3.14
 
 DIGESTS = {  # of the golden logs, and of a crowd of each mode and arena: states and texts
-    "duel.bin": "e566da9972f2eae738aefd9b2268f5f2da57bc0d4dc2555b010f5fa34d70f7f6",
+    "duel.bin": "4b6f2b5f71eada7a3ff8a692cf02090e0a1e23ad98ba7f3a8ba2cab495d7cce5",
     "fleet.bin": "1adbe1bdf7a0462a19b306ddcac28d2ddb361ce982c2213e5a0a9212a8aa61b5",
     "melee.bin": "cc3f85049208ef59eb4f39ee4dc019edbd2161c9e936cdb245d07c8909216866",
     "sumo.bin": "38988e9cf14c9a13d146f70ee922fe49d8d80d52c0e3d95fdf500a02a8880a63",

@@ -23,7 +23,7 @@ from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
 SETUPS = {
-    "duel": Setup("duel", 123),
+    "duel": Setup("duel", 189),
     "melee": Setup("melee", 3, "belt", sides=5),
     "fleet": Setup("fleet", 4, "well", ships=4),
     "sumo": Setup("sumo", 6),

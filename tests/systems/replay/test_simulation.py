@@ -23,9 +23,9 @@ UNGIVEN = "has orders, or a fault, of a program that could give none"
 GOLDEN = Path(__file__).parents[1] / "golden"
 FROZEN = {  # ticks, SHA-256 of the last state, of the content
     "duel": (
-        561,
-        "597b6cc34f8c4b99ce6ef07ef0d62bbccbd91b253818aec902374d1597886502",
-        "173f7eee1b343df4210c1de0bfe998b9c3994085acddd53a0e0f3ddec1fd9989",
+        1230,
+        "82681ec8931de450aba5a0a4c14db502239176970ffc50ba8f8127d16691ad86",
+        "d3bdbbdc7208514c09c9522342f3cdb4bb30c414bd7abe487e17d2d71809e020",
     ),
     "melee": (
         1548,
@@ -181,7 +181,7 @@ def test_a_log_that_was_cut_replays_as_far_as_it_goes_and_says_so(golden: MatchL
     assert (found.ok, found.complete, found.ticks, found.first_bad_tick) == (False, False, len(golden.inputs), None)
     assert "cut off" in (found.reason or "")
     found = check(read_log(data[: len(data) // 2]))
-    assert (found.ok, found.complete, found.ticks) == (False, False, 256)
+    assert (found.ok, found.complete, found.ticks) == (False, False, 512)
 
 
 def test_a_result_in_front_of_the_end_is_found(golden: MatchLog) -> None:
