@@ -33,7 +33,7 @@ def test_a_log_that_grows_ends_up_as_if_read_whole(golden: Path, tmp_path: Path,
         assert live.frame(live.ticks).tick == live.ticks
         seen.append(live.ticks)
     assert seen == sorted(seen)
-    assert len(set(seen)) > 3
+    assert len(set(seen)) > 2
     assert not follower.done  # its sidecar may still come
     assert (live.ticks, live.complete, live.problem) == (recording.ticks, True, None)
     assert live.events == recording.events
