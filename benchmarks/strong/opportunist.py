@@ -1,6 +1,6 @@
-"""Opportunist: keeps books on the enemy's energy and rehearses the fight: it attacks when it would win, or must.
+"""Opportunist: keeps books on the enemy's energy and rehearses the fight: it attacks when it would win.
 
-Otherwise it waits in the beacon, on the side away from the enemy, and dodges what the enemy wastes.
+Otherwise it waits on the beacon's other side, and dodges what the enemy wastes.
 """
 
 import random
@@ -27,19 +27,14 @@ def tick(ship):
         travel(ship, ship.rally)
         return
     away, reach = (ship.pos - enemy.pos).unit, ship.beacon.radius if ship.beacon else 100
-    holds = enemy.pos.distance(ship.rally) < reach + 50
-    press = holds or rehearse(ship, enemy) > 5 or enemy.distance < 0.9 * sure(ship, 2)
-    post = ship.rally + (ship.rally - enemy.pos).unit * (0.6 * reach)
-    if press and enemy.distance > 450:
-        travel(ship, enemy.pos)
-    elif press:
-        room = enemy.distance - 0.9 * sure(ship, 3)
-        home = (ship.rally - ship.pos) * 0.4  # the beacon recharges, and scores
-        steer(ship, home - away * (0.7 * room) + away.left * (way * 1.6 * ship.rules.still_speed))
-    elif ship.pos.distance(post) > 1.5 * reach:
-        travel(ship, post)
+    behind = ship.rally + (ship.rally - enemy.pos).unit * (0.6 * reach)  # the beacon's other side
+    drift = away.left * (way * 1.5 * ship.rules.still_speed)
+    if ship.pos.distance(ship.rally) > 2.5 * reach or enemy.age > 30:
+        travel(ship, ship.rally)
+    elif rehearse(ship, enemy) > 15:
+        steer(ship, drift + (ship.rally - ship.pos) * 0.2 - away * (enemy.distance - 0.9 * sure(ship, 3)))
     else:
-        steer(ship, (post - ship.pos) * 0.5 + away.left * (1.5 * way * ship.rules.still_speed))
+        steer(ship, drift + (behind - ship.pos) * 0.4)
     if enemy.age < 30 and enemy.distance < 600:
         shoot(ship, enemy, 0.85)
 
