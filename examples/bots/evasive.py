@@ -1,7 +1,7 @@
-"""Evasive: survives by dodging. It keeps its distance and flies across the enemy's line of fire, first to one side and
-then, at an unpredictable moment, to the other. In between it turns and fires a few light shots.
+"""Evasive: survives by dodging. It keeps its distance, aims all the while, and strafes out of the path of each shot.
 
-When it has not seen the enemy for long, it takes the beacon's points.
+In between it weaves: it strafes to one side and then, at an unpredictable moment, to the other. When it has not seen
+the enemy for long, it takes the beacon's points.
 """
 
 import random
@@ -9,29 +9,42 @@ import random
 from botkit import *
 
 COLOR = "#b0ff60"
-DISTANCE = 400  # m, preferred distance
+DISTANCE = 300  # m, preferred distance: nearer, there is no time to dodge
 
-way = 1  # side to which it runs: 1 or -1
-until = 0  # tick at which this phase of running or shooting ends
-running = True
+way = 1  # side to which it strafes: 1 is left, -1 right
+until = 0  # tick at which it changes sides
 
 
 def tick(ship):
-    global way, until, running
+    global way, until
     if not ship.seen or ship.seen[0].age > 100:
         ship.fly_to(ship.rally)
         return
     enemy = ship.seen[0]
-    rich = ship.energy > 80 and enemy.distance < DISTANCE
     if ship.tick >= until:
-        running = ship.energy < 25 or not (running or rich)
-        way = random.choice((1, -1))
-        until = ship.tick + random.randint(30, 60)
-    if running or (enemy.distance < DISTANCE / 2 and ship.energy < 50):
-        away = (ship.pos - enemy.pos).unit
-        goal = ship.pos + away.left * (200 * way) + away * (DISTANCE - enemy.distance)
-        limit = min(ship.safe_radius, ship.arena.radius) - 100
-        ship.fly_to(goal if goal.length < limit else goal.unit * limit, speed=150)
-    elif ship.aim_at(enemy):
+        way, until = random.choice((1, -1)), ship.tick + random.randint(15, 45)
+    for shot in ship.projectiles:
+        if threatens(ship, shot):
+            way, until = aside(ship, shot), ship.tick + 8
+            break
+    if ship.aim_at(enemy) and enemy.age == 0:
         ship.fire()
-    ship.shield(ship.energy > 40 and any(shot.side != ship.side and shot.distance < 35 for shot in ship.projectiles))
+    if ship.pos.length > min(ship.safe_radius, ship.arena.radius) - 100:
+        ship.move_to(ship.rally)
+    else:
+        ship.thrust((enemy.distance - DISTANCE) / 100)
+    ship.strafe(way)
+
+
+def threatens(ship, shot):
+    """Whether another side's shot passes within two radii of the ship."""
+    away, drift = ship.pos - shot.pos, shot.velocity - ship.velocity
+    near = abs(drift.unit.cross(away)) < 2 * ship.rules.ship_radius
+    return shot.side != ship.side and near and away.dot(drift) > 0
+
+
+def aside(ship, shot):
+    """The side to which the ship leaves the shot's path sooner: 1 is left, -1 right."""
+    across = (shot.velocity - ship.velocity).left
+    out = across if across.dot(ship.pos - shot.pos) > 0 else -across
+    return 1 if out.dot(Vec.polar(ship.heading).left) > 0 else -1

@@ -1,6 +1,7 @@
 """Matador: holds the centre and lets the enemy charge.
 
-It waits near the centre, dodges a charge, and pushes the enemy that has just passed it towards the edge.
+It waits near the centre, facing the enemy, strafes out of the way of a charge, and pushes the enemy that has just
+passed it towards the edge.
 The ship nearer to the centre wins at the end, so the enemy has to act.
 """
 
@@ -22,7 +23,8 @@ def tick(ship):
         aside = enemy.velocity.unit.left
         if aside.dot(towards) < 0:
             aside = -aside
-        ship.fly_to(ship.pos + aside * 80 - ship.pos * 0.3, speed=120)
+        ship.move_to(ship.pos + aside * 80 - ship.pos * 0.3, speed=120)
+        ship.turn_to(enemy)
     elif far_out and (enemy.distance < 150 or enemy.pos.length > 150):
         ship.turn_to(enemy.pos + enemy.velocity * 0.2)
         if abs(enemy.bearing) < 0.6 and ship.pos.length < 0.75 * ship.safe_radius:

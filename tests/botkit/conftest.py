@@ -30,6 +30,8 @@ RULES: dict[str, Any] = {
     "shot_wait": [10, 14, 18],
     "shot_speed": [540.0, 460.0, 380.0],
     "shot_moves": [33, 39, 47],
+    "shot_arming": 20,
+    "shot_unarmed": 20,
     "star_radius": 60.0,
     "star_pull": 600.0,
 }
