@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from botkit.network import Layer, Network
+from botkit.network.arithmetic import OUTPUTS
 from botkit.network.fields import FIELDS
 from botkit.tools import export
 
@@ -22,7 +23,7 @@ ROWS = {"own": 1, "arena": 1, "foes": 1}
 def network_of(*widths: int, fields: dict[str, Any] = FIELDS) -> Network:
     inputs = {name: (rows, tuple(fields[name])) for name, rows in ROWS.items()}
     size, rng = sum(rows * len(names) for rows, names in inputs.values()), np.random.default_rng(1)
-    sizes = [size, *widths, 4]
+    sizes = [size, *widths, OUTPUTS["box"]]
     layers = [
         Layer.quantised(rng.normal(size=(sizes[n + 1], sizes[n])) / 9, np.zeros(sizes[n + 1]))
         for n in range(len(sizes) - 1)
@@ -40,7 +41,7 @@ def test_the_league_accepts_what_it_writes(botkit: Callable[..., Any], policy: P
     done = botkit("export", policy, "ace")
     assert done.code == 0 and done.err == ""
     assert done.out == (
-        "Wrote ace: a network of 27-16-4, 516 weights and biases. Watch it fight:\n\n"
+        "Wrote ace: a network of 27-16-5, 533 weights and biases. Watch it fight:\n\n"
         "    botkit check ace\n    botkit run ace hunter\n\n"
     )
     assert sorted(file.name for file in (tmp_path / "ace").iterdir()) == [
@@ -52,7 +53,7 @@ def test_the_league_accepts_what_it_writes(botkit: Callable[..., Any], policy: P
     assert (
         (tmp_path / "ace" / "main.py")
         .read_text()
-        .startswith('"""ace flies by a network of 516 weights and biases, 27-16-4')
+        .startswith('"""ace flies by a network of 533 weights and biases, 27-16-5')
     )
     checked = botkit("check", "ace", "--json")
     (found,) = checked.json
