@@ -4,7 +4,7 @@ from botkit import *
 
 COLOR = "#ffc040"
 FAR = 450  # m: it does not fire from farther away
-ORDERS = [(thrust, strafe) for thrust in (0, 1, -1) for strafe in (0, 1, -1)]
+ORDERS = [(thrust, strafe) for thrust in (0, 1, 0.3, -0.5, -1) for strafe in (0, 0.5, -0.5, 1, -1)]
 
 ANGLE = 1.0  # rad off the enemy's front at which a wing attacks
 
@@ -49,7 +49,7 @@ def travel(ship, goal):
     steer(ship, path.unit * min(190, 1.2 * path.length))
 
 
-def steer(ship, want, price=0.2):
+def steer(ship, want, price=0.3):
     """Thrust and strafe towards the velocity `want`, out of the way of shots and bodies, sparing energy by `price`."""
     rules, ahead = ship.rules, Vec.polar(ship.heading)
     passing = [(*passes(ship, shot), 2 * shot.power) for shot in ship.projectiles[:24] if shot.side != ship.side]
@@ -61,7 +61,9 @@ def steer(ship, want, price=0.2):
         thrust, strafe = order
         push = ahead * (thrust * (rules.thrust_forward if thrust > 0 else rules.thrust_backward))
         push += ahead.left * (strafe * rules.thrust_side)
-        total = (ship.velocity + push * 0.25 - want).length / 60 + price * (abs(thrust) + abs(strafe))
+        soon = ship.velocity * (1 - rules.drag / 4) + push * 0.25
+        total = (soon - want).length / 60 + price * (abs(thrust) + abs(strafe))
+        total += max(0.0, 1.3 * rules.still_speed - soon.length) / 30  # who is still recharges less
         for time, miss, harm in shots:
             total += harm * max(0.0, 1 - (miss - push * (time * time / 2)).length / 20)
         for away, clear in bodies:
@@ -90,7 +92,7 @@ def shield(ship):
 
 
 def sure(ship, power):
-    """The distance within which an enemy that strafes does not leave a shot's way, m."""
+    """The distance within which a shot hits an enemy that strafes aside, m."""
     rules = ship.rules
     return rules.shot_speed[power - 1] * (2 * rules.ship_radius / rules.thrust_side) ** 0.5
 
