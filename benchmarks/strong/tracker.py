@@ -42,19 +42,12 @@ def tick(ship):
 
 
 def station(ship, foe):
-    """Return the velocity to the place to shoot from: at the right distance, in the beacon when that decides."""
-    rules, mine, others = (
-        ship.rules,
-        ship.points[ship.side],
-        max(ship.points[: ship.side] + ship.points[ship.side + 1 :]),
-    )
+    """Return the velocity to the place to shoot from: as near to the right distance as the beacon allows."""
     distance = 0.9 * dodgeable(ship, 1)
     spot = foe.pos + (ship.pos - foe.pos).unit * distance
     if ship.beacon:
         beacon = ship.beacon
-        hurry = others > mine + 3 or others > 0.5 * rules.beacon_points
-        if hurry or foe.pos.distance(beacon.pos) > distance + beacon.radius or foe.hull + 15 < ship.hull:
-            spot = beacon.pos + (spot - beacon.pos).unit * min((spot - beacon.pos).length, beacon.radius * 0.75)
+        spot = beacon.pos + (spot - beacon.pos).unit * min((spot - beacon.pos).length, beacon.radius * 0.75)
     return toward(ship, spot)
 
 
@@ -82,7 +75,7 @@ def armed(ship, time):
 def worth_of_energy(ship):
     """Return the points of hull that a point of energy saves as a shield: none if the ship is full anyway."""
     spare = (ship.rules.energy - ship.energy) / 5
-    return min(1.0, spare) * 100 / ship.rules.shield_drain
+    return min(1.0, spare) * ship.rules.shield_percent / ship.rules.shield_drain
 
 
 def reserve(ship, foe):
