@@ -34,6 +34,8 @@ def test_a_number_that_changes_shows(writer: ModuleType, monkeypatch: pytest.Mon
         changed = value + 1
     elif isinstance(value, int):
         changed = value - 1
+    elif not value:
+        changed = 1.0
     known = replace(Rules(), **{name: changed})
     monkeypatch.setattr(writer, "Rules", lambda: known)
     assert writer.text() != RULES
