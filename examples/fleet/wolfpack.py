@@ -1,13 +1,13 @@
 """Wolfpack: five ships, one target. All fire at the same enemy until it is destroyed, then at the next.
 
-The target is the enemy that the pack as a whole can reach soonest, weak ones first. Within range the pack stops, and
-keeps its energy for its guns and for the shields of ships under fire.
+The target is the enemy that the pack as a whole can reach soonest, weak ones first. At some distance from it the ships
+weave, each in its own time, since a ship at rest is hit more often and recharges less. Ships under fire shield.
 """
 
 from botkit import *
 
 COLOR = "#e04060"
-STAND = 450  # m from the target
+DISTANCE = 280  # m from the target
 
 prey = None  # id of the target
 chosen = -1  # tick in which it was chosen
@@ -25,8 +25,8 @@ def tick(ship):
         if ship.enemies and ship.aim_at(ship.enemies[0]):
             ship.fire()
         return
-    if target.distance > STAND and abs(target.bearing) < 0.5:
-        ship.thrust()
+    ship.strafe(1 if (ship.tick + 20 * ship.id) % 60 < 30 else -1)
+    ship.thrust((target.distance - DISTANCE) / 100)
     power = 2 if ship.energy > 60 and target.distance < 220 else 1
     if ship.aim_at(target, power) and target.distance < 650:
         ship.fire(power)
