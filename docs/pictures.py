@@ -108,19 +108,19 @@ SCENES = {
     "first-bot": Scene("first first", volley),
     "first-bot-wins": Scene("build/ace.py first", shield),  # the tutorial's, of `python docs/make.py --bots build`
     "graduate": Scene("examples/learning/graduate first", standoff, drawing="--size 1000x600"),
-    "rules-duel": Scene("hunter mathematical", fight),
+    "rules-duel": Scene("evasive mathematical", fight),
     "rules-shield": Scene("hunter mathematical", shield),
-    "rules-sensing": Scene("evasive hunter", unseen, drawing="--size 1000x600 --select 0"),
+    "rules-sensing": Scene("evasive mathematical", unseen, drawing="--size 1000x600 --select 0"),
     "rules-zone": Scene("evasive evasive", outside, drawing="--size 1000x600 --camera arena"),
     "rules-belt": Scene("hunter circle", among_rocks, "--arena belt"),
     "rules-well": Scene("hunter aggressive", near_the_star, "--arena well"),
     "rules-melee": Scene(EIGHT, crowd, "--mode melee"),
     "rules-fleet": Scene("phalanx wolfpack", battle, "--mode fleet"),
     "rules-sumo": Scene("bulldozer matador", push, "--mode sumo"),
-    "viewer": Scene("hunter mathematical", fight, drawing="--size 1280x720 --select 0 --show graphs --show why"),
+    "viewer": Scene("evasive mathematical", fight, drawing="--size 1280x720 --select 0 --show graphs --show why"),
 }
-PAGE = Scene("hunter mathematical", fight, "--arena belt", drawing="")  # the match that docs/pictures/match.html plays
-CLIP = Scene("hunter mathematical", fight, drawing="--size 560x350 --fps 15 --max-bytes 2000000")
+PAGE = Scene("evasive mathematical", fight, "--arena belt", drawing="")  # the match that docs/pictures/match.html plays
+CLIP = Scene("evasive mathematical", fight, drawing="--size 560x350 --fps 15 --max-bytes 2000000")
 
 
 def find(name: str, scene: Scene) -> tuple[Path, int]:
