@@ -19,7 +19,7 @@ U64 = NDArray[np.uint64]
 _GAMMA = constant(0x9E3779B97F4A7C15, np.uint64)
 _M1 = constant(0xBF58476D1CE4E5B9, np.uint64)
 _M2 = constant(0x94D049BB133111EB, np.uint64)
-_30, _27, _31, _11 = (constant(bits, np.uint64) for bits in (30, 27, 31, 11))
+_30, _27, _31, _32, _11 = (constant(bits, np.uint64) for bits in (30, 27, 31, 32, 11))
 
 
 def mix(z: U64) -> U64:
@@ -47,6 +47,11 @@ def draw(key: U64, tick: NDArray[np.int32], stream: int, lanes: int, first: int 
 def unit(z: U64) -> NDArray[np.float64]:
     """Convert draws to float64 in [0, 1): the top 53 bits, exactly."""
     return (z >> _11).astype(np.float64) * 2.0**-53
+
+
+def angle(z: U64) -> NDArray[np.uint32]:
+    """Convert draws to angles, 2^-32 turn: the top 32 bits."""
+    return (z >> _32).astype(np.uint32)
 
 
 def derive(label: bytes, *numbers: int) -> int:

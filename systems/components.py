@@ -107,7 +107,7 @@ class BeaconPosition(Component):
 
 
 class BeaconOrbit(Component):
-    """The beacon's position in polar coordinates."""
+    """The beacon's position in polar coordinates, from which `BeaconPosition` is computed only when it moves."""
 
     angle: U32  # 2^-32 turn, counter-clockwise from +x
     distance: F64  # m

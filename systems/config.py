@@ -132,19 +132,19 @@ class GameConfig:
     def turn_gain(self) -> NDArray[np.float64]:
         """Change of spin, 2^-32 turn per tick, by hundredths of turn; negative ones index from the end, `[201]`."""
         gain = self.rules.turn_acceleration * DT * DT / RADIANS / 100
-        return np.array([h * gain for h in [*range(101), *range(-100, 0)]])
+        return _by_hundredths(gain, gain)
 
     @cached_property
     def thrust_gain(self) -> NDArray[np.float64]:
         """Change of speed, m/s per tick, by hundredths of thrust; negative ones index from the end, `[201]`."""
         forward, backward = (thrust * DT / 100 for thrust in (self.rules.thrust_forward, self.rules.thrust_backward))
-        return np.array([h * forward for h in range(101)] + [h * backward for h in range(-100, 0)])
+        return _by_hundredths(forward, backward)
 
     @cached_property
     def strafe_gain(self) -> NDArray[np.float64]:
         """Change of speed to the left, m/s per tick, by hundredths; negative ones index from the end, `[201]`."""
         gain = self.rules.thrust_side * DT / 100
-        return np.array([h * gain for h in [*range(101), *range(-100, 0)]])
+        return _by_hundredths(gain, gain)
 
     @cached_property
     def shot_cost(self) -> NDArray[np.int32]:
@@ -210,3 +210,8 @@ class GameConfig:
         arena = self.arena
         since = np.maximum(np.arange(arena.zone_end + 1) - arena.zone_start, 0)
         return arena.radius - (arena.radius - arena.zone_radius) * since / (arena.zone_end - arena.zone_start)
+
+
+def _by_hundredths(positive: float, negative: float) -> NDArray[np.float64]:
+    """Return multiples of the gain of a hundredth, for 0..100, then for -100..-1, `[201]`."""
+    return np.array([h * positive for h in range(101)] + [h * negative for h in range(-100, 0)])

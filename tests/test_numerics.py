@@ -38,7 +38,7 @@ INTEGER_SUMS = {  # functions with sums, all of integers, checked by hand, and w
     "engine/broad_phase.py": {"_windows"},  # counts of pairs
     "engine/world.py": {"_rows"},  # counts of rows
     "systems/step/contacts.py": {"add", "collide_ships", "_bounce_off_asteroids"},  # int64 of 2^-20; int32
-    "systems/step/damage.py": {"_land_shots", "_absorb"},  # int32 and int64 units
+    "systems/step/damage.py": {"_land_shots", "_pay_back", "_absorb"},  # int32 and int64 units
     "systems/step/guns.py": {"_reach"},  # speeds in the order of the tables: a reach, no state
     "systems/step/judging.py": {"score_beacon", "judge"},  # counts of sides
     "systems/step/ring.py": {"score_nearest"},  # counts of sides

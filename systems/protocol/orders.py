@@ -21,7 +21,7 @@ PLAIN = ("FORWARD", "BACKWARD", "LEFT", "RIGHT", "SHOOT", "SHIELD", "STRAFE_LEFT
 SHORT = 200  # maximum characters of an action whose parsed form is cached
 MAX_DEPTH = 16  # maximum nesting of objects and lists in an action
 
-ORDERS = 5  # inputs per ship and tick
+ORDERS = len(Orders.columns)  # inputs per ship and tick
 
 INPUT = np.dtype(np.int8)  # the dtype of every input, and of nothing else: a log records its block
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.angle import cos_sin
-from engine.rng import draw, unit
+from engine.rng import angle, draw, unit
 from engine.world import World
 from systems.components import Obstacle, Position, Velocity
 from systems.config import GameConfig
@@ -47,11 +47,11 @@ def spawn_asteroids(world: World) -> None:
 def _drawn(game: GameConfig, draws: NDArray[np.uint64]) -> tuple[F, F, F, F, F]:
     """Return x, y, vx, vy and radius of one asteroid of each pair, `[pairs, W]`."""
     rules = game.rules
-    cosine, sine = cos_sin((draws[0] >> np.uint64(32)).astype(np.uint32))
+    cosine, sine = cos_sin(angle(draws[0]))
     distance = rules.asteroid_distance_min + unit(draws[1]) * (
         rules.asteroid_distance_max - rules.asteroid_distance_min
     )
-    along, across = cos_sin((draws[2] >> np.uint64(32)).astype(np.uint32))
+    along, across = cos_sin(angle(draws[2]))
     speed = unit(draws[3]) * rules.asteroid_speed
     radius = rules.asteroid_radius_min + unit(draws[4]) * (rules.asteroid_radius_max - rules.asteroid_radius_min)
     return distance * cosine, distance * sine, speed * along, speed * across, radius

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.angle import cos_sin
-from engine.rng import draw, unit
+from engine.rng import angle, draw, unit
 from engine.vectors import dot
 from engine.world import World
 from systems.components import BeaconOrbit, BeaconPosition, Position
@@ -20,7 +20,7 @@ def spawn_beacon(world: World) -> None:
     game, orbit = world.resource(GameConfig), world["matches"][BeaconOrbit]
     nearest, farthest = game.arena.beacon_distances
     direction, distance = draw(world.key, world.tick, BEACON, 2)
-    orbit.angle = (direction >> np.uint64(32)).astype(np.uint32)
+    orbit.angle = angle(direction)
     orbit.distance = nearest + unit(distance) * (farthest - nearest)
     _place(world)
 

@@ -44,9 +44,7 @@ def land_damage(world: World) -> None:
 
 
 def _land_shots(world: World, hits: Index) -> None:
-    """Sum the damage of these shots, by flat index, per ship; credit it, let raised shields absorb their part, and
-    return part of the shots' cost to the ships that fired them.
-    """
+    """Sum the damage of these shots, by flat index, per ship; credit it, absorb what shields can, and pay it back."""
     game, ships, shots = world.resource(GameConfig), world["ships"], world["shots"]
     wounds = ships[Damage]
     row, w = world.row_and_world(hits)
@@ -61,9 +59,15 @@ def _land_shots(world: World, hits: Index) -> None:
     if any_true(ships[Shield].up):
         _absorb(world, target, shooter, damage)
     if game.rules.hit_refund:
-        energy, entity = ships[Energy], world.flat_index(shooter, w)
-        np.add.at(energy.flat.points, entity, game.hit_refund.take(power) * ships[Hull].flat.alive.take(entity))
-        np.minimum(energy.points, game.energy, out=energy.points)
+        _pay_back(world, world.flat_index(shooter, w), power)
+
+
+def _pay_back(world: World, shooter: Index, power: NDArray[np.int32]) -> None:
+    """Return part of the cost of shots that hit to the ships that fired them, by flat index, if they are alive."""
+    game, ships = world.resource(GameConfig), world["ships"]
+    energy = ships[Energy]
+    np.add.at(energy.flat.points, shooter, game.hit_refund.take(power) * ships[Hull].flat.alive.take(shooter))
+    np.minimum(energy.points, game.energy, out=energy.points)
 
 
 def _absorb(world: World, target: Index, shooter: Index, damage: NDArray[np.int32]) -> None:

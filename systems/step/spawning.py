@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.angle import RADIANS, cos_sin
-from engine.rng import draw, unit
+from engine.rng import angle, draw, unit
 from engine.world import World
 from systems.config import GameConfig
 
@@ -37,7 +37,7 @@ def spawn_points(world: World, nearest: float, farthest: float, shift: float) ->
     game = world.resource(GameConfig)
     sides = game.sides
     draws = draw(world.key, world.tick, SPAWN, 2 + 3 * sides)
-    base = (draws[0] >> np.uint64(32)).astype(np.uint32)
+    base = angle(draws[0])
     outward = base + np.array([(side << 32) // sides for side in range(sides)], np.uint32)[:, None]
     cosine, sine = cos_sin(outward)
     distance = nearest + unit(draws[1]) * (farthest - nearest)

@@ -11,6 +11,7 @@ from engine.log import MatchLog
 from league.cli.errors import LeagueError
 from league.match.files import read_log_file
 from sandbox.clean import clean_text
+from systems.components import Orders
 from systems.config import GameConfig
 from systems.replay.events import Event, EventLog
 from systems.replay.simulation import Replay, disagreement
@@ -21,7 +22,7 @@ from viewer.model.sidecar import Sidecar, read_sidecar
 
 SNAPSHOT_TICKS = 32  # ticks between snapshots: a seek simulates fewer than these
 _CACHED = 256  # frames in the cache
-ORDERS = ("thrust", "turn", "fire", "shield", "strafe")
+ORDERS = tuple(name for name, _ in Orders.columns)  # in the order of the inputs
 
 Progress = Callable[[int, int], object]  # called periodically with the ticks done and the total
 
