@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 
+from benchmarks.matches.seats import seat_of
 from league.bots.opponents import FIGHTERS
-from league.bots.roster import read_entry
 from league.match.batch import Job
-from league.match.manager import Seat
 from systems.modes import MODES
 from systems.rules import Rules
 from systems.setup import Setup
@@ -83,7 +82,7 @@ def jobs(
         field_seeds: number of seeds of pairs that are not both strong, `seeds` if None.
         rules: other rules than the usual ones.
     """
-    seats = {name: Seat(name, read_entry(path).files) for name, path in paths.items()}
+    seats = {name: seat_of(name, path) for name, path in paths.items()}
     ships = MODES[mode].usual_ships
     tables = _melee(list(seats), seeds) if mode == "melee" else _duels(paths, seeds, field_seeds)
     return [

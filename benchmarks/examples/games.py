@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 
+from benchmarks.matches.seats import seat_of
 from league.bots.opponents import FIGHTERS, opponents
-from league.bots.roster import read_entry
 from league.match.batch import Job
-from league.match.manager import Seat
 from systems.modes import MODES
 from systems.setup import Setup
 
@@ -25,7 +24,7 @@ def players(mode: str, folders: Sequence[str] = ()) -> dict[str, Path]:
 
 def jobs(paths: Mapping[str, Path], seeds: int, mode: str = "duel", arena: str = "open", copies: int = 0) -> list[Job]:
     """Return the games of these bots over `seeds` seeds, and `copies` games of each against its copy."""
-    seats = {name: Seat(name, read_entry(path).files) for name, path in paths.items()}
+    seats = {name: seat_of(name, path) for name, path in paths.items()}
     ships = MODES[mode].usual_ships
     found: list[Job] = []
     for seed in range(seeds):

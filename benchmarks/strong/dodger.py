@@ -3,12 +3,11 @@
 import math
 import random
 
+from shared.dodging import armed, move, reserve, worth_of_energy
+
 from botkit import *
 
 COLOR = "#40e0ff"
-PRICE = 0.04  # points of hull that thrusting for a tick is worth in energy
-NEAR = 13.0  # m from a shot's path at which it hits, with a little to spare
-CLEAR = 12.0  # m beyond that within which a shot still counts, less and less
 
 way = 1  # side to which it strafes while nothing is in flight: 1 or -1
 until = 0  # tick at which it changes that side
@@ -65,26 +64,6 @@ def attack(ship, foe):
         flying.append((ship.tick + round(time * 30), chance))
 
 
-def armed(ship, time):
-    """Return the share of its damage that a shot does after that time of flight."""
-    rules = ship.rules
-    least = rules.shot_unarmed / 100
-    return min(1.0, least + (1 - least) * time * 30 / rules.shot_arming)
-
-
-def worth_of_energy(ship):
-    """Return the points of hull that a point of energy saves as a shield: none if the ship is full anyway."""
-    spare = (ship.rules.energy - ship.energy) / 5
-    return min(1.0, spare) * 100 / ship.rules.shield_drain
-
-
-def reserve(ship, foe):
-    """Return the energy with which the heaviest shots wreck the enemy, less what recharges meanwhile."""
-    rules = ship.rules
-    price = rules.shot_cost[2] * (1 - rules.hit_refund / 100) - rules.recharge * rules.shot_wait[2] / 30
-    return rules.shot_cost[2] + max(0.0, price) * foe.hull / rules.shot_damage[2] if foe else 0.0
-
-
 def lead(ship, foe, power):
     """Return the vector to where a shot of that power meets the enemy, slowed down by drag, and the flight time."""
     rules, late = ship.rules, foe.age / 30
@@ -125,49 +104,3 @@ def due(ship, shot):
     away, drift = shot.pos - ship.pos, shot.velocity - ship.velocity
     time = max(0.0, min(0.05, -away.dot(drift) / drift.dot(drift)))
     return (away + drift * time).length < ship.rules.ship_radius + 2
-
-
-def move(ship, wanted, threats):
-    """Give the thrust and strafe with the least damage to expect, and among those the velocity nearest to `wanted`."""
-    rules, (px, py), (vx, vy) = ship.rules, ship.pos, ship.velocity
-    cos, sin = math.cos(ship.heading + ship.spin * 0.1), math.sin(ship.heading + ship.spin * 0.1)
-    pull = Vec()
-    if ship.arena.bodies:
-        pull = ship.pos.unit * (-1000 * rules.star_pull / (ship.pos.dot(ship.pos) + rules.star_radius**2))
-    least = None
-    for thrust in (1, 0, -1):
-        ahead = thrust * (rules.thrust_forward if thrust > 0 else rules.thrust_backward)
-        for strafe in (1, 0, -1):
-            aside = strafe * rules.thrust_side
-            ax, ay = cos * ahead - sin * aside + pull.x, sin * ahead + cos * aside + pull.y
-            nx, ny = vx * 0.8 + ax * 0.3, vy * 0.8 + ay * 0.3
-            cost = math.hypot(nx - wanted.x, ny - wanted.y) * 0.004 + PRICE * (abs(thrust) + abs(strafe))
-            cost += 0.15 * (math.hypot(nx, ny) < rules.still_speed + 5)
-            for shot in threats:
-                cost += danger(rules, shot, px, py, vx, vy, ax, ay)
-            for time in (0.3, 0.7, 1.2):
-                at = Vec(px + vx * time * 0.8 + ax * time * time * 0.45, py + vy * time * 0.8 + ay * time * time * 0.45)
-                cost += max(0.0, at.length - min(ship.safe_radius, ship.arena.radius) + 30) * 0.05
-                for rock in ship.asteroids:
-                    cost += max(0.0, rock.radius + 24 - (at - rock.pos - rock.velocity * time).length) * 0.1
-                for body in ship.arena.bodies:
-                    cost += max(0.0, body.radius + 45 - (at - body.pos).length) * 0.2
-            if least is None or cost < least:
-                least, chosen = cost, (thrust, strafe)
-    ship.thrust(chosen[0])
-    ship.strafe(chosen[1])
-
-
-def danger(rules, shot, px, py, vx, vy, ax, ay):
-    """Return the damage to expect from a shot if the ship accelerates by (ax, ay)."""
-    wx, wy = shot.velocity
-    rx, ry = px - shot.x, py - shot.y
-    ux, uy = wx - vx, wy - vy
-    time = (rx * ux + ry * uy) / (ux * ux + uy * uy + 1)
-    if time < 0 or time * 30 > rules.shot_moves[shot.power - 1]:
-        return 0.0
-    moved, pushed = time - rules.drag * time * time / 2, time * time / 2
-    miss = abs((rx + vx * moved + ax * pushed) * wy - (ry + vy * moved + ay * pushed) * wx) / math.hypot(wx, wy) - NEAR
-    if miss > CLEAR:
-        return 0.0
-    return rules.shot_damage[shot.power - 1] * (1 - miss * 0.005 if miss < 0 else 0.6 * (1 - miss / CLEAR))

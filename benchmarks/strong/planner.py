@@ -7,24 +7,19 @@ fired. It aims as the tracker does.
 import math
 import random
 
+from shared.dodging import armed, dodgeable, lead, reserve, strikes, worth_of_energy
+from shared.predicting import aside, observe, odds
+
 from botkit import *
 
 COLOR = "#ffffff"
 STEP, STEPS = 1 / 15, 14  # s, and number of steps of a plan
 FIRST = 5  # steps of a plan's first phase
 PRICE = 0.05  # points of hull that thrusting for a tick is worth in energy
-REACT = 2 / 30  # s until an enemy that dodges a new shot changes its course
-PRIOR = 8.0  # predictions' worth of belief in what the enemy can reach, before any has come true
-WINDOW = 60  # latest predictions whose errors count
 BELIEF = 0.15  # share of the damage of a shot that it only imagines
 WAYS = [(thrust, strafe) for thrust in (1, 0, -1) for strafe in (1, 0, -1)]
 
 wing, until = 1, 0  # the side to which it evades, and the tick at which it changes that
-waves = []  # predictions: (tick, place if the enemy glides on, direction across, features, time, what was predicted)
-sums = [900.0, 0.0, 900.0, 0.0, 0.0]  # of the squares and products of the two features, and of each with what came true
-errors = []  # of the latest predictions, m per second of flight squared
-last = None  # the enemy's velocity one tick ago
-pushed = Vec()  # its acceleration, smoothed, m/s^2
 phantoms = []  # shots that the enemy may have fired: (tick, place, velocity)
 order = (0, 0)  # thrust and strafe of the last tick
 
@@ -65,108 +60,16 @@ def station(ship, foe):
     return inside(ship, spot)
 
 
-def dodgeable(ship, power):
-    """Return the distance beyond which a shot of that power can be dodged by strafing, m."""
-    rules = ship.rules
-    time = REACT + math.sqrt(2 * rules.ship_radius / rules.thrust_side)
-    return rules.shot_speed[power - 1] * time
-
-
 def inside(ship, spot):
     """Return the place nearest to `spot` inside the safe circle."""
     most = max(0.0, min(ship.safe_radius, ship.arena.radius) - 50)
     return spot if spot.length < most else spot.unit * most
 
 
-def armed(ship, time):
-    """Return the share of its damage that a shot does after that time of flight."""
-    rules = ship.rules
-    least = rules.shot_unarmed / 100
-    return min(1.0, least + (1 - least) * time * 30 / rules.shot_arming)
-
-
-def worth_of_energy(ship):
-    """Return the points of hull that a point of energy saves as a shield: none if the ship is full anyway."""
-    spare = (ship.rules.energy - ship.energy) / 5
-    return min(1.0, spare) * ship.rules.shield_percent / ship.rules.shield_drain
-
-
-def reserve(ship, foe):
-    """Return the energy with which the heaviest shots wreck the enemy, less what recharges meanwhile."""
-    rules = ship.rules
-    price = rules.shot_cost[2] * (1 - rules.hit_refund / 100) - rules.recharge * rules.shot_wait[2] / 30
-    return rules.shot_cost[2] + max(0.0, price) * foe.hull / rules.shot_damage[2] if foe else 0.0
-
-
-def lead(ship, foe, power, ahead=0.0):
-    """Return the vector from the ship to where a shot meets the enemy if it glides on, and the time of flight."""
-    rules, late = ship.rules, foe.age / 30 + ahead
-    away = foe.pos - ship.pos - ship.velocity * ahead
-    time = foe.distance / rules.shot_speed[power - 1]
-    for _ in range(4):
-        glide = (1 - math.exp(-rules.drag * (time + late))) / rules.drag
-        at = away + foe.velocity * glide - ship.velocity * time
-        time = max(0.0, at.length - rules.ship_radius) / rules.shot_speed[power - 1]
-    return at, time
-
-
-def reach(ship, heading, line, time):
-    """Return how far across a line of fire a ship with that heading can depart from gliding in that time, m."""
-    turned = heading - line
-    push = abs(math.sin(turned)) * ship.rules.thrust_forward + abs(math.cos(turned)) * ship.rules.thrust_side
-    return push * max(0.0, time - REACT / 2) ** 2 / 2
-
-
-def observe(ship, foe):
-    """Measure the enemy's acceleration, look which predictions came true, and make a new one."""
-    global last, pushed
-    if last is not None and foe.age == 0:
-        pushed = pushed * 0.5 + (foe.velocity * 30 - last * (30 - ship.rules.drag)) * 0.5
-    last = foe.velocity if foe.age == 0 else None
-    for due, glided, across, features, time, predicted in [wave for wave in waves if wave[0] <= ship.tick]:
-        waves.remove((due, glided, across, features, time, predicted))
-        if foe.age == 0:
-            went, (f, g) = (foe.pos - glided).dot(across), features
-            sums[:] = [
-                0.985 * old + new for old, new in zip(sums, (f * f, f * g, g * g, f * went, g * went), strict=True)
-            ]
-            errors.append((went - predicted) / time**2)
-    del errors[:-WINDOW]
-    if foe.age == 0 and ship.tick % 3 == 0:
-        at, time = lead(ship, foe, 1)
-        if 0.1 < time < 1.2:
-            across = at.unit.left
-            place = ship.pos + ship.velocity * time + at
-            made = (foe_features(foe, across, time), time, aside(foe, across, time))
-            waves.append((ship.tick + round(time * 30), place, across, *made))
-
-
-def foe_features(foe, across, time):
-    """Return how far the enemy's speed across would carry it in that time, and how far its acceleration, m."""
-    return foe.velocity.dot(across) * time, pushed.dot(across) * time * time / 2
-
-
-def aside(foe, across, time):
-    """Return how far from gliding on the enemy will probably go across the line to it, m."""
-    ff, fg, gg, fw, gw = sums
-    f, g = foe_features(foe, across, time)
-    whole = ff * gg - fg * fg + 1.0
-    return (f * (fw * gg - gw * fg) + g * (gw * ff - fw * fg)) / whole
-
-
-def odds(ship, foe, at, time, power):
-    """Return the chance that a shot hits, by the errors of the latest predictions."""
-    if time * 30 > ship.rules.shot_moves[power - 1]:
-        return 0.0
-    room = 0.85 * ship.rules.ship_radius
-    believed = PRIOR * min(1.0, room / max(reach(ship, foe.heading, at.angle, time), 0.1))
-    return (believed + sum(abs(error) * time**2 < room for error in errors)) / (PRIOR + len(errors))
-
-
 def attack(ship, foe):
     """Fire the shot that is worth most, if it is worth its energy; return the direction to where it would hit."""
     rules, plans = ship.rules, []
-    value = worth_of_energy(ship)
+    value = worth_of_energy(ship, ship.rules.shield_percent)
     for power in [1] + [power for power in (2, 3) if ship.energy >= rules.shot_cost[power - 1]]:
         at, time = lead(ship, foe, power)
         chance = odds(ship, foe, at, time, power)
@@ -179,13 +82,6 @@ def attack(ship, foe):
     if gain > 0 and abs(target.cross(facing)) < 5 and target.dot(facing) > 0 and foe.age < 3 and ship.cooling == 0:
         ship.fire(power)
     return (lead(ship, foe, power, 1 / 30)[0] + across).angle
-
-
-def strikes(ship, shot):
-    """Whether a shot hits within the next tick or two."""
-    away, drift = shot.pos - ship.pos, shot.velocity - ship.velocity
-    time = max(0.0, min(0.05, -away.dot(drift) / drift.dot(drift)))
-    return (away + drift * time).length < ship.rules.ship_radius + 2
 
 
 def imagine(ship, foe):

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from league.bots.roster import read_entry
+from benchmarks.matches.seats import seat_of
 from league.match.batch import Job, play_batch
-from league.match.manager import Seat
 from systems.setup import Setup
 
 BOTS = sorted((Path(__file__).parents[3] / "benchmarks" / "strong").glob("*.py"))
@@ -24,7 +23,7 @@ def test_a_strong_bot_says_its_idea(path: Path) -> None:
 
 @pytest.mark.parametrize("arena", ["open", "belt", "well"])
 def test_no_strong_bot_fails_in_the_sandbox(arena: str) -> None:
-    seats = [Seat(path.stem, read_entry(path).files) for path in BOTS]
+    seats = [seat_of(path.stem, path) for path in BOTS]
     jobs = [
         Job(number, Setup("duel", number, arena, max_ticks=TICKS), pair)
         for number, pair in enumerate(pairwise([*seats, seats[0]]))
