@@ -8,26 +8,28 @@ from collections.abc import Sequence
 from league.cli.command import Command, run
 
 COMMANDS = {
-    "new": Command("botkit.tools.new", "write a new bot from a template", "botkit new ace"),
-    "run": Command("botkit.tools.run", "play one match", "botkit run ace.py hunter --seed 7 --log ace.bin"),
-    "check": Command("botkit.tools.check", "check bots as the league does on admission", "botkit check ace.py"),
+    "new": Command("botkit.tools.commands.new", "write a new bot from a template", "botkit new ace"),
+    "run": Command("botkit.tools.commands.run", "play one match", "botkit run ace.py hunter --seed 7 --log ace.bin"),
+    "check": Command(
+        "botkit.tools.commands.check", "check bots as the league does on admission", "botkit check ace.py"
+    ),
     "sweep": Command(
-        "botkit.tools.sweep",
+        "botkit.tools.commands.sweep",
         "tune numbers in a bot by games",
         "botkit sweep ace.py --set REACH=400:1000 --set RESERVE=50,70,90 --against hunter mathematical",
     ),
     "debug": Command(
-        "botkit.tools.debug",
+        "botkit.tools.commands.debug",
         "replay a recorded match to a tick and continue in pdb",
         "botkit debug ace.bin --seat 0 --bot ace.py",
     ),
     "rerun": Command(
-        "botkit.tools.rerun",
+        "botkit.tools.commands.rerun",
         "find the first tick at which a bot acts differently from a log",
         "botkit rerun ace.bin --seat 0 --bot ace.py",
     ),
     "export": Command(
-        "botkit.tools.export",
+        "botkit.tools.commands.export",
         "write a bot that acts as a trained network does",
         "botkit export policy.json ace",
     ),

@@ -1,6 +1,6 @@
 """Tuning of the numbers in a bot by games: the search, and the measurement of what it found.
 
-Imports `league` and `engine`; imported by `botkit.tools.sweep` only, before numpy.
+Imports `league` and `engine`; imported by `botkit.tools.commands.sweep` only, before numpy.
 """
 
 import os

@@ -15,7 +15,7 @@ import pytest
 from botkit.network import Layer, Network
 from botkit.network.arithmetic import OUTPUTS
 from botkit.network.fields import FIELDS
-from botkit.tools import export
+from botkit.tools.commands import export
 
 ROWS = {"own": 1, "arena": 1, "foes": 1}
 

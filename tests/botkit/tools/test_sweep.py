@@ -46,8 +46,8 @@ def higher_reach_wins(jobs: Sequence[Job]) -> list[MatchOutcome]:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a bot and opponents, in which games are drawn."""
-    monkeypatch.setattr("botkit.tools.sweep.play_batch", higher_reach_wins)
-    monkeypatch.setattr("botkit.tools.sweep.check_guest", lambda: "")
+    monkeypatch.setattr("botkit.tools.commands.sweep.play_batch", higher_reach_wins)
+    monkeypatch.setattr("botkit.tools.commands.sweep.check_guest", lambda: "")
     monkeypatch.setattr("league.workers.executor.Pool", partial(Pool, executor=lambda: ThreadPoolExecutor(1)))
     monkeypatch.chdir(tmp_path)
     (tmp_path / "ace.py").write_bytes(BOT.encode())

@@ -12,10 +12,9 @@ import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from botkit.tools.agents import load_sandbox, make_agent
-from botkit.tools.replaying import Difference, first_difference
-from botkit.tools.rerun import as_dict
-from botkit.tools.rerun import show as show_difference
+from botkit.tools.matches.agents import load_sandbox, make_agent
+from botkit.tools.matches.difference import Difference, as_dict, first_difference
+from botkit.tools.matches.difference import show as show_difference
 from engine.log import read_log
 from league.admission.submissions import CLOSE_TO_LIMIT, Submission, read_path, smoke
 from league.bots.opponents import find, opponents

@@ -12,12 +12,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from botkit.tools.agents import load_sandbox, make_agent
-from botkit.tools.profile import MeteredAgent
-from botkit.tools.profile import show as show_profile
-from botkit.tools.report import log_file, show
-from botkit.tools.viewer_process import ViewerProcess
-from botkit.tools.watch import watch
+from botkit.tools.matches.agents import load_sandbox, make_agent
+from botkit.tools.matches.profile import MeteredAgent
+from botkit.tools.matches.profile import show as show_profile
+from botkit.tools.matches.report import log_file, show
+from botkit.tools.matches.viewer_process import ViewerProcess
+from botkit.tools.matches.watch import watch
 from engine.log import BLOCK_TICKS
 from league.bots.opponents import find, opponents
 from league.bots.roster import Entry

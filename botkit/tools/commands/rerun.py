@@ -7,12 +7,12 @@ import contextlib
 import json
 import sys
 
-from botkit.tools.agents import make_agent
-from botkit.tools.replaying import Difference, RecordedAction, first_difference, open_log
+from botkit.tools.matches.agents import make_agent
+from botkit.tools.matches.difference import as_dict, first_difference, show
+from botkit.tools.matches.replaying import open_log
 from league.bots.opponents import find
 from league.cli.arguments import place, telling, whole
 from league.cli.console import PlainConsole
-from systems.rules import TICK_RATE
 from systems.setup import Setup
 
 
@@ -46,30 +46,3 @@ def main(args: argparse.Namespace) -> int:
         else:
             show(found, PlainConsole())
     return 0 if found is None and complete else 1
-
-
-def as_dict(found: Difference | None) -> dict[str, object]:
-    """Return a difference as `--json` prints it."""
-    if found is None:
-        return {"first_difference": None, "recorded": None, "now": None, "saw": None}
-    return {"first_difference": found.tick, "recorded": found.recorded, "now": found.now, "saw": found.saw}
-
-
-def show(found: Difference, out: PlainConsole) -> None:
-    """Print a difference: both actions, and what the bot saw."""
-    out.print(f"tick {found.tick} ({found.tick / TICK_RATE:.1f} s) is the first at which it acts differently\n")
-    out.print(f"recorded  {_told(found.recorded)}")
-    out.print(f"now       {_told(found.now)}\n\nit saw")
-    for ship in found.saw["ships"]:
-        out.print(f"  itself     {json.dumps(ship)}")
-    for kind, rows in found.saw["contacts"].items():
-        for row in rows:
-            out.print(f"  {kind:<10} {json.dumps(row)}")
-
-
-def _told(action: RecordedAction) -> str:
-    ships = "; ".join(
-        f"ship {id}: " + ", ".join(f"{name} {value}" for name, value in order.items())
-        for id, order in action["ships"].items()
-    )
-    return "; ".join(part for part in (action.get("fault", ""), ships) if part) or "nothing"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from botkit.tools.agents import load_sandbox, make_agent
-from botkit.tools.debugger import Debugger
-from botkit.tools.replaying import JoiningAgent, RecordedAgent, alive_at, open_log
-from botkit.tools.report import log_file, show
+from botkit.tools.matches.agents import load_sandbox, make_agent
+from botkit.tools.matches.debugger import Debugger
+from botkit.tools.matches.replaying import JoiningAgent, RecordedAgent, alive_at, open_log
+from botkit.tools.matches.report import log_file, show
 from engine.log import MAX_TICKS, MatchLog
 from league.bots.opponents import find
 from league.bots.roster import Entry

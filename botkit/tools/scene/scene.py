@@ -5,20 +5,17 @@ The fixture `scene` of pytest makes them (docs/botkit.md).
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from botkit.match import Match
-from botkit.output import BotLog
 from botkit.runner import BotRunner
 from botkit.ship import Ship
-from botkit.side import Side
+from botkit.tools.scene.function import FunctionProgram
+from botkit.tools.scene.states import ShipState, ShotState
 from botkit.vec import Vec
 from engine.angle import RADIANS, TURN
 from league.bots.opponents import find
@@ -35,44 +32,6 @@ from systems.setup import DEFAULT_TICKS, Setup
 from systems.worlds import new_worlds, step
 
 Bot = str | Path | Callable[[Ship], object] | None
-
-
-@dataclass(frozen=True)
-class ShipState:
-    """The true state of a ship, independent of what anyone senses.
-
-    Attributes:
-        id: its number.
-        alive: whether it is still in the match; the other values of a dead ship are meaningless.
-        pos: m.
-        velocity: m/s.
-        heading: rad in [-pi, pi).
-        spin: rad/s, left positive.
-        hull, energy: 0..100 points.
-        cooling: ticks until the gun can fire.
-        shielded: whether its shield was up in the last tick.
-    """
-
-    id: int
-    alive: bool
-    pos: Vec
-    velocity: Vec
-    heading: float
-    spin: float
-    hull: float
-    energy: float
-    cooling: int
-    shielded: bool
-
-
-@dataclass(frozen=True)
-class ShotState:
-    """A shot in flight, with the side that fired it; m, m/s."""
-
-    side: int
-    pos: Vec
-    velocity: Vec
-    power: int
 
 
 class Scene:
@@ -110,15 +69,15 @@ class Scene:
         self._logs: list[list[str]] = [[] for _ in range(sides)]
         self._programs = [self._program(side, bot) for side, bot in enumerate([*bots, *[None] * (sides - len(bots))])]
 
-    def _program(self, side: int, bot: Bot) -> BotRunner | _Function | None:
+    def _program(self, side: int, bot: Bot) -> BotRunner | FunctionProgram | None:
         if bot is None:
             return None
-        program: BotRunner | _Function
+        program: BotRunner | FunctionProgram
         if isinstance(bot, (str, Path)):
             entry = find(str(bot))
             program = BotRunner(entry.name, texts_of(entry.files), self._setup.bot_seed(side), str(entry.path))
         else:
-            program = _Function(bot)
+            program = FunctionProgram(bot)
         program.start(briefing(self._setup, side))
         return program
 
@@ -288,23 +247,3 @@ class Scene:
     def log(self, side: int = 0) -> list[str]:
         """Return the lines that the bot of a side has logged so far."""
         return self._logs[side]
-
-
-class _Function:
-    """A function `tick(ship)` as the program of a seat."""
-
-    def __init__(self, tick: Callable[[Ship], object]) -> None:
-        self._tick = tick
-        self._side: Side
-
-    def start(self, briefing: str) -> str:
-        self._side = Side(Match(json.loads(briefing)), BotLog())
-        return "{}"
-
-    def tick(self, observation: str) -> str:
-        for ship in self._side.look(json.loads(observation)):
-            self._tick(ship)
-        return self._side.action()
-
-    def close(self) -> None:
-        """Do nothing: it holds no resources."""

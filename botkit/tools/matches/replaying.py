@@ -1,4 +1,4 @@
-"""Replay of recorded matches to programs, to compare their orders or to let them take over a seat at a tick.
+"""Agents for a recorded match: one repeats what its seat did, the other takes the seat over at a tick.
 
 A log is first simulated completely, so that no bot sees a match that did not take place.
 """
@@ -8,25 +8,20 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from botkit.state import Observation
+from botkit.tools.matches.difference import action_of
 from engine.log import DamagedLog, MatchLog, NotALog
 from league.cli.errors import LeagueError
 from league.match.agents import Agent
 from league.match.files import read_log_file
-from league.match.rerun import inputs_of_side, rerun
+from league.match.rerun import inputs_of_side
 from league.match.turns import living_ships
 from sandbox.clean import clean_text
 from sandbox.fault import Fault
 from systems.components import FAULTS
 from systems.config import GameConfig
-from systems.protocol.orders import ORDERS
 from systems.replay.batch import check
 from systems.replay.simulation import Replay
 from systems.setup import Setup
@@ -71,54 +66,6 @@ def alive_at(log: MatchLog, seat: int, tick: int) -> bool:
     return bool(living_ships(replay.world)[0][seat])
 
 
-class RecordedAction(TypedDict, total=False):
-    """An action of the protocol, with the non-default orders of each ship, and the fault of that tick if any."""
-
-    ships: dict[str, dict[str, float | bool]]
-    fault: str
-
-
-@dataclass(frozen=True)
-class Difference:
-    """The first tick at which a bot acts differently from the recording of its seat."""
-
-    tick: int
-    recorded: RecordedAction
-    now: RecordedAction
-    saw: Observation
-
-
-def first_difference(log: MatchLog, seat: int, agent: Agent) -> Difference | None:
-    """Replay to a bot the observations of its seat, and compare its orders with the recorded ones; closes the agent."""
-    try:
-        for turn in rerun(log, {seat: agent}):
-            deed = turn.answer()
-            now = turn.inputs(deed)
-            if (now != turn.recorded).any():
-                told = _action(now, seat)
-                if isinstance(deed, Fault):
-                    told["fault"] = str(deed)
-                return Difference(turn.tick, _action(turn.recorded, seat), told, json.loads(turn.observation))
-        return None
-    finally:
-        agent.close()
-
-
-def _action(inputs: NDArray[np.int8], seat: int) -> RecordedAction:
-    """Return the inputs of one side in one tick as an action."""
-    thrust, turn, fire, shield, strafe = inputs[:-1].reshape(ORDERS, -1)
-    ships: dict[str, dict[str, float | bool]] = {}
-    for n in range(len(thrust)):
-        shares = {"thrust": thrust[n] / 100, "turn": turn[n] / 100, "strafe": strafe[n] / 100}
-        order = shares | {"fire": int(fire[n]), "shield": bool(shield[n])}
-        told = {
-            name: value if isinstance(value, (bool, int)) else float(value) for name, value in order.items() if value
-        }
-        if told:
-            ships[str(seat * len(thrust) + n)] = told
-    return {"ships": ships, "fault": FAULTS[inputs[-1]]} if inputs[-1] else {"ships": ships}
-
-
 class RecordedAgent:
     """An agent that repeats what its seat did in a log; after the end of the log it coasts."""
 
@@ -144,7 +91,7 @@ class RecordedAgent:
         self._tick += 1
         if inputs[-1]:
             raise Fault(FAULTS[inputs[-1]], "as recorded")
-        return json.dumps(_action(inputs, self._seat))
+        return json.dumps(action_of(inputs, self._seat))
 
     def charge(self, seconds: float) -> None:
         """Do nothing: its time is not limited."""

@@ -1,0 +1,4 @@
+"""The subcommands of `botkit`, one module each.
+
+Imported by `botkit.tools.cli` only.
+"""

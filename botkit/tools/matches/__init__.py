@@ -1,0 +1,4 @@
+"""Matches of a developer: playing, replaying to a bot, comparing, measuring, watching.
+
+Imported by `botkit.tools.commands`.
+"""
