@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.report import Row, report
+from benchmarks.report import Measurement, report
 from sandbox.runtime.guest import Guest
 
 ROOT = Path(__file__).parents[1]
@@ -50,11 +50,11 @@ def main() -> int:
         rough, took_rough = _league(Path(folder) / "rough", args.games, disturbances)
     same = _table(calm) == _table(rough)
     rows = [
-        Row("league left alone", took, "s"),
-        Row("league disturbed", took_rough, "s", "left alone", took / took_rough),
-        *(Row(f"workers {kind}", disturbances.count(kind), "times") for kind in sorted(set(disturbances))),
-        Row("void games", len(rough["run"]["void"]), "games"),
-        Row(
+        Measurement("league left alone", took, "s"),
+        Measurement("league disturbed", took_rough, "s", "left alone", took / took_rough),
+        *(Measurement(f"workers {kind}", disturbances.count(kind), "times") for kind in sorted(set(disturbances))),
+        Measurement("void games", len(rough["run"]["void"]), "games"),
+        Measurement(
             "rows of the table that differ",
             sum(a != b for a, b in zip(_table(calm), _table(rough), strict=True)),
             "rows",

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 
 @dataclass(frozen=True)
-class Row:
+class Measurement:
     """One measurement.
 
     `value` is in `unit`; `baseline` names what it is compared with, and `ratio` says how many times better it is than
@@ -25,19 +25,19 @@ class Row:
     ratio: float | None = None
 
 
-def report(benchmark: str, rows: Sequence[Row], json: bool = False) -> None:
+def report(benchmark: str, rows: Sequence[Measurement], json: bool = False) -> None:
     """Print the rows to stdout, as a table or as one JSON document `{"benchmark","date","machine","rows"}`."""
     print(document(benchmark, rows) if json else table(benchmark, rows))
 
 
-def document(benchmark: str, rows: Sequence[Row]) -> str:
+def document(benchmark: str, rows: Sequence[Measurement]) -> str:
     """Return the JSON document: date in UTC, the machine in one line, numbers to four significant digits."""
     shown = [asdict(row) | {"value": _rounded(row.value), "ratio": _rounded(row.ratio)} for row in rows]
     date = datetime.now(UTC).isoformat(timespec="seconds")
     return jsonlib.dumps({"benchmark": benchmark, "date": date, "machine": machine(), "rows": shown}, indent=2)
 
 
-def table(benchmark: str, rows: Sequence[Row]) -> str:
+def table(benchmark: str, rows: Sequence[Measurement]) -> str:
     """Return the rows as aligned text."""
     head = ("case", "value", "unit", "ratio", "baseline")
     lines = [head] + [(r.case, _text(r.value), r.unit, _text(r.ratio), r.baseline or "") for r in rows]

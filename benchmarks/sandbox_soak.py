@@ -13,7 +13,7 @@ from pathlib import Path
 from wasmtime import Store, wat2wasm
 from wasmtime.component import Component, Linker
 
-from benchmarks.report import Row, report
+from benchmarks.report import Measurement, report
 from sandbox.identity import MODULE
 from sandbox.limits import Limits
 from sandbox.program import Program
@@ -116,7 +116,7 @@ def resident() -> float:
     return int(line.split()[1]) / 1024
 
 
-def rows(times: int) -> list[Row]:
+def rows(times: int) -> list[Measurement]:
     """Measure all kinds of calls, `times` of each, and a hundredth of those that end the instance."""
     echo = Echo()
     kinds: list[tuple[str, Callable[[], object], int]] = [
@@ -132,8 +132,8 @@ def rows(times: int) -> list[Row]:
         for name, act, count in kinds:
             each, grown = soak(act, count)
             found += [
-                Row(f"{name}, {count:,} calls", each * 1e6, "us a call"),
-                Row(f"{name}, growth of the process", grown, "MB"),
+                Measurement(f"{name}, {count:,} calls", each * 1e6, "us a call"),
+                Measurement(f"{name}, growth of the process", grown, "MB"),
             ]
     return found
 

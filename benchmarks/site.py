@@ -18,14 +18,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks.report import Row, report
+from benchmarks.report import Measurement, report
 from engine.log import MatchLog
 from league.match.files import read_log_file
-from league.site.build import Built, build
+from league.site.build import BuildSummary, build
 from league.site.folder import OWN
 from league.storage.opening import default_path
 from systems.arenas import ARENAS
-from systems.replay.simulation import Replay
+from systems.replay.simulation import MatchReplay
 
 BOTS = Path(__file__).parents[1] / "examples" / "bots"
 GAMES, QUICK = 1000, 60
@@ -45,7 +45,7 @@ def silent(games: int) -> Iterator[Callable[[int], object]]:
     yield lambda done: None
 
 
-def rows(folder: Path, out: Path) -> list[Row]:
+def rows(folder: Path, out: Path) -> list[Measurement]:
     """Measure the site of a league."""
     alone = simulated(sorted((folder / ".league" / "logs").glob("*.bin")))
     built, whole = timed(lambda: build(default_path(folder), out, "League", silent))
@@ -55,16 +55,16 @@ def rows(folder: Path, out: Path) -> list[Row]:
     facts = sum(path.stat().st_size for path in (out / OWN).glob("facts-*"))
     name = f"the site of {built.games:,} games"
     return [
-        Row(f"{name}, CPU", whole, "s", "simulating each log alone", built.games * alone / whole),
-        Row("a game of it, CPU", 1000 * whole / built.games, "ms"),
-        Row(f"{name} brought up to date, CPU", again, "s", "making it", whole / again),
-        Row(f"{name}, {len(sizes):,} files", sum(sizes.values()) / 1e6, "MB"),
-        Row("a game's page", sum(games) / len(games) / 1e3, "kB"),
-        Row("facts kept beside it", facts / 1e6, "MB"),
+        Measurement(f"{name}, CPU", whole, "s", "simulating each log alone", built.games * alone / whole),
+        Measurement("a game of it, CPU", 1000 * whole / built.games, "ms"),
+        Measurement(f"{name} brought up to date, CPU", again, "s", "making it", whole / again),
+        Measurement(f"{name}, {len(sizes):,} files", sum(sizes.values()) / 1e6, "MB"),
+        Measurement("a game's page", sum(games) / len(games) / 1e3, "kB"),
+        Measurement("facts kept beside it", facts / 1e6, "MB"),
     ]
 
 
-def timed(act: Callable[[], Built]) -> tuple[Built, float]:
+def timed(act: Callable[[], BuildSummary]) -> tuple[BuildSummary, float]:
     """Return what a build did, and its CPU time, s."""
     began = time.process_time()
     built = act()
@@ -81,7 +81,7 @@ def simulated(logs: list[Path]) -> float:
 
 
 def _simulate(log: MatchLog) -> None:
-    replay = Replay(log)
+    replay = MatchReplay(log)
     for _ in range(len(log.inputs)):
         assert replay.advance()
 

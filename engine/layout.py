@@ -18,7 +18,7 @@ Memory = NDArray[np.uint8]
 _ALIGNED = 64  # bytes, a cache line: alignment of every array
 
 
-class Layout:
+class MemoryLayout:
     """Arrays of given dtypes and shapes as aligned slices of one buffer."""
 
     def __init__(self, arrays: Sequence[Array]) -> None:

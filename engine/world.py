@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from engine.component import Component
 from engine.constants import constant
-from engine.layout import Layout, Memory, Shape, blocks, first_rows
+from engine.layout import Memory, MemoryLayout, Shape, blocks, first_rows
 from engine.stack import Stack
 
 C = TypeVar("C", bound=Component)
@@ -79,12 +79,12 @@ class World:
         self._offset = {name: constant(span.start, np.intp) if span.start else None for name, span in self.span.items()}
         self._shapes = shapes
         self._resources = {type(resource): resource for resource in resources}
-        self._layout = Layout([*blocks(shapes, worlds, transient=False), (_TICK, (worlds,)), (_KEY, (worlds,))])
+        self._layout = MemoryLayout([*blocks(shapes, worlds, transient=False), (_TICK, (worlds,)), (_KEY, (worlds,))])
         self.memory = self._layout.zeros()
         state = self.read(self.memory)
         self.blocks, self.tick, self.key = state.blocks, state.tick, state.key
         self.block_shapes = tuple((dtype.kind, dtype.itemsize, len(block)) for dtype, block in self.blocks.items())
-        transient = Layout(blocks(shapes, worlds, transient=True))
+        transient = MemoryLayout(blocks(shapes, worlds, transient=True))
         self._happened = transient.zeros()
         self.transients: Blocks = {array.dtype: array for array in transient.views(self._happened)}
         self._starts = first_rows(shapes)

@@ -34,7 +34,7 @@ _BOT = ["-target", "wasm32-wasi", "-mexec-model=reactor", "-s", "-Wl,-z,stack-si
 _LINKED = ["--shared", "--experimental-pic", "--allow-undefined", "--strip-debug", "--no-entry"]
 
 
-class CompileError(Exception):
+class CompilerError(Exception):
     """The compiler is missing or failed; the message ends with what it printed."""
 
 
@@ -42,7 +42,7 @@ def compile_for_guest() -> bytes:
     """Return the extension module for the guest.
 
     Raises:
-        CompileError: ziglang is missing, has another version, or failed.
+        CompilerError: ziglang is missing, has another version, or failed.
     """
     _check_version()
     with tempfile.TemporaryDirectory(prefix="spacecode-native-") as fresh:
@@ -59,7 +59,7 @@ def compile_bot(sources: Mapping[str, str], exports: Sequence[str]) -> bytes:
         exports: the functions that it exports.
 
     Raises:
-        CompileError: ziglang is missing, has another version, or failed.
+        CompilerError: ziglang is missing, has another version, or failed.
     """
     _check_version()
     with tempfile.TemporaryDirectory(prefix="spacecode-bot-") as fresh:
@@ -79,11 +79,11 @@ def load_for_host(flags: Sequence[str] = ()) -> ModuleType:
         flags: further arguments of clang.
 
     Raises:
-        CompileError: ziglang or Python's header is missing, or it failed.
+        CompilerError: ziglang or Python's header is missing, or it failed.
     """
     include = sysconfig.get_path("include")
     if not Path(include, "Python.h").is_file():
-        raise CompileError(f"there is no Python.h in {include}: apt-get install python3-dev")
+        raise CompilerError(f"there is no Python.h in {include}: apt-get install python3-dev")
     with tempfile.TemporaryDirectory(prefix="spacecode-native-") as fresh:
         folder = Path(fresh)
         file = folder / f"{WASM.stem}{sysconfig.get_config_var('EXT_SUFFIX')}"
@@ -102,7 +102,7 @@ def _check_version() -> None:
     except metadata.PackageNotFoundError:
         version = ""
     if version != ZIGLANG:
-        raise CompileError(f"ziglang {ZIGLANG} is needed to compile C: pip install ziglang=={ZIGLANG}")
+        raise CompilerError(f"ziglang {ZIGLANG} is needed to compile C: pip install ziglang=={ZIGLANG}")
 
 
 def _compile(folder: Path, flags: Sequence[str]) -> list[str]:
@@ -123,7 +123,7 @@ def _run(command: Sequence[str], folder: Path) -> str:
         command, cwd=folder, env=os.environ | {"LC_ALL": "C"}, capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise CompileError(f"{' '.join(command)}\n{done.stderr.strip()}")
+        raise CompilerError(f"{' '.join(command)}\n{done.stderr.strip()}")
     return done.stdout
 
 
@@ -136,7 +136,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     ).parse_args(argv)
     try:
         wasm = compile_for_guest()
-    except CompileError as error:
+    except CompilerError as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     changed = not WASM.is_file() or WASM.read_bytes() != wasm

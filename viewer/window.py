@@ -18,12 +18,12 @@ from viewer.views.keys import BY_NAME, KEYS, Key
 from viewer.views.layout import SMALLEST
 from viewer.views.mouse import Mouse
 from viewer.views.playlist import Playlist
-from viewer.views.settings import SCALES, Settings, usual_scale
-from viewer.views.trace import Trace
+from viewer.views.settings import SCALES, ViewerSettings, usual_scale
+from viewer.views.trace import ActionLog
 from viewer.views.view import View
 
 
-def show(shown: Playlist | tuple[View, View], settings: Settings, trace: Path | None = None) -> None:
+def show(shown: Playlist | tuple[View, View], settings: ViewerSettings, trace: Path | None = None) -> None:
     """Open a window with a list of matches, or two matches side by side; return when it is closed.
 
     Args:
@@ -34,7 +34,7 @@ def show(shown: Playlist | tuple[View, View], settings: Settings, trace: Path | 
         LeagueError: no window can be opened.
         OSError: the trace cannot be written.
     """
-    with Trace(trace) as note:
+    with ActionLog(trace) as note:
         views = [shown.view] if isinstance(shown, Playlist) else list(shown)
         window = open_window(int(sum(view.width for view in views)), int(views[0].height))
         handlers = _Window(window, views, note, shown if isinstance(shown, Playlist) else None, settings)
@@ -52,7 +52,7 @@ class _Window:
         views: list[View],
         note: Callable[..., None],
         playlist: Playlist | None,
-        settings: Settings,
+        settings: ViewerSettings,
     ) -> None:
         self._window, self._views, self._note, self._playlist = window, views, note, playlist
         self._scale = settings.scale
@@ -282,7 +282,7 @@ class _Window:
             self._tell("draw", frames=self._drawn, milliseconds=round(self._quality.seconds * 1000, 2))
 
 
-def _symbols(settings: Settings) -> dict[int, Key]:
+def _symbols(settings: ViewerSettings) -> dict[int, Key]:
     """Return what the keys do, by pyglet's symbols. Raises LeagueError for a name in the settings that is no key."""
     codes, found = import_arcade().key, dict[int, Key]()
     for key in KEYS:

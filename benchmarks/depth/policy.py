@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from botkit.gym.observation.layout import LENGTH, Floats, Layout
 from botkit.gym.opponents.dodging import Dodging, weave
 from botkit.gym.opponents.scripted import Seen, actions_of
-from botkit.gym.opponents.steering import F, Steering, Vector
+from botkit.gym.opponents.steering import BatchSteering, F, Vector
 from systems.rules import DT
 
 REACT = 2 / 30  # s until an enemy that dodges a new shot changes its course
@@ -81,7 +81,7 @@ class Parametric:
 
     def __init__(self, layout: Layout, numbers: F) -> None:
         self._layout, self._rules = layout, layout.game.rules
-        self._steering, self._dodging = Steering(self._rules), Dodging(layout)
+        self._steering, self._dodging = BatchSteering(self._rules), Dodging(layout)
         self._by_name: Mapping[str, F] = dict(zip(NAMES, np.ascontiguousarray(numbers.T), strict=True))
 
     def __call__(self, observations: Floats) -> F:

@@ -38,7 +38,7 @@ TEMPLATE = Path(__file__).with_name("exploit_bot.py")
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """What a search found.
 
     Attributes:
@@ -61,7 +61,7 @@ def search(
     rules: Rules = DEFAULT,
     workers: Pool | None = None,
     processes: int = 1,
-) -> Found:
+) -> SearchResult:
     """Return what a search of about so many matches finds, which arenas, seed and number determine.
 
     Args:
@@ -99,7 +99,7 @@ def search(
     winner = int(result.mean(axis=1).argmax())
     points = (result[winner] + 1) / 2
     share = {name: float(points[np.array(names) == name].mean()) for name in dict.fromkeys(names)}
-    return Found(LEAST + finalists[winner] * (MOST - LEAST), share, played, time.monotonic() - began)
+    return SearchResult(LEAST + finalists[winner] * (MOST - LEAST), share, played, time.monotonic() - began)
 
 
 def _names(generation: int) -> list[str]:

@@ -70,30 +70,30 @@ def _set_up(world: World) -> Memory:
 
 
 @dataclass
-class Place:
+class PlainPosition:
     x: float
     y: float
 
 
 @dataclass
-class Motion:
+class PlainMotion:
     x: float
     y: float
 
 
 @dataclass
-class Ship:
+class PlainHull:
     side: int
 
 
 @dataclass
-class Missile:
+class PlainMissile:
     side: int
 
 
 class Move(esper.Processor):
     def process(self) -> None:
-        for _, (place, motion) in esper.get_components(Place, Motion):
+        for _, (place, motion) in esper.get_components(PlainPosition, PlainMotion):
             place.x += motion.x * DT
             place.y += motion.y * DT
 
@@ -102,14 +102,14 @@ class Hit(esper.Processor):
     hits = 0
 
     def process(self) -> None:
-        ships = esper.get_components(Place, Motion, Ship)
-        for _, (place, motion, missile) in esper.get_components(Place, Motion, Missile):
+        ships = esper.get_components(PlainPosition, PlainMotion, PlainHull)
+        for _, (place, motion, missile) in esper.get_components(PlainPosition, PlainMotion, PlainMissile):
             for _, (target, drift, ship) in ships:
                 if ship.side != missile.side and _sweeps(place, motion, target, drift):
                     self.hits += 1
 
 
-def _sweeps(place: Place, motion: Motion, target: Place, drift: Motion) -> bool:
+def _sweeps(place: PlainPosition, motion: PlainMotion, target: PlainPosition, drift: PlainMotion) -> bool:
     mx, my = (motion.x - drift.x) * DT, (motion.y - drift.y) * DT
     dx, dy = place.x - target.x - mx, place.y - target.y - my
     a, b, c = mx * mx + my * my, dx * mx + dy * my, dx * dx + dy * dy - RADIUS * RADIUS
@@ -128,7 +128,9 @@ def with_esper(ticks: int) -> float:
             esper.add_processor(Move(), priority=1)
             esper.add_processor(Hit())
             for side, x, y, vx, vy, is_shot in scene():
-                esper.create_entity(Place(x, y), Motion(vx, vy), Missile(side) if is_shot else Ship(side))
+                esper.create_entity(
+                    PlainPosition(x, y), PlainMotion(vx, vy), PlainMissile(side) if is_shot else PlainHull(side)
+                )
         esper.process()
     return ticks / (perf_counter() - began)
 

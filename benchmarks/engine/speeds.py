@@ -13,7 +13,7 @@ import numpy as np
 from benchmarks.engine import baselines
 from benchmarks.engine.cases import CASES, CROWD, DUEL, TICKS, matches, random_orders
 from benchmarks.engine.plain_duel import PlainDuel
-from benchmarks.report import Row
+from benchmarks.report import Measurement
 from benchmarks.timing import medians
 from systems.components import Hull, Shot
 from systems.protocol.orders import inputs_of
@@ -72,7 +72,7 @@ def time_crowd() -> float:
     return ticks / (perf_counter() - start)
 
 
-def speeds(rounds: int) -> Iterator[Row]:
+def speeds(rounds: int) -> Iterator[Measurement]:
     """Yield the speed of every mode at each number of worlds, and of two processes."""
     cases = [(name, worlds) for name in CASES for worlds in WORLDS]
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
@@ -84,18 +84,18 @@ def speeds(rounds: int) -> Iterator[Row]:
             *(partial(time_engine, CASES[name], worlds) for name, worlds in cases),
         ]
         plain, two, *engine = medians(measures, rounds)
-    yield Row("duel, plain Python", plain, "ticks/s")
+    yield Measurement("duel, plain Python", plain, "ticks/s")
     one = engine[cases.index(("duel", 256))]
-    yield Row("duel, W = 256, two processes", two, "world-ticks/s", "one process", two / one)
+    yield Measurement("duel, W = 256, two processes", two, "world-ticks/s", "one process", two / one)
     for (name, worlds), speed in zip(cases, engine, strict=True):
         against = (PLAIN, speed / plain) if name == "duel" else (None, None)
-        yield Row(f"{name}, W = {worlds:,}", speed, "world-ticks/s", *against)
+        yield Measurement(f"{name}, W = {worlds:,}", speed, "world-ticks/s", *against)
     for name, setup in CASES.items():
         world = matches(setup, 1)
-        yield Row(f"{name}, state of a world", sum(block.nbytes for block in world.blocks.values()), "bytes")
+        yield Measurement(f"{name}, state of a world", sum(block.nbytes for block in world.blocks.values()), "bytes")
 
 
-def others(rounds: int) -> Iterator[Row]:
+def others(rounds: int) -> Iterator[Measurement]:
     """Yield the speed of motion and hits alone, and of many ships in one world."""
     ticks = 600
     measures: list[Callable[[], float]] = [
@@ -106,9 +106,9 @@ def others(rounds: int) -> Iterator[Row]:
         time_crowd,
     ]
     many, single, esper, pymunk, crowd = medians(measures, rounds)
-    yield Row("motion and hits, esper", esper, "ticks/s")
-    yield Row("motion and hits, pymunk", pymunk, "ticks/s")
+    yield Measurement("motion and hits, esper", esper, "ticks/s")
+    yield Measurement("motion and hits, pymunk", pymunk, "ticks/s")
     for name, speed in (("W = 1", single), ("W = 256", many)):
-        yield Row(f"motion and hits, {name}", speed, "world-ticks/s", "esper", speed / esper)
-        yield Row(f"motion and hits, {name}", speed, "world-ticks/s", "pymunk", speed / pymunk)
-    yield Row("100 ships, 1,000 shots, W = 1", crowd, "ticks/s")
+        yield Measurement(f"motion and hits, {name}", speed, "world-ticks/s", "esper", speed / esper)
+        yield Measurement(f"motion and hits, {name}", speed, "world-ticks/s", "pymunk", speed / pymunk)
+    yield Measurement("100 ships, 1,000 shots, W = 1", crowd, "ticks/s")

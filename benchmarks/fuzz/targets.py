@@ -51,7 +51,7 @@ class TooMuch(Exception):
 
 
 @dataclass(frozen=True)
-class Target:
+class FuzzTarget:
     """A parser under test.
 
     Attributes:
@@ -224,14 +224,14 @@ def _native(data: bytes) -> bool:
 
 
 TARGETS = {
-    "log": Target(_log, 1 << 18, 1.0, 64 << 20),
-    "sidecar": Target(_sidecar, 1 << 18, 4.0, 640 << 20),
-    "answer": Target(_answer, _LIMITS.output, 0.2, 16 << 20),
-    "zip": Target(_zip, 1 << 18, 1.0, 32 << 20),
-    "wasm": Target(_wasm, 1 << 17, 0.5, 16 << 20),
-    "settings": Target(_settings, 1 << 16, 0.5, 16 << 20),
-    "store": Target(_store, 1 << 16, 1.0, 32 << 20),
-    "native": Target(_native, 1 << 16, 0.5, 32 << 20, sanitized=True),
+    "log": FuzzTarget(_log, 1 << 18, 1.0, 64 << 20),
+    "sidecar": FuzzTarget(_sidecar, 1 << 18, 4.0, 640 << 20),
+    "answer": FuzzTarget(_answer, _LIMITS.output, 0.2, 16 << 20),
+    "zip": FuzzTarget(_zip, 1 << 18, 1.0, 32 << 20),
+    "wasm": FuzzTarget(_wasm, 1 << 17, 0.5, 16 << 20),
+    "settings": FuzzTarget(_settings, 1 << 16, 0.5, 16 << 20),
+    "store": FuzzTarget(_store, 1 << 16, 1.0, 32 << 20),
+    "native": FuzzTarget(_native, 1 << 16, 0.5, 32 << 20, sanitized=True),
 }
 
 

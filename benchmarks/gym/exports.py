@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from benchmarks.report import Row
+from benchmarks.report import Measurement
 from benchmarks.sandbox.bots import BRIEFING, observation
 from botkit.gym.observation.layout import Layout
 from botkit.network import Network
@@ -17,7 +17,7 @@ from botkit.network.c import EXPORTS, sources_of
 from botkit.network.python import bot_of
 from sandbox import Guest, Limits, Program
 from sandbox.identity import MODULE, Files
-from sandbox.native import CompileError, compile_bot
+from sandbox.native import CompilerError, compile_bot
 from systems.setup import Setup
 
 HIDDEN = ((16,), (64,), (64, 64), (256, 256))
@@ -33,25 +33,25 @@ def network_of(*hidden: int) -> Network:
     return Network.from_layers(layout, layers, actions="multidiscrete")
 
 
-def exports() -> Iterator[Row]:
+def exports() -> Iterator[Measurement]:
     """Yield the fuel of a tick with twenty contacts, and how much of the limit is left, as a ratio."""
     for hidden in HIDDEN:
         network = network_of(*hidden)
         size = "-".join(map(str, network.widths))
         load, tick = fuel(tuple(sorted(bot_of(network, "bot").items())))
         limit = LIMITS.tick_fuel
-        yield Row(f"tick, exported {size}, Python", tick, "fuel", f"the limit of {limit:,}", limit / tick)
+        yield Measurement(f"tick, exported {size}, Python", tick, "fuel", f"the limit of {limit:,}", limit / tick)
         limit = LIMITS.load_fuel
-        yield Row(f"load, exported {size}, Python", load, "fuel", f"the limit of {limit:,}", limit / load)
+        yield Measurement(f"load, exported {size}, Python", load, "fuel", f"the limit of {limit:,}", limit / load)
         try:
             module = compile_bot(sources_of(network), EXPORTS)
-        except CompileError as error:
+        except CompilerError as error:
             print(str(error).splitlines()[-1], file=sys.stderr)
             continue
         _, tick = fuel(((MODULE, module),))
         limit = LIMITS.module_tick_fuel
-        yield Row(f"tick, exported {size}, C", tick, "fuel", f"the limit of {limit:,}", limit / tick)
-        yield Row(f"exported {size}, C", len(module), "bytes")
+        yield Measurement(f"tick, exported {size}, C", tick, "fuel", f"the limit of {limit:,}", limit / tick)
+        yield Measurement(f"exported {size}, C", len(module), "bytes")
 
 
 def fuel(files: Files) -> tuple[int, int]:

@@ -16,7 +16,7 @@ import numpy as np
 
 from benchmarks.engine.cases import DUEL, matches, random_orders
 from benchmarks.engine.speeds import time_plain
-from benchmarks.report import Row
+from benchmarks.report import Measurement
 from benchmarks.timing import medians
 from botkit.gym import Layout, Network, OpponentPool, SpaceParallelEnv, SpaceVectorEnv
 from systems.protocol.orders import ORDERS, inputs_of
@@ -129,7 +129,7 @@ def memory(worlds: int, record: bool) -> float:
         tracemalloc.stop()
 
 
-def speeds(rounds: int) -> Iterator[Row]:
+def speeds(rounds: int) -> Iterator[Measurement]:
     """Yield every speed. A step of an agent counts once, a tick of the engine once for its whole match."""
     tag = simple_tag()
     cases: dict[str, tuple[str, str | None, Callable[[], float]]] = {}  # unit, baseline, and measure
@@ -170,7 +170,7 @@ def speeds(rounds: int) -> Iterator[Row]:
     values = dict(zip(cases, medians([measure for *_, measure in cases.values()], rounds), strict=True))
     for name, (unit, baseline, _) in cases.items():
         ratio = None if baseline is None else values[name] / values[baseline]
-        yield Row(name, values[name], unit, baseline, ratio)
+        yield Measurement(name, values[name], unit, baseline, ratio)
     for record in (True, False):
         kept = "with" if record else "without"
-        yield Row(f"duel, {kept} what export needs, W = 1,024", memory(1024, record), "bytes/match")
+        yield Measurement(f"duel, {kept} what export needs, W = 1,024", memory(1024, record), "bytes/match")

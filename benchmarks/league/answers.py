@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 
-from benchmarks.report import Row
+from benchmarks.report import Measurement
 from league.match.sidecar import SeatLog
 from league.match.turns import read_answer
 from sandbox.fault import Fault
@@ -91,13 +91,13 @@ HOSTILE = {
 }
 
 
-def answers(rounds: int) -> Iterator[Row]:
+def answers(rounds: int) -> Iterator[Measurement]:
     """Yield the CPU time of each hostile answer; its ratio is below 1 if it costs more than a full one."""
     full = _cost(FULL, rounds)
-    yield Row("a full answer, CPU", 1e6 * full, "us")
+    yield Measurement("a full answer, CPU", 1e6 * full, "us")
     for name, text in HOSTILE.items():
         cost = _cost(text, rounds)
-        yield Row(f"answer: {name}, CPU", 1e6 * cost, "us", "a full answer", full / cost)
+        yield Measurement(f"answer: {name}, CPU", 1e6 * cost, "us", "a full answer", full / cost)
 
 
 def _cost(text: str, rounds: int) -> float:

@@ -18,7 +18,7 @@ from typing import cast
 
 import numpy as np
 
-from benchmarks.report import Row
+from benchmarks.report import Measurement
 from league.bots.roster import Entry
 from league.match.manager import MatchOutcome
 from league.ratings.elo import MEAN, bradley_terry
@@ -28,7 +28,7 @@ from league.storage.opening import writing
 from league.storage.pairing import SEATINGS, Pairing, RunRandom, run_secret
 from league.storage.records import GameRecord, SeatResult
 from league.storage.store import Store
-from league.tournament.formats import Known, ladder, pair_sizes
+from league.tournament.formats import LadderState, ladder, pair_sizes
 from league.tournament.run import Options, Run, resume_or_begin
 from league.workers.pool import Pool
 from systems.results import MatchResult
@@ -38,7 +38,7 @@ FULL = (1_000, 1_000_000)  # bots and results
 SLOTS = 200  # workers of a cluster of 100 machines like this one
 
 
-def rows(quick: bool) -> list[Row]:
+def rows(quick: bool) -> list[Measurement]:
     """Measure all cases, smaller ones if `quick`."""
     bots, results = (300, 100_000) if quick else FULL
     with tempfile.TemporaryDirectory() as folder:
@@ -69,14 +69,17 @@ def _rate(bots: int, results: int) -> tuple[float, float]:
     return time.process_time() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _ratings(bots: int, results: int) -> list[Row]:
+def _ratings(bots: int, results: int) -> list[Measurement]:
     with ProcessPoolExecutor(1, get_context("spawn")) as fresh:
         seconds, megabytes = fresh.submit(_rate, bots, results).result()
     name = f"{bots:,} bots, {results:,} results"
-    return [Row(f"ratings of {name}, CPU", seconds, "s"), Row(f"ratings of {name}, whole process", megabytes, "MB")]
+    return [
+        Measurement(f"ratings of {name}, CPU", seconds, "s"),
+        Measurement(f"ratings of {name}, whole process", megabytes, "MB"),
+    ]
 
 
-def _tables(folder: Path, bots: int, results: int) -> list[Row]:
+def _tables(folder: Path, bots: int, results: int) -> list[Measurement]:
     """Measure `league table` on a store of results: summed up completely, with two more, and from the cache."""
     path = folder / ".league" / "league.sqlite"
     with writing(path) as store:
@@ -94,10 +97,10 @@ def _tables(folder: Path, bots: int, results: int) -> list[Row]:
         assert json.loads(done.stdout)["games"] >= results
     name = f"league table of {results:,} results, CPU"
     return [
-        Row(f"{name}, all of them new", times[0], "s"),
-        Row(f"{name}, two of them new", times[1], "s", "all of them new", times[0] / times[1]),
-        Row(f"{name}, no new ones", times[2], "s", "all of them new", times[0] / times[2]),
-        Row("a game in the store", size / results, "bytes"),
+        Measurement(f"{name}, all of them new", times[0], "s"),
+        Measurement(f"{name}, two of them new", times[1], "s", "all of them new", times[0] / times[1]),
+        Measurement(f"{name}, no new ones", times[2], "s", "all of them new", times[0] / times[2]),
+        Measurement("a game in the store", size / results, "bytes"),
     ]
 
 
@@ -129,21 +132,23 @@ def _fill(store: Store, bots: int, results: int) -> None:
     connection.execute("COMMIT")
 
 
-def _pairing(bots: int, results: int) -> list[Row]:
+def _pairing(bots: int, results: int) -> list[Measurement]:
     """Measure a ladder's round: ratings without intervals, then pairing."""
     meetings = _meetings(bots, results)
     draw = RunRandom(run_secret(1), 0)
     began = time.process_time()
     ratings = bradley_terry(meetings)
     elo = {player: float(round(ratings.elo(player) if player in ratings else MEAN)) for player in range(1, bots + 1)}
-    known = Known(elo, dict.fromkeys(elo, 2 * results // bots))
+    known = LadderState(elo, dict.fromkeys(elo, 2 * results // bots))
     groups = ladder(list(elo), known, lambda player: draw.place(1, player), pair_sizes(bots))
     seconds = time.process_time() - began
     assert len(groups) == bots // 2
-    return [Row(f"a ladder's round, {bots:,} bots, {results:,} results, a game, CPU", 1e6 * seconds / bots, "us")]
+    return [
+        Measurement(f"a ladder's round, {bots:,} bots, {results:,} results, a game, CPU", 1e6 * seconds / bots, "us")
+    ]
 
 
-def _coordinator(folder: Path, bots: int, rounds: int) -> list[Row]:
+def _coordinator(folder: Path, bots: int, rounds: int) -> list[Measurement]:
     """Measure a whole ladder for 200 workers, with matches that end at once."""
     log, sidecar = os.urandom(LOG), os.urandom(SIDECAR)
     seats = [{"points": 1.0, "hull": 50.0, "damage": 2.0, "faults": []}] * 2
@@ -161,10 +166,10 @@ def _coordinator(folder: Path, bots: int, rounds: int) -> list[Row]:
         assert run.over
         wall, cpu = time.perf_counter() - began, time.process_time() - cpu
     name = f"the coordinator's work, a ladder of {bots:,} bots, a game"
-    return [Row(name, 1e6 * wall / run.played, "us"), Row(f"{name}, CPU", 1e6 * cpu / run.played, "us")]
+    return [Measurement(name, 1e6 * wall / run.played, "us"), Measurement(f"{name}, CPU", 1e6 * cpu / run.played, "us")]
 
 
-def _recording(folder: Path, games: int) -> list[Row]:
+def _recording(folder: Path, games: int) -> list[Measurement]:
     """Measure writing logs and rows as the coordinator does, 16 games at a time, and bare writes of the same bytes."""
     log, sidecar = os.urandom(LOG), os.urandom(SIDECAR)
     began = time.perf_counter()
@@ -190,4 +195,8 @@ def _recording(folder: Path, games: int) -> list[Row]:
                 for number, path in zip(numbers, paths, strict=True)
             )
         recorded = (time.perf_counter() - began) / games
-    return [Row("recording a game: log, sidecar, row, on disk", 1e6 * recorded, "us", "bare writes", bare / recorded)]
+    return [
+        Measurement(
+            "recording a game: log, sidecar, row, on disk", 1e6 * recorded, "us", "bare writes", bare / recorded
+        )
+    ]

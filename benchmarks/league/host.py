@@ -13,7 +13,7 @@ from unittest.mock import patch
 import numpy as np
 
 from benchmarks.league.matches import duels
-from benchmarks.report import Row
+from benchmarks.report import Measurement
 from benchmarks.timing import processor_seconds
 from league.match import manager
 from league.match.batch import MAX_SEATS, about, play_batch
@@ -32,7 +32,7 @@ _FUNCTIONS = {  # the functions that are timed; the first two are called by each
 }
 
 
-def host_time(plays: int) -> list[Row]:
+def host_time(plays: int) -> list[Measurement]:
     """Measure the rounds of a batch of duels by part: the least time of several plays, which are all alike."""
     about(Guest.load(), Limits())  # computed once per process
     every = [_play() for _ in range(plays)]
@@ -44,12 +44,12 @@ def host_time(plays: int) -> list[Row]:
     outside, around = whole - guests - 2 * cost, programs - guests - cost
     bot = f"a bot and tick, {_DUELS} duels"
     return [
-        Row(f"inside the guests, {bot}", guests, "us"),
-        Row(f"outside the guests, {bot}", outside, "us", "inside the guests", guests / outside),
-        Row("of these, the programs' calls", around, "us"),
-        Row("of these, the engine's step", step, "us"),
-        Row("of these, observations", observations, "us"),
-        Row("of these, answers, logs and the rest", outside - around - step - observations, "us"),
+        Measurement(f"inside the guests, {bot}", guests, "us"),
+        Measurement(f"outside the guests, {bot}", outside, "us", "inside the guests", guests / outside),
+        Measurement("of these, the programs' calls", around, "us"),
+        Measurement("of these, the engine's step", step, "us"),
+        Measurement("of these, observations", observations, "us"),
+        Measurement("of these, answers, logs and the rest", outside - around - step - observations, "us"),
     ]
 
 

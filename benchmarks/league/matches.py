@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from benchmarks.report import Row
+from benchmarks.report import Measurement
 from league.bots.opponents import opponents
 from league.bots.roster import read_entry
 from league.match.batch import MAX_SEATS, Job, play_batch
@@ -33,7 +33,7 @@ def duels(count: int, seats: tuple[Seat, ...] | None = None) -> list[Job]:
     return [Job(number, Setup("duel", seed=number), seats) for number in range(count)]
 
 
-def throughput(matches: int, rounds: int) -> list[Row]:
+def throughput(matches: int, rounds: int) -> list[Measurement]:
     """Measure whole matches through the pool, once its workers are busy, and the CPU time of one in its worker."""
     rows = []
     for names, seats in ((" against ".join(PLAYERS), _seats()), ("trivial bots", TRIVIAL)):
@@ -42,10 +42,10 @@ def throughput(matches: int, rounds: int) -> list[Row]:
             runs[workers].append(_speed(workers, duels(matches, seats)))
         (speed1, cost1), (speed2, cost2) = ([*map(statistics.median, zip(*runs[w], strict=True))] for w in (1, 2))
         rows += [
-            Row(f"{names}, 1 worker", speed1, "matches/s"),
-            Row(f"{names}, 2 workers", speed2, "matches/s", "1 worker", speed2 / speed1),
-            Row(f"{names}, a match in 1 worker, CPU", 1e3 * cost1, "ms"),
-            Row(f"{names}, a match in 2 workers, CPU", 1e3 * cost2, "ms", "1 worker", cost1 / cost2),
+            Measurement(f"{names}, 1 worker", speed1, "matches/s"),
+            Measurement(f"{names}, 2 workers", speed2, "matches/s", "1 worker", speed2 / speed1),
+            Measurement(f"{names}, a match in 1 worker, CPU", 1e3 * cost1, "ms"),
+            Measurement(f"{names}, a match in 2 workers, CPU", 1e3 * cost2, "ms", "1 worker", cost1 / cost2),
         ]
     return rows
 
@@ -76,7 +76,7 @@ def play_counted(jobs: Sequence[Job]) -> list[_CountedOutcome]:
     return [_CountedOutcome(**vars(outcome), cpu=cost) for outcome in outcomes]
 
 
-def batches(rounds: int) -> list[Row]:
+def batches(rounds: int) -> list[Measurement]:
     """Measure batches of duels of several sizes in one process, by CPU time, as everything below."""
     rows = []
     for names, seats in ((" against ".join(PLAYERS), _seats()), ("trivial bots", TRIVIAL)):
@@ -85,7 +85,7 @@ def batches(rounds: int) -> list[Row]:
             speed = size / statistics.median(_batch_time(duels(size, seats)) for _ in range(rounds))
             alone = alone or speed
             compared = ("a batch of 1", speed / alone) if size > 1 else ()
-            rows.append(Row(f"{names}, a batch of {size}", speed, "matches/CPU s", *compared))
+            rows.append(Measurement(f"{names}, a batch of {size}", speed, "matches/CPU s", *compared))
     return rows
 
 

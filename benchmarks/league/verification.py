@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.league.matches import PLAYERS, duels
-from benchmarks.report import Row
+from benchmarks.report import Measurement
 from engine.digest import fold, short
 from engine.log import BLOCK_TICKS, LogWriter
 from league.match.batch import play_batch
-from league.verify.library import Found
+from league.verify.library import FoundPrograms
 from league.verify.logs import verify
 from systems.components import Hull
 from systems.protocol.orders import ORDERS, inputs_of
@@ -29,23 +29,25 @@ ALONE = 40  # logs that are verified one at a time
 PLAYED, PLAYED_AT_ONCE = 32, 16
 
 
-def verification(rounds: int) -> Iterator[Row]:
+def verification(rounds: int) -> Iterator[Measurement]:
     """Yield the CPU time of verifying duels of 600 ticks, and those of two examples with their programs."""
     with tempfile.TemporaryDirectory() as temporary:
         paths = _written(Path(temporary, "random"), random_duels(LOGS))
         times = [(_cost(paths, AT_ONCE, None), _cost(paths[:ALONE], 1, None) * LOGS / ALONE) for _ in range(rounds)]
         together, alone = map(statistics.median, zip(*times, strict=True))
-        yield Row(f"{LOGS:,} duels of {TICKS} ticks verified, CPU", together, "s", "each log alone", alone / together)
+        yield Measurement(
+            f"{LOGS:,} duels of {TICKS} ticks verified, CPU", together, "s", "each log alone", alone / together
+        )
         jobs = duels(PLAYED)
         paths = _written(Path(temporary, "played"), (outcome.log for outcome in play_batch(jobs)))
-        library = Found({(seat.name, seat.identity): (seat.files, None) for seat in jobs[0].seats})
+        library = FoundPrograms({(seat.name, seat.identity): (seat.files, None) for seat in jobs[0].seats})
         times = [(_cost(paths, PLAYED_AT_ONCE, library), _cost(paths, 1, library)) for _ in range(rounds)]
         together, alone = map(statistics.median, zip(*times, strict=True))
         name = f"{PLAYED} duels of {' against '.join(PLAYERS)} verified with their programs, CPU"
-        yield Row(name, together, "s", "each log alone", alone / together)
+        yield Measurement(name, together, "s", "each log alone", alone / together)
 
 
-def _cost(paths: Sequence[Path], at_once: int, library: Found | None) -> float:
+def _cost(paths: Sequence[Path], at_once: int, library: FoundPrograms | None) -> float:
     """Return the CPU seconds of verifying logs, so many at once."""
     began = time.process_time()
     for start in range(0, len(paths), at_once):

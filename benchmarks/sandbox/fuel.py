@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
-from benchmarks.report import Row
+from benchmarks.report import Measurement
 from benchmarks.sandbox.bots import BRIEFING
 from sandbox import Fault, Guest, Limits, Program
 
@@ -38,16 +38,16 @@ WORK = {  # the body of a loop that runs until the tick's fuel is used up
 }
 
 
-def fuel_prices(ticks: int) -> Iterator[Row]:
+def fuel_prices(ticks: int) -> Iterator[Measurement]:
     """Yield the CPU time of 10^8 fuel for each kind of work; its ratio is that of an empty loop to it."""
     plain = 0.0
     for name, (before, body) in WORK.items():
         cost = _price(before, body, ticks)
         plain = plain or cost
-        yield Row(f"10^8 fuel, {name}, CPU", 1e11 * cost, "ms", "an empty loop", plain / cost)
+        yield Measurement(f"10^8 fuel, {name}, CPU", 1e11 * cost, "ms", "an empty loop", plain / cost)
     whole = TICKS * LIMITS.tick_fuel * plain
-    yield Row("a match, an empty loop to the limit of fuel, CPU", whole, "s")
-    yield Row(
+    yield Measurement("a match, an empty loop to the limit of fuel, CPU", whole, "s")
+    yield Measurement(
         "a match, any bot, CPU at most (`match_wall`)", LIMITS.match_wall, "s", "the loop", whole / LIMITS.match_wall
     )
 

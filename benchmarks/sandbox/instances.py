@@ -12,14 +12,14 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from benchmarks.report import Row
+from benchmarks.report import Measurement
 from benchmarks.sandbox.bots import BRIEFING, KIT, PLAIN, observation, started
 from benchmarks.sandbox.process import ROOT, SUBPROCESS, Baseline
 from benchmarks.timing import in_turns, processor_seconds
 from sandbox import Guest, Program
 
 
-def starts(turns: int) -> Iterator[Row]:
+def starts(turns: int) -> Iterator[Measurement]:
     """Measure the time from nothing to a bot that has answered its briefing and its first tick."""
     text = observation(0)
     with tempfile.TemporaryDirectory() as name:
@@ -37,12 +37,12 @@ def starts(turns: int) -> Iterator[Row]:
             with Program(Guest.load(), "bot", [("main.py", source)], 1) as program:
                 start = partial(program.start, BRIEFING)
                 alone = statistics.median(processor_seconds(start, 1) for _ in range(3 * turns))
-            yield Row(f"start, {kind} bot, processor time", alone * 1e3, "ms")
+            yield Measurement(f"start, {kind} bot, processor time", alone * 1e3, "ms")
             mine, other = in_turns(ours, theirs, turns, 3)
-            yield Row(f"start and first tick, {kind} bot", mine * 1e3, "ms", SUBPROCESS, other / mine)
+            yield Measurement(f"start and first tick, {kind} bot", mine * 1e3, "ms", SUBPROCESS, other / mine)
 
 
-def memory(count: int) -> Iterator[Row]:
+def memory(count: int) -> Iterator[Measurement]:
     """Measure the memory of a bot in play. All map one image; resident memory counts shared pages once per process."""
     if not Path("/proc/self/smaps_rollup").exists():
         return
@@ -62,7 +62,7 @@ def memory(count: int) -> Iterator[Row]:
         baseline.close()
     for kind, words in (("Rss", "resident memory"), ("Pss", "memory, what is shared counted once,")):
         each = (after[kind] - before[kind]) / count
-        yield Row(f"{words} a bot, {count} bots", each, "MB", SUBPROCESS, theirs[kind] / each)
+        yield Measurement(f"{words} a bot, {count} bots", each, "MB", SUBPROCESS, theirs[kind] / each)
 
 
 def memory_of(process: str) -> dict[str, float]:
@@ -78,7 +78,7 @@ def fresh_cache() -> Iterator[dict[str, str]]:
         yield os.environ | {"XDG_CACHE_HOME": name, "PYTHONPATH": str(ROOT)}
 
 
-def loads(first: bool) -> Iterator[Row]:
+def loads(first: bool) -> Iterator[Measurement]:
     """Measure loading the guest, the first time on a machine and later."""
     code = (
         "import time; t = time.perf_counter(); from sandbox import Guest; Guest.load(); print(time.perf_counter() - t)"
@@ -87,4 +87,4 @@ def loads(first: bool) -> Iterator[Row]:
         kept = environment if first else os.environ | {"PYTHONPATH": str(ROOT)}
         for case in ("load the guest, first time on a machine", "load the guest")[0 if first else 1 :]:
             done = subprocess.run([sys.executable, "-c", code], env=kept, capture_output=True, text=True, check=True)
-            yield Row(case, float(done.stdout), "s")
+            yield Measurement(case, float(done.stdout), "s")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 
-from benchmarks.report import Row, report
+from benchmarks.report import Measurement, report
 from benchmarks.viewer.drawing import clips, drawn
 from benchmarks.viewer.opening import opening
 from benchmarks.viewer.pages import pages
@@ -19,7 +19,7 @@ from systems.setup import Setup
 from viewer.model.recording import Recording
 
 
-def rows(rounds: int) -> list[Row]:
+def rows(rounds: int) -> list[Measurement]:
     log = random_match(Setup("duel", 1))
     recording = Recording(log)
     fleet, sixteen = (Recording(random_match(Setup("fleet", 1, ships=ships, max_ticks=400))) for ships in (10, 8))

@@ -10,7 +10,7 @@ from time import perf_counter, process_time
 
 import numpy as np
 
-from benchmarks.report import Row
+from benchmarks.report import Measurement
 from benchmarks.timing import medians, seconds
 from benchmarks.viewer.scenes import Crowd
 from viewer.drawing.clip import Clip, Frames, Quality, write_clip
@@ -82,15 +82,17 @@ class Drawing:
                 arcade.draw_circle_filled(x, y, half_width, tint)
 
 
-def drawn(name: str, recording: Recording, rounds: int, scene: type[ArenaShapes] = ArenaShapes) -> Iterator[Row]:
+def drawn(
+    name: str, recording: Recording, rounds: int, scene: type[ArenaShapes] = ArenaShapes
+) -> Iterator[Measurement]:
     """Measure frames per second of a match; of the heavy scene also with effects reduced as in the window."""
     drawing = Drawing(recording, scene)
     ours, cost, shapes = medians([drawing.painter, drawing.cost, drawing.shapes], rounds)
-    yield Row(f"{name}, 1280 x 720", ours, "frames/s", "arcade's shapes, the map alone", ours / shapes)
-    yield Row(f"{name}, processor time of a frame", cost, "ms")
+    yield Measurement(f"{name}, 1280 x 720", ours, "frames/s", "arcade's shapes, the map alone", ours / shapes)
+    yield Measurement(f"{name}, processor time of a frame", cost, "ms")
     if scene is Crowd:
         left_out = drawing.settle()
-        yield Row(f"{name}, {left_out} of 2 levels of effects left out", drawing.painter(), "frames/s")
+        yield Measurement(f"{name}, {left_out} of 2 levels of effects left out", drawing.painter(), "frames/s")
     drawing.close()
 
 
@@ -100,7 +102,7 @@ def draw_fourth(frames: Frames) -> None:
         pass
 
 
-def clips(recording: Recording) -> Iterator[Row]:
+def clips(recording: Recording) -> Iterator[Measurement]:
     """Measure clips of 20 s of a duel at 640 x 480, with the defaults of `viewer export`."""
     for kind, fps in ((".gif", 15), (".mp4", 30)):
         view, clip = View(recording, Player(recording.ticks, playing=False), 640, 480), Clip(300, 900, fps)
@@ -110,4 +112,4 @@ def clips(recording: Recording) -> Iterator[Row]:
         frames = Frames(renderer, view, clip, Quality(fps))
         bare = 4 * seconds(partial(draw_fourth, frames), 1)
         renderer.close()
-        yield Row(f"20 s at 640 x 480 to {kind[1:].upper()}", whole, "s", "drawing its frames", bare / whole)
+        yield Measurement(f"20 s at 640 x 480 to {kind[1:].upper()}", whole, "s", "drawing its frames", bare / whole)

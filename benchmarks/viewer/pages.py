@@ -9,7 +9,7 @@ from pathlib import Path
 from time import process_time
 
 from benchmarks.chromium import Chromium, find_chromium
-from benchmarks.report import Row
+from benchmarks.report import Measurement
 from engine.log import MatchLog, read_log
 from league.bots.roster import read_entry
 from league.match.agents import LocalAgent
@@ -44,16 +44,16 @@ _PLAY = """new Promise((done) => {
 })"""
 
 
-def pages() -> Iterator[Row]:
+def pages() -> Iterator[Measurement]:
     """Measure bytes and CPU time of the pages of each mode, and frames a second of the lightest and the heaviest."""
     logs = {name: _played(*case) for name, case in CASES.items()}
     for name, own in logs.items():
         yield from _made(name, own)
     shared = sum(len(text.encode()) for text in player_files().values())
-    yield Row("script and style that pages share", shared / 1000, "kB")
+    yield Measurement("script and style that pages share", shared / 1000, "kB")
     for size, shape in SIZES.items() if find_chromium() else ():
         for name in ("duel", "fleet of 20"):
-            yield Row(f"page of a {name}, {size}", _frames(logs[name][0], shape), "frames/s in Chromium")
+            yield Measurement(f"page of a {name}, {size}", _frames(logs[name][0], shape), "frames/s in Chromium")
 
 
 def _played(setup: Setup, names: Sequence[str]) -> list[MatchLog]:
@@ -71,7 +71,7 @@ def _played(setup: Setup, names: Sequence[str]) -> list[MatchLog]:
     return [read_log(outcome.log) for outcome in play(matches)]
 
 
-def _made(name: str, logs: list[MatchLog]) -> Iterator[Row]:
+def _made(name: str, logs: list[MatchLog]) -> Iterator[Measurement]:
     """Measure the pages of matches that are made at once."""
     start = process_time()
     Recording(logs[0])
@@ -81,8 +81,8 @@ def _made(name: str, logs: list[MatchLog]) -> Iterator[Row]:
         assert isinstance(found, Trace)
         size += len(match_page(pack(found), name, ".."))
     spent, ticks = process_time() - start, sum(len(log.inputs) for log in logs)
-    yield Row(f"page of a {name}, {ticks / len(logs):,.0f} ticks", size / len(logs) / 1000, "kB")
-    yield Row(
+    yield Measurement(f"page of a {name}, {ticks / len(logs):,.0f} ticks", size / len(logs) / 1000, "kB")
+    yield Measurement(
         "CPU time of its making",
         spent / len(logs) * 1000,
         "ms",

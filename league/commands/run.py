@@ -32,7 +32,7 @@ from league.storage.queries.corrections import void_reasons
 from league.storage.queries.history import PlayedGame, worth_watching
 from league.storage.store import Store
 from league.tournament.players import eligible
-from league.tournament.run import Begun, Options, Run, resume_or_begin
+from league.tournament.run import Options, Run, StartedRun, resume_or_begin
 from league.tournament.scheduler import FORMATS
 from league.workers.executor import open_pool
 from league.workers.pool import Pool
@@ -189,7 +189,7 @@ def _play(run: Run, pool: Pool, minutes: int | None, console: PlainConsole, stop
             tell(run.played)
 
 
-def _opening(begun: Begun, run: Run, store: Store, entries: list[Entry]) -> str:
+def _opening(begun: StartedRun, run: Run, store: Store, entries: list[Entry]) -> str:
     """Return a line that says what is about to be played."""
     row = begun.row
     if not begun.resumed:

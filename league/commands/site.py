@@ -14,7 +14,7 @@ from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
 from league.cli.wording import counted
 from league.commands.options import add_league, store_path
-from league.site.build import Built, build
+from league.site.build import BuildSummary, build
 from league.site.server import serve
 from sandbox.clean import clean_text
 
@@ -65,7 +65,7 @@ def main(args: argparse.Namespace) -> int:
         with progress.shown(console, 0, games) as tell:
             yield tell
 
-    def update() -> Built:
+    def update() -> BuildSummary:
         return build(store, args.out, title, shown)
 
     _tell(update(), args.out)
@@ -74,7 +74,7 @@ def main(args: argparse.Namespace) -> int:
     return 0
 
 
-def _tell(built: Built, out: Path) -> None:
+def _tell(built: BuildSummary, out: Path) -> None:
     for problem in built.problems[:3]:
         print(f"warning: {clean_text(problem, 300)}", file=sys.stderr)
     if len(built.problems) > 3:

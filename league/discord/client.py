@@ -16,18 +16,18 @@ from discord.ext import commands
 
 from league.admission.entry import withdraw
 from league.discord.cards.status import Status
-from league.discord.commands.bots import Bots
-from league.discord.commands.hosts import Hosts
-from league.discord.commands.matches import Matches
+from league.discord.commands.bots import BotCog
+from league.discord.commands.hosts import HostCog
+from league.discord.commands.matches import MatchCog
 from league.discord.commands.pages import Page
-from league.discord.commands.tree import Tree
+from league.discord.commands.tree import LeagueCommandTree
 from league.discord.intake.inbox import Inbox
 from league.discord.intake.submissions import Intake
 from league.discord.posts.outbox import Outbox
 from league.discord.posts.poster import Poster, repeat
 from league.discord.runner import Runner
-from league.discord.settings import Settings
-from league.discord.state import State
+from league.discord.settings import DiscordSettings
+from league.discord.state import DiscordState
 from league.discord.worker import Worker
 from league.storage.opening import default_path, reading
 from league.storage.queries.bots import active_names
@@ -60,14 +60,16 @@ DEFAULT_INTERVALS = Intervals()
 class Bot(commands.Bot):
     """The league's bot, with the fewest intents that suffice; it pings nobody. Implements Services."""
 
-    def __init__(self, settings: Settings, state: State, intervals: Intervals = DEFAULT_INTERVALS) -> None:
+    def __init__(
+        self, settings: DiscordSettings, state: DiscordState, intervals: Intervals = DEFAULT_INTERVALS
+    ) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # no voice
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.message_content = True
         super().__init__(
             command_prefix=(),
             help_command=None,
-            tree_cls=Tree,
+            tree_cls=LeagueCommandTree,
             intents=intents,
             allowed_mentions=discord.AllowedMentions.none(),
             member_cache_flags=discord.MemberCacheFlags.none(),
@@ -96,10 +98,10 @@ class Bot(commands.Bot):
         before = int(time.time()) - MONTH
         Inbox(self.state).forget(before)
         self.outbox.forget(before)
-        for cog in (Bots(self), Matches(self), Hosts(self)):
+        for cog in (BotCog(self), MatchCog(self), HostCog(self)):
             await self.add_cog(cog)
         self.add_dynamic_items(Page)
-        tree = cast(Tree, self.tree)
+        tree = cast(LeagueCommandTree, self.tree)
         loops: dict[str, Callable[[], Awaitable[object]]] = {
             "syncing commands": tree.sync_changed,
             "reading the channel": self.intake.catch_up,
@@ -192,7 +194,7 @@ class Bot(commands.Bot):
         )
 
 
-def _withdraw_all(settings: Settings, owner: str) -> list[str]:
+def _withdraw_all(settings: DiscordSettings, owner: str) -> list[str]:
     try:
         with reading(default_path(settings.folder)) as store:
             names = active_names(store, owner)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from league.cli.errors import LeagueError
-from league.discord.settings import Settings
+from league.discord.settings import DiscordSettings
 from league.match.batch import Job, play_batch
 from league.match.files import sync_folder, write_whole
 from league.match.manager import Seat
@@ -19,17 +19,17 @@ from systems.setup import Setup
 KEPT = 200  # newest logs to keep
 
 
-def folder_of(settings: Settings) -> Path:
+def folder_of(settings: DiscordSettings) -> Path:
     """Return the folder of the logs of friendlies."""
     return default_path(settings.folder).with_name("friendlies")
 
 
-def path_of(settings: Settings, number: int) -> Path:
+def path_of(settings: DiscordSettings, number: int) -> Path:
     """Return the path of the log of a friendly."""
     return folder_of(settings) / f"friendly-{number:04}.bin"
 
 
-def play_friendly(settings: Settings, number: int, bots: Sequence[str], arena: str | None = None) -> Path:
+def play_friendly(settings: DiscordSettings, number: int, bots: Sequence[str], arena: str | None = None) -> Path:
     """Play the current versions of bots against each other with a random seed, and return the path of the log.
 
     The mode is the league's, or a duel if that mode needs more sides.

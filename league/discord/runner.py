@@ -18,8 +18,8 @@ from league.discord.posts.outbox import Embed, Outbox
 from league.discord.posts.poster import Poster
 from league.discord.posts.run_report import RunReport, report_run
 from league.discord.posts.site import build_site, game_link, site_link
-from league.discord.settings import Settings
-from league.discord.state import State
+from league.discord.settings import DiscordSettings
+from league.discord.state import DiscordState
 from league.discord.text import moment
 from league.discord.worker import Worker
 from league.storage.opening import default_path, reading
@@ -50,8 +50,8 @@ class Runner:
 
     def __init__(
         self,
-        settings: Settings,
-        state: State,
+        settings: DiscordSettings,
+        state: DiscordState,
         outbox: Outbox,
         poster: Poster,
         worker: Worker,
@@ -261,7 +261,7 @@ def _key(run: int) -> str:
     return f"run {run}"
 
 
-def _progress(settings: Settings) -> Progress | None:
+def _progress(settings: DiscordSettings) -> Progress | None:
     try:
         with reading(default_path(settings.folder)) as store:
             row = store.last_run(mode=settings.mode)

@@ -13,7 +13,7 @@ import discord
 
 from league.cli.errors import LeagueError
 from league.discord.client import Bot
-from league.discord.settings import Settings
+from league.discord.settings import DiscordSettings
 from league.discord.state import open_state, state_path
 
 _log = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 MOST = 60.0  # s between login attempts, at most
 
 
-def serve(settings: Settings, token: str) -> None:
+def serve(settings: DiscordSettings, token: str) -> None:
     """Run the bot until SIGTERM or Ctrl-C.
 
     Raises:

@@ -10,16 +10,16 @@ from typing import Protocol
 from league.discord.cards.status import Status
 from league.discord.intake.submissions import Intake
 from league.discord.runner import Runner
-from league.discord.settings import Settings
-from league.discord.state import State
+from league.discord.settings import DiscordSettings
+from league.discord.state import DiscordState
 from league.discord.worker import Worker
 
 
 class Services(Protocol):
     """The services that a command may use."""
 
-    settings: Settings
-    state: State
+    settings: DiscordSettings
+    state: DiscordState
     intake: Intake
     runner: Runner
     chat_worker: Worker  # for what members ask for

@@ -34,7 +34,7 @@ def _id() -> Any:
 
 
 @dataclass(frozen=True)
-class Settings:
+class DiscordSettings:
     """Settings that a host chooses; docs/discord.md documents each."""
 
     guild: int = _id()  # the server
@@ -60,7 +60,7 @@ class Settings:
     site_url: str | None = None  # where a web server serves them
 
 
-def read_settings(path: Path) -> Settings:
+def read_settings(path: Path) -> DiscordSettings:
     """Read the settings from a file.
 
     Raises:
@@ -79,7 +79,7 @@ def read_settings(path: Path) -> Settings:
         raise LeagueError(f"{shown}: not TOML: nested too deeply") from None
     except ValueError as error:  # of TOML or of UTF-8
         raise LeagueError(f"{shown}: not TOML: {clean_text(str(error), 200)}") from None
-    known = {one.name: one for one in fields(Settings)}
+    known = {one.name: one for one in fields(DiscordSettings)}
     for name in found:
         if name not in known:
             near = difflib.get_close_matches(name, known, 1)
@@ -94,7 +94,7 @@ def read_settings(path: Path) -> Settings:
     for name in ("folder", "token_file", "site"):
         if name in values:
             values[name] = path.absolute().parent / values[name]
-    settings = Settings(**values)
+    settings = DiscordSettings(**values)
     _check_game(shown, settings)
     return settings
 
@@ -124,7 +124,7 @@ def _value(shown: str, name: str, value: Any, bounds: Mapping[str, int]) -> Any:
     return value if name in ("mode", "site_url") else Path(value)
 
 
-def _check_game(shown: str, settings: Settings) -> None:
+def _check_game(shown: str, settings: DiscordSettings) -> None:
     if settings.site_url and settings.site is None:
         raise LeagueError(f"{shown}: site_url is set, but not site, the folder of its pages")
     if settings.mode not in MODES:
@@ -140,7 +140,7 @@ def _check_game(shown: str, settings: Settings) -> None:
 
 
 def take_token(
-    settings: Settings,
+    settings: DiscordSettings,
     environment: Mapping[str, str] = os.environ,
     erase: Callable[[str], object] = erase_variable,
 ) -> str:

@@ -103,7 +103,7 @@ CREATE INDEX inbox_answered ON inbox (author, answered);
 SCHEMA = Schema(APPLICATION, VERSION, _TABLES, _MIGRATIONS)
 
 
-class State:
+class DiscordState:
     """The open state file: a key-value store of facts, beside the tables of Inbox and Outbox."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -181,7 +181,7 @@ def host_commands(path: Path, host: int | None, limit: int) -> list[HostCommand]
 
 
 @contextmanager
-def open_state(path: Path) -> Iterator[State]:
+def open_state(path: Path) -> Iterator[DiscordState]:
     """Open the state file at `path` exclusively for this process; create it if it is missing.
 
     Raises:
@@ -203,7 +203,7 @@ def open_state(path: Path) -> Iterator[State]:
             with closing(sqlite3.connect(path, isolation_level=None)) as connection:
                 path.chmod(0o600)  # of earlier versions
                 _prepare(connection, shown)
-                yield State(connection)
+                yield DiscordState(connection)
         except sqlite3.DatabaseError as error:
             raise LeagueError(f"{shown}: {explain(error)}") from None
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from league.site import paths
 from league.site.contents import read_contents
 from league.site.folder import opened
-from league.site.matches import Made, make, outdated
+from league.site.matches import SiteGames, make, outdated
 from league.site.pages.boards import board_page, empty_page
 from league.site.pages.bots import bot_page
+from league.site.pages.context import PageContext
 from league.site.pages.lists import games_page, run_page
 from league.site.pages.meetings import meeting_page
 from league.site.pages.palette import style_sheet
-from league.site.pages.view import View
 from league.site.render import asset
 from league.storage.opening import reading
 
@@ -24,7 +24,7 @@ Progress = Callable[[int], AbstractContextManager[Callable[[int], object]]]  # i
 
 
 @dataclass(frozen=True)
-class Built:
+class BuildSummary:
     """What a build did."""
 
     games: int  # with a page
@@ -34,7 +34,7 @@ class Built:
     problems: list[str]  # logs without a page
 
 
-def build(store: Path, out: Path, title: str, progress: Progress) -> Built:
+def build(store: Path, out: Path, title: str, progress: Progress) -> BuildSummary:
     """Make the site of a store in the folder `out`, or bring it up to date.
 
     Raises:
@@ -43,29 +43,29 @@ def build(store: Path, out: Path, title: str, progress: Progress) -> Built:
     """
     with reading(store) as league, opened(out) as folder:
         contents = read_contents(league, title)
-        made = Made({}, set(), [])
+        made = SiteGames({}, set(), [])
         waiting = outdated(folder, contents, made)
         with progress(len(waiting)) as tell:
             make(folder, contents, made, waiting, tell)
-        for name, text in _pages(View(contents, made.facts, made.watchable)):
+        for name, text in _pages(PageContext(contents, made.facts, made.watchable)):
             folder.write(name, text.encode(errors="replace"))
         removed = folder.finish()
-    return Built(len(made.watchable), len(waiting), len(folder.written), len(removed), made.problems)
+    return BuildSummary(len(made.watchable), len(waiting), len(folder.written), len(removed), made.problems)
 
 
-def _pages(view: View) -> Iterator[tuple[str, str]]:
+def _pages(context: PageContext) -> Iterator[tuple[str, str]]:
     """Yield the path and the text of each file of a site but those of games."""
-    contents = view.contents
+    contents = context.contents
     for name in (paths.STYLE, paths.SCRIPT):
         yield name, asset(name)
-    yield paths.COLORS, style_sheet([*contents.bots], view.own_colors())
-    yield paths.INDEX, board_page(view, contents.boards[0], paths.INDEX) if contents.boards else empty_page(view)
+    yield paths.COLORS, style_sheet([*contents.bots], context.own_colors())
+    yield paths.INDEX, board_page(context, contents.boards[0], paths.INDEX) if contents.boards else empty_page(context)
     for board in contents.boards:
-        yield board.path, board_page(view, board, board.path)
+        yield board.path, board_page(context, board, board.path)
     for name in contents.bots:
-        yield paths.bot_page(name), bot_page(view, name)
+        yield paths.bot_page(name), bot_page(context, name)
     for pair in contents.games_between:
-        yield paths.meeting_page(*pair), meeting_page(view, *sorted(pair))
-    yield paths.GAMES, games_page(view)
+        yield paths.meeting_page(*pair), meeting_page(context, *sorted(pair))
+    yield paths.GAMES, games_page(context)
     for run in contents.runs:
-        yield paths.run_page(run), run_page(view, run)
+        yield paths.run_page(run), run_page(context, run)

@@ -25,7 +25,7 @@ NEWEST = 20_000  # games listed, the newest ones; ratings and counts include all
 
 
 @dataclass(frozen=True)
-class Score:
+class MeetingScore:
     """Results of one bot against another: at a table, how often it was ahead, level and behind."""
 
     wins: int = 0
@@ -41,8 +41,8 @@ class Score:
         """Points per game, 0..1."""
         return (self.wins + self.draws / 2) / max(self.games, 1)
 
-    def __add__(self, other: Score) -> Score:
-        return Score(self.wins + other.wins, self.draws + other.draws, self.losses + other.losses)
+    def __add__(self, other: MeetingScore) -> MeetingScore:
+        return MeetingScore(self.wins + other.wins, self.draws + other.draws, self.losses + other.losses)
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Board:
 
     report: LadderReport
     current: bool
-    scores: dict[tuple[str, str], Score]
+    scores: dict[tuple[str, str], MeetingScore]
     ratings: dict[int, Rating]
     tallies: dict[int, Tally]
 
@@ -156,13 +156,13 @@ def _boards(store: Store, mode: str) -> list[Board]:
 def _board(store: Store, found: LadderReport, current: bool) -> Board:
     scope = found.ladder.scope
     names = names_by_version(store)
-    scores: defaultdict[tuple[str, str], Score] = defaultdict(Score)
+    scores: defaultdict[tuple[str, str], MeetingScore] = defaultdict(MeetingScore)
     met = meetings(store, scope.filter())
     columns = (met.a, met.b, met.won, met.drawn, met.lost)
     for a, b, won, drawn, lost in zip(*(column.tolist() for column in columns), strict=True):
         if a in names and b in names and names[a] != names[b]:
-            scores[names[a], names[b]] += Score(won, drawn, lost)
-            scores[names[b], names[a]] += Score(lost, drawn, won)
+            scores[names[a], names[b]] += MeetingScore(won, drawn, lost)
+            scores[names[b], names[a]] += MeetingScore(lost, drawn, won)
     summed = aggregate(store, scope.mode, scope.rules, scope.arena)
     ratings = rate(store, scope, summed, [row.version for row in all_bots(store)])
     rated = {version: ratings[version] for version in summed.tallies if version in ratings}

@@ -34,7 +34,7 @@ Progress = Callable[[int], object]  # called with the number of games made so fa
 
 
 @dataclass(frozen=True)
-class Made:
+class SiteGames:
     """The games of a site.
 
     Attributes:
@@ -48,7 +48,7 @@ class Made:
     problems: list[str]
 
 
-def outdated(folder: SiteFolder, contents: Contents, made: Made) -> list[PlayedGame]:
+def outdated(folder: SiteFolder, contents: Contents, made: SiteGames) -> list[PlayedGame]:
     """Return the games whose pages or facts are to be made; note the others' in `made`."""
     known = {run: _read_facts(folder, run) for run in contents.games_in}
     waiting = []
@@ -64,7 +64,9 @@ def outdated(folder: SiteFolder, contents: Contents, made: Made) -> list[PlayedG
     return waiting
 
 
-def make(folder: SiteFolder, contents: Contents, made: Made, waiting: Sequence[PlayedGame], progress: Progress) -> None:
+def make(
+    folder: SiteFolder, contents: Contents, made: SiteGames, waiting: Sequence[PlayedGame], progress: Progress
+) -> None:
     """Make the pages and the facts of games, and the files that pages share."""
     for start in range(0, len(waiting), BATCH):
         part = waiting[start : start + BATCH]
@@ -145,7 +147,7 @@ def _read_facts(folder: SiteFolder, run: int) -> dict[str, tuple[str, GameFacts]
     return found
 
 
-def _write_facts(folder: SiteFolder, contents: Contents, made: Made, runs: set[int]) -> None:
+def _write_facts(folder: SiteFolder, contents: Contents, made: SiteGames, runs: set[int]) -> None:
     for run in runs:
         known: defaultdict[str, dict[str, Any]] = defaultdict(dict)
         for game in contents.games_in[run]:

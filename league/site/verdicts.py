@@ -11,7 +11,7 @@ from systems.results import Ending
 
 
 @dataclass(frozen=True)
-class Verdict:
+class GameVerdict:
     """The outcome of a game.
 
     Attributes:
@@ -23,29 +23,29 @@ class Verdict:
     told: str
 
 
-def verdict(game: PlayedGame) -> Verdict:
+def verdict(game: PlayedGame) -> GameVerdict:
     """Return the outcome of a game. Ranks follow points, then hull, then the damage dealt."""
     if game.how == Ending.VOID:
-        return Verdict(None, "void")
+        return GameVerdict(None, "void")
     first = [index for index, seat in enumerate(game.seats) if seat.rank == 1]
     others = [seat for seat in game.seats if seat.rank != 1]
     ending = _ENDINGS.get(game.how, game.how)
     if len(first) != 1 or not others:
-        return Verdict(None, f"drawn {ending}")
+        return GameVerdict(None, f"drawn {ending}")
     winner = game.seats[first[0]]
     second = min(others, key=lambda seat: seat.rank or len(game.seats))
     if game.how == Ending.FORFEIT:
-        return Verdict(first[0], ending)
+        return GameVerdict(first[0], ending)
     if game.mode == "sumo" and game.how == Ending.TIME:
-        return Verdict(first[0], f"{ending}, nearer to the centre")
+        return GameVerdict(first[0], f"{ending}, nearer to the centre")
     if game.how == Ending.ELIMINATION and winner.hull:
         left = _number(winner.hull)
-        return Verdict(first[0], f"{ending}, {left} hull left")
+        return GameVerdict(first[0], f"{ending}, {left} hull left")
     for what in ("points", "hull", "damage"):
         own, other = _score(winner, what), _score(second, what)
         if own != other:
-            return Verdict(first[0], f"{ending}, {_number(own)} to {_number(other)} {what}")
-    return Verdict(first[0], ending)
+            return GameVerdict(first[0], f"{ending}, {_number(own)} to {_number(other)} {what}")
+    return GameVerdict(first[0], ending)
 
 
 _ENDINGS: Mapping[str, str] = {

@@ -11,7 +11,7 @@ from league.match.manager import MatchOutcome, Seat
 from league.ratings.sprt import Sprt
 from league.storage.pairing import SEATINGS, RunRandom
 from league.workers.pairs import Pair, play_pairs
-from league.workers.pool import Pool, Result
+from league.workers.pool import JobResult, Pool
 from systems.setup import Setup
 
 
@@ -48,7 +48,7 @@ class Comparison:
             arena = self.arenas[(number - 1) % len(self.arenas)]
             yield Pair(replace(self.setup, seed=self.draw.seed(number), arena=arena), self.a, self.b)
 
-    def _note(self, seating: int, result: Result) -> None:
+    def _note(self, seating: int, result: JobResult) -> None:
         """Record a game that could not be played, or was forfeited."""
         if result.outcome is None:
             self.void.append(f"seed {result.job.setup.seed}: {result.reason}")

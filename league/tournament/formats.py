@@ -71,7 +71,7 @@ def gauntlet(players: Sequence[int], bot: int, start: int, number: int) -> list[
 
 
 @dataclass
-class Known:
+class LadderState:
     """What a ladder knows of its players when it makes a round."""
 
     elo: Mapping[int, float]
@@ -91,7 +91,7 @@ class Known:
         return min(p * (1 - p), OPEN) * little / (1 + self.met[min(a, b), max(a, b)])
 
 
-def ladder(players: Sequence[int], known: Known, place: Place, sizes: Sequence[int]) -> list[Group]:
+def ladder(players: Sequence[int], known: LadderState, place: Place, sizes: Sequence[int]) -> list[Group]:
     """Return groups of the given sizes whose games are most informative.
 
     The player with the fewest games chooses first: among the free players near in rating, it repeatedly takes the one

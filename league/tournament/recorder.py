@@ -13,7 +13,7 @@ from league.storage.pairing import Pairing
 from league.storage.queries.bots import reserved_skeletons
 from league.storage.records import GameRecord, RunRecord, SeatResult
 from league.storage.store import Store
-from league.workers.pool import Result
+from league.workers.pool import JobResult
 from systems.results import Ending
 from systems.setup import Setup
 
@@ -58,7 +58,7 @@ class Recorder:
             seats=tuple(self.seat(player) for player in pairing.seats(game.seating)),
         )
 
-    def record(self, results: Iterable[tuple[Fixture, Result]]) -> list[GameRecord]:
+    def record(self, results: Iterable[tuple[Fixture, JobResult]]) -> list[GameRecord]:
         """Write logs, then rows: a recorded game always has its log, and a game without a row is played again."""
         games, files = [], []
         for game, result in results:
@@ -73,7 +73,7 @@ class Recorder:
         self._logs.recorded(path for path, _, _ in files)
         return games
 
-    def _void(self, game: Fixture, given_up: Result) -> GameRecord:
+    def _void(self, game: Fixture, given_up: JobResult) -> GameRecord:
         names = " against ".join(f"{seat.name} v{seat.version}" for seat in given_up.job.seats)
         self.void.append(f"{names}, seed {game.pairing.seed}: {given_up.reason}")
         seats = tuple(SeatResult(version) for version in game.pairing.seats(game.seating))

@@ -11,7 +11,7 @@ from league.storage.records import RunRecord
 from league.storage.store import Store
 from league.tournament.recorder import Fixture, Recorder
 from league.tournament.run import rules_hash
-from league.workers.pool import Result
+from league.workers.pool import JobResult
 from systems.setup import DEFAULT_TICKS
 
 
@@ -58,7 +58,7 @@ class Replays:
         for number, game in enumerate(self._games):
             yield self._recorder.job(number, game)
 
-    def record(self, results: Sequence[Result]) -> None:
+    def record(self, results: Sequence[JobResult]) -> None:
         """Record results as the next attempts of their games."""
         self._recorder.record((self._games[result.job.number], result) for result in results)
         self.played += len(results)

@@ -18,7 +18,7 @@ from league.storage.queries.results import FORFEITS, GameFilter
 from league.storage.records import GameRecord, RunRecord
 from league.storage.store import Store
 from league.tournament import formats
-from league.tournament.formats import Group, Known, Turn
+from league.tournament.formats import Group, LadderState, Turn
 from league.tournament.round_history import RoundHistory
 from systems.results import Ending
 
@@ -150,7 +150,7 @@ class LadderFormat(Format):
         found = bradley_terry(self._meetings, self._links)
         # Rounded, so that floating-point differences between machines do not change a pairing.
         elo = {player: float(round(found.elo(player) if player in found else MEAN)) for player in players}
-        known = Known(elo, self._games, self._met)
+        known = LadderState(elo, self._games, self._met)
         number = history.rounds + 1
         sizes = formats.sizes(len(players), self._tables)
         groups = formats.ladder(players, known, lambda p: self._draw.place(number, p), sizes)

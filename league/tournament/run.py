@@ -20,7 +20,7 @@ from league.storage.store import Store
 from league.tournament.players import eligible, find, put_out, refuse_too_few
 from league.tournament.recorder import Fixture, Recorder
 from league.tournament.scheduler import Scheduler, pairings_a_time
-from league.workers.pool import Result
+from league.workers.pool import JobResult
 from systems.modes import MODES
 from systems.setup import Setup
 
@@ -73,7 +73,7 @@ def rules_hash(mode: str, ships: int, ticks: int) -> str:
 
 
 @dataclass(frozen=True)
-class Begun:
+class StartedRun:
     """A run to play, and how it was started."""
 
     row: RunRecord
@@ -90,7 +90,7 @@ def unfinished(store: Store, folder: Path, options: Options) -> RunRecord | None
 
 def resume_or_begin(
     store: Store, folder: Path, entries: Sequence[Entry], options: Options, logs: LogFolder, guest: str
-) -> Begun:
+) -> StartedRun:
     """Resume the unfinished run of the same command, or start a new one with the eligible entries.
 
     Args:
@@ -103,7 +103,9 @@ def resume_or_begin(
     games = GameFilter(options.mode, options.rules())
     if row:
         store.go_on_in(row, guest)
-        return Begun(row, resumed=True, previous=None, out=put_out(store, games, entries, besides=set(row.players)))
+        return StartedRun(
+            row, resumed=True, previous=None, out=put_out(store, games, entries, besides=set(row.players))
+        )
     able = eligible(entries, folder, options.mode, options.bot)
     logs.refuse_strangers(store.next_run())
     previous = _last(store, folder, options)
@@ -129,7 +131,7 @@ def resume_or_begin(
         # Whole times through start at the beginning of one, so that their pairings depend on the players alone.
         whole=once if planned and planned % once == 0 else 1,
     )
-    return Begun(row, resumed=False, previous=previous, out=out)
+    return StartedRun(row, resumed=False, previous=previous, out=out)
 
 
 def _last(store: Store, folder: Path, options: Options) -> RunRecord | None:
@@ -226,7 +228,7 @@ class Run:
         number = pairing.number * len(SEATINGS) + SEATINGS.index(seating)
         return self._recorder.job(number, Fixture(self.row, pairing, seating))
 
-    def record(self, results: Sequence[Result]) -> None:
+    def record(self, results: Sequence[JobResult]) -> None:
         """Record results, in any order."""
         games = []
         for result in results:

@@ -55,7 +55,7 @@ class Library:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundPrograms:
     """What a library has found for the seats of a log, for a process that may not read the library."""
 
     programs: Mapping[tuple[str, str], tuple[Files | None, str | None]]  # by name and identity

@@ -50,7 +50,7 @@ def programs_of(paths: Iterable[Path]) -> list[tuple[str, str]]:
 
 
 @dataclass(frozen=True)
-class Likeness:
+class BatchKey:
     """What decides which logs are best verified together.
 
     Attributes:
@@ -62,8 +62,8 @@ class Likeness:
     ticks: int = 0
 
 
-def likenesses(paths: Iterable[Path]) -> list[Likeness]:
-    """Return the likeness of each log."""
+def batch_keys(paths: Iterable[Path]) -> list[BatchKey]:
+    """Return the batch key of each log."""
     found = []
     for path in paths:
         log = _read(path, "")
@@ -72,10 +72,10 @@ def likenesses(paths: Iterable[Path]) -> list[Likeness]:
         except ValueError:
             setup = None
         if setup is None or not isinstance(log, MatchLog):
-            found.append(Likeness())
+            found.append(BatchKey())
         else:
             alike = hashlib.sha256(repr(setup.with_seed(0)).encode()).hexdigest()
-            found.append(Likeness(alike, setup.sides, len(log.inputs)))
+            found.append(BatchKey(alike, setup.sides, len(log.inputs)))
     return found
 
 

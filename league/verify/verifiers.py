@@ -13,8 +13,8 @@ from typing import Any
 
 from league.cli.errors import LeagueError
 from league.match.batch import MAX_SEATS
-from league.verify.library import Found, Library
-from league.verify.logs import Likeness, Verification, likenesses, programs_of, verify
+from league.verify.library import FoundPrograms, Library
+from league.verify.logs import BatchKey, Verification, batch_keys, programs_of, verify
 from league.workers.isolation import Access
 from league.workers.process import WorkerProcess, begin_worker
 from sandbox.clean import clean_text
@@ -92,12 +92,12 @@ class Verifiers:
         if self._library is None:
             return [list(window)]
         try:
-            found: list[Likeness] = self._call(likenesses, [logs[number] for number in window])
+            found: list[BatchKey] = self._call(batch_keys, [logs[number] for number in window])
         except (LeagueError, HostTrouble, MemoryError):
             return [[number] for number in window]
         alike: dict[str, list[int]] = {}
-        for number, likeness in sorted(zip(window, found, strict=True), key=lambda pair: pair[1].ticks):
-            alike.setdefault(likeness.setup, []).append(number)
+        for number, key in sorted(zip(window, found, strict=True), key=lambda pair: pair[1].ticks):
+            alike.setdefault(key.setup, []).append(number)
         parts = []
         for numbers in alike.values():
             sides = found[numbers[0] - window[0]].sides
@@ -125,7 +125,7 @@ class Verifiers:
         programs = None
         if self._library is not None:  # looked up here, so that no worker needs the store
             seats = self._call(programs_of, logs)
-            programs = Found({(name, identity): self._library.find(name, identity) for name, identity in seats})
+            programs = FoundPrograms({(name, identity): self._library.find(name, identity) for name, identity in seats})
         found: list[Verification] = self._call(verify, logs, programs, self._log_limits)
         return found
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from league.match.batch import Job
 from league.match.manager import Seat
 from league.storage.pairing import SEATINGS
-from league.workers.pool import Pool, Result
+from league.workers.pool import JobResult, Pool
 from systems.setup import Setup
 
 
@@ -32,7 +32,7 @@ class PlayedPair:
     """A pair with the results of its games."""
 
     pair: Pair
-    results: tuple[Result, ...]  # of game 0 and game 1
+    results: tuple[JobResult, ...]  # of game 0 and game 1
 
     def score(self) -> float | None:
         """Return a's mean score per game, 0 to 1; None if a game could not be played."""
@@ -60,7 +60,7 @@ def play_pairs(pool: Pool, pairs: Iterable[Pair | None], stop: threading.Event) 
     """
     waiting: deque[Pair] = deque()  # given to the pool and not yielded yet, in order
     yielded = 0
-    results: dict[int, Result] = {}  # of theirs, by the number of the job
+    results: dict[int, JobResult] = {}  # of theirs, by the number of the job
 
     def jobs() -> Iterator[Job | None]:
         for pair in pairs:

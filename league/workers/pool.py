@@ -30,7 +30,7 @@ Play = Callable[[Sequence[Job]], Sequence[MatchOutcome]]
 
 
 @dataclass(frozen=True)
-class Result:
+class JobResult:
     """Result of a job."""
 
     job: Job
@@ -89,7 +89,7 @@ class Pool:
 
     def results(
         self, jobs: Iterable[Job | None], stop: threading.Event, proven: bool = False
-    ) -> Iterator[list[Result]]:
+    ) -> Iterator[list[JobResult]]:
         """Play all jobs; yield results as they arrive, in any order, each job once.
 
         Args:
@@ -101,7 +101,7 @@ class Pool:
             LeagueError: no match can be played on this machine, from the start or any more.
         """
         source = _Source(iter(jobs), len(self._slots), self._most_seats)
-        doubtful: list[Result] = []
+        doubtful: list[JobResult] = []
         hopeless = 0
         try:
             while not stop.is_set():
@@ -181,7 +181,7 @@ class _Source:
             self._ready.append(job)
             seats += len(job.seats)
 
-    def retry(self, broken: list[_Break]) -> list[Result]:
+    def retry(self, broken: list[_Break]) -> list[JobResult]:
         """Queue broken batches again; return the matches that are given up."""
         given_up = []
         for failure in broken:
@@ -192,13 +192,13 @@ class _Source:
             elif len(batch.jobs) > 1:
                 self._again.extend(_Batch((job,)) for job in batch.jobs)
             else:
-                given_up.append(Result(batch.jobs[0], None, failure.reason, failure.by_machine))
+                given_up.append(JobResult(batch.jobs[0], None, failure.reason, failure.by_machine))
         return given_up
 
 
-def _collect(busy: Iterable[_Slot]) -> tuple[list[Result], list[_Break]]:
+def _collect(busy: Iterable[_Slot]) -> tuple[list[JobResult], list[_Break]]:
     """Return the finished results, and the broken batches with their reasons."""
-    played: list[Result] = []
+    played: list[JobResult] = []
     broken: list[_Break] = []
     for slot in busy:
         batch = slot.batch
@@ -250,11 +250,11 @@ class _Slot:
             self._executor = self._new_executor()
         return self._executor.submit(self._play, batch.jobs)
 
-    def take(self) -> list[Result]:
+    def take(self) -> list[JobResult]:
         """Return the results of the finished batch, one per job, or raise what it raised."""
         assert self.batch and self.future
         outcomes = self.future.result()
-        results = [Result(job, outcome) for job, outcome in zip(self.batch.jobs, outcomes, strict=True)]
+        results = [JobResult(job, outcome) for job, outcome in zip(self.batch.jobs, outcomes, strict=True)]
         self.batch = self.future = None
         return results
 

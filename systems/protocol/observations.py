@@ -31,7 +31,7 @@ from systems.config import GameConfig
 from systems.modes import arena_of
 from systems.protocol.rows import Rows
 from systems.protocol.sensing import Sight
-from systems.protocol.text import Fields, RowText, Sheet
+from systems.protocol.text import Fields, NumberFormatter, RowText
 from systems.rules import TICK_RATE, UNIT
 from systems.setup import Setup
 
@@ -108,7 +108,7 @@ def observe(world: World, seats: Sequence[tuple[int, int]]) -> list[bytes]:
     rows = Rows(world, sight, ids)
     flying = flat_indices(world["shots"][Shot].moves)
     # Each thing is formatted once, however many sides see it.
-    ship, asteroid, shot = plan.sheet.cells(
+    ship, asteroid, shot = plan.formatter.cells(
         [_ship_numbers(world, plan, sight), _asteroid_numbers(world, plan), _shot_numbers(world, fired, flying)]
     )
     cuts = (rows.ends * _SIZES).tolist()
@@ -183,7 +183,7 @@ class _Plan:
         ids: ids given to programs, of ships, the first shot in each row, and asteroids, flat `[contacts * W]`.
         ships: their number, a 0-d array: the difference of the ids of successive shots in a row.
         ship, asteroid: the numbers of each that never change, and zeros for the others, `[rows, fields]`.
-        sheet: the text format of ships, asteroids and shots.
+        formatter: the text format of ships, asteroids and shots.
     """
 
     def __init__(self, game: GameConfig, worlds: int) -> None:
@@ -195,7 +195,7 @@ class _Plan:
         self.ship[:, _SHIP.at["side"]] = game.side_of.repeat(worlds)
         self.ship[:, _SHIP.at["radius"]] = game.rules.ship_radius
         self.asteroid[:, _ASTEROID.at["id"]] = self.ids[ships + shots :]
-        self.sheet = Sheet([(_SHIP, ships), (_ASTEROID, asteroids), (_SHOT, shots)])
+        self.formatter = NumberFormatter([(_SHIP, ships), (_ASTEROID, asteroids), (_SHOT, shots)])
 
 
 @lru_cache(maxsize=16)

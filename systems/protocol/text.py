@@ -82,7 +82,7 @@ class Fields:
         self.codes = np.array([2 * list(_FORMS).index(kind) for kind in kinds.values()])  # of the first form
 
 
-class Sheet:
+class NumberFormatter:
     """Formats the numbers of several kinds of things at once.
 
     Args:

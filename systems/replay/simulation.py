@@ -19,7 +19,7 @@ from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
 
-class Replay:
+class MatchReplay:
     """A match simulated from a log, tick by tick, by the code that played it.
 
     Attributes:

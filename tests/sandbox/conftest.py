@@ -35,7 +35,7 @@ def compiled() -> ModuleType:
     """The guest's extension module, compiled for this process."""
     try:
         return native.load_for_host()
-    except native.CompileError as error:
+    except native.CompilerError as error:
         if os.environ.get("CI") == "true":
             pytest.fail(str(error))
         pytest.skip(str(error))

@@ -47,16 +47,16 @@ class OffscreenRenderer:
     def render(self, moments: Iterable[object]) -> Iterator[bytes]:
         """Yield the pixels of the view at each moment: RGBA, rows from the bottom up.
 
-        The iterable moves the view to each moment. OpenGL draws asynchronously, so the next image is sketched before
+        The iterable moves the view to each moment. OpenGL draws asynchronously, so the next image is computed before
         the pixels of the last one are read.
         """
         painting = False
         for _ in moments:
-            sketch = self.painter.sketch()
+            draws = self.painter.draw_list()
             if painting:
                 yield self._buffer.read(components=4)
             with self._buffer.activate():
-                self.painter.paint(sketch)
+                self.painter.paint(draws)
             self._window.ctx.flush()
             painting = True
         if painting:

@@ -46,7 +46,7 @@ void main() { vec4 own = texture(ink, at); f = vec4(color.rgb * own.rgb, 1.) * (
 
 
 @dataclass(frozen=True)
-class Sketch:
+class DrawList:
     """Everything that is drawn of one moment, as numbers, so that it can be computed while another is drawn.
 
     Attributes:
@@ -101,16 +101,16 @@ class Painter:
 
     def draw(self, left: float = 0.0) -> None:
         """Draw the view as it is now, `left` pixels from the left edge."""
-        self.paint(self.sketch(), left)
+        self.paint(self.draw_list(), left)
 
-    def sketch(self) -> Sketch:
+    def draw_list(self) -> DrawList:
         """Compute what the view shows now."""
         view = self._view
         moment, camera = view.moment(), view.camera
         looked_at = camera.x, camera.y, 2 * camera.scale / camera.width, 2 * camera.scale / camera.height
         shapes = self.scene.draw(moment)
         cells = self._hud.draw(moment)
-        return Sketch(view.layout.map, looked_at, camera.scale, shapes, cells, self._hud.clipped)
+        return DrawList(view.layout.map, looked_at, camera.scale, shapes, cells, self._hud.clipped)
 
     def _runs(self, shapes: NDArray[np.float32]) -> Iterator[tuple[_Quads, NDArray[np.float32]]]:
         """Yield the shapes in order, in runs that one shader draws."""
@@ -120,12 +120,12 @@ class Painter:
             if end > start:
                 yield self._map[own[start]], shapes[start:end]
 
-    def paint(self, sketch: Sketch, left: float = 0.0) -> None:
-        """Draw a sketch, `left` pixels from the left edge."""
+    def paint(self, frame: DrawList, left: float = 0.0) -> None:
+        """Draw a list, `left` pixels from the left edge."""
         context, view = self._context, self._view
         unit = self._ratio / context.window.get_pixel_ratio()  # a window's framebuffer is measured in the view's pixels
         x, width, height = (round(unit * size) for size in (left, view.width, view.height))
-        place = sketch.map
+        place = frame.map
         context.enable_only(context.BLEND)
         context.blend_func = context.ONE, context.ONE_MINUS_SRC_ALPHA  # colours are premultiplied
         west, south, east, north = (round(unit * at) for at in (place.left, place.bottom, place.right, place.top))
@@ -138,16 +138,16 @@ class Painter:
                 context.active_framebuffer.clear(color=_DOCK, viewport=(x + left_edge, floor, wide, tall))
         context.viewport = area
         for shader in self._map:
-            shader.program["camera"] = sketch.camera
-            shader.program["scale"] = sketch.scale * self._ratio
-        for shader, shapes in self._runs(sketch.shapes):
+            shader.program["camera"] = frame.camera
+            shader.program["scale"] = frame.scale * self._ratio
+        for shader, shapes in self._runs(frame.shapes):
             shader.draw(shapes)
         context.viewport = x, 0, width, height
         self._cells.program["size"] = view.width, view.height
         context.scissor = area
-        self._write(sketch.cells[: sketch.clipped])
+        self._write(frame.cells[: frame.clipped])
         context.scissor = None
-        self._write(sketch.cells[sketch.clipped :])
+        self._write(frame.cells[frame.clipped :])
 
     def _write(self, cells: NDArray[np.float32]) -> None:
         """Draw boxes and characters."""

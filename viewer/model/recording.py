@@ -14,7 +14,7 @@ from sandbox.clean import clean_text
 from systems.components import Orders
 from systems.config import GameConfig
 from systems.replay.events import Event, EventLog
-from systems.replay.simulation import Replay, disagreement
+from systems.replay.simulation import MatchReplay, disagreement
 from systems.results import Result, ended_at, final_result
 from viewer.model.frame import Frame, Sensed, take_frame, take_sensed
 from viewer.model.history import History
@@ -56,7 +56,7 @@ class Recording:
         """
         self.log = log
         self.path = path
-        self._replay = Replay(log)
+        self._replay = MatchReplay(log)
         self.game: GameConfig = self._replay.world.resource(GameConfig)
         self.sidecar = sidecar or Sidecar([])
         self.events: list[Event] = []

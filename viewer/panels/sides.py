@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from viewer.model.colors import EMPTY, ENERGY, GRAY, HULL, WHITE, Color
 from viewer.model.interpolation import InterpolatedFrame
 from viewer.shapes.glyphs import HEIGHT, RULE, GlyphBatch, fitted, fitted_name, text_width
-from viewer.views.layout import STRIP, Layout, Rect
+from viewer.views.layout import STRIP, Rect, ViewLayout
 from viewer.views.targets import Target
 from viewer.views.view import FEW, View
 
@@ -15,7 +15,7 @@ _PIP = 7  # pixels of the mark of a ship
 
 
 @dataclass(frozen=True)
-class Standing:
+class SideStatus:
     """A side at a moment."""
 
     name: str
@@ -48,7 +48,7 @@ def draw_sides(batch: GlyphBatch, view: View, moment: InterpolatedFrame) -> None
     batch.box(place.left, place.bottom, place.width, 1, RULE)
 
 
-def _standings(view: View, moment: InterpolatedFrame) -> list[Standing]:
+def _standings(view: View, moment: InterpolatedFrame) -> list[SideStatus]:
     game, ships, found = view.recording.game, moment.ships, []
     for side, name in enumerate(view.seats.names):
         own = slice(side * game.per_side, (side + 1) * game.per_side)
@@ -56,11 +56,11 @@ def _standings(view: View, moment: InterpolatedFrame) -> list[Standing]:
         hull, energy = float(ships.hull[own][alive].sum()), float(ships.energy[own][alive].sum())
         color = view.seats.colors[side] if alive.any() else GRAY
         shares = hull / (game.rules.hull * game.per_side), energy / (game.rules.energy * game.per_side)
-        found.append(Standing(name, color, f"{moment.points[side]:.1f}", alive.tolist(), hull, *shares))
+        found.append(SideStatus(name, color, f"{moment.points[side]:.1f}", alive.tolist(), hull, *shares))
     return found
 
 
-def _draw_row(batch: GlyphBatch, row: Rect, standing: Standing, tall: bool) -> None:
+def _draw_row(batch: GlyphBatch, row: Rect, standing: SideStatus, tall: bool) -> None:
     left, right, y = row.left + 12, row.right - 12, row.top - 18
     batch.box(left, y + 1, 8, 12, standing.color)
     room = right - left - 24 - text_width(standing.points) - (0 if tall else 72)
@@ -83,7 +83,7 @@ def _draw_row(batch: GlyphBatch, row: Rect, standing: Standing, tall: bool) -> N
         batch.text(left + 16, y - 19, "destroyed", GRAY)
 
 
-def _draw_strip(batch: GlyphBatch, view: View, layout: Layout, standings: list[Standing]) -> None:
+def _draw_strip(batch: GlyphBatch, view: View, layout: ViewLayout, standings: list[SideStatus]) -> None:
     """Draw the sides in rows of cells."""
     place = layout.sides
     width = place.width / layout.columns
@@ -105,7 +105,7 @@ def _draw_strip(batch: GlyphBatch, view: View, layout: Layout, standings: list[S
     batch.box(place.left, place.bottom, place.width, 1, RULE)
 
 
-def _draw_pips(batch: GlyphBatch, x: float, y: float, standing: Standing) -> None:
+def _draw_pips(batch: GlyphBatch, x: float, y: float, standing: SideStatus) -> None:
     """Draw a mark per ship, dark for destroyed ones."""
     for number, alive in enumerate(standing.alive):
         batch.box(x + number * (_PIP + 4), y, _PIP, _PIP, standing.color if alive else EMPTY)

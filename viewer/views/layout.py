@@ -45,7 +45,7 @@ class Rect:
 
 
 @dataclass(frozen=True)
-class Layout:
+class ViewLayout:
     """The parts of a view.
 
     Attributes:
@@ -77,7 +77,7 @@ class Layout:
     columns: int
 
 
-def arrange(width: float, height: float, sides: int, shown: frozenset[str], sides_height: float = 0.0) -> Layout:
+def arrange(width: float, height: float, sides: int, shown: frozenset[str], sides_height: float = 0.0) -> ViewLayout:
     """Return the layout of a view.
 
     Args:
@@ -124,7 +124,7 @@ def arrange(width: float, height: float, sides: int, shown: frozenset[str], side
     upper = top - (NOTICE if "notice" in shown and top - floor > 2 * NOTICE else 0.0)
     lower = floor + (END if "end" in shown and upper - floor > 2 * END else 0.0)
     across = max(right - left, 1.0)
-    return Layout(
+    return ViewLayout(
         bar,
         graphs,
         Rect(0, top, width, height - top) if compact else places["sides"],

@@ -19,7 +19,7 @@ _FULL = (1920, 1080)  # pixels of a window in which text has its normal size
 
 
 @dataclass(frozen=True)
-class Settings:
+class ViewerSettings:
     """The user's settings.
 
     Attributes:
@@ -52,7 +52,7 @@ def settings_path() -> Path:
     return Path(folder, "spacecode", "viewer.toml")
 
 
-def read_settings(path: Path | None = None) -> Settings:
+def read_settings(path: Path | None = None) -> ViewerSettings:
     """Read the settings file; without one, return the defaults.
 
     Raises:
@@ -62,7 +62,7 @@ def read_settings(path: Path | None = None) -> Settings:
     try:
         values = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
-        return Settings()
+        return ViewerSettings()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise LeagueError(f"{path}: {' '.join(str(error).split())}") from None
     unknown = sorted(values.keys() - {"speed", "scale", "flashes", "texts", "keys"})
@@ -74,7 +74,7 @@ def read_settings(path: Path | None = None) -> Settings:
     if scale is not None and not SCALES[0] <= scale <= SCALES[-1]:
         raise LeagueError(f"{path}: scale must be from {SCALES[0]:g} to {SCALES[-1]:g}")
     flashes, texts = (_flag(path, values, name) for name in ("flashes", "texts"))
-    return Settings(1.0 if speed is None else speed, scale, flashes, texts, _keys(path, values.get("keys", {})))
+    return ViewerSettings(1.0 if speed is None else speed, scale, flashes, texts, _keys(path, values.get("keys", {})))
 
 
 def _number(path: Path, values: Mapping[str, Any], name: str) -> float | None:

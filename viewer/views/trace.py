@@ -10,7 +10,7 @@ from typing import Any, TextIO
 from viewer.views.view import View
 
 
-class Trace:
+class ActionLog:
     """Writes actions as JSON lines, or does nothing without a path."""
 
     def __init__(self, path: Path | None) -> None:

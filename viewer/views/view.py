@@ -12,7 +12,7 @@ from viewer.model.recording import Recording
 from viewer.model.seats import Seats
 from viewer.views.auto_camera import AutoCamera
 from viewer.views.camera import Camera
-from viewer.views.layout import TRACK, Layout, arrange
+from viewer.views.layout import TRACK, ViewLayout, arrange
 from viewer.views.player import Player
 from viewer.views.targets import Target
 
@@ -73,7 +73,7 @@ class View:
         self.camera = Camera(self.recording.game.arena.radius)
         self.seats = Seats(self.recording)
         self._auto_camera = AutoCamera(self.recording.history.tracks, self.recording.game.arena.radius)
-        self._arranged: tuple[object, Layout] | None = None
+        self._arranged: tuple[object, ViewLayout] | None = None
         self._told: tuple[object, list[Moment]] | None = None
         self._message_left = 0.0  # s
         self.resize(self.width, self.height)
@@ -84,7 +84,7 @@ class View:
         self.camera.resize(self.layout.map.width, self.layout.map.height)
 
     @property
-    def layout(self) -> Layout:
+    def layout(self) -> ViewLayout:
         """Where things are."""
         shown = self.shown & {"graphs", "why"}
         shown |= {"inspector"} if self.selected is not None else set()

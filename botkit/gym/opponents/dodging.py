@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from botkit.gym.observation.layout import BODY, LENGTH, POWER, SPEED, Floats, Layout
 from botkit.gym.opponents.scripted import Seen, actions_of
-from botkit.gym.opponents.steering import F, Steering, Vector
+from botkit.gym.opponents.steering import BatchSteering, F, Vector
 from engine.rng import mix
 from systems.rules import DT
 
@@ -152,7 +152,7 @@ class Dodger:
     """
 
     def __init__(self, layout: Layout) -> None:
-        self._layout, self._steering, self._dodging = layout, Steering(layout.game.rules), Dodging(layout)
+        self._layout, self._steering, self._dodging = layout, BatchSteering(layout.game.rules), Dodging(layout)
 
     def __call__(self, observations: Floats) -> F:
         seen, steering, game = Seen(self._layout, observations), self._steering, self._layout.game

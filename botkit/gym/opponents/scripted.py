@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from botkit.gym.observation.layout import LENGTH, SPEED, SPIN, Floats, Layout
-from botkit.gym.opponents.steering import F, Steering, Vector, wrapped
+from botkit.gym.opponents.steering import BatchSteering, F, Vector, wrapped
 
 RALLY_MARGIN = 50.0  # m inside the final safe circle, in an arena without a beacon
 SURE = 0.75  # s of flight within which hardly any ship leaves a shot's path
@@ -91,7 +91,7 @@ class First:
     """Aims at the nearest enemy and fires when the shot would hit, else flies to the beacon."""
 
     def __init__(self, layout: Layout) -> None:
-        self._layout, self._steering = layout, Steering(layout.game.rules)
+        self._layout, self._steering = layout, BatchSteering(layout.game.rules)
 
     def __call__(self, observations: Floats) -> F:
         seen, steering = Seen(self._layout, observations), self._steering
@@ -108,7 +108,7 @@ class Hunter:
     """
 
     def __init__(self, layout: Layout) -> None:
-        self._layout, self._steering = layout, Steering(layout.game.rules)
+        self._layout, self._steering = layout, BatchSteering(layout.game.rules)
 
     def __call__(self, observations: Floats) -> F:
         seen, steering, game = Seen(self._layout, observations), self._steering, self._layout.game
@@ -141,7 +141,7 @@ class Aggressive:
     """
 
     def __init__(self, layout: Layout) -> None:
-        self._layout, self._steering = layout, Steering(layout.game.rules)
+        self._layout, self._steering = layout, BatchSteering(layout.game.rules)
 
     def __call__(self, observations: Floats) -> F:
         seen, steering = Seen(self._layout, observations), self._steering
@@ -158,7 +158,7 @@ class Circle:
     """Flies in circles inside the beacon, shields itself against incoming shots, and fires back at a nearby enemy."""
 
     def __init__(self, layout: Layout) -> None:
-        self._layout, self._steering = layout, Steering(layout.game.rules)
+        self._layout, self._steering = layout, BatchSteering(layout.game.rules)
 
     def __call__(self, observations: Floats) -> F:
         seen, steering = Seen(self._layout, observations), self._steering

@@ -18,7 +18,7 @@ F = NDArray[np.float64]
 Vector = tuple[F, F]
 
 
-class Steering:
+class BatchSteering:
     """Steers ships under the given rules."""
 
     def __init__(self, rules: Rules) -> None:

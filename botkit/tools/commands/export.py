@@ -14,7 +14,7 @@ from botkit.network.python import bot_of
 from league.bots.bounds import MAX_FILE, check_name
 from league.cli.errors import LeagueError, Refused
 from league.match.files import read_start, write_whole
-from sandbox.native import CompileError, compile_bot
+from sandbox.native import CompilerError, compile_bot
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +56,7 @@ def _module(network: Network) -> bytes:
     try:
         with Console(stderr=True).status("compiling …"):  # the first time also the C library, for most of a minute
             data = compile_bot(sources_of(network), EXPORTS)
-    except CompileError as error:
+    except CompilerError as error:
         raise LeagueError(str(error).splitlines()[-1]) from None
     _check_size(len(data), "the module")
     return data

@@ -23,7 +23,7 @@ from sandbox.fault import Fault
 from systems.components import FAULTS
 from systems.config import GameConfig
 from systems.replay.batch import check
-from systems.replay.simulation import Replay
+from systems.replay.simulation import MatchReplay
 from systems.setup import Setup
 
 
@@ -60,7 +60,7 @@ def open_log(path: Path, seat: int) -> MatchLog:
 
 def alive_at(log: MatchLog, seat: int, tick: int) -> bool:
     """Return whether a seat has a living ship at a tick of the log."""
-    replay = Replay(log)
+    replay = MatchReplay(log)
     for _ in range(tick):
         replay.advance()
     return bool(living_ships(replay.world)[0][seat])
@@ -72,7 +72,7 @@ class RecordedAgent:
     fuel_used: int | None = None
 
     def __init__(self, log: MatchLog, seat: int) -> None:
-        game = Replay(log).world.resource(GameConfig)
+        game = MatchReplay(log).world.resource(GameConfig)
         self._seat, self._tick = seat, 0
         self._inputs = log.inputs[:, inputs_of_side(game, seat)]
         about = log.header.get("seats")

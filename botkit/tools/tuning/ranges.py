@@ -39,7 +39,7 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class Choices:
+class Categorical:
     """Values in no particular relation to each other."""
 
     values: tuple[Number, ...]
@@ -59,7 +59,7 @@ class Choices:
         return ",".join(map(repr, self.values))
 
 
-Range = Grid | Choices
+Range = Grid | Categorical
 
 
 def parse_range(constant: Constant, text: str) -> Range:
@@ -93,13 +93,13 @@ def _step(low: Decimal, high: Decimal, whole: bool) -> Decimal:
     return Decimal(10) ** math.floor(((high - low) / FINE).log10())
 
 
-def _choices(constant: Constant, text: str) -> Choices:
+def _choices(constant: Constant, text: str) -> Categorical:
     numbers = [_decimal(constant, part) for part in text.split(",")]
     whole = isinstance(constant.value, int) and all(number == number.to_integral() for number in numbers)
     values = tuple(dict.fromkeys(_number(number, whole) for number in numbers))
     if len(values) < 2:
         raise LeagueError(f"{constant.label}: {text!r} has only one value: {SHAPE}")
-    return Choices(values)
+    return Categorical(values)
 
 
 def _decimal(constant: Constant, text: str) -> Decimal:

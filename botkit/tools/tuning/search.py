@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from botkit.tools.tuning.process import Floats, GaussianProcess
-from botkit.tools.tuning.ranges import Choices, Range
+from botkit.tools.tuning.ranges import Categorical, Range
 
 CANDIDATES = 16  # maximum per round
 CAUTION = 0.5  # standard deviations of its score by which an answer is held to be worse
@@ -37,7 +37,7 @@ class Search:
 
     def __init__(self, ranges: Sequence[Range], present: Candidate | None, seed: int) -> None:
         self._counts = np.array([each.count for each in ranges], np.int64)
-        self._choices = np.array([isinstance(each, Choices) for each in ranges])
+        self._choices = np.array([isinstance(each, Categorical) for each in ranges])
         self._present = present
         self._random = np.random.default_rng(seed)
         self._process = GaussianProcess(self._choices)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from league.cli.wording import counted
 from league.discord.cards.colors import NEWS
 from league.discord.posts.outbox import Embed
-from league.discord.settings import Settings
+from league.discord.settings import DiscordSettings
 
 _COMMANDS = {
     "/submit": "submit a bot; nobody else sees its source or the answer",
@@ -26,7 +26,7 @@ _HOSTS = {
 }
 
 
-def help_card(settings: Settings, is_host: bool) -> Embed:
+def help_card(settings: DiscordSettings, is_host: bool) -> Embed:
     """Return how to take part."""
     text = (
         f"Write a bot, name it `NAME.py`, and post it in <#{settings.submissions}> or send it with `/submit`."

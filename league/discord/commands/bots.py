@@ -16,7 +16,7 @@ from league.discord.commands.pages import NO_LADDER, ladder_page, read_ladder
 from league.discord.commands.tree import Interaction, defer, not_banned
 from league.discord.posts.outbox import Embed
 from league.discord.services import Services
-from league.discord.settings import Settings
+from league.discord.settings import DiscordSettings
 from league.discord.text import plain
 from league.storage.opening import default_path, reading
 from league.storage.queries.bots import active_names, owners
@@ -28,7 +28,7 @@ from league.storage.sqlite.schema import NoStore
 OFFERED = 25  # names offered by autocompletion: Discord's maximum
 
 
-class Bots(commands.Cog):
+class BotCog(commands.Cog):
     """Commands about bots."""
 
     def __init__(self, bot: Services) -> None:
@@ -101,12 +101,12 @@ def offer(names: list[str], typed: str) -> list[app_commands.Choice[str]]:
     return [app_commands.Choice(name=name, value=name) for name in fitting[:OFFERED]]
 
 
-def all_names(settings: Settings) -> list[str]:
+def all_names(settings: DiscordSettings) -> list[str]:
     """Return the names of all bots in the league."""
     return _names(settings, None)
 
 
-def _names(settings: Settings, owner: str | None) -> list[str]:
+def _names(settings: DiscordSettings, owner: str | None) -> list[str]:
     """Return the names of a person's bots in the league, or of all bots."""
     try:
         with reading(default_path(settings.folder)) as store:
@@ -115,7 +115,7 @@ def _names(settings: Settings, owner: str | None) -> list[str]:
         return []
 
 
-def _card(settings: Settings, name: str) -> Embed:
+def _card(settings: DiscordSettings, name: str) -> Embed:
     """Return the card of a bot. Raises LeagueError."""
     found = read_ladder(settings)
     try:

@@ -12,7 +12,7 @@ from league.cli.wording import counted
 from league.discord.cards import status as cards
 from league.discord.commands.tree import Interaction, defer, is_host
 from league.discord.services import Services
-from league.discord.settings import Settings
+from league.discord.settings import DiscordSettings
 from league.discord.text import plain
 from league.discord.text import user as shown
 from league.storage.opening import default_path, joining
@@ -23,7 +23,7 @@ from sandbox.clean import clean_text
 # `default_permissions` controls who sees a command; the `is_host` check controls who may use it.
 
 
-class Hosts(commands.Cog):
+class HostCog(commands.Cog):
     """Commands for hosts."""
 
     def __init__(self, bot: Services) -> None:
@@ -116,13 +116,13 @@ class Hosts(commands.Cog):
         await interaction.followup.send(embed=discord.Embed.from_dict(card))
 
 
-def _void(settings: Settings, game: str, why: str, host: str) -> int:
+def _void(settings: DiscordSettings, game: str, why: str, host: str) -> int:
     """Declare games void in the store; return their number. Raises LeagueError."""
     with joining(default_path(settings.folder)) as store:
         return void_named(store, [game.strip()], _reason(why), f"Discord user {host}")
 
 
-def _reinstate(settings: Settings, bot: str, why: str, host: str) -> str:
+def _reinstate(settings: DiscordSettings, bot: str, why: str, host: str) -> str:
     """Reinstate a bot in the store; return what that does. Raises LeagueError."""
     with joining(default_path(settings.folder)) as store:
         return reinstate_bot(store, bot.strip(), _reason(why), f"Discord user {host}")

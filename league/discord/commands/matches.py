@@ -24,7 +24,7 @@ from league.discord.posts.clips import CLIP, render_clip
 from league.discord.posts.digest import digest
 from league.discord.posts.site import game_link
 from league.discord.services import Services
-from league.discord.settings import Settings
+from league.discord.settings import DiscordSettings
 from league.match.files import read_start
 from league.match.sidecar import only_seats
 from league.storage.names import parse_game
@@ -42,7 +42,7 @@ QUEUE = 8  # requests at a time, of all accounts: Discord waits 15 min for an an
 Name = app_commands.Range[str, 1, 40]
 
 
-class Matches(commands.Cog):
+class MatchCog(commands.Cog):
     """Commands about matches."""
 
     def __init__(self, bot: Services) -> None:
@@ -117,7 +117,7 @@ class Matches(commands.Cog):
         return offer(await asyncio.to_thread(all_names, self._settings), typed)
 
 
-def log_of(settings: Settings, game: str) -> Path:
+def log_of(settings: DiscordSettings, game: str) -> Path:
     """Return the path of the log of a game or friendly. Raises LeagueError."""
     if friendly := _FRIENDLY.fullmatch(game.strip()):
         path = path_of(settings, int(friendly[1]))
@@ -130,7 +130,7 @@ def log_of(settings: Settings, game: str) -> Path:
     return Path(found.log)
 
 
-def about(settings: Settings, game: str) -> tuple[str, str | None]:
+def about(settings: DiscordSettings, game: str) -> tuple[str, str | None]:
     """Return why a game is void, "" if it is not, and the address of its page, if any. Raises LeagueError."""
     if _FRIENDLY.fullmatch(game.strip()):
         return "", None
@@ -138,7 +138,7 @@ def about(settings: Settings, game: str) -> tuple[str, str | None]:
     return found.trail, game_link(settings, found)
 
 
-def _game(settings: Settings, game: str) -> PlayedGame:
+def _game(settings: DiscordSettings, game: str) -> PlayedGame:
     asked = parse_game(game)
     if asked is None:
         raise LeagueError(f"{game!r} does not name a game: use a name such as 12-3a, or f7 for a friendly")
@@ -148,7 +148,7 @@ def _game(settings: Settings, game: str) -> PlayedGame:
     raise LeagueError(f"this league has no game {game!r}")
 
 
-def _files(settings: Settings, game: str, owner: str) -> tuple[tuple[str, bytes], list[tuple[str, bytes]]]:
+def _files(settings: DiscordSettings, game: str, owner: str) -> tuple[tuple[str, bytes], list[tuple[str, bytes]]]:
     """Return (name, bytes) of a game's log, and of its sidecar with the owner's seats, if any. Raises LeagueError."""
     log = log_of(settings, game)
     sidecar = log.with_suffix(".debug")

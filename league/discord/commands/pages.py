@@ -12,7 +12,7 @@ from league.cli.errors import LeagueError
 from league.discord.cards import bots as cards
 from league.discord.commands.tree import Interaction
 from league.discord.posts.outbox import Embed
-from league.discord.settings import Settings
+from league.discord.settings import DiscordSettings
 from league.ladder.ladders import Scope
 from league.ladder.table import Ladder, ladder
 from league.storage.opening import default_path, reading
@@ -39,7 +39,7 @@ class Page(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"page:(?P<n
         await interaction.edit_original_response(embed=embed, view=view)
 
 
-async def ladder_page(settings: Settings, number: int) -> tuple[discord.Embed, discord.ui.View]:
+async def ladder_page(settings: DiscordSettings, number: int) -> tuple[discord.Embed, discord.ui.View]:
     """Return a page of the ladder, counted from 1 and clamped to the last, with its buttons. Raises LeagueError."""
     found = await asyncio.to_thread(read_ladder, settings)
     pages = max(-(-len(found.rows) // SHOWN), 1)
@@ -52,7 +52,7 @@ async def ladder_page(settings: Settings, number: int) -> tuple[discord.Embed, d
     return discord.Embed.from_dict(embed), view
 
 
-def read_ladder(settings: Settings) -> Ladder:
+def read_ladder(settings: DiscordSettings) -> Ladder:
     """Return the league's ladder, empty before the first run. Raises LeagueError."""
     try:
         with reading(default_path(settings.folder)) as store:

@@ -23,17 +23,17 @@ Interaction = discord.Interaction[Any]
 T = TypeVar("T")
 
 
-class NotForYou(app_commands.CheckFailure):
+class NotPermitted(app_commands.CheckFailure):
     """The user may not use the command; the text says why."""
 
 
-class Tree(app_commands.CommandTree[Any]):
+class LeagueCommandTree(app_commands.CommandTree[Any]):
     """The command tree of the league's bot."""
 
     async def interaction_check(self, interaction: Interaction, /) -> bool:
         bot: Services = interaction.client
         if interaction.guild_id != bot.settings.guild:
-            raise NotForYou("this bot serves another server")
+            raise NotPermitted("this bot serves another server")
         return True
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
@@ -91,7 +91,7 @@ def is_host() -> Callable[[T], T]:
 
     def check(interaction: Interaction) -> bool:
         if interaction.user.id not in interaction.client.settings.hosts:
-            raise NotForYou("Only hosts may use this command.")
+            raise NotPermitted("Only hosts may use this command.")
         return True
 
     return app_commands.check(check)
@@ -102,7 +102,7 @@ def not_banned() -> Callable[[T], T]:
 
     def check(interaction: Interaction) -> bool:
         if interaction.client.state.is_banned(interaction.user.id):
-            raise NotForYou("You are banned and may not use this command; ask a host.")
+            raise NotPermitted("You are banned and may not use this command; ask a host.")
         return True
 
     return app_commands.check(check)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from league.discord.state import State
+from league.discord.state import DiscordState
 from sandbox.clean import clean_text
 
 MAX_TEXT = 4096  # characters of a file's name and of its address
 
 
 @dataclass(frozen=True)
-class Sent:
+class InboxItem:
     """A submitted attachment."""
 
     source: int  # the message, or the interaction
@@ -30,16 +30,16 @@ class Sent:
         return f"submission {self.source} {self.part}"
 
 
-_COLUMNS = ", ".join(field.name for field in fields(Sent))
+_COLUMNS = ", ".join(field.name for field in fields(InboxItem))
 
 
 class Inbox:
     """The inbox table of a state file."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: DiscordState) -> None:
         self._connection = state.connection
 
-    def add(self, sent: Sent) -> bool:
+    def add(self, sent: InboxItem) -> bool:
         """Record a submission; return False if it was already recorded. Its texts are a stranger's."""
         filename, url = clean_text(sent.filename, MAX_TEXT), clean_text(sent.url, MAX_TEXT)
         found = self._connection.execute(
@@ -49,12 +49,12 @@ class Inbox:
         )
         return found.rowcount > 0
 
-    def waiting(self) -> list[Sent]:
+    def waiting(self) -> list[InboxItem]:
         """Return pending submissions, oldest first."""
         rows = self._connection.execute(f"SELECT {_COLUMNS} FROM inbox WHERE NOT done ORDER BY id")
-        return [Sent(*row) for row in rows]
+        return [InboxItem(*row) for row in rows]
 
-    def done(self, sent: Sent, answered: int | None) -> None:
+    def done(self, sent: InboxItem, answered: int | None) -> None:
         """Mark a submission as done; call it in the transaction that fills the outbox.
 
         Args:

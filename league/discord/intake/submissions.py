@@ -18,12 +18,12 @@ from league.admission.submissions import Problem, read_bytes
 from league.bots.archives import MAX_ARCHIVE
 from league.cli.errors import Refused
 from league.discord.cards import submissions as cards
-from league.discord.intake.inbox import Inbox, Sent
+from league.discord.intake.inbox import Inbox, InboxItem
 from league.discord.posts.outbox import Outbox
 from league.discord.posts.poster import Poster
 from league.discord.runner import Runner
-from league.discord.settings import Settings
-from league.discord.state import State
+from league.discord.settings import DiscordSettings
+from league.discord.state import DiscordState
 from league.discord.worker import Worker, WorkerFailure
 from league.storage.sqlite.database import transaction
 from sandbox.clean import clean_text
@@ -38,7 +38,7 @@ BREAKS = 2  # attempts with a bot that crashes the worker process
 FAILURES = 4  # attempts after an internal error
 
 
-class Gone(Exception):
+class AttachmentGone(Exception):
     """The attachment no longer exists."""
 
 
@@ -52,8 +52,8 @@ class Intake:
     def __init__(
         self,
         client: discord.Client,
-        settings: Settings,
-        state: State,
+        settings: DiscordSettings,
+        state: DiscordState,
         outbox: Outbox,
         poster: Poster,
         runner: Runner,
@@ -89,7 +89,7 @@ class Intake:
     def submit(self, interaction: discord.Interaction, attachment: discord.Attachment) -> bool:
         """Record an attachment sent by /submit; return False if it was already recorded."""
         new = self._inbox.add(
-            Sent(
+            InboxItem(
                 interaction.id,
                 0,
                 interaction.user.id,
@@ -109,7 +109,7 @@ class Intake:
         for part, one in enumerate(message.attachments):
             if not (one.content_type or "").startswith(NO_BOTS):
                 author, channel = message.author.id, message.channel.id
-                new |= self._inbox.add(Sent(message.id, part, author, channel, None, one.filename, one.url, at))
+                new |= self._inbox.add(InboxItem(message.id, part, author, channel, None, one.filename, one.url, at))
         self._came.set()
         return new
 
@@ -148,7 +148,7 @@ class Intake:
         waiting = self._inbox.waiting()
         now = time.monotonic()
         ready = [sent for sent in waiting if self._not_before.get(sent.id, 0.0) <= now]
-        turns: dict[int, Sent] = {}
+        turns: dict[int, InboxItem] = {}
         for sent in ready:
             turns.setdefault(sent.author, sent)
         for sent in turns.values():
@@ -160,14 +160,14 @@ class Intake:
             except TimeoutError:
                 return
 
-    async def _look_at(self, sent: Sent) -> None:
+    async def _look_at(self, sent: InboxItem) -> None:
         """Answer a submission, or postpone it."""
         if self._turned_away(sent):
             return
         told: AdmittedBot | Refusal
         try:
             told = await self._examined(sent)
-        except Gone:
+        except AttachmentGone:
             if sent.token is None:
                 _log.info("submission %s was deleted by its sender", sent.key)
                 self._done(sent, None)
@@ -193,7 +193,7 @@ class Intake:
                 told = _refusal(sent, "failed", what, "report the reference to a host, and submit the bot again later")
         self._done(sent, told)
 
-    def _turned_away(self, sent: Sent) -> bool:
+    def _turned_away(self, sent: InboxItem) -> bool:
         """Refuse a submission of an author who may send none now, before it is fetched; say so in public once."""
         now = int(time.time())
         if self._state.is_banned(sent.author):
@@ -216,7 +216,7 @@ class Intake:
             self._done(sent, told, counts=False)
         return True
 
-    async def _examined(self, sent: Sent) -> AdmittedBot | Refusal:
+    async def _examined(self, sent: InboxItem) -> AdmittedBot | Refusal:
         data = await self._fetch(sent)
         try:
             return await self._worker.do(_examine, sent.filename, data, str(sent.author), self._settings, self._terms)
@@ -225,7 +225,7 @@ class Intake:
             await asyncio.to_thread(record_refusal, broke, sha256, self._settings.folder)
             raise
 
-    def _done(self, sent: Sent, told: AdmittedBot | Refusal | None, counts: bool = True) -> None:
+    def _done(self, sent: InboxItem, told: AdmittedBot | Refusal | None, counts: bool = True) -> None:
         """Put the answer in the outbox and mark the submission as done, in one transaction.
 
         Args:
@@ -246,18 +246,18 @@ class Intake:
         self._not_before.pop(sent.id, None)
         self._poster.news.set()
 
-    def _put_off(self, sent: Sent, why: str) -> int:
+    def _put_off(self, sent: InboxItem, why: str) -> int:
         """Schedule another attempt; return the number of failures of this kind."""
         failures = self._failures.setdefault(sent.id, Counter())
         failures[why] += 1
         self._not_before[sent.id] = time.monotonic() + min(self._pause * 2 ** (failures.total() - 1), 60.0)
         return failures[why]
 
-    async def _fetch(self, sent: Sent) -> bytes:
-        """Return an attachment's bytes, cut one byte above the size limit. Raises Gone and network errors."""
+    async def _fetch(self, sent: InboxItem) -> bytes:
+        """Return an attachment's bytes, cut one byte above the size limit. Raises AttachmentGone and network errors."""
         try:
             return await _read(sent.url)
-        except Gone:
+        except AttachmentGone:
             if sent.token is not None:
                 raise
         # Links expire after a day; fetching the message again renews them.
@@ -265,14 +265,14 @@ class Intake:
         try:
             message = await channel.fetch_message(sent.source)
         except discord.NotFound:
-            raise Gone from None
+            raise AttachmentGone from None
         if sent.part >= len(message.attachments):
-            raise Gone
+            raise AttachmentGone
         return await _read(message.attachments[sent.part].url)
 
 
 async def _read(url: str) -> bytes:
-    """Download a URL, cut one byte above the size limit. Raises Gone and network errors."""
+    """Download a URL, cut one byte above the size limit. Raises AttachmentGone and network errors."""
     most = MAX_ARCHIVE + 1
     timeout = aiohttp.ClientTimeout(total=FETCH)
     async with (
@@ -280,7 +280,7 @@ async def _read(url: str) -> bytes:
         session.get(url, headers={"Accept-Encoding": "identity"}) as response,
     ):
         if response.status in (401, 403, 404):
-            raise Gone
+            raise AttachmentGone
         response.raise_for_status()
         found = bytearray()
         async for chunk in response.content.iter_chunked(65_536):
@@ -291,12 +291,12 @@ async def _read(url: str) -> bytes:
 
 
 def _examine(
-    filename: str, data: bytes, owner: str, settings: Settings, terms: SubmissionLimits
+    filename: str, data: bytes, owner: str, settings: DiscordSettings, terms: SubmissionLimits
 ) -> AdmittedBot | Refusal:
     """Run the admission of `league submit`, in a worker."""
     return enter(read_bytes(filename, data), owner, settings.folder, terms)
 
 
-def _refusal(sent: Sent, code: str, message: str, fix: str) -> Refusal:
+def _refusal(sent: InboxItem, code: str, message: str, fix: str) -> Refusal:
     name = clean_text(sent.filename, 40)
     return Refusal(name, str(sent.author), (Problem(code, None, message, fix),))

@@ -6,14 +6,14 @@ import tempfile
 from pathlib import Path
 
 from league.discord.posts.command import run_command
-from league.discord.settings import Settings
+from league.discord.settings import DiscordSettings
 
 CHART = "ladder.png"
 CLIP = "clip.gif"
 TIMEOUT = 180.0  # s per picture
 
 
-async def render_chart(settings: Settings) -> bytes:
+async def render_chart(settings: DiscordSettings) -> bytes:
     """Render the ladder and its rating history as a PNG. Raises LeagueError."""
     with tempfile.TemporaryDirectory(prefix="spacecode-") as folder:
         out = Path(folder, CHART)
@@ -22,7 +22,7 @@ async def render_chart(settings: Settings) -> bytes:
         return out.read_bytes()
 
 
-async def render_clip(log: Path, ticks: tuple[int, int], settings: Settings) -> bytes:
+async def render_clip(log: Path, ticks: tuple[int, int], settings: DiscordSettings) -> bytes:
     """Render the first to the last of `ticks` as a GIF. Raises LeagueError, for example without OpenGL."""
     first, last = ticks
     with tempfile.TemporaryDirectory(prefix="spacecode-") as folder:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from league.discord.state import State
+from league.discord.state import DiscordState
 from league.storage.sqlite.database import transaction
 
 Embed = dict[str, Any]  # in the form of Discord's API
@@ -51,7 +51,7 @@ class Post:
 class Outbox:
     """The outbox tables of a state file."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: DiscordState) -> None:
         self._connection = state.connection
 
     def put(

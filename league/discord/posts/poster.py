@@ -24,7 +24,7 @@ UNKNOWN_MESSAGE = 10008  # Discord's code
 _GONE = {10008, 10015, 50027}  # unknown message, unknown webhook, invalid token: an interaction is over
 
 
-class Later(Exception):
+class RetryLater(Exception):
     """Discord is unreachable or limits the rate; retry after `seconds`."""
 
     def __init__(self, seconds: float) -> None:
@@ -52,7 +52,7 @@ class Poster:
         self.news.clear()
         try:
             waits = await self._send_all()
-        except Later as later:
+        except RetryLater as later:
             self._failures += 1
             await asyncio.sleep(max(later.seconds, min(self._patience * 2 ** (self._failures - 1), self._most)))
             return
@@ -63,7 +63,7 @@ class Poster:
             return
 
     async def _send_all(self) -> bool:
-        """Send pending posts; return whether some are postponed. Raises Later."""
+        """Send pending posts; return whether some are postponed. Raises RetryLater."""
         waits = False
         for post in self._outbox.waiting():
             if self._stuck.get(post.id, 0.0) > time.monotonic():
@@ -74,7 +74,7 @@ class Poster:
         return waits
 
     async def _settled(self, post: Post) -> bool:
-        """Send a post or give it up; return False if it is postponed. Raises Later."""
+        """Send a post or give it up; return False if it is postponed. Raises RetryLater."""
         try:
             if post.token is not None:
                 await self._answer(post, post.token)
@@ -84,10 +84,10 @@ class Poster:
                 await self._send(post)
             return True
         except discord.RateLimited as limited:
-            raise Later(limited.retry_after) from None
+            raise RetryLater(limited.retry_after) from None
         except discord.HTTPException as error:
             if error.status == 429 or error.status >= 500:
-                raise Later(0.0) from None
+                raise RetryLater(0.0) from None
             # Too large for this server: send it without its files.
             if error.status == 413 and self._outbox.files(post):
                 _log.error("post %s (%s) is sent without its files: %s", post.id, post.key, error)
@@ -100,7 +100,7 @@ class Poster:
             _log.error("post %s (%s) waits: %s", post.id, post.key, error)
             return False
         except (aiohttp.ClientError, OSError, TimeoutError):
-            raise Later(0.0) from None
+            raise RetryLater(0.0) from None
         except Exception:  # a failure of one post does not block others
             _log.exception("post %s (%s) waits", post.id, post.key)
             return False

@@ -17,9 +17,9 @@ from league.reports.chart import chart
 from league.reports.facts import LadderReport
 from league.site import paths
 from league.site.contents import Board
+from league.site.pages.context import PageContext, color_class, listed
 from league.site.pages.drawings import draw_chart, spans, sparkline
 from league.site.pages.palette import style_sheet
-from league.site.pages.view import View, color_class, listed
 from league.site.render import asset, inline_policy, moment, render
 from league.storage.pairing import SEATINGS
 from league.storage.queries.history import PlayedGame
@@ -38,13 +38,13 @@ class Cell:
     href: str | None
 
 
-def board_page(view: View, board: Board, page: str) -> str:
+def board_page(context: PageContext, board: Board, page: str) -> str:
     """Return the page of a ladder at the path `page`."""
-    contents = view.contents
+    contents = context.contents
     heading = f"{board.mode.capitalize()} ladder"
     if board.arena:
         heading += f", {board.arena}"
-    values = view.values(page, heading if board.current else f"{heading}, earlier rules", "ladder")
+    values = context.values(page, heading if board.current else f"{heading}, earlier rules", "ladder")
     same = [one for one in contents.boards if one.mode == board.mode and one.scope.rules == board.scope.rules]
     earlier = [one for one in contents.boards if one.mode == board.mode and not one.current and one.arena is None]
 
@@ -61,16 +61,16 @@ def board_page(view: View, board: Board, page: str) -> str:
         tabs=[(one.arena or "All arenas", one.path) for one in same],
         arenas_told="" if len(same) > 1 else _arenas(found),
         others=[(_told(one), one.path) for one in earlier if one.path != board.path],
-        unfinished=_unfinished(view, board),
-        closest=view.listed(page, found.closest[:_LATER]),
-        newest=view.listed(page, found.newest[:_LATER]),
-        void=view.listed(page, found.void),
+        unfinished=_unfinished(context, board),
+        closest=context.listed(page, found.closest[:_LATER]),
+        newest=context.listed(page, found.newest[:_LATER]),
+        void=context.listed(page, found.void),
     )
 
 
-def empty_page(view: View) -> str:
+def empty_page(context: PageContext) -> str:
     """Return the first page of a league without games."""
-    return render("empty.html", **view.values(paths.INDEX, view.contents.title, "ladder"))
+    return render("empty.html", **context.values(paths.INDEX, context.contents.title, "ladder"))
 
 
 def standalone_page(found: LadderReport, target: Path, title: str) -> str:
@@ -139,12 +139,12 @@ def _cross(
     return [(bot, [cell(bot, other) for other in bots]) for bot in bots]
 
 
-def _unfinished(view: View, board: Board) -> tuple[str, str] | None:
+def _unfinished(context: PageContext, board: Board) -> tuple[str, str] | None:
     """Return the path of the last run of a ladder's mode and how far it is, if it is not finished."""
-    number = max((number for number, run in view.contents.runs.items() if run.row.mode == board.mode), default=None)
-    if number is None or not board.current or view.contents.runs[number].row.finished:
+    number = max((number for number, run in context.contents.runs.items() if run.row.mode == board.mode), default=None)
+    if number is None or not board.current or context.contents.runs[number].row.finished:
         return None
-    run = view.contents.runs[number]
+    run = context.contents.runs[number]
     return paths.run_page(number), f"Run {number}: {so_far(run.games, len(SEATINGS) * run.row.pairings)} played"
 
 

@@ -14,10 +14,10 @@ from league.ladder.table import Row
 from league.ratings.elo import Rating
 from league.reports.chart import chart
 from league.site import paths
-from league.site.contents import Board, BotFacts, Score
+from league.site.contents import Board, BotFacts, MeetingScore
 from league.site.facts import Density, density_of
+from league.site.pages.context import ListedGame, PageContext, outcome, played_seats
 from league.site.pages.drawings import SMALL, Drawn, density_image, draw_chart
-from league.site.pages.view import ListedGame, View, outcome, played_seats
 from league.site.render import percent, render, seconds
 from league.storage.queries.history import PlayedGame
 from league.storage.queries.results import Tally
@@ -51,14 +51,14 @@ class VersionRow:
 
 
 @dataclass(frozen=True)
-class Standing:
+class LadderPlace:
     """A bot on a mode's ladder."""
 
     mode: str
     path: str
     tiles: list[Tile]
     chart: Drawn | None
-    against: list[tuple[str, Score, str | None]]
+    against: list[tuple[str, MeetingScore, str | None]]
     versions: list[VersionRow]
     arenas: list[tuple[str, str | None, Row]]
     best: list[ListedGame]
@@ -77,26 +77,26 @@ class DensityMap:
     lost: int
 
 
-def bot_page(view: View, name: str) -> str:
+def bot_page(context: PageContext, name: str) -> str:
     """Return the page of a bot."""
-    contents, page = view.contents, paths.bot_page(name)
+    contents, page = context.contents, paths.bot_page(name)
     facts, games = contents.bots[name], contents.games_of[name]
     current = [board for board in contents.boards if board.current and board.arena is None]
-    standings = [_standing(view, board, name, games) for board in current if _plays(board, facts)]
-    kinds = _fault_kinds(view, name, games)
+    standings = [_standing(context, board, name, games) for board in current if _plays(board, facts)]
+    kinds = _fault_kinds(context, name, games)
     return render(
         "bot.html",
-        **view.values(page, name, "bot"),
+        **context.values(page, name, "bot"),
         bot_name=name,
         facts=facts,
         status=_status(facts, current),
-        display_name=_display_name(view, name, games),
+        display_name=_display_name(context, name, games),
         reinstated=[f"v{number} {told.describe('reinstated')}" for number, told in facts.reinstated],
         standings=standings,
-        maps=_maps(view, name, games),
+        maps=_maps(context, name, games),
         fault_kinds=[(_FAULTS.get(kind, kind), number) for kind, number in kinds.most_common()],
-        faulty=view.listed(page, [game for game in games if _faults(game, name)][:FAULTY], about=name),
-        games=view.listed(page, games[:NEWEST], about=name),
+        faulty=context.listed(page, [game for game in games if _faults(game, name)][:FAULTY], about=name),
+        games=context.listed(page, games[:NEWEST], about=name),
         games_left=max(len(games) - NEWEST, 0),
     )
 
@@ -112,8 +112,8 @@ def _status(facts: BotFacts, boards: Sequence[Board]) -> str:
     return f"out of {', '.join(out)} after forfeits" if out else "active"
 
 
-def _standing(view: View, board: Board, name: str, games: Sequence[PlayedGame]) -> Standing:
-    page, facts = paths.bot_page(name), view.contents.bots[name]
+def _standing(context: PageContext, board: Board, name: str, games: Sequence[PlayedGame]) -> LadderPlace:
+    page, facts = paths.bot_page(name), context.contents.bots[name]
     own = [game for game in games if game.mode == board.mode and game.rules == board.scope.rules and not game.is_void]
     row = next((row for row in board.report.ladder.rows if row.bot == name), None)
     elo = {one.bot: one.elo for one in board.report.ladder.rows}
@@ -127,36 +127,38 @@ def _standing(view: View, board: Board, name: str, games: Sequence[PlayedGame]) 
         for v in reversed(facts.versions)
         if v.id in board.tallies
     ]
-    parts = [b for b in view.contents.boards if b.mode == board.mode and b.scope.rules == board.scope.rules and b.arena]
+    parts = [
+        b for b in context.contents.boards if b.mode == board.mode and b.scope.rules == board.scope.rules and b.arena
+    ]
     arenas = [(b.path, b.arena, one) for b in parts for one in b.report.ladder.rows if one.bot == name]
     against = [(other, score) for (one, other), score in board.scores.items() if one == name]
     against.sort(key=lambda pair: (-elo.get(pair[0], 0.0), pair[0].casefold()))
-    return Standing(
+    return LadderPlace(
         board.mode,
         board.path,
-        _tiles(view, board, name, row, own),
+        _tiles(context, board, name, row, own),
         _chart(board, name),
-        [(other, score, _meeting(view, page, name, other)) for other, score in against],
+        [(other, score, _meeting(context, page, name, other)) for other, score in against],
         versions,
         arenas,
-        view.listed(page, _extremes(own, name, elo, "won"), about=name),
-        view.listed(page, _extremes(own, name, elo, "lost"), about=name),
+        context.listed(page, _extremes(own, name, elo, "won"), about=name),
+        context.listed(page, _extremes(own, name, elo, "lost"), about=name),
     )
 
 
-def _meeting(view: View, page: str, one: str, other: str) -> str | None:
-    known = frozenset((one, other)) in view.contents.games_between
+def _meeting(context: PageContext, page: str, one: str, other: str) -> str | None:
+    known = frozenset((one, other)) in context.contents.games_between
     return paths.relative(paths.meeting_page(one, other), page) if known else None
 
 
-def _tiles(view: View, board: Board, name: str, row: Row | None, games: Sequence[PlayedGame]) -> list[Tile]:
+def _tiles(context: PageContext, board: Board, name: str, row: Row | None, games: Sequence[PlayedGame]) -> list[Tile]:
     tiles: list[Tile] = []
     if row is not None:
         tiles.append(("Rank", f"#{row.rank}", f"of {len(board.report.ladder.rows)}"))
         tiles.append(("Elo", f"{row.elo:.0f}", f"{row.elo_low:.0f} to {row.elo_high:.0f} (95 %)"))
         share = (row.wins + row.draws / 2) / max(row.games, 1)
         tiles.append(("Score", percent(share), f"{row.wins} won, {row.draws} drawn, {row.losses} lost"))
-    seats = [facts for _, facts in played_seats(view, games, name)]
+    seats = [facts for _, facts in played_seats(context, games, name)]
     shots, hits = sum(facts.shots for facts in seats), sum(facts.hits for facts in seats)
     if shots:
         tiles.append(("Hit rate", percent(hits / shots), f"{hits:,} of {shots:,} shots"))
@@ -165,7 +167,7 @@ def _tiles(view: View, board: Board, name: str, row: Row | None, games: Sequence
         low, high = seconds(lengths[len(lengths) // 4]), seconds(lengths[3 * len(lengths) // 4])
         shown = f"half of them {low} to {high}" if low != high else ""
         tiles.append(("Typical length", seconds(statistics.median(lengths)), shown))
-    faults = sum(board.tallies[v.id].faults for v in view.contents.bots[name].versions if v.id in board.tallies)
+    faults = sum(board.tallies[v.id].faults for v in context.contents.bots[name].versions if v.id in board.tallies)
     tiles.append(("Faults", f"{faults}", f"in {counted(len(games), 'game')}" if games else ""))
     return tiles
 
@@ -192,25 +194,25 @@ def _faults(game: PlayedGame, name: str) -> int:
     return sum(seat.faults for seat in game.seats if seat.bot == name)
 
 
-def _fault_kinds(view: View, name: str, games: Sequence[PlayedGame]) -> Counter[str]:
+def _fault_kinds(context: PageContext, name: str, games: Sequence[PlayedGame]) -> Counter[str]:
     found: Counter[str] = Counter()
-    for _, facts in played_seats(view, games, name):
+    for _, facts in played_seats(context, games, name):
         found.update(facts.faults)
     return found
 
 
-def _display_name(view: View, name: str, games: Sequence[PlayedGame]) -> str:
+def _display_name(context: PageContext, name: str, games: Sequence[PlayedGame]) -> str:
     """Return what the bot calls itself in its newest game, if that is another name, else ""."""
-    shown = next((facts.name for _, facts in played_seats(view, games, name)), "")
+    shown = next((facts.name for _, facts in played_seats(context, games, name)), "")
     return shown if shown.casefold() != name.casefold() else ""
 
 
-def _maps(view: View, name: str, games: Sequence[PlayedGame]) -> list[DensityMap]:
+def _maps(context: PageContext, name: str, games: Sequence[PlayedGame]) -> list[DensityMap]:
     """Return the maps of a bot, one for each mode and arena in which it played."""
     counts: dict[tuple[str, str], Density] = {}
     deaths: defaultdict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
     played: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for game, facts in played_seats(view, games, name):
+    for game, facts in played_seats(context, games, name):
         where = game.mode, game.arena
         counts[where] = counts.get(where, 0) + density_of(facts)
         deaths[where] += facts.deaths

@@ -4,39 +4,39 @@ from __future__ import annotations
 
 from league.cli.wording import counted
 from league.site import paths
-from league.site.pages.view import LISTED, View
+from league.site.pages.context import LISTED, PageContext
 from league.site.render import render
 
 
-def games_page(view: View) -> str:
+def games_page(context: PageContext) -> str:
     """Return the page of the runs and of the newest games."""
-    contents = view.contents
+    contents = context.contents
     runs = [(run, paths.run_page(number)) for number, run in sorted(contents.runs.items(), reverse=True)]
     told = f"{counted(sum(run.games for run, _ in runs), 'game')} in {counted(len(runs), 'run')}"
-    void = sum(game.is_void for game in contents.games if game.name in view.watchable)
-    shown = f"{counted(len(view.watchable), 'game')} can be watched" + (f", {void} of them void" if void else "")
+    void = sum(game.is_void for game in contents.games if game.name in context.watchable)
+    shown = f"{counted(len(context.watchable), 'game')} can be watched" + (f", {void} of them void" if void else "")
     return render(
         "games.html",
-        **view.values(paths.GAMES, "Games", "games"),
+        **context.values(paths.GAMES, "Games", "games"),
         lead=f"{told}; {shown}",
         runs=runs,
         standings=[],
-        games=view.listed(paths.GAMES, contents.games[:LISTED]),
+        games=context.listed(paths.GAMES, contents.games[:LISTED]),
     )
 
 
-def run_page(view: View, number: int) -> str:
+def run_page(context: PageContext, number: int) -> str:
     """Return the page of a run."""
-    run, page = view.contents.runs[number], paths.run_page(number)
-    games = view.contents.games_in.get(number, [])
+    run, page = context.contents.runs[number], paths.run_page(number)
+    games = context.contents.games_in.get(number, [])
     state = "finished" if run.row.finished else "in progress"
     void = f", {run.void} void" if run.void else ""
-    standings = view.contents.standings.get(number)
+    standings = context.contents.standings.get(number)
     return render(
         "games.html",
-        **view.values(page, f"Run {number}", "run"),
+        **context.values(page, f"Run {number}", "run"),
         lead=f"{run.row.mode}, {run.row.format}, {counted(run.games, 'game')}{void}, {state}",
         runs=[],
         standings=standings.rows if standings else [],
-        games=view.listed(page, games),
+        games=context.listed(page, games),
     )

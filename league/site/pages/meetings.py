@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from league.site import paths
-from league.site.contents import Board, Score
-from league.site.pages.view import LISTED, View
+from league.site.contents import Board, MeetingScore
+from league.site.pages.context import LISTED, PageContext
 from league.site.render import percent, render
 
 Tile = tuple[str, str, str]  # name, value, note
@@ -18,16 +18,16 @@ class MeetingPart:
 
     mode: str
     path: str
-    score: Score
+    score: MeetingScore
     tiles: list[Tile]
-    arenas: list[tuple[str, Score]]
+    arenas: list[tuple[str, MeetingScore]]
 
 
-def meeting_page(view: View, one: str, other: str) -> str:
+def meeting_page(context: PageContext, one: str, other: str) -> str:
     """Return the page about two bots."""
     page = paths.meeting_page(one, other)
-    games = view.contents.games_between[frozenset((one, other))]
-    boards = view.contents.boards
+    games = context.contents.games_between[frozenset((one, other))]
+    boards = context.contents.boards
     parts = []
     for board in boards:
         if board.arena is None and board.current and (one, other) in board.scores:
@@ -38,11 +38,11 @@ def meeting_page(view: View, one: str, other: str) -> str:
             parts.append(MeetingPart(board.mode, board.path, board.scores[one, other], _tiles(board, one, other), told))
     return render(
         "versus.html",
-        **view.values(page, f"{one} against {other}", "versus"),
+        **context.values(page, f"{one} against {other}", "versus"),
         one=one,
         other=other,
         parts=parts,
-        games=view.listed(page, games[:LISTED]),
+        games=context.listed(page, games[:LISTED]),
         games_left=max(len(games) - LISTED, 0),
     )
 

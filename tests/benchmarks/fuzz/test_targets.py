@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.fuzz.__main__ import main
-from benchmarks.fuzz.targets import TARGETS, Target, TooMuch, seeds
+from benchmarks.fuzz.targets import TARGETS, FuzzTarget, TooMuch, seeds
 
 # Where an edit begins, in thousandths of the input; how many bytes it removes; what it puts there.
 EDITS = st.lists(st.tuples(st.integers(0, 999), st.integers(0, 40), st.binary(max_size=12)), max_size=4)
@@ -40,11 +40,11 @@ def test_an_input_that_takes_too_long_or_too_much_memory_crashes() -> None:
     def work(_: bytes) -> bool:
         return bytearray(20 << 20).count(b"ab") == 0
 
-    Target(work, 1, 10.0, 64 << 20).run(b"")
+    FuzzTarget(work, 1, 10.0, 64 << 20).run(b"")
     with pytest.raises(TooMuch, match=r"s, more than 0\.001 s"):
-        Target(work, 1, 0.001, 64 << 20).run(b"")
+        FuzzTarget(work, 1, 0.001, 64 << 20).run(b"")
     with pytest.raises(TooMuch, match="20 MB, more than 16 MB"):
-        Target(work, 1, 10.0, 16 << 20).run(b"")
+        FuzzTarget(work, 1, 10.0, 16 << 20).run(b"")
 
 
 def test_an_input_can_be_run_again(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from league.match.manager import Seat
 from systems.components import Gun, GunShot, Hull, Impact, Position, Shot, Velocity
 from systems.config import GameConfig
 from systems.replay.events import EventLog
-from systems.replay.simulation import Replay
+from systems.replay.simulation import MatchReplay
 from systems.setup import Setup
 
 BOTS = opponents()
@@ -72,7 +72,7 @@ def test_outcomes_have_them_in_place_of_the_log() -> None:
 
 def one_by_one(log: MatchLog) -> object:
     """Return the statistics of a log, by loops over its ships and events."""
-    replay = Replay(log)
+    replay = MatchReplay(log)
     game, ships, shots = replay.world.resource(GameConfig), replay.world["ships"], replay.world["shots"]
     events = EventLog(replay.world)
     seats = [

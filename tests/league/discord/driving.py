@@ -17,7 +17,7 @@ from fake_objects import GUILD, HOST, RESULTS, SUBMISSIONS, TOKEN
 from league.discord import client
 from league.discord.client import Bot, Intervals
 from league.discord.serve import live
-from league.discord.settings import Settings
+from league.discord.settings import DiscordSettings
 from league.discord.state import open_state, state_path
 from league.discord.worker import Worker
 
@@ -26,10 +26,10 @@ GUNNER = b"def tick(ship):\n    ship.turn(0.1)\n    ship.fire()\n"
 INTERVALS = Intervals(patience=0.05, pause=0.1, look=0.2, reread=3600.0, guilds=0.1)
 
 
-def settings_for(folder: Path, **more: Any) -> Settings:
+def settings_for(folder: Path, **more: Any) -> DiscordSettings:
     """Return settings for a league in a folder, which plays only on request."""
     folder.mkdir(exist_ok=True)
-    usual = Settings(
+    usual = DiscordSettings(
         guild=GUILD, submissions=SUBMISSIONS, results=RESULTS, folder=folder, hosts=(HOST,), rounds=1, every=10_080,
         settle=3600, submissions_an_hour=1000,
     )  # fmt: skip
@@ -52,7 +52,7 @@ CHAT_WORKER = Lasting(client.CHAT_TIMEOUT, client.CHAT_CPU, client.CHAT_NICE, LE
 class Driven:
     """A running bot."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: DiscordSettings) -> None:
         self.settings = settings
         self._stack = ExitStack()
         state = self._stack.enter_context(open_state(state_path(settings.folder)))
@@ -79,7 +79,7 @@ class Driven:
 
 
 @asynccontextmanager
-async def driving(settings: Settings) -> AsyncIterator[Driven]:
+async def driving(settings: DiscordSettings) -> AsyncIterator[Driven]:
     """Yield a bot that is ready."""
     driven = Driven(settings)
     try:
@@ -105,7 +105,7 @@ def with_fake(test: Callable[[FakeDiscord], Awaitable[None]]) -> None:
     asyncio.run(main())
 
 
-def drive(league: Settings, test: Callable[[FakeDiscord, Driven], Awaitable[None]]) -> None:
+def drive(league: DiscordSettings, test: Callable[[FakeDiscord, Driven], Awaitable[None]]) -> None:
     """Run a test with a fake Discord and a bot that is ready."""
 
     async def both(fake: FakeDiscord) -> None:

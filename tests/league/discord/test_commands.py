@@ -20,7 +20,7 @@ from league.admission.entry import AdmittedBot, enter, withdraw
 from league.admission.submissions import read_bytes
 from league.cli.errors import LeagueError
 from league.discord.friendly import play_friendly
-from league.discord.settings import Settings
+from league.discord.settings import DiscordSettings
 from league.discord.state import host_commands, state_path
 from league.match.sidecar import unpack
 from league.storage.opening import default_path, reading
@@ -45,7 +45,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def league(played: Path, tmp_path: Path) -> Settings:
+def league(played: Path, tmp_path: Path) -> DiscordSettings:
     """A copy of that league, to be changed by a test."""
     shutil.copytree(played, tmp_path / "bots")
     return settings_for(tmp_path / "bots")
@@ -57,14 +57,14 @@ async def answered(answer: Answer) -> str:
     return text_of(found if isinstance(found, dict) else found[0])
 
 
-def _attempts(league: Settings) -> list[int]:
+def _attempts(league: DiscordSettings) -> list[int]:
     """Return the numbers of the attempts at the game 1-1a that count."""
     with reading(default_path(league.folder)) as store:
         rows = store.connection.execute("SELECT attempt FROM valid_games WHERE (run, pairing, seating) = (1, 1, 'a')")
         return [attempt for (attempt,) in rows]
 
 
-def test_reading_the_league(league: Settings) -> None:
+def test_reading_the_league(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord) -> None:
         async with driving(league):
             ladder = await fake.command(EVE, "ladder")
@@ -94,7 +94,7 @@ def test_reading_the_league(league: Settings) -> None:
     with_fake(test)
 
 
-def test_a_replay_has_the_owners_own_words_and_nobody_elses(league: Settings) -> None:
+def test_a_replay_has_the_owners_own_words_and_nobody_elses(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord) -> None:
         async with driving(league):
             log, sidecar = await files_of(fake, await fake.command(ANN, "replay", game="run-0001-pair-0001-a"))
@@ -117,7 +117,7 @@ async def files_of(fake: FakeDiscord, answer: Answer) -> list[bytes]:
     return [fake.files[one["id"]] for one in answer.original["attachments"]]
 
 
-def test_a_friendly_has_a_clip_and_can_be_looked_into(league: Settings) -> None:
+def test_a_friendly_has_a_clip_and_can_be_looked_into(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord) -> None:
         async with driving(league) as driven:
             answer = await fake.command(EVE, "match", a="gunner", b="talker")
@@ -141,7 +141,7 @@ def test_a_friendly_has_a_clip_and_can_be_looked_into(league: Settings) -> None:
     with_fake(test)
 
 
-def test_friendlies_hold_up_nobody_else(league: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_friendlies_hold_up_nobody_else(league: DiscordSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("league.discord.commands.matches.QUEUE", 2)
 
     async def test(fake: FakeDiscord) -> None:
@@ -170,13 +170,13 @@ def test_friendlies_hold_up_nobody_else(league: Settings, monkeypatch: pytest.Mo
     with_fake(test)
 
 
-def test_a_withdrawn_bot_plays_no_friendly(league: Settings) -> None:
+def test_a_withdrawn_bot_plays_no_friendly(league: DiscordSettings) -> None:
     withdraw("talker", str(ANN), league.folder)
     with pytest.raises(LeagueError, match="talker was withdrawn"):
         play_friendly(league, 1, ("gunner", "Talker"))
 
 
-def test_withdrawing_is_for_the_owner(league: Settings) -> None:
+def test_withdrawing_is_for_the_owner(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord) -> None:
         async with driving(league):
             refused = await fake.command(EVE, "withdraw", name="talker")
@@ -191,7 +191,7 @@ def test_withdrawing_is_for_the_owner(league: Settings) -> None:
     with_fake(test)
 
 
-def test_hosts_run_pause_ban_and_look(league: Settings) -> None:
+def test_hosts_run_pause_ban_and_look(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord) -> None:
         async with driving(league) as driven:
             for name, options in (
@@ -241,7 +241,7 @@ def test_hosts_run_pause_ban_and_look(league: Settings) -> None:
     with_fake(test)
 
 
-def test_a_bug_is_told_as_a_number_that_the_log_has(league: Settings, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_bug_is_told_as_a_number_that_the_log_has(league: DiscordSettings, caplog: pytest.LogCaptureFixture) -> None:
     async def test(fake: FakeDiscord) -> None:
         async with driving(league) as driven:
             driven.bot.chat_worker = SimpleNamespace(do=None, close=lambda: None)  # type: ignore[assignment]
@@ -256,7 +256,7 @@ def test_a_bug_is_told_as_a_number_that_the_log_has(league: Settings, caplog: py
     with_fake(test)
 
 
-def test_pages_turn_also_after_a_restart(league: Settings) -> None:
+def test_pages_turn_also_after_a_restart(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord) -> None:
         from league.discord.commands import pages
 
@@ -277,7 +277,7 @@ def test_pages_turn_also_after_a_restart(league: Settings) -> None:
     with_fake(test)
 
 
-def test_commands_are_told_once_and_serve_one_server(league: Settings) -> None:
+def test_commands_are_told_once_and_serve_one_server(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord) -> None:
         for _ in range(2):
             async with driving(league) as driven:
@@ -299,7 +299,7 @@ def test_commands_are_told_once_and_serve_one_server(league: Settings) -> None:
     with_fake(test)
 
 
-def test_submit_answers_its_sender_alone(league: Settings) -> None:
+def test_submit_answers_its_sender_alone(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord) -> None:
         async with driving(league):
             good = await fake.command(EVE, "submit", file=fake.attachment("secret.py", IDLE))

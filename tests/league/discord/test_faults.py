@@ -16,7 +16,7 @@ from wat_bots import MODULE
 
 from league.cli.errors import LeagueError
 from league.discord.cards import runs as cards
-from league.discord.settings import Settings
+from league.discord.settings import DiscordSettings
 from league.discord.state import open_state
 from league.storage.sqlite.database import transaction
 
@@ -44,7 +44,7 @@ async def told_once(fake: FakeDiscord, driven: Driven, words: str) -> None:
     assert words in text_of(post)
 
 
-def test_the_intents_are_the_least(league: Settings) -> None:
+def test_the_intents_are_the_least(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         (told,) = fake.identified
         assert told["intents"] == 1 << 0 | 1 << 9 | 1 << 15  # servers, messages in them, their content
@@ -57,7 +57,7 @@ def test_the_intents_are_the_least(league: Settings) -> None:
     [(0, False), (0, True), (503, False), (503, True), (429, False), (500, True)],
     ids=["dropped", "dropped after it was posted", "503", "503 after it was posted", "429", "500 after it was posted"],
 )
-def test_a_post_that_fails_is_there_once(league: Settings, status: int, after: bool) -> None:
+def test_a_post_that_fails_is_there_once(league: DiscordSettings, status: int, after: bool) -> None:
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         fake.fail(POST, status, times=1, after=after)
         tell(driven, 3)
@@ -67,7 +67,7 @@ def test_a_post_that_fails_is_there_once(league: Settings, status: int, after: b
     drive(league, test)
 
 
-def test_a_post_is_found_again_when_discord_has_forgotten_its_nonce(league: Settings) -> None:
+def test_a_post_is_found_again_when_discord_has_forgotten_its_nonce(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         fake.fail(POST, 0, times=1, after=True)
         fake.fail(r"GET /channels/\d+/messages$", 503, times=2)  # so that the lookup takes a while
@@ -79,7 +79,7 @@ def test_a_post_is_found_again_when_discord_has_forgotten_its_nonce(league: Sett
     drive(league, test)
 
 
-def test_a_long_wait_that_discord_asks_for_is_kept(league: Settings) -> None:
+def test_a_long_wait_that_discord_asks_for_is_kept(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         driven.bot.http.max_ratelimit_timeout = 0.1
         fake.fail(POST, 429, times=2, retry_after=0.3)
@@ -89,7 +89,7 @@ def test_a_long_wait_that_discord_asks_for_is_kept(league: Settings) -> None:
     drive(league, test)
 
 
-def test_what_discord_refuses_stops_nothing_else(league: Settings) -> None:
+def test_what_discord_refuses_stops_nothing_else(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         fake.fail(POST, 400, times=1)
         fake.fail(POST, 403, times=1)
@@ -104,7 +104,7 @@ def test_what_discord_refuses_stops_nothing_else(league: Settings) -> None:
     drive(league, test)
 
 
-def test_pictures_that_are_too_large_for_a_server_are_left_out(league: Settings) -> None:
+def test_pictures_that_are_too_large_for_a_server_are_left_out(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         fake.fail(POST, 413)
         with transaction(driven.bot.state.connection):
@@ -116,7 +116,7 @@ def test_pictures_that_are_too_large_for_a_server_are_left_out(league: Settings)
     drive(league, test)
 
 
-def test_a_post_that_came_through_in_the_end_is_no_problem_any_more(league: Settings) -> None:
+def test_a_post_that_came_through_in_the_end_is_no_problem_any_more(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         fake.fail(POST, 413)
         tell(driven, 3, 7)
@@ -128,7 +128,7 @@ def test_a_post_that_came_through_in_the_end_is_no_problem_any_more(league: Sett
     drive(league, test)
 
 
-def test_an_outage_loses_nothing(league: Settings) -> None:
+def test_an_outage_loses_nothing(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         with fake.unreachable():
             await fake.drop(session=True)
@@ -145,7 +145,7 @@ def test_an_outage_loses_nothing(league: Settings) -> None:
     drive(league, test)
 
 
-def test_what_is_to_be_said_waits_out_an_hour(league: Settings) -> None:
+def test_what_is_to_be_said_waits_out_an_hour(league: DiscordSettings) -> None:
     """Its waits, which double up to a minute, are a thousand times shorter here."""
 
     async def test(fake: FakeDiscord, driven: Driven) -> None:
@@ -163,7 +163,7 @@ def test_what_is_to_be_said_waits_out_an_hour(league: Settings) -> None:
     drive(league, test)
 
 
-def test_a_connection_is_resumed_or_begun_anew(league: Settings) -> None:
+def test_a_connection_is_resumed_or_begun_anew(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         await fake.drop()
         first = await fake.say(ANN, fake.attachment("idle.wasm", MODULE))  # meanwhile: the resume delivers it
@@ -186,7 +186,7 @@ def test_a_state_file_whose_schema_is_not_text_is_said_to_be_damaged(tmp_path: P
         pass
 
 
-def test_a_name_that_is_no_unicode_does_not_hold_up_the_channel(league: Settings) -> None:
+def test_a_name_that_is_no_unicode_does_not_hold_up_the_channel(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord) -> None:
         async with driving(league):
             pass
@@ -199,7 +199,7 @@ def test_a_name_that_is_no_unicode_does_not_hold_up_the_channel(league: Settings
     with_fake(test)
 
 
-def test_a_message_seen_twice_is_answered_once(league: Settings) -> None:
+def test_a_message_seen_twice_is_answered_once(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         message = await fake.say(ANN, fake.attachment("idle.wasm", MODULE))
         await fake.tell(fake.channels[SUBMISSIONS][message])
@@ -211,7 +211,7 @@ def test_a_message_seen_twice_is_answered_once(league: Settings) -> None:
     drive(league, test)
 
 
-def test_what_was_sent_while_it_was_down_is_read_and_what_was_before_is_not(league: Settings) -> None:
+def test_what_was_sent_while_it_was_down_is_read_and_what_was_before_is_not(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord) -> None:
         history = await fake.say(ANN, fake.attachment("old.wasm", MODULE), told=False)
         async with driving(league):
@@ -227,7 +227,7 @@ def test_what_was_sent_while_it_was_down_is_read_and_what_was_before_is_not(leag
     with_fake(test)
 
 
-def test_a_stop_in_the_middle_of_a_submission(league: Settings) -> None:
+def test_a_stop_in_the_middle_of_a_submission(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord) -> None:
         async with driving(league) as driven:
             message = await fake.say(ANN, fake.attachment("idle.py", IDLE))
@@ -240,7 +240,7 @@ def test_a_stop_in_the_middle_of_a_submission(league: Settings) -> None:
     with_fake(test)
 
 
-def test_a_stop_between_the_sending_and_its_confirmation(league: Settings) -> None:
+def test_a_stop_between_the_sending_and_its_confirmation(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord) -> None:
         async with driving(league) as driven:
             fake.fail(POST, 0, times=1, after=True)
@@ -256,7 +256,7 @@ def test_a_stop_between_the_sending_and_its_confirmation(league: Settings) -> No
     with_fake(test)
 
 
-def test_a_post_is_edited_in_place_and_one_that_was_removed_stays_so(league: Settings) -> None:
+def test_a_post_is_edited_in_place_and_one_that_was_removed_stays_so(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         for played in (1, 2, 3):
             tell(driven, played)
@@ -271,7 +271,7 @@ def test_a_post_is_edited_in_place_and_one_that_was_removed_stays_so(league: Set
     drive(league, test)
 
 
-def test_an_interaction_that_is_over_is_answered_in_the_channel(league: Settings) -> None:
+def test_an_interaction_that_is_over_is_answered_in_the_channel(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         fake.fail("GET /cdn/", 503, times=1000)  # nothing is answered before …
         answer = await fake.command(ANN, "submit", file=fake.attachment("idle.wasm", MODULE))
@@ -287,7 +287,7 @@ def test_an_interaction_that_is_over_is_answered_in_the_channel(league: Settings
     drive_unstopped(league, test)
 
 
-def drive_unstopped(league: Settings, test: Callable[[FakeDiscord, Driven], Awaitable[None]]) -> None:
+def drive_unstopped(league: DiscordSettings, test: Callable[[FakeDiscord, Driven], Awaitable[None]]) -> None:
     """Run a test that stops the bot itself."""
 
     async def both(fake: FakeDiscord) -> None:
@@ -299,7 +299,7 @@ def drive_unstopped(league: Settings, test: Callable[[FakeDiscord, Driven], Awai
     with_fake(both)
 
 
-def test_a_failure_in_one_part_stops_no_other(league: Settings, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failure_in_one_part_stops_no_other(league: DiscordSettings, caplog: pytest.LogCaptureFixture) -> None:
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         async def fail() -> Any:
             raise ValueError("it broke")

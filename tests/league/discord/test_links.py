@@ -16,7 +16,7 @@ from league.cli.errors import LeagueError
 from league.discord.cards import runs as cards
 from league.discord.posts.run_report import Upset
 from league.discord.posts.site import build_site, game_link, site_link
-from league.discord.settings import Settings
+from league.discord.settings import DiscordSettings
 from league.discord.state import open_state, state_path
 from league.storage.opening import default_path, reading, writing
 from league.storage.queries.history import find_games
@@ -25,7 +25,7 @@ URL = "https://league.example/duels"
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def settings(tmp_path: Path) -> DiscordSettings:
     """Settings of a league with a finished run that was not told of."""
     found = settings_for(tmp_path / "bots", site=tmp_path / "public", site_url=URL + "/")
     with writing(default_path(found.folder)) as store:
@@ -35,7 +35,7 @@ def settings(tmp_path: Path) -> Settings:
     return found
 
 
-def test_the_post_of_a_run_links_to_the_site(settings: Settings) -> None:
+def test_the_post_of_a_run_links_to_the_site(settings: DiscordSettings) -> None:
     async def test(fake: FakeDiscord) -> None:
         async with driving(settings):
             (post,) = await until(lambda: fake.posts(RESULTS))
@@ -47,7 +47,7 @@ def test_the_post_of_a_run_links_to_the_site(settings: Settings) -> None:
     assert (settings.site / "games" / "1-1a.html").is_file()
 
 
-def test_only_pages_that_exist_are_linked_to(settings: Settings) -> None:
+def test_only_pages_that_exist_are_linked_to(settings: DiscordSettings) -> None:
     with reading(default_path(settings.folder)) as store:
         game, _ = find_games(store)
     assert game_link(settings, game) is None
@@ -59,7 +59,7 @@ def test_only_pages_that_exist_are_linked_to(settings: Settings) -> None:
     assert {"name": "Watch all of it", "value": f"{URL}/games/1-1a.html"} in card["fields"]
 
 
-def test_a_site_that_can_not_be_built_delays_no_report(settings: Settings) -> None:
+def test_a_site_that_can_not_be_built_delays_no_report(settings: DiscordSettings) -> None:
     assert settings.site is not None
     settings.site.mkdir()
     (settings.site / "thesis.txt").write_text("years")

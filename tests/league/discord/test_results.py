@@ -12,7 +12,7 @@ from wat_bots import MODULE
 from league.admission.submissions import read_bytes, smoke
 from league.bots.roster import Entry
 from league.discord.posts.run_report import RunReport, report_run
-from league.discord.settings import Settings
+from league.discord.settings import DiscordSettings
 from league.discord.state import open_state, state_path
 from league.storage.opening import default_path, writing
 from league.storage.pairing import Pairing
@@ -41,7 +41,7 @@ def run(store: Store, results: list[tuple[int, int]], log: str) -> int:
     return row.id
 
 
-def league_of_two_runs(folder: Path) -> Settings:
+def league_of_two_runs(folder: Path) -> DiscordSettings:
     """Strong beats middle beats weak; then weak beats strong, and a newcomer plays."""
     settings = settings_for(folder)
     with writing(default_path(folder)) as store:

@@ -11,7 +11,7 @@ from fake_discord import FakeDiscord, until
 from fake_objects import SUBMISSIONS
 
 from league.discord.client import Bot
-from league.discord.settings import Settings
+from league.discord.settings import DiscordSettings
 from league.discord.state import open_state, state_path
 
 EVERY = 60  # minutes
@@ -47,7 +47,7 @@ def test_a_clock_that_is_set_does_not_move_a_run(tmp_path: Path, monkeypatch: py
 
 
 def test_the_channel_is_read_from_its_newest_message_by_discords_clock(
-    league: Settings, monkeypatch: pytest.MonkeyPatch
+    league: DiscordSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = time.time
     monkeypatch.setattr(time, "time", lambda: now() + YEAR)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from league.cli.errors import LeagueError
-from league.discord.settings import TOKEN, Settings, read_settings, take_token
+from league.discord.settings import TOKEN, DiscordSettings, read_settings, take_token
 
 from small import ROOT, command  # isort: skip
 
@@ -25,7 +25,7 @@ def written(tmp_path: Path, text: str) -> Path:
 
 def test_the_least_that_is_needed(tmp_path: Path) -> None:
     found = read_settings(written(tmp_path, LEAST))
-    assert found == Settings(1, 2, 3, tmp_path / "bots")
+    assert found == DiscordSettings(1, 2, 3, tmp_path / "bots")
 
 
 @pytest.mark.parametrize("nested", ["a=" + "[" * 2000, "a=" + "{b=" * 1000])
@@ -119,7 +119,7 @@ def test_the_docs_have_every_setting_with_its_default() -> None:
     page = (ROOT / "docs" / "discord.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]+?) \|", page, re.MULTILINE))
     usual = {}
-    for one in fields(Settings):
+    for one in fields(DiscordSettings):
         required = one.default is MISSING or one.name == "folder"
         value = one.default if not isinstance(one.default, tuple) else list(one.default)
         usual[one.name] = (

@@ -11,12 +11,12 @@ from fake_discord import FakeDiscord, until
 from fake_objects import BOT, SUBMISSIONS
 from wat_bots import MODULE
 
-from league.discord.settings import Settings
+from league.discord.settings import DiscordSettings
 
 ANN, BEN = 11, 12
 
 
-def test_attachments_that_can_not_be_fetched(league: Settings) -> None:
+def test_attachments_that_can_not_be_fetched(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         fake.fail("GET /cdn/", 503, times=1)
         fake.fail("GET /cdn/", 0, times=1)
@@ -45,7 +45,9 @@ def test_attachments_that_can_not_be_fetched(league: Settings) -> None:
     drive(league, test)
 
 
-def test_what_can_never_be_fetched_is_answered_all_the_same(league: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_can_never_be_fetched_is_answered_all_the_same(
+    league: DiscordSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("league.discord.intake.submissions.FETCHES", 3)
 
     async def test(fake: FakeDiscord, driven: Driven) -> None:
@@ -60,7 +62,7 @@ def test_what_can_never_be_fetched_is_answered_all_the_same(league: Settings, mo
     drive(league, test)
 
 
-def test_the_size_that_an_attachment_claims_is_not_believed(league: Settings) -> None:
+def test_the_size_that_an_attachment_claims_is_not_believed(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         message = await fake.say(ANN, fake.attachment("huge.py", b"#" * (64 << 20), size=10))
         await answered_once(fake, message, "more than 256 KB")
@@ -69,7 +71,7 @@ def test_the_size_that_an_attachment_claims_is_not_believed(league: Settings) ->
     drive(league, test)
 
 
-def test_many_attachments_and_hostile_texts(league: Settings) -> None:
+def test_many_attachments_and_hostile_texts(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         shout = b"raise ValueError('@everyone <@700000000000000001> ```** [x](https://evil.example) **' + 'x' * 500)\n"
         message = await fake.say(
@@ -109,7 +111,7 @@ def test_many_attachments_of_one_account(tmp_path: Path) -> None:
     drive(settings_for(tmp_path / "bots", submissions_an_hour=3), test)
 
 
-def test_a_message_of_a_bot_is_no_submission(league: Settings) -> None:
+def test_a_message_of_a_bot_is_no_submission(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord, driven: Driven) -> None:
         own = await fake.say(BOT, fake.attachment("idle.wasm", MODULE))
         fake.channels[SUBMISSIONS][own]["author"]["bot"] = True

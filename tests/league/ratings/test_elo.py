@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from league.ratings.elo import MEAN, NORMAL_95, PRIOR, Rating, Table, bradley_terry, plackett_luce
 from league.ratings.meetings import Meetings
 from league.storage.pairing import RunRandom
-from league.tournament.formats import Known, ladder, pair_sizes, pairs_of
+from league.tournament.formats import LadderState, ladder, pair_sizes, pairs_of
 
 RESULTS = st.lists(
     st.tuples(st.integers(0, 6), st.integers(0, 6), st.sampled_from([0.0, 0.5, 1.0])).filter(lambda r: r[0] != r[1]),
@@ -124,7 +124,7 @@ def test_intervals_hold_where_a_ladder_chose_who_meets() -> None:
         mean = sum(true.values()) / len(true)
         results: list[tuple[int, int, float]] = []
         games: Counter[int] = Counter(dict.fromkeys(players, 0))
-        known = Known(dict.fromkeys(players, MEAN), games)
+        known = LadderState(dict.fromkeys(players, MEAN), games)
         for number in range(20):
             pairs = ladder(players, known, partial(RunRandom(bytes([seed]), 0).place, number), pair_sizes(len(players)))
             results += [(a, b, float(chance.random() < scored(true[a], true[b]))) for a, b in pairs for _ in range(2)]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from league.tournament.formats import (
     NOBODY,
-    Known,
+    LadderState,
     circle,
     gauntlet,
     ladder,
@@ -65,7 +65,7 @@ def test_in_a_ladder_round_everyone_plays_once_and_who_has_most_games_sits_out(
 ) -> None:
     players = list(range(1, count + 1))
     games = {player: chance.randrange(5) for player in players}
-    known = Known({player: chance.uniform(1000, 2000) for player in players}, games)
+    known = LadderState({player: chance.uniform(1000, 2000) for player in players}, games)
     groups = ladder(players, known, number_of, pair_sizes(count))
     playing = [player for group in groups for player in group]
     assert len(set(playing)) == len(playing) == 2 * (count // 2)
@@ -75,17 +75,19 @@ def test_in_a_ladder_round_everyone_plays_once_and_who_has_most_games_sits_out(
 
 def test_a_ladder_pairs_near_ratings() -> None:
     elo = {player: 100.0 * player for player in range(1, 101)}
-    groups = ladder(list(elo), Known(elo, dict.fromkeys(elo, 10)), number_of, pair_sizes(100))
+    groups = ladder(list(elo), LadderState(elo, dict.fromkeys(elo, 10)), number_of, pair_sizes(100))
     assert max(abs(a - b) for a, b in groups) <= 2
 
 
 def test_a_ladder_prefers_who_has_few_games_among_like_ratings() -> None:
-    known = Known(dict.fromkeys(range(1, 5), 1500.0), {1: 0, 2: 50, 3: 1, 4: 50})
+    known = LadderState(dict.fromkeys(range(1, 5), 1500.0), {1: 0, 2: 50, 3: 1, 4: 50})
     assert ladder([1, 2, 3, 4], known, number_of, [2]) == [(1, 3)]
 
 
 def test_a_ladder_does_not_pair_who_just_played_if_others_are_near() -> None:
-    known = Known(dict.fromkeys(range(1, 5), 1500.0), dict.fromkeys(range(1, 5), 9), Counter({(1, 2): 1, (3, 4): 1}))
+    known = LadderState(
+        dict.fromkeys(range(1, 5), 1500.0), dict.fromkeys(range(1, 5), 9), Counter({(1, 2): 1, (3, 4): 1})
+    )
     assert {frozenset(pair) for pair in ladder([1, 2, 3, 4], known, number_of, [2, 2])} in (
         {frozenset((1, 3)), frozenset((2, 4))},
         {frozenset((1, 4)), frozenset((2, 3))},
@@ -103,7 +105,7 @@ def test_tables_take_everyone_and_are_of_three_to_eight(players: int) -> None:
 
 def test_tables_rotate_so_that_all_meet_all() -> None:
     players = list(range(1, 13))
-    known = Known(dict.fromkeys(players, 1500.0), Counter(dict.fromkeys(players, 0)))
+    known = LadderState(dict.fromkeys(players, 1500.0), Counter(dict.fromkeys(players, 0)))
     for number in range(12):
         chance = random.Random(number)
         order = {player: chance.random() for player in players}

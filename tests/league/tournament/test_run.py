@@ -23,15 +23,15 @@ from league.storage.logs import LogFolder
 from league.storage.opening import default_path, writing
 from league.storage.queries.history import find_games
 from league.storage.store import Store
-from league.tournament.run import Begun, Options, Run, resume_or_begin
-from league.workers.pool import Pool, Result
+from league.tournament.run import Options, Run, StartedRun, resume_or_begin
+from league.workers.pool import JobResult, Pool
 from sandbox.names import skeleton
 
 ASKED = Options("duel", ("open",), "round-robin", games=None, rounds=2, seed=7, ticks=100)
 
 
 @contextmanager
-def opened(folder: Path, options: Options = ASKED) -> Iterator[tuple[Store, Begun, Run]]:
+def opened(folder: Path, options: Options = ASKED) -> Iterator[tuple[Store, StartedRun, Run]]:
     """Do what `league run` does before it plays."""
     with writing(default_path(folder)) as store:
         logs = LogFolder(folder / ".league" / "logs")
@@ -126,7 +126,7 @@ def test_a_run_cut_anywhere_goes_on_to_the_same_end(
             assert run.games - run.played == left
             jobs = games_left(run)
             some = chance.sample(jobs, min(games, len(jobs)))
-            run.record([Result(job, acting.outcome(job)) for job in some])
+            run.record([JobResult(job, acting.outcome(job)) for job in some])
             left -= len(some)
     assert finish(folder) == expected
 
@@ -188,7 +188,7 @@ def test_short_seeded_runs_come_out_the_same_whole_or_cut(bots: Path, tmp_path: 
     for _ in range(4):
         expected = finish(bots, options)
         with opened(other, options) as (_, _, run):
-            run.record([Result(job, acting.outcome(job)) for job in games_left(run)[1:2]])
+            run.record([JobResult(job, acting.outcome(job)) for job in games_left(run)[1:2]])
         assert finish(other, options) == expected
 
 
@@ -242,7 +242,7 @@ def test_a_match_given_up_is_void_and_named(bots: Path) -> None:
     with opened(bots) as (store, _, run):
         job = next(run.jobs())
         assert job
-        run.record([Result(job, None, "passed its deadline")])
+        run.record([JobResult(job, None, "passed its deadline")])
         (game,) = find_games(store)
         assert (game.how, game.note, game.log) == ("void", "passed its deadline", None)
         (line,) = run.void

@@ -26,7 +26,7 @@ from league.storage.queries.history import PlayedGame, find_games
 from league.storage.sqlite.database import transaction
 from league.storage.store import Store
 from league.tournament.run import Options, Run, resume_or_begin
-from league.workers.pool import Pool, Result
+from league.workers.pool import JobResult, Pool
 
 LADDER = Options("duel", ("open", "belt"), "ladder", games=None, rounds=6, seed=7, ticks=100)
 LONG = replace(LADDER, rounds=20)
@@ -148,7 +148,7 @@ def test_a_round_does_not_depend_on_which_games_end_first(
             if not waiting:
                 break
             done = waiting.pop(chance.randrange(len(waiting)))
-            run.record([Result(done, acting.outcome(done))])
+            run.record([JobResult(done, acting.outcome(done))])
         assert run.over
         assert games_of(store, 1) == expected
 
@@ -334,6 +334,6 @@ def test_time_that_is_up_ends_a_run_with_whole_pairs(tmp_path: Path) -> None:
         jobs = run.jobs(late=lambda: run.played >= 101)
         for job in jobs:
             assert job
-            run.record([Result(job, acting.outcome(job))])
+            run.record([JobResult(job, acting.outcome(job))])
         assert run.played == 102
         assert run.over

@@ -11,7 +11,7 @@ import pytest
 from league.match.batch import Job
 from league.match.manager import MatchOutcome, Seat
 from league.workers.pairs import Pair, PlayedPair, play_pairs
-from league.workers.pool import Pool, Result
+from league.workers.pool import JobResult, Pool
 from systems.setup import Setup
 
 
@@ -53,13 +53,13 @@ def test_later_pairs_can_depend_on_earlier_ones() -> None:
 
 
 def test_a_score_is_the_mean_of_both_games_and_none_if_one_was_not_played() -> None:
-    def result(seating: int, ranks: list[int] | None) -> Result:
+    def result(seating: int, ranks: list[int] | None) -> JobResult:
         game = pair(1)
         job = Job(seating, game.setup, game.seats(seating))
         if ranks is None:
-            return Result(job, None, "it broke")
+            return JobResult(job, None, "it broke")
         outcome = acting.outcome(job)
-        return Result(job, MatchOutcome(b"", b"", {**outcome.result, "ranks": ranks}, outcome.forfeited))
+        return JobResult(job, MatchOutcome(b"", b"", {**outcome.result, "ranks": ranks}, outcome.forfeited))
 
     def score(*ranks: list[int] | None) -> float | None:
         return PlayedPair(pair(1), tuple(result(seating, each) for seating, each in enumerate(ranks))).score()

@@ -16,7 +16,7 @@ import pytest
 from league.cli.errors import LeagueError
 from league.match.batch import MAX_SEATS, Job
 from league.match.manager import MatchOutcome, Seat
-from league.workers.pool import Pool, Result, deadline
+from league.workers.pool import JobResult, Pool, deadline
 from sandbox.fault import HostTrouble
 from sandbox.limits import DEFAULT_LIMITS
 from sandbox.runtime.guest import GuestError
@@ -27,11 +27,11 @@ def job(number: int, name: str = "fine") -> Job:
     return Job(number, Setup("duel", number), (Seat(name, ()), Seat("other", ())))
 
 
-def play_all(pool: Pool, jobs: Sequence[Job], stop: threading.Event | None = None) -> list[Result]:
+def play_all(pool: Pool, jobs: Sequence[Job], stop: threading.Event | None = None) -> list[JobResult]:
     return [r for results in pool.results(jobs, stop or threading.Event()) for r in results]
 
 
-def numbers(results: Sequence[Result]) -> list[int]:
+def numbers(results: Sequence[JobResult]) -> list[int]:
     return sorted(result.job.number for result in results)
 
 
@@ -198,7 +198,7 @@ def test_what_the_machine_fails_again_and_again_is_given_up_in_its_name() -> Non
 
 def test_where_the_machine_fails_on_and_on_the_run_stops_and_nothing_is_given_up() -> None:
     jobs = [*(job(n) for n in range(40)), *(job(n, "bad") for n in range(40, 80))]
-    played: list[Result] = []
+    played: list[JobResult] = []
     with pytest.raises(LeagueError, match="no match can be played here: this machine is out of files: allow more"):
         for results in Pool(1, Recorder(trouble), thread).results(jobs, threading.Event()):
             played += results

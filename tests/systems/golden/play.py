@@ -23,7 +23,7 @@ from systems.components import Position
 from systems.config import GameConfig
 from systems.protocol.observations import observe
 from systems.protocol.orders import ORDERS, inputs_of
-from systems.replay.simulation import Replay
+from systems.replay.simulation import MatchReplay
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
 
@@ -66,7 +66,7 @@ def crowd(setup: Setup) -> str:
 
 def golden(name: str) -> str:
     log = read_log((HERE / f"{name}.bin").read_bytes())
-    replay, states = Replay(log), hashlib.sha256()
+    replay, states = MatchReplay(log), hashlib.sha256()
     for _ in log.digests:
         assert replay.advance()
         states.update(fold(replay.world).astype("<u8").tobytes())

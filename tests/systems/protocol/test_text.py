@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from systems.protocol.text import Fields, RowText, Sheet
+from systems.protocol.text import Fields, NumberFormatter, RowText
 
 KINDS = {"x": "milli", "y": "milli", "vx": "milli", "vy": "milli", "id": "whole", "heading": "micro", "shield": "truth"}
 FIELDS = Fields(KINDS)
@@ -20,8 +20,8 @@ row = st.tuples(milli, milli, milli, milli, whole, micro, st.booleans())
 
 
 def written(numbers: list[tuple], most: int, keys: bool) -> tuple[list, int]:
-    """Return numbers as written by a sheet for `most` rows, after three others, and the length of a row."""
-    first, last = Sheet([(FIELDS, 3), (FIELDS, most)]).cells(
+    """Return numbers as written by a formatter for `most` rows, after three others, and the length of a row."""
+    first, last = NumberFormatter([(FIELDS, 3), (FIELDS, most)]).cells(
         [np.zeros((3, len(KINDS))), np.array(numbers, np.float64).reshape(-1, len(KINDS))]
     )
     assert first.shape == (3, len(KINDS))

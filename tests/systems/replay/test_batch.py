@@ -1,4 +1,4 @@
-"""Logs simulated together are judged, and traced, as each is on its own by `Replay`."""
+"""Logs simulated together are judged, and traced, as each is on its own by `MatchReplay`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from systems.protocol.orders import inputs_of, width
 from systems.protocol.sensing import Sight
 from systems.replay.batch import check, check_all
 from systems.replay.events import EventLog
-from systems.replay.simulation import Replay, disagreement
+from systems.replay.simulation import MatchReplay, disagreement
 from systems.replay.trace import trace, traces
 from systems.results import ended_at, final_result, match_result, result
 from systems.setup import Setup
@@ -77,7 +77,7 @@ def damaged(log: MatchLog) -> list[MatchLog]:
 def reference(log: MatchLog) -> tuple[Any, ...]:
     """Check a log tick by tick: ok, complete, ticks, digest, first bad tick, reason."""
     try:
-        replay = Replay(log)
+        replay = MatchReplay(log)
     except ValueError as error:
         return False, False, 0, None, None, str(error)
     for tick in range(len(log.inputs)):
@@ -105,7 +105,7 @@ def test_logs_of_several_setups_and_with_every_damage_are_judged_as_each_alone()
 @pytest.mark.parametrize("mode", MODES)
 def test_a_trace_has_every_state_and_event_of_the_replay(mode: str) -> None:
     log = golden(mode)
-    found, replay = trace(log), Replay(log)
+    found, replay = trace(log), MatchReplay(log)
     events, event_log = [], EventLog(replay.world)
     others = found.game.kinds.reshape(found.game.sides, -1) != OWN
     for tick in range(found.ticks + 1):

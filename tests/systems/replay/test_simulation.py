@@ -14,7 +14,7 @@ from systems.config import GameConfig
 from systems.modes import MODES
 from systems.protocol.orders import inputs_of, width
 from systems.replay.batch import check
-from systems.replay.simulation import Replay
+from systems.replay.simulation import MatchReplay
 from systems.results import ended_at, match_result, result
 from systems.setup import CODE_VERSION, Setup
 from systems.worlds import new_worlds, step
@@ -104,7 +104,7 @@ def recorded(orders: Any) -> list[tuple[MatchLog, list[int]]]:
 
 def test_a_replay_makes_the_states_that_were_played(recorded: list[tuple[MatchLog, list[int]]]) -> None:
     for log, digests in recorded:
-        replay = Replay(log)
+        replay = MatchReplay(log)
         for digest in digests:
             assert replay.advance()
             assert int(fold(replay.world)[0]) == digest
@@ -131,7 +131,7 @@ def test_what_no_program_could_have_given_is_found_at_its_tick(golden: MatchLog)
 def test_the_dead_neither_order_nor_forfeit(golden: MatchLog) -> None:
     """A forfeit would rank them last, in a log that otherwise simulates as recorded."""
     log = read_log((GOLDEN / "melee.bin").read_bytes())
-    replay = Replay(log)
+    replay = MatchReplay(log)
     hull, sides = replay.world["ships"][Hull], replay.setup.sides
     while hull.alive.all():
         replay.advance()
@@ -238,7 +238,7 @@ def test_a_header_that_no_match_has_is_refused_without_a_traceback(golden: Match
 
 
 def test_a_replay_starts_at_the_spawn(golden: MatchLog) -> None:
-    replay = Replay(golden)
+    replay = MatchReplay(golden)
     fresh = new_worlds([replay.setup])
     assert replay.tick == 0
     assert (replay.world["ships"][Position].x == fresh["ships"][Position].x).all()

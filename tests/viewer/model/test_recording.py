@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engine.digest import fold, short
 from engine.log import read_log
 from league.cli.errors import LeagueError
-from systems.replay.simulation import Replay
+from systems.replay.simulation import MatchReplay
 from systems.replay.trace import list_events
 from systems.results import ended_at
 from viewer.model.recording import SNAPSHOT_TICKS, Recording, open_recording
@@ -20,7 +20,7 @@ from viewer.model.recording import SNAPSHOT_TICKS, Recording, open_recording
 @pytest.fixture(scope="module")
 def digests(golden: Path) -> list[int]:
     """Return the digest of every state, by simulating from the start."""
-    replay = Replay(read_log(golden.read_bytes()))
+    replay = MatchReplay(read_log(golden.read_bytes()))
     found = [int(fold(replay.world)[0])]
     while not ended_at(replay.world, 0):
         replay.advance()
@@ -56,8 +56,8 @@ def test_a_frame_is_the_same_however_one_got_there(golden: Path) -> None:
 
 def test_a_seek_simulates_few_ticks(golden: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     recording, steps = open_recording(golden), []
-    advance = Replay.advance
-    monkeypatch.setattr(Replay, "advance", lambda self: steps.append(1) or advance(self))
+    advance = MatchReplay.advance
+    monkeypatch.setattr(MatchReplay, "advance", lambda self: steps.append(1) or advance(self))
     for tick in (recording.ticks, 3, 300, 128, 64, 256, 0):
         steps.clear()
         recording.frame(tick)

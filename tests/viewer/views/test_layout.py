@@ -6,14 +6,14 @@ from itertools import combinations
 
 import pytest
 
-from viewer.views.layout import COMPACT, SMALLEST, Layout, Rect, arrange
+from viewer.views.layout import COMPACT, SMALLEST, Rect, ViewLayout, arrange
 
 PANELS = ("graphs", "why", "inspector", "notice", "end")
 SIZES = (SMALLEST, (640, 400), (960, 540), (1280, 720), (1920, 1080), (400, 1200), (3840, 300))
 SHOWN = [frozenset(some) for count in range(len(PANELS) + 1) for some in combinations(PANELS, count)]
 
 
-def parts(layout: Layout) -> list[Rect]:
+def parts(layout: ViewLayout) -> list[Rect]:
     found = [layout.bar, layout.graphs, layout.sides, layout.why, layout.feed, layout.minimap, layout.inspector]
     return [part for part in (*found, layout.notice, layout.end, layout.map) if part is not None]
 

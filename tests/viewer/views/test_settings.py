@@ -5,18 +5,18 @@ from pathlib import Path
 import pytest
 
 from league.cli.errors import LeagueError
-from viewer.views.settings import Settings, read_settings, settings_path, usual_scale
+from viewer.views.settings import ViewerSettings, read_settings, settings_path, usual_scale
 
 
 def test_without_a_file_there_are_defaults(tmp_path: Path) -> None:
-    assert read_settings(tmp_path / "viewer.toml") == Settings(1.0, None, True, True, {})
+    assert read_settings(tmp_path / "viewer.toml") == ViewerSettings(1.0, None, True, True, {})
 
 
 def test_every_setting_is_read(tmp_path: Path) -> None:
     path = tmp_path / "viewer.toml"
     path.write_text('speed = 2\nscale = 1.5\nflashes = false\ntexts = false\n[keys]\nn = "m"\n"page down" = "num_3"\n')
     keys = {"N": ("M",), "PAGEDOWN": ("NUM_3",)}
-    assert read_settings(path) == Settings(2, 1.5, False, False, keys)
+    assert read_settings(path) == ViewerSettings(2, 1.5, False, False, keys)
 
 
 @pytest.mark.parametrize(

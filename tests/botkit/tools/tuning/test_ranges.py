@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from botkit.tools.tuning.constants import Constant, Number
-from botkit.tools.tuning.ranges import DIGITS, Choices, Grid, parse_range
+from botkit.tools.tuning.ranges import DIGITS, Categorical, Grid, parse_range
 from league.cli.errors import LeagueError
 
 ROOT = Path(__file__).parents[4]
@@ -100,5 +100,5 @@ def test_what_is_no_range_is_refused_with_the_name(text: str, words: str) -> Non
 
 def test_choices_are_of_one_kind() -> None:
     values = parse_range(constant(70), "1,2.5")
-    assert isinstance(values, Choices)
+    assert isinstance(values, Categorical)
     assert values.values == (1.0, 2.5) and all(isinstance(value, float) for value in values.values)

@@ -6,11 +6,11 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from botkit.tools.tuning.ranges import Choices, Grid, Range
+from botkit.tools.tuning.ranges import Categorical, Grid, Range
 from botkit.tools.tuning.search import CANDIDATES, Candidate, Search
 
 GRID = Grid(Decimal(0), Decimal(1), 101, whole=True)
-CHOICES = Choices((1, 2, 3))
+CHOICES = Categorical((1, 2, 3))
 
 
 def searched(
@@ -37,7 +37,7 @@ def test_the_first_round_is_spread_over_the_ranges_and_has_the_present_values() 
 
 
 def test_candidates_are_in_their_ranges_and_played_once_a_round() -> None:
-    search = Search([Choices((1, 2)), Grid(Decimal(0), Decimal(1), 2, whole=True)], None, seed=1)
+    search = Search([Categorical((1, 2)), Grid(Decimal(0), Decimal(1), 2, whole=True)], None, seed=1)
     for _ in range(12):
         candidates = search.ask()
         assert len(candidates) == len(set(candidates)) <= 4

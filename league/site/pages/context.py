@@ -11,7 +11,7 @@ from league.site import paths
 from league.site.contents import Contents
 from league.site.facts import GameFacts, SeatFacts
 from league.site.render import linked_policy, moment
-from league.site.verdicts import Verdict, verdict
+from league.site.verdicts import GameVerdict, verdict
 from league.storage.queries.history import PlayedGame, PlayedSeat
 
 _DATED = ("ladder", "games")  # kinds of pages that change with every game
@@ -39,7 +39,7 @@ class ListedGame:
     void: bool
     trail: str
     seats: tuple[PlayedSeat, ...]
-    verdict: Verdict
+    verdict: GameVerdict
     href: str | None
     action: str
     outcome: str
@@ -83,7 +83,7 @@ def outcome(game: PlayedGame, bot: str) -> str:
 
 
 @dataclass(frozen=True)
-class View:
+class PageContext:
     """What pages are made from.
 
     Attributes:
@@ -133,11 +133,11 @@ class View:
         return listed(games, link, about=about)
 
 
-def played_seats(view: View, games: Iterable[PlayedGame], bot: str) -> Iterator[tuple[PlayedGame, SeatFacts]]:
+def played_seats(context: PageContext, games: Iterable[PlayedGame], bot: str) -> Iterator[tuple[PlayedGame, SeatFacts]]:
     """Yield the seats that a bot had in games whose facts are known."""
     for game in games:
-        if game.name in view.facts and not game.is_void:
-            for seat, facts in zip(game.seats, view.facts[game.name].seats, strict=False):
+        if game.name in context.facts and not game.is_void:
+            for seat, facts in zip(game.seats, context.facts[game.name].seats, strict=False):
                 if seat.bot == bot:
                     yield game, facts
 
