@@ -8,47 +8,59 @@ from collections.abc import Sequence
 from league.cli.command import Command, run
 
 COMMANDS = {
-    "run": Command("league.commands.run", "play a league of the bots in a folder", "league run bots --rounds 4"),
-    "compare": Command(
-        "league.commands.compare", "test which of two bots is stronger", "league compare mine.py hunter --elo1 20"
+    "run": Command(
+        "league.commands.playing.run", "play a league of the bots in a folder", "league run bots --rounds 4"
     ),
-    "table": Command("league.commands.table", "show the ladder", "league table bots --json"),
+    "compare": Command(
+        "league.commands.playing.compare",
+        "test which of two bots is stronger",
+        "league compare mine.py hunter --elo1 20",
+    ),
+    "table": Command("league.commands.showing.table", "show the ladder", "league table bots --json"),
     "site": Command(
-        "league.commands.site", "write the league as static pages", "league site bots --out public --serve"
+        "league.commands.showing.site", "write the league as static pages", "league site bots --out public --serve"
     ),
     "show": Command(
-        "league.commands.show", "show a bot: its versions, opponents and last games", "league show miser bots"
+        "league.commands.showing.show", "show a bot: its versions, opponents and last games", "league show miser bots"
     ),
-    "games": Command("league.commands.games", "list recorded games and their logs", "league games bots --bot miser"),
-    "runs": Command("league.commands.runs", "list runs", "league runs bots --secret"),
+    "games": Command(
+        "league.commands.showing.games", "list recorded games and their logs", "league games bots --bot miser"
+    ),
+    "runs": Command("league.commands.showing.runs", "list runs", "league runs bots --secret"),
     "void": Command(
-        "league.commands.void", "declare games void", "league void 12-3a 12-3b bots --why 'the machine was frozen'"
+        "league.commands.changing.void",
+        "declare games void",
+        "league void 12-3a 12-3b bots --why 'the machine was frozen'",
     ),
     "replay-voids": Command(
-        "league.commands.replay_voids", "play void games once more", "league replay-voids bots --run 12"
+        "league.commands.playing.replay_voids", "play void games once more", "league replay-voids bots --run 12"
     ),
     "reinstate": Command(
-        "league.commands.reinstate",
+        "league.commands.changing.reinstate",
         "let a bot play again that forfeits put out",
         "league reinstate ace bots --why 'the machine was frozen'",
     ),
     "submit": Command(
-        "league.commands.submit",
+        "league.commands.changing.submit",
         "check a bot and add it to a league",
         "league submit ace.py --owner ann bots",
     ),
     "withdraw": Command(
-        "league.commands.withdraw", "remove a bot from a league", "league withdraw ace --owner ann bots"
+        "league.commands.changing.withdraw", "remove a bot from a league", "league withdraw ace --owner ann bots"
     ),
     "audit": Command(
-        "league.commands.audit", "list refused submissions and the commands of hosts", "league audit bots --json"
+        "league.commands.showing.audit",
+        "list refused submissions and the commands of hosts",
+        "league audit bots --json",
     ),
-    "doctor": Command("league.commands.doctor", "show how worker processes are isolated", "league doctor --json"),
+    "doctor": Command(
+        "league.commands.playing.doctor", "show how worker processes are isolated", "league doctor --json"
+    ),
     "discord": Command(
         "league.commands.discord", "run the league's bot on Discord", "league discord --config discord.toml"
     ),
     "verify": Command(
-        "league.commands.verify",
+        "league.commands.playing.verify",
         "verify logs by simulating them again",
         "league verify bots/.league/logs/run-0001-pair-0001-a.bin --bots bots",
     ),

@@ -1,4 +1,4 @@
-"""The commands of `league`: each module here has `add_arguments(parser)` and `main(args) -> int`.
+"""The commands of `league`: each is a module of its name with `add_arguments(parser)` and `main(args) -> int`.
 
 The top layer; imported by `league.__main__` only.
 """

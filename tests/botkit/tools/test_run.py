@@ -244,7 +244,7 @@ def test_the_oldest_numpy_plays_the_same_match(tmp_path: Path) -> None:
 def test_tools_start_neither_a_window_nor_a_chat() -> None:
     code = (
         "import sys, botkit, botkit.tools.cli, botkit.tools.commands.run\n"
-        "import league, league.__main__, league.commands.run\n"
+        "import league, league.__main__, league.commands.playing.run\n"
         "assert not {'arcade', 'pyglet', 'discord', 'aiohttp'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)

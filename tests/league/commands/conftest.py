@@ -45,7 +45,7 @@ def acted(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
     """Run `league run` in this process, with a guest of any name and simulated outcomes."""
 
     def run(guest: str, *arguments: object) -> int:
-        monkeypatch.setattr("league.commands.run.play_batch", acting.play)
+        monkeypatch.setattr("league.commands.playing.run.play_batch", acting.play)
         monkeypatch.setattr(build, "problem", lambda: None)
         monkeypatch.setattr(build, "facts", lambda: {"sha256": guest})
         return main(["run", *map(str, arguments), "--workers", "1"])

@@ -35,7 +35,7 @@ def beats(jobs: Sequence[Job]) -> list[MatchOutcome]:
 
 @pytest.fixture
 def bots(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("league.commands.compare.play_batch", beats)
+    monkeypatch.setattr("league.commands.playing.compare.play_batch", beats)
     monkeypatch.setattr("league.workers.executor.Pool", partial(Pool, executor=lambda: ThreadPoolExecutor(1)))
     monkeypatch.setattr(build, "problem", lambda: None)
     for name in ("strong", "weak"):

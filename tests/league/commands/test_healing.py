@@ -37,7 +37,7 @@ def threads(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def league(bots: Path, acted: Acted, monkeypatch: pytest.MonkeyPatch, capsys: Captured) -> Path:
     """A league of four bots after a round robin of twelve games."""
-    monkeypatch.setattr("league.commands.replay_voids.play_batch", acting.play)
+    monkeypatch.setattr("league.commands.playing.replay_voids.play_batch", acting.play)
     assert acted(GUEST, bots, "--format", "round-robin", "--seed", 7) == 0
     capsys.readouterr()
     return bots
@@ -191,10 +191,10 @@ def test_a_match_given_up_again_is_void_again(league: Path, capsys: Captured, mo
     def broken(jobs: object) -> None:
         raise ValueError("broken")
 
-    monkeypatch.setattr("league.commands.replay_voids.play_batch", broken)
+    monkeypatch.setattr("league.commands.playing.replay_voids.play_batch", broken)
     assert replay(league) == 0
     assert "void: " in capsys.readouterr().err
-    monkeypatch.setattr("league.commands.replay_voids.play_batch", acting.play)
+    monkeypatch.setattr("league.commands.playing.replay_voids.play_batch", acting.play)
     assert replay(league) == 0
     found = [(g["attempt"], g["how"] == "void", bool(g["voided"])) for g in document(capsys, "games", league)[-3:]]
     assert found[-2:] == [(2, True, False), (3, False, False)]
@@ -210,14 +210,14 @@ def test_a_replay_that_is_stopped_goes_on(league: Path, capsys: Captured, monkey
         return acting.play(jobs)
 
     assert void(1, league) == 0
-    monkeypatch.setattr("league.commands.replay_voids.play_batch", interrupted)
+    monkeypatch.setattr("league.commands.playing.replay_voids.play_batch", interrupted)
     assert replay(league) == 130
     told = capsys.readouterr().err.splitlines()[-1]
     recorded = sum(game["attempt"] == 2 for game in document(capsys, "games", league))
     assert recorded < 12
     again = f"league replay-voids {league} --workers 1"
     assert told == f"stopped with {recorded} of 12 games recorded; play the rest with: {again}"
-    monkeypatch.setattr("league.commands.replay_voids.play_batch", acting.play)
+    monkeypatch.setattr("league.commands.playing.replay_voids.play_batch", acting.play)
     assert replay(league) == 0
     found = document(capsys, "games", league)
     assert sorted(game["attempt"] for game in found) == [1] * 12 + [2] * 12

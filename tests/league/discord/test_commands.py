@@ -154,7 +154,7 @@ def test_friendlies_hold_up_nobody_else(league: DiscordSettings, monkeypatch: py
             bot = driven.bot
             assert len({bot.chat_worker, bot.task_worker, bot.admission_worker}) == 3
             bot.chat_worker = SimpleNamespace(do=never, close=lambda: None)  # type: ignore[assignment]
-            asking = driven.bot.get_cog("Matches")._asking  # type: ignore[union-attr]
+            asking = driven.bot.get_cog("MatchCog")._asking  # type: ignore[union-attr]
             for asker in (21, 22):  # cooldowns outlast a test
                 await fake.command(asker, "match", a="gunner", b="talker")
                 await until(lambda asker=asker: asker in asking)

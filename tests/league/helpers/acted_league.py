@@ -17,7 +17,7 @@ from typing import Any
 
 import acting
 
-import league.commands.run
+import league.commands.playing.run
 import league.workers.executor
 from league.__main__ import main
 from league.match.batch import Job
@@ -31,7 +31,7 @@ def play(jobs: Sequence[Job]) -> list[MatchOutcome]:
 
 
 def serve() -> None:
-    league.commands.run.play_batch = play  # type: ignore[attr-defined]
+    league.commands.playing.run.play_batch = play  # type: ignore[attr-defined]
     pool: Any = partial(Pool, executor=lambda: ThreadPoolExecutor(1))
     league.workers.executor.Pool = pool  # type: ignore[attr-defined]
     for line in sys.stdin:

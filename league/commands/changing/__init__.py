@@ -1,0 +1,4 @@
+"""Commands that change which bots a league has, or which of its results count.
+
+Imported by `league.__main__` only.
+"""
