@@ -134,14 +134,14 @@ class Chromium:
         return json.loads(message)
 
     def _handle(self, event: Any) -> None:
-        method, told = event.get("method"), event.get("params", {})
+        method, params = event.get("method"), event.get("params", {})
         if method == "Page.loadEventFired":
             self._loaded = True
         elif method == "Runtime.consoleAPICalled":
-            self.messages.append(f"{told['type']}: {[value.get('value') for value in told['args']]}")
+            self.messages.append(f"{params['type']}: {[value.get('value') for value in params['args']]}")
         elif method == "Runtime.exceptionThrown":
-            self.messages.append(f"exception: {told['exceptionDetails'].get('exception', {}).get('description')}")
+            self.messages.append(f"exception: {params['exceptionDetails'].get('exception', {}).get('description')}")
         elif method == "Log.entryAdded":
-            self.messages.append(f"{told['entry']['level']}: {told['entry']['text']}")
-        elif method == "Network.requestWillBeSent" and told.get("type") != "Document":
-            self.requests.append(told["request"]["url"])
+            self.messages.append(f"{params['entry']['level']}: {params['entry']['text']}")
+        elif method == "Network.requestWillBeSent" and params.get("type") != "Document":
+            self.requests.append(params["request"]["url"])

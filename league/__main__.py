@@ -37,7 +37,7 @@ COMMANDS = {
     ),
     "reinstate": Command(
         "league.commands.changing.reinstate",
-        "let a bot play again that forfeits put out",
+        "readmit a bot that was excluded for forfeits",
         "league reinstate ace bots --why 'the machine was frozen'",
     ),
     "submit": Command(

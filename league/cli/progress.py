@@ -34,16 +34,16 @@ def shown(console: Console, played: int, games: int) -> Iterator[Callable[[int],
             yield lambda now: progress.update(task, completed=now)
         return
     share_of = LINES / games if games else 0.0
-    known = told = played
-    told_at = time.monotonic()
+    known = reported = played
+    reported_at = time.monotonic()
 
     def tell(now: int) -> None:
-        nonlocal known, told, told_at
+        nonlocal known, reported, reported_at
         known = now
-        if int(now * share_of) > int(told * share_of) or time.monotonic() - told_at > QUIET:
-            told, told_at = now, time.monotonic()
+        if int(now * share_of) > int(reported * share_of) or time.monotonic() - reported_at > QUIET:
+            reported, reported_at = now, time.monotonic()
             console.print(so_far(now, games))
 
     yield tell
-    if known > told:
+    if known > reported:
         console.print(so_far(known, games))

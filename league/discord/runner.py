@@ -189,11 +189,11 @@ class Runner:
             return
         if now is None or now.row.finished or now.row.id <= (self._state.get("reported") or 0):
             return
-        told = [now.row.id, now.played]
-        if self._state.get("told") == told:
+        announced = [now.row.id, now.played]
+        if self._state.get("told") == announced:
             return
         with transaction(self._state.connection):
-            self._state.set("told", told)
+            self._state.set("told", announced)
             embeds = [cards.progress(now.row.id, now.played, 2 * now.row.pairings, len(now.row.players))]
             self._outbox.put(_key(now.row.id), self._settings.results, embeds)
         self._poster.news.set()

@@ -85,7 +85,7 @@ class Worker:
             raise WorkerFailure("it timed out") from None
         except BadReply as error:
             self._discard(process)
-            raise WorkerFailure(f"its worker process sent what it should not: {error}") from None
+            raise WorkerFailure(f"its worker process sent an invalid reply: {error}") from None
         except (EOFError, OSError):
             self._discard(process)
             if process.exitcode == -signal.SIGXCPU:

@@ -90,12 +90,12 @@ class LocalAgent:
 
     def _tell(self, error: BaseException) -> list[str]:
         """Print the traceback unless it repeats the last. Return the three parts of `describe`."""
-        told = describe(error).split("\n", 2)
-        text = told[2] or told[1]
+        described = describe(error).split("\n", 2)
+        text = described[2] or described[1]
         if text != self._shown:
             print(text, file=sys.stderr)
         self._shown = text
-        return told
+        return described
 
 
 class _Tee:

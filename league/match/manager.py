@@ -86,23 +86,23 @@ class SeatState:
     def read(self, tick: int, answer: str | Fault, fuel: int | None, ids: Ids) -> Action | Fault:
         """Parse and record an answer; the time that this takes is charged to the program."""
         began = time.perf_counter()
-        deed = read_answer(answer, ids)
-        self.note(tick, fuel, deed)
+        action = read_answer(answer, ids)
+        self.note(tick, fuel, action)
         self.agent.charge(min(time.perf_counter() - began, LONGEST_READ))
-        return deed
+        return action
 
-    def note(self, tick: int, fuel: int | None, deed: Action | Fault) -> None:
+    def note(self, tick: int, fuel: int | None, action: Action | Fault) -> None:
         """Record what the program did, for the result and the sidecar."""
         if fuel is not None and (self.fuel_max is None or fuel > self.fuel_max):
             self.fuel_max = fuel
-        if not isinstance(deed, Fault):
+        if not isinstance(action, Fault):
             if self.log is not None:
-                self.log.add(tick, fuel, deed)
+                self.log.add(tick, fuel, action)
             return
         if self.log is not None:
-            self.log.add(tick, fuel, None, f"{deed}\n{deed.detail}".rstrip())
+            self.log.add(tick, fuel, None, f"{action}\n{action.detail}".rstrip())
         if len(self.faults) < MAX_FAULTS:
-            self.faults.append({"tick": tick, "kind": deed.kind, "message": deed.message})
+            self.faults.append({"tick": tick, "kind": action.kind, "message": action.message})
 
     def report(self) -> ProgramReport:
         return {"bot": self.seat.name, "faults": self.faults, "fuel_max": self.fuel_max}
@@ -196,8 +196,8 @@ class MatchSession:
 
 def _shown(state: SeatState, name: str) -> dict[str, str]:
     """Return how a program describes itself, under the name that it may show; the sandbox has cleaned the texts."""
-    told: dict[str, str] = {key: str(state.answer[key]) for key in ("author", "color") if key in state.answer}
-    return told if name == state.seat.name else {"name": name, **told}
+    about: dict[str, str] = {key: str(state.answer[key]) for key in ("author", "color") if key in state.answer}
+    return about if name == state.seat.name else {"name": name, **about}
 
 
 def play(matches: Sequence[MatchSession], block_ticks: int = BLOCK_TICKS) -> list[MatchOutcome]:

@@ -69,9 +69,9 @@ class Turn:
         """Ask the program, and parse its answer."""
         return self.read(self.ask())
 
-    def inputs(self, deed: Action | Fault) -> NDArray[np.int8]:
+    def inputs(self, action: Action | Fault) -> NDArray[np.int8]:
         """Return an answer as inputs, for comparison with `recorded`."""
-        take_turns(self._world, [(self._column, self.side, deed)])
+        take_turns(self._world, [(self._column, self.side, action)])
         mine = inputs_of_side(self._world.resource(GameConfig), self.side)
         inputs: NDArray[np.int8] = inputs_of(self._world)[mine, self._column].copy()
         return inputs
@@ -131,15 +131,17 @@ def answers(turns: Sequence[Turn]) -> list[tuple[Turn, Action | Fault, bool]]:
     """Ask the programs of some turns of one tick. Return each answer, and whether its inputs are as recorded."""
     if not turns:
         return []
-    told = [turn.ask() for turn in turns]  # all of them first: each evicts the caches, at the expense of other code
-    deeds = [turn.read(answer) for turn, answer in zip(turns, told, strict=True)]
+    replies = [turn.ask() for turn in turns]  # all of them first: each evicts the caches, at the expense of other code
+    actions = [turn.read(answer) for turn, answer in zip(turns, replies, strict=True)]
     world, game = turns[0]._world, turns[0]._world.resource(GameConfig)
-    take_turns(world, [(turn._column, turn.side, deed) for turn, deed in zip(turns, deeds, strict=True)])
+    take_turns(world, [(turn._column, turn.side, action) for turn, action in zip(turns, actions, strict=True)])
     given = np.stack([turn._given for turn in turns], axis=1)
     different = inputs_of(world)[:, [turn._column for turn in turns]] != given
     ships = different[: ORDERS * game.ships].reshape(ORDERS, game.ships, -1).any(axis=0)
     sides = (game.any_of_side(ships) | different[ORDERS * game.ships :]).tolist()
-    return [(turn, deed, not sides[turn.side][n]) for n, (turn, deed) in enumerate(zip(turns, deeds, strict=True))]
+    return [
+        (turn, action, not sides[turn.side][n]) for n, (turn, action) in enumerate(zip(turns, actions, strict=True))
+    ]
 
 
 def inputs_of_side(game: GameConfig, side: int) -> NDArray[np.bool_]:

@@ -44,21 +44,21 @@ class SeatLog:
         """Add a tick of the seat's program; `error` is the full text of its fault."""
         if self._cut:
             return
-        told, rest = "" if action is None else action.told, ""
+        text, rest = "" if action is None else action.text, ""
         if action is not None and action.notes:
             rest = "".join([f',"{name}":{_encode(value)}' for name, value in clean_notes(action.notes).items()])
         if error:
             rest = f'{rest},"error":{_encode(error)}'
-        self._lines.append((tick, "null" if fuel is None else fuel, told, rest))
-        self._waiting += _LINE + len(told) + len(rest)
+        self._lines.append((tick, "null" if fuel is None else fuel, text, rest))
+        self._waiting += _LINE + len(text) + len(rest)
         if self._waiting >= _PIECE:
             self._compress()
 
     def _compress(self) -> None:
         """Compress pending lines, unless that could exceed the limit: zlib adds only a few bytes per piece."""
         lines = [
-            f'{{"tick":{tick},"fuel":{fuel}{_ACTION if told else ""}{told}{rest}}}\n'
-            for tick, fuel, told, rest in self._lines
+            f'{{"tick":{tick},"fuel":{fuel}{_ACTION if text else ""}{text}{rest}}}\n'
+            for tick, fuel, text, rest in self._lines
         ]
         text = "".join(lines).encode()
         self._lines, self._waiting = [], 0

@@ -46,10 +46,10 @@ def read_answer(answer: str | Fault, ids: Sequence[int]) -> Action | Fault:
 def take_turns(world: World, turns: Iterable[tuple[int, int, Action | Fault]]) -> None:
     """Write turns, each (world, side, action or fault), to the inputs; after a fault the ships coast."""
     given: list[tuple[int, int, Order]] = []
-    for w, side, deed in turns:
-        if isinstance(deed, Fault):
-            set_status(world, w, side, deed.kind)
+    for w, side, action in turns:
+        if isinstance(action, Fault):
+            set_status(world, w, side, action.kind)
         else:
-            for ship, order in deed.orders.items():
+            for ship, order in action.orders.items():
                 given.append((w, ship, order))
     give_orders(world, given)

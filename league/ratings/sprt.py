@@ -50,7 +50,7 @@ def log_likelihood_ratio(counts: ArrayLike, elo0: ArrayLike, elo1: ArrayLike) ->
     """
     found = np.maximum(np.asarray(counts, np.float64), _ALMOST_NONE)
 
-    def told(elo: ArrayLike) -> Floats:
+    def log_likelihood(elo: ArrayLike) -> Floats:
         gap = SCORES - expected(elo)[..., None]
         # Under the constraint, the likeliest probabilities are found / (1 + t gap), with t so that their mean is right.
         low, high = -1 / gap[..., -1:], -1 / gap[..., :1]
@@ -60,7 +60,7 @@ def log_likelihood_ratio(counts: ArrayLike, elo0: ArrayLike, elo1: ArrayLike) ->
             low, high = np.where(rising, t, low), np.where(rising, high, t)
         return np.asarray((found * np.log1p((low + high) / 2 * gap)).sum(axis=-1), np.float64)
 
-    return told(elo0) - told(elo1)
+    return log_likelihood(elo0) - log_likelihood(elo1)
 
 
 def likeliest(counts: ArrayLike) -> Floats:

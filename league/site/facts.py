@@ -75,8 +75,8 @@ def game_facts(trace: Trace) -> GameFacts:
     place = ships[Position]
     column, row = (_cells(values / radius) for values in (place.x, -place.y))
     cell = row * CELLS + column
-    told = trace.log.header.get("seats")
-    about = [seat if isinstance(seat, dict) else {} for seat in told] if isinstance(told, list) else []
+    recorded = trace.log.header.get("seats")
+    about = [seat if isinstance(seat, dict) else {} for seat in recorded] if isinstance(recorded, list) else []
     seats = []
     for side in range(game.sides):
         own = game.side_of == side

@@ -108,8 +108,8 @@ def _traced(games: Sequence[PlayedGame]) -> Iterator[tuple[PlayedGame, Trace | s
 
 def _is_of(log: MatchLog, game: PlayedGame) -> bool:
     """Return whether a log names the bots of a game, whose digest says nothing about who played."""
-    told = log.header.get("seats")
-    seats = told if isinstance(told, list) else []
+    recorded = log.header.get("seats")
+    seats = recorded if isinstance(recorded, list) else []
     names = [str(seat.get("bot")).casefold() for seat in seats if isinstance(seat, dict)]
     return names == [seat.bot.casefold() for seat in game.seats]
 

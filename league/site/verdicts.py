@@ -16,11 +16,11 @@ class GameVerdict:
 
     Attributes:
         winner: index of the only seat that came first; None if the game was drawn or is void.
-        told: how it ended and by how much, in a few words, with the first scores that differ.
+        text: how it ended and by how much, in a few words, with the first scores that differ.
     """
 
     winner: int | None
-    told: str
+    text: str
 
 
 def verdict(game: PlayedGame) -> GameVerdict:
@@ -68,6 +68,6 @@ def headline(game: PlayedGame) -> str:
     """Return who played, who won and how, in one line."""
     found = verdict(game)
     names = " against ".join(f"{seat.bot} v{seat.version}" for seat in game.seats)
-    told = found.told if found.winner is None else f"{game.seats[found.winner].bot} won {found.told}"
+    text = found.text if found.winner is None else f"{game.seats[found.winner].bot} won {found.text}"
     void = "void: " if game.is_void and game.how != Ending.VOID else ""
-    return clean_text(f"{names}: {void}{told} ({game.mode}, {game.arena}, {game.name})", 300)
+    return clean_text(f"{names}: {void}{text} ({game.mode}, {game.arena}, {game.name})", 300)

@@ -225,11 +225,11 @@ class Store:
         )
         for facts, seats in groupby(rows, key=lambda row: row[:9]):
             _, attempt, pairing, seating, how, ticks, digest, log, note = facts
-            told = tuple(
+            results = tuple(
                 SeatResult(v, rank, pt, hull, dmg, n, bool(out))
                 for v, rank, pt, hull, dmg, n, out in (seat[9:] for seat in seats)
             )
-            yield GameRecord(run, pairing, seating, how, ticks, digest, log, note, told, attempt)
+            yield GameRecord(run, pairing, seating, how, ticks, digest, log, note, results, attempt)
 
     def record(self, games: Iterable[GameRecord]) -> None:
         """Append results, all or none.

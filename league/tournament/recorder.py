@@ -82,10 +82,10 @@ class Recorder:
 
 def _played(game: Fixture, outcome: MatchOutcome, log: str) -> GameRecord:
     result = outcome.result
-    told = zip(game.pairing.seats(game.seating), result["ranks"], result["seats"], outcome.forfeited, strict=True)
+    rows = zip(game.pairing.seats(game.seating), result["ranks"], result["seats"], outcome.forfeited, strict=True)
     seats = tuple(
         SeatResult(version, rank, seat["points"], seat["hull"], seat["damage"], len(seat["faults"]), forfeited)
-        for version, rank, seat, forfeited in told
+        for version, rank, seat, forfeited in rows
     )
     return _record(game, result["how"], result["ticks"], result["digest"], log, None, seats)
 

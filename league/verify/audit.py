@@ -72,9 +72,9 @@ def _limits(log: MatchLog, log_limits: bool) -> Limits:
     """Return the limits under which to run the programs of a log; raise ValueError if they may not run."""
     limits = Limits.from_dict(log.header.get("limits", DEFAULT_LIMITS.as_dict()))
     if not log_limits and (excess := _excess(limits)):  # whoever made the log decides what running it costs
-        raise ValueError(f"{excess}: `--log-limits` runs it all the same")
+        raise ValueError(f"{excess}: `--log-limits` runs it anyway")
     if not len(log.inputs):
-        raise ValueError("the log holds no tick")
+        raise ValueError("the log contains no ticks")
     return limits
 
 
@@ -152,9 +152,9 @@ def _compare(turns: Sequence[Turn], seats: Mapping[Place, _Seat]) -> list[Place]
             ended.append(turn.place)
         else:
             asked.append(turn)
-    for turn, deed, same in answers(asked):
-        exhausted = isinstance(deed, Fault) and deed.stack_exhausted
-        late = isinstance(deed, Fault) and deed.kind is FaultKind.WALL
+    for turn, action, same in answers(asked):
+        exhausted = isinstance(action, Fault) and action.stack_exhausted
+        late = isinstance(action, Fault) and action.kind is FaultKind.WALL
         if same and not late:
             continue
         seat = seats[turn.place]

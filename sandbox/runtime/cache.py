@@ -177,8 +177,8 @@ def _evict(path: Path, name: str, keep: int) -> None:
     with contextlib.suppress(OSError):
         found = [(file.stat(), file) for file in path.glob(f"{name}-*.cwasm")]
         size = 0
-        for number, (told, file) in enumerate(sorted(found, key=lambda each: -each[0].st_mtime)):
-            size += told.st_size
+        for number, (status, file) in enumerate(sorted(found, key=lambda each: -each[0].st_mtime)):
+            size += status.st_size
             if number and (number >= keep or size > MAX_BYTES):
                 file.unlink()
         for part in path.glob("*.part"):

@@ -167,8 +167,8 @@ def _living(alive: tuple[bool, ...]) -> bytes:
 @lru_cache(maxsize=4096)
 def _circles(x: float, y: float, radius: float | None, safe_radius: float) -> bytes:
     """Return the beacon, unless its radius is None, and the safe circle."""
-    told = "null" if radius is None else f'{{"x":{_rounded(x)},"y":{_rounded(y)},"radius":{_rounded(radius)}}}'
-    return f'"beacon":{told},"safe_radius":{_rounded(safe_radius)}'.encode()
+    beacon = "null" if radius is None else f'{{"x":{_rounded(x)},"y":{_rounded(y)},"radius":{_rounded(radius)}}}'
+    return f'"beacon":{beacon},"safe_radius":{_rounded(safe_radius)}'.encode()
 
 
 def _rounded(value: float) -> float:

@@ -34,12 +34,12 @@ class Action:
 
     Attributes:
         orders: orders by ship id.
-        told: the JSON text of `ships` or `actions` as far as they were understood, with clamped numbers.
+        text: the JSON text of `ships` or `actions` as far as they were understood, with clamped numbers.
         notes: `log`, `draw`, `plot` and `mark` as sent, not validated yet.
     """
 
     orders: dict[int, Order] = field(default_factory=dict)
-    told: str = "null"
+    text: str = "null"
     notes: dict[str, Any] = field(default_factory=dict)
 
 
@@ -71,12 +71,12 @@ def _read(text: str, ids: Sequence[int]) -> Action:
     ships = value.get("ships", {})
     if not isinstance(ships, dict):
         raise ValueError(f"'ships' is {_short(ships)}, not an object")
-    orders, told = {}, []
+    orders, parts = {}, []
     for ship in ids:
         if (key := str(ship)) in ships:
             orders[ship], words = _order(ship, ships[key])
-            told.append(f'"{key}":{{{words}}}')
-    return Action(orders, f"{{{','.join(told)}}}", notes)
+            parts.append(f'"{key}":{{{words}}}')
+    return Action(orders, f"{{{','.join(parts)}}}", notes)
 
 
 _read_short = lru_cache(maxsize=1024)(_read)  # bots repeat few answers
@@ -104,30 +104,30 @@ def _order(ship: int, order: Any) -> tuple[Order, str]:
     if not isinstance(order, dict):
         raise ValueError(f"ship {ship}: {_short(order)} is not an object")
     thrust = turn = fire = shield = strafe = 0
-    told = []
+    parts = []
     if "thrust" in order:
         share = _share(ship, "thrust", order["thrust"])
         thrust = round(100 * share)
-        told.append(f'"thrust":{share!r}')
+        parts.append(f'"thrust":{share!r}')
     if "turn" in order:
         share = _share(ship, "turn", order["turn"])
         turn = round(100 * share)
-        told.append(f'"turn":{share!r}')
+        parts.append(f'"turn":{share!r}')
     if "fire" in order:
         if not isinstance(order["fire"], int):
             raise ValueError(f"ship {ship}: fire is {_short(order['fire'])}, not a whole number")
         fire = min(max(int(order["fire"]), 0), 3)
-        told.append(f'"fire":{fire}')
+        parts.append(f'"fire":{fire}')
     if "shield" in order:
         if not isinstance(order["shield"], bool):
             raise ValueError(f"ship {ship}: shield is {_short(order['shield'])}, not true or false")
         shield = int(order["shield"])
-        told.append('"shield":true' if shield else '"shield":false')
+        parts.append('"shield":true' if shield else '"shield":false')
     if "strafe" in order:
         share = _share(ship, "strafe", order["strafe"])
         strafe = round(100 * share)
-        told.append(f'"strafe":{share!r}')
-    return (thrust, turn, fire, shield, strafe), ",".join(told)
+        parts.append(f'"strafe":{share!r}')
+    return (thrust, turn, fire, shield, strafe), ",".join(parts)
 
 
 def _share(ship: int, name: str, value: Any) -> int | float:

@@ -30,7 +30,7 @@ class Reason:
     side: int | None
     text: str
 
-    def told(self, names: Sequence[str]) -> str:
+    def describe(self, names: Sequence[str]) -> str:
         """Return the text with the names of the sides."""
         return self.text.format(*names)
 
@@ -129,10 +129,10 @@ def _beacon(events: Sequence[Event], ticks: int) -> list[Reason]:
 
 
 def _zone(game: GameConfig, events: Sequence[Event]) -> list[Reason]:
-    told, found = set(), []
+    reported, found = set(), []
     for event in events:
-        if event["kind"] in ("zone", "star") and (event["kind"], event["ship"]) not in told:
-            told.add((event["kind"], event["ship"]))
+        if event["kind"] in ("zone", "star") and (event["kind"], event["ship"]) not in reported:
+            reported.add((event["kind"], event["ship"]))
             what = "is outside the safe circle" if event["kind"] == "zone" else "touches the star"
             side = int(game.side_of[event["ship"]])
             found.append(Reason(event["tick"], event["kind"], side, f"{_ship(game, event['ship'])} {what}"))

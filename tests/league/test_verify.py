@@ -151,7 +151,7 @@ def test_limits_above_the_usual_ones_are_obeyed_on_request_only(
     path.write_bytes(play_batch([Job(0, Setup("duel", 3, max_ticks=5), seats, limits)])[0].log)
     audits = verify([path], Library(tmp_path))[0].bots
     assert [audit.ok for audit in audits] == [None, None]
-    assert audits[0].reason == "limit tick_fuel: more than the default 100,000,000: `--log-limits` runs it all the same"
+    assert audits[0].reason == "limit tick_fuel: more than the default 100,000,000: `--log-limits` runs it anyway"
     assert main(["verify", str(path), "--bots", str(tmp_path), "--log-limits"]) == 0
     assert "the same actions" in capsys.readouterr().out
 

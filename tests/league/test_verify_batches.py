@@ -131,7 +131,7 @@ def test_logs_with_their_programs_are_judged_as_each_alone(league: Path, log_lim
         "other version: acts differently",
         "nobody is not in the folder",
         "the log does not name its bot",
-        "the log holds no tick",
+        "the log contains no ticks",
         "forfeited for its CPU time",
         "None",
     } <= told

@@ -74,8 +74,8 @@ def main(args: argparse.Namespace) -> int:
     player, shown = Player(recording.ticks, playing=False), set(args.show)
     ratio = max(min(width // _LARGE[0], height // _LARGE[1]), 1)
     view = View(recording, player, width / ratio, height / ratio, args.select, args.camera, shown, buttons=False)
-    told = _picture(view, args, ratio) if kind == ".png" else _clip(view, args, kind, ratio)
-    print(f"{args.out}: {told}, {args.out.stat().st_size:,} bytes")
+    description = _picture(view, args, ratio) if kind == ".png" else _clip(view, args, kind, ratio)
+    print(f"{args.out}: {description}, {args.out.stat().st_size:,} bytes")
     return 0
 
 
@@ -116,7 +116,7 @@ def _clip(view: View, args: argparse.Namespace, kind: str, ratio: int) -> str:
     if frames > _MAX_FRAMES:
         raise LeagueError(f"{frames:,.0f} frames, more than {_MAX_FRAMES:,}: choose fewer ticks or a lower --fps")
     quality = write_clip(view, clip, args.out, ratio)
-    return f"ticks {first} to {last}, {quality.told(kind == '.gif')}"
+    return f"ticks {first} to {last}, {quality.describe(kind == '.gif')}"
 
 
 def _tick(recording: Recording, asked: int | None, usual: int) -> int:

@@ -34,8 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Print the log. Return 0 if it is complete, 1 if it is truncated, damaged, or of another version."""
-    if told := stored(args.log):
-        return _print_stored(args, told)
+    if summary := stored(args.log):
+        return _print_stored(args, summary)
     recording = opened(args.log)
     with telling():
         if args.json:
@@ -53,16 +53,16 @@ def main(args: argparse.Namespace) -> int:
     return 0 if recording.complete else 1
 
 
-def _print_stored(args: argparse.Namespace, told: StoredMatch) -> int:
+def _print_stored(args: argparse.Namespace, summary: StoredMatch) -> int:
     log = read_log_file(args.log)
     with telling():
         if args.json:
             result = log.footer.get("result") if log.footer else None
-            problem = f"played by {told.played}: this version cannot simulate it"
+            problem = f"played by {summary.played}: this version cannot simulate it"
             document = {"header": log.header, "ticks": len(log.inputs), "complete": False, "result": result}
             print(json.dumps(document | {"events": [], "problem": problem}))
         else:
-            print_stored(told)
+            print_stored(summary)
     return 1
 
 
@@ -88,7 +88,7 @@ def _show(recording: Recording) -> None:
     out.print(table)
     if recording.result is not None:
         for reason in reasons(recording):
-            out.print(f"{reason.tick:6}  {reason.told(seats.names)}")
+            out.print(f"{reason.tick:6}  {reason.describe(seats.names)}")
         return
     for event in recording.events:
         if event["kind"] in _LISTED:

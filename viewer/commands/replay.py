@@ -23,7 +23,13 @@ from viewer.window import show
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `viewer replay`."""
     add = parser.add_argument
-    add("logs", metavar="LOG", type=place, nargs="+", help="log of a match, or a league's folder; several are a list")
+    add(
+        "logs",
+        metavar="LOG",
+        type=place,
+        nargs="+",
+        help="log of a match, or folder of a league; several form a playlist",
+    )
     add("--tick", metavar="N", type=whole("tick", 0, MAX_TICKS), default=0, help="start at tick N")
     add("--speed", metavar="X", type=speed, help="playback speed (default 1, real time, or as in the settings)")
     add("--paused", action="store_true", help="start paused")
@@ -39,8 +45,8 @@ def main(args: argparse.Namespace) -> int:
     paths = [log for path in args.logs for log in logs_at(path)]
 
     def open_view(path: Path) -> tuple[View, Follower]:
-        if told := stored(path):
-            print_stored(told)
+        if summary := stored(path):
+            print_stored(summary)
         recording = opened(path)
         if recording.problem and recording.log.footer is not None:
             print(f"warning: {recording.problem}", file=sys.stderr)

@@ -35,7 +35,7 @@ class Quality:
     colors: int = 128  # of a GIF
     crf: int = 23  # of x264: higher is lower quality
 
-    def told(self, gif: bool) -> str:
+    def describe(self, gif: bool) -> str:
         """Describe the quality in words, for a GIF or an MP4."""
         fineness = f"{self.colors} colours" if gif else f"crf {self.crf}"
         return f"{self.fps} frames/s, {self.scale:.0%} of the size, {fineness}"

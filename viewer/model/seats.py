@@ -39,8 +39,8 @@ def identities(match: SimulatedMatch) -> list[str]:
 
 def _about(match: SimulatedMatch) -> list[dict[str, object]]:
     """Return the header's entries about each seat, empty where missing or invalid."""
-    told, sides = match.log.header.get("seats"), match.game.sides
-    seats = told[:sides] if isinstance(told, list) else []
+    recorded, sides = match.log.header.get("seats"), match.game.sides
+    seats = recorded[:sides] if isinstance(recorded, list) else []
     return [seat if isinstance(seat, dict) else {} for seat in seats] + [{}] * (sides - len(seats))
 
 

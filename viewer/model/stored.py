@@ -65,12 +65,12 @@ def stored_match(log: MatchLog) -> StoredMatch | None:
             length = f" after {ticks} ticks ({ticks / TICK_RATE:.1f} s)"
         end = f"{clean_name(str(result.get('how')))}{length}: {who}"
     ranks, seats = _list(result.get("ranks")), _list(result.get("seats"))
-    told = [
+    entries = [
         _seat(name, ranks[side] if side < len(ranks) else None, _object(seats[side]) if side < len(seats) else {})
         for side, name in enumerate(names)
     ]
     subject = f"{mode} in {arena}, seed {clean_text(str(setup.get('seed')), 24)}, code version {version}"
-    return StoredMatch(subject, played_by(version), end, told)
+    return StoredMatch(subject, played_by(version), end, entries)
 
 
 def _seat(name: str, rank: Any, seat: dict[str, Any]) -> StoredSeat:

@@ -82,10 +82,10 @@ class Hud:
         place = place or Rect(0, view.layout.map.bottom, view.width, 0)
         color = WHITE if end.winner is None else view.seats.colors[end.winner]
         room = place.width - 24
-        told = f"{end.how}: {end.why}"
-        large = 2 if max(text_width(end.who, 2), text_width(told)) <= room else 1
+        sentence = f"{end.how}: {end.why}"
+        large = 2 if max(text_width(end.who, 2), text_width(sentence)) <= room else 1
         lines = [(fitted(end.who, room / large), large, color)]
-        lines += [(line, 1, GRAY) for line in wrapped(told, room, 0, 2 if large == 1 else 1)]
+        lines += [(line, 1, GRAY) for line in wrapped(sentence, room, 0, 2 if large == 1 else 1)]
         y = place.top - 4 - 16 * large
         for text, scale, shade in lines:
             batch.text(place.left + (place.width - text_width(text, scale)) / 2, y, text, shade, scale=scale)

@@ -38,12 +38,12 @@ def inspect(batch: GlyphBatch, view: View, moment: InterpolatedFrame, ship: int)
 def _state(moment: InterpolatedFrame, ship: int) -> Lines:
     ships = moment.ships
     speed = math.hypot(ships.vx[ship], ships.vy[ship])
-    told = [
+    lines = [
         f"hull {ships.hull[ship]:6.1f}   energy {ships.energy[ship]:6.1f}",
         f"x {ships.x[ship]:8.1f}   y {ships.y[ship]:8.1f}",
         f"speed {speed:6.1f}   heading {math.degrees(ships.heading[ship]):6.1f}",
     ]
-    return [(line, WHITE) for line in told]
+    return [(line, WHITE) for line in lines]
 
 
 def _program(view: View, tick: int, ship: int, width: float) -> Lines:

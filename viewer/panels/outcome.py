@@ -60,7 +60,7 @@ class OutcomePanel:
         The least important kinds are left out first, and within a kind the earliest.
         """
         names = self._view.seats.names
-        rows = {reason: wrapped(f"{reason.tick:5}  {reason.told(names)}", width, 7) for reason in self._reasons}
+        rows = {reason: wrapped(f"{reason.tick:5}  {reason.describe(names)}", width, 7) for reason in self._reasons}
         kept = list(rows)
         while kept and sum(len(rows[reason]) for reason in kept) > room:
             kept.remove(min(kept, key=lambda reason: (_TELLING.index(reason.kind), reason.tick)))

@@ -67,7 +67,7 @@ def read_settings(path: Path | None = None) -> ViewerSettings:
         raise LeagueError(f"{path}: {' '.join(str(error).split())}") from None
     unknown = sorted(values.keys() - {"speed", "scale", "flashes", "texts", "keys"})
     if unknown:
-        raise LeagueError(f"{path}: {unknown[0]!r} is no setting: there are speed, scale, flashes, texts and [keys]")
+        raise LeagueError(f"{path}: {unknown[0]!r} is not a setting: use speed, scale, flashes, texts or [keys]")
     speed, scale = (_number(path, values, name) for name in ("speed", "scale"))
     if speed is not None and not SPEEDS[0] <= speed <= SPEEDS[-1]:
         raise LeagueError(f"{path}: speed must be from {SPEEDS[0]} to {SPEEDS[-1]:g}")
@@ -91,16 +91,16 @@ def _flag(path: Path, values: Mapping[str, Any], name: str) -> bool:
     return value
 
 
-def _keys(path: Path, told: Any) -> dict[str, tuple[str, ...]]:
+def _keys(path: Path, table: Any) -> dict[str, tuple[str, ...]]:
     """Return the keys that stand for others, from a table of key names, as the help shows them, and other keys."""
-    if not isinstance(told, dict):
+    if not isinstance(table, dict):
         raise LeagueError(f"{path}: keys must be a table")
     named = {name.strip().lower(): key.name for key in KEYS for name in key.shown.split(", ")}
     found = dict[str, tuple[str, ...]]()
-    for name, value in told.items():
+    for name, value in table.items():
         own = named.get(name.lower())
         if own is None:
-            raise LeagueError(f"{path}: {name!r} is no key of the help")
+            raise LeagueError(f"{path}: {name!r} is not a key that `viewer replay --help` lists")
         if not isinstance(value, str) or not value.replace("_", "").isalnum():
             raise LeagueError(f'{path}: the key for {name!r} must be a name, as "pageup"')
         found[own] = (value.upper(),)

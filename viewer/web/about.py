@@ -44,7 +44,7 @@ def describe(trace: Trace, sidecar: Sidecar) -> dict[str, Any]:
         "rules": _rules(trace),
         "result": _result(trace, seats.names),
         "problem": trace.check.reason,
-        "reasons": [[reason.tick, reason.side, reason.told(seats.names)] for reason in reasons(trace)],
+        "reasons": [[reason.tick, reason.side, reason.describe(seats.names)] for reason in reasons(trace)],
         "events": [[one.tick, one.kind, one.side, one.text] for one in found if one.kind in MATTERS],
         "kills": [[e["tick"], e["ship"], e["x"], e["y"]] for e in trace.events if e["kind"] == "kill"],
         "contacts": [one.tick for one in found if one.kind in ("collision", "wall")],

@@ -22,11 +22,11 @@ def take_notes(sidecar: Sidecar, game: GameConfig, ticks: int, most: int = MAX_B
     notes: list[list[list[Any]]] = []
     size = 0
     for tick in range(ticks):
-        told = [_note(sidecar, game, tick, side) for side in range(game.sides)]
-        size += len(json.dumps(told, separators=(",", ":")))
+        sides = [_note(sidecar, game, tick, side) for side in range(game.sides)]
+        size += len(json.dumps(sides, separators=(",", ":")))
         if size > most:
             break
-        notes.append(told)
+        notes.append(sides)
     return {
         "end": len(notes),
         "most": most,
@@ -39,10 +39,10 @@ def _note(sidecar: Sidecar, game: GameConfig, tick: int, side: int) -> list[Any]
     note = sidecar.note(tick, side)
     sent = [note.order(ship) for ship in game.ships_of[side]]
     plots = {name: round(value, 4) for name, value in note.plot.items()}
-    told = [note.fuel, sent, "\n".join(note.log), [_short(row) for row in note.draw], plots, note.error]
-    while told and not (any(told[-1]) if isinstance(told[-1], list) else told[-1]):
-        told.pop()
-    return told
+    values = [note.fuel, sent, "\n".join(note.log), [_short(row) for row in note.draw], plots, note.error]
+    while values and not (any(values[-1]) if isinstance(values[-1], list) else values[-1]):
+        values.pop()
+    return values
 
 
 def _short(row: list[Any]) -> list[Any]:

@@ -1,4 +1,4 @@
-"""`league reinstate`: let a bot play again that forfeits put out."""
+"""`league reinstate`: readmit a bot that was excluded for forfeits."""
 
 from __future__ import annotations
 

@@ -119,12 +119,12 @@ def _bots_and_arenas(args: argparse.Namespace) -> tuple[list[str], list[str]]:
 
 def _telling(console: PlainConsole, test: Sprt) -> Callable[[], None]:
     """Return a function that prints the current likelihood ratios to stderr, at growing intervals."""
-    told = 0
+    reported = 0
 
     def tell() -> None:
-        nonlocal told
-        if test.pairs > max(told * 1.2, told + 9) or (test.decision and test.pairs != told):
-            told = test.pairs
+        nonlocal reported
+        if test.pairs > max(reported * 1.2, reported + 9) or (test.decision and test.pairs != reported):
+            reported = test.pairs
             elo, low, high, _ = test.elo()
             console.print(
                 f"{counted(test.pairs, 'pair')}: Elo {elo:+.0f} [{low:+.0f}, {high:+.0f}],"

@@ -60,12 +60,12 @@ def main(args: argparse.Namespace) -> int:
             _play(replays, pool, console, stop)
         for line in replays.void:
             console.print(f"void: {line}")
-        told = progress.so_far(replays.played, replays.games)
+        done = progress.so_far(replays.played, replays.games)
         if replays.played < replays.games:
             again = shlex.join(["league", *args.argv])
-            console.print(f"stopped with {told} recorded; play the rest with: {again}")
+            console.print(f"stopped with {done} recorded; play the rest with: {again}")
             return 130
-        console.print(f"played {told} again")
+        console.print(f"played {done} again")
     return 0
 
 

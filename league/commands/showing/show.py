@@ -62,7 +62,7 @@ def _show(args: argparse.Namespace, store: Store) -> None:
             "versions": versions,
             "against": [asdict(other) for other in met],
             "games": [asdict(game) for game in last],
-            "reinstatements": [{"version": number, **asdict(told)} for number, told in reinstated],
+            "reinstatements": [{"version": number, **asdict(correction)} for number, correction in reinstated],
         }
         print(json.dumps(document, indent=2))
         return
@@ -75,8 +75,8 @@ def _show(args: argparse.Namespace, store: Store) -> None:
         _say("no games on this ladder")
     for version in versions:
         _say(f"  v{version['version']}  {version['identity']}")
-    for number, told in reinstated:
-        _say(f"  v{number} {told.describe('reinstated')}")
+    for number, correction in reinstated:
+        _say(f"  v{number} {correction.describe('reinstated')}")
     for other in met:
         score = f"{other.wins} won, {other.draws} drawn, {other.losses} lost"
         _say(f"  against {other.bot} v{other.version}: {score}")

@@ -53,8 +53,8 @@ def bot(
     }
     if rivals := _rivals(met):
         embed["fields"].append({"name": "Against (won, drawn, lost)", "value": block(rivals)})
-    if told := [_told(game, current.bot) for game in last[::-1]]:
-        embed["fields"].append({"name": "Latest games", "value": "\n".join(told)[:FIELD]})
+    if lines := [_told(game, current.bot) for game in last[::-1]]:
+        embed["fields"].append({"name": "Latest games", "value": "\n".join(lines)[:FIELD]})
     return embed
 
 

@@ -36,14 +36,14 @@ def why(game: str, found: Digest, trail: str = "", link: str | None = None) -> E
         trail: why the game is void, if it is; see `PlayedGame.trail`.
         link: address of the page that plays it.
     """
-    decided = [f"{tick / TICK_RATE:6.1f} s  {words}" for tick, words in found.told]
+    decided = [f"{tick / TICK_RATE:6.1f} s  {words}" for tick, words in found.reasons]
     fields, room = [], min(FIELD, WHOLE // len(found.names))
     for seat, (name, fuel) in enumerate(zip(found.names, found.fuel, strict=True)):
-        told = found.result["seats"][seat]
-        lines = [f"place {found.result['ranks'][seat]}, {told['points']:.0f} points, hull {told['hull']:.0f}"]
+        report = found.result["seats"][seat]
+        lines = [f"place {found.result['ranks'][seat]}, {report['points']:.0f} points, hull {report['hull']:.0f}"]
         lines += [f"most expensive tick {fuel / MILLION:.1f} M fuel"] if fuel is not None else []
-        lines += [_fault(fault) for fault in told["faults"][:FAULTS]]
-        more = len(told["faults"]) - FAULTS
+        lines += [_fault(fault) for fault in report["faults"][:FAULTS]]
+        more = len(report["faults"]) - FAULTS
         lines += [f"{more} more faults"] if more > 0 else []
         fields.append({"name": f"{plain(name)} (seat {seat})", "value": block(lines, room)})
     description = f"{_outcome(found)}\n{block(decided, FIELD)}"

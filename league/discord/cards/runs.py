@@ -49,9 +49,9 @@ def report(found: RunReport, when: str, chart: str | None, site: str | None = No
         lines.append(f"{len(found.rows) - SHOWN} more: /ladder")
     fields = []
     if found.debuts:
-        told = [_debut(debut) for debut in found.debuts[:SHOWN]]
-        told += ["…"] if len(found.debuts) > SHOWN else []
-        fields.append({"name": "New versions", "value": "\n".join(told)[:1024]})
+        lines = [_debut(debut) for debut in found.debuts[:SHOWN]]
+        lines += ["…"] if len(found.debuts) > SHOWN else []
+        fields.append({"name": "New versions", "value": "\n".join(lines)[:1024]})
     if found.warnings:
         fields.append({"name": "Warnings", "value": "\n".join(plain(text, 300) for text in found.warnings)[:1024]})
     void = f", {found.void} void" if found.void else ""
@@ -95,7 +95,7 @@ def _debut(debut: Debut) -> str:
 def upset(found: Upset, command: str | None, clip: str | None, link: str | None = None) -> Embed:
     """Return a game that a lower-rated bot won, with a clip of its decisive seconds and a link to its page."""
     game = found.game
-    told = (
+    description = (
         f"**{plain(found.winner)}** beat **{plain(found.loser)}**, rated {found.gap:.0f} Elo higher"
         f" ({game.how}, {game.ticks / TICK_RATE:.0f} s)"
     )
@@ -107,5 +107,5 @@ def upset(found: Upset, command: str | None, clip: str | None, link: str | None 
         fields.append({"name": "Watch all of it", "value": link})
     if command:
         fields.append({"name": "Play it again", "value": code(command, 500)})
-    embed: Embed = {"title": "Upset of the day", "color": NEWS, "description": told, "fields": fields}
+    embed: Embed = {"title": "Upset of the day", "color": NEWS, "description": description, "fields": fields}
     return {**embed, "image": {"url": f"attachment://{clip}"}} if clip else embed

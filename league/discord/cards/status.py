@@ -53,6 +53,6 @@ def status(found: Status) -> Embed:
     if found.given_up:
         embed["fields"].append({"name": "Posts refused by Discord", "value": block(list(found.given_up))})
     if found.errors:
-        told = "\n".join(f"{moment(at)} {code(text, 150)}" for at, text in found.errors[::-1])
-        embed["fields"].append({"name": "Errors", "value": told[:FIELD]})
+        errors = "\n".join(f"{moment(at)} {code(text, 150)}" for at, text in found.errors[::-1])
+        embed["fields"].append({"name": "Errors", "value": errors[:FIELD]})
     return embed

@@ -69,8 +69,8 @@ class HostCog(commands.Cog):
         if out:
             with transaction(self._bot.state.connection):
                 self._bot.runner.new_version()
-        told = f" Withdrawn: {', '.join(map(plain, out))}." if out else ""
-        await interaction.followup.send(f"{shown(user.id)} may no longer submit bots.{told}")
+        withdrawn = f" Withdrawn: {', '.join(map(plain, out))}." if out else ""
+        await interaction.followup.send(f"{shown(user.id)} may no longer submit bots.{withdrawn}")
 
     @app_commands.command(description="Hosts: declare a game, or all games of a run, void.")
     @app_commands.default_permissions(manage_guild=True)
@@ -95,7 +95,7 @@ class HostCog(commands.Cog):
         text = f"Void games are played again {when}; `/status` shows a problem."
         await interaction.response.send_message(text, ephemeral=True)
 
-    @app_commands.command(description="Hosts: let a bot play again that forfeits put out.")
+    @app_commands.command(description="Hosts: readmit a bot that was excluded for forfeits.")
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.describe(bot="the bot's name", why="the reason, which is shown")
     @is_host()
@@ -104,8 +104,8 @@ class HostCog(commands.Cog):
     ) -> None:
         await defer(interaction, private=True)
         self._bot.state.record_command(interaction.user.id, f"reinstate bot:{bot} why:{why}")
-        told = await asyncio.to_thread(_reinstate, self._bot.settings, bot, why, str(interaction.user.id))
-        await interaction.followup.send(plain(told), ephemeral=True)
+        message = await asyncio.to_thread(_reinstate, self._bot.settings, bot, why, str(interaction.user.id))
+        await interaction.followup.send(plain(message), ephemeral=True)
 
     @app_commands.command(description="Hosts: show the latest run, the queues and errors.")
     @app_commands.default_permissions(manage_guild=True)

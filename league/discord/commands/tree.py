@@ -63,10 +63,10 @@ class LeagueCommandTree(app_commands.CommandTree[Any]):
         self.copy_global_to(guild=guild)
         payload = [command.to_dict(self) for command in self.get_commands(guild=guild)]
         text = json.dumps([self.client.application_id, guild.id, payload], sort_keys=True, default=str)
-        told = hashlib.sha256(text.encode()).hexdigest()
-        if bot.state.get("commands") != told:
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        if bot.state.get("commands") != digest:
             await self.sync(guild=guild)
-            bot.state.set("commands", told)
+            bot.state.set("commands", digest)
         await asyncio.Event().wait()  # never returns: there is nothing more to do
 
 

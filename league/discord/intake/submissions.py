@@ -164,20 +164,20 @@ class Intake:
         """Answer a submission, or postpone it."""
         if self._turned_away(sent):
             return
-        told: AdmittedBot | Refusal
+        outcome: AdmittedBot | Refusal
         try:
-            told = await self._examined(sent)
+            outcome = await self._examined(sent)
         except AttachmentGone:
             if sent.token is None:
                 _log.info("submission %s was deleted by its sender", sent.key)
                 self._done(sent, None)
                 return
-            told = _refusal(sent, "fetch", "the attachment no longer exists", "submit it again")
+            outcome = _refusal(sent, "fetch", "the attachment no longer exists", "submit it again")
         except (aiohttp.ClientError, discord.DiscordException, OSError, TimeoutError) as error:
             if self._put_off(sent, "fetch") < FETCHES:
                 _log.warning("submission %s: fetching failed: %s", sent.key, type(error).__name__)
                 return
-            told = _refusal(sent, "fetch", "the attachment cannot be fetched from Discord", "submit it again")
+            outcome = _refusal(sent, "fetch", "the attachment cannot be fetched from Discord", "submit it again")
         except Exception as error:
             broken = isinstance(error, WorkerFailure)
             failures = self._put_off(sent, "broke" if broken else "failed")
@@ -185,20 +185,22 @@ class Intake:
             if failures < (BREAKS if broken else FAILURES):
                 return
             if broken:
-                told = _refusal(
+                outcome = _refusal(
                     sent, "broke", str(error), "make the bot smaller or simpler; `botkit check` helps to find the cause"
                 )
             else:
                 what = f"the check failed (ref {sent.id})"
-                told = _refusal(sent, "failed", what, "report the reference to a host, and submit the bot again later")
-        self._done(sent, told)
+                outcome = _refusal(
+                    sent, "failed", what, "report the reference to a host, and submit the bot again later"
+                )
+        self._done(sent, outcome)
 
     def _turned_away(self, sent: InboxItem) -> bool:
         """Refuse a submission of an author who may send none now, before it is fetched; say so in public once."""
         now = int(time.time())
         if self._state.is_banned(sent.author):
             until = now + HOUR
-            told = _refusal(sent, "banned", "you are banned from submitting bots", "ask a host")
+            outcome = _refusal(sent, "banned", "you are banned from submitting bots", "ask a host")
         else:
             latest = partial(self._inbox.answered_times, sent.author)
             try:
@@ -206,14 +208,14 @@ class Intake:
                 return False
             except Refused as refused:
                 until = latest(now - HOUR, now, self._settings.submissions_an_hour)[-1] + HOUR
-                told = _refusal(sent, refused.code, str(refused), f"{refused.fix}; until then, others get no answer")
+                outcome = _refusal(sent, refused.code, str(refused), f"{refused.fix}; until then, others get no answer")
         if sent.token is not None:
-            self._done(sent, told, counts=False)
+            self._done(sent, outcome, counts=False)
         elif self._state.is_warned(sent.author, now, HOUR):
             self._done(sent, None)
         else:
             self._state.warn(sent.author, until)
-            self._done(sent, told, counts=False)
+            self._done(sent, outcome, counts=False)
         return True
 
     async def _examined(self, sent: InboxItem) -> AdmittedBot | Refusal:
@@ -225,21 +227,21 @@ class Intake:
             await asyncio.to_thread(record_refusal, broke, sha256, self._settings.folder)
             raise
 
-    def _done(self, sent: InboxItem, told: AdmittedBot | Refusal | None, counts: bool = True) -> None:
+    def _done(self, sent: InboxItem, outcome: AdmittedBot | Refusal | None, counts: bool = True) -> None:
         """Put the answer in the outbox and mark the submission as done, in one transaction.
 
         Args:
             counts: whether an answer counts towards the limit of submissions.
         """
         with transaction(self._state.connection):
-            self._inbox.done(sent, int(time.time()) if told is not None and counts else None)
-            if isinstance(told, AdmittedBot):
-                if told.new:
+            self._inbox.done(sent, int(time.time()) if outcome is not None and counts else None)
+            if isinstance(outcome, AdmittedBot):
+                if outcome.new:
                     self._runner.new_version()
-                embed = cards.accepted(told, sent.author, self._runner.when())
-            elif told is not None:
-                embed = cards.refused(told)
-            if told is not None:
+                embed = cards.accepted(outcome, sent.author, self._runner.when())
+            elif outcome is not None:
+                embed = cards.refused(outcome)
+            if outcome is not None:
                 reply_to = sent.source if sent.token is None else None
                 self._outbox.put(sent.key, sent.channel, [embed], reply_to=reply_to, token=sent.token)
         self._failures.pop(sent.id, None)

@@ -28,7 +28,7 @@ class Digest:
     Attributes:
         names: bot names by seat.
         result: the result in the log's footer, which agrees with the simulation.
-        told: (tick, text) of each reason, by tick.
+        reasons: (tick, text) of each reason, by tick.
         fuel: highest fuel of one tick for each seat; None if unknown.
         clip: first and last tick to show.
         command: command that replays the match.
@@ -39,7 +39,7 @@ class Digest:
     arena: str
     seed: int
     result: MatchResult
-    told: tuple[tuple[int, str], ...]
+    reasons: tuple[tuple[int, str], ...]
     fuel: tuple[int | None, ...]
     clip: tuple[int, int]
     command: str
@@ -73,7 +73,7 @@ def digest(path: Path) -> Digest:
         setup.arena,
         setup.seed,
         result,
-        tuple((reason.tick, reason.told(names)) for reason in reasons[-MAX_REASONS:]),
+        tuple((reason.tick, reason.describe(names)) for reason in reasons[-MAX_REASONS:]),
         tuple(seat["fuel_max"] for seat in result["seats"]),
         _clip(reasons, found.ticks),
         replay_command(setup, names),

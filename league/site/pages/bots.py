@@ -91,7 +91,7 @@ def bot_page(context: PageContext, name: str) -> str:
         facts=facts,
         status=_status(facts, current),
         display_name=_display_name(context, name, games),
-        reinstated=[f"v{number} {told.describe('reinstated')}" for number, told in facts.reinstated],
+        reinstated=[f"v{number} {correction.describe('reinstated')}" for number, correction in facts.reinstated],
         standings=standings,
         maps=_maps(context, name, games),
         fault_kinds=[(_FAULTS.get(kind, kind), number) for kind, number in kinds.most_common()],

@@ -12,13 +12,13 @@ def games_page(context: PageContext) -> str:
     """Return the page of the runs and of the newest games."""
     contents = context.contents
     runs = [(run, paths.run_page(number)) for number, run in sorted(contents.runs.items(), reverse=True)]
-    told = f"{counted(sum(run.games for run, _ in runs), 'game')} in {counted(len(runs), 'run')}"
+    totals = f"{counted(sum(run.games for run, _ in runs), 'game')} in {counted(len(runs), 'run')}"
     void = sum(game.is_void for game in contents.games if game.name in context.watchable)
     shown = f"{counted(len(context.watchable), 'game')} can be watched" + (f", {void} of them void" if void else "")
     return render(
         "games.html",
         **context.values(paths.GAMES, "Games", "games"),
-        lead=f"{told}; {shown}",
+        lead=f"{totals}; {shown}",
         runs=runs,
         standings=[],
         games=context.listed(paths.GAMES, contents.games[:LISTED]),

@@ -34,8 +34,10 @@ def meeting_page(context: PageContext, one: str, other: str) -> str:
             arenas = [
                 (b.arena, b.scores[one, other]) for b in boards if _is_part(b, board) and (one, other) in b.scores
             ]
-            told = [(arena, score) for arena, score in arenas if arena is not None]
-            parts.append(MeetingPart(board.mode, board.path, board.scores[one, other], _tiles(board, one, other), told))
+            by_arena = [(arena, score) for arena, score in arenas if arena is not None]
+            parts.append(
+                MeetingPart(board.mode, board.path, board.scores[one, other], _tiles(board, one, other), by_arena)
+            )
     return render(
         "versus.html",
         **context.values(page, f"{one} against {other}", "versus"),

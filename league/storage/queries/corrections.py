@@ -161,7 +161,7 @@ def reinstate_bot(store: Store, bot: str, why: str, who: str) -> str:
     name = f"{version.bot} v{version.number}"
     out = ladders_without(store, version.id)
     if not out:
-        raise LeagueError(f"{name} is not out: on no ladder were its last three games forfeits")
+        raise LeagueError(f"{name} is not excluded: on no ladder are its last three games forfeits")
     reinstate(store, version.id, why, who)
     ladders = "; ".join(f"{mode}, rules {rules[:8]}" for mode, rules in out)
     return f"{name} plays again on: {ladders}; its games still count"
@@ -174,7 +174,7 @@ def reinstatements(store: Store, bot: str) -> list[tuple[int, Correction]]:
         " ORDER BY r.id",
         (bot,),
     )
-    return [(number, Correction(*told)) for number, *told in rows]
+    return [(number, Correction(*values)) for number, *values in rows]
 
 
 def corrections(store: Store, limit: int) -> list[ListedCorrection]:

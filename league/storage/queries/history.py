@@ -65,8 +65,8 @@ class PlayedGame:
         """Say why the game is void, since when and through whom, and whether it was played again; "" if it is not."""
         if not self.is_void:
             return ""
-        told = self.voided.describe("declared void") if self.voided else f"void, {self.note}"
-        return f"{told}; played again as attempt {self.replayed}" if self.replayed else told
+        text = self.voided.describe("declared void") if self.voided else f"void, {self.note}"
+        return f"{text}; played again as attempt {self.replayed}" if self.replayed else text
 
     @property
     def gap(self) -> float:

@@ -260,8 +260,8 @@ def _check(connection: sqlite3.Connection, shown: str, create: bool, whole: bool
         if problem != "ok":
             raise LeagueError(f"{shown}: {damaged(problem)}")
         migrate(connection, SCHEMA)
-    for number, *told in connection.execute("SELECT id, rules, options, guests FROM runs"):
-        if not _is_a_run(*told):
+    for number, *columns in connection.execute("SELECT id, rules, options, guests FROM runs"):
+        if not _is_a_run(*columns):
             raise LeagueError(f"{shown}: {damaged(f'run {number} is not readable')}")
 
 

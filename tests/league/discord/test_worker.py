@@ -106,7 +106,7 @@ def _forge() -> int:
 def test_a_reply_of_another_type_is_refused() -> None:
     async def test() -> None:
         worker = Worker(60.0)
-        with pytest.raises(WorkerFailure, match="sent what it should not: a reply has str where int is expected"):
+        with pytest.raises(WorkerFailure, match="sent an invalid reply: a reply has str where int is expected"):
             await worker.do(_forge)
         assert await worker.do(os.getppid) == os.getpid()
         worker.close()

@@ -151,7 +151,7 @@ def test_plain_words_go_to_every_living_ship_of_the_side(words: list[str], taken
 def test_what_is_meant_for_the_viewer_is_kept_as_it_was_sent() -> None:
     action = read_action('{"ships": {"0": {"fire": 9}}, "log": "a", "draw": [], "plot": {"x": 1}, "more": 2}', [0])
     assert action.notes == {"log": "a", "draw": [], "plot": {"x": 1}}
-    assert action.told == '{"0":{"fire":3}}'
+    assert action.text == '{"0":{"fire":3}}'
 
 
 @given(
@@ -191,7 +191,7 @@ def test_no_answer_does_more_than_give_orders_within_range_or_be_refused(value: 
 )
 def test_what_was_told_is_what_was_sent_within_its_range_and_gives_the_same_orders(ships: Any) -> None:
     action = read_action(json.dumps({"ships": ships}), [0, 1])
-    told = json.loads(action.told)
+    told = json.loads(action.text)
     assert told.keys() == ships.keys() - {"7"}
     for ship, order in told.items():
         assert order.keys() == ships[ship].keys()

@@ -19,7 +19,7 @@ DUEL = Setup("duel", 1)
 
 def told(events: list[dict[str, Any]], setup: Setup = DUEL, ticks: int = 600) -> list[tuple[int, str]]:
     reasons = find_reasons(GameConfig(setup, arena_of(setup)), events, ticks)
-    return [(reason.tick, reason.told(["ace", "miser"])) for reason in reasons]
+    return [(reason.tick, reason.describe(["ace", "miser"])) for reason in reasons]
 
 
 def hit(tick: int, ship: int, damage: float = 12.0) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def test_a_name_that_looks_like_a_place_stays_a_name() -> None:
     reasons = find_reasons(
         GameConfig(DUEL, arena_of(DUEL)), [{"tick": 400, "kind": "fault", "side": 1, "fault": "fuel"}], 600
     )
-    assert any(reason.told(["{1}", "{0}"]) == "{0} faults (fuel)" for reason in reasons)
+    assert any(reason.describe(["{1}", "{0}"]) == "{0} faults (fuel)" for reason in reasons)
 
 
 def test_who_died_of_what_is_told() -> None:
@@ -72,7 +72,7 @@ def test_aim_is_told_last() -> None:
 def test_names_with_braces_stay_as_they_are() -> None:
     kill = {"tick": 400, "kind": "kill", "ship": 1, "by": [0], "cause": "shots"}
     reason = find_reasons(GameConfig(DUEL, arena_of(DUEL)), [kill], 400)[0]
-    assert reason.told(["{1}", "{0}"]) in ("{0} is destroyed: hit by {1}", "{0} is destroyed: hit by {0}")
+    assert reason.describe(["{1}", "{0}"]) in ("{0} is destroyed: hit by {1}", "{0} is destroyed: hit by {0}")
 
 
 @pytest.mark.parametrize("mode", ["duel", "melee", "fleet", "sumo"])
@@ -83,7 +83,7 @@ def test_every_mode_has_its_reasons(mode: str) -> None:
     assert reasons[-1].kind == "aim"
     assert sum(reason.kind == "kill" for reason in reasons) == sum(e["kind"] == "kill" for e in list_events(log))
     assert all(0 <= reason.tick <= len(log.inputs) for reason in reasons)
-    assert not any("{" in reason.told([f"bot{side}" for side in range(16)]) for reason in reasons)
+    assert not any("{" in reason.describe([f"bot{side}" for side in range(16)]) for reason in reasons)
 
 
 @pytest.mark.parametrize(

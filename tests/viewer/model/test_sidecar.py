@@ -37,9 +37,9 @@ def talkative(golden: Path, tmp_path: Path) -> Recording:
             notes["draw"] = [["line", 0, 0, 50, 50, "#ff8800"], ["circle", 9, 9, 30, "#ff0000"]]
             notes["draw"].append(["text", 1, 2, "here", "#ffffff"])
         error = ERROR if tick == 110 else None
-        action = Action(told='{"0":{"thrust":0.5,"fire":2,"shield":true}}', notes=notes)
+        action = Action(text='{"0":{"thrust":0.5,"fire":2,"shield":true}}', notes=notes)
         seats[0].add(tick, 1000 + tick, None if error else action, error)
-        seats[1].add(tick, None, Action(told='["FORWARD","SHOOT"]'), None)
+        seats[1].add(tick, None, Action(text='["FORWARD","SHOOT"]'), None)
     path = tmp_path / "duel.bin"
     path.write_bytes(golden.read_bytes())
     path.with_suffix(".debug").write_bytes(pack(seats))
@@ -91,7 +91,7 @@ def test_a_fault_and_a_print_can_be_read_to_their_ends(golden: Path, tmp_path: P
     hint = "raised: AttributeError: ship has no 'trust': did you mean 'thrust'? (far/away/ace.py line 3)"
     where = 'File "/home/someone/with/a/folder/that/lies/deep/down/ace.py", line 3, in tick'
     log = {"log": "closing in " * 8 + "to 40 m\n" + "word " * 99 + "unseen"}
-    seats[0].add(0, None, Action(told="{}", notes=log), f"{hint}\nTraceback (most recent call last):\n  {where}\n")
+    seats[0].add(0, None, Action(text="{}", notes=log), f"{hint}\nTraceback (most recent call last):\n  {where}\n")
     path = tmp_path / "duel.bin"
     path.write_bytes(golden.read_bytes())
     path.with_suffix(".debug").write_bytes(pack(seats))

@@ -89,4 +89,4 @@ def test_a_fault_comes_with_its_message_whatever_the_footer_says(golden: Path, f
     forged = Recording(replace(log, footer={"result": {"seats": [{"faults": faults}]}}))
     first = next(reason for reason in reasons(forged) if reason.kind == "fault")
     assert (first.tick, first.side) == (50, 0)
-    assert first.told(["a", "b"]).endswith(end)
+    assert first.describe(["a", "b"]).endswith(end)

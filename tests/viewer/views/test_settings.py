@@ -27,9 +27,9 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         ("scale = true", "scale must be a number"),
         ("scale = 7", "scale must be from 1 to 3"),
         ("flashes = 1", "flashes must be true or false"),
-        ("colour = 1", "'colour' is no setting: there are speed, scale, flashes, texts and [keys]"),
+        ("colour = 1", "'colour' is not a setting: use speed, scale, flashes, texts or [keys]"),
         ("keys = 3", "keys must be a table"),
-        ('[keys]\nwarp = "x"', "'warp' is no key of the help"),
+        ('[keys]\nwarp = "x"', "'warp' is not a key that `viewer replay --help` lists"),
         ("[keys]\nn = 3", "the key for 'n' must be a name"),
     ],
 )
