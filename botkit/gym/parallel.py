@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from operator import index
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,12 @@ from botkit.gym.simulation.episodes import Episodes, Snapshot
 from botkit.gym.simulation.logs import log_of
 from botkit.gym.simulation.setups import setup_of
 from botkit.gym.simulation.transition import Transition
+from botkit.gym.vector import Info
 from systems.components import Outcome
 from systems.rules import Rules
 from systems.setup import DEFAULT_TICKS
 
-Infos = dict[str, dict[str, Any]]
+Infos = dict[str, Info]
 
 
 class SpaceParallelEnv(ParallelEnv):
@@ -84,7 +86,9 @@ class SpaceParallelEnv(ParallelEnv):
         """Return an agent's action space, always the same object."""
         return self._actions[agent]
 
-    def reset(self, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[dict[str, Floats], Infos]:
+    def reset(
+        self, seed: int | None = None, options: Mapping[str, object] | None = None
+    ) -> tuple[dict[str, Floats], Infos]:
         """Start a new match: episode 0 of the seed, or without one the next episode."""
         if seed is None and not self._begun:
             seed = int(np.random.default_rng().integers(2**63))
@@ -97,7 +101,7 @@ class SpaceParallelEnv(ParallelEnv):
         return self._observe(), {agent: {} for agent in self.agents}
 
     def step(
-        self, actions: dict[str, Any]
+        self, actions: Mapping[str, Any]
     ) -> tuple[dict[str, Floats], dict[str, float], dict[str, bool], dict[str, bool], Infos]:
         """Compute the next state from the actions of all agents.
 

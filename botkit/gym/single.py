@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ class SpaceEnv(Env):
         options: further arguments of `SpaceVectorEnv`.
     """
 
-    metadata: dict[str, Any] = {"render_modes": []}  # noqa: RUF012 - as in Gymnasium
+    metadata: dict[str, object] = {"render_modes": []}  # noqa: RUF012 - as in Gymnasium
 
     def __init__(self, mode: str = "duel", arena: str = "open", **options: Any) -> None:
         if options.keys() & {"num_envs", "autoreset_mode"}:
@@ -48,7 +49,7 @@ class SpaceEnv(Env):
     def opponent(self, opponent: str | Policy | Opponent) -> None:
         self._envs.opponent = opponent
 
-    def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Floats, Info]:
+    def reset(self, *, seed: int | None = None, options: Mapping[str, object] | None = None) -> tuple[Floats, Info]:
         """Start a new match: episode 0 of the seed, or without one the next episode."""
         super().reset(seed=seed)
         observations, _ = self._envs.reset(seed=seed)

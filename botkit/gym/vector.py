@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import index
 from pathlib import Path
 from typing import Any
@@ -125,7 +125,7 @@ class SpaceVectorEnv(VectorEnv):
             self._start(self._matches.every.tolist())
 
     def reset(
-        self, *, seed: int | Sequence[int | None] | None = None, options: dict[str, Any] | None = None
+        self, *, seed: int | Sequence[int | None] | None = None, options: Mapping[str, object] | None = None
     ) -> tuple[Floats, Info]:
         """Start new matches, all of them or those of `options["reset_mask"]`, a bool array `[num_envs]`.
 
@@ -311,7 +311,7 @@ def _final(info: Info, observations: Floats, ended: Mask) -> Info:
     return going | {"final_obs": last, "_final_obs": ended.copy(), "final_info": final, "_final_info": ended.copy()}
 
 
-def _mask(options: dict[str, Any] | None, count: int) -> Mask:
+def _mask(options: Mapping[str, object] | None, count: int) -> Mask:
     """Return a copy of the reset mask of options, or one of all environments."""
     mask = (options or {}).get("reset_mask")
     if mask is None:

@@ -59,7 +59,7 @@ class GameFacts:
 
     seats: tuple[SeatFacts, ...]
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         return asdict(self)
 
     @classmethod

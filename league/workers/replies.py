@@ -132,7 +132,7 @@ def _read_record(kind: Any, value: Any) -> Any:
 
 
 @cache
-def _hints(kind: Any) -> dict[str, Any]:
+def _hints(kind: Any) -> dict[str, object]:
     """Return the types of a dataclass's fields, or of the items of a TypedDict."""
     hints = get_type_hints(kind)
     return {one.name: hints[one.name] for one in fields(kind)} if is_dataclass(kind) else hints

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from systems.components import BeaconPosition
 from systems.replay.trace import Trace
@@ -14,13 +14,88 @@ from viewer.model.moments import MATTERS, moments
 from viewer.model.reasons import reasons, verdict
 from viewer.model.seats import Seats
 from viewer.model.sidecar import Sidecar
+from viewer.web.notes import Notes
 from viewer.web.shots import shares
 from viewer.web.states import GRID, HEADINGS, TENTHS, asteroid_radii
 
 FORMAT = 2  # of the packed bytes
 
 
-def describe(trace: Trace, sidecar: Sidecar) -> dict[str, Any]:
+class Beacon(TypedDict):
+    """The beacon: at tick 0, how fast it moves, and what it gives."""
+
+    radius: float
+    x: float
+    y: float
+    turn: float  # turns per tick
+    rate: float
+    points: float
+
+
+class Place(TypedDict):
+    """The arena."""
+
+    radius: float
+    zone: list[float]  # first tick, last tick, final radius
+    beacon: Beacon | None
+    star: float  # radius; 0 without one
+    asteroids: list[float]
+
+
+class RuleValues(TypedDict):
+    """The rules that a page needs to draw a match."""
+
+    hull: float
+    energy: float
+    ship: float
+    sense: float
+    sight: float
+    angle: float  # rad, either side of the heading
+    damage: list[float]
+    shares: list[float]
+
+
+class ShownResult(TypedDict):
+    """The result, and the verdict on it in words."""
+
+    winner: int | None
+    who: str
+    how: str
+    why: str
+    ranks: list[int]
+
+
+class About(TypedDict):
+    """What a page is told of a match besides its states; docs/web.md describes each."""
+
+    format: int
+    grid: float
+    headings: int
+    tenths: float
+    unit: int
+    rate: int
+    mode: str
+    arena: str
+    seed: str  # a number of JavaScript holds only 53 bits
+    version: int
+    ticks: int
+    sides: int
+    each: int
+    names: list[str]
+    colors: list[str]
+    place: Place
+    rules: RuleValues
+    result: ShownResult | None
+    problem: str | None
+    reasons: list[tuple[int, int | None, str]]  # tick, side, text
+    events: list[tuple[int, str, int | None, str]]  # tick, kind, side, text
+    kills: list[tuple[int, int, float, float]]  # tick, ship, x, y
+    contacts: list[int]  # ticks
+    fuel: int | None  # limit per tick
+    notes: NotRequired[Notes]
+
+
+def describe(trace: Trace, sidecar: Sidecar) -> About:
     """Return what a page is told of a match, ready for JSON; the sidecar has the bots' own marks."""
     game, setup, seats = trace.game, trace.setup, Seats(trace)
     found = moments(trace, sidecar, seats.names)
@@ -33,7 +108,7 @@ def describe(trace: Trace, sidecar: Sidecar) -> dict[str, Any]:
         "rate": TICK_RATE,
         "mode": setup.mode,
         "arena": setup.arena,
-        "seed": str(setup.seed),  # a number of JavaScript holds only 53 bits
+        "seed": str(setup.seed),
         "version": setup.code_version,
         "ticks": trace.ticks,
         "sides": game.sides,
@@ -44,9 +119,9 @@ def describe(trace: Trace, sidecar: Sidecar) -> dict[str, Any]:
         "rules": _rules(trace),
         "result": _result(trace, seats.names),
         "problem": trace.check.reason,
-        "reasons": [[reason.tick, reason.side, reason.describe(seats.names)] for reason in reasons(trace)],
-        "events": [[one.tick, one.kind, one.side, one.text] for one in found if one.kind in MATTERS],
-        "kills": [[e["tick"], e["ship"], e["x"], e["y"]] for e in trace.events if e["kind"] == "kill"],
+        "reasons": [(reason.tick, reason.side, reason.describe(seats.names)) for reason in reasons(trace)],
+        "events": [(one.tick, one.kind, one.side, one.text) for one in found if one.kind in MATTERS],
+        "kills": [(e["tick"], e["ship"], e["x"], e["y"]) for e in trace.events if e["kind"] == "kill"],
         "contacts": [one.tick for one in found if one.kind in ("collision", "wall")],
         "fuel": _fuel_limit(trace),
     }
@@ -57,10 +132,10 @@ def color_code(color: Color) -> str:
     return "#" + "".join(f"{round(255 * part):02x}" for part in color)
 
 
-def _place(trace: Trace) -> dict[str, Any]:
+def _place(trace: Trace) -> Place:
     arena, rules = trace.game.arena, trace.game.rules
     place = trace.columns["matches"][BeaconPosition]
-    beacon = {
+    beacon: Beacon = {
         "radius": rules.beacon_radius,
         "x": round(float(place.x[0, 0]), 3),  # at tick 0
         "y": round(float(place.y[0, 0]), 3),
@@ -77,7 +152,7 @@ def _place(trace: Trace) -> dict[str, Any]:
     }
 
 
-def _rules(trace: Trace) -> dict[str, Any]:
+def _rules(trace: Trace) -> RuleValues:
     rules = trace.game.rules
     return {
         "hull": rules.hull,
@@ -91,7 +166,7 @@ def _rules(trace: Trace) -> dict[str, Any]:
     }
 
 
-def _result(trace: Trace, names: Sequence[str]) -> dict[str, Any] | None:
+def _result(trace: Trace, names: Sequence[str]) -> ShownResult | None:
     found, result = verdict(trace, names), trace.result
     if found is None or result is None:
         return None

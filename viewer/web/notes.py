@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, TypedDict
 
 from systems.config import GameConfig
 from viewer.model.sidecar import Sidecar
@@ -11,14 +11,25 @@ from viewer.model.sidecar import Sidecar
 MAX_BYTES = 4_000_000  # of JSON, before compression
 
 
-def take_notes(sidecar: Sidecar, game: GameConfig, ticks: int, most: int = MAX_BYTES) -> dict[str, Any]:
-    """Return the notes of all sides, tick by tick, up to the tick with which they would exceed `most` bytes.
+class Notes(TypedDict):
+    """What programs sent, printed, drew and used, tick by tick.
 
-    Returns:
-        `end`, the first tick without notes; `most`; `cuts`, by side the first tick that the sidecar did not keep, or
-        None; and `notes`, a list per tick with one entry per side: its fuel, what
-        it sent for each of its ships, what it printed, drew and plotted, and its fault, without empty ones at the end.
+    Attributes:
+        end: the first tick without notes.
+        most: the maximum of bytes.
+        cuts: by side the first tick that the sidecar did not keep, or None.
+        notes: a list per tick with one entry per side: its fuel, what it sent for each of its ships, what it printed,
+            drew and plotted, and its fault, without empty ones at the end.
     """
+
+    end: int
+    most: int
+    cuts: list[int | None]
+    notes: list[list[list[Any]]]
+
+
+def take_notes(sidecar: Sidecar, game: GameConfig, ticks: int, most: int = MAX_BYTES) -> Notes:
+    """Return the notes of all sides, tick by tick, up to the tick with which they would exceed `most` bytes."""
     notes: list[list[list[Any]]] = []
     size = 0
     for tick in range(ticks):

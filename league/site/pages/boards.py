@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -82,7 +81,7 @@ def standalone_page(found: LadderReport, target: Path, title: str) -> str:
 
     names = [row.bot for row in found.ladder.rows]
     script, style = asset(paths.SCRIPT), asset(paths.STYLE) + style_sheet(names, {})
-    values: dict[str, Any] = {
+    values: dict[str, object] = {
         "site": {"title": title, "nav": [], "updated": moment(max((game.at for game in found.newest), default=0))},
         "here": "",
         "heading": f"{found.ladder.scope.mode.capitalize()} ladder",
@@ -109,7 +108,7 @@ def standalone_page(found: LadderReport, target: Path, title: str) -> str:
     )
 
 
-def _ladder_values(found: LadderReport, meeting: Callable[[str, str], str | None]) -> dict[str, Any]:
+def _ladder_values(found: LadderReport, meeting: Callable[[str, str], str | None]) -> dict[str, object]:
     rows = found.ladder.rows
     total, shown = sum(found.ends.values()), chart(found)
     scale = spans([(row.elo_low, row.elo_high, row.elo) for row in rows])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from league.site import paths
 from league.site.contents import Contents
@@ -95,7 +94,7 @@ class PageContext:
     facts: Mapping[str, GameFacts]
     watchable: Collection[str]
 
-    def values(self, page: str, heading: str, kind: str) -> dict[str, Any]:
+    def values(self, page: str, heading: str, kind: str) -> dict[str, object]:
         """Return what the template of every page needs."""
         contents = self.contents
         boards = [board for board in contents.boards if board.current and board.arena is None]
