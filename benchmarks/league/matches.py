@@ -54,8 +54,8 @@ def _speed(workers: int, jobs: Sequence[Job]) -> tuple[float, float]:
     """Return the matches per second from each worker's first batch on, and the CPU seconds of one match."""
     costs: list[float] = []
     first, began = 0, 0.0
-    for some in Pool(workers, play_counted).results(jobs, threading.Event()):
-        costs += [result.outcome.cpu for result in some if isinstance(result.outcome, _CountedOutcome)]
+    for batch in Pool(workers, play_counted).results(jobs, threading.Event()):
+        costs += [result.outcome.cpu for result in batch if isinstance(result.outcome, _CountedOutcome)]
         if not first and len(costs) >= workers * MAX_SEATS // 2:
             first, began = len(costs), time.perf_counter()
     return (len(costs) - first) / (time.perf_counter() - began), statistics.mean(costs)

@@ -59,8 +59,8 @@ def audit_all(logs: Mapping[int, MatchLog], library: Finder, log_limits: bool) -
             found[key] = [Audit(side, None, None, str(error)) for side in range(sides)]
     usual = {key: logs[key] for key, own in limits.items() if not _excess(own)}
     larger = {key: logs[key] for key in limits if key not in usual}
-    for some, sides in ((usual, MAX_SEATS), (larger, 1)):  # a match with larger limits may need all of the memory
-        for keys, batch in batches(some, sides):
+    for group, sides in ((usual, MAX_SEATS), (larger, 1)):  # a match with larger limits may need all of the memory
+        for keys, batch in batches(group, sides):
             if isinstance(batch, ValueError):
                 raise batch
             audits = _audit(batch, [limits[key] for key in keys], library, guest)

@@ -126,11 +126,11 @@ class RowText:
 
     def __init__(self, fields: Fields, names: Sequence[str], keys: bool = False) -> None:
         self._places = np.array([fields.at[name] for name in names])
-        leads = [("," if n else "{" if keys else "[") + f'"{name}":' * keys for n, name in enumerate(names)]
-        width = max(map(len, leads))
-        self._layout = np.dtype([("cells", [("lead", f"S{width}"), ("text", _TEXT)], (len(names),)), ("end", "S2")])
+        prefixes = [("," if n else "{" if keys else "[") + f'"{name}":' * keys for n, name in enumerate(names)]
+        width = max(map(len, prefixes))
+        self._layout = np.dtype([("cells", [("prefix", f"S{width}"), ("text", _TEXT)], (len(names),)), ("end", "S2")])
         empty = np.zeros(1, self._layout)
-        empty["cells"]["lead"] = [lead.ljust(width).encode() for lead in leads]
+        empty["cells"]["prefix"] = [prefix.ljust(width).encode() for prefix in prefixes]
         empty["end"] = b"}," if keys else b"],"
         self.size = self._layout.itemsize  # bytes of a row
         self._empty = empty.view(f"S{self.size}")  # numpy copies plain bytes much faster than structures
