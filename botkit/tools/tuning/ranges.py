@@ -66,8 +66,8 @@ def parse_range(constant: Constant, text: str) -> Range:
     """Parse the values of a constant. Ints stay ints: if its present value and the values are all ints.
 
     Raises:
-        LeagueError: the text has another shape, a bound is not a number, the bounds are reversed or equal, or there are
-            too many values.
+        LeagueError: the text has another shape, a bound is not a number, the bounds are reversed or equal, there are too
+            many values, or floats cannot tell them apart.
     """
     if "," in text:
         return _choices(constant, text)
@@ -81,6 +81,10 @@ def parse_range(constant: Constant, text: str) -> Range:
     step = numbers[2] if len(numbers) == 3 else _step(low, high, whole)
     if step <= 0 or step > high - low:
         raise LeagueError(f"{constant.label}: {text!r}: the step must be above 0, and at most the range")
+    if not whole and step < 2 * Decimal(math.ulp(max(abs(float(low)), abs(float(high))))):
+        raise LeagueError(
+            f"{constant.label}: {text!r}: floats cannot tell its values apart: use a larger step or range"
+        )
     if (high - low) / step >= MOST:
         raise LeagueError(f"{constant.label}: {text!r} has too many values: choose a larger step")
     return Grid(low, step, int((high - low) / step) + 1, whole)

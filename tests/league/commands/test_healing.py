@@ -239,7 +239,7 @@ def test_a_bot_is_reinstated_once_with_a_trail(bots: Path, acted: Acted, capsys:
     assert main(reinstate) == 0
     assert capsys.readouterr().out.startswith("quits v1 plays again on: duel, rules ")
     assert main(reinstate) == 2
-    assert "quits v1 is not out" in capsys.readouterr().err
+    assert "quits v1 is not excluded" in capsys.readouterr().err
     shown = document(capsys, "show", "quits", bots)
     assert [(told["version"], told["why"], told["who"]) for told in shown["reinstatements"]] == [(1, "frozen", "ann")]
     assert shown["row"]["out"] is None
