@@ -66,8 +66,8 @@ def parse_range(constant: Constant, text: str) -> Range:
     """Parse the values of a constant. Ints stay ints: if its present value and the values are all ints.
 
     Raises:
-        LeagueError: the text has another shape, a bound is not a number, the bounds are reversed or equal, there are too
-            many values, or floats cannot tell them apart.
+        LeagueError: the text has another shape, a bound is not a number, the bounds are reversed or equal, there are
+            too many values, or floats cannot tell them apart.
     """
     if "," in text:
         return _choices(constant, text)
