@@ -23,9 +23,8 @@ class Limits:
     memory: int = 64 << 20  # bytes of linear memory
     call_wall: float = 2.0  # s per call
     match_wall: float = 60.0  # s of all calls in a match
-    host_calls: int = (
-        500  # calls of the host (clock, random bytes, standard streams) in one call; fuel does not see them
-    )
+    # Calls of the host (clock, random bytes, standard streams) in one call; fuel does not see them.
+    host_calls: int = 500
     host_bytes: int = 65_536  # bytes moved by these calls
     output: int = 65_536  # bytes of an action
     module_tick_fuel: int = 10_000_000  # fuel of one tick of a WebAssembly module

@@ -26,6 +26,7 @@ from systems.components import (
     Velocity,
 )
 from systems.config import GameConfig
+from systems.modes import arena_of
 from systems.protocol.observations import observe
 from systems.protocol.orders import ORDERS, inputs_of
 from systems.setup import Setup
@@ -81,12 +82,12 @@ def turned_about(setup: Setup) -> dict[str, list[int]]:
     opposite = [(side + sides // 2) % sides if sides % 2 == 0 else side for side in range(sides)]
     ships = [side * n + i for side in opposite for i in range(n)]
     ring = setup.rules.shots_aloft
-    asteroids = [k ^ 1 for k in range(2 * setup.rules.asteroid_pairs)] if setup.arena == "belt" else []
+    arena = arena_of(setup)
     return {
         "ships": ships,
         "shots": [ship * ring + k for ship in ships for k in range(ring)],
-        "asteroids": asteroids,
-        "stars": [0] if setup.arena == "well" else [],
+        "asteroids": [k ^ 1 for k in range(arena.asteroids)],
+        "stars": [0] if arena.star else [],
         "seats": opposite,
         "matches": [0],
     }

@@ -60,12 +60,12 @@ def test_what_is_in_an_arena_is_drawn_as_large_as_it_is(arena: str) -> None:
     view = view_of(recording, 20)
     rows = ArenaShapes(view).draw(view.moment())
     discs, rocks = rows[rows[:, 5] == DISC], rows[rows[:, 5] == ROCK]
-    rules, asteroids = recording.game.rules, recording.frame(20).asteroids
-    assert np.isclose(discs[:, 2], rules.star_radius).any() == (arena == "well")
-    (beacon,) = discs[np.isclose(discs[:, 2], rules.beacon_radius)]
+    game, asteroids = recording.game, recording.frame(20).asteroids
+    assert np.isclose(discs[:, 2], game.rules.star_radius).any() == game.arena.star
+    (beacon,) = discs[np.isclose(discs[:, 2], game.rules.beacon_radius)]
     assert beacon[:2] == pytest.approx(places[19], abs=0.1)
     between = view_of(recording, 20.5).moment().beacon
     assert between == pytest.approx(np.mean(places[19:21], axis=0), abs=0.01)
-    assert len(asteroids.x) == (10 if arena == "belt" else 0)
+    assert len(asteroids.x) == game.arena.asteroids
     for x, y, radius in zip(asteroids.x, asteroids.y, asteroids.radius, strict=True):
         assert (np.hypot(rocks[:, 0] - x, rocks[:, 1] - y) + abs(rocks[:, 2] - radius)).min() < 0.01
