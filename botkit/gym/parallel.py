@@ -13,6 +13,7 @@ from gymnasium.spaces import Box, Space
 from pettingzoo import ParallelEnv
 
 from botkit.gym.actions import action_space, give_orders, orders_of
+from botkit.gym.info import Info
 from botkit.gym.observation.layout import ASTEROIDS, LIMIT, SHOTS, Floats, Layout
 from botkit.gym.observation.observer import Observer
 from botkit.gym.rewards import Reward, outcome, reward_of, rewards_of
@@ -20,7 +21,6 @@ from botkit.gym.simulation.episodes import Episodes, Snapshot
 from botkit.gym.simulation.logs import log_of
 from botkit.gym.simulation.setups import setup_of
 from botkit.gym.simulation.transition import Transition
-from botkit.gym.vector import Info
 from systems.components import Outcome
 from systems.rules import Rules
 from systems.setup import DEFAULT_TICKS

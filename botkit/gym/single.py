@@ -11,10 +11,11 @@ from gymnasium import Env
 from gymnasium.error import ResetNeeded
 from gymnasium.vector import AutoresetMode
 
+from botkit.gym.info import Info
 from botkit.gym.observation.layout import Floats, Layout
 from botkit.gym.opponents.opponent import Opponent
 from botkit.gym.opponents.policies import Policy
-from botkit.gym.vector import Copied, Info, SpaceVectorEnv
+from botkit.gym.vector import Copied, SpaceVectorEnv
 
 
 class SpaceEnv(Env):

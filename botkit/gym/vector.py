@@ -15,6 +15,7 @@ from gymnasium.vector.utils import batch_space
 from numpy.typing import NDArray
 
 from botkit.gym.actions import action_space, orders_of
+from botkit.gym.info import Info, Mask, final_info, step_info
 from botkit.gym.observation.layout import ASTEROIDS, LIMIT, SHOTS, Floats, Layout
 from botkit.gym.opponents.lookup import opponent_of
 from botkit.gym.opponents.opponent import Opponent
@@ -29,8 +30,6 @@ from systems.protocol.orders import ORDERS, clear_orders, inputs_of
 from systems.rules import Rules
 from systems.setup import DEFAULT_TICKS
 
-Mask = NDArray[np.bool_]
-Info = dict[str, Any]
 Copied = tuple[Snapshot, Mask, tuple[type[Opponent], Any]]  # of matches, which are over, and of the opponent
 LEARNER = "learner"  # what logs call it
 
@@ -199,12 +198,12 @@ class SpaceVectorEnv(VectorEnv):
         restarted = self._over if self.autoreset_mode == AutoresetMode.NEXT_STEP else np.zeros_like(self._over)
         ended = transition.ended & ~restarted
         rewards = np.where(restarted, 0.0, rewards_of(self.reward, transition)[self.seat])
-        info = self._info(transition, ended)
+        info = step_info(transition, self.seat, ended, self._episodes.world.tick)
         if ended.any():
             self._flier.finish(ended.nonzero()[0], transition.result[self.seat, ended])
         self._over = ended
         if self.autoreset_mode == AutoresetMode.SAME_STEP and ended.any():
-            info = _final(info, self._observation(), ended)
+            info = final_info(info, self._observation(), ended)
             restarted, self._over = ended, np.zeros_like(ended)
         if restarted.any():
             columns = restarted.nonzero()[0].tolist()
@@ -281,17 +280,6 @@ class SpaceVectorEnv(VectorEnv):
             seats = [{"bot": LEARNER} if side == self.seat else self._flier.seat(w, side) for side in sides]
             self._episodes.label(w, {"seats": seats, **self._flier.about(w)})
 
-    def _info(self, transition: Transition, ended: Mask) -> Info:
-        info: Info = {"hits": transition.hits[self.seat], "_hits": np.ones(self.num_envs, np.bool_)}
-        if ended.any():
-            ends = np.full(self.num_envs, None, object)
-            for w in ended.nonzero()[0].tolist():
-                ends[w] = transition.ends[w]
-            ticks = self._episodes.world.tick * ended
-            for name, value in (("result", transition.result[self.seat]), ("ends", ends), ("ticks", ticks)):
-                info[name], info[f"_{name}"] = value, ended.copy()
-        return info
-
 
 def _autoreset_mode(mode: AutoresetMode | str) -> AutoresetMode:
     try:
@@ -299,16 +287,6 @@ def _autoreset_mode(mode: AutoresetMode | str) -> AutoresetMode:
     except ValueError:
         modes = ", ".join(known.value for known in AutoresetMode)
         raise ValueError(f"autoreset_mode {mode!r} is not one of: {modes}") from None
-
-
-def _final(info: Info, observations: Floats, ended: Mask) -> Info:
-    """Return the info of a step after which the matches that ended start again, as Gymnasium's standard has it."""
-    last = np.full(len(ended), None, object)
-    for w in ended.nonzero()[0].tolist():
-        last[w] = np.array(observations[w], order="C")  # a copy
-    final = {name: ended.copy() if name.startswith("_") else value for name, value in info.items()}
-    going = {"hits": info["hits"] * ~ended, "_hits": ~ended}
-    return going | {"final_obs": last, "_final_obs": ended.copy(), "final_info": final, "_final_info": ended.copy()}
 
 
 def _mask(options: Mapping[str, object] | None, count: int) -> Mask:

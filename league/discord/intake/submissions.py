@@ -15,9 +15,9 @@ import discord
 from league.admission.entry import AdmittedBot, Refusal, enter, record_refusal
 from league.admission.owners import HOUR, SubmissionLimits, check_rate
 from league.admission.submissions import Problem, read_bytes
-from league.bots.archives import MAX_ARCHIVE
 from league.cli.errors import Refused
 from league.discord.cards import submissions as cards
+from league.discord.intake.fetching import AttachmentGone, download
 from league.discord.intake.inbox import Inbox, InboxItem
 from league.discord.posts.outbox import Outbox
 from league.discord.posts.poster import Poster
@@ -32,14 +32,9 @@ _log = logging.getLogger(__name__)
 
 NOTICED = "👀"
 NO_BOTS = ("image/", "video/", "audio/")  # attachments that are not bots
-FETCH = 30.0  # s to fetch an attachment
 FETCHES = 60  # attempts to fetch an attachment, finally a minute apart
 BREAKS = 2  # attempts with a bot that crashes the worker process
 FAILURES = 4  # attempts after an internal error
-
-
-class AttachmentGone(Exception):
-    """The attachment no longer exists."""
 
 
 class Intake:
@@ -258,7 +253,7 @@ class Intake:
     async def _fetch(self, sent: InboxItem) -> bytes:
         """Return an attachment's bytes, cut one byte above the size limit. Raises AttachmentGone and network errors."""
         try:
-            return await _read(sent.url)
+            return await download(sent.url)
         except AttachmentGone:
             if sent.token is not None:
                 raise
@@ -270,26 +265,7 @@ class Intake:
             raise AttachmentGone from None
         if sent.part >= len(message.attachments):
             raise AttachmentGone
-        return await _read(message.attachments[sent.part].url)
-
-
-async def _read(url: str) -> bytes:
-    """Download a URL, cut one byte above the size limit. Raises AttachmentGone and network errors."""
-    most = MAX_ARCHIVE + 1
-    timeout = aiohttp.ClientTimeout(total=FETCH)
-    async with (
-        aiohttp.ClientSession(timeout=timeout, auto_decompress=False) as session,
-        session.get(url, headers={"Accept-Encoding": "identity"}) as response,
-    ):
-        if response.status in (401, 403, 404):
-            raise AttachmentGone
-        response.raise_for_status()
-        found = bytearray()
-        async for chunk in response.content.iter_chunked(65_536):
-            found += chunk
-            if len(found) > most:
-                break
-        return bytes(found[:most])
+        return await download(message.attachments[sent.part].url)
 
 
 def _examine(
