@@ -122,12 +122,12 @@ def _object(text: str) -> dict[str, Any]:
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
     if not isinstance(answer, dict):
-        raise ValueError("it is no object")
+        raise ValueError("it is not an object")
     return answer
 
 
 def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no JSON")
+    raise ValueError(f"{constant} is not JSON")
 
 
 def _finite(text: str) -> float:

@@ -283,7 +283,7 @@ class _Window:
 
 
 def _symbols(settings: ViewerSettings) -> dict[int, Key]:
-    """Return what the keys do, by pyglet's symbols. Raises LeagueError for a name in the settings that is no key."""
+    """Return what the keys do, by pyglet's symbols. Raises LeagueError for a name in the settings that is not a key."""
     codes, found = import_arcade().key, dict[int, Key]()
     for key in KEYS:
         for name in settings.keys.get(key.name, (key.name, *key.also)):

@@ -48,7 +48,7 @@ def orders_of(actions: Any, shape: tuple[int, ...], kind: str = "box", whose: st
         whose: names them in an error.
 
     Raises:
-        ValueError: they have another shape, are not numbers, are NaN, or are no index into `LEVELS`.
+        ValueError: they have another shape, are not numbers, are NaN, or are not indices into `LEVELS`.
     """
     given = np.asarray(actions)
     if given.shape != shape:

@@ -49,7 +49,7 @@ def centre(step: Transition) -> Sides:
 
 
 def weighted(*terms: tuple[Reward, float]) -> Reward:
-    """Return the sum of rewards, each times its weight; raise TypeError for what is no reward and weight."""
+    """Return the sum of rewards, each times its weight; raise TypeError for anything but rewards and weights."""
     checked = tuple((reward_of(reward), weight) for reward, weight in terms)
     return partial(_sum, checked)  # which can be pickled, unlike a function defined here
 
@@ -62,7 +62,7 @@ def _sum(terms: tuple[tuple[Reward, float], ...], step: Transition) -> Sides:
 
 
 def reward_of(reward: Reward) -> Reward:
-    """Return the reward; raise TypeError if it is no function, such as the name of one."""
+    """Return the reward; raise TypeError if it is not a function, even for the name of one."""
     if not callable(reward):
         raise TypeError(f"the reward is a {type(reward).__name__}, not a function: see botkit.gym.rewards")
     return reward

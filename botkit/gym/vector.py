@@ -134,7 +134,7 @@ class SpaceVectorEnv(VectorEnv):
 
         Raises:
             ValueError: a sequence or mask of another length.
-            TypeError: a seed is no integer.
+            TypeError: a seed is not an integer.
         """
         mask = _mask(options, self.num_envs)
         super().reset(seed=seed if isinstance(seed, int) else None)

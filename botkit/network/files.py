@@ -37,7 +37,7 @@ def parse(data: bytes) -> tuple[Inputs, tuple[Layer, ...], str, str]:
     """Return inputs, layers, activation and actions, given a file's bytes, or its first `MAX_BYTES` + 1.
 
     Raises:
-        ValueError: it is no file of a network, is too large, or a part is missing, unknown or of another type.
+        ValueError: it is not a file of a network, is too large, or a part is missing, unknown or of another type.
     """
     if len(data) > MAX_BYTES:
         raise ValueError(f"a network's file has at most {MAX_BYTES >> 20} MB")

@@ -112,7 +112,7 @@ class Network:
         """Return the network in a file that `save` has written.
 
         Raises:
-            ValueError: it is no such file, is too large, or has other contents than it should.
+            ValueError: it is not such a file, is too large, or its contents are not valid.
             OSError: it cannot be read.
         """
         path = Path(path)

@@ -98,7 +98,7 @@ class ModuleCall:
 
 
 def module_failed(error: WasmtimeError, kind: Failure) -> CallFailed:
-    """Classify an error that is no trap: an interrupt, or `kind`. Raises HostTrouble if the machine is the cause."""
+    """Classify an error that is not a trap: an interrupt, or `kind`. Raises HostTrouble if the machine is the cause."""
     text = str(error).strip()
     if trouble := trouble_of(text):
         raise trouble

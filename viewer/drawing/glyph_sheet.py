@@ -43,7 +43,7 @@ class GlyphSheet:
         if not places.all():
             self._add(np.unique(codes[places == 0]).tolist())
             places = self._places[codes]
-            if not places.all():  # the texture was full: what was known is not any more
+            if not places.all():  # the texture was full and has been cleared
                 self._add(np.unique(codes[places == 0]).tolist())
                 places = self._places[codes]
         placed = rows.copy()

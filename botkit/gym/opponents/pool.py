@@ -49,7 +49,7 @@ class OpponentPool(Opponent):
 
     Raises:
         ValueError: there is no such weighting, the discount is not within 0 .. 1, or as for `add`.
-        TypeError: the members are no dict, or as for `add`.
+        TypeError: the members are not a dict, or as for `add`.
     """
 
     name = "pool"

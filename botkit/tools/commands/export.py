@@ -43,7 +43,7 @@ def main(args: argparse.Namespace) -> int:
         texts = {file: text.encode() for file, text in bot_of(network, name).items()}
         _check_size(len(texts["weights.py"]), "weights.py")
         path.mkdir(exist_ok=True)
-        for file in sorted(texts, key="main.py".__eq__):  # without a main.py, an interrupted export is no bot
+        for file in sorted(texts, key="main.py".__eq__):  # without a main.py, an interrupted export is not a bot
             write_whole(path / file, texts[file])
     widths = "-".join(map(str, network.widths))
     print(f"Wrote {path}: a network of {widths}, {network.parameters:,} weights and biases. Watch it fight:\n")

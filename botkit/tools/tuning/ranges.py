@@ -73,7 +73,7 @@ def parse_range(constant: Constant, text: str) -> Range:
         return _choices(constant, text)
     numbers = [_decimal(constant, part) for part in text.split(":")]
     if len(numbers) not in (2, 3):
-        raise LeagueError(f"{constant.label}: {text!r} is no range: {SHAPE}")
+        raise LeagueError(f"{constant.label}: {text!r} is not a range: {SHAPE}")
     low, high = numbers[:2]
     if low >= high:
         raise LeagueError(f"{constant.label}: {text!r}: the lower bound must be below the upper one")

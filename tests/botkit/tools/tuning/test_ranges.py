@@ -83,9 +83,9 @@ def test_any_range_without_a_step_has_values_within_its_bounds(a: object, b: obj
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("5", "'5' is no range: write LO:HI, LO:HI:STEP, or choices as A,B,C"),
+        ("5", "'5' is not a range: write LO:HI, LO:HI:STEP, or choices as A,B,C"),
         ("", "'' is not a number"),
-        ("1:2:3:4", "'1:2:3:4' is no range"),
+        ("1:2:3:4", "'1:2:3:4' is not a range"),
         ("5:", "'' is not a number"),
         ("a:b", "'a' is not a number"),
         ("nan:5", "'nan' is not a number"),
