@@ -162,13 +162,14 @@ class Steering:
     def _corner(self, x: float, y: float, goal: Vec) -> Vec | None:
         """Return the waypoint of a path from (x, y) to `goal` that goes around the star, or None for a straight path.
 
-        The path to a goal close to the star is straight.
+        The path to a goal close to the star, or in front of it, is straight.
         """
         near, here = self._clear, math.hypot(x, y) or 1.0
         ax, ay = goal.x - x, goal.y - y
         along = -(x * ax + y * ay)  # to the point nearest to the centre, times the length of the path
         cross = x * ay - y * ax
-        if goal.length <= near or along <= 0.0 or cross * cross >= near * near * (ax * ax + ay * ay):
+        squared = ax * ax + ay * ay
+        if goal.length <= near or not 0.0 < along < squared or cross * cross >= near * near * squared:
             return None
         ahead = math.copysign(math.acos(min(1.0, near / here)) + BEND, cross)
         return Vec.polar(math.atan2(y, x) + ahead, near / math.cos(BEND))

@@ -112,8 +112,9 @@ class BatchSteering:
         (x, y), near = goal, CLEAR * self._rules.star_radius
         here = np.maximum(np.hypot(*star), 1e-9)
         cross = y * -star[0] - x * -star[1]
-        straight = (np.hypot(x - star[0], y - star[1]) <= near) | (star[0] * x + star[1] * y <= 0.0)
-        straight |= cross * cross >= near * near * (x * x + y * y)
+        along, squared = star[0] * x + star[1] * y, x * x + y * y
+        straight = (np.hypot(x - star[0], y - star[1]) <= near) | (along <= 0.0) | (along >= squared)
+        straight |= cross * cross >= near * near * squared
         angle = np.arctan2(-star[1], -star[0]) + np.copysign(np.arccos(np.minimum(near / here, 1.0)) + BEND, cross)
         corner = star[0] + np.cos(angle) * near / math.cos(BEND), star[1] + np.sin(angle) * near / math.cos(BEND)
         leg = np.maximum(np.hypot(*corner), 1e-9)

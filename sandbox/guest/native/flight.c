@@ -128,7 +128,8 @@ static int corner(const Flight *flight, double goal_x, double goal_y, double *co
         return -1;
     here = here != 0.0 ? here : 1.0;
     double ax = goal_x - x, ay = goal_y - y, along = -(x * ax + y * ay), cross = x * ay - y * ax;
-    if (length <= near || along <= 0.0 || cross * cross >= near * near * (ax * ax + ay * ay))
+    double squared = ax * ax + ay * ay;
+    if (length <= near || !(0.0 < along && along < squared) || cross * cross >= near * near * squared)
         return 0;
     double share = near / here;
     double angle = atan2(y, x) + __builtin_copysign(acos(share < 1.0 ? share : 1.0) + BEND, cross);
