@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from botkit import hints
 from botkit.vec import Vec
@@ -88,10 +88,6 @@ class Rules(hints.Explained):
 
     def __init__(self, values: dict[str, Any]) -> None:
         self.__dict__.update(values)
-
-    if TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any: ...
 
     def _missing(self, name: str) -> str:
         return f"there is no rule {name!r}{hints.meant(name, self.__dict__)}"

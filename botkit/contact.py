@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any, TypedDict, TypeVar
+from typing import Any, NotRequired, TypedDict, TypeVar
 
-from botkit import hints
+from botkit import check, hints
+from botkit.track import Row, Track, Tracks, state_of
 from botkit.vec import TAU, Vec
-
-Row = list[Any]
 
 
 class Own(TypedDict):
@@ -31,6 +30,7 @@ class Own(TypedDict):
     cooling: int  # ticks
     shield: bool
     ray: float  # m
+    tracks: NotRequired[Tracks]  # those of its side, which adds them
 
 
 class Place(TypedDict):
@@ -142,6 +142,11 @@ class ShipContact(Contact):
         """Remaining hull, 0..100 points."""
         return self._row[7]  # type: ignore[no-any-return]
 
+    @property
+    def track(self) -> Track:
+        """How it has flown so far: `ticks positions acceleration turn_rate`."""
+        return self._eye["tracks"].ships[self._row[0]]
+
 
 class SeenShip(ShipContact):
     """An enemy as it was last sensed; `distance` and `bearing` are relative to the ship's current position."""
@@ -184,6 +189,11 @@ class Ally(ShipContact):
         """Whether its shield is up."""
         return self._own["shield"]
 
+    @property
+    def track(self) -> Track:
+        """Its present state alone, with its turn rate, but without its thrust."""
+        return self._eye["tracks"].of_ally(self._row, self._own["spin"])
+
 
 class Projectile(Contact):
     """A shot in flight. `side` is the side that fired it, possibly the ship's own."""
@@ -201,6 +211,29 @@ class Projectile(Contact):
     def power(self) -> int:
         """The power of the shot: 1, 2 or 3."""
         return self._row[6]  # type: ignore[no-any-return]
+
+    def hits(self, ship: Any, within: float | None = None) -> bool:
+        """Return whether it will hit a ship, one's own or another, if that one glides on, without thrust.
+
+        Asteroids and other ships in between are ignored. Shots never hit ships of their own side.
+
+        Args:
+            within: time to look ahead, s; by default, the whole flight.
+        """
+        if within is not None:
+            within = check.number_between(within, 0.0, 1e6, "projectile.hits(within)")
+        tracks, own, row = self._eye["tracks"], getattr(ship, "_own", None), self._row
+        if isinstance(own, dict):  # a Ship or an Ally
+            state = own["x"], own["y"], own["vx"], own["vy"]
+        elif isinstance(ship, ShipContact):
+            state = tracks.motion.glided(state_of(ship._row), ship.age)
+        else:
+            check.fail(TypeError, "projectile.hits(ship)", "a ship", ship, check.one_of_list(ship))
+        if ship.side == row[1]:
+            return False
+        radius = tracks.motion.rules.ship_radius
+        passing = tracks.motion.passing(state_of(row), row[6], state, radius)
+        return passing is not None and (within is None or passing.reaches(radius) <= within)
 
 
 class Asteroid(Contact):

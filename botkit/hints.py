@@ -32,7 +32,17 @@ _OTHER_WORDS = {
     "rotate_to": "turn_to",
     "stop": "brake",
     "slide": "strafe",
-    "sidestep": "strafe",
+    "dodge": "sidestep",
+    "evade": "sidestep",
+    "avoid": "sidestep",
+    "incoming": "threats",
+    "dangers": "threats",
+    "keep_distance": "keep_range",
+    "extrapolate": "predict",
+    "future": "predict",
+    "history": "track",
+    "acceleration": "track.acceleration",
+    "spin": "track.turn_rate",
     "enemy": "enemies",
     "ships": "enemies",
     "targets": "enemies",
@@ -43,7 +53,7 @@ _OTHER_WORDS = {
     "score": "points",
     "print": "log",
 }
-_LISTS = "enemies|allies|projectiles|asteroids|seen"
+_LISTS = "enemies|allies|projectiles|asteroids|seen|threats"
 
 
 def close(name: str, known: Iterable[str]) -> str | None:

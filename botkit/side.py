@@ -23,8 +23,7 @@ class Side(SideState):
         """Read an observation and return the living ships, each without orders."""
         self.now = now
         self.tick = tick = now["tick"]
-        for row in now["contacts"]["ship"]:
-            self.last[row[0]] = (row, tick)
+        self.tracks.record(now["contacts"]["ship"], tick)
         self.draw.clear()
         self.plots = {}
         self.plots_cut = False
@@ -37,6 +36,7 @@ class Side(SideState):
         ship = self._all.get(own["id"])
         if ship is None:
             ship = self._all[own["id"]] = Ship(self)
+        own["tracks"] = self.tracks
         ship._begin(own)
         return ship
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TypedDict
 
-from botkit.contact import Own, Place, Row
+from botkit.contact import Own, Place
 from botkit.draw import Draw
 from botkit.match import Match
+from botkit.motion import Motion
 from botkit.output import MARKS, PLOTS, BotLog
 from botkit.steering import Steering
+from botkit.track import Row, Tracks
 
 
 class Observation(TypedDict):
@@ -39,7 +41,7 @@ class SideState:
         self.marks: list[str] = []
         self.marks_cut = False
         self.tick = -1
-        self.last: dict[int, tuple[Row, int]] = {}  # each enemy's latest row, and the tick it was sensed in
+        self.tracks = Tracks(Motion(match.rules, match.tick_rate, star))
 
     def plot(self, name: str, value: float) -> None:
         """Record a number for this tick; beyond the limit, only under names that this tick already has."""

@@ -1,4 +1,4 @@
-"""The arithmetic behind `turn_to`, `aim_at`, `fly_to`, `move_to` and `brake`, for the game's own tick.
+"""The arithmetic behind `turn_to`, `aim_at`, `fly_to`, `move_to`, `keep_range` and `brake`, for the game's own tick.
 
 A tick turns a ship by `spin <- keep spin + turn step` and `heading <- heading + spin dt`, then moves it by
 `velocity <- (1 - drag dt) velocity + thrust dt + pull dt`, with thrust along the new heading and sideways; only a star
@@ -134,6 +134,34 @@ class Steering:
         thrust = _share(ahead, (rules.thrust_forward if ahead > 0.0 else rules.thrust_backward) * dt)
         strafe = _share(dy * cos - dx * sin, rules.thrust_side * dt)
         most = max(1.0, abs(thrust), abs(strafe))  # by which both are reduced, to keep the direction
+        return round(thrust / most, 2), round(strafe / most, 2)
+
+    def keep(self, own: Own, goal: Vec, velocity: Vec, distance: float) -> tuple[float, float]:
+        """Return (thrust, strafe) to reach a distance from a target of that velocity along the line to it, and stay.
+
+        Where the star is in between, they are those of `move`.
+        """
+        rules, dt = self._rules, self._dt
+        if not self._angles:
+            self._tables()
+        if self._clear and self._corner(own["x"], own["y"], goal) is not None:
+            return self.move(own, goal, None)
+        x, y = goal.x - own["x"], goal.y - own["y"]
+        far = math.hypot(x, y)
+        heading = own["heading"] + self._keep * own["spin"] * dt
+        cos, sin = math.cos(heading), math.sin(heading)
+        ux, uy = (x / far, y / far) if far else (cos, sin)
+        inward = 1.0 if far > distance else -1.0
+        along, its = own["vx"] * ux + own["vy"] * uy, velocity.x * ux + velocity.y * uy
+        left = abs(far - distance) - max(0.0, inward * (along - its)) * dt
+        back = min(rules.thrust_backward, rules.thrust_side)
+        speed = self._approach(left, self._drawn(own, inward * ux, inward * uy), back)
+        gx, gy = self._pull(own["x"], own["y"]) if self._clear else (0.0, 0.0)
+        change = its + inward * speed - (1.0 - rules.drag * dt) * along - (gx * ux + gy * uy) * dt
+        ahead, aside = change * (ux * cos + uy * sin), change * (uy * cos - ux * sin)
+        thrust = _share(ahead, (rules.thrust_forward if ahead > 0.0 else rules.thrust_backward) * dt)
+        strafe = _share(aside, rules.thrust_side * dt)
+        most = max(1.0, abs(thrust), abs(strafe))
         return round(thrust / most, 2), round(strafe / most, 2)
 
     def _course(self, own: Own, goal: Vec, speed: float | None, back: float) -> tuple[float, float]:

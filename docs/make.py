@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import botkit
-from botkit import arena, contact, draw, match, ship
+from botkit import arena, contact, draw, match, senses, ship, tactics, threat, track
 from botkit.tools import cli, scene
 
 HERE = Path(__file__).parent
@@ -36,11 +36,16 @@ def part(name: str) -> Callable[[Callable[[], str]], Callable[[], str]]:
     return keep
 
 
-def facts(kind: type, skip: tuple[str, ...] = ()) -> str:
+def facts(kind: type) -> str:
     """Return the properties of a class as a table: name, type, what it is."""
-    rows = ["| | type | what it is |", "| --- | --- | --- |"]
+    return "\n".join(["| | type | what it is |", "| --- | --- | --- |", rows_of(kind)]).rstrip()
+
+
+def rows_of(kind: type) -> str:
+    """Return the rows of this table."""
+    rows = []
     for name, value in members(kind):
-        if isinstance(value, property) and name not in skip:
+        if isinstance(value, property):
             returns = inspect.signature(value.fget).return_annotation  # type: ignore[arg-type]
             rows.append(f"| `{name}` | `{str(returns).replace('|', 'or')}` | {one_line(value)} |")
     return "\n".join(rows)
@@ -64,12 +69,14 @@ def calls(kind: type, call: str) -> str:
 
 def described(function: Any, call: str, name: str) -> str:
     """Return a function's heading, signature and docstring."""
+    return f"### {name}\n\n`{call}{shown_signature(function)}`\n\n{prose(inspect.getdoc(function) or '')}"
+
+
+def shown_signature(function: Any) -> str:
+    """Return a function's signature as it is called, without quotes around types."""
     signature = inspect.signature(function)
-    signature = signature.replace(
-        parameters=[p for p in signature.parameters.values() if p.name not in ("self", "cls")]
-    )
-    shown = re.sub(r"'([^']*)'", r"\1", str(signature))
-    return f"### {name}\n\n`{call}{shown}`\n\n{prose(inspect.getdoc(function) or '')}"
+    kept = [p for p in signature.parameters.values() if p.name not in ("self", "cls")]
+    return re.sub(r"'([^']*)'", r"\1", str(signature.replace(parameters=kept)))
 
 
 def members(kind: type) -> Iterator[tuple[str, Any]]:
@@ -122,12 +129,27 @@ def names(text: str) -> str:
 
 @part("facts")
 def _facts() -> str:
-    return facts(ship.Ship, ("draw",))
+    return facts(senses.Senses) + "\n" + rows_of(tactics.Tactics)
 
 
 @part("orders")
 def _orders() -> str:
     return calls(ship.Ship, "ship")
+
+
+@part("tactics")
+def _tactics() -> str:
+    return calls(tactics.Tactics, "ship")
+
+
+@part("threats")
+def _threats() -> str:
+    return f"{one_line(threat.Threat)}\n\n{facts(threat.Threat)}"
+
+
+@part("tracks")
+def _tracks() -> str:
+    return f"{one_line(track.Track)}\n\n{facts(track.Track)}"
 
 
 @part("drawings")
@@ -151,7 +173,16 @@ def _contacts() -> str:
         ("### asteroid", contact.Asteroid),
         ("### beacon", contact.Beacon),
     ]
-    return "\n\n".join(f"{title}\n\n{one_line(kind)}\n\n{facts(kind)}" for title, kind in shown)
+    return "\n\n".join(f"{title}\n\n{one_line(kind)}\n\n{facts(kind)}{methods(kind)}" for title, kind in shown)
+
+
+def methods(kind: type) -> str:
+    """Return the methods of a kind of contact, one paragraph each."""
+    return "".join(
+        f"\n\n`{kind.__name__.lower()}.{name}{shown_signature(value)}`\n\n{prose(inspect.getdoc(value) or '')}"
+        for name, value in members(kind)
+        if inspect.isfunction(value)
+    )
 
 
 @part("match")

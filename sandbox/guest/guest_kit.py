@@ -47,7 +47,8 @@ def install() -> None:
     _botkit.learn(Vec, ShipContact, SeenShip, Ally, Projectile, Asteroid, Ship, Steering)
     for kind, names in PROPERTIES.items():
         for name in names:
-            setattr(kind, name, property(_botkit.fast(f"{kind.__name__}.{name}", vars(kind)[name].fget, None)))
+            python = getattr(kind, name).fget
+            setattr(kind, name, property(_botkit.fast(f"{kind.__name__}.{name}", python, None)))
     for kind, names in METHODS.items():
         for name in names:
             python = vars(kind)[name]

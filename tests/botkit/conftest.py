@@ -22,6 +22,7 @@ RULES: dict[str, Any] = {
     "thrust_forward": 60.0,
     "thrust_backward": 30.0,
     "thrust_side": 40.0,
+    "thrust_cost": 2.0,
     "turn_acceleration": 12.0,
     "turn_drag": 3.0,
     "drag": 0.3,

@@ -126,6 +126,19 @@ def test_each_ship_has_its_own_orders(kit):
         (lambda ship: ship.fly_to((1, 2), "fast"), "ship.fly_to(speed): expected a number, not 'fast'"),
         (lambda ship: ship.move_to(None), "ship.move_to(point): expected a point or a contact, not None"),
         (lambda ship: ship.move_to((1, 2), "fast"), "ship.move_to(speed): expected a number, not 'fast'"),
+        (lambda ship: ship.sidestep(None), "ship.sidestep(threat): expected a threat or a shot, not None"),
+        (
+            lambda ship: ship.sidestep(ship.threats),
+            "ship.sidestep(threat): expected a threat or a shot, not [] "
+            "(an empty list: nothing threatens the ship now)",
+        ),
+        (lambda ship: ship.predict(Vec(1, 2), 1), "ship.predict(contact): expected a contact, not Vec(1, 2)"),
+        (
+            lambda ship: ship.keep_range((1, 2), 100),
+            "ship.keep_range(contact): expected a contact, not (1, 2) (move_to takes points)",
+        ),
+        (lambda ship: ship.mark("x", 5), "ship.mark(at): expected a point or a contact, not 5"),
+        (lambda ship: ship.mark("x", (1, 2), "red"), "draw.circle(color): expected '#rrggbb', not 'red'"),
         (lambda ship: ship.shield("on"), "ship.shield(on): expected True or False, not 'on'"),
         (lambda ship: ship.plot(1, 2), "ship.plot(name, value): expected a string, not 1"),
         (lambda ship: ship.plot("a", math.inf), "ship.plot(name, value): expected a finite number, not inf"),

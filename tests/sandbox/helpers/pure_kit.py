@@ -8,7 +8,10 @@ from pathlib import Path
 from botkit import vec
 
 BOTKIT = Path(vec.__file__).parent
-PARTS = ["arena", "check", "contact", "draw", "hints", "match", "output", "ship", "side", "state", "steering", "vec"]
+PARTS = [
+    *("arena", "check", "contact", "draw", "hints", "match", "motion", "output", "senses", "ship", "side", "state"),
+    *("steering", "tactics", "threat", "track", "vec"),
+]
 
 
 def pure(name: str) -> tuple[str, str]:
