@@ -186,7 +186,7 @@ class _Admission:
             return Refusal(bot.name, self.owner, bot.problems)
         suffix, data = _packed(bot)
         with admission_lock(self.store.path):
-            return self._let_in(bot, number, self.folder / f"{bot.name}{suffix}", data)
+            return self._admit(bot, number, self.folder / f"{bot.name}{suffix}", data)
 
     def _setup(self) -> Setup | None:
         """Return the setup of a smoke match that is like one of the league's last run, if there is a run."""
@@ -226,7 +226,7 @@ class _Admission:
         if (self.folder / name).is_dir():
             raise Refused(RefusalCode.TAKEN, f"{name} is a folder in the league", "its host must remove it first")
 
-    def _let_in(self, bot: Submission, number: int, target: Path, data: bytes) -> AdmittedBot:
+    def _admit(self, bot: Submission, number: int, target: Path, data: bytes) -> AdmittedBot:
         """Write the bot to the store, then to the folder."""
         entry = Entry(bot.name, target, bot.files, bot.sha256)
         temporary = stage(target, data)

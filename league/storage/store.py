@@ -185,7 +185,7 @@ class Store:
         row: tuple[int] = self.connection.execute("SELECT coalesce(max(id), 0) + 1 FROM runs").fetchone()
         return row[0]
 
-    def go_on_in(self, run: RunRecord, guest: str) -> None:
+    def record_guest(self, run: RunRecord, guest: str) -> None:
         """Record that the run's games from now on are played in this guest."""
         if run.guests[-1] != guest:
             with transaction(self.connection):

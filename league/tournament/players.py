@@ -33,14 +33,16 @@ def eligible(entries: Iterable[Entry], folder: Path, mode: str, bot: str | None)
     return able
 
 
-def put_out(store: Store, games: GameFilter, entries: Iterable[Entry], besides: Collection[int] = ()) -> list[Entry]:
+def excluded_entries(
+    store: Store, games: GameFilter, entries: Iterable[Entry], skip: Collection[int] = ()
+) -> list[Entry]:
     """Return the eligible entries whose versions are out of the ladder of `games`, with that as their problem.
 
     Args:
-        besides: versions to skip.
+        skip: versions to skip.
     """
     known = ((entry, store.known_version(entry)) for entry in entries if entry.problem is None)
-    asked = ((entry, version.id) for entry, version in known if version and version.id not in besides)
+    asked = ((entry, version.id) for entry, version in known if version and version.id not in skip)
     return [replace(entry, problem=OUT) for entry, version in asked if is_excluded(store, games, version)]
 
 

@@ -17,7 +17,7 @@ from league.storage.pairing import SEATINGS, Pairing
 from league.storage.queries.results import GameFilter
 from league.storage.records import RunRecord
 from league.storage.store import Store
-from league.tournament.players import eligible, find, put_out, refuse_too_few
+from league.tournament.players import eligible, excluded_entries, find, refuse_too_few
 from league.tournament.recorder import Fixture, Recorder
 from league.tournament.scheduler import Scheduler, pairings_a_time
 from league.workers.pool import JobResult
@@ -102,15 +102,15 @@ def resume_or_begin(
     row = unfinished(store, folder, options)
     games = GameFilter(options.mode, options.rules())
     if row:
-        store.go_on_in(row, guest)
+        store.record_guest(row, guest)
         return StartedRun(
-            row, resumed=True, previous=None, out=put_out(store, games, entries, besides=set(row.players))
+            row, resumed=True, previous=None, out=excluded_entries(store, games, entries, skip=set(row.players))
         )
     able = eligible(entries, folder, options.mode, options.bot)
     logs.refuse_strangers(store.next_run())
     previous = _last(store, folder, options)
     versions = store.sync(able)
-    out = put_out(store, games, able)
+    out = excluded_entries(store, games, able)
     names = {entry.name for entry in out}
     players = [version for version in versions if version.bot not in names]
     refuse_too_few(len(players), folder, options.mode, out)
@@ -174,16 +174,16 @@ class Run:
         return self._scheduler.history.games
 
     @property
-    def put_out(self) -> list[str]:
-        """Versions that forfeits put out of later rounds of the run."""
-        versions = map(self._store.version, self._scheduler.put_out())
+    def excluded(self) -> list[str]:
+        """Versions excluded from later rounds of the run, after forfeits."""
+        versions = map(self._store.version, self._scheduler.excluded())
         return [f"{version.bot} v{version.number}" for version in versions]
 
     def shorter(self) -> str | None:
         """Return why a finished run has fewer games than planned or stopped before its time was up, else None."""
-        if not self.put_out or self.played >= self.games > 0:
+        if not self.excluded or self.played >= self.games > 0:
             return None
-        names = listed(self.put_out)
+        names = listed(self.excluded)
         if self._scheduler.cut_short():
             return f"too few bots are left; out after three forfeits in a row: {names}"
         return f"the other games would have been of {names}, out after three forfeits in a row" if self.games else None

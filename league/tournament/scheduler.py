@@ -102,7 +102,7 @@ class Scheduler:
             self.history.rounds = number
         return []
 
-    def put_out(self) -> list[int]:
+    def excluded(self) -> list[int]:
         """Return the versions that are out of later rounds after forfeits."""
         return sorted(set(self._row.players) - set(self._format.players()))
 

@@ -14,7 +14,7 @@ from systems.components import Hull, Outcome
 from systems.config import GameConfig
 from systems.modes import arena_of
 from systems.protocol.orders import check_inputs, inputs_of
-from systems.replay.simulation import another_state, could_be_given, disagreement, impossible_orders
+from systems.replay.simulation import another_state, disagreement, impossible_orders, possible_inputs
 from systems.results import Result, final_result
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
@@ -72,7 +72,7 @@ class BatchReplay:
                 kept = live.nonzero()[0]
                 self.world, columns, ticks = self.world.narrowed(kept.tolist()), columns[kept], ticks[kept]
                 inputs, digests, live = inputs[:, :, kept], digests[:, kept], live[kept]
-            possible = could_be_given(self.game, inputs[tick], self.world["ships"][Hull].alive)
+            possible = possible_inputs(self.game, inputs[tick], self.world["ships"][Hull].alive)
             inputs_of(self.world)[:] = inputs[tick]
             step(self.world)
             agrees = possible & (short(fold(self.world)) == digests[tick])

@@ -54,7 +54,7 @@ class MatchReplay:
         """Compute the next state from the recorded inputs; return whether it is as recorded, see `problem`."""
         tick, game = self.tick, self.world.resource(GameConfig)
         inputs = self._log.inputs[tick][:, None]
-        if not could_be_given(game, inputs, self.world["ships"][Hull].alive)[0]:
+        if not possible_inputs(game, inputs, self.world["ships"][Hull].alive)[0]:
             self.problem = impossible_orders(tick)
             return False
         inputs_of(self.world)[:] = inputs
@@ -65,7 +65,7 @@ class MatchReplay:
         return True
 
 
-def could_be_given(game: GameConfig, inputs: NDArray[np.int8], alive: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def possible_inputs(game: GameConfig, inputs: NDArray[np.int8], alive: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return whether no program that faults in this tick, or is dead, gives orders in it, `[W]`.
 
     Args:

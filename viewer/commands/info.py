@@ -16,7 +16,7 @@ from systems.replay.events import KINDS
 from systems.rules import TICK_RATE
 from viewer.commands.opening import opened, stored
 from viewer.commands.stored import print_stored
-from viewer.model.event_text import tell_event
+from viewer.model.event_text import describe_event
 from viewer.model.reasons import reasons, verdict
 from viewer.model.recording import Recording
 from viewer.model.seats import Seats
@@ -92,7 +92,7 @@ def _show(recording: Recording) -> None:
         return
     for event in recording.events:
         if event["kind"] in _LISTED:
-            out.print(f"{event['tick']:6}  {tell_event(event, recording.game, seats.names)}")
+            out.print(f"{event['tick']:6}  {describe_event(event, recording.game, seats.names)}")
 
 
 def _counts(recording: Recording, side: int) -> Counter[str]:

@@ -17,7 +17,7 @@ def ship_name(ship: int, game: GameConfig, names: Sequence[str]) -> str:
     return name if game.per_side == 1 else f"{name} {ship}"
 
 
-def tell_event(event: Event, game: GameConfig, names: Sequence[str]) -> str:
+def describe_event(event: Event, game: GameConfig, names: Sequence[str]) -> str:
     """Describe an event in words."""
 
     def ship(number: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from systems.config import GameConfig
 from systems.replay.events import Event
-from viewer.model.event_text import TOLD, tell_event
+from viewer.model.event_text import TOLD, describe_event
 from viewer.model.match import SimulatedMatch
 from viewer.model.sidecar import Sidecar
 
@@ -50,7 +50,7 @@ def moments(match: SimulatedMatch, sidecar: Sidecar, names: Sequence[str]) -> li
         if key:
             lasting[key] = len(found)
         tick = event["tick"]
-        found.append(Moment(tick, tick, event["kind"], _side(event, game), tell_event(event, game, names)))
+        found.append(Moment(tick, tick, event["kind"], _side(event, game), describe_event(event, game, names)))
     for side in range(game.sides):
         marks = sidecar.marks(side, match.ticks)
         found += [Moment(tick, tick, "mark", side, f"{names[side]}: {text}") for tick, text in marks]

@@ -55,7 +55,7 @@ def main(args: argparse.Namespace) -> int:
         for row in replays.runs:
             if row.guests[-1] != guest:
                 console.print(f"warning: run {row.id} was played in guest {row.guests[-1][:8]}, replays in {guest[:8]}")
-            store.go_on_in(row, guest)
+            store.record_guest(row, guest)
         with open_pool(args, play_batch, replays.games) as pool:
             _play(replays, pool, console, stop)
         for line in replays.void:

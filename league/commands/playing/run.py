@@ -250,7 +250,7 @@ def _as_dict(run: Run, watch: PlayedGame | None, left_out: list[Entry], own: Sta
         "format": run.row.format,
         "games": run.played,
         "planned": run.games or None,
-        "put_out": run.put_out,
+        "put_out": run.excluded,
         "void": run.void,
         "left_out": [{"entry": _shown(entry), "problem": entry.problem} for entry in left_out],
         "watch": _path(watch) if watch else None,

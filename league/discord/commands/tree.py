@@ -52,7 +52,7 @@ class LeagueCommandTree(app_commands.CommandTree[Any]):
             interaction.client.note(f"/{name}: {type(cause).__name__} (ref {reference})")
             text = f"The command failed. Report it to a host: ref {reference}."
         try:
-            await tell_privately(interaction, text)
+            await reply_privately(interaction, text)
         except (discord.DiscordException, aiohttp.ClientError, OSError) as lost:
             _log.warning("/%s: could not reply to the user: %s", name, type(lost).__name__)
 
@@ -76,7 +76,7 @@ async def defer(interaction: Interaction, private: bool = False) -> None:
     await interaction.response.defer(ephemeral=private, thinking=True)
 
 
-async def tell_privately(interaction: Interaction, text: str) -> None:
+async def reply_privately(interaction: Interaction, text: str) -> None:
     """Reply so that only the user sees it."""
     if not interaction.response.is_done():
         await interaction.response.send_message(text, ephemeral=True)

@@ -157,7 +157,7 @@ class Intake:
 
     async def _look_at(self, sent: InboxItem) -> None:
         """Answer a submission, or postpone it."""
-        if self._turned_away(sent):
+        if self._refuse_early(sent):
             return
         outcome: AdmittedBot | Refusal
         try:
@@ -169,13 +169,13 @@ class Intake:
                 return
             outcome = _refusal(sent, "fetch", "the attachment no longer exists", "submit it again")
         except (aiohttp.ClientError, discord.DiscordException, OSError, TimeoutError) as error:
-            if self._put_off(sent, "fetch") < FETCHES:
+            if self._postpone(sent, "fetch") < FETCHES:
                 _log.warning("submission %s: fetching failed: %s", sent.key, type(error).__name__)
                 return
             outcome = _refusal(sent, "fetch", "the attachment cannot be fetched from Discord", "submit it again")
         except Exception as error:
             broken = isinstance(error, WorkerFailure)
-            failures = self._put_off(sent, "broke" if broken else "failed")
+            failures = self._postpone(sent, "broke" if broken else "failed")
             _log.error("submission %s failed, ref %s: %s", sent.key, sent.id, error, exc_info=not broken)
             if failures < (BREAKS if broken else FAILURES):
                 return
@@ -190,7 +190,7 @@ class Intake:
                 )
         self._done(sent, outcome)
 
-    def _turned_away(self, sent: InboxItem) -> bool:
+    def _refuse_early(self, sent: InboxItem) -> bool:
         """Refuse a submission of an author who may send none now, before it is fetched; say so in public once."""
         now = int(time.time())
         if self._state.is_banned(sent.author):
@@ -243,7 +243,7 @@ class Intake:
         self._not_before.pop(sent.id, None)
         self._poster.news.set()
 
-    def _put_off(self, sent: InboxItem, why: str) -> int:
+    def _postpone(self, sent: InboxItem, why: str) -> int:
         """Schedule another attempt; return the number of failures of this kind."""
         failures = self._failures.setdefault(sent.id, Counter())
         failures[why] += 1

@@ -103,7 +103,7 @@ class Outbox:
         """Mark a post as about to be sent."""
         self._connection.execute("UPDATE outbox SET tried = 1 WHERE id = ?", (post.id,))
 
-    def not_there(self, post: Post) -> None:
+    def mark_absent(self, post: Post) -> None:
         """Mark a post as absent from the channel."""
         self._connection.execute("UPDATE outbox SET tried = 0 WHERE id = ?", (post.id,))
 
@@ -117,7 +117,7 @@ class Outbox:
             self._settle(post)
             self._connection.execute("UPDATE outbox SET message = ?, problem = NULL WHERE id = ?", (message, post.id))
 
-    def unanswerable(self, post: Post) -> None:
+    def redirect_to_channel(self, post: Post) -> None:
         """Redirect a post to the channel, since its interaction has expired."""
         self._connection.execute("UPDATE outbox SET token = NULL WHERE id = ?", (post.id,))
 

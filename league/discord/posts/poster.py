@@ -112,7 +112,7 @@ class Poster:
                 self._outbox.found(post, there.id)
                 await self._edit(post, there.id)
                 return
-            self._outbox.not_there(post)
+            self._outbox.mark_absent(post)
         channel = self._channel(post)
         reference: Any = None
         if post.reply_to is not None:
@@ -150,7 +150,7 @@ class Poster:
         except discord.HTTPException as error:
             if error.code not in _GONE and error.status not in (401, 404):
                 raise
-            self._outbox.unanswerable(post)
+            self._outbox.redirect_to_channel(post)
             await self._send(post)
             return
         self._outbox.confirmed(post, message.id)

@@ -11,7 +11,7 @@ from league.cli.errors import LeagueError
 from league.cli.wording import counted
 from league.storage.names import parse_game
 from league.storage.pairing import Pairing
-from league.storage.queries.results import ladders_without
+from league.storage.queries.results import ladders_excluding
 from league.storage.store import Store
 
 
@@ -159,7 +159,7 @@ def reinstate_bot(store: Store, bot: str, why: str, who: str) -> str:
     if version is None:
         raise LeagueError(f"no bot {bot!r} in this league")
     name = f"{version.bot} v{version.number}"
-    out = ladders_without(store, version.id)
+    out = ladders_excluding(store, version.id)
     if not out:
         raise LeagueError(f"{name} is not excluded: on no ladder are its last three games forfeits")
     reinstate(store, version.id, why, who)

@@ -155,11 +155,11 @@ def is_excluded(store: Store, games: GameFilter, version: int) -> bool:
 
 def streak(store: Store, games: GameFilter, version: int) -> int | None:
     """Return how many of its last games, at most three, a version forfeited in a row; None if it has no games."""
-    found = _lately_forfeited(store, games, version)
+    found = _recent_forfeits(store, games, version)
     return [*found, False].index(False) if found else None
 
 
-def ladders_without(store: Store, version: int) -> list[tuple[str, str]]:
+def ladders_excluding(store: Store, version: int) -> list[tuple[str, str]]:
     """Return the (mode, rules) of each ladder that a version is out of."""
     known = store.connection.execute("SELECT DISTINCT mode, rules FROM runs ORDER BY mode, rules").fetchall()
     return [(mode, rules) for mode, rules in known if is_excluded(store, GameFilter(mode, rules), version)]
@@ -170,11 +170,11 @@ def is_out_everywhere(store: Store, version: int) -> bool:
     rows = store.connection.execute(
         "SELECT mode, rules FROM runs WHERE id IN (SELECT max(id) FROM runs GROUP BY mode)"
     ).fetchall()
-    found = [_lately_forfeited(store, GameFilter(mode, rules), version) for mode, rules in rows]
+    found = [_recent_forfeits(store, GameFilter(mode, rules), version) for mode, rules in rows]
     return any(found) and all(last == [True] * FORFEITS for last in found if last)
 
 
-def _lately_forfeited(store: Store, games: GameFilter, version: int) -> list[bool]:
+def _recent_forfeits(store: Store, games: GameFilter, version: int) -> list[bool]:
     """Return, for each of a version's last three games, newest first, whether it forfeited; not if reinstated since."""
     rows = store.connection.execute(
         f"SELECT out FROM (SELECT {STANDING_FORFEIT} AS out, run, pairing, seating"

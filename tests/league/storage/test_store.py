@@ -103,7 +103,7 @@ def test_a_run_keeps_the_guests_that_it_was_played_in(store: Store) -> None:
     for guest in ("guest", "other", "other", "guest"):
         row = store.last_run()
         assert row
-        store.go_on_in(row, guest)
+        store.record_guest(row, guest)
     found = store.last_run()
     assert found
     assert found.guests == ("guest", "other", "guest")

@@ -37,7 +37,7 @@ def play(run: Run, until_out: Callable[[], bool]) -> None:
     """Play until the end, or until a version is put out and `until_out` returns true."""
     for results in Pool(1, acting.play, lambda: ThreadPoolExecutor(1)).results(run.jobs(), threading.Event()):
         run.record(results)
-        if run.put_out and until_out():
+        if run.excluded and until_out():
             return
 
 

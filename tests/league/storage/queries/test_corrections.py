@@ -34,7 +34,7 @@ from league.storage.queries.results import (
     head_to_head,
     is_excluded,
     is_out_everywhere,
-    ladders_without,
+    ladders_excluding,
     meetings,
     tallies,
 )
@@ -137,12 +137,12 @@ def test_void_forfeits_put_nobody_out(store: Store) -> None:
     begin(store)
     store.record([game(1), game(2), game(3)])
     assert is_excluded(store, GAMES, 2)
-    assert ladders_without(store, 2) == [("duel", "r")]
+    assert ladders_excluding(store, 2) == [("duel", "r")]
     assert ladder(store, "duel").rows[1].out == "forfeits"
     void(store, 2)
     assert not is_excluded(store, GAMES, 2)
     assert ladder(store, "duel").rows[1].out is None
-    assert ladders_without(store, 2) == []
+    assert ladders_excluding(store, 2) == []
 
 
 def test_a_reinstated_version_plays_until_it_forfeits_three_more(store: Store) -> None:
