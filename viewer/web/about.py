@@ -14,14 +14,14 @@ from viewer.model.moments import MATTERS, moments
 from viewer.model.reasons import reasons, verdict
 from viewer.model.seats import Seats
 from viewer.model.sidecar import Sidecar
-from viewer.web.notes import Notes
+from viewer.web.notes import PageNotes
 from viewer.web.shots import shares
 from viewer.web.states import GRID, HEADINGS, TENTHS, asteroid_radii
 
 FORMAT = 2  # of the packed bytes
 
 
-class Beacon(TypedDict):
+class BeaconValues(TypedDict):
     """The beacon: at tick 0, how fast it moves, and what it gives."""
 
     radius: float
@@ -32,12 +32,12 @@ class Beacon(TypedDict):
     points: float
 
 
-class Place(TypedDict):
+class ArenaValues(TypedDict):
     """The arena."""
 
     radius: float
     zone: list[float]  # first tick, last tick, final radius
-    beacon: Beacon | None
+    beacon: BeaconValues | None
     star: float  # radius; 0 without one
     asteroids: list[float]
 
@@ -83,7 +83,7 @@ class About(TypedDict):
     each: int
     names: list[str]
     colors: list[str]
-    place: Place
+    place: ArenaValues
     rules: RuleValues
     result: ShownResult | None
     problem: str | None
@@ -92,7 +92,7 @@ class About(TypedDict):
     kills: list[tuple[int, int, float, float]]  # tick, ship, x, y
     contacts: list[int]  # ticks
     fuel: int | None  # limit per tick
-    notes: NotRequired[Notes]
+    notes: NotRequired[PageNotes]
 
 
 def describe(trace: Trace, sidecar: Sidecar) -> About:
@@ -132,10 +132,10 @@ def color_code(color: Color) -> str:
     return "#" + "".join(f"{round(255 * part):02x}" for part in color)
 
 
-def _place(trace: Trace) -> Place:
+def _place(trace: Trace) -> ArenaValues:
     arena, rules = trace.game.arena, trace.game.rules
     place = trace.columns["matches"][BeaconPosition]
-    beacon: Beacon = {
+    beacon: BeaconValues = {
         "radius": rules.beacon_radius,
         "x": round(float(place.x[0, 0]), 3),  # at tick 0
         "y": round(float(place.y[0, 0]), 3),

@@ -11,7 +11,7 @@ from viewer.model.sidecar import Sidecar
 MAX_BYTES = 4_000_000  # of JSON, before compression
 
 
-class Notes(TypedDict):
+class PageNotes(TypedDict):
     """What programs sent, printed, drew and used, tick by tick.
 
     Attributes:
@@ -28,7 +28,7 @@ class Notes(TypedDict):
     notes: list[list[list[Any]]]
 
 
-def take_notes(sidecar: Sidecar, game: GameConfig, ticks: int, most: int = MAX_BYTES) -> Notes:
+def take_notes(sidecar: Sidecar, game: GameConfig, ticks: int, most: int = MAX_BYTES) -> PageNotes:
     """Return the notes of all sides, tick by tick, up to the tick with which they would exceed `most` bytes."""
     notes: list[list[list[Any]]] = []
     size = 0
