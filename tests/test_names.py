@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("engine", "systems", "sandbox", "botkit", "league", "viewer")
-TWICE = {"Rules"}  # of the game, and what a bot sees of them in the guest
+TWICE = {"Rules", "Observer"}  # each also in a bot: what it sees of the rules, and what it observes as in training
 
 
 def test_no_two_public_classes_share_a_name() -> None:
