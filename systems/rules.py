@@ -32,18 +32,18 @@ class Rules:
     still_speed: float = 40.0  # m/s
     thrust_forward: float = 120.0  # m/s^2
     thrust_backward: float = 100.0  # m/s^2
-    thrust_side: float = 110.0  # m/s^2, to the left or right
+    thrust_side: float = 130.0  # m/s^2, to the left or right
     thrust_cost: float = 2.0  # points of energy per second at full thrust, in any direction
     turn_acceleration: float = 12.0  # rad/s^2
     turn_drag: float = 3.0  # /s, on a ship's spin
     drag: float = 0.6  # /s, on a ship's velocity
 
     shot_cost: tuple[float, ...] = (5.0, 10.0, 15.0)  # points of energy, by power 1, 2, 3
-    shot_damage: tuple[float, ...] = (5.0, 10.0, 15.0)  # points of hull, by power
+    shot_damage: tuple[float, ...] = (6.0, 12.0, 18.0)  # points of hull, by power
     shot_arming: int = 20  # ticks of flight after which a shot does its full damage
     shot_unarmed: int = 20  # percent of its damage that a shot does at the muzzle; it grows with every tick
-    shot_speed: tuple[float, ...] = (360.0, 310.0, 260.0)  # m/s, by power, added to the ship's velocity
-    shot_moves: tuple[int, ...] = (50, 54, 58)  # ticks of flight, by power
+    shot_speed: tuple[float, ...] = (280.0, 240.0, 200.0)  # m/s, by power, added to the ship's velocity
+    shot_moves: tuple[int, ...] = (64, 70, 76)  # ticks of flight, by power
     shot_wait: tuple[int, ...] = (10, 14, 18)  # ticks until the gun can fire again, by power
     hit_refund: int = 30  # percent of its cost that a shot which hits returns to the ship that fired it
 
@@ -65,7 +65,7 @@ class Rules:
     beacon_distance_min: float = 0.0  # m from the centre to the beacon's, minimum, except in the arena `well`
     beacon_distance_max: float = 200.0  # m from the centre to the beacon's, maximum
     beacon_rate: float = 1.0  # points/s for a side that is alone in it
-    beacon_points: float = 10.0  # points that win the match
+    beacon_points: float = 8.0  # points that win the match
     melee_beacon_points: float = 13.0  # points that win a `melee`
 
     zone_start: int = 1200  # tick at which the safe circle begins to shrink
@@ -84,10 +84,10 @@ class Rules:
     asteroid_clearance: float = 60.0  # m from an asteroid's edge to each ship's centre at the start, minimum
 
     star_radius: float = 60.0  # m, at the centre of the arena `well`
-    star_pull: float = 600.0  # 1,000 m^3/s^2: ships and shots accelerate by 1,000 star_pull / (r^2 + star_radius^2)
+    star_pull: float = 400.0  # 1,000 m^3/s^2: ships and shots accelerate by 1,000 star_pull / (r^2 + star_radius^2)
     star_damage: float = 27.0  # points of hull per second for a ship that touches it
-    well_beacon_distance: float = 250.0  # m from the star to the beacon's centre in the arena `well`
-    well_beacon_turns: float = 0.02  # orbits per second, counter-clockwise
+    well_beacon_distance: float = 220.0  # m from the star to the beacon's centre in the arena `well`
+    well_beacon_turns: float = 0.0125  # orbits per second, counter-clockwise
 
     sumo_radius: float = 250.0  # m, initial radius of the ring in `sumo`
     sumo_restitution: float = 1.0  # coefficient of restitution, ship against ship in `sumo`

@@ -95,7 +95,7 @@ def test_every_mode_has_its_reasons(mode: str) -> None:
         ("duel", "time", [(0.0, 100.0, 0.0)] * 2, None, "ace and miser are equal in points, hull and damage"),
         ("sumo", "time", [(0.0, 100.0, 0.0), (1.0, 100.0, 0.0)], 1, "miser is nearer to the centre"),
         ("sumo", "time", [(0.0, 100.0, 0.0)] * 2, None, "ace and miser are as near to the centre"),
-        ("duel", "beacon", [(30.0, 50.0, 9.0), (3.0, 80.0, 9.0)], 0, "ace reached 10 points in the beacon"),
+        ("duel", "beacon", [(30.0, 50.0, 9.0), (3.0, 80.0, 9.0)], 0, "ace reached 8 points in the beacon"),
         ("duel", "elimination", [(0.0, 5.0, 9.0), (0.0, 0.0, 9.0)], 0, "ace is the last alive"),
         ("sumo", "elimination", [(0.0, 100.0, 0.0), (0.0, 0.0, 0.0)], 0, "ace is the last in the ring"),
         ("duel", "forfeit", [(0.0, 5.0, 9.0), (0.0, 0.0, 9.0)], 0, "forfeit of miser"),

@@ -4,6 +4,8 @@ import math
 
 import pytest
 
+from systems.rules import Rules
+
 DT = 1 / 30
 
 
@@ -160,7 +162,7 @@ def test_in_the_well_ships_and_shots_fall_with_mu_by_r2_and_60_squared(duel, x: 
     d.shoot(0, x, y, 0, 0)
     d.step()
     r = math.hypot(x, y)
-    pull = 6e5 / (r * r + 60 * 60) / 30
+    pull = 1000 * Rules().star_pull / (r * r + 60 * 60) / 30
     expected = pytest.approx(-pull * x / r), pytest.approx(-pull * y / r)
     assert d.velocity(0) == expected
     assert d.velocity(0)[0] * DT == pytest.approx(d.position(0)[0] - x, abs=1e-9)

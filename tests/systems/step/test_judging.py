@@ -4,6 +4,8 @@ import math
 
 import pytest
 
+from systems.rules import Rules
+
 
 def kill(d, *ships: int) -> None:
     """Kill ships in the coming tick, by a shot of power 3 each."""
@@ -52,10 +54,11 @@ def test_the_beacon_counts_where_ships_are_after_the_tick(duel) -> None:
 
 def test_in_the_well_the_beacon_circles_the_star(duel) -> None:
     """A ship that stays at the beacon's initial place is soon outside, and recharges accordingly."""
-    d = duel(arena="well", star_pull=0.0)
+    d = duel(arena="well", star_pull=0.0, well_beacon_turns=0.02)
     x, y = d.beacon
-    assert math.hypot(x, y) == pytest.approx(250)
-    d.place(0, 1.44 * x, 1.44 * y)  # at its outer edge
+    assert math.hypot(x, y) == pytest.approx(Rules().well_beacon_distance)
+    outer = 1 + 110 / Rules().well_beacon_distance
+    d.place(0, outer * x, outer * y)  # at its outer edge
     d.step(30)
     assert d.score(0) == 1
     d.step(170)  # 48 degrees on, the beacon has left it behind
