@@ -149,8 +149,9 @@ class Ship(Tactics):
         self._side.mark(shown if len(shown) <= TEXT_LENGTH else shown[: TEXT_LENGTH - 1] + "…")
         if at is not None:
             place = as_point(at, "ship.mark(at)")
-            self.draw.circle(place, getattr(at, "radius", 0.0) + MARK_MARGIN, color)
-            self.draw.text(place + Vec(0.0, -2.0 * MARK_MARGIN), shown, color)
+            radius = getattr(at, "radius", 0.0) + MARK_MARGIN
+            self.draw.circle(place, radius, color)
+            self.draw.text(place + Vec(0.0, radius + MARK_MARGIN), shown, color)
 
     def __repr__(self) -> str:
         return f"<ship {self.id} at ({self.x:.0f}, {self.y:.0f})>"
