@@ -23,28 +23,12 @@ def tick(ship):
     enemy = ship.seen[0]
     if ship.tick >= until:
         way, until = random.choice((1, -1)), ship.tick + random.randint(15, 45)
-    for shot in ship.projectiles:
-        if threatens(ship, shot):
-            way, until = aside(ship, shot), ship.tick + 8
-            break
     if ship.aim_at(enemy) and enemy.age == 0:
         ship.fire()
     if ship.pos.length > min(ship.safe_radius, ship.arena.radius) - 100:
         ship.move_to(ship.rally)
     else:
-        ship.thrust((enemy.distance - DISTANCE) / 100)
+        ship.keep_range(enemy, DISTANCE)
     ship.strafe(way)
-
-
-def threatens(ship, shot):
-    """Whether another side's shot passes within two radii of the ship."""
-    away, drift = ship.pos - shot.pos, shot.velocity - ship.velocity
-    near = abs(drift.unit.cross(away)) < 2 * ship.rules.ship_radius
-    return shot.side != ship.side and near and away.dot(drift) > 0
-
-
-def aside(ship, shot):
-    """The side to which the ship leaves the shot's path sooner: 1 is left, -1 right."""
-    across = (shot.velocity - ship.velocity).left
-    out = across if across.dot(ship.pos - shot.pos) > 0 else -across
-    return 1 if out.dot(Vec.polar(ship.heading).left) > 0 else -1
+    for threat in ship.threats[:1]:
+        ship.sidestep(threat)

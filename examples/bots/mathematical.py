@@ -1,6 +1,6 @@
 """Mathematical: fires the shot with the best expected damage, and only if it is good enough.
 
-It measures the enemy's acceleration and leads the enemy with it. It weighs the damage of each power, which grows in
+It leads the enemy by the thrust and the turn rate of its track. It weighs the damage of each power, which grows in
 flight, by the chance that the enemy, thrusting freely, is still there when the shot arrives. It circles the enemy at
 the distance at which its shots are effective, aiming all the while, and shields when it computes that a shot will hit.
 """
@@ -11,25 +11,19 @@ COLOR = "#ffe060"
 RANGE = 280  # m
 SPEED = 90  # m/s: faster than a ship that stands still, which recharges less
 
-last = {}  # last seen velocity of each enemy, with its tick, and its acceleration
 way = 1  # direction in which it circles the enemy: 1 is counter-clockwise
 
 
 def tick(ship):
     global way
-    ship.shield(ship.energy > 70 and any(lands(ship, shot) for shot in ship.projectiles))
+    ship.shield(ship.energy > 70 and any(shot.hits(ship, within=0.05) for shot in ship.projectiles))
     if not ship.enemies:
         ship.fly_to(ship.seen[0] if ship.seen and ship.seen[0].age < 200 else ship.rally, speed=100)
         return
     enemy = ship.enemies[0]
-    before, when, pull = last.get(enemy.id, (enemy.velocity, 0, Vec()))
-    if when == ship.tick - 1:
-        pull = pull * 0.7 + (enemy.velocity - before) * (0.3 * 30)
-    last[enemy.id] = enemy.velocity, ship.tick, pull
-
     power, worth = best_power(ship, enemy)
-    time = flight(ship, enemy, power)
-    point = enemy.pos + (enemy.velocity - ship.velocity) * time + pull * (0.4 * time * time)
+    time = min(flight(ship, enemy, power), 2)
+    point = ship.predict(enemy, time) - ship.velocity * time
     ship.turn_to(point)
     off = abs(angle_difference((point - ship.pos).angle, ship.heading))
     if worth > 0.25 and off < 12 / enemy.distance:
@@ -38,14 +32,6 @@ def tick(ship):
     if spot.length > min(ship.safe_radius, ship.arena.radius) - 60:
         way = -way
     ship.move_to(spot, SPEED)
-
-
-def lands(ship, shot):
-    """Whether a shot is near enough, and on course, to hit in this tick."""
-    if shot.side == ship.side or shot.distance > 40:
-        return False
-    away, drift = ship.pos - shot.pos, shot.velocity - ship.velocity
-    return away.dot(drift) > 0 and abs(drift.unit.cross(away)) < ship.rules.ship_radius
 
 
 def flight(ship, enemy, power):
