@@ -49,9 +49,9 @@ def report(found: RunReport, when: str, chart: str | None, site: str | None = No
         lines.append(f"{len(found.rows) - SHOWN} more: /ladder")
     fields = []
     if found.debuts:
-        lines = [_debut(debut) for debut in found.debuts[:SHOWN]]
-        lines += ["…"] if len(found.debuts) > SHOWN else []
-        fields.append({"name": "New versions", "value": "\n".join(lines)[:1024]})
+        debuts = [_debut(debut) for debut in found.debuts[:SHOWN]]
+        debuts += ["…"] if len(found.debuts) > SHOWN else []
+        fields.append({"name": "New versions", "value": "\n".join(debuts)[:1024]})
     if found.warnings:
         fields.append({"name": "Warnings", "value": "\n".join(plain(text, 300) for text in found.warnings)[:1024]})
     void = f", {found.void} void" if found.void else ""

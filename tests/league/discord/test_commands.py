@@ -227,7 +227,7 @@ def test_hosts_run_pause_ban_and_look(league: DiscordSettings) -> None:
             assert "played again now" in await answered(await fake.command(HOST, "replay-voids"))
             await until(lambda: _attempts(league) == [2] and not driven.bot.runner.playing)
             answer = await fake.command(HOST, "reinstate", bot="gunner", why="the machine was frozen")
-            assert "gunner v1 is not out" in await answered(answer)
+            assert "gunner v1 is not excluded" in await answered(answer)
             # A run that a host asks for: one post, with the ladder's changes since the last.
             await answered(await fake.command(HOST, "run"))
             (post,) = await until(lambda: [p for p in fake.posts(RESULTS) if p["attachments"]])
