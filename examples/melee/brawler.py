@@ -31,7 +31,7 @@ def tick(ship):
         power = 3 if ship.energy > 75 and enemy.distance < HEAVY else 1
         if ship.aim_at(enemy, power):
             ship.fire(power)
-    ship.shield(ship.energy > 15 and any(lands(ship, shot) for shot in ship.projectiles))
+    ship.shield(ship.energy > 15 and any(shot.hits(ship, within=0.1) for shot in ship.projectiles))
 
 
 def weave(ship):
@@ -49,11 +49,3 @@ def threat(ship, enemy):
     facing = abs(angle_difference((ship.pos - enemy.pos).angle, enemy.heading)) < 0.4
     inside = enemy.pos.distance(ship.rally) < 130
     return enemy.distance * (0.6 if facing else 1.0) * (0.5 if inside else 1.0) * (0.5 + enemy.hull / 130)
-
-
-def lands(ship, shot):
-    """Whether another side's shot is about to hit."""
-    if shot.side == ship.side or shot.distance > 45:
-        return False
-    away, drift = ship.pos - shot.pos, shot.velocity - ship.velocity
-    return away.dot(drift) > 0 and abs(drift.unit.cross(away)) < ship.rules.ship_radius
