@@ -96,7 +96,7 @@ class Rules(hints.Explained):
         return f"Rules({self.__dict__!r})"
 
 
-class Body:
+class Body(hints.Explained):
     """A fixed body in the arena.
 
     Attributes:
@@ -110,8 +110,11 @@ class Body:
         self.pos = Vec(body["x"], body["y"])
         self.radius: float = body["radius"]
 
+    def _missing(self, name: str) -> str:
+        return hints.missing("a body", name, self, "bodies")
 
-class Arena:
+
+class Arena(hints.Explained):
     """The arena of a match: a disc around (0, 0).
 
     Attributes:
@@ -126,3 +129,6 @@ class Arena:
         self.radius: float = arena["radius"]
         self.zone_radius: float = arena.get("zone", arena)["radius"]
         self.bodies = tuple(Body(body) for body in arena["bodies"])
+
+    def _missing(self, name: str) -> str:
+        return hints.missing("the arena", name, self, "arena")

@@ -250,7 +250,7 @@ class Asteroid(Contact):
         return None
 
 
-class Beacon:
+class Beacon(hints.Explained):
     """The disc that scores points for a side that is alone in it."""
 
     __slots__ = ("_at", "_eye")
@@ -278,6 +278,12 @@ class Beacon:
     def bearing(self) -> float:
         """Direction of its centre relative to the ship's heading, rad in [-pi, pi); left is positive."""
         return bearing(self._eye, self._at["x"], self._at["y"])
+
+    def _missing(self, name: str) -> str:
+        return hints.missing("the beacon", name, Beacon, "beacon")
+
+    def __repr__(self) -> str:
+        return f"<beacon at ({self._at['x']:.0f}, {self._at['y']:.0f})>"
 
 
 C = TypeVar("C", bound=Contact)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from botkit import hints
 from botkit.check import fail, finite, text
 from botkit.output import clean, is_color
 from botkit.vec import as_point
@@ -13,7 +14,7 @@ TEXT_LENGTH = 80  # characters
 WHITE = "#ffffff"
 
 
-class Draw:
+class Draw(hints.Explained):
     """`ship.draw`. Points are `Vec`s, pairs of numbers or contacts, in metres; colours are `#rrggbb`.
 
     At most 64 drawings per tick and side; further ones are dropped, and the log says so.
@@ -45,6 +46,9 @@ class Draw:
         at, shown = as_point(pos, "draw.text(pos)"), clean(str(words))
         shown = shown if len(shown) <= TEXT_LENGTH else shown[: TEXT_LENGTH - 1] + "…"
         self._add(["text", _cm(at.x), _cm(at.y), shown, _color(color, "draw.text(color)")])
+
+    def _missing(self, name: str) -> str:
+        return hints.missing("ship.draw", name, Draw, "draw")
 
     def _add(self, row: list[Any]) -> None:
         if len(self.rows) < ROWS:

@@ -33,6 +33,7 @@ class MemoryLoader(Loader):
         self.path = path
         self.filename = filename
         self.text = text.removeprefix("\ufeff")
+        self.code: CodeType | None = None  # once it has been run
         self._builtins = builtins_of_bot
 
     def create_module(self, spec: ModuleSpec) -> None:
@@ -42,7 +43,8 @@ class MemoryLoader(Loader):
         """Run the file in `module`. Raises what the file raises, SyntaxError included."""
         module.__dict__["__builtins__"] = self._builtins
         module.__dict__["__file__"] = self.filename
-        exec(self.get_code(module.__name__), module.__dict__)
+        self.code = self.get_code(module.__name__)
+        exec(self.code, module.__dict__)
 
     def get_code(self, fullname: str) -> CodeType:
         """Return the compiled file."""
@@ -98,6 +100,10 @@ class BotModules(MetaPathFinder):
     def source(self, name: str) -> MemoryLoader | None:
         """Return the loader of the bot's module `name`, or None."""
         return self._sources.get(name)
+
+    def loaded(self) -> list[MemoryLoader]:
+        """Return the loaders of the bot's modules that have been imported."""
+        return [source for source in self._sources.values() if source.code is not None]
 
     def load(self, name: str) -> Mapping[str, Any]:
         """Import the bot's module `name` and return its globals. Raises what the module raises."""

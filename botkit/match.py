@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from botkit import hints
 from botkit.arena import Arena, Rules
 from botkit.contact import COLUMNS
 
 
-class Match:
+class Match(hints.Explained):
     """The match, as passed to `start(match)`.
 
     Attributes:
@@ -35,3 +36,6 @@ class Match:
         self.seed: int = briefing["seed"]
         if briefing["columns"] != COLUMNS:
             raise ValueError("this botkit does not support the columns of the observations")
+
+    def _missing(self, name: str) -> str:
+        return hints.missing("the match", name, self, "match")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 LOG_LENGTH = 4_096  # characters a tick
+WARNING = "warning: "  # begins a line of the log about what the bot hardly means
 LOG_CUT = "[log cut]"
 PLOTS = 16  # names a tick
 MARKS = 4  # a tick

@@ -5,31 +5,23 @@ The same code runs inside the sandbox's guest and in a developer's own process.
 
 from __future__ import annotations
 
-import contextlib
 import json
 import random
-import traceback
 from collections.abc import Callable, Mapping, Sequence
-from types import FunctionType, TracebackType
+from types import CodeType, FunctionType
 from typing import Any
 
-from botkit import hints
+from botkit import hints, lint
 from botkit.check import see_docs
+from botkit.errors import describe as describe
 from botkit.imports import BotModules, MemoryLoader
 from botkit.match import Match
-from botkit.output import BotLog, clean, is_color
+from botkit.output import WARNING, BotLog, clean, is_color
+from botkit.ship import Ship
 from botkit.side import Side
 
-MESSAGE_LENGTH = 300  # characters of a one-line message
-TRACEBACK_LENGTH = 4_000  # characters
-TRACEBACK_FRAMES = 6  # the innermost ones
 CO_VARARGS = 4  # of a code object's flags: it has *args
 CO_NEVER_RUN = 0x20 | 0x80 | 0x200  # flags of generators and async functions, whose call runs nothing
-
-_NOT_THE_BOTS = (
-    __file__.removesuffix("runner.py"),
-    "<frozen importlib",
-)  # prefixes of the files of frames that are not the bot's
 
 _active: BotRunner | None = None  # the bot called last: `random` has one state per process
 
@@ -51,6 +43,9 @@ class BotRunner:
     Raises:
         ProgramError: there is no `main.py`, or it defines neither `tick(ship)` nor `bot_main(observation)`.
         BaseException: whatever the program raises while it loads.
+
+    Attributes:
+        warnings: what the bot hardly means, each with its line; also in its log, after `warning: `.
     """
 
     def __init__(self, name: str, files: Sequence[tuple[str, str]], seed: int, root: str | None = None) -> None:
@@ -58,11 +53,14 @@ class BotRunner:
         self._log = BotLog()
         self._random: Any = None
         self._side: Side | None = None
+        self.warnings: list[str] = []
+        self._waiting = True  # for its first order
         self._modules = BotModules(name, files, root)
         self._take_turn()
         random.seed(seed)
         try:
             self._globals = self._load()
+            self._lint()
         except BaseException:
             self.close()
             raise
@@ -79,6 +77,19 @@ class BotRunner:
         for name, takes in (("tick", "ship"), ("bot_main", "observation"), ("start", "match")):
             _check_takes_one(main.path, found.get(name), name, takes)
         return found
+
+    def _lint(self) -> None:
+        for source in self._modules.loaded():
+            assert source.code is not None  # it is loaded
+            for line, words in lint.lint(source.text, source.code, _ORDERS):
+                self._warn(words, source.path, line)
+
+    def _warn(self, words: str, path: str = "", line: int = 0) -> None:
+        """Warn of something once."""
+        told = f"{words} ({path} line {line})" if line else words
+        if told not in self.warnings:
+            self.warnings.append(told)
+            self._log.write(f"{WARNING}{told}\n")
 
     def start(self, briefing: str) -> str:
         """Begin a match: call the bot's `start(match)`, if it has one.
@@ -122,8 +133,37 @@ class BotRunner:
             raise ProgramError("tick before start")
         tick = self._tick
         for ship in side.look(read_observation(observation)):
-            tick(ship)
+            if (value := tick(ship)) is not None:
+                self._returned(value)
+        if self._waiting:
+            self._expect_order(side)
         return side.action()
+
+    def _returned(self, value: object) -> None:
+        """Warn of an action that `tick` returns."""
+        if isinstance(value, (dict, list, str)):
+            self._waiting = False
+            words = "tick returns orders, which nothing reads: call ship.thrust() and the like"
+            if isinstance(value, dict):
+                words += ", or name the function bot_main"
+            self._warn(words, *self._place(self._tick, lint.returned))
+
+    def _place(self, function: object, line: Callable[[str, CodeType], int]) -> tuple[str, int]:
+        """Return the path and a line of a function of the bot; the line is 0 if it is another callable."""
+        function = getattr(function, "__func__", function)
+        source = function.__globals__.get("__loader__") if isinstance(function, FunctionType) else None
+        if not isinstance(function, FunctionType) or not isinstance(source, MemoryLoader):
+            return "", 0
+        return source.path, line(source.text, function.__code__)
+
+    def _expect_order(self, side: Side) -> None:
+        """Warn of a bot that has given no order for long."""
+        if any(ship._order() for ship in side.ships):
+            self._waiting = False
+        elif side.tick >= lint.IDLE_TICKS:
+            self._waiting = False
+            words = f"tick gave no order in {lint.IDLE_TICKS} ticks: call ship.thrust(), ship.fly_to(…), ship.fire() …"
+            self._warn(words, *self._place(self._tick, _first_line))
 
     def close(self) -> None:
         """Remove the bot's modules from the process."""
@@ -136,7 +176,12 @@ class BotRunner:
         assert self._main is not None
         action = self._main(seen)
         if not isinstance(action, dict):
-            raise ProgramError(f"bot_main returned {_short(action)}: expected a dict")
+            words = f"bot_main returned {_short(action)}: expected a dict"
+            if action is None:
+                words += ', as in `return {"actions": ["FORWARD"]}`'
+            raise ProgramError(f"{words}{self._at_main()}")
+        if self._waiting:
+            self._expect_words(seen, action)
         printed = self._log.take()
         if printed:
             before = action.get("log")
@@ -148,6 +193,19 @@ class BotRunner:
             if isinstance(error, ValueError):
                 raise ProgramError(f"bot_main returned what JSON cannot hold: {error}") from None
             raise
+
+    def _at_main(self) -> str:
+        path, line = self._place(self._main, lint.returned)
+        return f" ({path} line {line})" if line else ""
+
+    def _expect_words(self, seen: dict[str, Any], action: dict[str, Any]) -> None:
+        if action.get("actions") or action.get("ships"):
+            self._waiting = False
+        elif seen.get("tick", 0) >= lint.IDLE_TICKS:
+            self._waiting = False
+            found = ", ".join(repr(key)[:20] for key in list(action)[:4]) or "nothing"
+            words = f"bot_main gave no order in {lint.IDLE_TICKS} ticks: it returns {found}; orders are in 'actions'"
+            self._warn(words, *self._place(self._main, lint.returned))
 
     def _take_turn(self) -> None:
         """Switch to this bot's random state: bots that share a process each have their own."""
@@ -167,95 +225,11 @@ def write_log(text: str) -> None:
         _active._log.write(text)
 
 
-def describe(error: BaseException) -> str:
-    """Return what a bot raised as `KIND\\nMESSAGE\\nTRACEBACK`, however the exception behaves.
-
-    KIND is `memory` for a MemoryError and `raised` for all others, SystemExit and KeyboardInterrupt included.
-    MESSAGE is one line of at most 300 characters: type, text, and the innermost file and line in the bot's code.
-    TRACEBACK begins at the bot's own frames; at most 4,000 characters.
-    """
-    with contextlib.suppress(BaseException):
-        hints.explain(error)
-    kind = "memory" if issubclass(type(error), MemoryError) else "raised"
-    links = _links(error)
-    own = _own_links(links)
-    return f"{kind}\n{_message(error, links, own)}\n{_traceback(error, own)}"
+def _first_line(text: str, code: CodeType) -> int:
+    return code.co_firstlineno
 
 
-def _links(error: BaseException) -> list[TracebackType]:
-    """Return the traceback, outermost first, even if the exception's class overrides its attributes."""
-    links: list[TracebackType] = []
-    link: TracebackType | None = BaseException.__dict__["__traceback__"].__get__(error)
-    while link is not None:
-        links.append(link)
-        link = link.tb_next
-    return links
-
-
-def _own_links(links: list[TracebackType]) -> list[TracebackType]:
-    """Return the links from the bot's first frame on, without those of this kit and the import machinery."""
-    own: list[TracebackType] = []
-    for link in links:
-        if _source(link) or (own and not link.tb_frame.f_code.co_filename.startswith(_NOT_THE_BOTS)):
-            own.append(link)
-    return own
-
-
-def _source(link: TracebackType) -> MemoryLoader | None:
-    loader = link.tb_frame.f_globals.get("__loader__")
-    return loader if isinstance(loader, MemoryLoader) and loader.filename == link.tb_frame.f_code.co_filename else None
-
-
-def _message(error: BaseException, links: list[TracebackType], own: list[TracebackType]) -> str:
-    try:
-        text, where = str(error) + _hint(error, own), _where(error, links, own)
-        if isinstance(error, SyntaxError):
-            text = str(error.msg)
-        words = " ".join(f"{type(error).__name__}: {text[:MESSAGE_LENGTH]}".split() if text else [type(error).__name__])
-        room = MESSAGE_LENGTH - len(where)
-        return clean((words if len(words) <= room else words[: room - 1] + "…") + where)[:MESSAGE_LENGTH]
-    except BaseException:
-        return "an exception that cannot be shown"
-
-
-def _hint(error: BaseException, own: list[TracebackType]) -> str:
-    """Return a hint in parentheses if the innermost frame is in the bot's code, else ""."""
-    source = _source(own[-1]) if own else None
-    if source is None:
-        return ""
-    lines = source.text.splitlines()
-    line = lines[own[-1].tb_lineno - 1] if own[-1].tb_lineno <= len(lines) else ""
-    found = hints.hint(error, line, own[-1].tb_frame.f_globals)
-    return f" ({found})" if found else ""
-
-
-def _where(error: BaseException, links: list[TracebackType], own: list[TracebackType]) -> str:
-    """Return ` (FILE line N)`: the file that does not compile, or else the innermost of the bot's own lines."""
-    for link in links:
-        if link.tb_frame.f_code is MemoryLoader.get_code.__code__:
-            line = f" line {error.lineno}" if isinstance(error, SyntaxError) and error.lineno else ""
-            return f" ({link.tb_frame.f_locals['self'].path}{line})"
-    for link in reversed(own):
-        if source := _source(link):
-            return f" ({source.path} line {link.tb_lineno})"
-    return ""
-
-
-def _traceback(error: BaseException, own: list[TracebackType]) -> str:
-    """Return the traceback of the innermost frames, always including the innermost of the bot's own."""
-    try:
-        shown = own[-TRACEBACK_FRAMES:]
-        if not any(map(_source, shown)):
-            shown[:1] = [link for link in own if _source(link)][-1:]
-        chain: TracebackType | None = None
-        for link in reversed(shown):
-            chain = TracebackType(chain, link.tb_frame, link.tb_lasti, link.tb_lineno)
-            if source := _source(link):
-                source.show_lines()  # they are no longer registered if the program did not load
-        lines = traceback.format_exception(type(error), error, chain, limit=-TRACEBACK_FRAMES, chain=False)
-        return clean("".join(lines))[-TRACEBACK_LENGTH:].rstrip("\n")
-    except BaseException:
-        return "an exception whose traceback cannot be shown"
+_ORDERS = frozenset(name for name, value in vars(Ship).items() if callable(value) and not name.startswith("_"))
 
 
 def _function(names: Mapping[str, Any], name: str) -> Callable[[Any], Any] | None:
@@ -288,6 +262,11 @@ def _no_bot(path: str, found: Mapping[str, Any]) -> str:
     message = f"{path} defines neither tick(ship) nor bot_main(observation)"
     if "tick" in found:
         return see_docs(f"{message}: its tick is {_short(found['tick'])}, not a function", "tick")
+    for name, value in found.items():
+        if isinstance(value, type) and value.__module__ == found.get("__name__") and callable(vars(value).get("tick")):
+            line = getattr(getattr(vars(value)["tick"], "__code__", None), "co_firstlineno", 1)
+            words = f"{message}: {name} is a class; write `tick = {name}().tick` below it"
+            return f"{see_docs(words, 'tick')} ({path} line {line})"
     own = {name: value for name, value in found.items() if isinstance(value, FunctionType)}
     own = {name: value for name, value in own.items() if value.__globals__ is found}
     meant = hints.close("tick", (name.lower() for name in own))

@@ -6,12 +6,12 @@ import math
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from botkit import check
+from botkit import check, hints
 
 TAU = math.tau  # a full turn, rad
 
 
-class Vec:
+class Vec(hints.Explained):
     """An immutable 2-D vector `x`, `y`: a point or a direction. Every operation returns a new one.
 
     `a + b`, `a - b`, `a * 2`, `a / 2`, `-a`, `a == b`, `x, y = a`. Metres or m/s, depending on use.
@@ -123,6 +123,9 @@ class Vec:
 
     def __hash__(self) -> int:
         return hash((self._x, self._y))
+
+    def _missing(self, name: str) -> str:
+        return hints.missing("a Vec", name, Vec, "vec")
 
     def __repr__(self) -> str:
         return f"Vec({self._x:g}, {self._y:g})"

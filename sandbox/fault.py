@@ -60,6 +60,11 @@ class Fault(Exception):
         self.detail = clean_text(detail, DETAIL_LENGTH, lines=True)
         super().__init__(self.kind, self.message, self.detail)
 
+    def locate(self, path: str, line: int) -> None:
+        """Append the place in the program's code to the message."""
+        self.message = clean_text(f"{self.message} ({path} line {line})", MESSAGE_LENGTH)
+        self.args = (self.args[0], self.message, self.detail)
+
     def __str__(self) -> str:
         return f"{self.kind}: {self.message}"
 

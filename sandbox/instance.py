@@ -57,6 +57,10 @@ class PythonInstance:
         self.start = self._function("start", ANSWER_LENGTH)
         self.tick = self._function("tick", limits.output)
 
+    def trace(self, first: int, fuel: int) -> None:
+        """Have the guest report the lines that the program runs, see sandbox/guest/guest_trace.py."""
+        self._function("trace", ANSWER_LENGTH)(str(first).encode(), fuel)
+
     def _function(self, name: str, longest: int) -> Call:
         found = self._instance.get_func(self._store, name)
         assert found is not None, f"the guest has no function {name}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import NoReturn
 
 from sandbox.clean import clean_name
@@ -12,6 +13,7 @@ from sandbox.fault import Fault, FaultKind, HostTrouble
 from sandbox.identity import module_of, texts_of
 from sandbox.instance import Instance, ModuleInstance, PythonInstance
 from sandbox.limits import DEFAULT_LIMITS, Limits
+from sandbox.location import PLACED, place_of, traced_limits
 from sandbox.runtime.call import Call, CallFailed, Failure
 from sandbox.runtime.deadline import Deadline
 from sandbox.runtime.guest import Guest
@@ -31,6 +33,7 @@ class Program:
         files: (relative path, text), sorted by path, with `main.py` as entry point; or one `main.wasm` with its bytes.
         seed: the bot's 64-bit seed, for its `random` and for random bytes.
         limits: its limits.
+        places: whether faults by fuel, CPU time or memory name the line; each takes a repetition of the call, traced.
 
     Raises:
         ValueError: `files` are neither.
@@ -46,9 +49,12 @@ class Program:
         files: Sequence[tuple[str, str | bytes]],
         seed: int,
         limits: Limits = DEFAULT_LIMITS,
+        places: bool = False,
     ) -> None:
         self.fuel_used = 0
         self._guest, self._name, self._seed, self._limits = guest, name, seed, limits
+        self._places = places
+        self._traced: int | None = None  # the first line of which a trace of `load` and `start` reports all
         self._module = module_of(files)
         self._files = [] if self._module is not None else texts_of(files)
         self._load_fuel, self._tick_fuel = limits.load_fuel, limits.tick_fuel
@@ -83,7 +89,11 @@ class Program:
         """
         self._briefing = briefing.encode()
         with self._signals:
-            return self._start(0)
+            try:
+                return self._start(0)
+            except Fault as fault:
+                self._locate(fault, None, 0)
+                raise
 
     def tick(self, observation: bytes, time_ns: int) -> str:
         """Play one tick, in a new instance if the last one died: same files, briefing and seed, but new globals.
@@ -111,6 +121,7 @@ class Program:
                 fault = self._fault(failed, Phase.TICK)
                 if fault.kind not in (FaultKind.RAISED, FaultKind.OUTPUT):
                     self._discard()
+                    self._locate(fault, observation, time_ns)
                 raise fault from None
             finally:
                 self.fuel_used = self._call.used
@@ -143,6 +154,8 @@ class Program:
             else:
                 instance = PythonInstance(self._guest, self._name, self._files, self._seed, self._limits)
             self._instance = instance
+            if self._traced is not None:
+                self._trace(self._traced)
             try:
                 self._timed(instance.load, b"", self._load_fuel)
             finally:
@@ -200,6 +213,35 @@ class Program:
     def _fault(self, failed: CallFailed, phase: Phase) -> Fault:
         whole_match = self._spent >= self._limits.match_wall
         return diagnose(failed, self._limits, self._host, phase, self._module is not None, whole_match)
+
+    def _locate(self, fault: Fault, observation: bytes | None, time_ns: int) -> None:
+        """Append the line at which a limit was exceeded to the fault's message, if repeating the call shows it."""
+        if not self._places or self._module is not None or fault.limit not in PLACED or "line " in fault.message:
+            return
+
+        def run(first: int) -> bytes:
+            again = Program(self._guest, self._name, self._files, self._seed, traced_limits(self._limits))
+            return again._traced_output(first, self._briefing or b"", observation, time_ns)
+
+        place = place_of(run, precise="in the end" in fault.message)
+        if place is not None:
+            fault.locate(*place)
+
+    def _traced_output(self, first: int, briefing: bytes, observation: bytes | None, time_ns: int) -> bytes:
+        """Return the end of the output of a traced `tick`, or of `load` and `start`, in a new instance."""
+        with self, suppress(Fault, CallFailed, HostTrouble):
+            self._briefing = briefing
+            self._traced = first if observation is None else None
+            self._start(time_ns)
+            if observation is not None:
+                self._trace(first)
+                self._host.begin_call(time_ns)
+                self._timed(self._call, observation, self._tick_fuel)
+        return self._host.output
+
+    def _trace(self, first: int) -> None:
+        assert isinstance(self._instance, PythonInstance)
+        self._instance.trace(first, self._load_fuel)
 
     def _discard(self) -> None:
         if self._instance is not None:

@@ -21,6 +21,7 @@ from league.cli.errors import LeagueError, RefusalCode, Refused
 from league.cli.guest import load_guest
 from league.match.batch import about
 from league.match.manager import MatchSession, Seat, play
+from league.match.sidecar import warnings_of
 from sandbox.clean import clean_text
 from sandbox.identity import MODULE, Files, identity, module_of
 from sandbox.limits import Limits
@@ -72,6 +73,7 @@ class Submission:
         load_fuel: fuel of loading and starting it; None if it did not start.
         tick_fuel_max: the maximum fuel of a tick of the smoke match.
         log: the smoke match, in which it plays both seats; b"" if it was not played.
+        warnings: what it hardly means, told while it played, each with its line.
         result: result of the smoke match in the shape of `botkit run --json`; None if it was not played.
     """
 
@@ -85,6 +87,7 @@ class Submission:
     tick_fuel_limit: int = SMOKE_LIMITS.tick_fuel
     log: bytes = b""
     result: MatchResult | None = None
+    warnings: tuple[str, ...] = ()
     sent_sha256: str = ""
 
     @property
@@ -95,7 +98,8 @@ class Submission:
         """Return the submission as a dict for JSON, in the shape of `botkit check --json`."""
         problems = [vars(problem) for problem in self.problems]
         fuel = {name: getattr(self, name) for name in ("load_fuel", "tick_fuel_max", "tick_fuel_limit")}
-        return {"path": self.path, "ok": self.ok, "problems": problems, "sha256": self.sha256, **fuel}
+        told = {"problems": problems, "warnings": list(self.warnings)}
+        return {"path": self.path, "ok": self.ok, **told, "sha256": self.sha256, **fuel}
 
 
 def read_path(path: Path) -> Submission:
@@ -154,6 +158,7 @@ class SmokeMatch:
     tick_fuel_max: int | None
     log: bytes
     result: MatchResult
+    warnings: tuple[str, ...] = ()
 
 
 def smoke(bot: Submission, setup: Setup | None = None, play: PlaySmoke | None = None) -> Submission:
@@ -179,6 +184,7 @@ def smoke(bot: Submission, setup: Setup | None = None, play: PlaySmoke | None = 
         tick_fuel_limit=SMOKE_LIMITS.tick_fuel if module_of(bot.files) is None else SMOKE_LIMITS.module_tick_fuel,
         log=match.log,
         result=match.result,
+        warnings=match.warnings,
     )
 
 
@@ -186,14 +192,16 @@ def play_smoke(bot: Submission, setup: Setup) -> SmokeMatch:
     """Play the smoke match in this process. Raises LeagueError as `smoke`."""
     guest = load_guest()
     agents = [
-        _Watched(Program(guest, bot.name, bot.files, setup.bot_seed(side), SMOKE_LIMITS)) for side in range(setup.sides)
+        _Watched(Program(guest, bot.name, bot.files, setup.bot_seed(side), SMOKE_LIMITS, places=True))
+        for side in range(setup.sides)
     ]
     seats = [Seat(bot.name, bot.files)] * setup.sides
     outcome = play([MatchSession(setup, seats, agents, about(guest, SMOKE_LIMITS))])[0]
     fuels = [seat["fuel_max"] for seat in outcome.result["seats"] if seat["fuel_max"] is not None]
     faults = [fault for seat in outcome.result["seats"] for fault in seat["faults"]]
     problems = _problems(faults, setup, bot.path)
-    return SmokeMatch(problems, agents[0].load_fuel, max(fuels, default=None), outcome.log, outcome.result)
+    warnings = tuple(warnings_of(outcome.debug)[0])
+    return SmokeMatch(problems, agents[0].load_fuel, max(fuels, default=None), outcome.log, outcome.result, warnings)
 
 
 PlaySmoke = Callable[[Submission, Setup], SmokeMatch]

@@ -9,6 +9,7 @@ from bdb import BdbQuit
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
+from botkit.output import WARNING
 from botkit.runner import BotRunner, describe, write_log
 from sandbox.fault import Fault
 
@@ -49,6 +50,7 @@ class LocalAgent:
         self._name, self._files, self._seed, self._root = name, files, seed, root
         self._program: BotRunner | None = None
         self._shown = ""  # the last traceback
+        self._warned = 0  # warnings shown
 
     def start(self, briefing: str) -> str:
         return self._asked(lambda: self._begun().start(briefing), "start")
@@ -69,13 +71,23 @@ class LocalAgent:
         began = time.monotonic()
         try:
             with contextlib.redirect_stdout(_Tee(sys.stdout)), contextlib.redirect_stderr(_Tee(sys.stderr)):
-                return call()
+                answer = call()
+            self._show_warnings()
+            return answer
         except (Exception, SystemExit) as error:
             raise self._fault(error, kind) from None
         except KeyboardInterrupt as error:
             if time.monotonic() - began > LONG:  # show where the endless loop is
                 self._tell(error)
             raise
+
+    def _show_warnings(self) -> None:
+        """Print the warnings that the bot got in this call."""
+        program = self._program
+        if program is not None and len(program.warnings) > self._warned:
+            for told in program.warnings[self._warned :]:
+                print(f"{WARNING}{told}", file=sys.stderr)
+            self._warned = len(program.warnings)
 
     def close(self) -> None:
         if self._program is not None:

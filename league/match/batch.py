@@ -43,7 +43,7 @@ def sandboxed_match(job: Job) -> MatchSession:
     """Return the match of a job, every program in the sandbox."""
     guest = Guest.load()
     agents = [
-        Program(guest, seat.name, seat.files, job.setup.bot_seed(side), job.limits)
+        Program(guest, seat.name, seat.files, job.setup.bot_seed(side), job.limits, places=True)
         for side, seat in enumerate(job.seats)
     ]
     return MatchSession(job.setup, job.seats, agents, about(guest, job.limits))

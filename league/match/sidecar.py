@@ -10,11 +10,13 @@ import struct
 import zlib
 from collections.abc import Collection, Iterator
 
+from botkit.output import WARNING
 from engine.log import MAX_TICKS
 from league.match.notes import clean_notes
 from systems.protocol.orders import Action
 
 MAGIC = b"SPACEDBG"
+MAX_WARNINGS = 20
 VERSION = 1
 MAX_SEAT = 256 * 1024  # maximum compressed bytes of one seat
 MAX_SEAT_TEXT = 4 << 20  # maximum bytes of one seat's text
@@ -112,6 +114,16 @@ def unpack(data: bytes) -> list[list[dict[str, object]]]:
             seats.append([line for line in found if isinstance(line, dict)])
         except (zlib.error, ValueError, RecursionError):
             raise ValueError("the sidecar is damaged") from None
+    return seats
+
+
+def warnings_of(data: bytes) -> list[list[str]]:
+    """Return the warnings that each seat's bot got in its log, without repetition. Raises ValueError as `unpack`."""
+    seats = []
+    for lines in unpack(data):
+        logs = [line["log"] for line in lines if isinstance(line.get("log"), str)]
+        told = [text for log in logs for text in str(log).splitlines() if text.startswith(WARNING)]
+        seats.append([text.removeprefix(WARNING) for text in dict.fromkeys(told[:MAX_WARNINGS])])
     return seats
 
 

@@ -25,6 +25,7 @@ from componentize_py_types import Err  # type: ignore[import-not-found]
 
 import botkit.runner as runner
 import guest_native  # type: ignore[import-not-found]
+import guest_trace  # type: ignore[import-not-found]
 import guest_warm  # type: ignore[import-not-found]
 
 
@@ -55,6 +56,10 @@ class WitWorld(wit_world.WitWorld):  # type: ignore[misc]
             _program = runner.BotRunner(name, files, seed)
         except BaseException as error:
             raise Err(describe(error)) from None
+
+    def trace(self, first: str) -> str:
+        guest_trace.trace(int(first))
+        return ""
 
     def start(self, briefing: str) -> str:
         try:

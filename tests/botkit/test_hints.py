@@ -36,7 +36,7 @@ def told(program, kit, line, **seen):
         ("ship.velocity.cross((1, 2))", "vec.cross(other): expected a Vec, not (1, 2); see docs/botkit.md#vec"),
         ("import socket_", "a bot can import the standard library and the modules in its own folder"),
         ("ship.projectiles[0].hull", "projectile has no 'hull'"),
-        ("ship.beacon.centre()", "'Beacon' object has no attribute 'centre'"),
+        ("ship.beacon.centre", "the beacon has no 'centre': did you mean 'pos'? See docs/botkit.md#beacon"),
         ("ship.rules.shot_sped", "there is no rule 'shot_sped': did you mean 'shot_speed'?"),
         ("ship.enemies.distance", "this is a list: take one item, as in ship.enemies[0]"),
         ("ship.asteroids[0]", "list index out of range (test `if ship.asteroids:` first, the list may be empty)"),

@@ -225,7 +225,7 @@ def test_a_syntax_error_of_what_the_bot_compiles_names_the_bots_line(program, ki
 @pytest.mark.parametrize(
     ("raised", "message"),
     [
-        ("SystemExit(3)", "SystemExit: 3"),
+        ("SystemExit(3)", "SystemExit: 3 (to end the tick, write `return`)"),
         ("KeyboardInterrupt", "KeyboardInterrupt"),
         ("ValueError('a\\n\\n  b')", "ValueError: a b"),
         ("ValueError('\\ud800')", "ValueError: ?"),

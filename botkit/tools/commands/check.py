@@ -115,6 +115,8 @@ def _show(out: PlainConsole, found: Submission, differs: Difference | None, trou
     out.print(f"{found.path}: {'the league accepts it' if found.ok else 'the league does not accept it'}")
     for problem in found.problems:
         out.print(f"  {problem.code}: {problem.message}\n  {'':<{len(problem.code)}}  {problem.fix}")
+    for told in found.warnings:
+        out.print(f"  warning: {told}")
     if found.tick_fuel_max is not None:
         share = found.tick_fuel_max / found.tick_fuel_limit
         warning = ": close to the limit; reduce it" if share > CLOSE_TO_LIMIT else ""

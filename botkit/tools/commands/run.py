@@ -18,6 +18,7 @@ from botkit.tools.matches.profile import show as show_profile
 from botkit.tools.matches.report import log_file, show
 from botkit.tools.matches.viewer_process import ViewerProcess
 from botkit.tools.matches.watch import watch
+from botkit.tools.matches.watchdog import Watchdog
 from engine.log import BLOCK_TICKS
 from league.bots.opponents import find, opponents
 from league.bots.roster import Entry
@@ -85,11 +86,18 @@ def main(args: argparse.Namespace) -> int:
 
 
 def _play(args: argparse.Namespace) -> int:
+    with Watchdog().ending() as watchdog:
+        return _played(args, watchdog)
+
+
+def _played(args: argparse.Namespace, watchdog: Watchdog) -> int:
     entries = [find(bot) for bot in args.bots]
     setup = _setup(args, len(entries))
     local = _local(args, entries)
     about_sandbox = {} if all(local) else about(load_sandbox(), Limits())
-    agents: list[Agent] = [make_agent(entry, setup, side, local[side]) for side, entry in enumerate(entries)]
+    agents: list[Agent] = [
+        make_agent(entry, setup, side, local[side], watchdog=watchdog) for side, entry in enumerate(entries)
+    ]
     meters = [MeteredAgent(entry, agents[side], local[side]) for side, entry in enumerate(entries) if args.profile]
     console = _console(args)
     seats = [Seat(entry.name, entry.files) for entry in entries]

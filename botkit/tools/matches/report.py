@@ -12,6 +12,7 @@ from rich.table import Table
 from league.cli.errors import LeagueError
 from league.cli.wording import counted
 from league.match.manager import MatchOutcome
+from league.match.sidecar import warnings_of
 from systems.results import FaultRecord
 from systems.rules import TICK_RATE
 
@@ -52,6 +53,9 @@ def show(console: Console, outcome: MatchOutcome) -> None:
         for (kind, message), ticks in _by_message(seat["faults"]).items():
             when = f"tick {ticks[0]}" if len(ticks) == 1 else f"ticks {', '.join(map(str, ticks))}"
             console.print(f"{seat['bot']}, {when}: {kind}: {message}")
+    for seat, told in zip(result["seats"], warnings_of(outcome.debug), strict=True):
+        for warning in told:
+            console.print(f"{seat['bot']}, warning: {warning}")
 
 
 def _by_message(faults: list[FaultRecord]) -> dict[tuple[str, str], list[int]]:

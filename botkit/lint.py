@@ -1,0 +1,82 @@
+"""Warnings about code that runs, but hardly does what was meant, found when a bot is loaded.
+
+They cost next to nothing: regular expressions over the text, and over the opcodes of the compiled code.
+"""
+
+from __future__ import annotations
+
+import dis
+import re
+from collections.abc import Collection, Iterator
+from types import CodeType
+
+IDLE_TICKS = 150  # without an order, after which a bot is warned
+
+_DEGREES = re.compile(r"\.(turn_to|rotated|turn)\(\s*(-?(?:[7-9]|\d{2,})(?:\.\d*)?|(?:math\.)?degrees\(.*\))\s*\)")
+_SLEEP = re.compile(r"^[^#\n]*\b(?:time\.)?sleep\(", re.MULTILINE)
+_RETURN = re.compile(r"\s*return\s+[^\s#]")
+_LOADS = {dis.opmap[name] for name in ("LOAD_ATTR", "LOAD_METHOD") if name in dis.opmap}
+_SHIFT = "LOAD_METHOD" not in dis.opmap  # since 3.12 the lowest bit says whether it loads a method to call
+_DROPS = {
+    code for name, code in dis.opmap.items() if name in ("POP_TOP", "TO_BOOL") or re.match(r"POP_JUMP\w*_IF_", name)
+}
+_UNCALLED = re.compile(
+    b"[%b]\0*[%b]" % tuple(b"".join(re.escape(bytes([code])) for code in sorted(each)) for each in (_LOADS, _DROPS)),
+    re.DOTALL,
+)
+
+
+def lint(text: str, code: CodeType, methods: Collection[str]) -> Iterator[tuple[int, str]]:
+    """Yield (line, warning) for what a file of a bot hardly means.
+
+    Args:
+        text: the file.
+        code: the file, compiled.
+        methods: the names of the ship's orders.
+    """
+    for found in _DEGREES.finditer(text):
+        line = text.count("\n", 0, found.start()) + 1
+        if "#" not in text[text.rfind("\n", 0, found.start()) + 1 : found.start()]:
+            yield line, _degrees(found[1], found[2])
+    for found in _SLEEP.finditer(text):
+        line = text.count("\n", 0, found.end()) + 1
+        yield line, "sleep does not wait in a match: count ticks, as in `if ship.tick % 30 == 0:` for once a second"
+    yield from _uncalled(code, methods)
+
+
+def returned(text: str, code: CodeType) -> int:
+    """Return the line of the first `return` with a value in a function, or that of its `def`."""
+    lines, first = text.splitlines(), code.co_firstlineno
+    last = max((line for _, _, line in code.co_lines() if line), default=first)
+    return next((n for n in range(first, last + 1) if n <= len(lines) and _RETURN.match(lines[n - 1])), first)
+
+
+def _degrees(method: str, value: str) -> str:
+    if method == "turn":
+        return f"turn({value}) turns as turn({'-' * value.startswith('-')}1) does: to face a direction, turn_to(angle)"
+    inside = value.partition("degrees(")[2][:-1] if "degrees(" in value else f"math.radians({value})"
+    return f"{method}({value}): angles are in radians, not degrees; write {method}({inside})"
+
+
+def _uncalled(code: CodeType, methods: Collection[str]) -> Iterator[tuple[int, str]]:
+    """Yield warnings for methods that are named and not called, as in `ship.fire` or `if ship.aim_at:`."""
+    raw = code.co_code
+    for found in _UNCALLED.finditer(raw[::2]):
+        at = 2 * found.start()
+        name = code.co_names[_argument(raw, at) >> _SHIFT]
+        if name in methods:
+            lines = (line for start, end, line in code.co_lines() if start <= at < end)
+            yield next(lines, None) or code.co_firstlineno, f".{name} does nothing without parentheses: .{name}(…)"
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _uncalled(constant, methods)
+
+
+def _argument(raw: bytes, at: int) -> int:
+    """Return the argument of an instruction, with the extensions before it."""
+    value, shift = raw[at + 1], 8
+    while at >= 2 and raw[at - 2] == dis.EXTENDED_ARG:
+        at -= 2
+        value |= raw[at + 1] << shift
+        shift += 8
+    return value
