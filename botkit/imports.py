@@ -6,17 +6,21 @@ Nothing is read from disk, and no folder is added to `sys.path`. Each program ha
 
 from __future__ import annotations
 
-import builtins
 import importlib
 import itertools
 import linecache
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
+
+from botkit.data import DataFiles, builtins_with
+from botkit.library import in_library
+
+Warn = Callable[[str, str, int], None]  # words, and the path and line in the bot's code
 
 _numbers = itertools.count()
 
@@ -67,11 +71,17 @@ class BotModules(MetaPathFinder):
         name: the bot's name. Messages and tracebacks call a single-file bot `NAME.py`.
         files: (path, text) with `/` in paths; a folder is a package, with or without `__init__.py`.
         root: the folder or the `.py` file on disk that `files` were read from, if any.
+        warn: called in a local run, which has a root, with what the sandbox does not have.
     """
 
-    def __init__(self, name: str, files: Sequence[tuple[str, str]], root: str | None = None) -> None:
+    def __init__(
+        self, name: str, files: Sequence[tuple[str, str]], root: str | None = None, warn: Warn | None = None
+    ) -> None:
         self.package = f"_bot{next(_numbers)}"
-        self._builtins = dict(vars(builtins), __import__=self._import)
+        self._warn = warn if root is not None else None
+        texts = {path: text for path, text in files if not path.endswith(".py")}
+        self.data = DataFiles(texts, root, self._opened)
+        self._builtins = builtins_with(self.data, self._import)
         self._sources: dict[str, MemoryLoader] = {}
         self._packages: set[str] = set()
         alone = f"{name}.py" if len(files) == 1 and files[0][0] == "main.py" else None
@@ -131,9 +141,26 @@ class BotModules(MetaPathFinder):
         """The `__import__` of the bot's modules: its own files first, then all others."""
         head = name.partition(".")[0]
         if level or not (head in self._sources or head in self._packages):
-            return __import__(name, globals, locals, fromlist or (), level)
+            found = __import__(name, globals, locals, fromlist or (), level)
+            if not (self._warn is None or level or in_library(name)):
+                self._tell(f"the sandbox has no {name}: there this import fails", globals)
+            return found
         module = __import__(f"{self.package}.{name}", globals, locals, fromlist or (), 0)
         return module if fromlist else sys.modules[f"{self.package}.{head}"]
+
+    def _tell(self, words: str, names: Mapping[str, object] | None) -> None:
+        """Warn of the line of the bot that is being run, whose globals are `names`, if it is one of its own."""
+        frame = sys._getframe(1)
+        while frame.f_back is not None and not isinstance(frame.f_globals.get("__loader__"), MemoryLoader):
+            frame = frame.f_back
+        source = frame.f_globals.get("__loader__")
+        if self._warn is not None and isinstance(source, MemoryLoader) and (names is None or names is frame.f_globals):
+            self._warn(words, source.path, frame.f_lineno)
+
+    def _opened(self, path: str, mode: str) -> None:
+        if self._warn is not None:
+            kept = "a bot can only read .json, .txt and .csv files in its own folder"
+            self._tell(f"open({path!r}, {mode!r}) fails in the sandbox, where {kept}", None)
 
     def close(self) -> None:
         """Remove the program's modules from the process."""

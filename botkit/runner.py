@@ -55,7 +55,7 @@ class BotRunner:
         self._side: Side | None = None
         self.warnings: list[str] = []
         self._waiting = True  # for its first order
-        self._modules = BotModules(name, files, root)
+        self._modules = BotModules(name, files, root, self._warn)
         self._take_turn()
         random.seed(seed)
         try:
@@ -217,6 +217,11 @@ class BotRunner:
         if self._random is not None:
             random.setstate(self._random)
         _active = self
+
+
+def open_file(*args: Any, **options: Any) -> Any:
+    """Open a file as the active bot's `open` does. In the guest, `io.open`, which `pathlib` uses, ends here."""
+    return (open if _active is None else _active._modules.data.open)(*args, **options)
 
 
 def write_log(text: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from collections.abc import Sequence
 
@@ -36,8 +38,13 @@ COMMANDS = {
 }
 
 
+LOCAL = {"run", "rerun", "debug"}  # commands that run bots in this process
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run `botkit`; return its exit code: 0 success, 1 a negative answer, 2 an error, 130 Ctrl-C."""
+    if argv is None and sys.argv[1:2] and sys.argv[1] in LOCAL:
+        _fix_hashes()
     return run(
         "botkit",
         "Create, run, check, tune and debug bots.",
@@ -47,5 +54,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
 
 
+def _fix_hashes() -> None:
+    """Start again with a fixed seed of hashes, so that sets in bots have the same order when a match is repeated."""
+    if os.environ.get("PYTHONHASHSEED", "random") != "random" or sys.flags.ignore_environment:
+        return
+    if sys.gettrace() is not None or "debugpy" in sys.modules or "pydevd" in sys.modules:
+        return  # it would lose a debugger
+    os.environ["PYTHONHASHSEED"] = "0"
+    again = [sys.executable, *sys.orig_argv[1:]]
+    if os.name == "nt":  # where exec would leave the terminal to two processes
+        sys.exit(subprocess.call(again))
+    os.execv(sys.executable, again)
+
+
 if __name__ == "__main__":
+    sys.path.append(sys.path.pop(0))  # with `-m`, the present folder: modules of a bot there hide none of this project
     sys.exit(main())

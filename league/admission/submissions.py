@@ -73,6 +73,7 @@ class Submission:
         load_fuel: fuel of loading and starting it; None if it did not start.
         tick_fuel_max: the maximum fuel of a tick of the smoke match.
         log: the smoke match, in which it plays both seats; b"" if it was not played.
+        left_out: files in its folder or archive that are not part of it, each as `PATH: REASON`.
         warnings: what it hardly means, told while it played, each with its line.
         result: result of the smoke match in the shape of `botkit run --json`; None if it was not played.
     """
@@ -89,6 +90,7 @@ class Submission:
     result: MatchResult | None = None
     warnings: tuple[str, ...] = ()
     sent_sha256: str = ""
+    left_out: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -98,7 +100,7 @@ class Submission:
         """Return the submission as a dict for JSON, in the shape of `botkit check --json`."""
         problems = [vars(problem) for problem in self.problems]
         fuel = {name: getattr(self, name) for name in ("load_fuel", "tick_fuel_max", "tick_fuel_limit")}
-        told = {"problems": problems, "warnings": list(self.warnings)}
+        told = {"problems": problems, "warnings": list(self.warnings), "left_out": list(self.left_out)}
         return {"path": self.path, "ok": self.ok, **told, "sha256": self.sha256, **fuel}
 
 
@@ -114,7 +116,7 @@ def read_path(path: Path) -> Submission:
     entry = read_entry(path.absolute())
     if entry.problem is not None:
         return Submission(shown, entry.name, problems=(Problem(entry.code, None, entry.problem, entry.fix),))
-    return Submission(shown, entry.name, entry.files, entry.identity)
+    return Submission(shown, entry.name, entry.files, entry.identity, left_out=entry.left_out)
 
 
 def read_bytes(filename: str, data: bytes) -> Submission:

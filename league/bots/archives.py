@@ -12,8 +12,10 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import partial
 
-from league.bots.bounds import MAX_FILE, MAX_TOTAL, check_count, check_file, check_path, check_seen, skipped
+from league.bots.bounds import MAX_FILE, check_seen, skipped
+from league.bots.contents import Contents, collect
 from league.cli.errors import RefusalCode, Refused
 from sandbox.identity import Files
 
@@ -28,7 +30,12 @@ _FIX = "make it with `zip -r NAME.zip .` in the bot's folder"
 
 
 def read_zip(data: bytes) -> Files:
-    """Return the .py files of an archive, sorted by path, without a common top-level folder.
+    """Return the files of a bot in an archive, as `read_archive` does."""
+    return read_archive(data).files
+
+
+def read_archive(data: bytes) -> Contents:
+    """Return what an archive has of a bot, without a top-level folder that all its .py files are in.
 
     Args:
         data: the archive, or at least enough of it to exceed the size limit.
@@ -43,8 +50,8 @@ def read_zip(data: bytes) -> Files:
     _check_ends(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            found = _entries(archive, data)
-            return _texts(archive, found)
+            entries = _entries(archive, data)
+            return collect([(path, partial(_content, archive, info)) for path, info in entries])
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -83,7 +90,7 @@ def _check_ends(data: bytes) -> None:
 
 
 def _entries(archive: zipfile.ZipFile, data: bytes) -> list[tuple[str, zipfile.ZipInfo]]:
-    """Return the .py files with their paths in the archive, after a check of every entry."""
+    """Return the files with their paths in the bot, after a check of every entry."""
     infos = archive.infolist()
     check_seen(len(infos))
     names: set[str] = set()
@@ -97,7 +104,7 @@ def _entries(archive: zipfile.ZipFile, data: bytes) -> list[tuple[str, zipfile.Z
     found = []
     for info in infos:
         parts = info.filename.rstrip("/").split("/")
-        if not info.is_dir() and info.filename.endswith(".py") and not any(map(skipped, parts)):
+        if not info.is_dir() and not any(map(skipped, parts)):
             found.append((info.filename, info))
     return _without_folder(found)
 
@@ -146,24 +153,18 @@ def _check_places(infos: list[zipfile.ZipInfo], directory: int, data: bytes) -> 
 
 
 def _without_folder(found: list[tuple[str, zipfile.ZipInfo]]) -> list[tuple[str, zipfile.ZipInfo]]:
-    """Strip the folder if all files are in a single one."""
-    heads = {path.split("/")[0] for path, _ in found}
-    if len(heads) == 1 and all("/" in path for path, _ in found):
-        return [(path.partition("/")[2], info) for path, info in found]
+    """Strip the folder if all .py files are in a single one; what is beside it is left out by its path."""
+    modules = [path for path, _ in found if path.endswith(".py")]
+    heads = {path.split("/")[0] for path in modules}
+    if len(heads) == 1 and all("/" in path for path in modules):
+        start = f"{heads.pop()}/"
+        return [(path.removeprefix(start) if path.startswith(start) else f"../{path}", info) for path, info in found]
     return found
 
 
-def _texts(archive: zipfile.ZipFile, found: list[tuple[str, zipfile.ZipInfo]]) -> Files:
-    check_count(path for path, _ in found)
-    files: list[tuple[str, str]] = []
-    left = MAX_TOTAL
-    for path, info in sorted(found):
-        check_path(path)
-        with archive.open(info) as file:
-            text = check_file(file.read(MAX_FILE + 1), left, path)
-        left -= len(text.encode())
-        files.append((path, text))
-    return tuple(files)
+def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+    with archive.open(info) as file:
+        return file.read(MAX_FILE + 1)
 
 
 def _shown(info: zipfile.ZipInfo) -> str:

@@ -10,6 +10,8 @@ from sandbox.limits import Limits
 from sandbox.modules.parser import BadModule, check_module
 
 MAX_FILES = 64  # .py files of one bot
+DATA = (".json", ".txt", ".csv")  # suffixes of data files
+MAX_DATA = 64  # data files of one bot
 MAX_FILE = 256 * 1024  # bytes
 MAX_TOTAL = 1024 * 1024  # bytes
 MAX_SEEN = 1000  # maximum number of files and folders in one bot's folder or archive
@@ -76,6 +78,17 @@ def check_file(data: bytes, left: int, inside: str = "") -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refused(RefusalCode.ENCODING, f"{where}not UTF-8 text (byte {error.start})", "save it as UTF-8") from None
+
+
+def check_data(data: bytes, left: int, inside: str) -> str:
+    """Return the text of a data file as `check_file` does; raise Refused also if its name is invalid."""
+    check_path(inside.removesuffix(suffix_of(inside)))
+    return check_file(data, left, inside)
+
+
+def suffix_of(inside: str) -> str:
+    """Return the suffix of a data file, or "" for another file."""
+    return next((suffix for suffix in DATA if inside.endswith(suffix)), "")
 
 
 def check_wasm(data: bytes) -> bytes:

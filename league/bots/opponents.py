@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 from pathlib import Path
 
-from league.bots.roster import Entry, read_entry
+from league.bots.roster import KINDS, Entry, read_entry
 from league.cli.errors import LeagueError
 from systems.modes import MODES
 
@@ -28,14 +29,32 @@ def templates() -> dict[str, Path]:
     return {**{name: known[name] for name in ("first", "hunter", "plain")}, "fleet": known["wolfpack"]}
 
 
+def unknown(bot: str) -> LeagueError:
+    """Return the error for a bot that cannot be found, with the closest name of an opponent or a file there."""
+    built_in = opponents()
+    known = [*built_in, *_names_beside(Path(bot))]
+    close = difflib.get_close_matches(bot, known, 1, 0.7)
+    close = close or difflib.get_close_matches(bot.lower().removesuffix(".py"), known, 1, 0.7)
+    guess = f": did you mean {close[0]!r}?" if bot and close else ""
+    return LeagueError(f"{bot!r} is not a file, a folder or one of: {', '.join(built_in)}{guess}")
+
+
+def _names_beside(path: Path) -> list[str]:
+    """Return the paths of the bots in the folder of a file that does not exist, as they would be given."""
+    try:
+        beside = sorted(path.parent.iterdir())
+    except OSError:
+        return []
+    return [str(each) for each in beside if each.suffix in KINDS or (each / "main.py").exists()]
+
+
 def find(bot: str) -> Entry:
     """Find a bot by its path, as a built-in opponent, or as NAME.py; raise LeagueError if there is none."""
     path = Path(bot)
     if not bot or not path.exists():
-        built_in = opponents()
-        path = built_in.get(bot, Path(f"{bot}.py"))
+        path = opponents().get(bot, Path(f"{bot}.py"))
         if not path.exists():
-            raise LeagueError(f"{bot!r} is not a file, a folder or one of: {', '.join(built_in)}")
+            raise unknown(bot)
     entry = read_entry(path.absolute())
     if entry.problem:
         raise LeagueError(f"{bot}: {entry.problem}")

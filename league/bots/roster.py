@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from league.bots.archives import MAX_ARCHIVE, read_zip
+from league.bots.archives import MAX_ARCHIVE, read_archive
 from league.bots.bounds import (
     MAX_FILE,
     MAX_TOTAL,
-    check_count,
     check_file,
     check_name,
     check_path,
@@ -23,6 +23,7 @@ from league.bots.bounds import (
     check_wasm,
     skipped,
 )
+from league.bots.contents import Contents, Read, collect
 from league.cli.errors import LeagueError, RefusalCode, Refused
 from sandbox.clean import clean_text
 from sandbox.identity import MODULE, Files, identity
@@ -42,6 +43,7 @@ class Entry:
     problem: str | None = None  # why it cannot play, in one line
     code: str = ""  # a RefusalCode if its files were refused
     fix: str = ""  # what the author can do about it
+    left_out: tuple[str, ...] = ()  # files in its folder or archive that are not part of it, each as `PATH: REASON`
 
 
 def read_folder(folder: Path) -> list[Entry]:
@@ -98,20 +100,20 @@ def read_entry(path: Path) -> Entry:
             )
         check_name(stem)
         if folder:
-            files = _read_tree(path)
+            found = _read_tree(path)
         elif _suffix(path) == ".py":
-            files = (("main.py", check_file(_read(path, MAX_FILE), MAX_TOTAL)),)
+            found = Contents((("main.py", check_file(_read(path, MAX_FILE), MAX_TOTAL)),))
         elif _suffix(path) == ".zip":
-            files = read_zip(_read(path, MAX_ARCHIVE))
+            found = read_archive(_read(path, MAX_ARCHIVE))
         else:
-            files = ((MODULE, check_wasm(_read(path, MAX_MODULE))),)
+            found = Contents(((MODULE, check_wasm(_read(path, MAX_MODULE))),))
     except Refused as refused:
         return Entry(name, path, problem=clean_text(str(refused), 200), code=refused.code, fix=refused.fix)
     except OSError as error:
         return Entry(
             name, path, problem=f"cannot be read: {error.strerror}", code=RefusalCode.READ, fix="make it readable"
         )
-    return Entry(name, path, files, identity(files))
+    return Entry(name, path, found.files, identity(found.files), left_out=found.left_out)
 
 
 def _is_entry(path: Path) -> bool:
@@ -132,9 +134,9 @@ def _kind(path: Path) -> int:
     return mode
 
 
-def _read_tree(folder: Path) -> Files:
-    """Read all .py files below a bot's folder, sorted by relative path."""
-    found: list[tuple[str, Path]] = []
+def _read_tree(folder: Path) -> Contents:
+    """Read what a bot's folder has of it."""
+    found: list[tuple[str, Read]] = []
     seen = 0
     waiting = [("", folder)]
     while waiting:
@@ -146,21 +148,14 @@ def _read_tree(folder: Path) -> Files:
                 continue
             inside = prefix + path.name
             is_folder = stat.S_ISDIR(_kind(path))
-            if not is_folder and path.suffix != ".py":
-                continue
-            check_path(inside, is_folder)
             if is_folder:
+                check_path(inside, folder=True)
                 waiting.append((inside + "/", path))
             else:
-                found.append((inside, path))
-    check_count(inside for inside, _ in found)
-    files: list[tuple[str, str]] = []
-    left = MAX_TOTAL
-    for inside, path in sorted(found):
-        text = check_file(_read(path, MAX_FILE, inside), left, inside)
-        left -= len(text.encode())
-        files.append((inside, text))
-    return tuple(files)
+                if path.suffix == ".py":
+                    check_path(inside)
+                found.append((inside, partial(_read, path, MAX_FILE, inside)))
+    return collect(found)
 
 
 def _read(path: Path, limit: int, inside: str = "") -> bytes:

@@ -128,6 +128,7 @@ def settle() -> None:
     sys.breakpointhook = _no_lines  # a forgotten breakpoint() is no fault: there is nobody at the keyboard
     time.process_time = time.thread_time = time.perf_counter  # their offsets would be the build's
     time.process_time_ns = time.thread_time_ns = time.perf_counter_ns
+    io.open = runner.open_file
     os.times = sys.modules["posix"].times = times  # type: ignore[attr-defined]
     linecache.checkcache = lambda filename=None: None  # tracebacks read no files
     linecache.lazycache = lambda filename, module_globals: False

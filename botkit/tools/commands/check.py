@@ -17,10 +17,10 @@ from botkit.tools.matches.difference import Difference, as_dict, first_differenc
 from botkit.tools.matches.difference import show as show_difference
 from engine.log import read_log
 from league.admission.submissions import CLOSE_TO_LIMIT, Submission, read_path, smoke
-from league.bots.opponents import find, opponents
+from league.bots.contents import shown
+from league.bots.opponents import find, opponents, unknown
 from league.cli.arguments import telling
 from league.cli.console import PlainConsole
-from league.cli.errors import LeagueError
 from sandbox.identity import module_of, texts_of
 from systems.setup import Setup
 
@@ -76,7 +76,7 @@ def _path(bot: str) -> Path:
         return path
     built_in = opponents()
     if bot not in built_in:
-        raise LeagueError(f"{bot!r} is not a file, a folder or one of: {', '.join(built_in)}")
+        raise unknown(bot)
     return built_in[bot]
 
 
@@ -115,6 +115,8 @@ def _show(out: PlainConsole, found: Submission, differs: Difference | None, trou
     out.print(f"{found.path}: {'the league accepts it' if found.ok else 'the league does not accept it'}")
     for problem in found.problems:
         out.print(f"  {problem.code}: {problem.message}\n  {'':<{len(problem.code)}}  {problem.fix}")
+    for path in shown(found.left_out):
+        out.print(f"  left out: {path}")
     for told in found.warnings:
         out.print(f"  warning: {told}")
     if found.tick_fuel_max is not None:

@@ -20,6 +20,7 @@ from botkit.tools.matches.viewer_process import ViewerProcess
 from botkit.tools.matches.watch import watch
 from botkit.tools.matches.watchdog import Watchdog
 from engine.log import BLOCK_TICKS
+from league.bots.contents import shown
 from league.bots.opponents import find, opponents
 from league.bots.roster import Entry
 from league.cli.arguments import one_of, output
@@ -92,6 +93,9 @@ def _play(args: argparse.Namespace) -> int:
 
 def _played(args: argparse.Namespace, watchdog: Watchdog) -> int:
     entries = [find(bot) for bot in args.bots]
+    for entry in {entry.path: entry for entry in entries}.values():
+        for path in shown(entry.left_out):
+            print(f"left out of {entry.name}: {path}", file=sys.stderr)
     setup = _setup(args, len(entries))
     local = _local(args, entries)
     about_sandbox = {} if all(local) else about(load_sandbox(), Limits())

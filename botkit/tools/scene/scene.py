@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from botkit.hints import meant
 from botkit.runner import BotRunner
 from botkit.ship import Ship
 from botkit.tools.scene.function import FunctionProgram
@@ -43,7 +45,7 @@ class Scene:
         bots: one per side: the path of a bot, the name of a built-in opponent, a function `tick(ship)`, or None for a
             side that does nothing. Missing sides do nothing.
         mode, arena, ships, seed, max_ticks: as for `botkit run`; the mode determines where ships start.
-        rules: values that replace the default rules, by name.
+        rules: values that replace the default rules, by name; of those by power, all three.
 
     Raises:
         LeagueError: a bot cannot be found or read.
@@ -62,7 +64,7 @@ class Scene:
     ) -> None:
         usual = MODES.get(mode, MODES["duel"])
         sides = max(len(bots), usual.sides[0])
-        self._setup = Setup(mode, seed, arena, sides, ships or usual.usual_ships, max_ticks, Rules(**(rules or {})))
+        self._setup = Setup(mode, seed, arena, sides, ships or usual.usual_ships, max_ticks, _rules(rules or {}))
         self._world = new_worlds([self._setup])
         self._game = self._world.resource(GameConfig)
         self._orders: dict[int, Order] = {}
@@ -247,3 +249,13 @@ class Scene:
     def log(self, side: int = 0) -> list[str]:
         """Return the lines that the bot of a side has logged so far."""
         return self._logs[side]
+
+
+def _rules(values: Mapping[str, Any]) -> Rules:
+    """Return the rules with other values: lists may stand for tuples, and an unknown name is told with its like."""
+    known = {field.name for field in fields(Rules)}
+    for name in values:
+        if name not in known:
+            raise TypeError(f"there is no rule {name!r}{meant(name, known)}")
+    given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    return Rules(**given)
