@@ -277,8 +277,9 @@ def _no_bot(path: str, found: Mapping[str, Any]) -> str:
     meant = hints.close("tick", (name.lower() for name in own))
     for name, function in own.items():
         if name.lower() == meant or len(own) == 1:
-            message += f": was {name} (line {function.__code__.co_firstlineno}) meant to be tick?"
-            break
+            line = function.__code__.co_firstlineno
+            message = see_docs(f"{message}: was {name} (line {line}) meant to be tick?", "tick")
+            return f"{message} ({path} line {line})"
     return see_docs(message, "tick")
 
 

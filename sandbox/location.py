@@ -11,7 +11,7 @@ from sandbox.limits import Limits
 _PLACE = re.compile(r"^@([0-9]{1,12}) ([0-9]{1,6}) ([\w./-]{1,600})$", re.ASCII)
 NEVER = 10**12  # a number of lines that no call runs
 PLACED = {"tick_fuel", "load_fuel", "call_wall", "memory"}  # limits whose faults can have a place
-_TICK_FUEL = 500_000_000  # of a traced call: a line takes ten times the fuel that it takes untraced
+_TICK_FUEL = 300_000_000  # of a traced call: a line takes ten times the fuel that it takes untraced
 _LOAD_FUEL = 2_000_000_000
 
 

@@ -23,7 +23,7 @@ from league.cli.errors import LeagueError
 
 LIMIT = 1.3  # s in one call, after which its stack is sampled
 SAMPLES = 10  # before the verdict
-_EVERY = 0.05  # s between looks
+EVERY = 0.05  # s between looks
 _EXPECTED = 1.9  # s in which this thread runs at least once
 _PATIENCE = 1.5  # s for the call to end once it is told to
 _DEBUGGERS = ("bdb", "pdb", "cmd", "code", "pydevd", "debugpy")  # first names of modules in which a person is busy
@@ -81,7 +81,7 @@ class Watchdog:
         samples: list[list[_Call]] = []
         seen: float | None = None  # the call that is being watched
         since = 0.0
-        while not self._closed.wait(_EVERY):
+        while not self._closed.wait(EVERY):
             self._expect_to_run()
             began = self._began
             if began is None or began != seen:
@@ -125,7 +125,7 @@ class Watchdog:
         until = time.monotonic() + _PATIENCE
         while self._began == call and time.monotonic() < until:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._caller), ctypes.py_object(Stopped))
-            time.sleep(_EVERY)
+            time.sleep(EVERY)
         if self._began == call:
             print(f"error: {self._message}", file=sys.stderr, flush=True)
             os._exit(LeagueError.status)
