@@ -13,6 +13,14 @@ from botkit.hints import meant
 
 _LISTS = "enemies|allies|projectiles|asteroids|seen|threats"
 _KIT = ("Vec", "TAU", "intercept", "angle_difference", "stopping_distance")  # what `import *` imports
+_OWNERS = {
+    **dict.fromkeys(("Ship", "Tactics", "Senses"), "ship"),
+    "Draw": "ship.draw",
+    "Vec": "vec",
+    "Threat": "threat",
+    "Track": "track",
+    "Projectile": "shot",
+}  # how an object of a class is called in messages
 _CONTACT = r"'(?:\w*Contact|Ally|SeenShip|Projectile|Asteroid|Ship|Beacon)'"
 
 
@@ -227,10 +235,12 @@ def _comparison(text: str) -> str:
 def _signature(text: str) -> str:
     """Return how a method of the kit is called, for a call with wrong arguments."""
     found = re.match(r"(?:(\w+)\.)?(\w+)\(\) (takes|missing|got)", text)
-    if found is None or found[1] not in ("Ship", "Vec", "Draw"):
+    where = _OWNERS.get(found[1] or "") if found else None
+    if found is None or where is None:
         return ""
-    owner = next((vars(m)[found[1]] for n, m in list(sys.modules.items()) if n == f"botkit.{found[1].lower()}"), None)
-    function = vars(owner).get(found[2]) if owner is not None else None
+    kit = [vars(module) for name, module in list(sys.modules.items()) if name.partition(".")[0] == "botkit"]
+    owner = next((names[found[1]] for names in kit if found[1] in names), None)
+    function = getattr(owner, found[2], None)
     function = getattr(function, "__func__", function)
     if not isinstance(function, FunctionType):
         return ""
@@ -238,8 +248,7 @@ def _signature(text: str) -> str:
     defaults = function.__defaults__ or ()
     plain = len(names) - len(defaults)
     shown = [*names[:plain], *(f"{name}={value!r}" for name, value in zip(names[plain:], defaults, strict=True))]
-    where = {"Ship": "ship.", "Draw": "ship.draw.", "Vec": "vec."}[found[1]]
-    return f"it is {where}{found[2]}({', '.join(shown)})"
+    return f"it is {where}.{found[2]}({', '.join(shown)})"
 
 
 def _file(error: BaseException, line: str, names: Mapping[str, Any], code: CodeType | None) -> str:

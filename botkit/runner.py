@@ -234,7 +234,7 @@ def _first_line(text: str, code: CodeType) -> int:
     return code.co_firstlineno
 
 
-_ORDERS = frozenset(name for name, value in vars(Ship).items() if callable(value) and not name.startswith("_"))
+_ORDERS = frozenset(name for name in dir(Ship) if callable(getattr(Ship, name)) and not name.startswith("_"))
 
 
 def _function(names: Mapping[str, Any], name: str) -> Callable[[Any], Any] | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,8 @@ from botkit import Vec
 from systems.rules import Rules
 
 pytest_plugins = ["pytester"]
+
+ROOT = Path(__file__).parents[3]
 
 BOT = """
 from botkit import *
@@ -121,3 +126,30 @@ def test_it_is_there_wherever_pytest_runs(pytester, ace):
             assert duel.orders(0)["fire"] == 1
     """)
     pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(passed=1)
+
+
+def test_lists_stand_for_tuples_in_rules(scene):
+    assert scene(rules={"shot_cost": [1.0, 2.0, 3.0]}).run(1).tick == 1
+
+
+def test_a_misspelt_rule_is_told_with_its_like(scene):
+    with pytest.raises(TypeError, match=r"there is no rule 'shot_costs': did you mean 'shot_cost'\?"):
+        scene(rules={"shot_costs": [1.0, 2.0, 3.0]})
+
+
+def test_a_bots_own_engine_hides_nothing(tmp_path):
+    (tmp_path / "main.py").write_text("import engine\ndef tick(ship):\n    ship.thrust(engine.power())\n")
+    (tmp_path / "engine.py").write_text("def power():\n    return 0.5\n")
+    (tmp_path / "test_bot.py").write_text(
+        "from pathlib import Path\nimport engine\n\n"
+        "def test_bot(scene):\n"
+        "    assert scene(Path(__file__).parent).run(1).orders(0)['thrust'] == engine.power()\n"
+        "    import engine as again\n"
+        "    assert again is engine\n"
+    )
+    target = tmp_path.rename(tmp_path.with_name("smart"))
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(target)],
+        cwd=target, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
