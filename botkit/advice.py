@@ -6,7 +6,7 @@ import builtins
 import re
 import sys
 from collections.abc import Callable, Mapping
-from types import BuiltinMethodType, CodeType, FunctionType, MethodType
+from types import BuiltinMethodType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 from botkit.hints import meant
@@ -85,6 +85,10 @@ def _attribute(error: BaseException, line: str, names: Mapping[str, Any], code: 
         return f"this is a dict: take an item, as in observation[{name!r}]"
     if getattr(owner, "__name__", "") == "botkit" and name in _ship_names():
         return f"did you mean ship.{name}?"
+    if isinstance(owner, ModuleType) and owner.__name__ == "botkit.ship":
+        return "this is a module; the ship is what tick(ship) is called with"
+    if name in _ship_names() and re.search(rf"\bship\.{name}\b", line) and type(owner).__name__ != "Ship":
+        return "the name ship was given to something else before"
     if isinstance(owner, FunctionType | MethodType | BuiltinMethodType):
         return f"call it first: {owner.__name__}(…).{name}"
     return ""
@@ -149,6 +153,8 @@ def _unbound(error: BaseException, line: str, names: Mapping[str, Any], code: Co
 def _module(error: BaseException, line: str, names: Mapping[str, Any], code: CodeType | None) -> str:
     name = str(getattr(error, "name", ""))
     head = name.partition(".")[0]
+    if re.fullmatch(r"_bot\d+", head):  # the package that the bot's own modules are in
+        return f"the bot's folder has no {name.partition('.')[2].replace('.', '/')}.py"
     if head in sys.stdlib_module_names:
         return "not in the sandbox, which has no files, network, threads or processes"
     if f"botkit.{head}" in sys.modules:
@@ -163,7 +169,8 @@ def _import(error: BaseException, line: str, names: Mapping[str, Any], code: Cod
         return ""
     if found[2] == "botkit" and found[1] in _ship_names():
         return f"did you mean ship.{found[1]}?"
-    return meant(found[1], dir(module)).removeprefix(": ")
+    known = [name for name, value in vars(module).items() if not isinstance(value, ModuleType)]
+    return meant(found[1], known).removeprefix(": ")
 
 
 def _index(error: BaseException, line: str, names: Mapping[str, Any], code: CodeType | None) -> str:
@@ -186,9 +193,13 @@ def _type(error: BaseException, line: str, names: Mapping[str, Any], code: CodeT
     text = str(error)
     if text.endswith("object is not callable"):
         found = re.search(r"\.(\w+)\(", line)
+        if found is None and (named := re.search(r"(?<![.\w])(\w+)\(", line)) and named[1] in names:
+            return f"the name {named[1]} was given to this value, so it is not a function any more"
         return f"it is a property, without parentheses: .{found[1]}" if found and "'str'" not in text else ""
     if call := _signature(text):
         return call
+    if text.startswith("list indices must be integers"):
+        return "this is a list: take an item by its number, as in ship.enemies[0], or go through it with `for`"
     if "not subscriptable" in text or "does not support item assignment" in text:
         return _subscript(text, line)
     if "can only concatenate str" in text or ("unsupported operand" in text and "'str'" in text):

@@ -99,7 +99,11 @@ def boolean(value: Any, call: str) -> bool:
 
 
 def one_of_list(value: object) -> str:
-    """Return a hint for a list that was passed where one item was expected."""
+    """Return a hint for a list, or another thing without a place, that was passed where one item was expected."""
+    if value is None:
+        return "it was not set yet, or nothing was found"
+    if isinstance(value, str):
+        return f"without quotes: ship.{value}" if value in ("beacon", "rally", "pos") else "a name is no place"
     if isinstance(value, list):
         return "a list: take one item, as in ship.enemies[0]" if value else "an empty list: nothing is sensed now"
     return ""

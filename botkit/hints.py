@@ -83,8 +83,9 @@ def close(name: str, known: Iterable[str]) -> str | None:
     for other in _OTHER_WORDS.get(name.lower(), "").split():
         if other.partition(".")[0] in names:
             return other
-    found = difflib.get_close_matches(name.lower(), names, 1, 0.6)
-    return found[0] if found else None
+    lowered = {each.lower(): each for each in reversed(names)}
+    found = difflib.get_close_matches(name.lower(), lowered, 1, 0.6)
+    return lowered[found[0]] if found else None
 
 
 def meant(name: str, known: Iterable[str]) -> str:

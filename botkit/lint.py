@@ -13,6 +13,7 @@ from types import CodeType
 IDLE_TICKS = 150  # without an order, after which a bot is warned
 
 _DEGREES = re.compile(r"\.(turn_to|rotated|turn)\(\s*(-?(?:[7-9]|\d{2,})(?:\.\d*)?|(?:math\.)?degrees\(.*\))\s*\)")
+_POLAR = re.compile(r"\bVec\.polar\(\s*(-?(?:[7-9]|\d{2,})(?:\.\d*)?)\s*[,)]")
 _SLEEP = re.compile(r"^[^#\n]*\b(?:time\.)?sleep\(", re.MULTILINE)
 _RETURN = re.compile(r"\s*return\s+[^\s#]")
 _LOADS = {dis.opmap[name] for name in ("LOAD_ATTR", "LOAD_METHOD") if name in dis.opmap}
@@ -38,6 +39,9 @@ def lint(text: str, code: CodeType, methods: Collection[str]) -> Iterator[tuple[
         line = text.count("\n", 0, found.start()) + 1
         if "#" not in text[text.rfind("\n", 0, found.start()) + 1 : found.start()]:
             yield line, _degrees(found[1], found[2])
+    for found in _POLAR.finditer(text):
+        line = text.count("\n", 0, found.start()) + 1
+        yield line, f"polar({found[1]}, …): angles are in radians, not degrees; write math.radians({found[1]})"
     for found in _SLEEP.finditer(text):
         line = text.count("\n", 0, found.end()) + 1
         yield line, "sleep does not wait in a match: count ticks, as in `if ship.tick % 30 == 0:` for once a second"

@@ -110,7 +110,7 @@ class BotRunner:
         start = _function(self._globals, "start")
         if start is not None:
             start(match)
-        return write_json(_answer(self._globals))
+        return write_json(_answer(self._globals, self._modules.source("main")))
 
     def tick(self, observation: str) -> str:
         """Ask the bot for its orders.
@@ -198,10 +198,11 @@ class BotRunner:
         path, line = self._place(self._main, lint.returned)
         return f" ({path} line {line})" if line else ""
 
-    def _expect_words(self, seen: dict[str, Any], action: dict[str, Any]) -> None:
+    def _expect_words(self, seen: Any, action: dict[str, Any]) -> None:
+        tick = seen.get("tick") if isinstance(seen, dict) else None
         if action.get("actions") or action.get("ships"):
             self._waiting = False
-        elif seen.get("tick", 0) >= lint.IDLE_TICKS:
+        elif isinstance(tick, int) and tick >= lint.IDLE_TICKS:
             self._waiting = False
             found = ", ".join(repr(key)[:20] for key in list(action)[:4]) or "nothing"
             words = f"bot_main gave no order in {lint.IDLE_TICKS} ticks: it returns {found}; orders are in 'actions'"
@@ -242,7 +243,7 @@ def _function(names: Mapping[str, Any], name: str) -> Callable[[Any], Any] | Non
     return found if callable(found) else None
 
 
-def _answer(names: Mapping[str, Any]) -> dict[str, str]:
+def _answer(names: Mapping[str, Any], source: MemoryLoader | None) -> dict[str, str]:
     answer: dict[str, str] = {}
     for key in ("NAME", "AUTHOR", "VERSION", "COLOR"):
         if key not in names:
@@ -251,11 +252,18 @@ def _answer(names: Mapping[str, Any]) -> dict[str, str]:
         if key == "VERSION" and isinstance(value, (int, float)):
             value = str(value)
         if not isinstance(value, str):
-            raise ProgramError(f"{key}: expected a string, not {_short(value)}")
+            raise ProgramError(f"{key}: expected a string, not {_short(value)}{_assigned(source, key)}")
         if key == "COLOR" and not is_color(value):
-            raise ProgramError(f"COLOR: expected '#rrggbb', not {_short(value)}")
+            raise ProgramError(f"COLOR: expected '#rrggbb', not {_short(value)}{_assigned(source, key)}")
         answer[key.lower()] = clean(value[:100])
     return answer
+
+
+def _assigned(source: MemoryLoader | None, name: str) -> str:
+    """Return ` (FILE line N)` of the line that assigns a constant, or ""."""
+    lines = source.text.splitlines() if source is not None else []
+    found = next((number for number, line in enumerate(lines, 1) if line.split("=")[0].strip() == name), 0)
+    return f" ({source.path} line {found})" if source is not None and found else ""
 
 
 def _short(value: object) -> str:

@@ -157,7 +157,10 @@ def as_point(value: Any, call: str) -> Vec:
         if isinstance(value, (tuple, list)) and len(value) == 2:
             value = Vec(*value)
         if value.__class__ is not Vec:
-            check.fail(TypeError, call, "a point or a contact", given, check.one_of_list(given))
+            meant = (
+                "a pair of numbers is written (x, y)" if isinstance(given, (int, float)) else check.one_of_list(given)
+            )
+            check.fail(TypeError, call, "a point or a contact", given, meant)
     check.finite(value.x, call)
     check.finite(value.y, call)
     return value

@@ -113,6 +113,19 @@ MISTAKES = {
     "endless recursion": Mistake(
         "def f():\n    f()\ndef tick(ship):\n    f()\n", 2, "a function calls itself without end"
     ),
+    "a place as text": Mistake(tick("ship.fly_to('beacon')"), 4, "without quotes: ship.beacon"),
+    "two numbers for a place": Mistake(tick("ship.fly_to(100, 200)"), 4, "a pair of numbers is written (x, y)"),
+    "no target yet": Mistake(tick("ship.aim_at(None)"), 4, "it was not set yet, or nothing was found"),
+    "a name used twice": Mistake(tick("global Vec", "Vec = 3", "Vec(1, 2)"), 6, "the name Vec was given to this value"),
+    "ship used twice": Mistake(tick("ship = ship.pos", "ship.thrust()"), 5, "the name ship was given to something"),
+    "a misspelt class": Mistake("from botkit import Shp\n" + tick("pass"), 1, "did you mean 'Ship'?"),
+    "a missing file of the bot": Mistake(
+        "from .plans import x\n" + tick("pass"), 1, "the bot's folder has no plans.py"
+    ),
+    "the module ship": Mistake("from botkit import ship\ndef tick(s):\n    ship.fire()\n", 3, "this is a module"),
+    "a list by name": Mistake(tick("ship.enemies['pos']"), 4, "take an item by its number"),
+    "degrees in polar": Mistake(tick("ship.fly_to(Vec.polar(90, 100))"), 4, "write math.radians(90)"),
+    "a colour of the bot": Mistake("COLOR = 'red'\n" + tick("pass"), 1, "COLOR: expected '#rrggbb', not 'red'"),
     # bot_main
     "bot_main returns nothing": Mistake("def bot_main(seen):\n    pass\n", 1, "expected a dict, as in `return"),
     "a misspelt key": Mistake(

@@ -28,7 +28,10 @@ def told(program, kit, line, **seen):
         ("ship.qwertyuiop", "ship has no 'qwertyuiop'; see docs/botkit.md#ship"),
         ("ship.enemies[0].health", "another ship has no 'health': did you mean 'hull'?"),
         ("ship.enemies[0].energy", "another ship has no 'energy'; see docs/botkit.md#ships"),
-        ("ship.pos.distance(3)", "vec.distance(other): expected a point or a contact, not 3; see docs/botkit.md#vec"),
+        (
+            "ship.pos.distance(3)",
+            "vec.distance(other): expected a point or a contact, not 3 (a pair of numbers is written (x, y)); see docs/botkit.md#vec",
+        ),
         (
             "ship.velocity.dot(ship.enemies[0])",
             "not <ship 1 at (200, 30)> (take its .pos or .velocity)",

@@ -61,8 +61,8 @@ def test_start_is_told_of_the_match(program, kit):
 @pytest.mark.parametrize(
     ("constant", "message"),
     [
-        ("NAME = 5", "ProgramError: NAME: expected a string, not 5"),
-        ("COLOR = 'red'", "ProgramError: COLOR: expected '#rrggbb', not 'red'"),
+        ("NAME = 5", "ProgramError: NAME: expected a string, not 5 (bot.py line 1)"),
+        ("COLOR = 'red'", "ProgramError: COLOR: expected '#rrggbb', not 'red' (bot.py line 1)"),
     ],
 )
 def test_wrong_constants_are_named(program, kit, constant, message):

@@ -44,7 +44,7 @@ def refused(data: bytes) -> Refused:
 
 
 def test_an_archive_of_a_bot_is_read() -> None:
-    data = zipped({"main.py": MAIN, "aim/lead.py": "X = 1", "notes.txt": "no", "aim/data.bin": b"\0"})
+    data = zipped({"main.py": MAIN, "aim/lead.py": "X = 1", "notes.md": "no", "aim/data.bin": b"\0"})
     assert read_zip(data) == (("aim/lead.py", "X = 1"), ("main.py", MAIN))
     assert read_zip(zipped({"main.py": "\ufeff" + MAIN}, zipfile.ZIP_STORED)) == (("main.py", MAIN),)
 

@@ -24,7 +24,7 @@ def test_a_file_and_a_folder_are_bots(tmp_path: Path) -> None:
     inner.mkdir(parents=True)
     (tmp_path / "team" / "main.py").write_text("import parts.wing")
     (inner / "wing.py").write_text("span = 2")
-    (tmp_path / "team" / "notes.txt").write_text("not mine to read")
+    (tmp_path / "team" / "notes.md").write_text("not mine to read")
     found = entries(tmp_path)
     assert found["solo.py"].files == (("main.py", "x = 'ä'\r\n"),)
     assert found["team"].files == (("main.py", "import parts.wing"), ("parts/wing.py", "span = 2"))
