@@ -30,7 +30,7 @@ def told(program, kit, line, **seen):
         ("ship.enemies[0].energy", "another ship has no 'energy'; see docs/botkit.md#ships"),
         (
             "ship.pos.distance(3)",
-            "vec.distance(other): expected a point or a contact, not 3 (a pair of numbers is written (x, y)); see docs/botkit.md#vec",
+            "vec.distance(other): expected a point or a contact, not 3 (a pair of numbers is written (x, y))",
         ),
         (
             "ship.velocity.dot(ship.enemies[0])",

@@ -35,7 +35,7 @@ class Stopped(BaseException):
 
 
 class _Call(NamedTuple):
-    frame: int  # the identity of a frame
+    frame: FrameType  # kept, so that no later frame has its identity
     code: CodeType
     line: int
     instruction: int
@@ -96,6 +96,7 @@ class Watchdog:
                     samples.append(sample)
                 if len(samples) == SAMPLES:
                     self._message = _verdict(samples)
+                    samples.clear()
                     self._stop(began)
 
     def _expect_to_run(self) -> None:
@@ -116,7 +117,7 @@ class Watchdog:
                 lines = source.text.splitlines()
                 if not found and frame.f_lineno <= len(lines) and _WAITS.match(lines[frame.f_lineno - 1]):
                     return None
-                found.append(_Call(id(frame), frame.f_code, frame.f_lineno, frame.f_lasti, source))
+                found.append(_Call(frame, frame.f_code, frame.f_lineno, frame.f_lasti, source))
             frame = frame.f_back
         return found[::-1]
 
@@ -149,7 +150,7 @@ def _debugged() -> bool:
 def _verdict(samples: Sequence[Sequence[_Call]]) -> str:
     """Return what to say of a call whose stack was sampled: where the deepest frame is that all samples have."""
     depth = 0
-    while all(len(sample) > depth for sample in samples) and len({sample[depth][:2] for sample in samples}) == 1:
+    while all(len(sample) > depth for sample in samples) and len({id(sample[depth].frame) for sample in samples}) == 1:
         depth += 1
     if not depth:
         return "one call of the bot has been running for 2 s: is there an endless loop?"
