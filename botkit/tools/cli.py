@@ -15,6 +15,11 @@ COMMANDS = {
     "check": Command(
         "botkit.tools.commands.check", "check bots as the league does on admission", "botkit check ace.py"
     ),
+    "gauntlet": Command(
+        "botkit.tools.commands.gauntlet",
+        "play a bot against all examples, and show the worst seeds",
+        "botkit gauntlet ace.py --seeds 50",
+    ),
     "sweep": Command(
         "botkit.tools.commands.sweep",
         "tune numbers in a bot by games",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from pathlib import Path
 
-from league.bots.roster import KINDS, Entry, read_entry
+from league.bots.roster import KINDS, Entry, read_entry, read_folder
 from league.cli.errors import LeagueError
 from systems.modes import MODES
 
@@ -59,3 +60,28 @@ def find(bot: str) -> Entry:
     if entry.problem:
         raise LeagueError(f"{bot}: {entry.problem}")
     return entry
+
+
+def read_opponents(names: Sequence[str] | None, mode: str) -> tuple[Entry, ...]:
+    """Return the bots that an option names, with those in a folder for the folder; by default the mode's examples.
+
+    Raises:
+        LeagueError: a bot cannot be found or read, or a folder has none.
+    """
+    if names is None:
+        paths = opponents(FIGHTERS if mode == "duel" else mode)
+        return tuple(read_entry(path) for path in paths.values())
+    found: list[Entry] = []
+    for name in names:
+        path = Path(name)
+        if not path.is_dir() or (path / "main.py").exists():
+            found.append(find(name))
+            continue
+        entries = read_folder(path)
+        for entry in entries:
+            if entry.problem:
+                raise LeagueError(f"{path / entry.path.name}: {entry.problem}")
+        if not entries:
+            raise LeagueError(f"no bots in {path}")
+        found += entries
+    return tuple(found)

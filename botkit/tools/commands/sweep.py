@@ -13,8 +13,8 @@ from botkit.tools.tuning.constants import Constant, Constants, Number, replaced
 from botkit.tools.tuning.ranges import Range, parse_range
 from botkit.tools.tuning.report import as_dict, show
 from botkit.tools.tuning.session import GAMES, Sweep, Task
-from league.bots.opponents import FIGHTERS, find, opponents
-from league.bots.roster import Entry, read_entry, read_folder
+from league.bots.opponents import find, read_opponents
+from league.bots.roster import Entry
 from league.cli import progress
 from league.cli.arguments import add_workers, one_of, output, whole
 from league.cli.console import PlainConsole
@@ -123,7 +123,7 @@ def _task(args: argparse.Namespace) -> Task:
     arenas = tuple(dict.fromkeys(args.arena or ["open"]))
     setup = setup_of_pairs(args, arenas)
     seed = args.seed if args.seed is not None else secrets.randbelow(2**32)
-    return Task(bot, constants, ranges, _opponents(args.against, args.mode), setup, arenas, seed)
+    return Task(bot, constants, ranges, read_opponents(args.against, args.mode), setup, arenas, seed)
 
 
 def _constants_and_ranges(bot: Entry, settings: Sequence[str]) -> tuple[tuple[Constant, ...], tuple[Range, ...]]:
@@ -148,27 +148,6 @@ def _constants_and_ranges(bot: Entry, settings: Sequence[str]) -> tuple[tuple[Co
             f" number; it has: {names}"
         )
     return tuple(chosen), tuple(chosen.values())
-
-
-def _opponents(against: Sequence[str] | None, mode: str) -> tuple[Entry, ...]:
-    """Return the opponents that --against names, or the examples of the mode."""
-    if against is None:
-        paths = opponents(FIGHTERS if mode == "duel" else mode)
-        return tuple(read_entry(path) for path in paths.values())
-    found: list[Entry] = []
-    for name in against:
-        path = Path(name)
-        if not path.is_dir() or (path / "main.py").exists():
-            found.append(find(name))
-            continue
-        entries = read_folder(path)
-        for entry in entries:
-            if entry.problem:
-                raise LeagueError(f"{path / entry.path.name}: {entry.problem}")
-        if not entries:
-            raise LeagueError(f"no bots in {path}")
-        found += entries
-    return tuple(found)
 
 
 def _check_target(path: Path, bot: Entry) -> None:
