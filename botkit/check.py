@@ -103,7 +103,7 @@ def one_of_list(value: object) -> str:
     if value is None:
         return "it was not set yet, or nothing was found"
     if isinstance(value, str):
-        return f"without quotes: ship.{value}" if value in ("beacon", "rally", "pos") else "a name is no place"
+        return f"without quotes: ship.{value}" if value in ("beacon", "rally", "pos") else "a name is not a place"
     if isinstance(value, list):
         return "a list: take one item, as in ship.enemies[0]" if value else "an empty list: nothing is sensed now"
     return ""

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from league.bots.bounds import MAX_FILE, check_seen, skipped
-from league.bots.contents import Contents, collect
+from league.bots.contents import BotContents, collect
 from league.cli.errors import RefusalCode, Refused
 from sandbox.identity import Files
 
@@ -34,7 +34,7 @@ def read_zip(data: bytes) -> Files:
     return read_archive(data).files
 
 
-def read_archive(data: bytes) -> Contents:
+def read_archive(data: bytes) -> BotContents:
     """Return what an archive has of a bot, without a top-level folder that all its .py files are in.
 
     Args:

@@ -13,14 +13,14 @@ from sandbox.identity import Files
 Read = Callable[[], bytes]  # returns a file's content, or at least enough of it to exceed the size limit
 
 
-class Contents(NamedTuple):
+class BotContents(NamedTuple):
     """The files of a bot, and what is left out of it, each as `PATH: REASON`."""
 
     files: Files
     left_out: tuple[str, ...] = ()
 
 
-def collect(found: Iterable[tuple[str, Read]]) -> Contents:
+def collect(found: Iterable[tuple[str, Read]]) -> BotContents:
     """Return what a bot consists of.
 
     Args:
@@ -52,7 +52,7 @@ def collect(found: Iterable[tuple[str, Read]]) -> Contents:
         else:
             left -= len(text.encode())
             files.append((path, text))
-    return Contents(tuple(sorted(files)), tuple(left_out))
+    return BotContents(tuple(sorted(files)), tuple(left_out))
 
 
 def shown(left_out: tuple[str, ...], most: int = 5) -> list[str]:

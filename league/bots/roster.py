@@ -23,7 +23,7 @@ from league.bots.bounds import (
     check_wasm,
     skipped,
 )
-from league.bots.contents import Contents, Read, collect
+from league.bots.contents import BotContents, Read, collect
 from league.cli.errors import LeagueError, RefusalCode, Refused
 from sandbox.clean import clean_text
 from sandbox.identity import MODULE, Files, identity
@@ -102,11 +102,11 @@ def read_entry(path: Path) -> Entry:
         if folder:
             found = _read_tree(path)
         elif _suffix(path) == ".py":
-            found = Contents((("main.py", check_file(_read(path, MAX_FILE), MAX_TOTAL)),))
+            found = BotContents((("main.py", check_file(_read(path, MAX_FILE), MAX_TOTAL)),))
         elif _suffix(path) == ".zip":
             found = read_archive(_read(path, MAX_ARCHIVE))
         else:
-            found = Contents(((MODULE, check_wasm(_read(path, MAX_MODULE))),))
+            found = BotContents(((MODULE, check_wasm(_read(path, MAX_MODULE))),))
     except Refused as refused:
         return Entry(name, path, problem=clean_text(str(refused), 200), code=refused.code, fix=refused.fix)
     except OSError as error:
@@ -134,7 +134,7 @@ def _kind(path: Path) -> int:
     return mode
 
 
-def _read_tree(folder: Path) -> Contents:
+def _read_tree(folder: Path) -> BotContents:
     """Read what a bot's folder has of it."""
     found: list[tuple[str, Read]] = []
     seen = 0

@@ -19,14 +19,12 @@ from league.match.sidecar import unpack
 ROOT = Path(__file__).parents[2]
 DEADLINE = 90  # s to wait for expected events; not a measure of speed
 GATE = """
-import time
-from pathlib import Path
 ticks = 0
 def tick(ship):
     global ticks
     ticks += 1
-    while ticks > 40 and not Path("go").exists():
-        time.sleep(0.02)
+    if ticks == 41:
+        input()
 """
 STOP = """
 def tick(ship):
@@ -92,6 +90,11 @@ class Play:
         self.key("b")
         return f"--tick {tick - 1}\n" in (self.folder / "said.txt").read_text()
 
+    def go(self) -> None:
+        """Press Enter in the terminal, for which the bot waits in tick 41."""
+        assert self.process.stdin is not None
+        print(file=self.process.stdin, flush=True)
+
     def interrupt(self) -> None:
         """Press Ctrl-C in the terminal."""
         os.killpg(self.process.pid, signal.SIGINT)
@@ -123,7 +126,7 @@ def test_the_window_is_open_while_the_match_is_played_and_follows_it(watched) ->
     play = watched(GATE)
     play.wait(lambda: play.shows(40), "tick 40")
     assert read_log((play.folder / "x.bin").read_bytes()).footer is None
-    (play.folder / "go").touch()
+    play.go()
     play.wait(lambda: play.shows(60), "tick 60")
     play.wait(lambda: "log: x.bin" in play.text(), "result")
     assert len(unpack((play.folder / "x.debug").read_bytes())[0]) == 60
@@ -136,7 +139,7 @@ def test_a_window_that_is_closed_leaves_the_match_alone(watched) -> None:
     play = watched(GATE)
     play.key("q")
     play.wait(lambda: not play.window(), "end of the window")
-    (play.folder / "go").touch()
+    play.go()
     assert play.process.wait(DEADLINE) == 0
     assert "time after 60 ticks" in play.text()
 

@@ -58,7 +58,7 @@ def turns(setup: Setup, policies: tuple[Policy, Policy], ticks: int) -> Iterator
 )
 def test_an_opponent_gives_the_orders_of_the_example(name: str, other: str, arena: str) -> None:
     same, total, fired, thrusts, turned = 0, 0, 0, [], []
-    for seed in range(2):
+    for seed in range(3):
         setup = setup_of("duel", arena).with_seed(seed)
         layout = Layout(setup)
         bot = BotRunner(name, [("main.py", (BOTS / f"{name}.py").read_text(encoding="utf-8"))], 0)

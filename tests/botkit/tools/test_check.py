@@ -26,7 +26,8 @@ def test_every_template_is_taken_and_acts_the_same_outside_the_sandbox(botkit, t
     names = [f"my-{template}.py" for template in ("first", "hunter", "plain", "fleet")]
     done = botkit("check", *names, "--json")
     assert (done.code, len(done.json), len(templates())) == (0, 4, 4)
-    keys = {"path", "ok", "problems", "warnings", "sha256", "load_fuel", "tick_fuel_max", "tick_fuel_limit", "outside"}
+    keys = {"path", "ok", "problems", "warnings", "left_out", "sha256", "load_fuel", "tick_fuel_max", "tick_fuel_limit"}
+    keys |= {"outside"}
     for found in done.json:
         assert set(found) == keys
         assert found["ok"]

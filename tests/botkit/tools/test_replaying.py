@@ -35,7 +35,7 @@ def tick(ship):
 def match(botkit, tmp_path):
     """Record a match of ace, which fails at tick 40, against hunter, in match.bin."""
     (tmp_path / "ace.py").write_text(BOT.replace("FAIL", "40"))
-    botkit("run", "ace.py", "hunter", "--local", "all", "--seed", 3, "--ticks", 300, "--log", "match.bin")
+    botkit("run", "ace.py", "hunter", "--local", "all", "--seed", 3, "--ticks", 250, "--log", "match.bin")
     return tmp_path
 
 
@@ -45,7 +45,7 @@ def log_of(path):
 
 def test_rerun_of_the_same_bot_finds_nothing(botkit, match):
     done = botkit("rerun", "match.bin", "--seat", 0, "--bot", "ace.py")
-    assert (done.code, done.out) == (0, "ace acts as recorded in all of 300 ticks\n")
+    assert (done.code, done.out) == (0, "ace acts as recorded in all of 250 ticks\n")
     done = botkit("rerun", "match.bin", "--seat", 1, "--bot", "hunter", "--json")
     assert done.code == 0
     assert done.json["first_difference"] is None
@@ -69,7 +69,7 @@ def test_rerun_names_the_first_tick_both_actions_and_what_was_seen(botkit, match
     assert done.json["recorded"]["ships"] == recorded["action"]
     assert done.json["now"]["ships"] == {"0": {"thrust": 0.5}}
     assert done.json["saw"]["tick"] == first
-    assert done.json["ticks"] == 300
+    assert done.json["ticks"] == 250
     shown = botkit("rerun", "match.bin", "--seat", 0, "--bot", "ace.py").out
     assert f"tick {first} (" in shown
     assert "now       ship 0: thrust 0.5" in shown
@@ -195,7 +195,7 @@ def test_what_can_not_be_done(botkit, match, command, arguments, words, capsys):
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        (["--tick", 300], "tick 300 is not in this log: it has orders for 0 to 299"),
+        (["--tick", 250], "tick 250 is not in this log: it has orders for 0 to 249"),
         (["--against", "hunter", "first"], "--against needs one bot for each other seat: 1, not 2"),
         (["--continue-as", "x.txt"], "the name of a log must end in .bin"),
     ],

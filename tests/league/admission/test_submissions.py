@@ -37,7 +37,7 @@ def test_a_good_bot_is_let_in(tmp_path: Path) -> None:
     assert found.tick_fuel_max is not None
     assert 0 < found.tick_fuel_max < found.load_fuel < 2_000_000_000
     assert list(found.as_dict()) == [
-        "path", "ok", "problems", "sha256", "load_fuel", "tick_fuel_max", "tick_fuel_limit"
+        "path", "ok", "problems", "warnings", "left_out", "sha256", "load_fuel", "tick_fuel_max", "tick_fuel_limit"
     ]  # fmt: skip
     (tmp_path / "ace").mkdir()
     (tmp_path / "ace" / "main.py").write_bytes(FIRST)

@@ -48,7 +48,7 @@ def test_the_well_is_told_with_its_star_and_the_beacon_that_circles_it(duel) -> 
     assert arena["zone"] == {"start": 1200, "end": 1800, "radius": 300.0}
     d = duel(arena="well")
     x, y = d.beacon
-    for place in ((x, y), (-y, x), (-x, -y)):  # once around in 50 s
+    for place in ((x, y), (-y, x), (-x, -y)):  # twice a quarter
         told = d.observation()["beacon"]
         assert (told["x"], told["y"], told["radius"]) == pytest.approx((*place, 120.0), abs=0.1)
-        d.step(375)
+        d.step(round(30 / Rules().well_beacon_turns / 4))
