@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import dis
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from types import CodeType
 
 IDLE_TICKS = 150  # without an order, after which a bot is warned
 
 _DEGREES = re.compile(r"\.(turn_to|rotated|turn)\(\s*(-?(?:[7-9]|\d{2,})(?:\.\d*)?|(?:math\.)?degrees\(.*\))\s*\)")
 _POLAR = re.compile(r"\bVec\.polar\(\s*(-?(?:[7-9]|\d{2,})(?:\.\d*)?)\s*[,)]")
-_SLEEP = re.compile(r"^[^#\n]*\b(?:time\.)?sleep\(", re.MULTILINE)
+_SLEEP = re.compile(r"^[^#\n]*\bsleep\(", re.MULTILINE)
+_TIME = re.compile(r"^\s*(?:from|import)\b.*\btime\b", re.MULTILINE)
+_ASSIGNED = re.compile(
+    r"\.(\w+)[ \t]*=(?!=)|^[ \t]+(\w+)[ \t]*(?::|=(?!=))|^[ \t]*@(?:\w+\.)?(?:cached_)?property\s+def (\w+)",
+    re.MULTILINE,
+)
 _RETURN = re.compile(r"\s*return\s+[^\s#]")
 _LOADS = {dis.opmap[name] for name in ("LOAD_ATTR", "LOAD_METHOD") if name in dis.opmap}
 _SHIFT = "LOAD_METHOD" not in dis.opmap  # since 3.12 the lowest bit says whether it loads a method to call
@@ -27,25 +32,51 @@ _UNCALLED = re.compile(
 )
 
 
-def lint(text: str, code: CodeType, methods: Collection[str]) -> Iterator[tuple[int, str]]:
+def lint(text: str, code: CodeType, methods: Collection[str], texts: Iterable[str]) -> Iterator[tuple[int, str]]:
     """Yield (line, warning) for what a file of a bot hardly means.
 
     Args:
         text: the file.
         code: the file, compiled.
         methods: the names of the ship's orders.
+        texts: all files of the bot.
     """
+    dubious = list(_dubious(text))
+    if dubious:
+        run = _lines(code)  # others are in docstrings
+        lines = ((text.count("\n", 0, at) + 1, words) for at, words in dubious)
+        yield from ((line, words) for line, words in lines if line in run)
+    uncalled = list(_uncalled(code, methods))
+    if uncalled:
+        own = _own_attributes(texts)
+        for line, name in uncalled:
+            if name not in own:
+                yield line, f".{name} does nothing without parentheses: .{name}(…)"
+
+
+def _dubious(text: str) -> Iterator[tuple[int, str]]:
+    """Yield (place, warning) for dubious calls."""
     for found in _DEGREES.finditer(text):
-        line = text.count("\n", 0, found.start()) + 1
         if "#" not in text[text.rfind("\n", 0, found.start()) + 1 : found.start()]:
-            yield line, _degrees(found[1], found[2])
+            yield found.start(), _degrees(found[1], found[2])
     for found in _POLAR.finditer(text):
-        line = text.count("\n", 0, found.start()) + 1
-        yield line, f"polar({found[1]}, …): angles are in radians, not degrees; write math.radians({found[1]})"
+        words = f"polar({found[1]}, …): angles are in radians, not degrees; write math.radians({found[1]})"
+        yield found.start(), words
     for found in _SLEEP.finditer(text):
-        line = text.count("\n", 0, found.end()) + 1
-        yield line, "sleep does not wait in a match: count ticks, as in `if ship.tick % 30 == 0:` for once a second"
-    yield from _uncalled(code, methods)
+        if _TIME.search(text) and "def sleep(" not in text:
+            words = "sleep does not wait in a match: count ticks, as in `if ship.tick % 30 == 0:` for once a second"
+            yield found.end(), words
+
+
+def _own_attributes(texts: Iterable[str]) -> set[str]:
+    """Return the names of attributes that a bot gives to objects of its own."""
+    return {name for text in texts for names in _ASSIGNED.findall(text) for name in names if name}
+
+
+def _lines(code: CodeType) -> set[int]:
+    """Return the lines that are run by compiled code."""
+    lines = {line for _, _, line in code.co_lines() if line}
+    return lines.union(*(_lines(constant) for constant in code.co_consts if isinstance(constant, CodeType)))
 
 
 def returned(text: str, code: CodeType) -> int:
@@ -63,14 +94,14 @@ def _degrees(method: str, value: str) -> str:
 
 
 def _uncalled(code: CodeType, methods: Collection[str]) -> Iterator[tuple[int, str]]:
-    """Yield warnings for methods that are named and not called, as in `ship.fire` or `if ship.aim_at:`."""
+    """Yield (line, name) of methods that are named and not called, as in `ship.fire` or `if ship.aim_at:`."""
     raw = code.co_code
     for found in _UNCALLED.finditer(raw[::2]):
         at = 2 * found.start()
         name = code.co_names[_argument(raw, at) >> _SHIFT]
         if name in methods:
             lines = (line for start, end, line in code.co_lines() if start <= at < end)
-            yield next(lines, None) or code.co_firstlineno, f".{name} does nothing without parentheses: .{name}(…)"
+            yield next(lines, None) or code.co_firstlineno, name
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
             yield from _uncalled(constant, methods)

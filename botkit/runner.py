@@ -79,9 +79,11 @@ class BotRunner:
         return found
 
     def _lint(self) -> None:
-        for source in self._modules.loaded():
+        sources = list(self._modules.loaded())
+        texts = [source.text for source in sources]
+        for source in sources:
             assert source.code is not None  # it is loaded
-            for line, words in lint.lint(source.text, source.code, _ORDERS):
+            for line, words in lint.lint(source.text, source.code, _ORDERS, texts):
                 self._warn(words, source.path, line)
 
     def _warn(self, words: str, path: str = "", line: int = 0) -> None:
