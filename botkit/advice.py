@@ -76,7 +76,7 @@ def _attribute(error: BaseException, line: str, names: Mapping[str, Any], code: 
     if not isinstance(name, str):
         return ""
     if owner is None and "'NoneType'" in text:
-        return _none(line)
+        return _none(line, name)
     if type(owner) is list and not hasattr(list, name):
         return "this is a list: take one item, as in ship.enemies[0]"
     if type(owner) is dict and not hasattr(dict, name):
@@ -94,11 +94,12 @@ def _attribute(error: BaseException, line: str, names: Mapping[str, Any], code: 
     return ""
 
 
-def _none(line: str) -> str:
-    """Return which value of a line was probably None."""
-    if re.search(r"\bship\.beacon\b", line) or re.search(r"\bbeacon\b", line):
+def _none(line: str, name: str = "") -> str:
+    """Return which value of a line was probably None: of an attribute of that name, if any was asked for."""
+    owners = set(re.findall(rf"(\w+|\))\.{re.escape(name)}\b", line)) - {"ship"} if name else set()
+    if owners == {"beacon"} or (not name and re.search(r"\bbeacon\b", line)):
         return "there is no beacon in this arena: test `if ship.beacon:` first"
-    if "intercept(" in line:
+    if "intercept(" in line and owners <= {")"}:
         return "intercept() returns None if there is no solution: test for it first"
     return "the value is None: it was not set yet, or a function returned nothing"
 
