@@ -72,5 +72,7 @@ def _data(path: str, read: Read, left: int, tried: int) -> str:
         raise _LeftOut(f"more than {MAX_DATA} data files")
     try:
         return check_data(read(), left, path)
-    except (Refused, OSError) as refused:
+    except Refused as refused:
         raise _LeftOut(str(refused).rpartition(": ")[2]) from None
+    except OSError as error:
+        raise _LeftOut(f"cannot be read ({error.strerror})") from None
