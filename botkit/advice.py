@@ -21,6 +21,7 @@ _OWNERS = {
     "Track": "track",
     "Projectile": "shot",
 }  # how an object of a class is called in messages
+_LONG = 1000  # characters of a line that are looked at: the time of some expressions grows with their square
 _CONTACT = r"'(?:\w*Contact|Ally|SeenShip|Projectile|Asteroid|Ship|Beacon)'"
 
 
@@ -35,12 +36,13 @@ def advice(error: BaseException, line: str, names: Mapping[str, Any], code: Code
     for kind in type(error).__mro__:
         found = _BY_KIND.get(kind)
         if found is not None:
-            return found(error, line, names, code)
+            return found(error, line[:_LONG], names, code)
     return ""
 
 
 def of_syntax(message: str, line: str) -> str:
     """Return what was probably meant by a line that does not compile, or ""."""
+    line = line[:_LONG]
     if re.match(r"\s*else\s+if\b", line):
         return "write `elif`"
     if re.match(r"\s*(switch|case)\b.*\{?\s*$", line) and "expected" not in message:

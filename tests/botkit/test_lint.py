@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from botkit import advice
 from botkit.errors import describe
 from botkit.runner import BotRunner
 
@@ -77,3 +80,11 @@ enemy = beacon = None
     with pytest.raises(AttributeError) as raised:
         BotRunner("ace", [("main.py", text + TICK)], 1)
     assert words in describe(raised.value)
+
+
+def test_a_long_line_is_not_searched_for_long() -> None:
+    began = time.process_time()
+    assert advice.of_syntax("invalid syntax", "x" * 250_000) == ""
+    assert advice.of_syntax("invalid syntax", "switch" + " " * 250_000 + "x") == "write `if … elif … else`"
+    assert advice.advice(AttributeError("'NoneType'", name="pos", obj=None), "x" * 250_000, {}).startswith("the value")
+    assert time.process_time() - began < 2.0
