@@ -10,7 +10,7 @@ from pathlib import Path
 
 from rich.table import Table
 
-from botkit.tools.matches.gauntlet import Gauntlet, PlayedSeed, Row
+from botkit.tools.matches.gauntlet import Gauntlet, GauntletRow, PlayedSeed
 from league.bots.opponents import find, opponents, read_opponents
 from league.bots.roster import Entry
 from league.cli import progress
@@ -122,7 +122,7 @@ def _show(args: argparse.Namespace, found: Gauntlet) -> None:
         out.print(f"\nstopped after {progress.so_far(found.finished, found.games)}")
 
 
-def _cells(row: Row, separator: str) -> list[str]:
+def _cells(row: GauntletRow, separator: str) -> list[str]:
     numbers = row.as_dict()
     counts = [str(numbers[name]) for name in ("won", "drawn", "lost")]
     points, interval, length = "", "", ""

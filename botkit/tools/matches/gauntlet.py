@@ -66,7 +66,7 @@ class PlayedSeed:
 
 
 @dataclass
-class Row:
+class GauntletRow:
     """The games against one opponent, or against all."""
 
     name: str
@@ -107,7 +107,7 @@ class Gauntlet:
 
     def __init__(self, bot: Entry, opponents: Sequence[Entry], setup: Setup, seeds: range) -> None:
         self.bot, self.opponents, self.setup, self.seeds = bot, tuple(opponents), setup, seeds
-        self.rows = [Row(entry.name) for entry in opponents]
+        self.rows = [GauntletRow(entry.name) for entry in opponents]
         self.finished = 0  # games
         self.void: list[str] = []  # games that could not be played; the other game from their seed does not count
         self.fault = ""  # the bot's first, and where it was
@@ -122,8 +122,8 @@ class Gauntlet:
         return self.finished == self.games
 
     @property
-    def total(self) -> Row:
-        return Row("all", [seed for row in self.rows for seed in row.seeds])
+    def total(self) -> GauntletRow:
+        return GauntletRow("all", [seed for row in self.rows for seed in row.seeds])
 
     def pairs(self) -> Iterator[Pair]:
         """Yield the pairs to play, seed by seed, so that a run that is stopped has met all opponents equally often."""
