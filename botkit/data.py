@@ -18,7 +18,7 @@ class DataFiles:
     Args:
         texts: by path, relative to `main.py`.
         root: the folder on disk that they were read from, if any.
-        foreign: called with the path of each file that `open` opens and the bot does not have.
+        foreign: called with the path and mode of each file that `open` opens and the bot does not have.
     """
 
     def __init__(self, texts: Mapping[str, str], root: str | None, foreign: Callable[[str, str], None]) -> None:

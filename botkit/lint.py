@@ -8,8 +8,10 @@ from __future__ import annotations
 import dis
 import re
 from collections.abc import Collection, Iterable, Iterator
+from itertools import islice
 from types import CodeType
 
+MOST = 100  # findings of each kind in a file that are looked at, since the line of each is searched for
 IDLE_TICKS = 150  # without an order, after which a bot is warned
 
 _DEGREES = re.compile(r"\.(turn_to|rotated|turn)\(\s*(-?(?:[7-9]|\d{2,})(?:\.\d*)?|(?:math\.)?degrees\(.*\))\s*\)")
@@ -41,12 +43,12 @@ def lint(text: str, code: CodeType, methods: Collection[str], texts: Iterable[st
         methods: the names of the ship's orders.
         texts: all files of the bot.
     """
-    dubious = list(_dubious(text))
+    dubious = list(islice(_dubious(text), MOST))
     if dubious:
         run = _lines(code)  # others are in docstrings
         lines = ((text.count("\n", 0, at) + 1, words) for at, words in dubious)
         yield from ((line, words) for line, words in lines if line in run)
-    uncalled = list(_uncalled(code, methods))
+    uncalled = list(islice(_uncalled(code, methods), MOST))
     if uncalled:
         own = _own_attributes(texts)
         for line, name in uncalled:
@@ -62,8 +64,8 @@ def _dubious(text: str) -> Iterator[tuple[int, str]]:
     for found in _POLAR.finditer(text):
         words = f"polar({found[1]}, …): angles are in radians, not degrees; write math.radians({found[1]})"
         yield found.start(), words
-    for found in _SLEEP.finditer(text):
-        if _TIME.search(text) and "def sleep(" not in text:
+    if _TIME.search(text) and "def sleep(" not in text:
+        for found in _SLEEP.finditer(text):
             words = "sleep does not wait in a match: count ticks, as in `if ship.tick % 30 == 0:` for once a second"
             yield found.end(), words
 

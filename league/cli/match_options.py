@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from engine.log import MAX_TICKS
 from league.cli.arguments import one_of, whole
 from league.cli.errors import LeagueError
+from systems.arenas import ARENAS
 from systems.modes import MODES, mode_of
 from systems.setup import DEFAULT_TICKS, Setup
 
@@ -22,6 +23,17 @@ def add_mode(parser: argparse.ArgumentParser, modes: Collection[str], what: str 
         type=one_of("mode", modes),
         default="duel",
         help=f"{what}: {', '.join(modes)} (default duel)",
+    )
+
+
+def add_arena(parser: argparse.ArgumentParser) -> None:
+    """Add --arena, the one arena of the matches."""
+    parser.add_argument(
+        "--arena",
+        metavar="A",
+        type=one_of("arena", ARENAS),
+        default="open",
+        help=f"one of: {', '.join(ARENAS)} (default open)",
     )
 
 

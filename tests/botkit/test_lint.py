@@ -88,3 +88,9 @@ def test_a_long_line_is_not_searched_for_long() -> None:
     assert advice.of_syntax("invalid syntax", "switch" + " " * 250_000 + "x") == "write `if … elif … else`"
     assert advice.advice(AttributeError("'NoneType'", name="pos", obj=None), "x" * 250_000, {}).startswith("the value")
     assert time.process_time() - began < 2.0
+
+
+def test_a_file_is_warned_of_a_hundred_times_at_most() -> None:
+    """The line of each finding is searched for, which would take minutes for a file full of them."""
+    found = warnings_of(("main.py", TICK + "def idle(ship):\n" + "    ship.fire\n" * 20_000))
+    assert len(found) == 100

@@ -14,16 +14,15 @@ from botkit.tools.matches.gauntlet import Gauntlet, GauntletRow, PlayedSeed
 from league.bots.opponents import find, opponents, read_opponents
 from league.bots.roster import Entry
 from league.cli import progress
-from league.cli.arguments import add_workers, one_of, whole
+from league.cli.arguments import add_workers, whole
 from league.cli.console import PlainConsole
 from league.cli.guest import check_guest
-from league.cli.match_options import PAIRED, add_mode, add_ships, add_ticks, setup_of_pairs
+from league.cli.match_options import PAIRED, add_arena, add_mode, add_ships, add_ticks, setup_of_pairs
 from league.cli.stopping import stopped_by_ctrl_c
 from league.cli.wording import counted
 from league.match.batch import play_batch
 from league.workers.executor import open_pool
 from league.workers.pairs import play_pairs
-from systems.arenas import ARENAS
 from systems.rules import TICK_RATE
 from systems.setup import DEFAULT_TICKS
 
@@ -52,13 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--seed", metavar="N", type=whole("seed", 0, 2**63), default=1, help="the first of the seeds (default 1)")
     add_mode(parser, PAIRED)
-    add(
-        "--arena",
-        metavar="A",
-        type=one_of("arena", ARENAS),
-        default="open",
-        help=f"one of: {', '.join(ARENAS)} (default open)",
-    )
+    add_arena(parser)
     add_ships(parser)
     add_ticks(parser)
     add_workers(parser)

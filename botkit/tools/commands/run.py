@@ -26,13 +26,12 @@ from league.bots.roster import Entry
 from league.cli.arguments import one_of, output
 from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
-from league.cli.match_options import add_mode, add_seed, add_ships, add_ticks
+from league.cli.match_options import add_arena, add_mode, add_seed, add_ships, add_ticks
 from league.match.agents import Agent
 from league.match.batch import about
 from league.match.manager import MatchSession, Seat, play
 from sandbox.identity import module_of
 from sandbox.limits import Limits
-from systems.arenas import ARENAS
 from systems.modes import MODES, mode_of
 from systems.setup import DEFAULT_TICKS, Setup
 
@@ -42,13 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("bots", metavar="BOT", nargs="+", help=f"a file, folder or zip, or one of: {', '.join(opponents())}")
     add_mode(parser, MODES, "one of")
-    add(
-        "--arena",
-        metavar="A",
-        type=one_of("arena", ARENAS),
-        default="open",
-        help=f"one of: {', '.join(ARENAS)} (default open)",
-    )
+    add_arena(parser)
     add_ships(parser, "depends on the mode")
     add_seed(parser, "random, and printed")
     add_ticks(parser, "end the match after N ticks at the latest")

@@ -61,7 +61,7 @@ class PlayedSeed:
 
     @property
     def order(self) -> tuple[float, tuple[float, float]]:
-        """Sorts the worst seeds first."""
+        """Sort key, smallest for the worst seed."""
         return self.score, self.games[0].margin
 
 

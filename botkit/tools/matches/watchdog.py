@@ -27,7 +27,7 @@ EVERY = 0.05  # s between looks
 _EXPECTED = 1.9  # s in which this thread runs at least once
 _PATIENCE = 1.5  # s for the call to end once it is told to
 _DEBUGGERS = ("bdb", "pdb", "cmd", "code", "pydevd", "debugpy")  # first names of modules in which a person is busy
-_WAITS = re.compile(r"\s*(import|from)\b|.*\binput\(")  # lines that may take their time
+_WAITS = re.compile(r"\s*(import|from)\b|[^#]*\binput\(")  # lines that may take their time
 
 
 class Stopped(BaseException):
