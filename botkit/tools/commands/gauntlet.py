@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("bot", metavar="BOT", help="a file, folder or zip, or the name of an example")
     add(
-        "--opponents",
+        "--against",
         metavar="BOT",
         nargs="+",
         action="extend",
@@ -61,8 +61,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Play. Return 0 however the games end, or 130 after Ctrl-C."""
     bot = find(args.bot)
-    others = list({entry.path: entry for entry in read_opponents(args.opponents, args.mode)}.values())
-    if args.opponents is None:
+    others = list({entry.path: entry for entry in read_opponents(args.against, args.mode)}.values())
+    if args.against is None:
         others = [entry for entry in others if entry.files != bot.files]
     seeds = range(args.seed, args.seed + args.seeds)
     found = Gauntlet(bot, others, setup_of_pairs(args, [args.arena]), seeds)

@@ -71,7 +71,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_row_for_each_opponent_then_commands_for_the_worst_seeds(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked = ["gauntlet", "ace.py", "--opponents", "rivals", "--seeds", "4", "--arena", "belt", "--ticks", "900"]
+    asked = ["gauntlet", "ace.py", "--against", "rivals", "--seeds", "4", "--arena", "belt", "--ticks", "900"]
     assert main(asked) == 0
     told = capsys.readouterr()
     table = told.out.split("\n\n")[0]
@@ -92,7 +92,7 @@ def test_a_row_for_each_opponent_then_commands_for_the_worst_seeds(
 
 
 def test_the_result_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    asked = ["gauntlet", "ace.py", "--opponents", "rivals", "--seeds", "2", "--seed", "3", "--json"]
+    asked = ["gauntlet", "ace.py", "--against", "rivals", "--seeds", "2", "--seed", "3", "--json"]
     assert main(asked) == 0
     found = json.loads(capsys.readouterr().out)
     even, strong, weak = found.pop("opponents")
@@ -139,7 +139,7 @@ def test_a_game_that_can_not_be_played_is_told_and_its_seed_does_not_count(
         return decided(jobs)
 
     monkeypatch.setattr("botkit.tools.commands.gauntlet.play_batch", breaks)
-    assert main(["gauntlet", "ace.py", "--opponents", "rivals/weak.py", "--seeds", "3", "--json"]) == 0
+    assert main(["gauntlet", "ace.py", "--against", "rivals/weak.py", "--seeds", "3", "--json"]) == 0
     told = capsys.readouterr()
     assert "void: against weak, seed 2, seat 1: " in told.err and "out of luck" in told.err
     assert json.loads(told.out)["opponents"][0]["games"] == 4
@@ -154,7 +154,7 @@ def test_ctrl_c_shows_the_games_so_far(
         return decided(jobs)
 
     monkeypatch.setattr("botkit.tools.commands.gauntlet.play_batch", interrupted)
-    assert main(["gauntlet", "ace.py", "--opponents", "rivals/even.py", "--seeds", "1000"]) == 130
+    assert main(["gauntlet", "ace.py", "--against", "rivals/even.py", "--seeds", "1000"]) == 130
     told = capsys.readouterr().out
     stopped = re.search(r"stopped after (\d+) of 2000 games", told)
     assert stopped and 0 < int(stopped[1]) < 2000
@@ -167,8 +167,8 @@ def test_ctrl_c_shows_the_games_so_far(
     [
         ("nobody", "'nobody' is not a file, a folder or one of: "),
         ("huntr", "did you mean 'hunter'?"),
-        ("ace.py --opponents nobody", "'nobody' is not a file"),
-        ("ace.py --opponents empty", "no bots in empty"),
+        ("ace.py --against nobody", "'nobody' is not a file"),
+        ("ace.py --against empty", "no bots in empty"),
         ("ace.py --seeds 0", "seeds must be an integer from 1 to 1000000, not '0'"),
         ("ace.py --seed -1", "seed must be an integer"),
         ("ace.py --mode melee", "mode must be one of duel, fleet, sumo, not 'melee'"),
@@ -204,7 +204,7 @@ def test_the_command_of_a_lost_game_plays_the_same_game(real: Path, capsys: pyte
     (real / "my bots").mkdir()
     (real / "my bots" / "frail.py").write_text("def tick(ship):\n    ship.fire()\n    1 / (ship.tick < 3)\n")
     assert (
-        main(["gauntlet", "my bots/frail.py", "--opponents", "idle.py", "--seeds", "1", "--seed", "9", "--json"]) == 0
+        main(["gauntlet", "my bots/frail.py", "--against", "idle.py", "--seeds", "1", "--seed", "9", "--json"]) == 0
     )
     found = json.loads(capsys.readouterr().out)
     assert "tick 3: raised: ZeroDivisionError" in found["fault"]
@@ -220,7 +220,7 @@ def test_the_command_of_a_lost_game_plays_the_same_game(real: Path, capsys: pyte
 
 def test_a_bot_that_does_not_start_is_an_error(real: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (real / "bad.py").write_text("import nothing\n")
-    assert main(["gauntlet", "bad.py", "--opponents", "idle.py", "--seeds", "1"]) == 2
+    assert main(["gauntlet", "bad.py", "--against", "idle.py", "--seeds", "1"]) == 2
     told = capsys.readouterr()
     assert "error: bad does not start: ModuleNotFoundError: No module named 'nothing'" in told.err
     assert told.out == ""
