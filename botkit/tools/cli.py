@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from league.cli.command import Command, run
 
 COMMANDS = {
+    "learn": Command(
+        "botkit.tools.commands.learn", "learn to write bots, level by level", "botkit learn && botkit learn 1"
+    ),
     "new": Command("botkit.tools.commands.new", "write a new bot from a template", "botkit new ace"),
     "run": Command("botkit.tools.commands.run", "play one match", "botkit run ace.py hunter --seed 7 --log ace.bin"),
     "check": Command(
@@ -43,7 +46,7 @@ COMMANDS = {
 }
 
 
-LOCAL = {"run", "rerun", "debug"}  # commands that run bots in this process
+LOCAL = {"learn", "run", "rerun", "debug"}  # commands that run bots in this process
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -52,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _fix_hashes()
     return run(
         "botkit",
-        "Create, run, check, tune and debug bots.",
+        "Learn to write bots; create, run, check, tune and debug them.",
         "botkit new ace && botkit run ace.py hunter",
         COMMANDS,
         argv,

@@ -12,14 +12,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from botkit.tools.matches.agents import load_sandbox, make_agent
-from botkit.tools.matches.profile import MeteredAgent
+from botkit.tools.matches.playing import LocalMatch
 from botkit.tools.matches.profile import show as show_profile
-from botkit.tools.matches.report import log_file, show
+from botkit.tools.matches.report import show
 from botkit.tools.matches.viewer_process import ViewerProcess
 from botkit.tools.matches.watch import watch
 from botkit.tools.matches.watchdog import Watchdog
-from engine.log import BLOCK_TICKS
 from league.bots.contents import shown
 from league.bots.opponents import find, opponents
 from league.bots.roster import Entry
@@ -27,9 +25,6 @@ from league.cli.arguments import one_of, output
 from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
 from league.cli.match_options import add_arena, add_mode, add_seed, add_ships, add_ticks
-from league.match.agents import Agent
-from league.match.batch import about
-from league.match.manager import MatchSession, Seat, play
 from sandbox.identity import module_of
 from sandbox.limits import Limits
 from systems.modes import MODES, mode_of
@@ -90,27 +85,15 @@ def _played(args: argparse.Namespace, watchdog: Watchdog) -> int:
         for path in shown(entry.left_out):
             print(f"left out of {entry.name}: {path}", file=sys.stderr)
     setup = _setup(args, len(entries))
-    local = _local(args, entries)
-    about_sandbox = {} if all(local) else about(load_sandbox(), Limits())
-    agents: list[Agent] = [
-        make_agent(entry, setup, side, local[side], watchdog=watchdog) for side, entry in enumerate(entries)
-    ]
-    meters = [MeteredAgent(entry, agents[side], local[side]) for side, entry in enumerate(entries) if args.profile]
+    match = LocalMatch(setup, entries, _local(args, entries), args.profile, args.json)
     console = _console(args)
-    seats = [Seat(entry.name, entry.files) for entry in entries]
-    header = {**about_sandbox, "local": [side for side, here in enumerate(local) if here]}
     with _log_and_viewer(args) as (log, viewer):
-        with log_file(log) as sink, contextlib.redirect_stdout(sys.stderr if args.json else sys.stdout):
-            followed = viewer.follow(sink) if viewer and sink else sink
-            match = MatchSession(setup, seats, meters or agents, header, followed)
-            outcome = play([match], 1 if viewer else BLOCK_TICKS)[0]  # the viewer follows the log tick by tick
-        if log:
-            log.with_suffix(".debug").write_bytes(outcome.debug)
+        outcome = match.play(watchdog, log, viewer)
         if args.json:
             print(json.dumps({**outcome.result, "log": str(args.log) if args.log else None}), flush=True)
         else:
             show(console, outcome)
-            show_profile(console, meters, Limits())
+            show_profile(console, match.meters, Limits())
             console.print(f"\nseed {setup.seed}; to play the same match again:\n\n    {_command(args, setup.seed)}\n")
             if args.log:
                 console.print(f"log: {args.log}")

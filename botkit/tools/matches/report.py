@@ -49,13 +49,24 @@ def show(console: Console, outcome: MatchOutcome) -> None:
     console.print(table)
     winner = result["winner"]
     console.print("a draw" if winner is None else f"{result['seats'][winner]['bot']} (seat {winner}) wins")
-    for seat in result["seats"]:
-        for (kind, message), ticks in _by_message(seat["faults"]).items():
-            when = f"tick {ticks[0]}" if len(ticks) == 1 else f"ticks {', '.join(map(str, ticks))}"
-            console.print(f"{seat['bot']}, {when}: {kind}: {message}")
-    for seat, told in zip(result["seats"], warnings_of(outcome.debug), strict=True):
-        for warning in told:
-            console.print(f"{seat['bot']}, warning: {warning}")
+    for side in range(len(result["seats"])):
+        show_faults(console, outcome, side)
+    for side in range(len(result["seats"])):
+        show_warnings(console, outcome, side)
+
+
+def show_faults(console: Console, outcome: MatchOutcome, side: int) -> None:
+    """Print the faults of a side's bot."""
+    seat = outcome.result["seats"][side]
+    for (kind, message), ticks in _by_message(seat["faults"]).items():
+        when = f"tick {ticks[0]}" if len(ticks) == 1 else f"ticks {', '.join(map(str, ticks))}"
+        console.print(f"{seat['bot']}, {when}: {kind}: {message}")
+
+
+def show_warnings(console: Console, outcome: MatchOutcome, side: int) -> None:
+    """Print the warnings that a side's bot got."""
+    for warning in warnings_of(outcome.debug)[side]:
+        console.print(f"{outcome.result['seats'][side]['bot']}, warning: {warning}")
 
 
 def _by_message(faults: list[FaultRecord]) -> dict[tuple[str, str], list[int]]:

@@ -40,18 +40,19 @@ class ViewerProcess:
             write(data)
             self._chunks += 1
             if self._chunks == _HEADER:
-                self._open()
+                self.open()
 
         return written
 
     def wait(self) -> int:
         """Wait until the window is closed; return the exit code."""
-        assert self._process is not None and self._relay is not None, "wait before follow"
+        assert self._process is not None and self._relay is not None, "wait before open"
         self._process.wait()
         self._relay.join()
         return self._process.returncode
 
-    def _open(self) -> None:
+    def open(self) -> None:
+        """Open the viewer on what the log contains now."""
         command = [sys.executable, "-P", "-m", "viewer.cli", "replay", str(self._log)]  # -P: no modules from here
         # The terminal's input stays with the bot and its debugger, and Ctrl-C would reach a whole process group.
         self._process = subprocess.Popen(

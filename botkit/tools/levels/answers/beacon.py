@@ -1,0 +1,5 @@
+from botkit import *
+
+
+def tick(ship):
+    ship.fly_to(ship.rally)

@@ -1,0 +1,5 @@
+"""Stands where it started."""
+
+
+def tick(ship):
+    pass

@@ -1,0 +1,11 @@
+"""Fly to the beacon, and stay in it.
+
+The beacon is the circle near the middle. A side that is alone in it gains a point per second, and here 3 points win.
+Nobody is in your way. This ship thrusts ahead, and flies past: steer it.
+"""
+
+from botkit import *
+
+
+def tick(ship):
+    ship.thrust()
