@@ -44,6 +44,10 @@ INTEGER_SUMS = {  # functions with sums, all of integers, checked by hand, and w
     "systems/step/ring.py": {"score_nearest"},  # counts of sides
     "systems/protocol/budget.py": {"_parts"},  # counts of characters
     "systems/protocol/rows.py": {"__init__", "places"},  # counts of rows
+    "systems/replay/statistics/energy.py": {"_refund"},  # int32 units
+    "systems/replay/statistics/games.py": {"total", "_faults"},  # int64 units and counts
+    "systems/replay/statistics/gunnery.py": {"_hit", "end"},  # counts of shots
+    "systems/replay/statistics/motion.py": {"_place"},  # counts of ticks
     "systems/results.py": {"ranks", "_hull", "ending"},  # int32 units; counts of sides
 }
 METHODS = words("argpartition argsort cumprod dot mean partition prod sort std trace var")  # of arrays

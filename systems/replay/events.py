@@ -212,26 +212,11 @@ class EventFinder:
                     "kind": "kill",
                     "ship": ship,
                     "by": sorted({int(self._game.owner_of[row]) for row in (impact.ship[at] == ship + 1).nonzero()[0]}),
-                    "cause": self._cause(ticks, at, first + at, ship),
+                    "cause": cause_of_death(self._game, ticks, at, first + at, ship),
                     "x": _meters(death.x[at, ship]),
                     "y": _meters(death.y[at, ship]),
                 },
             )
-
-    def _cause(self, ticks: MatchColumns, at: int, state: int, ship: int) -> str:
-        wounds, side = ticks["ships"][Damage], self._game.side_of[ship]
-        if ticks["seats"][Score].forfeited[at, side] == state:
-            return "forfeit"
-        taken = {
-            "shots": wounds.shots[at, ship] - wounds.absorbed[at, ship],
-            "collision": wounds.ships[at, ship],
-            "asteroid": wounds.asteroids[at, ship],
-            "wall": wounds.wall[at, ship],
-            "star": wounds.star[at, ship],
-            "zone": wounds.zone[at, ship],
-        }
-        worst = max(taken, key=lambda cause: int(taken[cause]))
-        return worst if taken[worst] > 0 else "ring"
 
     def _beacon(self, ticks: MatchColumns) -> Iterator[tuple[int, BeaconEvent]]:
         if self._holder < 0 and not any_nonzero(ticks["seats"][BeaconControl].beacon):
@@ -250,6 +235,27 @@ def holders(ticks: MatchColumns) -> NDArray[np.int32]:
     for side, alone in enumerate(ticks["seats"][BeaconControl].beacon.T):
         held[alone] = side + 1
     return held - 1
+
+
+def cause_of_death(game: GameConfig, ticks: MatchColumns, at: int, state: int, ship: int) -> str:
+    """Return the largest part of the damage in a ship's last tick; or ring, which it left, or forfeit.
+
+    Args:
+        at: index of the tick in the columns; `state` is the state that it led to.
+    """
+    wounds, side = ticks["ships"][Damage], game.side_of[ship]
+    if ticks["seats"][Score].forfeited[at, side] == state:
+        return "forfeit"
+    taken = {
+        "shots": wounds.shots[at, ship] - wounds.absorbed[at, ship],
+        "collision": wounds.ships[at, ship],
+        "asteroid": wounds.asteroids[at, ship],
+        "wall": wounds.wall[at, ship],
+        "star": wounds.star[at, ship],
+        "zone": wounds.zone[at, ship],
+    }
+    worst = max(taken, key=lambda cause: int(taken[cause]))
+    return worst if taken[worst] > 0 else "ring"
 
 
 class EventLog:

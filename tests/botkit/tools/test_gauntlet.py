@@ -203,9 +203,7 @@ def real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_command_of_a_lost_game_plays_the_same_game(real: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (real / "my bots").mkdir()
     (real / "my bots" / "frail.py").write_text("def tick(ship):\n    ship.fire()\n    1 / (ship.tick < 3)\n")
-    assert (
-        main(["gauntlet", "my bots/frail.py", "--against", "idle.py", "--seeds", "1", "--seed", "9", "--json"]) == 0
-    )
+    assert main(["gauntlet", "my bots/frail.py", "--against", "idle.py", "--seeds", "1", "--seed", "9", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert "tick 3: raised: ZeroDivisionError" in found["fault"]
     (worst,) = found["worst"]
