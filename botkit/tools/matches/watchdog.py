@@ -1,6 +1,7 @@
 """A watchdog for bots in this process: says where a call that does not end is, and ends the run.
 
-It looks at the stack of the thread that calls the bot, so a bot pays nothing for it.
+It looks at the stack of the thread that calls the bot, so a bot pays nothing for it. What counts is the CPU time of
+that thread: on a machine that is busy or was suspended, a call may take as long as it likes.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import ctypes
 import faulthandler
 import os
 import re
+import signal
 import sys
 import threading
 import time
@@ -21,10 +23,11 @@ from botkit.imports import MemoryLoader
 from botkit.location import loop_at, source_of
 from league.cli.errors import LeagueError
 
-LIMIT = 1.3  # s in one call, after which its stack is sampled
+LIMIT = 1.3  # s of CPU time in one call, after which its stack is sampled
 SAMPLES = 10  # before the verdict
 EVERY = 0.05  # s between looks
-_EXPECTED = 1.9  # s in which this thread runs at least once
+_IDLE = 5  # times the limit, for a call that computes nothing: it sleeps, waits for a lock, or is kept from running
+_EXPECTED = 1.9  # s of CPU time in which this thread runs at least once
 _PATIENCE = 1.5  # s for the call to end once it is told to
 _DEBUGGERS = ("bdb", "pdb", "cmd", "code", "pydevd", "debugpy")  # first names of modules in which a person is busy
 _WAITS = re.compile(r"\s*(import|from)\b|[^#]*\binput\(")  # lines that may take their time
@@ -50,19 +53,26 @@ class Watchdog:
         self._message = ""
         self._caller = threading.get_ident()
         self._closed = threading.Event()
-        self._expected = 0.0  # when faulthandler's timer is set again
-        self._terminal = sys.__stderr__ if _has_descriptor(sys.__stderr__) else None
+        self._dumps = hasattr(signal, "setitimer") and _has_descriptor(sys.__stderr__)
+        if self._dumps:
+            assert sys.__stderr__ is not None  # it has a descriptor
+            faulthandler.register(signal.SIGVTALRM, file=sys.__stderr__)
         self._thread = threading.Thread(target=self._watch, name="watchdog", daemon=True)
         self._thread.start()
 
     @contextmanager
     def watching(self) -> Iterator[None]:
         """Watch a call of a bot; nothing is done while a debugger is attached."""
-        self._began = None if _debugged() else time.monotonic()
+        if _debugged():
+            yield
+            return
+        self._began = time.monotonic()
+        self._expect_to_run(_EXPECTED)
         try:
             yield
         finally:
             self._began = None
+            self._expect_to_run(0)
 
     @contextmanager
     def ending(self) -> Iterator[Watchdog]:
@@ -73,37 +83,49 @@ class Watchdog:
             raise LeagueError(self._message) from None
         finally:
             self._closed.set()
-            if self._terminal is not None:
-                self._thread.join()
-                faulthandler.cancel_dump_traceback_later()
+            self._thread.join()
+            if self._dumps:
+                self._expect_to_run(0)
+                faulthandler.unregister(signal.SIGVTALRM)
 
     def _watch(self) -> None:
         samples: list[list[_Call]] = []
         seen: float | None = None  # the call that is being watched
-        since = 0.0
+        spent = computed = 0.0  # s in it, and CPU time of the caller before it
         while not self._closed.wait(EVERY):
-            self._expect_to_run()
             began = self._began
+            self._expect_to_run(0 if began is None else _EXPECTED)
             if began is None or began != seen:
-                seen, since = began, time.monotonic()
+                seen, spent, computed = began, 0.0, self._cpu_time()
                 samples.clear()
-            elif time.monotonic() - since > LIMIT:
+                continue
+            spent += EVERY  # not by the clock, which runs while this process does not
+            if max(self._cpu_time() - computed, spent / _IDLE) > LIMIT:
                 sample = self._sample()
                 if sample is None:  # a person or an import takes its time
-                    since = time.monotonic()
+                    spent, computed = 0.0, self._cpu_time()
                     samples.clear()
                 else:
                     samples.append(sample)
                 if len(samples) == SAMPLES:
-                    self._message = _verdict(samples)
+                    self._message = _verdict(samples, max(round(spent), 2))
                     samples.clear()
                     self._stop(began)
 
-    def _expect_to_run(self) -> None:
-        """Have the stacks printed if this thread is kept from running, as by a call into C that does not end."""
-        if self._terminal is not None and time.monotonic() > self._expected:
-            self._expected = time.monotonic() + _EXPECTED / 4
-            faulthandler.dump_traceback_later(_EXPECTED, file=self._terminal)
+    def _cpu_time(self) -> float:
+        """Return the CPU time of the caller in seconds; where it cannot be told, the time of the clock."""
+        if hasattr(time, "pthread_getcpuclockid"):
+            return time.clock_gettime(time.pthread_getcpuclockid(self._caller))
+        return time.monotonic()
+
+    def _expect_to_run(self, seconds: float) -> None:
+        """Have the stacks printed if this thread is kept from running, as by a call into C that does not end.
+
+        Args:
+            seconds: of CPU time of this process from now on; 0 for never.
+        """
+        if self._dumps:
+            signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
 
     def _sample(self) -> list[_Call] | None:
         """Return the bot's frames, outermost first; None while a debugger, an import or the keyboard is waited for."""
@@ -147,13 +169,13 @@ def _debugged() -> bool:
     return monitoring is not None and monitoring.get_tool(monitoring.DEBUGGER_ID) is not None
 
 
-def _verdict(samples: Sequence[Sequence[_Call]]) -> str:
+def _verdict(samples: Sequence[Sequence[_Call]], seconds: int) -> str:
     """Return what to say of a call whose stack was sampled: where the deepest frame is that all samples have."""
     depth = 0
     while all(len(sample) > depth for sample in samples) and len({id(sample[depth].frame) for sample in samples}) == 1:
         depth += 1
     if not depth:
-        return "one call of the bot has been running for 2 s: is there an endless loop?"
+        return f"one call of the bot has been running for {seconds} s: is there an endless loop?"
     calls = [sample[depth - 1] for sample in samples]
     call, lines = calls[-1], calls[-1].source.text.splitlines()
     if len({each.instruction for each in calls}) == 1 and all(len(sample) == depth for sample in samples):
@@ -162,4 +184,4 @@ def _verdict(samples: Sequence[Sequence[_Call]]) -> str:
         line = loop_at(lines, call.code, {each.line for each in calls})
     text = lines[line - 1].strip() if line <= len(lines) else ""
     where = f"{call.source.path} line {line}, in {call.code.co_name}"
-    return f"{where}: `{text}` has not ended after 2 s: is it an endless loop?"
+    return f"{where}: `{text}` has not ended after {seconds} s: is it an endless loop?"
