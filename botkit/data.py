@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from typing import IO, Any
 
-_open = io.open  # of this interpreter; in the guest, `io.open` is replaced
+_open = io.open  # of this interpreter; `io.open` is replaced in the guest, and while a bot is called in a local run
+_READING = {"r", "rt", "tr", "rb", "br"}
 
 
 class DataFiles:
@@ -26,15 +27,28 @@ class DataFiles:
         self._root = root
         self._foreign = foreign
 
-    def open(self, file: Any, mode: str = "r", *args: Any, **options: Any) -> IO[Any]:
+    def open(
+        self,
+        file: Any,
+        mode: str = "r",
+        buffering: int = -1,
+        encoding: str | None = None,
+        errors: str | None = None,
+        newline: str | None = None,
+        closefd: bool = True,
+        opener: Any = None,
+    ) -> IO[Any]:
         """Open a file of the bot for reading, or else one of this machine, as the builtin `open` does."""
-        if isinstance(file, (str, os.PathLike)) and not set(mode) & set("wax+"):
-            text = self._texts.get(self._inside(os.fspath(file)))
-            if text is not None:
-                return _opened(text, mode, *args, **options)
         if isinstance(file, (str, os.PathLike)):
-            self._foreign(str(os.fspath(file))[:60], mode)
-        return _open(file, mode, *args, **options)
+            path = os.fspath(file)
+            text = self._texts.get(self._inside(path)) if mode in _READING else None
+            if text is not None:
+                content = _Content(text.encode(), str(path), mode)
+                if "b" in mode:
+                    return content
+                return io.TextIOWrapper(content, encoding or "utf-8", errors, newline)
+            self._foreign(str(path)[:60], str(mode)[:20])
+        return _open(file, mode, buffering, encoding, errors, newline, closefd, opener)
 
     def _inside(self, path: Any) -> str:
         """Return a path relative to the bot, with `/`."""
@@ -51,18 +65,13 @@ class DataFiles:
         return "/".join(parts)
 
 
-def _opened(
-    text: str,
-    mode: str,
-    buffering: int = -1,
-    encoding: str | None = None,
-    errors: str | None = None,
-    newline: str | None = None,
-    closefd: bool = True,
-    opener: Any = None,
-) -> IO[Any]:
-    content = io.BytesIO(text.encode())
-    return content if "b" in mode else io.TextIOWrapper(content, encoding or "utf-8", errors, newline)
+class _Content(io.BytesIO):
+    """A data file that was opened."""
+
+    def __init__(self, data: bytes, name: str, mode: str) -> None:
+        super().__init__(data)
+        self.name = name
+        self.mode = mode  # type: ignore[misc]  # as files have it
 
 
 def builtins_with(files: DataFiles, importer: Any) -> dict[str, Any]:

@@ -18,6 +18,7 @@ _DEGREES = re.compile(r"\.(turn_to|rotated|turn)\(\s*(-?(?:[7-9]|\d{2,})(?:\.\d*
 _POLAR = re.compile(r"\bVec\.polar\(\s*(-?(?:[7-9]|\d{2,})(?:\.\d*)?)\s*[,)]")
 _SLEEP = re.compile(r"^[^#\n]*\bsleep\(", re.MULTILINE)
 _TIME = re.compile(r"^\s*(?:from|import)\b.*\btime\b", re.MULTILINE)
+_LISTING = re.compile(r"\b(os\.(?:listdir|scandir|walk|path\.(?:exists|isfile|isdir))|glob\.i?glob)\(")
 _ASSIGNED = re.compile(
     r"\.(\w+)[ \t]*=(?!=)|^[ \t]+(\w+)[ \t]*(?::|=(?!=))|^[ \t]*@(?:\w+\.)?(?:cached_)?property\s+def (\w+)",
     re.MULTILINE,
@@ -64,6 +65,8 @@ def _dubious(text: str) -> Iterator[tuple[int, str]]:
     for found in _POLAR.finditer(text):
         words = f"polar({found[1]}, …): angles are in radians, not degrees; write math.radians({found[1]})"
         yield found.start(), words
+    for found in _LISTING.finditer(text):
+        yield found.start(), f"{found[1]} finds nothing in the sandbox: open the bot's data files by their names"
     if _TIME.search(text) and "def sleep(" not in text:
         for found in _SLEEP.finditer(text):
             words = "sleep does not wait in a match: count ticks, as in `if ship.tick % 30 == 0:` for once a second"

@@ -41,13 +41,12 @@ def skipped(name: str) -> bool:
     return name.startswith(".") or name in ("__pycache__", "__MACOSX")
 
 
-def check_path(inside: str, folder: bool = False) -> None:
+def check_path(inside: str) -> None:
     """Raise Refused unless a bot may contain this relative path, with parts separated by `/`."""
     parts = inside.split("/")
-    last = parts[-1] if folder else parts[-1].removesuffix(".py")
-    if not all(_PART.fullmatch(part) for part in [*parts[:-1], last]):
+    if not all(_PART.fullmatch(part) for part in [*parts[:-1], parts[-1].removesuffix(".py")]):
         raise Refused(RefusalCode.PATH, f"{inside}: invalid name", "name files and folders as Python modules are named")
-    if len(parts) - (not folder) >= MAX_DEPTH:
+    if len(parts) > MAX_DEPTH:
         raise Refused(RefusalCode.PATH, f"{inside}: folders deeper than {MAX_DEPTH}", "put files higher up")
 
 

@@ -18,7 +18,6 @@ from league.bots.bounds import (
     MAX_TOTAL,
     check_file,
     check_name,
-    check_path,
     check_seen,
     check_wasm,
     skipped,
@@ -147,15 +146,17 @@ def _read_tree(folder: Path) -> BotContents:
             if skipped(path.name):
                 continue
             inside = prefix + path.name
-            is_folder = stat.S_ISDIR(_kind(path))
-            if is_folder:
-                check_path(inside, folder=True)
+            if path.is_symlink() and path.suffix != ".py" and not path.is_dir():
+                found.append((inside, partial(_refuse_link, inside)))
+            elif stat.S_ISDIR(_kind(path)):
                 waiting.append((inside + "/", path))
             else:
-                if path.suffix == ".py":
-                    check_path(inside)
                 found.append((inside, partial(_read, path, MAX_FILE, inside)))
     return collect(found)
+
+
+def _refuse_link(inside: str) -> bytes:
+    raise Refused(RefusalCode.LINK, f"{inside}: a symbolic link", "put the file itself there")
 
 
 def _read(path: Path, limit: int, inside: str = "") -> bytes:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import sys
 import time
 from bdb import BdbQuit
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 from botkit.output import WARNING
-from botkit.runner import BotRunner, describe, write_log
+from botkit.runner import BotRunner, describe, open_file, write_log
 from sandbox.fault import Fault
 
 _DEBUGGERS = {"bdb", "cmd", "pdb"}  # modules whose output is not the bot's
@@ -70,7 +71,8 @@ class LocalAgent:
     def _asked(self, call: Callable[[], str], kind: str = "") -> str:
         began = time.monotonic()
         try:
-            with contextlib.redirect_stdout(_Tee(sys.stdout)), contextlib.redirect_stderr(_Tee(sys.stderr)):
+            out, err = contextlib.redirect_stdout(_Tee(sys.stdout)), contextlib.redirect_stderr(_Tee(sys.stderr))
+            with out, err, _own_files():
                 answer = call()
             self._show_warnings()
             return answer
@@ -108,6 +110,16 @@ class LocalAgent:
             print(text, file=sys.stderr)
         self._shown = text
         return described
+
+
+@contextlib.contextmanager
+def _own_files() -> Iterator[None]:
+    """Let `io.open`, which `pathlib` uses, open files as the bot's `open` does, as in the sandbox."""
+    before, io.open = io.open, open_file
+    try:
+        yield
+    finally:
+        io.open = before
 
 
 class _Tee:

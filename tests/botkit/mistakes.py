@@ -55,6 +55,12 @@ MISTAKES = {
     "socket": Mistake("import socket\n" + tick("ship.thrust()"), 1, "the sandbox has no socket", ABSENT),
     "a module that is nowhere": Mistake("import tactics_\n" + tick("pass"), 1, "the modules in its own folder"),
     "a file": Mistake("open('w.json')\n" + tick("ship.thrust()"), 1, "reads only files in its own folder"),
+    "a folder": Mistake(
+        "import os\nNAMES = os.listdir('.')\n" + tick("ship.thrust()"), 2, "listdir finds nothing", "reads only files"
+    ),
+    "a file that may be there": Mistake(
+        "import os\nif os.path.exists('w.json'):\n    pass\n" + tick("ship.thrust()"), 2, "os.path.exists finds nothing"
+    ),
     "the keyboard": Mistake(tick("input('go')"), 4, "there is no keyboard in a match"),
     "sleep": Mistake("import time\n" + tick("time.sleep(0.001)", "ship.thrust()"), 5, "sleep does not wait in a match"),
     "exit": Mistake("import sys\n" + tick("sys.exit()"), 5, "to end the tick, write `return`"),

@@ -22,7 +22,8 @@ from pathlib import Path
 WEIGHTS = json.load(open("weights.json"))
 with open("tables/a.csv", newline="") as file:
     TABLE = list(csv.reader(file))
-RAW = open("./notes.txt", "rb").read().decode()
+RAW = Path("notes.txt").read_text() + open("./notes.txt", "rb").read().decode()[5:]
+assert open("weights.json").name == "weights.json" and (Path(__file__).parent / "tables/a.csv").open().read(1) == "a"
 
 def tick(ship):
     ship.thrust(WEIGHTS["thrust"])
@@ -88,6 +89,39 @@ def test_what_is_left_out_is_said(folder: Path, botkit: Callable[..., Any]) -> N
     done = botkit("check", folder, "--json", "--sandbox")
     assert done.json[0]["ok"] and done.json[0]["left_out"] == list(entry.left_out)
     assert "left out of learned: w.npy" in botkit("run", folder, "first", "--ticks", 1, "--local", "all").err
+
+
+def test_an_odd_folder_or_link_is_left_out_and_not_the_bot(folder: Path) -> None:
+    for name in ("dir.json", "my tables", "v1.2"):
+        (folder / name).mkdir()
+        (folder / name / "a.csv").write_text("1")
+    (folder / "deep.txt").symlink_to(folder / "notes.txt")
+    entry = read_entry(folder)
+    assert entry.problem is None
+    assert entry.left_out == (
+        "deep.txt: a symbolic link",
+        "dir.json/a.csv: invalid name",
+        "my tables/a.csv: invalid name",
+        "v1.2/a.csv: invalid name",
+    )
+    (folder / "v1.2" / "a.py").write_text("")
+    assert read_entry(folder).problem == "v1.2/a.py: invalid name"
+
+
+@pytest.mark.parametrize("where", ["--sandbox", "--local=all"])
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        ("open('weights.json', 5)", "TypeError: open() argument 'mode' must be str, not int"),
+        ("open('weights.json', 'q')", "ValueError: invalid mode: 'q'"),
+        ("open('weights.json', size=3)", "open() got an unexpected keyword argument 'size'"),
+    ],
+)
+def test_a_wrong_call_of_open_is_told_as_by_python(
+    folder: Path, botkit: Callable[..., Any], where: str, call: str, words: str
+) -> None:
+    (folder / "main.py").write_text(f"def tick(ship):\n    {call}\n")
+    assert words in botkit("run", folder, "first", "--ticks", 1, *where.split("=")).out
 
 
 def test_there_is_a_limit_of_files(folder: Path) -> None:

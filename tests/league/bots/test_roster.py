@@ -210,6 +210,7 @@ def test_sizes_and_counts_are_capped(tmp_path: Path) -> None:
     for _ in range(20):
         deep = deep / "d"
         deep.mkdir()
+    (deep / "part.py").write_text("")
     found = entries(tmp_path)
     assert found["just.py"].problem is None
     assert "256 KB" in str(found["large.py"].problem)
