@@ -23,6 +23,11 @@ COMMANDS = {
         "play a bot against all examples, and show the worst seeds",
         "botkit gauntlet ace.py --seeds 50",
     ),
+    "stats": Command(
+        "botkit.tools.commands.stats",
+        "show how a bot fared, shot and used its energy in recorded games",
+        "botkit stats ace bots --png ace.png",
+    ),
     "sweep": Command(
         "botkit.tools.commands.sweep",
         "tune numbers in a bot by games",

@@ -15,22 +15,23 @@ LINES = 10  # maximum number of lines without a terminal …
 QUIET = 60.0  # … except that one is printed after this many seconds
 
 
-def so_far(played: int, games: int) -> str:
+def so_far(played: int, games: int, what: str = "game") -> str:
     """Describe how many games of a run have been played; `games` is 0 if the total is unknown."""
-    return f"{played} of {counted(games, 'game')}" if games else counted(played, "game")
+    return f"{played} of {counted(games, what)}" if games else counted(played, what)
 
 
 @contextmanager
-def shown(console: Console, played: int, games: int) -> Iterator[Callable[[int], None]]:
+def shown(console: Console, played: int, games: int, what: str = "game") -> Iterator[Callable[[int], None]]:
     """Show progress within the context; yields a function to call with the number of games played so far.
 
     Args:
         games: total number of games, 0 if unknown.
+        what: what is counted, if not games.
     """
     if console.is_terminal:
-        columns = (TextColumn("games"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        columns = (TextColumn(f"{what}s"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=console, transient=True) as progress:
-            task = progress.add_task("games", total=games or None, completed=played)
+            task = progress.add_task(what, total=games or None, completed=played)
             yield lambda now: progress.update(task, completed=now)
         return
     share_of = LINES / games if games else 0.0
@@ -42,8 +43,8 @@ def shown(console: Console, played: int, games: int) -> Iterator[Callable[[int],
         known = now
         if int(now * share_of) > int(reported * share_of) or time.monotonic() - reported_at > QUIET:
             reported, reported_at = now, time.monotonic()
-            console.print(so_far(now, games))
+            console.print(so_far(now, games, what))
 
     yield tell
     if known > reported:
-        console.print(so_far(known, games))
+        console.print(so_far(known, games, what))

@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.log import MAX_TICKS
 from league.cli.arguments import output, place, whole
 from league.cli.errors import LeagueError
+from league.cli.log_paths import logs_at
 from viewer.commands.opening import opened, stored
 from viewer.commands.stored import print_stored
 from viewer.model.follower import Follower
@@ -56,21 +57,6 @@ def main(args: argparse.Namespace) -> int:
 
     show(Playlist(paths, open_view), settings, args.trace)
     return 0
-
-
-def logs_at(path: Path) -> list[Path]:
-    """Return the logs that a path stands for: itself, or those of a league's folder, in the order of their names.
-
-    Raises:
-        LeagueError: there are none in the folder.
-    """
-    if not path.is_dir():
-        return [path]
-    kept = path / ".league" / "logs"
-    found = sorted((kept if kept.is_dir() else path).rglob("*.bin"))
-    if not found:
-        raise LeagueError(f"{path}: no logs in this folder")
-    return found
 
 
 def speed(text: str) -> float:
