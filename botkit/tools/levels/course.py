@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from botkit.hints import meant
-from botkit.tools.levels.goals import Goal, beacon_time
+from botkit.tools.levels.goals import (
+    Goal,
+    beacon_time,
+    damage_taken,
+    energy_left,
+    held_with_hull,
+    hits_taken,
+    hull_of_winner,
+    in_range,
+    kill_time,
+    time_in_sight,
+)
 from botkit.tools.levels.level import Level
 from league.cli.errors import LeagueError
+
+_CLOSE: Mapping[str, Any] = {"spawn_distance_min": 115.0, "spawn_distance_max": 115.0, "spawn_shift": 0.0}
+_DESTROY = Goal(kill_time, "destroy it within {:g} s")
+_NO_POINTS: Mapping[str, Any] = {"beacon_points": 1000.0}
+_TOUGH: Mapping[str, Any] = {"hull": 1000.0, **_NO_POINTS}
 
 COURSE = (
     Level(
@@ -13,7 +32,7 @@ COURSE = (
         teaches="fly_to, rally",
         goal=Goal(beacon_time, "hold it within {:g} s"),
         marks=(20, 14, 10),
-        pages=("docs/first-bot.md#1-a-bot-that-flies", "docs/botkit.md#fly_to"),
+        pages=("docs/first-bot.md", "docs/botkit.md#fly_to"),
         hints=(
             "fly_to steers to a point and stops there. Which property of the ship is the centre of the beacon?",
             "ship.fly_to(ship.rally)",
@@ -21,6 +40,180 @@ COURSE = (
         opponent="idle",
         seconds=30,
         rules={"beacon_points": 3.0, "beacon_distance_min": 150.0},
+    ),
+    Level(
+        name="target",
+        teaches="enemies, turn_to, fire",
+        goal=_DESTROY,
+        marks=(20, 10, 5),
+        pages=("docs/botkit.md#ship", "docs/botkit.md#turn_to", "docs/rules.md#the-gun"),
+        hints=(
+            "ship.enemies lists who is sensed. turn_to turns to one; its bearing tells how far off you still are.",
+            "for enemy in ship.enemies: turn_to(enemy), and fire() if abs(enemy.bearing) < 0.04.",
+        ),
+        opponent="idle",
+        seconds=30,
+        rules={"hull": 30.0, "spawn_turn": 2.5, **_CLOSE},
+    ),
+    Level(
+        name="lead",
+        teaches="aim_at",
+        goal=_DESTROY,
+        marks=(20, 12, 6),
+        pages=("docs/botkit.md#aim_at", "docs/strategy.md#leading"),
+        hints=(
+            "A shot flies at 280 m/s. The kit has an order that turns to where a shot would meet the target.",
+            "if ship.aim_at(enemy): ship.fire(). It turns, and tells whether a shot fired now would hit.",
+        ),
+        opponent="shuttle",
+        seconds=30,
+        rules={"hull": 36.0, **_CLOSE},
+    ),
+    Level(
+        name="search",
+        teaches="what a ship senses, seen",
+        goal=_DESTROY,
+        marks=(30, 15, 10),
+        pages=("docs/rules.md#what-a-ship-senses", "docs/botkit.md#turn"),
+        hints=(
+            "While ship.enemies is empty, turn. A full turn takes less than two seconds.",
+            "if ship.enemies: aim and fire, as before; else: ship.turn(1).",
+        ),
+        opponent="shuttle",
+        seconds=40,
+        seeds=(1, 2, 3, 5, 7),  # from which it is out of sight at first
+        rules={**_CLOSE, "hull": 30.0, "spawn_distance_min": 170.0, "spawn_distance_max": 170.0, "spawn_turn": 3.0},
+    ),
+    Level(
+        name="shadow",
+        teaches="keep_range",
+        goal=Goal(in_range(150, 250), "stay in range for {:g} s", rising=True),
+        marks=(12, 17, 22),
+        pages=("docs/botkit.md#keep_range", "docs/strategy.md#distance"),
+        hints=(
+            "keep_range moves to a distance from a contact and keeps it, whichever way the ship faces. Watch it, too.",
+            "enemy = ship.seen[0]; ship.turn_to(enemy); ship.keep_range(enemy, 200).",
+        ),
+        opponent="wanderer",
+        seconds=30,
+        rules={"spawn_distance_min": 200.0, "spawn_distance_max": 300.0, **_NO_POINTS},
+    ),
+    Level(
+        name="circle",
+        teaches="predict, angle_difference",
+        goal=_DESTROY,
+        marks=(25, 16, 9),
+        pages=("docs/botkit.md#predict", "docs/botkit.md#tracks"),
+        hints=(
+            "A shot takes enemy.distance / 280 seconds. predict(enemy, seconds) is where it will be. Turn there.",
+            "time = enemy.distance / ship.rules.shot_speed[0]; point = ship.predict(enemy, time); ship.turn_to(point). "
+            "Fire if angle_difference((point - ship.pos).angle, ship.heading) is small: 12 m at that distance.",
+        ),
+        opponent="circler",
+        seconds=30,
+        rules={"hull": 60.0, **_CLOSE},
+    ),
+    Level(
+        name="dodge",
+        teaches="threats, sidestep",
+        goal=Goal(hits_taken, "be hit at most {:g} times"),
+        marks=(8, 4, 2),
+        pages=("docs/botkit.md#threats", "docs/botkit.md#sidestep", "docs/strategy.md#dodging"),
+        hints=(
+            "ship.threats lists the shots that will hit, soonest first, and one order gets out of the way of one.",
+            "if ship.threats: ship.sidestep(ship.threats[0]). And with no threat, brake: standing is easiest to leave.",
+        ),
+        opponent="turret",
+        seconds=20,
+        rules={
+            "arena_radius": 300.0,
+            "asteroid_distance_max": 300.0,
+            "recharge_still": 100.0,
+            **_TOUGH,
+            **_CLOSE,
+        },
+    ),
+    Level(
+        name="shield",
+        teaches="shield, threat.time",
+        goal=Goal(damage_taken, "lose at most {:g} hull"),
+        marks=(60, 45, 32),
+        pages=("docs/rules.md#the-shield", "docs/botkit.md#shield", "docs/strategy.md#the-shield"),
+        hints=(
+            "A threat has a time: the seconds until it hits. A tick is 0.033 s.",
+            "ship.shield(any(threat.time < 0.07 for threat in ship.threats)).",
+        ),
+        opponent="ticker",
+        seconds=20,
+        rules={"thrust_forward": 1.0, "thrust_backward": 1.0, "thrust_side": 1.0, **_TOUGH, **_CLOSE},
+    ),
+    Level(
+        name="battery",
+        teaches="energy, data between ticks",
+        goal=Goal(energy_left, "destroy it with {:g} energy left", rising=True),
+        marks=(8, 12, 15),
+        pages=("docs/strategy.md#energy-and-hits", "docs/botkit.md#tick"),
+        hints=(
+            "A shot that leaves when the target has just stopped arrives before it starts again. Count, in a global, "
+            "the ticks for which its velocity has been small.",
+            "global still; still = still + 1 if enemy.velocity.length < 10 else 0; fire only if 0 < still < 20.",
+        ),
+        opponent="dasher",
+        seconds=60,
+        rules={"hull": 84.0, "recharge": 0.0, "recharge_still": 0.0, "recharge_beacon": 0.0, **_NO_POINTS, **_CLOSE},
+    ),
+    Level(
+        name="hide",
+        teaches="the star, time, Vec",
+        goal=Goal(time_in_sight, "be in sight for at most {:g} s"),
+        marks=(4, 2, 1),
+        pages=("docs/rules.md#arenas", "docs/botkit.md#vec"),
+        hints=(
+            "Go around the star as fast as the watcher does: a full turn, TAU, in 40 s. Vec can rotate.",
+            "ship.fly_to(start.rotated(TAU * ship.time / 40)). fly_to holds against the pull of the star.",
+        ),
+        opponent="watcher",
+        seconds=30,
+        arena="well",
+        rules={
+            **_CLOSE,
+            "spawn_distance_min": 300.0,
+            "spawn_distance_max": 300.0,
+            "spawn_turn": 0.0,
+            "sense_radius": 1000.0,
+            **_NO_POINTS,
+        },
+    ),
+    Level(
+        name="hold",
+        teaches="move_to, points",
+        goal=Goal(held_with_hull, "hold it with {:g} hull left", rising=True),
+        marks=(30, 60, 80),
+        pages=("docs/strategy.md#the-beacon", "docs/botkit.md#move_to"),
+        hints=(
+            "Fly to and fro through the beacon, across the line to the raider, and shield in time. A global can hold "
+            "the end to which you fly.",
+            "goal = ship.rally + (enemy.pos - ship.rally).unit.left * (70 * way); when you are within 40 m of it, "
+            "way = -way; ship.move_to(goal, speed=120). The shield is that of level 8.",
+        ),
+        opponent="raider",
+        seconds=40,
+        rules={"beacon_points": 10.0, "spawn_distance_min": 300.0, "spawn_distance_max": 400.0},
+    ),
+    Level(
+        name="hunter",
+        teaches="all of it",
+        goal=Goal(hull_of_winner, "win", rising=True),
+        marks=(0, 0, 0),
+        pages=("docs/strategy.md#aim-and-weave", "docs/first-bot.md#4-win"),
+        hints=(
+            "hunter aims at where a ship that keeps its course would be. Strafe while you aim, and change sides at "
+            "moments that nobody can foresee: random is there for that.",
+            "Stay 250 m away on the side of the beacon: ship.move_to(enemy.pos + (ship.rally - enemy.pos).unit * 250, "
+            "speed=80), then ship.strafe(way), then aim_at. Shield against what lands, while energy is above 40.",
+        ),
+        opponent="hunter",
+        seconds=60,
     ),
 )
 

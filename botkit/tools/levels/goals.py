@@ -137,7 +137,7 @@ def energy_left(trace: Trace) -> Measured:
 def hits_taken(trace: Trace) -> Measured:
     """The number of shots that hit the player until time was up."""
     if _lost(trace) or _ending(trace) != Ending.TIME:
-        return Measured(None, _lost(trace) or "not played to the end")
+        return Measured(None, _lost(trace) or "ended early: the opponent was destroyed")
     hits = sum(event["kind"] == "hit" and event["ship"] == PLAYER for event in trace.events)
     return Measured(hits, f"hit {hits} times" if hits != 1 else "hit once")
 
@@ -145,7 +145,7 @@ def hits_taken(trace: Trace) -> Measured:
 def damage_taken(trace: Trace) -> Measured:
     """The hull that the player lost until time was up, points."""
     if _lost(trace) or _ending(trace) != Ending.TIME:
-        return Measured(None, _lost(trace) or "not played to the end")
+        return Measured(None, _lost(trace) or "ended early: the opponent was destroyed")
     damage = round(trace.setup.rules.hull - _hull(trace, PLAYER), 3)
     return Measured(damage, f"{damage:.0f} hull lost")
 
@@ -162,6 +162,14 @@ def in_range(nearest: float, farthest: float) -> Callable[[Trace], Measured]:
         return Measured(None, f"{text}, {lost}") if (lost := _lost(trace)) else Measured(time, text)
 
     return measure
+
+
+def time_in_sight(trace: Trace) -> Measured:
+    """How long the opponent sensed the player until time was up, s. Needs what sides sense in the trace."""
+    if _lost(trace) or _ending(trace) != Ending.TIME:
+        return Measured(None, _lost(trace) or "ended early: the opponent was destroyed")
+    time = _seconds(int(trace.sensed[:, OPPONENT, PLAYER].sum()))
+    return Measured(time, f"{time:.1f} s in sight")
 
 
 def held_with_hull(trace: Trace) -> Measured:

@@ -1,7 +1,7 @@
 """Fly to the beacon, and stay in it.
 
 The beacon is the circle near the middle. A side that is alone in it gains a point per second, and here 3 points win.
-Nobody is in your way. This ship thrusts ahead, and flies past: steer it.
+Nobody is in your way. This ship only thrusts, and flies past: give it somewhere to go.
 """
 
 from botkit import *
