@@ -1,7 +1,8 @@
 """Generate parts of the pages in docs: `python docs/make.py` (or `make docs`).
 
 A generated part stands between `<!-- made: NAME -->` and `<!-- end -->`: the reference of botkit, from its docstrings
-and type hints. A text block that follows a block of commands shows their output; `--outputs` runs them again.
+and type hints. A text block that follows a block of commands shows their output; `--outputs` runs them again. A block
+of Python whose first line names a file, as in `# ace.py`, is the whole of that file, with this line.
 """
 
 from __future__ import annotations
@@ -239,7 +240,7 @@ def made(page: str) -> str:
     )
 
 
-BOTS = re.compile(r"```python\n# (\w+\.py)\n(.*?)```", re.DOTALL)
+BOTS = re.compile(r"```python\n(# (\w+\.py)\n.*?)```", re.DOTALL)
 BLOCK = re.compile(r"```(python|sh|text)\n(.*?)```", re.DOTALL)
 TYPED = "c\n"  # what is typed where a command asks
 
@@ -257,7 +258,7 @@ def with_outputs(page: str) -> str:
             elif kind == "sh":
                 last = "".join(run(line, Path(folder)).stdout for line in text.splitlines())
             elif kind == "python" and text.startswith("# "):
-                Path(folder, text.split()[1]).write_text(text.partition("\n")[2].lstrip("\n"), encoding="utf-8")
+                Path(folder, text.split()[1]).write_text(text, encoding="utf-8")
             return f"```{kind}\n{text.rstrip()}\n```"
 
         return BLOCK.sub(again, page)
@@ -279,8 +280,8 @@ def main() -> None:
     args = parser.parse_args()
     if args.bots:
         for page in PAGES:
-            for name, text in BOTS.findall((HERE / page).read_text(encoding="utf-8")):
-                (args.bots / name).write_text(text.lstrip("\n"), encoding="utf-8")
+            for text, name in BOTS.findall((HERE / page).read_text(encoding="utf-8")):
+                (args.bots / name).write_text(text, encoding="utf-8")
         return
     for path in sorted(HERE.glob("*.md")):
         before = path.read_text(encoding="utf-8")

@@ -60,8 +60,14 @@ def fight(r: Recording, t: int) -> bool:
     return living(r, t) == 2 and shots(r, t) >= 3 and apart(r, t) < 400
 
 
-def volley(r: Recording, t: int) -> bool:
-    return living(r, t) == 2 and shots(r, t) >= 4 and apart(r, t) < 620
+def losing(r: Recording, t: int) -> bool:
+    hull = r.frame(t).ships.hull
+    return living(r, t) == 2 and shots(r, t) >= 3 and bool(hull[0] < min(50, hull[1] - 15))
+
+
+def winning(r: Recording, t: int) -> bool:
+    hull = r.frame(t).ships.hull
+    return living(r, t) == 2 and shots(r, t) >= 5 and apart(r, t) < 400 and bool(hull[1] < 0.4 * hull[0])
 
 
 def shield(r: Recording, t: int) -> bool:
@@ -105,8 +111,8 @@ def standoff(r: Recording, t: int) -> bool:
 EIGHT = "hunter first circle evasive mathematical aggressive brawler vulture"
 SCENES = {
     "replay": Scene("evasive evasive", closing_zone, drawing="--size 1200x675"),
-    "first-bot": Scene("first first", volley),
-    "first-bot-wins": Scene("build/ace.py first", shield),  # the tutorial's, of `python docs/make.py --bots build`
+    "first-bot": Scene("first hunter", losing),
+    "first-bot-wins": Scene("build/ace.py hunter", winning),  # the tutorial's, of `python docs/make.py --bots build`
     "graduate": Scene("examples/learning/graduate first", standoff, drawing="--size 1000x600"),
     "rules-duel": Scene("evasive mathematical", fight),
     "rules-shield": Scene("hunter mathematical", shield),

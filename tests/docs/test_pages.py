@@ -13,7 +13,8 @@ from botkit.tools.scene import Scene
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-BLOCK = re.compile(r"```(python|sh)\n(.*?)```", re.DOTALL)
+BLOCK = re.compile(r"```(python|sh|text)\n(.*?)```", re.DOTALL)
+FUEL = re.compile(r"\d[\d,]*,\d{3}|[\d.]+%|most expensive ticks: .*|limit is \S+ times")  # changes with the kit
 
 
 @pytest.fixture(scope="module")
@@ -27,20 +28,32 @@ def text_of(page: str) -> str:
 
 @pytest.mark.parametrize("page", ["first-bot.md", "strategy.md"])
 def test_whoever_does_what_a_page_says_gets_through_it(make: ModuleType, page: str, tmp_path: Path) -> None:
-    """Run from top to end, in an empty folder, without windows."""
+    """Run from top to end in an empty folder, without windows; blocks are pasted whole, and print what is shown."""
+    printed = ""
     for kind, text in BLOCK.findall(text_of(page)):
         if kind == "python":
             name = re.match(r"# (\w+\.py)\n", text)
             assert name, f"a block of {page} has no file's name in its first line: {text[:40]!r}"
-            (tmp_path / name[1]).write_text(text[name.end() :].lstrip("\n"), encoding="utf-8")
+            (tmp_path / name[1]).write_text(text, encoding="utf-8")
             continue
+        if kind == "text":
+            assert without_fuel(text) == without_fuel(printed), f"{page}: run `make docs`"
+            continue
+        printed = ""
         for line in text.splitlines():
             done = make.run(line, tmp_path)
             assert done.returncode == 0, (line, done.stdout, done.stderr)
+            printed += done.stdout
+
+
+def without_fuel(output: str) -> list[str]:
+    """Return the words of an output, without figures of fuel, and without the lines of tables, as long as these are."""
+    return re.sub("[━─]+", "", FUEL.sub("", output)).split()
 
 
 def bots(page: str) -> list[tuple[str, str]]:
-    return re.findall(r"```python\n# (\w+)\.py\n(.*?)```", text_of(page), re.DOTALL)
+    """Return name and text of each bot of a page; its name is in its first line."""
+    return [(name, text) for text, name in re.findall(r"```python\n(# (\w+)\.py\n.*?)```", text_of(page), re.DOTALL)]
 
 
 def play(folder: Path, text: str, seed: int, seat: int, mode: str = "duel") -> Scene:
@@ -85,7 +98,8 @@ def test_the_first_bot_is_the_same_wherever_it_stands() -> None:
     indented = re.search(r"(?:    .*\n|\n)+", text_of("../README.md").partition("## Your first bot")[2])
     assert indented
     readme = "\n".join(line[4:] for line in indented[0].splitlines())
-    assert lines(first) == lines(dict(reversed(bots("first-bot.md")))["ace"]) == lines(bots("botkit.md")[0][1])
+    named = ["# ace.py", *lines(first)]
+    assert named == lines(dict(reversed(bots("first-bot.md")))["ace"]) == lines(bots("botkit.md")[0][1])
     assert lines(readme) == lines(first)
 
 
