@@ -25,7 +25,7 @@ def tick(ship):
     post = ship.rally - front.left * (place * GAP)
     if ship.pos.distance(post) > 30:  # within that distance a ship is free to aim
         ship.fly_to(post)
-    ship.shield(ship.energy > 20 and any(comes(ship, shot) for shot in ship.projectiles))
+    ship.shield(ship.energy > 20 and any(shot.hits(ship, within=0.1) for shot in ship.projectiles))
     if ship.enemies:
         target = min(ship.enemies, key=lambda enemy: enemy.pos.distance(ship.rally) + enemy.hull)
         power = 2 if target.distance < 180 and ship.energy > 50 else 1
@@ -33,11 +33,3 @@ def tick(ship):
             ship.fire(power)
     elif ship.pos.distance(ship.rally) < 150:
         ship.turn_to(front.angle)
-
-
-def comes(ship, shot):
-    """Whether another side's shot is about to hit."""
-    if shot.side == ship.side or shot.distance > 60:
-        return False
-    away, drift = ship.pos - shot.pos, shot.velocity - ship.velocity
-    return away.dot(drift) > 0 and abs(drift.unit.cross(away)) < ship.rules.ship_radius

@@ -14,7 +14,7 @@ WEAK = 40  # points of hull
 
 
 def tick(ship):
-    ship.shield(ship.energy > 40 and any(comes(ship, shot) for shot in ship.projectiles))
+    ship.shield(ship.energy > 40 and any(shot.hits(ship, within=0.1) for shot in ship.projectiles))
     time_to_come = len(ship.seen) < 5 or max(ship.points) > 0.7 * ship.rules.melee_beacon_points
     if not time_to_come:
         radius = min(ship.safe_radius, ship.arena.radius) * 0.75
@@ -32,12 +32,3 @@ def choose(ship, near):
     """The weakest enemy that is near, or nearly destroyed and within reach."""
     prey = [enemy for enemy in ship.enemies if enemy.distance < near or (enemy.hull < WEAK and enemy.distance < REACH)]
     return min(prey, key=lambda enemy: enemy.hull + enemy.distance / 8, default=None)
-
-
-def comes(ship, shot):
-    """Whether another side's shot is about to hit."""
-    if shot.side == ship.side:
-        return False
-    away, drift = shot.pos - ship.pos, shot.velocity - ship.velocity
-    time = -away.dot(drift) / (drift.dot(drift) or 1)
-    return 0 <= time < 0.1 and (away + drift * time).length < ship.rules.ship_radius + 2

@@ -24,7 +24,7 @@ def tick(ship):
     out = enemy.pos.unit if enemy.pos.length > 20 else (enemy.pos - ship.pos).unit
     behind = enemy.pos - out * RUN_UP
     if (enemy.pos - ship.pos).unit.dot(out) > 0.7:
-        ahead = enemy.pos + enemy.velocity * min(enemy.distance / 120, 0.5)
+        ahead = ship.predict(enemy, min(enemy.distance / 120, 0.5))
         ship.turn_to(ahead)
         if abs(angle_difference((ahead - ship.pos).angle, ship.heading)) < 0.6:
             ship.thrust()

@@ -26,7 +26,7 @@ def tick(ship):
         ship.move_to(ship.pos + aside * 80 - ship.pos * 0.3, speed=120)
         ship.turn_to(enemy)
     elif far_out and (enemy.distance < 150 or enemy.pos.length > 150):
-        ship.turn_to(enemy.pos + enemy.velocity * 0.2)
+        ship.turn_to(ship.predict(enemy, 0.2))
         if abs(enemy.bearing) < 0.6 and ship.pos.length < 0.75 * ship.safe_radius:
             ship.thrust()
     elif ship.pos.length > SAFE * ship.safe_radius:
