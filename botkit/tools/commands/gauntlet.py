@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shlex
 from pathlib import Path
 
 from rich.table import Table
@@ -22,9 +21,9 @@ from league.cli.stopping import stopped_by_ctrl_c
 from league.cli.wording import counted
 from league.match.batch import play_batch
 from league.workers.executor import open_pool
+from league.workers.games import watch_command
 from league.workers.pairs import play_pairs
 from systems.rules import TICK_RATE
-from systems.setup import DEFAULT_TICKS
 
 SEEDS = 20  # default number
 WIDE = 110  # columns of a terminal in which a row needs one line
@@ -139,14 +138,8 @@ def _described(seed: PlayedSeed) -> str:
 
 def _command(args: argparse.Namespace, seed: PlayedSeed) -> str:
     """Return the command that shows the worse game from a seed."""
-    game = seed.games[0]
-    bots = [args.bot, _word(seed.opponent)]
-    words = ["botkit", "run", *(bots[::-1] if game.seat else bots)]
-    usual = {"mode": "duel", "arena": "open", "ships": None, "ticks": DEFAULT_TICKS}
-    for name, default in usual.items():
-        if getattr(args, name) != default:
-            words += [f"--{name}", str(getattr(args, name))]
-    return shlex.join([*words, "--seed", str(game.result["seed"]), "--sandbox", "--view"])
+    options = {name: getattr(args, name) for name in ("mode", "arena", "ships", "ticks")}
+    return watch_command(seed.games[0], args.bot, _word(seed.opponent), options)
 
 
 def _word(entry: Entry) -> str:

@@ -11,36 +11,13 @@ from league.bots.roster import Entry
 from league.cli.errors import LeagueError
 from league.match.manager import Seat
 from league.ratings.sprt import SCORES, Sprt, expected
+from league.workers.games import Game
 from league.workers.pairs import Pair, PlayedPair
 from sandbox.fault import FaultKind
-from systems.results import MatchResult
 from systems.setup import Setup
 
 WORST = 6  # maximum number of seeds that are shown …
 WORST_EACH = 2  # … and of those against one opponent
-
-
-@dataclass(frozen=True)
-class Game:
-    """A game that has been played, from the bot's point of view."""
-
-    seat: int  # of the bot
-    result: MatchResult
-
-    @property
-    def score(self) -> float:
-        own, other = self.result["ranks"][self.seat], self.result["ranks"][1 - self.seat]
-        return 0.5 if own == other else float(own < other)
-
-    @property
-    def faults(self) -> int:
-        return len(self.result["seats"][self.seat]["faults"])
-
-    @property
-    def margin(self) -> tuple[float, float]:
-        """By how much the bot was ahead: in points, then in hull."""
-        own, other = self.result["seats"][self.seat], self.result["seats"][1 - self.seat]
-        return own["points"] - other["points"], own["hull"] - other["hull"]
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 import math
-from collections.abc import Callable
+import shlex
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
 from league.bots.opponents import find
-from league.cli.arguments import add_workers, cut_arenas, whole
+from league.cli.arguments import add_workers, cut_arenas, output, whole
 from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
 from league.cli.match_options import PAIRED, add_mode, add_ships, add_ticks, setup_of_pairs
@@ -20,7 +25,9 @@ from league.match.manager import Seat
 from league.ratings.sprt import Sprt
 from league.storage.pairing import RunRandom, run_secret
 from league.tournament.compare import Comparison
+from league.tournament.verdict import verdict
 from league.workers.executor import open_pool
+from league.workers.games import watch_command
 from sandbox import build
 
 
@@ -62,6 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_ticks(parser)
     add_run_seed(parser, "the seeds of the pairs")
     add_workers(parser)
+    add("--logs", metavar="FOLDER", type=output, help="keep the logs of the games that the first bot loses")
     add("--json", action="store_true", help="print one JSON document")
 
 
@@ -92,20 +100,25 @@ def main(args: argparse.Namespace) -> int:
     if problem := build.problem():
         raise LeagueError(problem)
     test = Sprt(args.elo0, args.elo1, args.alpha, args.beta)
-    found = Comparison(a, b, setup, arenas, RunRandom(run_secret(args.seed), 0), test, args.games // 2)
+    found = Comparison(a, b, setup, arenas, RunRandom(run_secret(args.seed), 0), test, args.games // 2, logs=args.logs)
     console = PlainConsole(stderr=True)
     if warning := seed_warning(args.seed):
         console.print(warning)
-    with stopped_by_ctrl_c() as stop, open_pool(args, play_batch, args.games) as pool:
-        found.play(pool, stop, _telling(console, test))
+    with (
+        stopped_by_ctrl_c() as stop,
+        open_pool(args, play_batch, args.games) as pool,
+        _progress(console, test) as tell,
+    ):
+        found.play(pool, stop, tell)
     for line in found.void:
         console.print(f"void: {line}")
     for name, games in sorted(found.forfeits.items()):
         console.print(f"warning: {name} forfeited {counted(games, 'game')}: {found.why[name]}")
+    worst = _worst(args, bots, found)
     if args.json:
-        print(json.dumps(found.as_dict(), indent=2))
+        print(json.dumps({**found.as_dict(), "worst": worst}, indent=2))
     else:
-        _show(found)
+        _show(found, worst)
     return 130 if stop.is_set() and test.decision is None else 0
 
 
@@ -117,33 +130,62 @@ def _bots_and_arenas(args: argparse.Namespace) -> tuple[list[str], list[str]]:
     return [*args.bots, *others], arenas
 
 
-def _telling(console: PlainConsole, test: Sprt) -> Callable[[], None]:
-    """Return a function that prints the current likelihood ratios to stderr, at growing intervals."""
-    reported = 0
+@contextmanager
+def _progress(console: PlainConsole, test: Sprt) -> Iterator[Callable[[], None]]:
+    """Show how the test stands: in one live line, or without a terminal in lines at growing intervals."""
+    if console.is_terminal:
+        columns = (TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+        with Progress(*columns, console=console, transient=True) as live:
+            task = live.add_task(_standing(test), total=None)
+            yield lambda: live.update(task, description=_standing(test))
+        return
+    reported, since = 0, time.monotonic()
 
     def tell() -> None:
         nonlocal reported
         if test.pairs > max(reported * 1.2, reported + 9) or (test.decision and test.pairs != reported):
             reported = test.pairs
-            elo, low, high, _ = test.elo()
-            console.print(
-                f"{counted(test.pairs, 'pair')}: Elo {elo:+.0f} [{low:+.0f}, {high:+.0f}],"
-                f" LLR a {test.llr:+.2f}, b {test.llr_b:+.2f}, bounds {test.low:.2f} and {test.high:.2f}"
-            )
+            console.print(f"{_standing(test)}, {time.monotonic() - since:.0f} s")
 
-    return tell
+    yield tell
 
 
-def _show(found: Comparison) -> None:
-    test, names = found.test, {"a": found.a.name, "b": found.b.name}
+def _standing(test: Sprt) -> str:
+    if not test.pairs:
+        return "0 games"
+    elo, low, high, _ = test.elo()
+    return (
+        f"{counted(2 * test.pairs, 'game')}: Elo {elo:+.0f} [{low:+.0f}, {high:+.0f}],"
+        f" LLR a {test.llr:+.2f}, b {test.llr_b:+.2f}, bounds {test.low:.2f} and {test.high:.2f}"
+    )
+
+
+def _show(found: Comparison, worst: list[dict[str, object]]) -> None:
+    test, (a, b), games = found.test, found.names, found.games
     elo, low, high, los = test.elo()
     pairs = counted(test.pairs, "pair")
-    print(f"{names['a']} (a) against {names['b']} (b): {pairs}, by a's points 0 to 2: {test.counts}")
+    print(f"{found.a.name} (a) against {found.b.name} (b): {pairs}, by a's points 0 to 2: {test.counts}")
+    print(f"games of a: {games[1.0]} won, {games[0.5]} drawn, {games[0.0]} lost")
     print(f"Elo of a over b {elo:+.1f}, 95 % [{low:+.1f}, {high:+.1f}], likelihood of superiority {los:.1%}")
     print(f"LLR that a is stronger {test.llr:+.2f}, that b is {test.llr_b:+.2f}; bounds {test.low:.2f} {test.high:.2f}")
-    if test.decision in names:
-        print(f"decision: {test.decision}: {names[test.decision]} is stronger (elo1 {test.elo1:g})")
-    elif test.decision:
-        print(f"decision: none: neither is stronger by {test.elo1:g} Elo")
-    else:
-        print("decision: none: not enough pairs to decide")
+    print(f"decision: {verdict(test, a, b)}")
+    if worst:
+        print(f"\nworst games of {a}:")
+    for game in worst:
+        print(f"\n  seed {game['seed']}: lost in seat {game['seat']} by {game['how']} after {game['ticks']} ticks")
+        print(f"    {game['command']}")
+    if found.logs is not None:
+        lost = f"the logs of the {counted(games[0.0], 'game')} that {a} lost are in {found.logs}"
+        print(f"\n{lost}" if games[0.0] else f"\n{a} lost no game: no log is kept")
+
+
+def _worst(args: argparse.Namespace, bots: Sequence[str], found: Comparison) -> list[dict[str, object]]:
+    """Return the games that a lost by most, with the commands that show them."""
+    games: list[dict[str, object]] = []
+    for game, log in found.worst:
+        options = {"mode": args.mode, "arena": game.result["arena"], "ships": args.ships, "ticks": args.ticks}
+        watch = shlex.join(["viewer", "replay", str(log)]) if log else watch_command(game, bots[0], bots[1], options)
+        result = game.result
+        facts = {"seed": result["seed"], "arena": result["arena"], "seat": game.seat, "how": str(result["how"])}
+        games.append({**facts, "ticks": result["ticks"], "log": str(log) if log else None, "command": watch})
+    return games

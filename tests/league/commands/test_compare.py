@@ -75,6 +75,37 @@ def test_equals_end_in_none_and_so_do_games_that_are_used_up(bots: Path, capsys:
     assert (few["decision"], few["ended"], few["games"]) == ("none", False, 4)
 
 
+def test_the_worst_of_the_games_that_the_first_bot_lost_can_be_watched(
+    bots: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(bots)
+    kept = bots / "kept"
+    asked = ["compare", "weak.py", "strong.py", "--seed", "7", "--games", "24", "--elo1", "1", "--arena", "belt"]
+    assert main([*asked, "--logs", "kept", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["won"] + found["drawn"] + found["lost"] == found["games"] == 24
+    logs = sorted(path.name for path in kept.glob("*.bin"))
+    assert len(logs) == found["lost"] == len(list(kept.glob("*.debug"))) > 5 == len(found["worst"])
+    for game in found["worst"]:
+        assert game["log"] == f"kept/seed-{game['seed']}-seat-{game['seat']}.bin" and Path(game["log"]).name in logs
+        assert game["command"] == f"viewer replay {game['log']}"
+        assert (kept / Path(game["log"]).name).read_bytes().startswith(f"log {game['seed']} belt".encode())
+    assert main(asked) == 0
+    told = capsys.readouterr().out
+    assert f"games of a: {found['won']} won, 0 drawn, {found['lost']} lost" in told
+    (game, *_), order = found["worst"], ["weak.py", "strong.py"]
+    watch = f"botkit run {' '.join(order[:: 1 - 2 * game['seat']])} --arena belt --seed {game['seed']} --sandbox --view"
+    assert watch in told and told.count("--view") == 5
+
+
+def test_logs_are_kept_in_a_folder(bots: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (bots / "file").write_text("")
+    asked = ["compare", str(bots / "weak.py"), str(bots / "strong.py"), "--seed", "7", "--games", "8"]
+    assert main([*asked, "--logs", str(bots / "file")]) == 2
+    assert "file" in capsys.readouterr().err
+    assert main([*asked, "--logs", "-"]) == 2
+
+
 @pytest.mark.parametrize("workers", [1, 3])
 def test_the_same_seed_gives_the_same_end_whoever_plays(
     bots: Path, capsys: pytest.CaptureFixture[str], workers: int
