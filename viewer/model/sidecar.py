@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from sandbox.clean import clean_text
 from systems.protocol.orders import PLAIN
 
 _MAX_BYTES = 16 * (MAX_SEAT + 4) + 12
+_TEXTS = {"log", "mark", "error"}  # keys of a line with texts
 _ERROR_LENGTH = 4000  # maximum characters of a fault's full text
 
 
@@ -134,6 +135,14 @@ class Sidecar:
         own = self._lines.get(side, {})
         marked = sorted(tick for tick, line in own.items() if "mark" in line and 0 <= tick <= ticks)
         return [(tick, text) for tick in marked for text in self.note(tick, side).mark]
+
+    def lines(self, side: int) -> Iterator[tuple[int, str, str]]:
+        """Yield what a program printed and marked, and its tracebacks, as (tick, log or mark or error, line)."""
+        for tick in sorted(tick for tick, line in self._lines.get(side, {}).items() if line.keys() & _TEXTS):
+            note = self.note(tick, side)
+            yield from ((tick, "log", text) for text in note.log)
+            yield from ((tick, "mark", text) for text in note.mark)
+            yield from ((tick, "error", text) for text in note.error.splitlines())
 
     def prints(self, side: int, tick: int, most: int) -> list[tuple[int, str]]:
         """Return the last lines that a program printed up to a tick as (tick, line), newest last."""

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from viewer.model.colors import GRAY, PALETTE, WHITE, Color, parse_color
+from viewer.model.curves import side_curves
 from viewer.model.sidecar import Sidecar
 from viewer.shapes.glyphs import LINE, RULE, WIDTH, GlyphBatch, fitted, fitted_name, text_width
 from viewer.views.layout import Rect
@@ -79,13 +80,8 @@ class Graphs:
         plotting = None if side in view.muted else side
         key = recording.ticks, plotting, recording.sidecar
         if self._kept is None or self._kept[0] != key:
-            game, history = recording.game, recording.history
-            shape = (len(history.hull), game.sides, game.per_side)
-            sides = [
-                ("hull", history.hull.reshape(shape).clip(0).sum(axis=2)),
-                ("energy", history.energy.reshape(shape).sum(axis=2)),
-                ("points", history.points),
-            ]
+            game = recording.game
+            sides = list(side_curves(game, recording.history).items())
             fuel = [recording.sidecar.fuel(side, recording.ticks) for side in range(game.sides)]
             if any(np.isfinite(used).any() for used in fuel):
                 sides.append(("fuel", np.stack(fuel, axis=1)))
