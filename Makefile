@@ -22,7 +22,7 @@ PIP_INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALL_LOCKED = $(PIP_INSTALL) --require-hashes --requirement requirements.lock && \
 	$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 
-.PHONY: demo test first-half second-half fuzz bench lint lock guest screen docs pictures site clean
+.PHONY: demo test first-half second-half fuzz bench lint lock guest wheel screen docs pictures site clean
 
 demo: guest
 	$(BIN)/league run examples/bots --rounds 4
@@ -74,6 +74,10 @@ lint: $(READY)
 # Does nothing if the guest is up to date with its sources.
 guest: $(READY)
 	$(BIN)/python -m sandbox.build
+
+# What players install, with the guest in it: dist/spacecode-VERSION-py3-none-any.whl.
+wheel: guest
+	$(BIN)/python -m hatchling build --target wheel
 
 # What the tests need: software GL, a virtual screen, fonts of names, a browser for the pages of a league, libseccomp for the
 # isolation of workers, and Python's headers for the extension module. On systems other than Debian, the tests look for them.
