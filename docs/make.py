@@ -22,7 +22,7 @@ from botkit import arena, contact, draw, match, senses, ship, tactics, threat, t
 from botkit.tools import cli, scene
 
 HERE = Path(__file__).parent
-PAGES = ("first-bot.md", "strategy.md")  # that are run from top to end
+PAGES = ("first-bot.md", "strategy.md", "evidence.md")  # that are run from top to end
 ROOT = HERE.parent
 PARTS: dict[str, Callable[[], str]] = {}
 

@@ -168,8 +168,21 @@ def main(names: list[str]) -> None:
         log, _ = find("match", PAGE)
         log.with_suffix(".debug").unlink(missing_ok=True)  # what the examples print is not worth its bytes
         print(run("viewer", "export", str(log), str(HERE / "pictures" / "match.html")), end="")
+    if not names or "evidence" in names:
+        picture_evidence()
     if not names or "site" in names:
         picture_site()
+
+
+def picture_evidence() -> None:
+    """Play the games of docs/evidence.md, whose bots `python docs/make.py --bots build` writes; draw plots and a map."""
+    lost, bot = BUILD / "lost", str(BUILD / "charger.py")
+    for log in lost.glob("*.*"):
+        log.unlink()
+    run("league", "compare", bot, "evasive", "--games", "6", "--seed", "1", "--logs", str(lost))
+    plots, places = (str(HERE / "pictures" / f"{name}.png") for name in ("evidence-plots", "evidence"))
+    run("viewer", "info", str(lost / "seed-2991518647822596199-seat-0.bin"), "--png", plots)
+    run("botkit", "stats", bot, str(lost), "--png", places)
 
 
 def picture_site() -> None:

@@ -26,7 +26,7 @@ def text_of(page: str) -> str:
     return (DOCS / page).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("page", ["first-bot.md", "strategy.md"])
+@pytest.mark.parametrize("page", ["first-bot.md", "strategy.md", "evidence.md"])
 def test_whoever_does_what_a_page_says_gets_through_it(make: ModuleType, page: str, tmp_path: Path) -> None:
     """Run from top to end in an empty folder, without windows; blocks are pasted whole, and print what is shown."""
     printed = ""
