@@ -175,7 +175,7 @@ def main(names: list[str]) -> None:
 
 
 def picture_evidence() -> None:
-    """Play the games of docs/evidence.md, whose bots `python docs/make.py --bots build` writes; draw plots and a map."""
+    """Play the games of docs/evidence.md, and draw plots and a map; see the scene first-bot-wins for its bots."""
     lost, bot = BUILD / "lost", str(BUILD / "charger.py")
     for log in lost.glob("*.*"):
         log.unlink()

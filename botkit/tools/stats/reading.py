@@ -29,7 +29,7 @@ class LoggedSeat:
         recorded = log.header.get("seats")
         seats = [seat if isinstance(seat, dict) else {} for seat in recorded] if isinstance(recorded, list) else []
         texts = [[seat.get(key) for key in ("bot", "name", "identity")] for seat in seats]
-        return [cls(*(text if isinstance(text, str) else "" for text in own)) for own in texts]
+        return [cls(*(clean_text(text, 100) if isinstance(text, str) else "" for text in own)) for own in texts]
 
     @property
     def shown(self) -> str:

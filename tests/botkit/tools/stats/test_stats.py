@@ -11,7 +11,7 @@ from PIL import Image
 
 from botkit.tools.cli import main
 from botkit.tools.stats.reading import name_of
-from engine.log import BLOCK_TICKS, read_log
+from engine.log import BLOCK_TICKS, LogWriter, read_log
 from league.match.agents import LocalAgent
 from league.match.manager import MatchSession, Seat, play
 from systems.setup import Setup
@@ -149,6 +149,29 @@ def test_what_cannot_be_told_is_an_error(
     assert main(["stats", *(str(places.get(word, word)) for word in words.split())]) == 2
     error = capsys.readouterr().err
     assert message in error and error.count("\n") == 1
+
+
+def test_names_in_a_header_are_cleaned(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A header is whatever its writer put there."""
+    setup = Setup("duel", 1, max_ticks=30)
+    (path,) = play_logs(tmp_path, [(setup, ["idle", "spinner"])])
+    log = read_log(path.read_bytes())
+    for number, seats in enumerate(
+        [
+            [{"bot": "idle", "identity": "\x1b[2J" * 9}, {"bot": "[bold]\x1b[31m" * 99}],
+            [{"bot": "idle"}],
+            "x",
+            [7] * 999,
+        ]
+    ):
+        data = bytearray()
+        writer = LogWriter(data.extend, {**log.header, "seats": seats}, log.inputs.shape[1])
+        writer.block(log.inputs, log.digests)
+        (tmp_path / f"x{number}.bin").write_bytes(data)
+    assert main(["stats", "idle", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert "\x1b" not in told and "idle: 3 games" in told
+    assert "[bold]" in told
 
 
 def test_modes_are_not_mixed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
