@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass
+from functools import partial
 
 from league.cli.errors import LeagueError
 from league.match.batch import MAX_SEATS, Job
@@ -65,7 +66,7 @@ def deadline(jobs: Sequence[Job]) -> float:
 
 
 class Pool:
-    """A fixed number of slots, each with a process that plays one batch at a time."""
+    """Slots that play one batch at a time each; on this machine, each has a process."""
 
     def __init__(
         self,
@@ -73,18 +74,21 @@ class Pool:
         play: Play,
         executor: Callable[[], Executor] = process_executor,
         deadline: Callable[[Sequence[Job]], float] = deadline,
-        check: Callable[[], object] = lambda: None,
+        capacity: Callable[[], int] | None = None,
         most_seats: int = MAX_SEATS,
     ) -> None:
         """Create a pool.
 
         Args:
-            workers: number of slots.
-            check: called periodically; raises LeagueError if nothing can be played any more.
+            workers: number of slots at first.
+            capacity: called periodically; returns the number of slots from now on, where workers come and go, and
+                raises LeagueError if nothing can be played any more. While it is 0, batches wait for workers.
             most_seats: maximum number of seats in a batch.
         """
-        self._slots = [_Slot(play, executor, deadline) for _ in range(workers)]
-        self._check = check
+        self._new_slot = partial(_Slot, play, executor, deadline)
+        self._slots = [self._new_slot() for _ in range(workers)]
+        self._capacity = capacity
+        self._stranded = False  # the batches that are being played have no workers
         self._most_seats = most_seats
 
     def results(
@@ -118,7 +122,7 @@ class Pool:
                     doubtful = []
                     continue
                 wait([slot.future for slot in busy if slot.future], timeout=POLL, return_when=FIRST_COMPLETED)
-                self._check()
+                self._adjust(source)
                 played, broken = _collect(busy)
                 given_up = source.retry(broken)
                 doubtful += given_up
@@ -140,13 +144,33 @@ class Pool:
             for slot in self._slots:
                 slot.kill()
 
+    def _adjust(self, source: _Source) -> None:
+        """Have as many slots as there are workers; a batch is not late for want of a worker."""
+        if self._capacity is None:
+            return
+        wanted = self._capacity()
+        busy = [slot for slot in self._slots if slot.batch]
+        idle = [slot for slot in self._slots if not slot.batch]
+        if wanted and self._stranded:
+            for slot in busy:
+                slot.restart()
+        elif len(busy) > wanted:
+            for slot in busy:
+                slot.allow_time()
+        self._stranded = not wanted
+        while len(busy) + len(idle) > max(wanted, 1) and idle:
+            idle.pop().kill()
+        self._slots = busy + idle
+        self._slots += [self._new_slot() for _ in range(wanted - len(self._slots))]
+        source.workers = len(self._slots)
+
 
 class _Source:
     """The batches to play next: broken ones first, then new ones."""
 
     def __init__(self, jobs: Iterator[Job | None], workers: int, most_seats: int) -> None:
         self._jobs = jobs
-        self._workers = workers
+        self.workers = workers
         self._most_seats = most_seats
         self._ready: deque[Job] = deque()
         self._again: deque[_Batch] = deque()
@@ -157,7 +181,7 @@ class _Source:
         if self._again:
             return self._again.popleft()
         self._take()
-        size = -(-len(self._ready) // (2 * self._workers))
+        size = -(-len(self._ready) // (2 * self.workers))
         jobs: list[Job] = []
         seats = 0
         while self._ready and len(jobs) < size:
@@ -170,7 +194,7 @@ class _Source:
     def _take(self) -> None:
         """Fetch jobs until two full batches are ready for each slot, or none are available now."""
         seats = sum(len(job.seats) for job in self._ready)
-        while not self.ended and seats < 2 * self._workers * self._most_seats:
+        while not self.ended and seats < 2 * self.workers * self._most_seats:
             try:
                 job = next(self._jobs)
             except StopIteration:
@@ -243,7 +267,19 @@ class _Slot:
             self.kill()
             self.future = self._submit(batch)
         self.batch = batch
-        self.late_at = time.monotonic() + self._deadline(batch.jobs)
+        self.allow_time()
+
+    def allow_time(self) -> None:
+        """Let the deadline of the batch begin now."""
+        assert self.batch
+        self.late_at = time.monotonic() + self._deadline(self.batch.jobs)
+
+    def restart(self) -> None:
+        """Play the batch anew."""
+        batch = self.batch
+        assert batch
+        self.kill()
+        self.start(batch)
 
     def _submit(self, batch: _Batch) -> Future[Sequence[MatchOutcome]]:
         if self._executor is None:
