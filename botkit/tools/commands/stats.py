@@ -8,7 +8,7 @@ import sys
 from contextlib import nullcontext
 
 from botkit.tools.stats.document import as_dict
-from botkit.tools.stats.reading import FoundLog, Reader, name_of
+from botkit.tools.stats.reading import FoundLog, LogReader, name_of
 from botkit.tools.stats.report import show
 from botkit.tools.stats.totals import BotTotals, outcome_of
 from league.cli import progress
@@ -42,7 +42,7 @@ def main(args: argparse.Namespace) -> int:
     """Print the statistics. Return 0; raise LeagueError if there is no game to tell of."""
     paths = list(dict.fromkeys(log for path in args.logs for log in logs_at(path)))
     bot = name_of(args.bot)
-    reader = Reader(bot, [name_of(name) for name in args.against or ()])
+    reader = LogReader(bot, [name_of(name) for name in args.against or ()])
     totals = BotTotals()
     console = PlainConsole(stderr=True)
     with progress.shown(console, 0, len(paths), "log") if len(paths) > _FEW else nullcontext(_quiet) as tell:
@@ -93,7 +93,7 @@ def _mode(found: FoundLog) -> object:
     return setup.get("mode") if isinstance(setup, dict) else None
 
 
-def _tell_unread(reader: Reader, logs: int) -> None:
+def _tell_unread(reader: LogReader, logs: int) -> None:
     """Name the logs that are left out, on one line each."""
     if len(reader.unread) == logs:
         return  # an error says so
@@ -103,7 +103,7 @@ def _tell_unread(reader: Reader, logs: int) -> None:
         print(f"left out: {counted(len(reader.unread) - _NAMED, 'more log')}; --json lists all", file=sys.stderr)
 
 
-def _check(args: argparse.Namespace, reader: Reader, totals: BotTotals, logs: int) -> None:
+def _check(args: argparse.Namespace, reader: LogReader, totals: BotTotals, logs: int) -> None:
     """Raise LeagueError if there are no games, or games of several modes."""
     bot = clean_text(args.bot, 80)
     if len(totals.modes) > 1:

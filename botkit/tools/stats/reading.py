@@ -67,7 +67,7 @@ class FoundLog:
 
 
 @dataclass
-class Reader:
+class LogReader:
     """Reads logs, and keeps those in which a bot plays.
 
     Attributes:
