@@ -17,7 +17,7 @@ OUTCOMES = ("won", "drawn", "lost")
 
 
 @dataclass(frozen=True)
-class Death:
+class DeathCause:
     """How ships were destroyed: by what, and by shots of whom, of which power."""
 
     cause: str
@@ -53,7 +53,7 @@ class BotTotals:
     own: SeatStatistics | None = None
     other: SeatStatistics | None = None
     missed_shots: int = 0  # units of energy of shots that missed
-    deaths: Counter[Death] = field(default_factory=Counter)
+    deaths: Counter[DeathCause] = field(default_factory=Counter)
     struck: list[tuple[float, float]] = field(default_factory=list)
     died: list[tuple[float, float]] = field(default_factory=list)
     radius: float = 0.0
@@ -88,7 +88,7 @@ class BotTotals:
             self.died += [(loss.x / radius, loss.y / radius) for loss in own.losses]
             for loss in own.losses:
                 by = None if loss.by is None else found.name_of(int(game.game.side_of[loss.by]))
-                self.deaths[Death(loss.cause, by, loss.power)] += 1
+                self.deaths[DeathCause(loss.cause, by, loss.power)] += 1
 
 
 def outcome_of(result: Result | None, seat: int) -> str:

@@ -16,7 +16,7 @@ from systems.replay.batch import BatchReplay, Check, batches
 from systems.replay.statistics.energy import EnergyBooks
 from systems.replay.statistics.gunnery import Gunnery
 from systems.replay.statistics.losses import Loss, Losses
-from systems.replay.statistics.motion import Motion
+from systems.replay.statistics.motion import MotionCounter
 from systems.replay.statistics.ticks import Hits, Index, Ints, ShipStates, Tick
 
 
@@ -110,7 +110,7 @@ class Watcher:
         self._games: Index = np.arange(games)
         self._before = ShipStates.of(batch.world)
         self._gunnery, self._energy = Gunnery(self._game, games), EnergyBooks(self._game, games)
-        self._motion, self._losses = Motion(self._game, games, cells), Losses(self._game, games)
+        self._motion, self._losses = MotionCounter(self._game, games, cells), Losses(self._game, games)
         self._left = np.zeros((self._game.ships, games), np.int64)
         self._shape = (cells, cells)
 

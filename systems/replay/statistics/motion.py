@@ -13,7 +13,7 @@ from systems.replay.statistics.ticks import BANDS, Tick
 STILL = 20.0  # m/s: a slower ship stands still
 
 
-class Motion:
+class MotionCounter:
     """The motion of all ships of some matches.
 
     Attributes:
