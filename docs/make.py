@@ -20,6 +20,8 @@ from typing import Any
 import botkit
 from botkit import arena, contact, draw, match, senses, ship, tactics, threat, track
 from botkit.tools import cli, scene
+from botkit.tools.levels.course import COURSE
+from botkit.tools.levels.medals import MEDALS
 
 HERE = Path(__file__).parent
 PAGES = ("first-bot.md", "strategy.md", "evidence.md")  # that are run from top to end
@@ -136,6 +138,21 @@ def _facts() -> str:
 @part("orders")
 def _orders() -> str:
     return calls(ship.Ship, "ship")
+
+
+@part("levels")
+def _levels() -> str:
+    found = []
+    for number, level in enumerate(COURSE, 1):
+        pages = [page.removeprefix("docs/") for page in level.pages]
+        links = [
+            f"[{(page.partition('#')[2] or page.removesuffix('.md')).replace('-', ' ')}]({page})" for page in pages
+        ]
+        takes = " | ".join(level.takes(medal) for medal in MEDALS)
+        found += [f"## {number}. {level.title}", f"`botkit learn {level.name}`: {level.task}"]
+        found.append(f"| {' | '.join(MEDALS)} |\n| --- | --- | --- |\n| {takes} |")
+        found += [f"To read: {', '.join(links)}.", f"![{level.picture}](pictures/learn-{level.name}.png)"]
+    return "\n\n".join(found)
 
 
 @part("tactics")

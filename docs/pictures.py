@@ -129,6 +129,22 @@ PAGE = Scene("evasive mathematical", fight, "--arena belt", drawing="")  # the m
 CLIP = Scene("evasive mathematical", fight, drawing="--size 560x350 --fps 15 --max-bytes 2000000")
 
 
+LEVELS = {  # the tick of each level's picture, in the worst try of its model answer, and how it is drawn
+    "beacon": (150, ""),
+    "target": (60, ""),
+    "lead": (75, ""),
+    "search": (24, "--select 0"),
+    "shadow": (300, ""),
+    "circle": (110, ""),
+    "dodge": (215, ""),
+    "shield": (203, ""),
+    "battery": (400, ""),
+    "hide": (420, ""),
+    "hold": (220, ""),
+    "duel": (150, ""),
+}
+
+
 def find(name: str, scene: Scene) -> tuple[Path, int]:
     """Return the log of a match, and the first tick that shows what the scene illustrates."""
     BUILD.mkdir(exist_ok=True)
@@ -170,6 +186,9 @@ def main(names: list[str]) -> None:
         print(run("viewer", "export", str(log), str(HERE / "pictures" / "match.html")), end="")
     if not names or "evidence" in names:
         picture_evidence()
+    for name, (tick, drawing) in LEVELS.items():
+        if not names or f"learn-{name}" in names or "learn" in names:
+            picture_level(name, tick, drawing)
     if not names or "site" in names:
         picture_site()
 
@@ -183,6 +202,17 @@ def picture_evidence() -> None:
     plots, places = (str(HERE / "pictures" / f"{name}.png") for name in ("evidence-plots", "evidence"))
     run("viewer", "info", str(lost / "seed-2991518647822596199-seat-0.bin"), "--png", plots)
     run("botkit", "stats", bot, str(lost), "--png", places)
+
+
+def picture_level(name: str, tick: int, drawing: str) -> None:
+    """Play the model answer of a level, and take a picture of it."""
+    folder = BUILD / "learn"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.py").write_text(run("botkit", "learn", name, "--answer"), encoding="utf-8")
+    run("botkit", "learn", name, "--folder", str(folder))
+    out = str(HERE / "pictures" / f"learn-{name}.png")
+    words = ["--tick", str(tick), "--size", "640x384", *drawing.split()]
+    print(run("viewer", "export", str(folder / f"{name}.bin"), out, *words), end="")
 
 
 def picture_site() -> None:

@@ -55,6 +55,8 @@ def test_the_wheel_holds_the_packages_and_nothing_else(wheel: Path) -> None:
     assert {path.rpartition(".")[2] for path in site} == {"html", "css", "js"}
     assert site <= set(names)
     assert {f"viewer/web/player/{name}" for name in ("main.js", "page.html", "frame.css")} <= set(names)
+    levels = ROOT / "botkit" / "tools" / "levels"
+    assert {path.relative_to(ROOT).as_posix() for path in levels.glob("*/*.py")} <= set(names)
     exported = {f"botkit/network/template/{name}" for name in ("main.py", "observation.h", "network.c", "json.h")}
     assert exported <= set(names)
 

@@ -16,6 +16,7 @@ from botkit.tools.levels.report import (
     command,
     course_dict,
     show_course,
+    show_hint,
     show_level,
     show_start,
     show_try,
@@ -42,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--view", action="store_true", help="then watch the try that went worst in a window")
     add("--watch", action="store_true", help="try again whenever your bot is saved, until Ctrl-C")
     instead = parser.add_mutually_exclusive_group()
-    instead.add_argument("--hint", action="count", default=0, help="print a hint; twice, a plainer one")
+    instead.add_argument("--hint", action="count", default=0, help="print a hint; twice, the lines that matter")
     instead.add_argument("--answer", action="store_true", help="print the model answer")
     instead.add_argument("--reset", action="store_true", help="begin the level again; your bot is kept as NAME.py.old")
     add("--json", action="store_true", help="print the result as one JSON document; what the bot prints goes to stderr")
@@ -85,12 +86,7 @@ def _help(args: argparse.Namespace, folder: LevelFolder, level: Level) -> int:
     if args.answer:
         print(level.answer, end="")
         return 0
-    out = PlainConsole()
-    out.print(level.hints[min(args.hint, 2) - 1])
-    if args.hint == 1:
-        out.print(f"\na plainer one: {command(folder, level)} --hint --hint")
-    else:
-        out.print(f"\nthe model answer: {command(folder, level)} --answer")
+    show_hint(PlainConsole(), folder, level, plain=args.hint > 1)
     return 0
 
 
@@ -127,11 +123,12 @@ def _play(args: argparse.Namespace, folder: LevelFolder, level: Level, progress:
             print(json.dumps(verdict_dict(folder, found, best), indent=2))
         else:
             show_verdict(out, folder, found, best)
+    status = 0 if found.medal else 1
     if args.view:
         with ViewerProcess(folder.log(level)) as viewer:
             viewer.open()
-            viewer.wait()
-    return 0 if found.medal else 1
+            status = viewer.wait() or status
+    return status
 
 
 def _tell(out: PlainConsole, level: Level, each: Try) -> None:

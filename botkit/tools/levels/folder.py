@@ -16,9 +16,15 @@ DEFAULT = Path("learn")
 
 
 class LevelFolder:
-    """The folder of a player's levels, which is made on the first write."""
+    """The folder of a player's levels, which is made on the first write.
+
+    Raises:
+        LeagueError: its place is taken by a file.
+    """
 
     def __init__(self, path: Path) -> None:
+        if path.exists() and not path.is_dir():
+            raise LeagueError(f"{path} is not a folder: choose another with --folder")
         self.path = path
 
     def bot(self, level: Level) -> Path:
@@ -74,7 +80,5 @@ class LevelFolder:
         try:
             self.path.mkdir(parents=True, exist_ok=True)
             write_whole(path, data)
-        except FileExistsError:
-            raise LeagueError(f"{self.path} is not a folder: choose another with --folder") from None
         except OSError as error:
             raise LeagueError(f"{path}: {error.strerror}") from None

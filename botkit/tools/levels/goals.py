@@ -35,11 +35,13 @@ class Goal:
     Attributes:
         mark: what a medal asks for, with `{:g}` for its number.
         rising: whether more is better.
+        needs_sight: whether the trace must have what each side senses, which takes as long as the simulation.
     """
 
     measure: Callable[[Trace], Measured]
     mark: str
     rising: bool = False
+    needs_sight: bool = False
 
     def reached(self, value: float | None, mark: float) -> bool:
         """Return whether a value is as good as a mark."""
@@ -165,7 +167,7 @@ def in_range(nearest: float, farthest: float) -> Callable[[Trace], Measured]:
 
 
 def time_in_sight(trace: Trace) -> Measured:
-    """How long the opponent sensed the player until time was up, s. Needs what sides sense in the trace."""
+    """How long the opponent sensed the player until time was up, s."""
     if _lost(trace) or _ending(trace) != Ending.TIME:
         return Measured(None, _lost(trace) or "ended early: the opponent was destroyed")
     time = _seconds(int(trace.sensed[:, OPPONENT, PLAYER].sum()))

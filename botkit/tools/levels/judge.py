@@ -67,7 +67,7 @@ def judge(
     found, entries = Judgement(level), (bot, level.opposing())
     for number, setup in enumerate(level.setups(), 1):
         outcome = LocalMatch(setup, entries, (True, False), quiet=quiet).play(watchdog)
-        measured = level.goal.measure(trace(read_log(outcome.log)))
+        measured = level.goal.measure(trace(read_log(outcome.log), level.goal.needs_sight))
         found.tries.append(Try(number, setup.seed, outcome, measured, level.medal_of(measured.value)))
         if told:
             told(found.tries[-1])

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from botkit.tools.levels.goals import Goal
-from botkit.tools.levels.medals import MEDALS, TRIES, Medal
+from botkit.tools.levels.medals import MEDALS, NEEDED, TRIES, Medal
 from league.bots.opponents import find
 from league.bots.roster import Entry, read_entry
 from systems.rules import TICK_RATE, Rules
@@ -25,9 +25,10 @@ class Level:
     Attributes:
         name: also that of the player's file.
         teaches: what of the kit.
+        picture: what its picture in docs/learn.md shows.
         marks: what to reach for bronze, silver and gold, as numbers of the goal.
         pages: where to read, the section of this level first.
-        hints: from gentle to plain.
+        hints: one in words, and the lines that matter.
         opponent: the name of a file in `opponents`, or of an example.
         seconds: maximum length of a try.
         seeds: one per try.
@@ -36,6 +37,7 @@ class Level:
 
     name: str
     teaches: str
+    picture: str
     goal: Goal
     marks: tuple[float, float, float]
     pages: tuple[str, ...]
@@ -81,9 +83,11 @@ class Level:
         own = _source("opponents", self.opponent)
         return read_entry(own) if own.exists() else find(self.opponent)
 
-    def mark(self, medal: str) -> str:
-        """Describe what a medal asks for."""
-        return self.goal.mark.format(self.marks[MEDALS.index(medal)])
+    def takes(self, medal: str) -> str:
+        """Describe what a medal takes."""
+        index = MEDALS.index(medal)
+        often = f"in {NEEDED[index]} of {TRIES} tries" if NEEDED[index] < TRIES else "in every try"
+        return f"{self.goal.mark.format(self.marks[index])}, {often}"
 
     def medal_of(self, value: float | None) -> Medal:
         """Return the best medal whose mark a try has reached."""

@@ -12,7 +12,7 @@ from botkit.tools.levels.course import COURSE, after, number_of
 from botkit.tools.levels.folder import LevelFolder
 from botkit.tools.levels.judge import Judgement, Try
 from botkit.tools.levels.level import Level
-from botkit.tools.levels.medals import MEDALS, NEEDED, TRIES, Medal, rank
+from botkit.tools.levels.medals import MEDALS, TRIES, Medal, rank
 from botkit.tools.levels.progress import Progress
 from league.cli.console import PlainConsole
 
@@ -51,13 +51,22 @@ def show_level(out: PlainConsole, level: Level) -> None:
     for paragraph in level.task.split("\n\n"):
         out.print(f"{_filled(paragraph)}\n")
     for medal in MEDALS:
-        out.print(Text.assemble(("  ", ""), _colored(medal), " " * (8 - len(medal)), _takes(level, medal)))
-    out.print(f"\nto read: {', '.join(level.pages)}")
+        out.print(Text.assemble(("  ", ""), _colored(medal), " " * (8 - len(medal)), level.takes(medal)))
+    out.print()
+    out.print(_filled(f"to read: {', '.join(level.pages)}"))
 
 
 def show_start(out: PlainConsole, folder: LevelFolder, level: Level) -> None:
     """Print that the starter has been written, and what to do next."""
     out.print(f"wrote {folder.bot(level)}: change it, then\n\n    {command(folder, level)}\n")
+
+
+def show_hint(out: PlainConsole, folder: LevelFolder, level: Level, plain: bool) -> None:
+    """Print a hint: in words, or if `plain` the lines that matter; then the command for more."""
+    words, lines = level.hints
+    out.print(textwrap.indent(lines, "    ") if plain else _filled(words))
+    more, option = ("the model answer", "--answer") if plain else ("a plainer hint", "--hint --hint")
+    out.print(f"\n{more}:\n\n    {command(folder, level)} {option}\n")
 
 
 def show_try(out: PlainConsole, level: Level, each: Try) -> None:
@@ -77,18 +86,20 @@ def show_verdict(out: PlainConsole, folder: LevelFolder, found: Judgement, best:
     if best != medal:
         won.append_text(Text.assemble(" (best so far: ", _colored(best), ")"))
     out.print(won)
-    if medal != MEDALS[-1]:
+    if found.tries[-1].forfeited:
+        out.print("a bot that forfeits has no further try: mend it first")
+    elif medal != MEDALS[-1]:
         aim = MEDALS[rank(medal)]
         done = found.reached[rank(medal)]
-        out.print(f"{aim} takes: {_takes(level, aim)}; {done or 'none'} of {TRIES} did\n")
+        out.print(f"{aim} takes: {level.takes(aim)}; {done or 'none'} of {TRIES} did\n")
         log = folder.log(level)
         out.print(f"to watch try {found.worst.number}, which went worst, or to step into it:\n")
         out.print(f"    viewer replay {log}\n    botkit debug {log} --seat 0 --bot {mine} --tick 0\n")
-        out.print(f"for a hint:\n\n    {command(folder, level)} --hint\n")
+        out.print(f"for a hint:\n\n    {command(folder, level)} --hint")
     if best is not None:
         following = after(level)
         if following is not None:
-            out.print(f"{'' if medal != MEDALS[-1] else chr(10)}next level:\n\n    {command(folder, following)}\n")
+            out.print(f"\nnext level:\n\n    {command(folder, following)}\n")
         else:
             out.print(f"\nThat was the last level. `botkit learn{folder.option()}` lists your medals.")
 
@@ -118,7 +129,7 @@ def course_dict(folder: LevelFolder, progress: Progress) -> dict[str, Any]:
 
 def start_dict(folder: LevelFolder, level: Level) -> dict[str, Any]:
     """Return a level whose starter has been written, for JSON."""
-    takes = {medal: _takes(level, medal) for medal in MEDALS}
+    takes = {medal: level.takes(medal) for medal in MEDALS}
     return {**_about(folder, level), "task": level.task, "takes": takes, "pages": list(level.pages), "wrote": True}
 
 
@@ -133,7 +144,7 @@ def verdict_dict(folder: LevelFolder, found: Judgement, best: Medal) -> dict[str
             {
                 "seed": each.seed,
                 "medal": each.medal,
-                "value": each.measured.value,
+                "value": None if each.measured.value is None else round(each.measured.value, 3),
                 "text": each.measured.text,
                 "ticks": each.outcome.result["ticks"],
                 "faults": each.outcome.result["seats"][0]["faults"],
@@ -148,13 +159,6 @@ def verdict_dict(folder: LevelFolder, found: Judgement, best: Medal) -> dict[str
 
 def _about(folder: LevelFolder, level: Level) -> dict[str, Any]:
     return {"number": number_of(level), "level": level.name, "title": level.title, "bot": str(folder.bot(level))}
-
-
-def _takes(level: Level, medal: str) -> str:
-    needed = NEEDED[MEDALS.index(medal)]
-    return (
-        f"{level.mark(medal)}, in {needed} of {TRIES} tries" if needed < TRIES else f"{level.mark(medal)}, in every try"
-    )
 
 
 def _colored(medal: str | None) -> Text:

@@ -1,4 +1,4 @@
-"""Find one that is not in sight, and hit it.
+"""Find one that is out of sight.
 
 A ship senses others within 250 m all round, but farther away only in a cone, 30 degrees to either side of its heading.
 The target is outside of both. This ship hits what it sees, and waits for the rest: look around.

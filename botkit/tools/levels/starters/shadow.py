@@ -1,8 +1,8 @@
-"""Stay 150 to 250 m from a ship that flies about.
+"""Keep your distance.
 
-Near the muzzle a shot does little damage, and from afar it is seldom a hit: whoever keeps the distance decides the
-fight. Follow this ship for 30 s, never too near and never too far. There is no need to fire. This bot flies right at
-it; it looks around for it when it has lost it, which is worth keeping.
+Near the muzzle a shot does little damage, and from afar it seldom hits: whoever keeps the distance decides the fight.
+Stay 150 to 250 m from this ship, which flies about, for as much of 20 s as you can. There is no need to fire. This bot
+looks around for it, which is worth keeping, and flies right at it, which is not.
 """
 
 from botkit import *
