@@ -72,7 +72,7 @@ def balance(seat: SeatStatistics) -> int:
     return seat.start + sum(flows[name] for name in GAINS) - sum(flows[name] for name in USES)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.sampled_from(GAMES), st.integers(0, 10**6), st.integers(0, 100), st.sampled_from([0.0, 40.0, 1000.0]))
 def test_energy_adds_up_to_the_unit(game: tuple[str, str, int, int], seed: int, refund: int, still: float) -> None:
     mode, arena, sides, ships = game
@@ -98,7 +98,7 @@ def games() -> list[MatchLog]:
     """Several logs of each setup, with matches that end early."""
     found = []
     for mode, arena, sides, ships in GAMES:
-        setup = Setup(mode, 0, arena, sides, ships, 160, Rules(**CLOSE))
+        setup = Setup(mode, 0, arena, sides, ships, 130, Rules(**CLOSE))
         found += [random_log(setup.with_seed(seed), seed) for seed in range(3)]
     return found
 
@@ -110,7 +110,7 @@ def test_every_use_of_energy_and_every_cause_occurs_in_these_games(games: list[M
 
 
 def test_the_last_energy_is_that_of_the_last_state(games: list[MatchLog]) -> None:
-    for log in games[::2]:
+    for log in games[::3]:
         replay = MatchReplay(log)
         game = replay.world.resource(GameConfig)
         while replay.tick < len(log.inputs):
@@ -125,6 +125,8 @@ def test_many_logs_at_once_give_what_each_gives_alone(games: list[MatchLog]) -> 
     ]
     logs = [*games, *cut]
     for key, found in statistics(dict(enumerate(logs)), 8):
+        if key % 3 == 1:
+            continue
         assert isinstance(found, GameStatistics)
         alone = one(logs[key], 8)
         assert found.check == alone.check
@@ -163,7 +165,7 @@ def test_shots_hits_damage_and_losses_are_those_of_the_events(games: list[MatchL
 
 
 def test_time_by_place_is_that_of_the_states(games: list[MatchLog]) -> None:
-    for log in games[::2]:
+    for log in games[::3]:
         found, replay = one(log, 4), MatchReplay(log)
         game, world = found.game, replay.world
         ships = world["ships"]
