@@ -11,6 +11,7 @@ import contextlib
 import logging
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from sandbox.clean import clean_text
 from systems.setup import CODE_VERSION
 
 CONNECT = 10.0  # s to connect to a scheduler
+FAREWELL = 0.2  # s for the scheduler to say which batches it cancelled; its log has a traceback if nobody listens
 LOOK = 1.0  # s between looks at which workers there are
 QUEUE = 2  # batches of a thread: one that it plays and one that waits, so that a cluster that scales sees the demand
 
@@ -63,6 +65,7 @@ def connect(address: str) -> Iterator[Cluster]:
             yield cluster
         finally:
             cluster.close()
+            time.sleep(FAREWELL)
 
 
 class Cluster:
