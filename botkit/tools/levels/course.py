@@ -39,7 +39,7 @@ COURSE = (
             "ship.fly_to(ship.rally)",
         ),
         opponent="idle",
-        seconds=30,
+        seconds=20,
         rules={"beacon_points": 3.0, "beacon_distance_min": 150.0},
     ),
     Level(
@@ -57,7 +57,7 @@ COURSE = (
             "        ship.fire()",
         ),
         opponent="idle",
-        seconds=30,
+        seconds=20,
         rules={"hull": 30.0, "spawn_turn": 2.5, **_NO_POINTS, **_CLOSE},
     ),
     Level(
@@ -72,7 +72,7 @@ COURSE = (
             "if ship.aim_at(enemy):  # turns, and tells whether a shot now would hit\n    ship.fire()",
         ),
         opponent="shuttle",
-        seconds=30,
+        seconds=20,
         rules={"hull": 36.0, **_NO_POINTS, **_CLOSE},
     ),
     Level(
@@ -87,7 +87,7 @@ COURSE = (
             "if ship.enemies:\n    …  # as before\nelse:\n    ship.turn(1)",
         ),
         opponent="shuttle",
-        seconds=40,
+        seconds=30,
         seeds=(1, 2, 3, 5, 7),  # from which it is out of sight at first
         rules={
             **_NO_POINTS,
@@ -130,7 +130,7 @@ COURSE = (
             "    ship.fire()",
         ),
         opponent="circler",
-        seconds=30,
+        seconds=18,
         rules={"hull": 60.0, **_NO_POINTS, **_CLOSE},
     ),
     Level(
