@@ -11,7 +11,7 @@ from botkit.tools.levels.course import COURSE, find_level
 from botkit.tools.levels.folder import DEFAULT, LevelFolder
 from botkit.tools.levels.judge import Try, judge
 from botkit.tools.levels.level import Level
-from botkit.tools.levels.progress import Progress
+from botkit.tools.levels.progress import CourseProgress
 from botkit.tools.levels.report import (
     command,
     course_dict,
@@ -60,7 +60,7 @@ def main(args: argparse.Namespace) -> int:
     level = find_level(args.level)
     if args.answer or args.hint:
         return _help(args, folder, level)
-    progress = Progress(args.folder)
+    progress = CourseProgress(args.folder)
     if args.watch and (args.json or args.view):
         raise LeagueError("--watch cannot be combined with --json or --view")
     if args.reset or not folder.started(level):
@@ -73,7 +73,7 @@ def main(args: argparse.Namespace) -> int:
 
 
 def _list(args: argparse.Namespace, folder: LevelFolder) -> int:
-    progress = Progress(args.folder)
+    progress = CourseProgress(args.folder)
     if args.json:
         print(json.dumps(course_dict(folder, progress), indent=2))
     else:
@@ -107,7 +107,7 @@ def _begin(args: argparse.Namespace, folder: LevelFolder, level: Level) -> None:
     show_start(out, folder, level)
 
 
-def _play(args: argparse.Namespace, folder: LevelFolder, level: Level, progress: Progress) -> int:
+def _play(args: argparse.Namespace, folder: LevelFolder, level: Level, progress: CourseProgress) -> int:
     bot = folder.read(level)
     out = PlainConsole(stderr=args.json)
     if not args.json:

@@ -13,7 +13,7 @@ NAME = "progress.json"
 _MAX_BYTES = 1 << 16
 
 
-class Progress:
+class CourseProgress:
     """The best medal of each level.
 
     Args:

@@ -13,19 +13,19 @@ from botkit.tools.levels.folder import LevelFolder
 from botkit.tools.levels.judge import Judgement, Try
 from botkit.tools.levels.level import Level
 from botkit.tools.levels.medals import MEDALS, TRIES, Medal, rank
-from botkit.tools.levels.progress import Progress
+from botkit.tools.levels.progress import CourseProgress
 from league.cli.console import PlainConsole
 
 _STYLES = {"bronze": "dark_orange3", "silver": "grey70", "gold": "yellow3"}
 _TEXT = 80  # columns, at most
 
 
-def next_level(progress: Progress) -> Level | None:
+def next_level(progress: CourseProgress) -> Level | None:
     """Return the first level without a medal, None if there is none."""
     return next((level for level in COURSE if progress.best(level.name) is None), None)
 
 
-def show_course(out: PlainConsole, folder: LevelFolder, progress: Progress) -> None:
+def show_course(out: PlainConsole, folder: LevelFolder, progress: CourseProgress) -> None:
     """Print the list of the levels, and the command for the next."""
     upcoming = next_level(progress)
     table = Table(box=None, pad_edge=False)
@@ -109,7 +109,7 @@ def command(folder: LevelFolder, level: Level) -> str:
     return f"botkit learn {level.name}{folder.option()}"
 
 
-def course_dict(folder: LevelFolder, progress: Progress) -> dict[str, Any]:
+def course_dict(folder: LevelFolder, progress: CourseProgress) -> dict[str, Any]:
     """Return the list of the levels for JSON."""
     upcoming = next_level(progress)
     return {

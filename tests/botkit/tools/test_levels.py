@@ -13,7 +13,7 @@ from botkit.tools.levels.goals import Goal, Measured
 from botkit.tools.levels.judge import Judgement, judge
 from botkit.tools.levels.level import Level
 from botkit.tools.levels.medals import Medal, award, better, counts
-from botkit.tools.levels.progress import Progress
+from botkit.tools.levels.progress import CourseProgress
 from botkit.tools.matches.watchdog import Watchdog
 from league.bots.opponents import find
 from league.cli.errors import LeagueError
@@ -111,10 +111,10 @@ def test_a_goal_orders_values_by_its_direction() -> None:
 
 def test_a_medal_is_never_lost(tmp_path: Path) -> None:
     for medal in (None, "silver", "bronze", None):
-        Progress(tmp_path).record("lead", medal)
-    assert Progress(tmp_path).best("lead") == "silver" and Progress(tmp_path).best("beacon") is None
-    other = Progress(tmp_path)
-    Progress(tmp_path).record("lead", "gold")
+        CourseProgress(tmp_path).record("lead", medal)
+    assert CourseProgress(tmp_path).best("lead") == "silver" and CourseProgress(tmp_path).best("beacon") is None
+    other = CourseProgress(tmp_path)
+    CourseProgress(tmp_path).record("lead", "gold")
     other.record("beacon", "bronze")  # what another process has written meanwhile stays
     assert json.loads((tmp_path / "progress.json").read_text())["medals"] == {"lead": "gold", "beacon": "bronze"}
 
@@ -127,5 +127,5 @@ def test_a_damaged_file_of_progress_is_refused_and_left_alone(tmp_path: Path, te
     path = tmp_path / "progress.json"
     path.write_text(text)
     with pytest.raises(LeagueError, match=r"progress\.json is damaged: mend it, or move it away"):
-        Progress(tmp_path)
+        CourseProgress(tmp_path)
     assert path.read_text() == text
