@@ -53,6 +53,12 @@ COMMANDS = {
         "list refused submissions and the commands of hosts",
         "league audit bots --json",
     ),
+    "backup": Command(
+        "league.commands.showing.backup", "write a backup of a league", "league backup bots bots-backup.zip"
+    ),
+    "restore": Command(
+        "league.commands.changing.restore", "restore a league from a backup", "league restore bots-backup.zip bots"
+    ),
     "doctor": Command(
         "league.commands.playing.doctor", "show how worker processes are isolated", "league doctor --json"
     ),
