@@ -60,7 +60,7 @@ COMMANDS = {
         "league.commands.changing.restore", "restore a league from a backup", "league restore bots-backup.zip bots"
     ),
     "doctor": Command(
-        "league.commands.playing.doctor", "show how worker processes are isolated", "league doctor --json"
+        "league.commands.playing.doctor", "show what is wrong here, and how workers are isolated", "league doctor bots"
     ),
     "discord": Command(
         "league.commands.discord", "run the league's bot on Discord", "league discord --config discord.toml"
