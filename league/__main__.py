@@ -59,6 +59,9 @@ COMMANDS = {
     "restore": Command(
         "league.commands.changing.restore", "restore a league from a backup", "league restore bots-backup.zip bots"
     ),
+    "export": Command(
+        "league.commands.showing.export", "copy the logs of a game or a run", "league export bots 12-3a out"
+    ),
     "doctor": Command(
         "league.commands.playing.doctor", "show what is wrong here, and how workers are isolated", "league doctor bots"
     ),
