@@ -16,6 +16,8 @@ from league.cli.streams import streams
 from sandbox.clean import clean_text
 from sandbox.fault import HostTrouble
 
+DOCS = "https://github.com/spacecode/spacecode/tree/main/docs"  # as in pyproject.toml; a wheel has no pages
+
 
 @dataclass(frozen=True)
 class Command:
@@ -53,7 +55,8 @@ def _parser(
     prog: str, description: str, example: str, commands: Mapping[str, Command], argv: list[str]
 ) -> argparse.ArgumentParser:
     """Return the parser, with the arguments of the requested subcommand only."""
-    parser = Parser(prog=prog, description=description, epilog=f"example: {example}", allow_abbrev=False)
+    about = f"{description} Documentation: {DOCS}"
+    parser = Parser(prog=prog, description=about, epilog=f"example: {example}", allow_abbrev=False)
     parsers = parser.add_subparsers(metavar="COMMAND", required=True)
     for name, command in commands.items():
         sub = parsers.add_parser(

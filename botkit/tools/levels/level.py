@@ -87,7 +87,8 @@ class Level:
         """Describe what a medal takes."""
         index = MEDALS.index(medal)
         often = f"in {NEEDED[index]} of {TRIES} tries" if NEEDED[index] < TRIES else "in every try"
-        return f"{self.goal.mark.format(self.marks[index])}, {often}"
+        mark = self.goal.mark.format(self.marks[index]).replace(" 1 times", " once")
+        return f"{mark}, {often}"
 
     def medal_of(self, value: float | None) -> Medal:
         """Return the best medal whose mark a try has reached."""

@@ -14,6 +14,7 @@ from botkit.tools.levels.judge import Judgement, Try
 from botkit.tools.levels.level import Level
 from botkit.tools.levels.medals import MEDALS, TRIES, Medal, rank
 from botkit.tools.levels.progress import CourseProgress
+from league.cli.command import DOCS
 from league.cli.console import PlainConsole
 
 _STYLES = {"bronze": "dark_orange3", "silver": "grey70", "gold": "yellow3"}
@@ -54,6 +55,7 @@ def show_level(out: PlainConsole, level: Level) -> None:
         out.print(Text.assemble(("  ", ""), _colored(medal), " " * (8 - len(medal)), level.takes(medal)))
     out.print()
     out.print(_filled(f"to read: {', '.join(level.pages)}"))
+    out.print(f"docs: {DOCS}")
 
 
 def show_start(out: PlainConsole, folder: LevelFolder, level: Level) -> None:
@@ -166,4 +168,4 @@ def _colored(medal: str | None) -> Text:
 
 
 def _filled(paragraph: str) -> str:
-    return textwrap.fill(" ".join(paragraph.split()), _TEXT)
+    return textwrap.fill(" ".join(paragraph.split()), _TEXT, break_on_hyphens=False)  # anchors stay whole

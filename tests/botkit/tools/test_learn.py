@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from botkit.tools.levels.course import COURSE
+from league.cli.command import DOCS
 
 Botkit = Callable[..., Any]
 WRONG = "def tick(ship):\n    ship.trust()\n"
@@ -33,6 +34,12 @@ def test_a_level_is_begun_then_failed_then_passed(botkit: Botkit, tmp_path: Path
     (tmp_path / "learn" / "beacon.py").write_text(WRONG)
     assert "medal: none (best so far: gold)" in botkit("learn", "1").out
     assert botkit("rerun", "learn/beacon.bin", "--seat", "0", "--bot", "learn/beacon.py").code == 0
+
+
+def test_what_to_read_is_found_without_a_checkout(botkit: Botkit) -> None:
+    begun = botkit("learn", "shield").out
+    assert "docs/strategy.md#the-shield" in begun and f"docs: {DOCS}" in begun
+    assert "be hit at most once, in every try" in botkit("learn", "dodge").out
 
 
 def test_json_of_a_level(botkit: Botkit, tmp_path: Path) -> None:

@@ -3,12 +3,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 from small import ROOT, record_a_game, recorded
 
 from league.__main__ import COMMANDS, main
+from league.cli.command import DOCS
 from league.match.batch import Job, play_batch
 from league.match.manager import Seat
 from league.storage.opening import default_path, writing
@@ -30,6 +32,13 @@ def fails(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     assert err.startswith("error: ")
     assert err.count("\n") == 1
     return err
+
+
+def test_help_says_where_the_documentation_is(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert DOCS in capsys.readouterr().out
+    assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["urls"]["Documentation"] == DOCS
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -1,8 +1,8 @@
 """Keep your distance.
 
 Near the muzzle a shot does little damage, and from afar it seldom hits: whoever keeps the distance decides the fight.
-Stay 150 to 250 m from this ship, which flies about, for as much of 20 s as you can. There is no need to fire. This bot
-looks around for it, which is worth keeping, and flies right at it, which is not.
+Stay 150 to 250 m from the other ship, which flies about, for as much of 20 s as you can. There is no need to fire.
+This bot looks around for it, which is worth keeping, and flies right at it, which is not.
 """
 
 from botkit import *
