@@ -13,9 +13,10 @@ from league.match.manager import MatchOutcome, Seat
 from league.ratings.sprt import Sprt
 from league.storage.pairing import SEATINGS, RunRandom
 from league.tournament.verdict import verdict
+from league.workers.batches import JobResult
 from league.workers.games import Game
 from league.workers.pairs import Pair, PlayedPair, play_pairs
-from league.workers.pool import JobResult, Pool
+from league.workers.pool import Pool
 from systems.setup import Setup
 
 WORST = 5  # maximum number of lost games that are shown

@@ -13,7 +13,7 @@ from league.storage.pairing import Pairing
 from league.storage.queries.bots import reserved_skeletons
 from league.storage.records import GameRecord, RunRecord, SeatResult
 from league.storage.store import Store
-from league.workers.pool import JobResult
+from league.workers.batches import JobResult
 from systems.results import Ending
 from systems.setup import Setup
 

@@ -11,7 +11,7 @@ from league.storage.records import RunRecord
 from league.storage.store import Store
 from league.tournament.recorder import Fixture, Recorder
 from league.tournament.run import rules_hash
-from league.workers.pool import JobResult
+from league.workers.batches import JobResult
 from systems.setup import DEFAULT_TICKS
 
 

@@ -20,7 +20,7 @@ from league.storage.store import Store
 from league.tournament.players import eligible, excluded_entries, find, refuse_too_few
 from league.tournament.recorder import Fixture, Recorder
 from league.tournament.scheduler import Scheduler, pairings_a_time
-from league.workers.pool import JobResult
+from league.workers.batches import JobResult
 from systems.modes import MODES
 from systems.setup import Setup
 
@@ -192,6 +192,17 @@ class Run:
     def over(self) -> bool:
         """Whether no games are left to play and all results are recorded."""
         return self._ended and not self._scheduler.history.open
+
+    @property
+    def halves(self) -> int:
+        """Number of pairings of which one game is recorded and the other is not."""
+        history = self._scheduler.history
+        numbers = [number for number, _ in history.played]
+        return sum(
+            numbers.count(pairing.number) not in (0, len(SEATINGS))
+            for pairings in history.open.values()
+            for pairing in pairings
+        )
 
     def jobs(self, late: Callable[[], bool] = lambda: False) -> Iterator[Job | None]:
         """Yield the games left to play, and None while the next ones wait for results.

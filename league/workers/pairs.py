@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from league.match.batch import Job
 from league.match.manager import Seat
 from league.storage.pairing import SEATINGS
-from league.workers.pool import JobResult, Pool
+from league.workers.batches import JobResult
+from league.workers.pool import Pool
 from systems.setup import Setup
 
 

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from dataclasses import dataclass
 from functools import partial
 
 from league.cli.errors import LeagueError
 from league.match.batch import MAX_SEATS, Job
 from league.match.manager import MatchOutcome
+from league.workers.batches import Batch, Break, JobResult, Source, TimeLimit
 from league.workers.process import ProcessExecutor, RemoteError, begin_worker
 from sandbox.clean import clean_text
 from sandbox.fault import HostTrouble
@@ -28,31 +27,6 @@ POLL = 0.2  # s between checks of the clock and of a request to stop
 HOPELESS = 3  # matches given up, with none played, after which the machine is taken to be at fault
 
 Play = Callable[[Sequence[Job]], Sequence[MatchOutcome]]
-
-
-@dataclass(frozen=True)
-class JobResult:
-    """Result of a job."""
-
-    job: Job
-    outcome: MatchOutcome | None  # None if the match was given up because it broke its worker twice alone
-    reason: str | None = None  # why it was given up, in one line
-    by_machine: bool = False  # this machine is known to be the cause
-
-
-@dataclass
-class _Batch:
-    jobs: tuple[Job, ...]
-    breaks: int = 0
-
-
-@dataclass(frozen=True)
-class _Break:
-    """A batch that was not played to its end."""
-
-    batch: _Batch
-    reason: str  # one line
-    by_machine: bool = False
 
 
 def process_executor() -> Executor:
@@ -92,7 +66,11 @@ class Pool:
         self._most_seats = most_seats
 
     def results(
-        self, jobs: Iterable[Job | None], stop: threading.Event, proven: bool = False
+        self,
+        jobs: Iterable[Job | None],
+        stop: threading.Event,
+        proven: bool = False,
+        limit: TimeLimit | None = None,
     ) -> Iterator[list[JobResult]]:
         """Play all jobs; yield results as they arrive, in any order, each job once.
 
@@ -100,11 +78,12 @@ class Pool:
             jobs: consumed as slots become idle; yields None while the next jobs wait for results still to come.
             stop: once set, running batches are dropped and the iteration ends.
             proven: matches have been played here before, so a broken batch is the fault of its match.
+            limit: when it is up, batches that are still running are dropped, and the iteration ends.
 
         Raises:
             LeagueError: no match can be played on this machine, from the start or any more.
         """
-        source = _Source(iter(jobs), len(self._slots), self._most_seats)
+        source = Source(iter(jobs), len(self._slots), self._most_seats, limit)
         doubtful: list[JobResult] = []
         hopeless = 0
         try:
@@ -114,7 +93,7 @@ class Pool:
                         slot.start(batch)
                 busy = [slot for slot in self._slots if slot.batch]
                 if not busy:
-                    if source.ended and not doubtful:
+                    if source.over and not doubtful:
                         break
                     if not doubtful:
                         raise RuntimeError("the next games wait for results, and none are to come")
@@ -123,7 +102,10 @@ class Pool:
                     continue
                 wait([slot.future for slot in busy if slot.future], timeout=POLL, return_when=FIRST_COMPLETED)
                 self._adjust(source)
-                played, broken = _collect(busy)
+                played, broken = _collect(busy, limit)
+                if limit and limit.left() < 0:
+                    for slot in busy:
+                        slot.kill()
                 given_up = source.retry(broken)
                 doubtful += given_up
                 if played:
@@ -144,7 +126,7 @@ class Pool:
             for slot in self._slots:
                 slot.kill()
 
-    def _adjust(self, source: _Source) -> None:
+    def _adjust(self, source: Source) -> None:
         """Have as many slots as there are workers; a batch is not late for want of a worker."""
         if self._capacity is None:
             return
@@ -165,82 +147,29 @@ class Pool:
         source.workers = len(self._slots)
 
 
-class _Source:
-    """The batches to play next: broken ones first, then new ones."""
-
-    def __init__(self, jobs: Iterator[Job | None], workers: int, most_seats: int) -> None:
-        self._jobs = jobs
-        self.workers = workers
-        self._most_seats = most_seats
-        self._ready: deque[Job] = deque()
-        self._again: deque[_Batch] = deque()
-        self.ended = False  # there are no more jobs
-
-    def next(self) -> _Batch | None:
-        """Return the next batch; batches shrink towards the end, so that all slots finish at about the same time."""
-        if self._again:
-            return self._again.popleft()
-        self._take()
-        size = -(-len(self._ready) // (2 * self.workers))
-        jobs: list[Job] = []
-        seats = 0
-        while self._ready and len(jobs) < size:
-            seats += len(self._ready[0].seats)
-            if jobs and seats > self._most_seats:
-                break
-            jobs.append(self._ready.popleft())
-        return _Batch(tuple(jobs)) if jobs else None
-
-    def _take(self) -> None:
-        """Fetch jobs until two full batches are ready for each slot, or none are available now."""
-        seats = sum(len(job.seats) for job in self._ready)
-        while not self.ended and seats < 2 * self.workers * self._most_seats:
-            try:
-                job = next(self._jobs)
-            except StopIteration:
-                self.ended = True
-                return
-            if job is None:
-                return
-            self._ready.append(job)
-            seats += len(job.seats)
-
-    def retry(self, broken: list[_Break]) -> list[JobResult]:
-        """Queue broken batches again; return the matches that are given up."""
-        given_up = []
-        for failure in broken:
-            batch = failure.batch
-            batch.breaks += 1
-            if batch.breaks < 2:
-                self._again.append(batch)
-            elif len(batch.jobs) > 1:
-                self._again.extend(_Batch((job,)) for job in batch.jobs)
-            else:
-                given_up.append(JobResult(batch.jobs[0], None, failure.reason, failure.by_machine))
-        return given_up
-
-
-def _collect(busy: Iterable[_Slot]) -> tuple[list[JobResult], list[_Break]]:
+def _collect(busy: Iterable[_Slot], limit: TimeLimit | None = None) -> tuple[list[JobResult], list[Break]]:
     """Return the finished results, and the broken batches with their reasons."""
     played: list[JobResult] = []
-    broken: list[_Break] = []
+    broken: list[Break] = []
     for slot in busy:
         batch = slot.batch
         assert batch and slot.future
         if slot.future.done():
             try:
                 played += slot.take()
+                if limit:
+                    limit.played(len(batch.jobs), time.monotonic() - slot.began_at)
             except GuestError as error:  # affects every batch
                 raise LeagueError(str(error)) from None
             except (HostTrouble, MemoryError) as error:
-                broken.append(_Break(batch, clean_text(str(error), 300) or "out of memory", by_machine=True))
+                broken.append(Break(batch, clean_text(str(error), 300) or "out of memory", by_machine=True))
                 slot.kill()
             except Exception as error:  # whatever else a worker raised or died of affects this batch alone
                 reason = str(error) if isinstance(error, RemoteError) else f"{type(error).__name__}: {error}"
-                broken.append(_Break(batch, clean_text(reason, 200)))
+                broken.append(Break(batch, clean_text(reason, 200)))
                 slot.kill()
         elif time.monotonic() > slot.late_at:
-            broken.append(_Break(batch, "passed its deadline"))
+            broken.append(Break(batch, "passed its deadline"))
             slot.kill()
     return played, broken
 
@@ -255,11 +184,12 @@ class _Slot:
         self._new_executor = executor
         self._deadline = deadline
         self._executor: Executor | None = None
-        self.batch: _Batch | None = None
+        self.batch: Batch | None = None
         self.future: Future[Sequence[MatchOutcome]] | None = None
-        self.late_at = 0.0  # s, monotonic clock
+        self.began_at = 0.0  # s, monotonic clock
+        self.late_at = 0.0
 
-    def start(self, batch: _Batch) -> None:
+    def start(self, batch: Batch) -> None:
         """Start playing a batch, in a new process if there is none."""
         try:
             self.future = self._submit(batch)
@@ -267,6 +197,7 @@ class _Slot:
             self.kill()
             self.future = self._submit(batch)
         self.batch = batch
+        self.began_at = time.monotonic()
         self.allow_time()
 
     def allow_time(self) -> None:
@@ -281,7 +212,7 @@ class _Slot:
         self.kill()
         self.start(batch)
 
-    def _submit(self, batch: _Batch) -> Future[Sequence[MatchOutcome]]:
+    def _submit(self, batch: Batch) -> Future[Sequence[MatchOutcome]]:
         if self._executor is None:
             self._executor = self._new_executor()
         return self._executor.submit(self._play, batch.jobs)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import shlex
 import threading
 import time
@@ -34,6 +33,7 @@ from league.storage.store import Store
 from league.tournament.players import eligible
 from league.tournament.run import Options, Run, StartedRun, resume_or_begin
 from league.tournament.scheduler import FORMATS
+from league.workers.batches import TimeLimit
 from league.workers.executor import open_pool
 from league.workers.pool import Pool
 from sandbox.clean import clean_text
@@ -77,7 +77,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     length.add_argument(
         "--rounds", metavar="N", type=whole("rounds", 1, 10**6), help="stop after N rounds of the format (default 1)"
     )
-    length.add_argument("--minutes", metavar="N", type=whole("minutes", 1, 10**6), help="stop after N minutes")
+    length.add_argument(
+        "--minutes",
+        metavar="N",
+        type=whole("minutes", 1, 10**6),
+        help="stop after N minutes; unfinished games are dropped",
+    )
     add_workers(parser)
     add_run_seed(parser, "the seeds of the matches")
     add_ticks(parser)
@@ -88,6 +93,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Play. Return 0, or 130 after Ctrl-C."""
+    began = time.monotonic()
     console = PlainConsole(stderr=True)
     folder, arenas = _folder_and_arenas(args)
     ships = _ships(args, arenas)
@@ -128,7 +134,7 @@ def main(args: argparse.Namespace) -> int:
         if before != guest:
             console.print(f"warning: run {run.row.id} was played in guest {before[:8]} and resumes in {guest[:8]}")
         with open_pool(args, play_batch, run.games - run.played if run.games else None) as pool:
-            _play(run, pool, args.minutes, console, stop)
+            _play(run, pool, (began, began + 60 * args.minutes) if args.minutes else None, console, stop)
         for line in run.void:
             console.print(f"void: {line}")
         if warning := _void_warning(store, run):
@@ -137,7 +143,11 @@ def main(args: argparse.Namespace) -> int:
             again = shlex.join(["league", *args.argv])
             console.print(f"stopped with {progress.so_far(run.played, run.games)} recorded; resume with: {again}")
             return 130
-        store.finish_run(run.row.id)
+        if halves := run.halves:
+            what = f"{counted(halves, 'pair')} lack{'s' if halves == 1 else ''} a game"
+            console.print(f"time is up, and {what} that the same command plays: run {run.row.id} is not finished")
+        else:
+            store.finish_run(run.row.id)
         if why := run.shorter():
             console.print(f"run {run.row.id} ended after {progress.so_far(run.played, run.games)}: {why}")
         _report(args.json, console, store, run, left_out)
@@ -180,11 +190,18 @@ def _ships(args: argparse.Namespace, arenas: Sequence[str]) -> int:
     return ships
 
 
-def _play(run: Run, pool: Pool, minutes: int | None, console: PlainConsole, stop: threading.Event) -> None:
-    """Play the rest of a run, until it ends, the time is up, or `stop` is set."""
-    until = time.monotonic() + 60 * minutes if minutes else math.inf
-    with progress.shown(console, run.played, run.games) as tell:
-        for results in pool.results(run.jobs(lambda: time.monotonic() > until), stop, proven=run.played > 0):
+def _play(
+    run: Run, pool: Pool, limit: tuple[float, float] | None, console: PlainConsole, stop: threading.Event
+) -> None:
+    """Play the rest of a run, until it ends, the time is up, or `stop` is set.
+
+    Args:
+        limit: beginning and end of the time that it has, on the monotonic clock.
+    """
+    time_limit = TimeLimit(limit[1]) if limit else None
+    jobs = run.jobs(lambda: limit is not None and time.monotonic() > limit[1])
+    with progress.shown(console, run.played, run.games, limit=limit) as tell:
+        for results in pool.results(jobs, stop, proven=run.played > 0, limit=time_limit):
             run.record(results)
             tell(run.played)
 

@@ -24,7 +24,8 @@ from league.storage.opening import default_path, writing
 from league.storage.queries.history import find_games
 from league.storage.store import Store
 from league.tournament.run import Options, Run, StartedRun, resume_or_begin
-from league.workers.pool import JobResult, Pool
+from league.workers.batches import JobResult
+from league.workers.pool import Pool
 from sandbox.names import skeleton
 
 ASKED = Options("duel", ("open",), "round-robin", games=None, rounds=2, seed=7, ticks=100)

@@ -26,7 +26,8 @@ from league.storage.queries.history import PlayedGame, find_games
 from league.storage.sqlite.database import transaction
 from league.storage.store import Store
 from league.tournament.run import Options, Run, resume_or_begin
-from league.workers.pool import JobResult, Pool
+from league.workers.batches import JobResult
+from league.workers.pool import Pool
 
 LADDER = Options("duel", ("open", "belt"), "ladder", games=None, rounds=6, seed=7, ticks=100)
 LONG = replace(LADDER, rounds=20)

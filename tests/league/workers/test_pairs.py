@@ -10,8 +10,9 @@ import pytest
 
 from league.match.batch import Job
 from league.match.manager import MatchOutcome, Seat
+from league.workers.batches import JobResult
 from league.workers.pairs import Pair, PlayedPair, play_pairs
-from league.workers.pool import JobResult, Pool
+from league.workers.pool import Pool
 from systems.setup import Setup
 
 

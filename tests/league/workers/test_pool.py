@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import json
 import signal
 import threading
@@ -16,7 +17,8 @@ import pytest
 from league.cli.errors import LeagueError
 from league.match.batch import MAX_SEATS, Job
 from league.match.manager import MatchOutcome, Seat
-from league.workers.pool import JobResult, Pool, deadline
+from league.workers.batches import GRACE, JobResult, TimeLimit
+from league.workers.pool import Pool, deadline
 from sandbox.fault import HostTrouble
 from sandbox.limits import DEFAULT_LIMITS
 from sandbox.runtime.guest import GuestError
@@ -275,3 +277,52 @@ def test_a_deadline_leaves_room_for_every_seat_s_own_limit(wall: float) -> None:
     jobs = [replace(job(n), limits=replace(DEFAULT_LIMITS, match_wall=wall)) for n in range(16)]
     assert deadline(jobs[:1]) > 2 * wall
     assert deadline(jobs) - deadline([]) > 32 * wall
+
+
+def slow(seconds: float) -> Callable[[Sequence[Job]], list[MatchOutcome]]:
+    def play(jobs: Sequence[Job]) -> list[MatchOutcome]:
+        time.sleep(seconds * len(jobs))
+        return acting.play(jobs)
+
+    return play
+
+
+def endless() -> Iterator[Job]:
+    return map(job, itertools.count())
+
+
+def test_a_time_limit_ends_with_whole_pairings() -> None:
+    began = time.monotonic()
+    pool = Pool(2, slow(0.05), thread)
+    limit = TimeLimit(began + 1.0)
+    played = numbers([r for results in pool.results(endless(), threading.Event(), limit=limit) for r in results])
+    assert time.monotonic() - began < 1.0 + GRACE
+    assert len(played) > 20
+    assert {number // 2 for number in played} == {number // 2 for number in played if number ^ 1 in played}
+
+
+def test_a_batch_that_is_still_running_when_time_is_up_is_dropped() -> None:
+    release = threading.Event()
+
+    def play(jobs: Sequence[Job]) -> list[MatchOutcome]:
+        if jobs[0].number >= 8:
+            release.wait(20)
+        return acting.play(jobs)
+
+    began = time.monotonic()
+    pool = Pool(1, play, thread)
+    results = pool.results(endless(), threading.Event(), limit=TimeLimit(began + 0.3))
+    played = numbers([r for arrived in results for r in arrived])
+    taken = time.monotonic() - began
+    release.set()
+    assert taken < 0.3 + GRACE + 1.0
+    assert played and len(played) % 2 == 0 and max(played) < 16
+
+
+def test_batches_shrink_to_what_can_be_played_in_the_time_left() -> None:
+    limit = TimeLimit(time.monotonic() + 100)
+    assert not limit.too_late()
+    limit.played(8, 160.0)
+    assert limit.games_left() == 5
+    limit.played(1, 120.0)
+    assert limit.too_late()
