@@ -107,6 +107,14 @@ def output(text: str) -> Path:
     return place(text)
 
 
+def picture(text: str) -> Path:
+    """Parse the path of a picture to write. Raises LeagueError unless it ends in .png: no log is overwritten."""
+    path = output(text)
+    if path.suffix.lower() != ".png":
+        raise LeagueError(f"{path}: the name of a picture must end in .png")
+    return path
+
+
 def add_workers(parser: argparse.ArgumentParser) -> None:
     """Add --workers and --cluster, for commands that play matches."""
     where = parser.add_mutually_exclusive_group()

@@ -9,7 +9,7 @@ from math import isfinite
 
 from rich.table import Table
 
-from league.cli.arguments import output, place, telling
+from league.cli.arguments import picture, place, telling
 from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
 from league.match.files import read_log_file
@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--log", action="store_true", dest="notes", help="also print what the bots printed, their marks and tracebacks")
     add("--plots", action="store_true", help="also plot hull, energy, points, distance and hits over time, as text")
-    add("--png", metavar="FILE", type=output, help="write these plots as a picture")
+    add("--png", metavar="FILE", type=picture, help="write these plots as a picture")
     add("--json", action="store_true", help="print one JSON document, with every event")
 
 

@@ -79,6 +79,8 @@ def main(args: argparse.Namespace) -> int:
             tell(found.finished)
     for line in found.void:
         console.print(f"void: {line}")
+    for place, error in found.not_started.items():
+        console.print(f"warning: {found.rows[place].name} does not start, so that it loses every game: {error}")
     if args.json:
         print(json.dumps(_as_dict(args, found), indent=2))
     else:
@@ -175,5 +177,6 @@ def _as_dict(args: argparse.Namespace, found: Gauntlet) -> dict[str, object]:
         "worst": worst,
         "fault": found.fault or None,
         "void": found.void,
+        "not_started": [{"bot": found.rows[place].name, "error": error} for place, error in found.not_started.items()],
         "ended": found.ended,
     }

@@ -12,7 +12,7 @@ from botkit.tools.stats.reading import FoundLog, LogReader, name_of
 from botkit.tools.stats.report import show
 from botkit.tools.stats.totals import BotTotals, outcome_of
 from league.cli import progress
-from league.cli.arguments import one_of, output, place
+from league.cli.arguments import one_of, picture, place
 from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
 from league.cli.log_paths import logs_at
@@ -34,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--against", metavar="NAME", action="append", help="only games with this bot; may be repeated")
     add("--mode", metavar="M", type=one_of("mode", MODES), help=f"only games of one mode: {', '.join(MODES)}")
     add("--lost", action="store_true", help="only games that BOT lost")
-    add("--png", metavar="FILE", type=output, help="write a map of where BOT was, and where it was hit and destroyed")
+    add("--png", metavar="FILE", type=picture, help="write a map of where BOT was, and where it was hit and destroyed")
     add("--json", action="store_true", help="print one JSON document")
 
 
@@ -42,6 +42,8 @@ def main(args: argparse.Namespace) -> int:
     """Print the statistics. Return 0; raise LeagueError if there is no game to tell of."""
     paths = list(dict.fromkeys(log for path in args.logs for log in logs_at(path)))
     bot = name_of(args.bot)
+    if not bot:
+        raise LeagueError("the name of the bot is empty")
     reader = LogReader(bot, [name_of(name) for name in args.against or ()])
     totals = BotTotals()
     console = PlainConsole(stderr=True)

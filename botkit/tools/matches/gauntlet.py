@@ -88,6 +88,7 @@ class Gauntlet:
         self.finished = 0  # games
         self.void: list[str] = []  # games that could not be played; the other game from their seed does not count
         self.fault = ""  # the bot's first, and where it was
+        self.not_started: dict[int, str] = {}  # places of opponents that do not start, with their errors
 
     @property
     def games(self) -> int:
@@ -124,6 +125,9 @@ class Gauntlet:
                 if fault["kind"] == FaultKind.START:
                     raise LeagueError(f"{self.bot.name} does not start: {fault['message']}")
                 self.fault = self.fault or f"{where}, tick {fault['tick']}: {fault['kind']}: {fault['message']}"
+            for fault in each.outcome.result["seats"][1 - seat]["faults"][:1]:
+                if fault["kind"] == FaultKind.START:
+                    self.not_started.setdefault(place, fault["message"])
         if len(games) == len(played.results):
             games.sort(key=lambda game: (game.score, game.margin))
             self.rows[place].seeds.append(PlayedSeed(self.opponents[place], tuple(games)))

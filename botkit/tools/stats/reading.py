@@ -107,6 +107,9 @@ class LogReader:
         except ValueError as error:  # NotALog and DamagedLog are subclasses
             self.refuse(path, str(error))
             return None
+        if log.damage and not len(log.inputs):
+            self.refuse(path, log.damage)
+            return None
         seats = LoggedSeat.all_of(log)
         own = [number for number, seat in enumerate(seats) if seat.is_called(self.bot)]
         others = [seat for number, seat in enumerate(seats) if number not in own]

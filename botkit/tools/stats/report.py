@@ -25,6 +25,7 @@ _USES = {  # names of the flows of energy, in the order of the table
     "left": "left at the end",
 }
 _GAINED = ("start", "recharged", "returned")
+_WIDEST = 1000  # columns of a table; more than any has
 _CAUSES = {"shots": "shots", "collision": "collisions", "asteroid": "asteroids"}
 
 
@@ -36,7 +37,8 @@ def show(out: Console, found: dict[str, Any]) -> None:
     for table in (_opponents(found), _powers(found), _distances(found), _energy(found)):
         if table is not None:
             out.print()
-            out.print(table, soft_wrap=False)
+            table.width = out.measure(table, options=out.options.update_width(_WIDEST)).maximum
+            out.print(table)  # beyond the edge of a narrow terminal, rather than without its figures
     out.print()
     for line in _rest(found):
         out.print(Text(line))

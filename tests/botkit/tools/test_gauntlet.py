@@ -100,7 +100,7 @@ def test_the_result_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) ->
     fault = "against strong, seed 3, seat 0, tick 7: raised: it broke"
     assert found == {
         "bot": "ace", "mode": "duel", "arena": "open", "seed": 3, "seeds": 2, "games": 12,
-        "fault": fault, "void": [], "ended": True,
+        "fault": fault, "void": [], "not_started": [], "ended": True,
     }  # fmt: skip
     low, high = strong.pop("low"), strong.pop("high")
     assert 0 < low < 0.25 < high < 1
@@ -214,6 +214,15 @@ def test_the_command_of_a_lost_game_plays_the_same_game(real: Path, capsys: pyte
     assert (again["how"], again["ticks"], again["seed"]) == (worst["how"], worst["ticks"], 9)
     assert again["seats"][worst["seat"]]["bot"] == "frail"
     assert again["ranks"][worst["seat"]] == 2
+
+
+def test_an_opponent_that_does_not_start_is_named(real: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (real / "bad.py").write_text("import nothing\n")
+    assert main(["gauntlet", "idle.py", "--against", "bad.py", "--seeds", "2", "--json"]) == 0
+    told = capsys.readouterr()
+    assert told.err.count("\nwarning: bad does not start, so that it loses every game: ModuleNotFoundError: ") == 1
+    (broken,) = json.loads(told.out)["not_started"]
+    assert broken["bot"] == "bad" and "No module named 'nothing'" in broken["error"]
 
 
 def test_a_bot_that_does_not_start_is_an_error(real: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -127,6 +127,10 @@ def test_the_picture_has_a_curve_for_each_side(
         columns = {x for x in range(image.width) for y in range(84, 260) if image.getpixel((x, y)) == ink}
         assert len(columns) > 800  # its hull, over the whole match
     assert main(["info", str(talkative), "--png", str(tmp_path / "no" / "plots.png")]) == 2
+    log = talkative.read_bytes()
+    assert main(["info", str(talkative), "--png", str(talkative)]) == 2
+    assert "the name of a picture must end in .png" in capsys.readouterr().err
+    assert talkative.read_bytes() == log
 
 
 def test_an_older_match_cannot_be_plotted(

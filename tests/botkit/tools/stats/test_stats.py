@@ -98,7 +98,11 @@ def test_a_bot_is_its_file_or_the_start_of_its_identity(logs: Path, capsys: pyte
     assert [name_of(bot) for bot in ("ace", "ace.py", "x/ace.zip", "x/ace", "x/ace/main.py")] == ["ace"] * 5
 
 
-def test_the_text_says_the_same(logs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("columns", ["80", "40"])
+def test_the_text_says_the_same(
+    logs: Path, columns: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
     assert main(["stats", "spinner", str(logs)]) == 0
     told = capsys.readouterr().out
     assert "spinner: 3 games of duel in open" in told and "1 won, 2 drawn, 0 lost" in told
@@ -108,6 +112,14 @@ def test_the_text_says_the_same(logs: Path, capsys: pytest.CaptureFixture[str]) 
     assert max(map(len, told.splitlines()[4:25])) <= 80
 
 
+def _can_be_read(data: bytes) -> bool:
+    try:
+        read_log(data)
+    except ValueError:
+        return False
+    return True
+
+
 def test_a_log_that_is_none_is_left_out_with_a_line(
     logs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -115,15 +127,17 @@ def test_a_log_that_is_none_is_left_out_with_a_line(
     (tmp_path / "text.bin").write_text("hello")
     cut = next(end for end in range(len(whole), 0, -40) if len(read_log(whole[:end]).inputs) == BLOCK_TICKS)
     (tmp_path / "cut.bin").write_bytes(whole[:cut])
+    first = next(end for end in range(40, len(whole)) if _can_be_read(whole[:end]))
+    (tmp_path / "early.bin").write_bytes(whole[:first])  # without a tick
     (tmp_path / "other.bin").write_bytes(whole[:40])
     (tmp_path / "whole.bin").write_bytes(whole)
     assert main(["stats", "charger", str(tmp_path), str(tmp_path / "nowhere.bin"), "--json"]) == 0
     told = capsys.readouterr()
     assert [line.split(": ")[-1] for line in told.err.splitlines()] == [
-        "cut off at byte 40", "not a spacecode log", "No such file or directory",
+        f"cut off at byte {first}", "cut off at byte 40", "not a spacecode log", "No such file or directory",
     ]  # fmt: skip
     found = json.loads(told.out)
-    assert (found["games"], found["unfinished"], found["logs"], len(found["unread"])) == (2, 1, 2, 3)
+    assert (found["games"], found["unfinished"], found["logs"], len(found["unread"])) == (2, 1, 2, 4)
     assert found["ticks"] == BLOCK_TICKS + len(read_log(whole).inputs)
 
 
@@ -138,6 +152,7 @@ def test_a_log_that_is_none_is_left_out_with_a_line(
         ("spinner TEXT", "not a spacecode log"),
         ("spinner TEXT NOWHERE", "not a spacecode log, and 1 more log cannot be read either"),
         ("spinner CLUB --png -", "cannot write to -: give a file name"),
+        ("spinner CLUB --png TEXT", "the name of a picture must end in .png"),
     ],
 )
 def test_what_cannot_be_told_is_an_error(
