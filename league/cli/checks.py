@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True)
-class Check:
+class Finding:
     """A finding.
 
     Attributes:

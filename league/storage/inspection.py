@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from league.bots.roster import read_folder
-from league.cli.checks import Check
+from league.cli.checks import Finding
 from league.cli.errors import LeagueError
 from league.cli.wording import counted
 from league.storage.locks import sole_writer
@@ -23,19 +23,19 @@ SLACK = 300  # s by which a clock may be behind the last game
 NAMED = 10  # names in one finding
 
 
-def check_league(folder: Path, store: Path) -> Iterator[Check]:
+def check_league(folder: Path, store: Path) -> Iterator[Finding]:
     """Yield what is found in a league's folder. Raises LeagueError if it is none or cannot be listed."""
     entries = read_folder(folder)
     bad = [entry for entry in entries if entry.problem]
     for entry in bad[:NAMED]:
-        yield Check("bot", f"{entry.name}: {entry.problem}", entry.fix or "correct it, or take it away")
+        yield Finding("bot", f"{entry.name}: {entry.problem}", entry.fix or "correct it, or take it away")
     if len(bad) > NAMED:
-        yield Check("bot", f"{len(bad) - NAMED} more that cannot be read", "`league run` names them all")
-    yield Check("bots", f"{len(entries) - len(bad)} that can play")
+        yield Finding("bot", f"{len(bad) - NAMED} more that cannot be read", "`league run` names them all")
+    yield Finding("bots", f"{len(entries) - len(bad)} that can play")
     free = shutil.disk_usage(folder).free
-    yield Check("disk", f"{free / 1e9:.1f} GB free", "make room, or use --keep-logs" if free < FREE else None)
+    yield Finding("disk", f"{free / 1e9:.1f} GB free", "make room, or use --keep-logs" if free < FREE else None)
     if not store.exists():
-        yield Check("store", "no league has been run here")
+        yield Finding("store", "no league has been run here")
         return
     yield from _lock(store)
     try:
@@ -46,46 +46,48 @@ def check_league(folder: Path, store: Path) -> Iterator[Check]:
                 yield _damaged(problem)
                 return
             games, last = connection.execute("SELECT count(*), coalesce(max(at), 0) FROM games").fetchone()
-            yield Check("store", f"version {VERSION}, {counted(games, 'game')}, quick_check ok")
+            yield Finding("store", f"version {VERSION}, {counted(games, 'game')}, quick_check ok")
             yield _clock(last)
             rows = connection.execute("SELECT log FROM games WHERE log NOTNULL")
             logs = [log for (log,) in rows]
             yield _logs(store, logs)
     except OldStore as old:
-        yield Check("store", clean_text(str(old), 300), "make a backup; the next `league run` migrates it")
+        yield Finding("store", clean_text(str(old), 300), "make a backup; the next `league run` migrates it")
     except LeagueError as error:
         yield _damaged(clean_text(str(error), 300))
     except Exception as error:  # a damaged store may raise anything
         yield _damaged(clean_text(str(error), 300))
 
 
-def _damaged(problem: str) -> Check:
-    return Check("store", problem, "restore a backup with `league restore`; `sqlite3 FILE .recover` saves what it can")
+def _damaged(problem: str) -> Finding:
+    return Finding(
+        "store", problem, "restore a backup with `league restore`; `sqlite3 FILE .recover` saves what it can"
+    )
 
 
-def _lock(store: Path) -> Iterator[Check]:
+def _lock(store: Path) -> Iterator[Finding]:
     """Yield who writes to the store, which is no trouble."""
     if not store.with_name(store.name + ".lock").exists():
         return
     try:
         with sole_writer(store):
-            yield Check("lock", "free")
+            yield Finding("lock", "free")
     except LeagueError as error:
-        yield Check("lock", clean_text(str(error), 300))
+        yield Finding("lock", clean_text(str(error), 300))
 
 
-def _clock(last: int) -> Check:
+def _clock(last: int) -> Finding:
     now = time.time()
     if now < last - SLACK:
         when = f"the last game was recorded at {datetime.fromtimestamp(last, UTC):%Y-%m-%d %H:%M} UTC, after now"
-        return Check("clock", when, "set the clock of this machine, for example with NTP")
-    return Check("clock", f"{datetime.fromtimestamp(now, UTC):%Y-%m-%d %H:%M} UTC")
+        return Finding("clock", when, "set the clock of this machine, for example with NTP")
+    return Finding("clock", f"{datetime.fromtimestamp(now, UTC):%Y-%m-%d %H:%M} UTC")
 
 
-def _logs(store: Path, logs: list[str]) -> Check:
+def _logs(store: Path, logs: list[str]) -> Finding:
     missing = [log for log in logs if not (store.parent / log).is_file()]
     if missing:
         shown = clean_text(", ".join(missing[:3]), 200)
         fix = "restore them from a backup; if --keep-logs deleted them, nothing is wrong"
-        return Check("logs", f"{len(missing)} of {len(logs)} are missing, such as {shown}", fix)
-    return Check("logs", f"{len(logs)}, all there")
+        return Finding("logs", f"{len(missing)} of {len(logs)} are missing, such as {shown}", fix)
+    return Finding("logs", f"{len(logs)}, all there")

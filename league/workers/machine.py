@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
-from league.cli.checks import Check
+from league.cli.checks import Finding
 from league.cli.wording import counted
 from league.workers.cgroup import ROOT
 from league.workers.grant import WORKER, granted
@@ -19,7 +19,7 @@ from systems.setup import CODE_VERSION
 NEEDED = {"wasmtime": (50, 51), "numpy": (2, 3)}  # major versions, from one to before another, as in pyproject.toml
 
 
-def check_machine(root: Path = ROOT) -> Iterator[Check]:
+def check_machine(root: Path = ROOT) -> Iterator[Finding]:
     """Yield what is found on this machine; `root` is a folder that has /proc and /sys."""
     yield from _versions()
     yield from _guest()
@@ -27,43 +27,43 @@ def check_machine(root: Path = ROOT) -> Iterator[Check]:
     memory = "no limit" if math.isinf(grant.memory) else f"{grant.memory / 1e9:.2f} GB"
     cpus = f"{grant.cpus} CPUs" + ("" if math.isinf(grant.quota) else f", quota {grant.quota:.3g}")
     small = f"give this process at least {WORKER / 1e9:.2g} GB: a worker takes that much"
-    yield Check(
+    yield Finding(
         "granted", f"{cpus}, memory {memory}: {grant.workers} workers", small if grant.memory < WORKER else None
     )
 
 
-def _versions() -> Iterator[Check]:
+def _versions() -> Iterator[Finding]:
     try:
         release = metadata.version("spacecode")
     except metadata.PackageNotFoundError:
         release = "not installed"
-    yield Check("spacecode", f"{release}, code_version {CODE_VERSION}")
-    yield Check("Python", platform.python_version())
+    yield Finding("spacecode", f"{release}, code_version {CODE_VERSION}")
+    yield Finding("Python", platform.python_version())
     for name, (least, before) in NEEDED.items():
         try:
             found = metadata.version(name)
         except metadata.PackageNotFoundError:
-            yield Check(name, "not installed", f"pip install '{name}>={least},<{before}'")
+            yield Finding(name, "not installed", f"pip install '{name}>={least},<{before}'")
             continue
         major = found.partition(".")[0]
         good = major.isdigit() and least <= int(major) < before
-        yield Check(name, found, None if good else f"pip install '{name}>={least},<{before}'")
+        yield Finding(name, found, None if good else f"pip install '{name}>={least},<{before}'")
 
 
-def _guest() -> Iterator[Check]:
+def _guest() -> Iterator[Finding]:
     problem = build.problem()
     if problem:
-        yield Check("guest", problem, f"run `{build.COMMAND}`")
+        yield Finding("guest", problem, f"run `{build.COMMAND}`")
     else:
-        yield Check("guest", f"{build.facts()['sha256'][:8]}, up to date")
+        yield Finding("guest", f"{build.facts()['sha256'][:8]}, up to date")
     try:
         folder = cache.folder()
     except cache.CacheError as error:
-        yield Check("cache", "not safe to use", str(error))
+        yield Finding("cache", "not safe to use", str(error))
         return
     if folder is None:
-        yield Check("cache", "none", "make ~/.cache or XDG_CACHE_HOME writable: each worker compiles the guest")
+        yield Finding("cache", "none", "make ~/.cache or XDG_CACHE_HOME writable: each worker compiles the guest")
         return
     compiled = len(list(folder.glob("component-*.cwasm")))
     what = counted(compiled, "compiled guest") if compiled else "the first match compiles the guest"
-    yield Check("cache", f"{folder}: {what}")
+    yield Finding("cache", f"{folder}: {what}")

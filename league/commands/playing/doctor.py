@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from league.cli.arguments import place, telling
-from league.cli.checks import Check
+from league.cli.checks import Finding
 from league.cli.errors import LeagueError
 from league.cli.wording import counted
 from league.commands.options import add_store, store_path
@@ -70,7 +70,7 @@ def main(args: argparse.Namespace) -> int:
     return 0 if good else 1
 
 
-def _checks(args: argparse.Namespace) -> Iterator[Check]:
+def _checks(args: argparse.Namespace) -> Iterator[Finding]:
     yield from check_machine()
     if args.folder or args.store:
         args.folder = args.folder or Path()
@@ -79,16 +79,16 @@ def _checks(args: argparse.Namespace) -> Iterator[Check]:
         yield from _check_cluster(args.cluster)
 
 
-def _check_cluster(address: str) -> Iterator[Check]:
+def _check_cluster(address: str) -> Iterator[Finding]:
     try:
         with connect(address) as cluster:
             for worker, threads in sorted(cluster.threads().items()):
-                yield Check("worker", f"{clean_text(worker, 100)}: plays, {counted(threads, 'thread')}")
+                yield Finding("worker", f"{clean_text(worker, 100)}: plays, {counted(threads, 'thread')}")
             for worker, why in sorted(cluster.left_out.items()):
                 fix = "install the same release of spacecode there, and restart it"
-                yield Check("worker", f"{clean_text(worker, 100)}: left out: {why}", fix)
+                yield Finding("worker", f"{clean_text(worker, 100)}: left out: {why}", fix)
     except LeagueError as error:
-        yield Check("cluster", str(error), "start a scheduler and workers of this release, and check the address")
+        yield Finding("cluster", str(error), "start a scheduler and workers of this release, and check the address")
 
 
 def _shown(value: object) -> str:
