@@ -196,13 +196,12 @@ class Run:
     @property
     def halves(self) -> int:
         """Number of pairings of which one game is recorded and the other is not."""
-        history = self._scheduler.history
-        numbers = [number for number, _ in history.played]
-        return sum(
-            numbers.count(pairing.number) not in (0, len(SEATINGS))
-            for pairings in history.open.values()
-            for pairing in pairings
-        )
+        history, halves = self._scheduler.history, 0
+        for pairings in history.open.values():
+            for pairing in pairings:
+                played = [(pairing.number, seating) in history.played for seating in SEATINGS]
+                halves += any(played) and not all(played)
+        return halves
 
     def jobs(self, late: Callable[[], bool] = lambda: False) -> Iterator[Job | None]:
         """Yield the games left to play, and None while the next ones wait for results.

@@ -25,7 +25,7 @@ from sandbox.clean import clean_text
 from systems.setup import CODE_VERSION
 
 CONNECT = 10.0  # s to connect to a scheduler
-FAREWELL = 0.2  # s for the scheduler to say which batches it cancelled; its log has a traceback if nobody listens
+LINGER = 0.2  # s for the scheduler to say which batches it cancelled; its log has a traceback if nobody listens
 LOOK = 1.0  # s between looks at which workers there are
 QUEUE = 2  # batches of a thread: one that it plays and one that waits, so that a cluster that scales sees the demand
 
@@ -65,7 +65,7 @@ def connect(address: str) -> Iterator[Cluster]:
             yield cluster
         finally:
             cluster.close()
-            time.sleep(FAREWELL)
+            time.sleep(LINGER)
 
 
 class Cluster:
@@ -80,15 +80,14 @@ class Cluster:
         self._client, self._shown = client, shown
         self._enrolled: set[str] = set()
         self._asked: set[str] = set()  # workers that have been asked for their version
-        self._threads: dict[str, int] = {}  # of all workers that are there
         self._warned: set[str] = set()
         self._alone = False
         self._closed = threading.Event()
-        self._threads = dict(client.nthreads())
+        self._threads: dict[str, int] = dict(client.nthreads())  # of all workers that are there
         if not self._threads:
             raise LeagueError(f"cluster {shown}: it has no workers")
         self._ask(set(self._threads))
-        if not self._present():
+        if not self.threads():
             raise LeagueError(f"cluster {shown}: no worker can play: {next(iter(self.left_out.values()))}")
         threading.Thread(target=self._watch, name="cluster", daemon=True).start()
 
@@ -106,26 +105,24 @@ class Cluster:
             what = "its scheduler is gone; recorded games are safe; the same command resumes the run"
             raise LeagueError(f"cluster {self._shown}: {what}")
         self._warn()
-        return QUEUE * sum(self._present().values())
+        return QUEUE * sum(self.threads().values())
 
     def threads(self) -> dict[str, int]:
         """Return the number of threads of each enrolled worker, by its address."""
-        return self._present()
+        return {worker: threads for worker, threads in self._threads.items() if worker in self._enrolled}
 
     def close(self) -> None:
         """Stop watching."""
         self._closed.set()
 
-    def _present(self) -> dict[str, int]:
-        return {worker: threads for worker, threads in self._threads.items() if worker in self._enrolled}
-
     def _warn(self) -> None:
         """Warn once of each worker that is left out, and of having none."""
-        for reason in sorted(set(self.left_out.values()) - self._warned):
-            workers = sorted(worker for worker, its in self.left_out.items() if its == reason)
+        left_out = self.left_out.copy()  # another thread adds to it
+        for reason in sorted(set(left_out.values()) - self._warned):
+            workers = sorted(worker for worker, its in left_out.items() if its == reason)
             print(f"warning: cluster {self._shown}: {listed(workers)} left out: {reason}", file=sys.stderr)
             self._warned.add(reason)
-        alone = not self._present()
+        alone = not self.threads()
         if alone and not self._alone:
             what = "has no workers left that can play: waiting for new ones"
             print(f"warning: cluster {self._shown} {what}", file=sys.stderr)
@@ -137,11 +134,10 @@ class Cluster:
                 self._threads = dict(self._client.nthreads())
                 new = set(self._threads) - self._asked
                 if new:
-                    self._asked |= new
                     threading.Thread(target=self._ask, args=(new,), daemon=True).start()  # one may not answer
 
     def _ask(self, workers: set[str]) -> None:
-        """Ask workers for their versions, and enrol those that have the one here."""
+        """Ask workers for their versions, and enrol those that have this process's."""
         self._asked |= workers
         with contextlib.suppress(OSError, TimeoutError):
             found = self._client.run(_enrol, version(), workers=list(workers), on_error="return")

@@ -6,7 +6,6 @@ import json
 import re
 from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
-from typing import Any
 
 from league.cli.errors import LeagueError
 
@@ -86,6 +85,6 @@ def is_safe(path: str) -> bool:
     return not any(part.startswith(".") or not part for part in parts)
 
 
-def describe(error: Any) -> str:
+def describe(error: BaseException) -> str:
     """Return what is wrong with an archive that cannot be read."""
     return f"not a backup, or damaged ({str(error)[:100]})"
