@@ -27,6 +27,7 @@ from league.ratings.meetings import Meetings
 
 MEAN = 1500.0  # Elo
 PRIOR = 350.0  # Elo, standard deviation of the priors: of a rating, and of a new version's difference from the old
+PLACED = 120.0  # Elo, half the width of an interval above which a rating is provisional
 NORMAL_95 = 1.959963984540054  # standard deviations on either side of the mean that hold 95 % of a normal distribution
 MAX_ROOTS = 200  # maximum number of players for superiority by likelihood ratio, which needs a fit for each pair
 MAX_EXACT = 4000  # maximum number of players for intervals from the whole information matrix; see Ratings
@@ -44,6 +45,16 @@ class Rating:
     elo: float
     low: float
     high: float
+
+    @property
+    def reach(self) -> float:
+        """Half the width of the interval, in Elo."""
+        return (self.high - self.low) / 2
+
+    @property
+    def provisional(self) -> bool:
+        """Whether too few games tell the strength: the interval is wider than +-120 Elo."""
+        return self.reach > PLACED
 
 
 class Ratings:

@@ -188,6 +188,16 @@ def _recent_forfeits(store: Store, games: GameFilter, version: int) -> list[bool
     return [bool(out) for (out,) in rows]
 
 
+def last_other_rules(store: Store, mode: str, rules: str, until: int = 2**62) -> str | None:
+    """Return the rules of the last valid game of a mode, with an id up to `until`, that has other rules than these."""
+    row = store.connection.execute(
+        "SELECT rules FROM runs JOIN valid_games games ON run = runs.id WHERE mode = ? AND rules != ? AND games.id <= ?"
+        " ORDER BY games.id DESC LIMIT 1",
+        (mode, rules, until),
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
 def game_ids(store: Store, games: GameFilter) -> list[int]:
     """Return the ids of these games, in the order in which they were recorded."""
     rows = store.connection.execute(f"SELECT games.id FROM {_THESE} ORDER BY games.id", games.values())
