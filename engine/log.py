@@ -27,6 +27,7 @@ BLOCK_TICKS = 256
 MAX_BYTES = 1 << 20  # of a file
 MAX_TICKS = 36_000
 MAX_WIDTH = 256  # inputs per tick
+UNHASHED = ("release",)  # keys of a header that tell of the software that played, not of the match
 _MAX_JSON = 1 << 18  # bytes of a header or footer, decoded
 _MAX_DEPTH = 32  # nesting of objects and lists
 _START = struct.Struct("<8sH")
@@ -62,10 +63,13 @@ class MatchLog:
 
     @property
     def content_hash(self) -> str:
-        """Return the SHA-256 (hex) of the decoded content, which does not depend on the compression."""
+        """Return the SHA-256 (hex) of the decoded content, which depends neither on the compression nor on the release.
+
+        Of the header, the keys in UNHASHED are left out.
+        """
         digest = hashlib.sha256()
         for part in (
-            _json(self.header),
+            _json({key: value for key, value in self.header.items() if key not in UNHASHED}),
             self.inputs.tobytes(),
             self.digests.astype("<u2").tobytes(),
             _json(self.footer),

@@ -5,6 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from league.cli.start import search_here_last
+
+if __name__ == "__main__":
+    search_here_last()
+
 from league.cli.command import Command, run
 
 COMMANDS = {

@@ -50,7 +50,7 @@ def sources() -> list[tuple[str, Path]]:
     The world, the app, its extension module, and botkit's SDK.
     """
     files = [PARTS / "bot.wit", PARTS / "fixrand.c", *PARTS.glob("guest_*.py"), *PARTS.glob("native/*.wasm")]
-    files += (ROOT / "botkit").glob("*.py")
+    files += (file for file in (ROOT / "botkit").glob("*.py") if file.name != "__main__.py")  # starts the tools
     return sorted((file.relative_to(ROOT).as_posix(), file) for file in files)
 
 

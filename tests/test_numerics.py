@@ -31,6 +31,7 @@ MODULES = words(
     "__future__ collections.abc dataclasses enum functools hashlib itertools json math numpy numpy.typing re struct"
     " typing zlib"
 )
+RELEASE = ("systems/release.py", "importlib")  # the one module that asks for more: no state comes of it
 SUMMING = words("sum cumsum add.at subtract.at add.accumulate add.reduce add.reduceat bincount")
 INTEGER_SUMS = {  # functions with sums, all of integers, checked by hand, and why
     "engine/digest.py": {"fold"},  # uint64, wrapping
@@ -92,6 +93,8 @@ class Checker(ast.NodeVisitor):
             self.problem(node, f"names are imported from {module}")
 
     def _module(self, node: ast.AST, module: str) -> None:
+        if (self.name, module) == RELEASE:
+            return
         if module not in MODULES and module.split(".")[0] not in ("engine", "systems"):
             self.problem(node, f"{module} is imported")
 

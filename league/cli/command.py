@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from league.cli.arguments import Parser, telling
 from league.cli.errors import LeagueError, explain
 from league.cli.streams import streams
+from league.cli.version import PrintVersion
 from sandbox.clean import clean_text
 from sandbox.fault import HostTrouble
 
@@ -32,8 +33,14 @@ class Command:
 def run(
     prog: str, description: str, example: str, commands: Mapping[str, Command], argv: Sequence[str] | None = None
 ) -> int:
-    """Run a command with subcommands, and return its exit code; a failure prints one line to stderr."""
-    argv = sys.argv[1:] if argv is None else list(argv)
+    """Run a command with subcommands, and return its exit code; a failure prints one line to stderr.
+
+    Args:
+        prog: name of the command. Started as `python -m NAME`, it shows itself as that: NAME may not be on the path.
+    """
+    if argv is None:
+        argv, prog = sys.argv[1:], _as_started(prog)
+    argv = list(argv)
     try:
         return _run(_parser(prog, description, example, commands, argv), argv)
     except KeyboardInterrupt:
@@ -51,12 +58,21 @@ def run(
         return _fail(f"{what}: allow more (`ulimit -n`)" if error.errno == errno.EMFILE else what)
 
 
+def _as_started(prog: str) -> str:
+    """Return how this process was told to start a command."""
+    module = sys.orig_argv[:-1].count("-m") and sys.modules["__main__"].__spec__
+    return f"python -m {prog}" if module and module.name == f"{prog}.__main__" else prog
+
+
 def _parser(
     prog: str, description: str, example: str, commands: Mapping[str, Command], argv: list[str]
 ) -> argparse.ArgumentParser:
     """Return the parser, with the arguments of the requested subcommand only."""
     about = f"{description} Documentation: {DOCS}"
     parser = Parser(prog=prog, description=about, epilog=f"example: {example}", allow_abbrev=False)
+    parser.add_argument(
+        "--version", action=PrintVersion, help="print the release, and the versions of what it plays with, and exit"
+    )
     parsers = parser.add_subparsers(metavar="COMMAND", required=True)
     for name, command in commands.items():
         sub = parsers.add_parser(

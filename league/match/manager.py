@@ -23,6 +23,7 @@ from systems.components import NEVER, Score
 from systems.config import GameConfig
 from systems.protocol.observations import briefing, observe
 from systems.protocol.orders import Action, clear_orders, width
+from systems.release import release
 from systems.results import MAX_FAULTS, FaultRecord, MatchResult, ProgramReport, ended, match_result, result
 from systems.setup import Setup
 from systems.worlds import new_worlds, step
@@ -167,7 +168,8 @@ class MatchSession:
             }
             for state, name in zip(self.seats, names, strict=True)
         ]
-        self._writer = LogWriter(self._write, {"setup": self.setup.as_dict(), "seats": seats, **self._about}, inputs)
+        header = {"release": release(), "setup": self.setup.as_dict(), "seats": seats, **self._about}
+        self._writer = LogWriter(self._write, header, inputs)
 
     def write_block(self, inputs: NDArray[np.int8], digests: NDArray[np.uint16]) -> None:
         """Write ticks to the log: inputs `[ticks, width]` and digests `[ticks]`."""

@@ -264,6 +264,15 @@ def test_the_content_hash_does_not_depend_on_how_it_was_compressed() -> None:
     assert {read_log(stored).content_hash, read_log(quick).content_hash} == {log.content_hash}
 
 
+def test_the_content_hash_does_not_depend_on_the_release_that_played() -> None:
+    inputs, digests = sample(20)
+    hashes = {
+        read_log(write(inputs, digests, {**HEADER, **release}, FOOTER)).content_hash
+        for release in ({}, {"release": "0.1.0"}, {"release": "0.2.0"})
+    }
+    assert len(hashes) == 1
+
+
 def test_the_content_hash_changes_with_every_part() -> None:
     inputs, digests = sample(20)
     other_inputs, other_digests = inputs.copy(), digests.copy()

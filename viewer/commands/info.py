@@ -23,7 +23,7 @@ from viewer.model.event_text import describe_event
 from viewer.model.reasons import reasons, verdict
 from viewer.model.recording import Recording
 from viewer.model.seats import Seats
-from viewer.model.stored import StoredMatch
+from viewer.model.stored import StoredMatch, release_of
 from viewer.plots.text import text_plots
 
 _COUNTED = ("shot", "hit", "collision", "wall", "kill", "fault")
@@ -139,7 +139,9 @@ def _print_stored(args: argparse.Namespace, summary: StoredMatch) -> int:
 def _show(recording: Recording) -> None:
     out = PlainConsole()
     setup, result, seats = recording.game.setup, recording.result, Seats(recording)
-    out.print(f"{_subject(recording)}, code version {setup.code_version}")
+    found = release_of(recording.log)
+    release = f", release {found}" if found else ""
+    out.print(f"{_subject(recording)}, code version {setup.code_version}{release}")
     seconds = recording.ticks / TICK_RATE
     if result is None:
         out.print(f"{recording.ticks} ticks ({seconds:.1f} s), incomplete")

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.log import MAX_TICKS, MatchLog
 from sandbox.clean import clean_name, clean_text
+from systems.release import UNKNOWN
 from systems.rules import TICK_RATE
 from systems.setup import CODE_VERSION, played_by
 from viewer.model.seats import seat_names
@@ -70,7 +71,15 @@ def stored_match(log: MatchLog) -> StoredMatch | None:
         for side, name in enumerate(names)
     ]
     subject = f"{mode} in {arena}, seed {clean_text(str(setup.get('seed')), 24)}, code version {version}"
-    return StoredMatch(subject, played_by(version), end, entries)
+    found = release_of(log)
+    played = played_by(version) if found in (None, UNKNOWN) else f"release {found}"
+    return StoredMatch(subject, played, end, entries)
+
+
+def release_of(log: MatchLog) -> str | None:
+    """Return the release that a log says has played it, cleaned; None in older logs."""
+    found = log.header.get("release")
+    return clean_text(found, 24) if isinstance(found, str) and found else None
 
 
 def _seat(name: str, rank: Any, seat: dict[str, Any]) -> StoredSeat:

@@ -9,6 +9,7 @@ from botkit.gym.simulation.tape import Header
 from engine.digest import fold, short
 from engine.log import BLOCK_TICKS, LogWriter
 from systems.protocol.orders import inputs_of
+from systems.release import release
 from systems.replay.simulation import faults_in
 from systems.results import ProgramReport, final_result, match_result
 from systems.setup import Setup
@@ -27,7 +28,8 @@ def log_of(setup: Setup, inputs: NDArray[np.int8], header: Header) -> bytes:
     """
     log, world = bytearray(), new_worlds([setup])
     seats = [{"version": 1, **seat} for seat in header["seats"]]
-    writer = LogWriter(log.extend, {"setup": setup.as_dict(), **header, "seats": seats}, inputs.shape[1])
+    about = {"release": release(), "setup": setup.as_dict(), **header, "seats": seats}
+    writer = LogWriter(log.extend, about, inputs.shape[1])
     for start in range(0, len(inputs), BLOCK_TICKS):
         block = inputs[start : start + BLOCK_TICKS]
         digests = np.zeros(len(block), np.uint16)

@@ -20,6 +20,7 @@ from botkit.gym.simulation.episodes import Episodes, episode_seed
 from botkit.gym.simulation.setups import setup_of
 from engine.digest import sha256
 from engine.log import read_log
+from systems.release import release
 from systems.replay.batch import check
 from systems.rules import Rules
 from systems.worlds import new_worlds
@@ -110,6 +111,7 @@ def test_an_exported_episode_verifies(mode: str, tmp_path: Path) -> None:
     log = read_log(envs.export(1, tmp_path / "log.bin"))
     verdict = check(log)
     assert verdict.ok and verdict.complete and verdict.ticks == 40
+    assert log.header["release"] == release()
     assert log.header["setup"]["seed"] == episode_seed(2 + 1, 0)
     assert [seat["bot"] for seat in log.header["seats"]][:2] == ["learner", "random"]
     assert (tmp_path / "log.bin").read_bytes() == envs.export(1)

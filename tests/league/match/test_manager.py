@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import league
 from engine.log import read_log
 from league.match.agents import LocalAgent
 from league.match.batch import Job, about, play_batch, sandboxed_match
@@ -145,6 +146,7 @@ def test_the_log_replays_to_the_recorded_result_and_names_the_bots() -> None:
     log = read_log(outcome.log)
     found = check(log)
     assert (found.ok, found.complete, found.digest) == (True, True, outcome.result["digest"])
+    assert log.header["release"] == league.__version__
     assert log.header["seats"][0]["bot"] == "a"
     assert log.header["seats"][0]["name"] == "Ace"
     assert log.footer == {"result": outcome.result}

@@ -44,6 +44,30 @@ def test_info_shows_what_the_log_of_an_older_version_tells(
     assert "faults (raised)" in out
 
 
+@pytest.mark.parametrize(
+    ("code_version", "release", "words"),
+    [
+        (CODE_VERSION, "9.8.7\x1b[2J", f"code version {CODE_VERSION}, release 9.8.7?[2J\n"),
+        (CODE_VERSION, ["9.8.7"], f"code version {CODE_VERSION}\n"),
+        (3, "9.8.7", "played by release 9.8.7: this"),
+        (3, "unknown", "played by a version before release 0.1.0: this"),
+    ],
+)
+def test_info_shows_the_release_that_the_log_names(
+    code_version: int,
+    release: Any,
+    words: str,
+    rewritten: Callable[..., Path],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def change(header: dict[str, Any], inputs: Any, digests: Any) -> None:
+        header["release"] = release
+        header["setup"] = {**header["setup"], "code_version": code_version}
+
+    main(["info", str(rewritten(change))])
+    assert words in capsys.readouterr().out
+
+
 def test_info_as_json_has_the_recorded_result(older: Path, ticks: int, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["info", str(older), "--json"]) == 1
     document = json.loads(capsys.readouterr().out)
