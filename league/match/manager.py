@@ -59,6 +59,13 @@ class MatchOutcome:
     forfeited: tuple[bool, ...]  # by seat
 
 
+@dataclass(frozen=True)
+class VolunteerOutcome(MatchOutcome):
+    """Outcome of a match that a volunteer played, as far as the host has checked it."""
+
+    volunteer: str
+
+
 @dataclass(slots=True)
 class SeatState:
     """State of a seat while its match is played. `log` is what its part of the sidecar is made of, if any."""

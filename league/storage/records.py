@@ -80,3 +80,4 @@ class GameRecord:
     note: str | None
     seats: tuple[SeatResult, ...]
     attempt: int = 1  # a void game may be played again, as the next attempt
+    volunteer: str | None = None  # who played it, if not the host's own workers; not read back by `Store.games`

@@ -245,6 +245,8 @@ class Store:
                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
                     (*[getattr(game, name) for name in _GAME], now),
                 ).fetchone()
+                if game.volunteer is not None:
+                    self.connection.execute("INSERT INTO volunteer_games VALUES (?, ?)", (number, game.volunteer))
                 self.connection.executemany(
                     "INSERT INTO seats VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     [

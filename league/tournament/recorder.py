@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from league.cli.errors import LeagueError
 from league.match.batch import Job
-from league.match.manager import MatchOutcome, Seat
+from league.match.manager import MatchOutcome, Seat, VolunteerOutcome
 from league.storage.logs import LogFolder
 from league.storage.pairing import Pairing
 from league.storage.queries.bots import reserved_skeletons
@@ -87,7 +87,8 @@ def _played(game: Fixture, outcome: MatchOutcome, log: str) -> GameRecord:
         SeatResult(version, rank, seat["points"], seat["hull"], seat["damage"], len(seat["faults"]), forfeited)
         for version, rank, seat, forfeited in rows
     )
-    return _record(game, result["how"], result["ticks"], result["digest"], log, None, seats)
+    played = _record(game, result["how"], result["ticks"], result["digest"], log, None, seats)
+    return replace(played, volunteer=outcome.volunteer) if isinstance(outcome, VolunteerOutcome) else played
 
 
 def _record(

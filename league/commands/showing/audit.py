@@ -1,4 +1,4 @@
-"""`league audit`: list refused submissions, corrections of results, and the commands of the hosts on Discord."""
+"""`league audit`: list refused submissions, corrections, expelled volunteers, and the hosts' commands on Discord."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from league.discord.state import host_commands, state_path
 from league.storage.opening import reading
 from league.storage.queries.corrections import corrections
 from league.storage.queries.submissions import refusals
+from league.storage.queries.volunteers import expulsions
 from sandbox.clean import clean_text
 
 LINE = 300  # characters
@@ -34,11 +35,13 @@ def main(args: argparse.Namespace) -> int:
     with reading(store_path(args)) as store:
         refused = refusals(store, args.owner, args.last)
         corrected = [] if args.owner else corrections(store, args.last)
+        expelled = [] if args.owner else expulsions(store, args.last)
     commands = [] if args.owner else host_commands(state_path(args.folder), None, args.last)
     with telling():
         if args.json:
             found = {"refusals": [row._asdict() for row in refused], "commands": [row._asdict() for row in commands]}
             found["corrections"] = [{"what": one.what, **asdict(one)} for one in corrected]
+            found["expulsions"] = [asdict(one) for one in expelled]
             print(json.dumps(found))
             return 0
         for one in refused:
@@ -47,9 +50,11 @@ def main(args: argparse.Namespace) -> int:
             )
         for change in corrected:
             print(clean_text(f"{_when(change.at)}  {change.who} {change.what}: {change.why}", LINE))
+        for out in expelled:
+            print(clean_text(f"{_when(out.at)}  volunteer {out.volunteer} was expelled: {out.why}", LINE))
         for command in commands:
             print(clean_text(f"{_when(command.at)}  host {command.host}: /{command.command}", LINE))
-    if not refused and not corrected and not commands:
+    if not refused and not corrected and not expelled and not commands:
         print("nothing is recorded", file=sys.stderr)
     return 0
 

@@ -49,6 +49,7 @@ class PlayedGame:
     attempt: int = 1
     voided: Correction | None = None  # who declared it void; `how` is still how it ended
     replayed: int | None = None  # the next attempt, if it was void and is played again
+    volunteer: str | None = None  # who played it, if not the host's own workers
 
     @property
     def name(self) -> str:
@@ -118,7 +119,7 @@ def find_games(
         "SELECT g.id, g.run, pairing, seating, mode, rules, arena, p.seed, how, ticks, digest, log, note, g.at,"
         "   attempt, (SELECT min(attempt) FROM games later WHERE later.run = g.run AND later.pairing = g.pairing"
         "     AND later.seating = g.seating AND later.attempt > g.attempt),"
-        "   why, who, voids.at, bot, v.number, rank, points, hull, damage, faults"
+        "   why, who, voids.at, volunteer, bot, v.number, rank, points, hull, damage, faults"
         f" FROM (SELECT games.*, mode, rules, {ORDERS[order]} AS place FROM games JOIN runs ON runs.id = run"
         "   WHERE (?1 IS NULL OR run = ?1) AND (?10 IS NULL OR pairing = ?10)"
         "   AND (?2 IS NULL OR games.id IN (SELECT game FROM seats JOIN versions v ON v.id = version WHERE bot = ?2))"
@@ -131,13 +132,15 @@ def find_games(
         f"   ORDER BY {first} LIMIT coalesce(?9, -1)) g"
         " JOIN pairings p ON p.run = g.run AND p.number = pairing"
         " JOIN seats s ON s.game = g.id JOIN versions v ON v.id = version LEFT JOIN voids ON voids.game = g.id"
+        " LEFT JOIN volunteer_games ON volunteer_games.game = g.id"
         " ORDER BY place, g.id, seat",
         (run, bot, other, mode, rules, how, since, until, limit, pairing, arena),
     )
-    for facts, seats in groupby(rows, key=lambda row: row[1:19]):
-        attempt, replayed, *voided = facts[13:]
+    for facts, seats in groupby(rows, key=lambda row: row[1:20]):
+        attempt, replayed, *voided, volunteer = facts[13:]
         void = Correction(*voided) if voided[0] is not None else None
-        game = PlayedGame(*[*facts[:13], tuple(PlayedSeat(*row[19:]) for row in seats), attempt, void, replayed])
+        played = tuple(PlayedSeat(*row[20:]) for row in seats)
+        game = PlayedGame(*[*facts[:13], played, attempt, void, replayed, volunteer])
         path = store.absolute(game.log).absolute() if game.log else None
         yield replace(game, log=str(path) if path and path.is_file() else None)
 
@@ -179,6 +182,8 @@ def describe(game: PlayedGame) -> str:
     came_out = f"{first[0]} won" if len(first) == 1 else "drawn"
     log = game.log or "(log not found)"
     ended = f"{came_out}, {game.how}, {counted(game.ticks, 'tick')}"
+    if game.volunteer is not None:
+        ended += f", played by volunteer {game.volunteer}"
     if game.voided:
         ended = f"{game.trail} (it ended: {ended})"
     return clean_text(f"{title}: {ended}  {log}", LINE)

@@ -89,4 +89,26 @@ CREATE TRIGGER reinstatements_stay BEFORE UPDATE ON reinstatements
 CREATE TRIGGER reinstatements_remain BEFORE DELETE ON reinstatements
     BEGIN SELECT RAISE(ABORT, 'reinstatements are never edited'); END;
 """,
+    5: """
+CREATE TABLE volunteer_games (
+    game INTEGER PRIMARY KEY REFERENCES games,
+    volunteer TEXT NOT NULL
+);
+CREATE INDEX volunteer_games_by_volunteer ON volunteer_games (volunteer);
+CREATE TABLE expulsions (
+    id INTEGER PRIMARY KEY,
+    volunteer TEXT NOT NULL,
+    token TEXT NOT NULL,
+    why TEXT NOT NULL,
+    at INTEGER NOT NULL
+);
+CREATE TRIGGER volunteer_games_stay BEFORE UPDATE ON volunteer_games
+    BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
+CREATE TRIGGER volunteer_games_remain BEFORE DELETE ON volunteer_games
+    BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
+CREATE TRIGGER expulsions_stay BEFORE UPDATE ON expulsions
+    BEGIN SELECT RAISE(ABORT, 'expulsions are never edited'); END;
+CREATE TRIGGER expulsions_remain BEFORE DELETE ON expulsions
+    BEGIN SELECT RAISE(ABORT, 'expulsions are never edited'); END;
+""",
 }

@@ -19,7 +19,7 @@ from league.storage.sqlite.database import Schema, create_private, create_tables
 from league.storage.sqlite.migrations import MIGRATIONS
 from sandbox.clean import clean_text
 
-VERSION = 5  # schema version, in the file's user_version
+VERSION = 6  # schema version, in the file's user_version
 APPLICATION = 0x53434C47  # "SCLG", in the file's application_id
 BUSY = 10.0  # seconds to wait for a reader or a checkpoint
 _LONGEST = 16 << 20  # maximum bytes of a value or row
@@ -138,6 +138,18 @@ CREATE TABLE reinstatements ( -- versions that forfeits no longer put out
     basis INTEGER NOT NULL    -- id of the last game recorded before: later forfeits count
 );
 CREATE INDEX reinstatements_by_version ON reinstatements (version);
+CREATE TABLE volunteer_games (  -- games that volunteers played; all others were played by the host's own workers
+    game INTEGER PRIMARY KEY REFERENCES games,
+    volunteer TEXT NOT NULL
+);
+CREATE INDEX volunteer_games_by_volunteer ON volunteer_games (volunteer);
+CREATE TABLE expulsions (     -- volunteers whose results were false
+    id INTEGER PRIMARY KEY,
+    volunteer TEXT NOT NULL,
+    token TEXT NOT NULL,      -- SHA-256 (hex) of the token that is refused from then on
+    why TEXT NOT NULL,
+    at INTEGER NOT NULL       -- s since 1970 UTC
+);
 -- The games that count: at most one attempt of each.
 CREATE VIEW valid_games AS
     SELECT * FROM games WHERE how != 'void' AND id NOT IN (SELECT game FROM voids);
@@ -161,6 +173,14 @@ CREATE TRIGGER reinstatements_stay BEFORE UPDATE ON reinstatements
     BEGIN SELECT RAISE(ABORT, 'reinstatements are never edited'); END;
 CREATE TRIGGER reinstatements_remain BEFORE DELETE ON reinstatements
     BEGIN SELECT RAISE(ABORT, 'reinstatements are never edited'); END;
+CREATE TRIGGER volunteer_games_stay BEFORE UPDATE ON volunteer_games
+    BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
+CREATE TRIGGER volunteer_games_remain BEFORE DELETE ON volunteer_games
+    BEGIN SELECT RAISE(ABORT, 'results are never edited'); END;
+CREATE TRIGGER expulsions_stay BEFORE UPDATE ON expulsions
+    BEGIN SELECT RAISE(ABORT, 'expulsions are never edited'); END;
+CREATE TRIGGER expulsions_remain BEFORE DELETE ON expulsions
+    BEGIN SELECT RAISE(ABORT, 'expulsions are never edited'); END;
 """
 
 SCHEMA = Schema(APPLICATION, VERSION, _TABLES, MIGRATIONS)
