@@ -26,14 +26,14 @@ def as_csv(found: Ladder | Standings) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(field.name for field in fields(Row if isinstance(found, Ladder) else Standing))
     for row in map(as_dict, found.rows) if isinstance(found, Ladder) else map(asdict, found.rows):
-        writer.writerow(_plain(value) if isinstance(value, str) else value for value in row.values())
+        writer.writerow(plain_cell(value) if isinstance(value, str) else value for value in row.values())
     return out.getvalue()
 
 
-def _plain(text: str) -> str:
+def plain_cell(text: str, limit: int = 200) -> str:
     """Return printable text that no spreadsheet takes for a formula."""
-    text = clean_text(text, 200)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+    text = clean_text(text, limit)
+    return f"'{text}" if text.lstrip().startswith(("=", "+", "-", "@")) else text
 
 
 @dataclass(frozen=True)

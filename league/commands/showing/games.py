@@ -1,24 +1,25 @@
-"""`league games`: list recorded games and their logs."""
+"""`league games`: list recorded games and their logs, as text, JSON, CSV or PGN."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import re
-import shutil
 import sys
-import textwrap
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from tempfile import SpooledTemporaryFile
+from typing import TextIO
 
 from league.cli.arguments import one_of, whole
 from league.cli.errors import LeagueError
 from league.commands.options import add_league, store_path
+from league.reports.games import write_csv, write_json, write_json_lines, write_pgn
 from league.storage.opening import reading
-from league.storage.queries.history import PlayedGame, describe, find_games
+from league.storage.queries.history import PlayedGame, describe, find_games, most_seats
 from systems.results import Ending
+
+Write = Callable[[Iterable[PlayedGame], TextIO], None]
+STREAMED: Mapping[str, Write] = {"json": write_json, "jsonl": write_json_lines, "pgn": write_pgn}
+FORMATS = ("table", *STREAMED, "csv")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,6 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add_league(parser)
     add("--bot", metavar="NAME", help="only games of this bot")
+    add("--against", metavar="NAME", help="only games against this bot, of --bot or of any")
     add("--mode", metavar="M", type=_mode, help="only games of this mode")
     add("--rules", metavar="PREFIX", help="only games of the ladder whose rules hash starts with PREFIX")
     add(
@@ -47,7 +49,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=whole("limit", 1, 10**9),
         help="show at most N games: the first by length or closeness, otherwise the last recorded",
     )
-    add("--json", action="store_true", help="print one JSON document")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument(
+        "--format",
+        metavar="F",
+        type=one_of("format", FORMATS),
+        default="table",
+        help="table: a line per game (default); json: one document; jsonl: a JSON object per line; csv: for"
+        " spreadsheets, with a column per value of each seat; pgn: for programs that rate players",
+    )
+    form.add_argument(
+        "--json", action="store_const", const="json", dest="format", help="print one JSON document, as --format json"
+    )
 
 
 def _mode(text: str) -> str:
@@ -73,12 +86,17 @@ def main(args: argparse.Namespace) -> int:
     if until is not None and args.since is not None and args.since >= until:
         raise LeagueError("--since must not be after --until")
     with reading(store_path(args)) as store:
-        if args.bot is not None and store.current(args.bot) is None:
-            raise LeagueError(f"no bot {args.bot!r} in this league")
+        for name in (args.bot, args.against):
+            if name is not None and store.current(name) is None:
+                raise LeagueError(f"no bot {name!r} in this league")
+        if args.bot and args.against and args.bot.casefold() == args.against.casefold():
+            raise LeagueError("--bot and --against name the same bot, which never plays against itself")
         asked = {name: getattr(args, name) for name in ("bot", "mode", "rules", "how", "since")}
-        games = find_games(store, **asked, until=until, order=order, limit=args.limit)
-        if args.json:
-            _print_json(games)
+        games = find_games(store, **asked, other=args.against, until=until, order=order, limit=args.limit)
+        if args.format == "csv":
+            write_csv(games, sys.stdout, most_seats(store))
+        elif args.format in STREAMED:
+            STREAMED[args.format](games, sys.stdout)
         else:
             game = None
             for game in games:
@@ -86,15 +104,3 @@ def main(args: argparse.Namespace) -> int:
             if game is None:
                 print("no games match", file=sys.stderr)
     return 0
-
-
-def _print_json(games: Iterable[PlayedGame]) -> None:
-    """Print one document, completely or not at all, game by game: a league may have more games than fit in memory."""
-    with SpooledTemporaryFile(2**24, "w+", encoding="utf-8") as document:
-        document.write("[")
-        for number, game in enumerate(games):
-            text = json.dumps(asdict(game), indent=2)
-            document.write((",\n" if number else "\n") + textwrap.indent(text, "  "))
-        document.write("\n]\n")
-        document.seek(0)
-        shutil.copyfileobj(document, sys.stdout)

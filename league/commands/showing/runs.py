@@ -42,6 +42,7 @@ def _show(runs: list[ListedRun], args: argparse.Namespace) -> None:
         return
     for run in runs:
         print(clean_text(_describe(run), LINE))
+        print(clean_text(f"  {_details(run)}", LINE))
         if args.secret:
             again = f", also that of {counted(run.row.repeat, 'earlier run')}" if run.row.repeat else ""
             print(f"  secret {run.row.secret.hex()}{again}")
@@ -50,13 +51,25 @@ def _show(runs: list[ListedRun], args: argparse.Namespace) -> None:
 
 
 def _describe(run: ListedRun) -> str:
-    """Return a run in one line."""
+    """Return a run and its progress in one line."""
     row = run.row
-    when = f", {datetime.fromtimestamp(run.last, UTC):%Y-%m-%d %H:%M} UTC" if run.last else ""
     void = f", {run.void} void" if run.void else ""
     played = f"{so_far(run.games, 2 * row.pairings)}{void}"
     state = "finished" if row.finished else "not finished"
-    return f"run {row.id}: {row.mode}, {row.format}, {counted(len(row.players), 'bot')}, {played}, {state}{when}"
+    return f"run {row.id}: {row.mode}, {row.format}, {counted(len(row.players), 'bot')}, {played}, {state}"
+
+
+def _details(run: ListedRun) -> str:
+    """Return in one line where and by what a run was played, and when."""
+    row = run.row
+    arenas = row.parsed_options().get("arenas")
+    guests = ", ".join(guest[:8] for guest in row.guests)
+    parts = [", ".join(arenas) if arenas else "", f"rules {row.rules[:8]}", f"guest {guests}"]
+    if run.first is not None and run.last is not None:
+        began, ended = (datetime.fromtimestamp(at, UTC) for at in (run.first, run.last))
+        until = f"{ended:%H:%M}" if began.date() == ended.date() else f"{ended:%Y-%m-%d %H:%M}"
+        parts.append(f"{began:%Y-%m-%d %H:%M} to {until} UTC")
+    return "; ".join(part for part in parts if part)
 
 
 def _as_dict(run: ListedRun, secret: bool) -> dict[str, object]:

@@ -6,13 +6,14 @@ import argparse
 import json
 import sys
 from dataclasses import asdict
+from datetime import UTC, datetime
 
 from league.cli.errors import LeagueError
 from league.cli.wording import counted
 from league.commands.options import add_ladder, add_league, ladder_mode, store_path
 from league.ladder.table import as_dict, ladder
+from league.ladder.versions import RatedVersion, rated_versions
 from league.storage.opening import reading
-from league.storage.queries.bots import versions_of
 from league.storage.queries.corrections import reinstatements
 from league.storage.queries.history import LINE, describe, find_games
 from league.storage.queries.results import GameFilter, head_to_head
@@ -46,9 +47,7 @@ def _show(args: argparse.Namespace, store: Store) -> None:
     found = ladder(store, mode, args.rules)
     last = list(find_games(store, bot=args.bot, mode=mode, rules=found.scope.rules, limit=LAST))
     met = head_to_head(store, GameFilter(mode, found.scope.rules), current.id)
-    versions = [
-        {"version": version.number, "identity": version.identity} for version in versions_of(store, current.bot)
-    ]
+    versions = rated_versions(store, found.scope, current.bot)
     reinstated = reinstatements(store, current.bot)
     for warning in found.warnings():
         print(f"warning: {warning}", file=sys.stderr)
@@ -59,7 +58,7 @@ def _show(args: argparse.Namespace, store: Store) -> None:
         document = {
             **about,
             "row": rounded,
-            "versions": versions,
+            "versions": [version.as_dict() for version in versions],
             "against": [asdict(other) for other in met],
             "games": [asdict(game) for game in last],
             "reinstatements": [{"version": number, **asdict(correction)} for number, correction in reinstated],
@@ -74,7 +73,7 @@ def _show(args: argparse.Namespace, store: Store) -> None:
     else:
         _say("no games on this ladder")
     for version in versions:
-        _say(f"  v{version['version']}  {version['identity']}")
+        _say(f"  v{version.version}  {_rated(version)}, sha256 {version.identity[:8]}")
     for number, correction in reinstated:
         _say(f"  v{number} {correction.describe('reinstated')}")
     for other in met:
@@ -84,6 +83,15 @@ def _show(args: argparse.Namespace, store: Store) -> None:
         _say(describe(game))
     for scope in found.others:
         _say(f"another ladder: {scope}")
+
+
+def _rated(version: RatedVersion) -> str:
+    """Return a version's rating, and how much and when it played."""
+    if version.elo is None or version.elo_low is None or version.elo_high is None:
+        return "no games on this ladder"
+    days = dict.fromkeys(f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d}" for at in (version.first, version.last) if at)
+    reach = (version.elo_high - version.elo_low) / 2
+    return f"Elo {version.elo:.0f} ± {reach:.0f}, {counted(version.games, 'game')}, {' to '.join(days)}"
 
 
 def _say(text: str) -> None:

@@ -145,6 +145,23 @@ def find_games(
         yield replace(game, log=str(path) if path and path.is_file() else None)
 
 
+def most_seats(store: Store) -> int:
+    """Return the largest number of seats of a recorded game; 2 if there is none."""
+    row: tuple[int] = store.connection.execute("SELECT coalesce(max(seat) + 1, 2) FROM seats").fetchone()
+    return row[0]
+
+
+def played_between(store: Store, mode: str, rules: str, bot: str) -> dict[int, tuple[int, int]]:
+    """Map each version of a bot to when its first and its last valid game of a ladder were recorded, s since 1970."""
+    rows = store.connection.execute(
+        "SELECT version, min(at), max(at) FROM versions v JOIN seats ON version = v.id"
+        " JOIN valid_games games ON games.id = game JOIN runs ON runs.id = run"
+        " WHERE bot = ? AND mode = ? AND rules = ? GROUP BY version",
+        (bot, mode, rules),
+    )
+    return {version: (first, last) for version, first, last in rows}
+
+
 def find_game(store: Store, name: GameName) -> PlayedGame | None:
     """Return the game of a name, or None; without an attempt, the last one."""
     attempts = (game for game in find_games(store, name.run, name.pairing) if game.game == name.seating)

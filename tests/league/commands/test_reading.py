@@ -81,6 +81,42 @@ def test_show_tells_a_bot_s_versions_and_opponents(folder: Path, capsys: pytest.
     assert "against bob v1: 1 won, 0 drawn, 0 lost" in shown
 
 
+def test_show_rates_each_version(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with writing(default_path(folder)) as store:
+        store.connection.executescript(
+            "DROP TRIGGER games_stay; UPDATE games SET at = 1767225600 + 86400 * id;"
+            "UPDATE games SET at = 1767225600 + 86400 * 9 WHERE id = 2"
+        )
+        both = [store.current(name) for name in ("ann", "bob")]
+        players = [version.id for version in both if version]
+        run = store.begin_run("..", "round-robin", "duel", "{}", "r", "g", None, players, 1).id
+        store.add_round(run, [Pairing(1, 1, "open", 5, tuple(players))])
+        seats = tuple(SeatResult(player, rank, 1.0, 2.0, 3.0) for rank, player in enumerate(players, 1))
+        store.record([GameRecord(run, 1, "a", "time", 60, "d", None, None, seats)])
+        store.connection.execute("UPDATE games SET at = 1767225600 + 86400 * 4 WHERE id = 4")
+        store.sync([Entry("Ann", Path("Ann"), (("main.py", "newest"),), "newest")])
+    assert main(["show", "ann", str(folder), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    first, second, third = document["versions"]
+    assert [(v["version"], v["identity"], v["games"]) for v in (first, second, third)] == [
+        *((1, "annold", 1), (2, "annnew", 2), (3, "newest", 0)),
+    ]
+    day = 86400
+    assert [(v["first"], v["last"]) for v in (first, second)] == [
+        (1767225600 + day, 1767225600 + day),
+        (1767225600 + 4 * day, 1767225600 + 9 * day),
+    ]
+    assert [third[name] for name in ("elo", "elo_low", "elo_high", "first", "last")] == [None] * 5
+    assert 1500 < first["elo"] < second["elo"]
+    assert second["elo_low"] < second["elo"] < second["elo_high"]
+    assert main(["show", "ann", str(folder)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    reach = (second["elo_high"] - second["elo_low"]) / 2
+    assert f"  v2  Elo {second['elo']:.0f} ± {reach:.0f}, 2 games, 2026-01-05 to 2026-01-10, sha256 annnew" in lines
+    assert any(line.startswith("  v1  Elo ") and ", 1 game, 2026-01-02, sha256" in line for line in lines)
+    assert "  v3  no games on this ladder, sha256 newest" in lines
+
+
 def test_a_bot_whose_name_changed_its_case_is_shown_by_its_new_name(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -34,9 +35,11 @@ def listed(capsys: pytest.CaptureFixture[str], folder: Path, *arguments: str) ->
 def test_runs_lists_them_and_hides_their_secrets(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["runs", str(folder)]) == 0
     out = capsys.readouterr().out.splitlines()
-    assert len(out) == 3
-    assert out[0].startswith("run 1: duel, round-robin, 2 bots, 1 of 2 games, not finished, 20")
-    assert out[2].startswith("run 3: duel, round-robin, 2 bots, 1 of 2 games, 1 void, not finished, 20")
+    assert len(out) == 6
+    assert out[0] == "run 1: duel, round-robin, 2 bots, 1 of 2 games, not finished"
+    assert out[4] == "run 3: duel, round-robin, 2 bots, 1 of 2 games, 1 void, not finished"
+    times = r"20\d\d-\d\d-\d\d \d\d:\d\d to (20\d\d-\d\d-\d\d )?\d\d:\d\d UTC"
+    assert re.fullmatch(f"  rules r; guest g; {times}", out[1])
     found = listed(capsys, folder)
     assert [(run["run"], run["games"], run["planned"], run["void"]) for run in found] == [
         *((1, 1, 2, 0), (2, 1, 2, 0), (3, 1, 2, 1)),
@@ -52,6 +55,8 @@ def test_a_run_is_played_again_from_its_secret(
     assert WARNING not in capsys.readouterr().err
     (run,) = listed(capsys, bots, "--secret")
     assert (len(run["secret"]), run["repeat"], run["finished"]) == (64, 0, True)
+    assert main(["runs", str(bots)]) == 0
+    assert f"\n  open; rules {run['rules'][:8]}; guest g1; 20" in capsys.readouterr().out
     assert main(["runs", str(bots), "--secret"]) == 0
     assert capsys.readouterr().out.endswith(f"\n  secret {run['secret']}\n")
     again = bots_in(tmp_path / "again")
