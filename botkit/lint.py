@@ -24,11 +24,10 @@ _ASSIGNED = re.compile(
     re.MULTILINE,
 )
 _RETURN = re.compile(r"\s*return\s+[^\s#]")
-_LOADS = {dis.opmap[name] for name in ("LOAD_ATTR", "LOAD_METHOD") if name in dis.opmap}
-_SHIFT = "LOAD_METHOD" not in dis.opmap  # since 3.12 the lowest bit says whether it loads a method to call
-_DROPS = {
-    code for name, code in dis.opmap.items() if name in ("POP_TOP", "TO_BOOL") or re.match(r"POP_JUMP\w*_IF_", name)
-}
+_CODES = {name: code for name, code in dis.opmap.items() if code < 256}  # others are the compiler's own
+_LOADS = {_CODES[name] for name in ("LOAD_ATTR", "LOAD_METHOD") if name in _CODES}
+_SHIFT = "LOAD_METHOD" not in _CODES  # since 3.12 the lowest bit says whether it loads a method to call
+_DROPS = {code for name, code in _CODES.items() if name in ("POP_TOP", "TO_BOOL") or re.match(r"POP_JUMP\w*_IF_", name)}
 _UNCALLED = re.compile(
     b"[%b]\0*[%b]" % tuple(b"".join(re.escape(bytes([code])) for code in sorted(each)) for each in (_LOADS, _DROPS)),
     re.DOTALL,

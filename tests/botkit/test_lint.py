@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dis
+import importlib
 import time
 
 import pytest
 
-from botkit import advice
+from botkit import advice, lint
 from botkit.errors import describe
 from botkit.runner import BotRunner
 
@@ -94,3 +96,13 @@ def test_a_file_is_warned_of_a_hundred_times_at_most() -> None:
     """The line of each finding is searched for, which would take minutes for a file full of them."""
     found = warnings_of(("main.py", TICK + "def idle(ship):\n" + "    ship.fire\n" * 20_000))
     assert len(found) == 100
+
+
+def test_opcodes_of_the_compiler_alone_which_newer_pythons_list_beyond_255_are_no_bytes_of_code(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with monkeypatch.context() as newer:
+        newer.setattr(dis, "opmap", {"LOAD_ATTR": 82, "LOAD_METHOD": 259, "POP_TOP": 31, "POP_JUMP_IF_FALSE": 97})
+        importlib.reload(lint)
+        assert lint._SHIFT
+    importlib.reload(lint)
