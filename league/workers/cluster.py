@@ -43,7 +43,7 @@ def connect(address: str) -> Iterator[Cluster]:
     """Connect to the scheduler at an address.
 
     Raises:
-        LeagueError: it cannot be reached, or has no worker of this version.
+        LeagueError: it cannot be reached, or all its workers have another version.
     """
     shown = clean_text(address, 100)
     try:
@@ -84,10 +84,8 @@ class Cluster:
         self._alone = False
         self._closed = threading.Event()
         self._threads: dict[str, int] = dict(client.nthreads())  # of all workers that are there
-        if not self._threads:
-            raise LeagueError(f"cluster {shown}: it has no workers")
         self._ask(set(self._threads))
-        if not self.threads():
+        if self.left_out and not self._enrolled:
             raise LeagueError(f"cluster {shown}: no worker can play: {next(iter(self.left_out.values()))}")
         threading.Thread(target=self._watch, name="cluster", daemon=True).start()
 
@@ -124,8 +122,8 @@ class Cluster:
             self._warned.add(reason)
         alone = not self.threads()
         if alone and not self._alone:
-            what = "has no workers left that can play: waiting for new ones"
-            print(f"warning: cluster {self._shown} {what}", file=sys.stderr)
+            what = "no workers left that can play" if self._enrolled else "no workers yet"
+            print(f"warning: cluster {self._shown} has {what}: waiting for new ones", file=sys.stderr)
         self._alone = alone
 
     def _watch(self) -> None:

@@ -17,14 +17,15 @@ def open_pool(args: argparse.Namespace, play: Play, games: int | None) -> Iterat
     """Open the pool that --workers or --cluster asks for, with at most `games` slots on this machine.
 
     Raises:
-        LeagueError: the cluster cannot be reached, or has no worker of this version.
+        LeagueError: the cluster cannot be reached, or all its workers have another version.
     """
     if args.cluster is None:
         slots = workers(args.workers)
         yield Pool(slots if games is None else max(min(slots, games), 1), play)
         return
     with connect(args.cluster) as cluster:
-        yield Pool(cluster.slots(), play, cluster.executor, lambda jobs: QUEUE * deadline(jobs), capacity=cluster.slots)
+        slots = max(cluster.slots(), 1)  # one batch asks a cluster without workers, which scales, for some
+        yield Pool(slots, play, cluster.executor, lambda jobs: QUEUE * deadline(jobs), capacity=cluster.slots)
 
 
 def workers(asked: int | None) -> int:

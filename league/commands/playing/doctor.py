@@ -87,6 +87,8 @@ def _check_cluster(address: str) -> Iterator[Finding]:
             for worker, why in sorted(cluster.left_out.items()):
                 fix = "install the same release of spacecode there, and restart it"
                 yield Finding("worker", f"{clean_text(worker, 100)}: left out: {why}", fix)
+            if not cluster.threads():
+                yield Finding("workers", "none", "start some: a run waits for them")
     except LeagueError as error:
         yield Finding("cluster", str(error), "start a scheduler and workers of this release, and check the address")
 

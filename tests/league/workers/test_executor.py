@@ -54,10 +54,21 @@ def test_a_cluster_plays_the_same_games_and_survives_a_killed_worker(bots: Path,
     assert table(bots)["games"] == 48
 
 
-def test_a_cluster_of_another_guest_or_of_nobody_is_refused(bots: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_run_waits_for_the_first_workers_of_a_cluster(bots: Path) -> None:
     with distributed.LocalCluster(n_workers=0, dashboard_address=None, silence_logs=50) as empty:  # type: ignore[no-untyped-call]
-        assert main(["run", str(bots), "--cluster", empty.scheduler_address]) == 2
-        assert "it has no workers" in capsys.readouterr().err
+        run = [*command("run", bots, "--games", 2, "--ticks", 60), "--cluster", empty.scheduler_address]
+        process = subprocess.Popen(run, stderr=subprocess.PIPE, text=True, cwd=ROOT)
+        assert process.stderr
+        told = next(line for line in process.stderr if "warning: cluster" in line)
+        assert "has no workers yet: waiting for new ones" in told
+        empty.scale(1)
+        _, told = process.communicate(timeout=300)
+        assert process.returncode == 0, told
+    assert recorded(bots) == 2
+
+
+def test_a_cluster_of_another_guest_is_refused(bots: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with distributed.LocalCluster(n_workers=0, dashboard_address=None, silence_logs=50) as empty:  # type: ignore[no-untyped-call]
         worker = [sys.executable, "-c", OTHER, empty.scheduler_address]
         process = subprocess.Popen(worker, cwd=ROOT, stderr=subprocess.DEVNULL)
         try:
