@@ -15,7 +15,7 @@ from league.ratings.elo import Ratings, bradley_terry, plackett_luce
 from league.storage.cache import memoize
 from league.storage.queries.bots import BotRow, all_bots
 from league.storage.queries.corrections import last_corrections
-from league.storage.queries.results import GameFilter, fingerprint, is_excluded, tables, version_links
+from league.storage.queries.results import GameFilter, fingerprint, is_excluded, paired_tables, version_links
 from league.storage.store import Store
 from sandbox.clean import clean_text
 from systems.modes import MODES
@@ -132,7 +132,7 @@ def ladder(
     return Ladder(scope, tuple(Row(**row) for row in rows), tuple(others), tuple(unplayed))
 
 
-_CACHE_VERSION = 3  # version of the computation: raise it when the same games give another ladder
+_CACHE_VERSION = 4  # version of the computation: raise it when the same games give another ladder
 
 
 def _rows(store: Store, scope: Scope, bots: list[BotRow], fixed: int | None) -> list[Row]:
@@ -171,7 +171,8 @@ def rate(store: Store, scope: Scope, summed: Aggregates, level: Sequence[int]) -
     """
     if MODES[scope.mode].paired:
         return bradley_terry(summed.meetings, version_links(store), level)
-    return plackett_luce(tables(store, scope.filter()), version_links(store), level)
+    found = list(paired_tables(store, scope.filter()))
+    return plackett_luce([table for _, table in found], version_links(store), level, [number for number, _ in found])
 
 
 _COUNTS = ("games", "wins", "draws", "losses", "faults")

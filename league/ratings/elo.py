@@ -10,6 +10,8 @@ A normal prior around the mean, as weak as one game, keeps the rating of a perfe
 ratings of a ladder from drifting apart: lucky players are paired with lucky ones, and a flat prior would take that
 luck for strength. The difference between a new version and the old one has an equally weak prior (as in Coulom,
 "Whole-history rating", 2008), so that a new version starts from the old one's rating.
+
+Ratings are those of independent games; intervals take pairings as the independent units (see dispersion.py).
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from itertools import combinations, groupby
 
 import numpy as np
 
+from league.ratings.dispersion import PairingScores, Scores, TableForm, TableScores
 from league.ratings.likelihood import Choices, Floats, Indices, Likelihood
 from league.ratings.meetings import Meetings
 
@@ -62,17 +65,24 @@ class Ratings:
 
     The mean rating of the players in `level` (of all players, if none of those is rated) is 1500. Intervals are of
     strengths relative to that mean, so a single anchor's interval is empty. They come from the Fisher information at
-    the maximum, priors included. Beyond 4,000 players each interval is computed as if the other strengths were known.
+    the maximum, priors included, and from how the scores of pairings vary. Beyond 4,000 players each interval is
+    computed as if the other strengths were known.
 
     Args:
         players: sorted.
         likelihood: of the players' strengths, by index into `players`.
         groups: a number per player, equal for players connected by games or links.
         level: players whose mean is 1500.
+        scores: of pairings; by default all games are independent.
     """
 
     def __init__(
-        self, players: Sequence[int], likelihood: Likelihood, groups: Indices, level: Collection[int] = ()
+        self,
+        players: Sequence[int],
+        likelihood: Likelihood,
+        groups: Indices,
+        level: Collection[int] = (),
+        scores: Scores | None = None,
     ) -> None:
         self._place = {player: place for place, player in enumerate(players)}
         self._groups = groups
@@ -82,22 +92,45 @@ class Ratings:
         share = np.bincount(asked, minlength=n) / max(len(asked), 1)
         self._elo = MEAN + (strength - share @ strength) / _SCALE
         self._likelihood, self._strength, self._share = likelihood, strength, share
+        self._scores = scores
+
+    @cached_property
+    def _covariances(self) -> tuple[Floats, Floats] | None:
+        """Covariance of the strengths `[players, players]`, by pairings and by the model; None beyond 4,000."""
+        if len(self._place) > MAX_EXACT:
+            return None
+        model = np.asarray(np.linalg.inv(self._likelihood.information(self._strength)), np.float64)
+        spread = self._spread(len(model) - self._likelihood.prior_share(model))
+        if spread is None:
+            return model, model
+        return np.asarray(model @ spread.information(self._strength) @ model, np.float64), model
+
+    def _spread(self, parameters: float) -> Likelihood | None:
+        """Return the likelihood whose information is the covariance of the scores; None if it is its own."""
+        if self._scores is None:
+            return None
+        chances = self._likelihood.chances(self._strength)
+        found = self._scores.dispersions(chances, parameters)
+        return None if found is None else self._likelihood.dispersed(found)
 
     @cached_property
     def _covariance(self) -> Floats | None:
         """Covariance of the ratings relative to the level, Elo^2 `[players, players]`; None if there are too many."""
-        if len(self._place) > MAX_EXACT:
+        if self._covariances is None:
             return None
-        whole = np.linalg.inv(self._likelihood.information(self._strength)) / _SCALE**2
+        whole = self._covariances[0] / _SCALE**2
         apart = whole @ self._share
         return whole - apart[:, None] - apart[None, :] + self._share @ apart
 
     @cached_property
     def _variance(self) -> Floats:
         """Variance of each rating, Elo^2 `[players]`."""
-        if self._covariance is None:
-            return 1 / self._likelihood.diagonal(self._likelihood.chances(self._strength)) / _SCALE**2
-        return np.diag(self._covariance).clip(0)
+        if self._covariance is not None:
+            return np.diag(self._covariance).clip(0)
+        chances = self._likelihood.chances(self._strength)
+        own = self._likelihood.diagonal(chances)
+        spread = self._spread(len(own) - float((self._likelihood.prior / own).sum()))
+        return (own if spread is None else spread.diagonal(chances)) / own**2 / _SCALE**2
 
     def __contains__(self, player: object) -> bool:
         return player in self._place
@@ -115,18 +148,27 @@ class Ratings:
         """Return the likelihood that a is stronger than b, 0..1.
 
         Up to 200 players it is computed from the signed root of the ratio between the maximum likelihood and that with
-        equal strengths, which distinguishes 20 of 20 from 19 of 20; beyond, from the intervals alone.
+        equal strengths, which distinguishes 20 of 20 from 19 of 20; beyond, from the covariance alone. Both account for
+        pairings.
         """
         i, j = self._place[a], self._place[b]
         if len(self._place) <= MAX_ROOTS:
             lead = self._strength[i] - self._strength[j]
-            return 0.5 * math.erfc(-math.copysign(math.sqrt(self._less_if_equal(i, j)), lead))
+            root = math.sqrt(self._less_if_equal(i, j) / self._dispersion(i, j))
+            return 0.5 * math.erfc(-math.copysign(root, lead))
         both = self._variance[i] + self._variance[j]
         if self._covariance is not None:
             both -= 2 * self._covariance[i, j]
         if both <= 0:
             return 0.5
         return 0.5 * math.erfc(-(self._elo[i] - self._elo[j]) / math.sqrt(2 * both))
+
+    def _dispersion(self, i: int, j: int) -> float:
+        """Return the ratio of the variance of two players' difference, by index, to that of the model."""
+        if self._covariances is None or self._covariances[0] is self._covariances[1]:
+            return 1.0
+        found, model = (of[i, i] + of[j, j] - 2 * of[i, j] for of in self._covariances)
+        return float(found / model) if i != j else 1.0
 
     def _less_if_equal(self, i: int, j: int) -> float:
         """Return how much the maximum log likelihood falls if two players, by index, are equally strong."""
@@ -154,30 +196,47 @@ def bradley_terry(meetings: Meetings, links: Iterable[Link] = (), level: Collect
     choices = Choices(np.stack([a, b]), won + lost)
     scores = np.asarray(np.bincount(a, won, n) + np.bincount(b, lost, n), np.float64)
     groups = _joined(n, np.concatenate([a, pairs[:, 0]]), np.concatenate([b, pairs[:, 1]]))
-    return Ratings(players, _likelihood(scores, [choices], pairs), groups, level)
+    clusters = PairingScores(meetings.pairings, won + lost)
+    return Ratings(players, _likelihood(scores, [choices], pairs), groups, level, clusters)
 
 
-def plackett_luce(tables: Iterable[Table], links: Iterable[Link] = (), level: Collection[int] = ()) -> Ratings:
-    """Rate players by tables of two or more."""
+def plackett_luce(
+    tables: Sequence[Table],
+    links: Iterable[Link] = (),
+    level: Collection[int] = (),
+    pairings: Sequence[int] | None = None,
+) -> Ratings:
+    """Rate players by tables of two or more.
+
+    Args:
+        pairings: for each table the number of its pairing; by default all tables are independent.
+    """
+    numbers = range(len(tables)) if pairings is None else pairings
+    sorted_seats = (sorted(seats, key=lambda seat: seat[::-1]) for seats in tables)
     by_form: dict[tuple[int, ...], list[list[int]]] = {}  # form: number of seats that share each place, best first
-    for table in sorted(sorted(seats, key=lambda seat: seat[::-1]) for seats in tables):  # canonical order
+    pairing: dict[tuple[int, ...], list[int]] = {}
+    for table, number in sorted(zip(sorted_seats, numbers, strict=True)):  # canonical order
         form = tuple(len(list(seats)) for _, seats in groupby(table, key=lambda seat: seat[1]))
         by_form.setdefault(form, []).append([player for player, _ in table])
+        pairing.setdefault(form, []).append(number)
     seats = {form: np.array(rows, np.int64) for form, rows in sorted(by_form.items())}
     players, flat, pairs = _places(links, *(rows.ravel() for rows in seats.values()))
     n = len(players)
     scores: Floats = np.zeros(n)
-    choices = []
+    choices, forms = [], []
     one, other = [pairs[:, 0]], [pairs[:, 1]]
     for form, places in zip(seats, flat, strict=True):
         rows = places.reshape(-1, sum(form))
         one.append(np.repeat(rows[:, 0], rows.shape[1]))
         other.append(rows.ravel())
         scores += np.bincount(rows.ravel(), minlength=n)
-        for columns, times in _sets(form):
+        sets = list(_sets(form))
+        for columns, times in sets:
             choices.append(Choices(np.ascontiguousarray(rows.T[columns]), np.full(len(rows), times)))
+        forms.append(TableForm(rows, np.array(pairing[form], np.int64), sets))
     groups = _joined(n, np.concatenate(one), np.concatenate(other))
-    return Ratings(players, _likelihood(scores, choices, pairs), groups, level)
+    clusters = None if pairings is None else TableScores(forms)
+    return Ratings(players, _likelihood(scores, choices, pairs), groups, level, clusters)
 
 
 def _sets(form: tuple[int, ...]) -> Iterable[tuple[list[int], float]]:

@@ -13,7 +13,7 @@ players need no matrix. All strengths are in natural units.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,6 +103,17 @@ class Likelihood:
             most = own.max(axis=0)
             found -= choice.times @ (most + np.log(np.exp(own - most).sum(axis=0)))
         return float(found)
+
+    def prior_share(self, covariance: Floats) -> float:
+        """Return how many of the parameters the priors determine, 0..players, given the inverse of the information."""
+        one, other = self.links.T
+        across = covariance[one, one] + covariance[other, other] - 2 * covariance[one, other]
+        return float(self.prior @ np.diag(covariance) + self.link * across.sum())
+
+    def dispersed(self, by: Sequence[Floats]) -> Likelihood:
+        """Return the likelihood with each set of choices counted `by` times, an array `[sets]` for each of them."""
+        choices = [Choices(choice.members, choice.times * many) for choice, many in zip(self.choices, by, strict=True)]
+        return replace(self, choices=choices)
 
     def with_equals(self, one: int, other: int) -> Likelihood:
         """Return the likelihood under the constraint that two players, by index, are equally strong.

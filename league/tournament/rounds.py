@@ -143,7 +143,7 @@ class LadderFormat(Format):
             self._met.subtract(formats.pairs_of([self._lately.popleft()]))
 
     def _take(self, games: list[GameRecord]) -> None:
-        self._meetings += results.meetings_of(game.seats for game in games)
+        self._meetings += results.meetings_of(games)
 
     def groups(self, history: RoundHistory) -> Sequence[Turn]:
         players = self.players()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations, groupby
 from typing import Any
@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from league.ratings.elo import Link, Table
-from league.ratings.meetings import Meetings
-from league.storage.records import SeatResult
+from league.ratings.meetings import OUTCOMES, Meetings
+from league.storage.records import GameRecord
 from league.storage.store import STANDING_FORFEIT, Store
 
 FORFEITS = 3  # consecutive forfeits after which a version is out
@@ -40,7 +40,11 @@ _THESE = (
 
 
 def meetings(store: Store, games: GameFilter) -> Meetings:
-    """Return the results of every two versions against each other; at a table every player meets every other."""
+    """Return the results of every two versions against each other; at a table every player meets every other.
+
+    A pairing counts as complete where its later game is among these, also if the earlier one was recorded before them:
+    so the meetings of consecutive parts add up.
+    """
     rows = store.connection.execute(
         "SELECT one.version, other.version, sum(one.rank < other.rank), sum(one.rank = other.rank),"
         "   sum(one.rank > other.rank)"
@@ -48,18 +52,40 @@ def meetings(store: Store, games: GameFilter) -> Meetings:
         f" WHERE one.game IN (SELECT games.id FROM {_THESE}) GROUP BY one.version, other.version",
         games.values(),
     )
-    return Meetings.of(*np.array(rows.fetchall(), np.int64).reshape(-1, 5).T)
+    met = np.array(rows.fetchall(), np.int64).reshape(-1, 5)
+    rows = store.connection.execute(
+        "SELECT a, b, sum(score = 0), sum(score = 1), sum(score = 2), sum(score = 3), sum(score = 4) FROM ("
+        "   SELECT one.version AS a, other.version AS b, (one.rank < other.rank) + (one.rank <= other.rank)"
+        "     + (first.rank < second.rank) + (first.rank <= second.rank) AS score"
+        # CROSS JOIN keeps SQLite from another order, which takes hours.
+        f"   FROM (SELECT games.id, run, pairing, seating FROM {_THESE}) later"
+        "   CROSS JOIN games earlier ON earlier.run = later.run AND earlier.pairing = later.pairing"
+        "     AND earlier.seating != later.seating AND earlier.id < later.id"
+        "     AND earlier.how != 'void' AND earlier.id NOT IN (SELECT game FROM voids)"
+        "   CROSS JOIN seats one ON one.game = later.id"
+        "   CROSS JOIN seats other ON other.game = later.id AND other.seat > one.seat"
+        "   CROSS JOIN seats first ON first.game = earlier.id AND first.version = one.version"
+        "   CROSS JOIN seats second ON second.game = earlier.id AND second.version = other.version"
+        "   ) GROUP BY a, b",
+        games.values(),
+    )
+    paired = np.array(rows.fetchall(), np.int64).reshape(-1, 2 + OUTCOMES)
+    columns = np.zeros((len(met) + len(paired), 5 + OUTCOMES), np.int64)
+    columns[: len(met), :5] = met
+    columns[len(met) :, :2], columns[len(met) :, 5:] = paired[:, :2], paired[:, 2:]
+    a, b, won, drawn, lost = columns[:, :5].T
+    return Meetings.of(a, b, won, drawn, lost, columns[:, 5:])
 
 
-def meetings_of(games: Iterable[Sequence[SeatResult]]) -> Meetings:
-    """Return the meetings of games in memory, given as their seats."""
-    rows = [
-        (one.version, other.version, one.rank < other.rank, one.rank == other.rank, one.rank > other.rank)
-        for seats in games
-        for one, other in combinations(seats, 2)
-        if one.rank is not None and other.rank is not None
-    ]
-    return Meetings.of(*np.array(rows, np.int64).reshape(-1, 5).T)
+def meetings_of(games: Iterable[GameRecord]) -> Meetings:
+    """Return the meetings of games in memory; of a pairing whose games are both among them, as a complete one."""
+    scores: dict[tuple[int, int, int, int], list[float]] = {}
+    for game in games:
+        for one, other in combinations(sorted(game.seats, key=lambda seat: seat.version), 2):
+            if one.rank is not None and other.rank is not None:
+                score = 1 if one.rank < other.rank else 0.5 if one.rank == other.rank else 0
+                scores.setdefault((one.version, other.version, game.run, game.pairing), []).append(score)
+    return Meetings.of_pairings((a, b, found) for (a, b, *_), found in scores.items())
 
 
 @dataclass(frozen=True)
@@ -119,13 +145,21 @@ def tallies(store: Store, games: GameFilter) -> dict[int, Tally]:
 
 
 def tables(store: Store, games: GameFilter) -> Iterator[Table]:
-    """Yield (version, rank) of each seat, one tuple per game."""
+    """Yield (version, rank) of each seat, one list per game."""
+    for _, table in paired_tables(store, games):
+        yield table
+
+
+def paired_tables(store: Store, games: GameFilter) -> Iterator[tuple[int, Table]]:
+    """Yield each game as the number of its pairing among these games and (version, rank) of each seat."""
     rows = store.connection.execute(
-        f"SELECT game, version, rank FROM seats WHERE game IN (SELECT games.id FROM {_THESE}) ORDER BY game, seat",
+        "SELECT game, run << 32 | pairing, version, rank FROM seats JOIN games ON games.id = game"
+        f" WHERE game IN (SELECT games.id FROM {_THESE}) ORDER BY game, seat",
         games.values(),
     )
-    for _, seats in groupby(rows, key=lambda row: row[0]):
-        yield [(version, rank) for _, version, rank in seats]
+    numbers: dict[int, int] = {}
+    for (_, pairing), seats in groupby(rows, key=lambda row: row[:2]):
+        yield numbers.setdefault(pairing, len(numbers)), [(version, rank) for *_, version, rank in seats]
 
 
 def version_links(store: Store) -> list[Link]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,10 @@ import pytest
 import league.ladder.aggregates
 from league.bots.roster import Entry
 from league.ladder.aggregates import Aggregates, aggregate
+from league.ratings.meetings import Meetings
 from league.storage.pairing import Pairing
 from league.storage.queries.corrections import valid_games, void_games
-from league.storage.queries.results import GameFilter, meetings, tallies
+from league.storage.queries.results import GameFilter, meetings, meetings_of, tallies
 from league.storage.records import GameRecord, SeatResult
 from league.storage.store import Store
 
@@ -85,6 +87,39 @@ def test_a_void_takes_its_game_out_of_what_was_kept(store: Store, monkeypatch: p
         assert same(aggregate(store, mode, "r"), store, mode=mode)
 
 
+@pytest.mark.parametrize("mode", ["duel", "melee"])
+def test_a_pairing_is_complete_whenever_its_second_game_was_recorded(
+    store: Store, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    monkeypatch.setattr(league.ladder.aggregates, "WORTH", 2)
+    chance = random.Random(4)
+    left = [(number, seating) for number in range(1, 41) for seating in "ab"]
+    chance.shuffle(left)
+    run = store.begin_run("..", "ladder", mode, "{}", "r", "g", None, [1, 2, 3, 4, 5], 40).id
+    pairings = [
+        Pairing(n, n, "open", 1, tuple(chance.sample(range(1, 6), 2 if mode == "duel" else 4))) for n in range(1, 41)
+    ]
+    store.add_round(run, pairings)
+    recorded: list[GameRecord] = []
+    for number, seating in left:
+        seats = tuple(SeatResult(p, chance.choice((1, 1, 2))) for p in pairings[number - 1].seats(seating))
+        game = GameRecord(run, number, seating, "time", 9, "d", None, None, seats)
+        store.record([game])
+        recorded.append(game)
+        if len(recorded) % 5 == 0:
+            assert columns(meetings(store, GameFilter(mode, "r"))) == columns(meetings_of(recorded))
+            if mode == "duel":
+                assert columns(aggregate(store, mode, "r").meetings) == columns(meetings_of(recorded))
+    assert meetings_of(recorded).pairings.sum() == 40 * (1 if mode == "duel" else 6)
+    with store.transaction():
+        void_games(store, [valid_games(store, run)[3]], "why", "ann")
+    assert meetings(store, GameFilter(mode, "r")).pairings.sum() == 39 * (1 if mode == "duel" else 6)
+
+
+def columns(found: Meetings) -> dict[str, list[int]]:
+    return {field.name: getattr(found, field.name).tolist() for field in fields(found)}
+
+
 def test_a_small_league_keeps_nothing(store: Store) -> None:
     assert aggregate(store, "duel", "r").tallies == {}
     play(store, 20, 1)
@@ -101,6 +136,7 @@ def test_a_small_league_keeps_nothing(store: Store) -> None:
         lambda document: document | {"last": [20, 1, 20, "a", "another store's", document["last"][5]]},
         lambda document: document | {"last": [10**30]},
         lambda document: document | {"meetings": {"a": [1]}},
+        lambda document: document | {"meetings": document["meetings"] | {"pairings": [[1, 2]]}},
         lambda document: document | {"tallies": [[1, 2]]},
         lambda document: document | {"rules": "s"},
     ],
