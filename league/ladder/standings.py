@@ -14,6 +14,8 @@ from league.storage.records import SeatResult
 from league.storage.store import Store
 from systems.results import Ending
 
+WITHOUT = ("ladder", "placement")  # formats whose games only count on the ladder
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -53,14 +55,14 @@ def standings(store: Store, run: int) -> Standings:
     """Compute the standings of a run.
 
     Raises:
-        LeagueError: there is no such run, or its format is ladder.
+        LeagueError: there is no such run, or its format has no standings: ladder or placement.
     """
     row = store.run(run)
     if row is None:
         raise LeagueError(f"no run {run} in this league")
     kind, players = row.format, row.players
-    if kind == "ladder":
-        raise LeagueError(f"run {run} has the format ladder: its games count on the ladder, and it has no standings")
+    if kind in WITHOUT:
+        raise LeagueError(f"run {run} has the format {kind}: its games count on the ladder, and it has no standings")
     points, counts, opponents = _played(store, run)
     byes = _byes(store, run, players) if kind == "swiss" else Counter()
     total = {player: points[player] + len(SEATINGS) * byes[player] for player in players}

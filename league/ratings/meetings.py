@@ -83,6 +83,11 @@ class Meetings:
         a, b, score = rows.T
         return cls.of(a, b, score == 1, score == 0.5, score == 0)
 
+    @property
+    def games(self) -> Counts:
+        """Number of games of each pair."""
+        return self.won + self.drawn + self.lost
+
     def __add__(self, other: Meetings) -> Meetings:
         columns = [(getattr(self, f.name), getattr(other, f.name)) for f in fields(self)]
         return Meetings.of(*(np.concatenate(pair) for pair in columns))

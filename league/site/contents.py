@@ -8,7 +8,7 @@ from itertools import combinations
 
 from league.ladder.aggregates import aggregate
 from league.ladder.ladders import Scope, scopes
-from league.ladder.standings import Standings, standings
+from league.ladder.standings import WITHOUT, Standings, standings
 from league.ladder.table import rate
 from league.ratings.elo import Rating
 from league.reports.facts import LadderReport, report
@@ -130,7 +130,7 @@ def read_contents(store: Store, title: str) -> Contents:
     order = [*dict.fromkeys(name for name in ranked if name in rows), *sorted(rows, key=str.casefold)]
     bots = {name: _facts(store, rows[name]) for name in dict.fromkeys(order)}
     games = [game for game in games if all(seat.bot in bots for seat in game.seats)]
-    placed = {number: standings(store, number) for number, run in runs.items() if run.row.format != "ladder"}
+    placed = {number: standings(store, number) for number, run in runs.items() if run.row.format not in WITHOUT}
     updated = max((game.at for game in games), default=0)
     contents = Contents(title, boards, bots, games, runs, placed, updated, {name: [] for name in bots}, {}, {})
     for game in games:

@@ -28,6 +28,7 @@ class RunOptions(TypedDict, total=False):
     ticks: int
     ships: int
     bot: str | None  # who plays all others, in a gauntlet
+    bound: int  # half the width of the interval that a placement is to reach, Elo
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from collections import Counter, deque
 from collections.abc import Sequence
 from math import lcm
 
-from league.ratings.elo import MEAN, bradley_terry
+from league.ladder.priors import ENOUGH, prior_ratings
+from league.ratings.elo import MEAN, Ratings, bradley_terry
 from league.storage.pairing import SEATINGS, Pairing, RunRandom
 from league.storage.queries import results
 from league.storage.queries.results import FORFEITS, GameFilter
@@ -79,6 +80,10 @@ class Format:
         """Return whether enough players are left to continue the run."""
         return len(self.players()) >= (formats.LEAST_TABLE if self._tables else 2)
 
+    def done(self) -> bool:
+        """Return whether the format needs no more rounds, by all results."""
+        return False
+
     def groups(self, history: RoundHistory) -> Sequence[Turn]:
         """Return the next round, after `catch_up`: groups that meet and their arenas; empty if no group can play."""
         raise NotImplementedError
@@ -114,7 +119,10 @@ class FixedFormat(Format):
 
 
 class LadderFormat(Format):
-    """Ladder: the most informative games, by the ladder's results when the run started and by its own."""
+    """Ladder: the most informative games, by the ladder's results when the run started and by its own.
+
+    A version that has few games on it is paired by its rating on the ladder before a change of rules, if it has one.
+    """
 
     def __init__(self, store: Store, row: RunRecord, draw: RunRandom, tables: bool) -> None:
         a_round = len(formats.sizes(len(row.players), tables))
@@ -125,6 +133,7 @@ class LadderFormat(Format):
         # Links of later versions are left out too: a resumed run must continue as it started.
         self._links = [link for link in results.version_links(store) if max(link) <= max(row.players)]
         self._games = Counter(results.counts(store, before))
+        self._priors = prior_ratings(store, row.mode, row.rules, row.players, row.basis)
         self._met: Counter[tuple[int, int]] = Counter()
         self._lately: deque[Group] = deque()
         self._memory = LATELY * a_round
@@ -149,12 +158,20 @@ class LadderFormat(Format):
         players = self.players()
         found = bradley_terry(self._meetings, self._links)
         # Rounded, so that floating-point differences between machines do not change a pairing.
-        elo = {player: float(round(found.elo(player) if player in found else MEAN)) for player in players}
+        elo = {player: float(round(self._elo(player, found))) for player in players}
         known = LadderState(elo, self._games, self._met)
         number = history.rounds + 1
         sizes = formats.sizes(len(players), self._tables)
         groups = formats.ladder(players, known, lambda p: self._draw.place(number, p), sizes)
         return self._turns(history, groups)
+
+    def _elo(self, player: int, found: Ratings) -> float:
+        """Return the rating to pair a player by: that of the ladder before, if any, gives way over its first games."""
+        elo = found.elo(player) if player in found else MEAN
+        if player not in self._priors:
+            return elo
+        share = min(self._games[player] / ENOUGH, 1.0)
+        return share * elo + (1 - share) * self._priors[player]
 
 
 class SwissFormat(Format):

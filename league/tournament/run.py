@@ -17,6 +17,7 @@ from league.storage.pairing import SEATINGS, Pairing
 from league.storage.queries.results import GameFilter
 from league.storage.records import RunRecord
 from league.storage.store import Store
+from league.tournament.placement import unplaced
 from league.tournament.players import eligible, excluded_entries, find, refuse_too_few
 from league.tournament.recorder import Fixture, Recorder
 from league.tournament.scheduler import Scheduler, pairings_a_time
@@ -33,12 +34,13 @@ class Options:
     arenas: tuple[str, ...]
     format: str
     games: int | None  # in the whole run, or …
-    rounds: int | None  # … times through the format; if neither is set, until time is up
+    rounds: int | None  # … times through the format; if neither is set, until time is up or everyone placed
     seed: int | str | None
     ticks: int
     ships: int = 1  # per side
     minutes: int | None = None  # time limit of the run, or of its remainder when resumed
     bot: str | None = None  # the bot that plays all others, in a gauntlet
+    bound: int | None = None  # half the width of the interval that a placement is to reach, Elo
 
     @property
     def tables(self) -> bool:
@@ -48,10 +50,13 @@ class Options:
     def text(self) -> str:
         """Return the options as JSON for the store; mode and format have columns of their own."""
         names = ("games", "rounds", "minutes", "seed", "ticks", "ships", "bot")
-        return json.dumps({"arenas": self.arenas, **{name: getattr(self, name) for name in names}}, sort_keys=True)
+        bound = {} if self.bound is None else {"bound": self.bound}
+        return json.dumps(
+            {"arenas": self.arenas, **{name: getattr(self, name) for name in names}, **bound}, sort_keys=True
+        )
 
     def pairings(self, players: int) -> int:
-        """Return the planned number of pairings; 0 if only time limits the run."""
+        """Return the planned number of pairings; 0 if only time or a placement limits the run."""
         if self.games is not None:
             return -(-self.games // len(SEATINGS))
         return (self.rounds or 0) * pairings_a_time(self.format, players, self.tables)
@@ -70,6 +75,10 @@ def rules_hash(mode: str, ships: int, ticks: int) -> str:
     setup = Setup(mode, seed=0, ships=ships, max_ticks=ticks).as_dict()
     numbers = {name: setup[name] for name in ("code_version", "max_ticks", "rules", "ships")}
     return hashlib.sha256(json.dumps(numbers, sort_keys=True).encode()).hexdigest()
+
+
+class EveryonePlaced(Exception):
+    """There is nothing for a placement to play: every version's interval is within the bound."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +107,7 @@ def resume_or_begin(
 
     Raises:
         LeagueError: too few bots, the gauntlet's bot is not among them, or another league's logs are in the way.
+        EveryonePlaced: there is no version to place.
     """
     row = unfinished(store, folder, options)
     games = GameFilter(options.mode, options.rules())
@@ -116,6 +126,10 @@ def resume_or_begin(
     refuse_too_few(len(players), folder, options.mode, out)
     if options.bot is not None:
         find(players, options.bot)
+    if options.bound is not None and not unplaced(
+        store, options.mode, options.rules(), [player.id for player in players], options.bound
+    ):
+        raise EveryonePlaced
     planned = options.pairings(len(players))
     once = pairings_a_time(options.format, len(players), options.tables)
     row = store.begin_run(
@@ -165,7 +179,7 @@ class Run:
 
     @property
     def games(self) -> int:
-        """Planned number of games in the whole run; 0 if only time limits it."""
+        """Planned number of games in the whole run; 0 if only time or a placement limits it."""
         return len(SEATINGS) * self.row.pairings
 
     @property

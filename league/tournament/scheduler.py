@@ -13,10 +13,11 @@ from league.storage.queries.corrections import last_corrections
 from league.storage.records import GameRecord, RunRecord
 from league.storage.store import Store
 from league.tournament import formats
+from league.tournament.placement import AT_ONCE, PlacementFormat
 from league.tournament.round_history import RoundHistory
 from league.tournament.rounds import FixedFormat, Format, LadderFormat, SwissFormat
 
-FORMATS = ("ladder", "round-robin", "swiss", "gauntlet")
+FORMATS = ("ladder", "placement", "round-robin", "swiss", "gauntlet")
 
 
 def rounds_a_time(format: str, players: int) -> int:
@@ -67,6 +68,8 @@ class Scheduler:
     def _new_format(self) -> Format:
         if self._row.format == "ladder":
             return LadderFormat(self._store, self._row, self._draw, self._tables)
+        if self._row.format == "placement":
+            return PlacementFormat(self._store, self._row, self._draw)
         if self._row.format == "swiss":
             return SwissFormat(self._store, self._row, self._draw)
         return FixedFormat(self._store, self._row, self._bot)
@@ -87,7 +90,7 @@ class Scheduler:
         while wanted := self._wanted():
             if not self._format.catch_up(self.history):
                 return None
-            if not self._format.enough():
+            if not self._format.enough() or self._format.done():
                 break
             groups = self._format.groups(self.history)[:wanted]
             number = self.history.rounds + 1
@@ -118,7 +121,7 @@ class Scheduler:
         players = len(self._row.players)
         if rounds is not None and self.history.rounds >= rounds * rounds_a_time(self._row.format, players):
             return 0
-        return players
+        return max(players, AT_ONCE) if self._row.format == "placement" else players
 
     def _made(self, pairings: list[Pairing]) -> None:
         self._format.made(pairings)

@@ -20,18 +20,18 @@ from league.cli.match_options import add_mode, add_ships, add_ticks
 from league.cli.stopping import stopped_by_ctrl_c
 from league.cli.wording import counted, listed
 from league.commands.options import add_logs, add_run_seed, add_store, log_folder, seed_warning, store_path
-from league.ladder.standings import Standings, standings
+from league.commands.playing.run_output import report, shown
 from league.ladder.table import ladder
 from league.match.batch import play_batch
-from league.reports.tables import LadderTable, standings_table
+from league.ratings.elo import PLACED
 from league.storage.locks import admission_lock
 from league.storage.logs import writing_logs
 from league.storage.opening import writing
 from league.storage.queries.corrections import void_reasons
-from league.storage.queries.history import PlayedGame, worth_watching
 from league.storage.store import Store
+from league.tournament.placement import bound_of, newcomers
 from league.tournament.players import eligible
-from league.tournament.run import Options, Run, StartedRun, resume_or_begin
+from league.tournament.run import EveryonePlaced, Options, Run, StartedRun, resume_or_begin
 from league.tournament.scheduler import FORMATS
 from league.workers.batches import TimeLimit
 from league.workers.executor import open_pool
@@ -65,8 +65,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=one_of("format", FORMATS),
         default="ladder",
         help="pairing format: ladder pairs bots of similar rating whose game is most informative; round-robin pairs"
-        " everyone with everyone; swiss pairs bots of equal score; gauntlet plays --bot against all others"
-        " (default ladder)",
+        " everyone with everyone; swiss pairs bots of equal score; gauntlet plays --bot against all others; placement"
+        " plays new versions until their ratings are within --bound (default ladder)",
+    )
+    add(
+        "--bound",
+        metavar="ELO",
+        type=whole("bound", 10, 600),
+        help=f"half the width of the 95 %% interval that a placement is to reach (default {PLACED:.0f})",
     )
     add("--bot", metavar="NAME", help="bot that plays all others in a gauntlet")
     add_ships(parser)
@@ -104,12 +110,13 @@ def main(args: argparse.Namespace) -> int:
         arenas=arenas,
         format=_format(args),
         games=args.games and args.games + args.games % 2,
-        rounds=None if args.games or args.minutes else args.rounds or 1,
+        rounds=_rounds(args),
         seed=args.seed,
         ticks=args.ticks,
         ships=ships,
         minutes=args.minutes,
         bot=args.bot,
+        bound=_bound(args),
     )
     path = store_path(args)
     if not path.exists():
@@ -122,7 +129,10 @@ def main(args: argparse.Namespace) -> int:
     ):
         with admission_lock(path):  # a bot admitted meanwhile must not look like a removed one
             entries = read_folder(folder)
-            begun = resume_or_begin(store, folder, entries, options, logs, guest)
+            try:
+                begun = resume_or_begin(store, folder, entries, options, logs, guest)
+            except EveryonePlaced:
+                return _nobody_to_place(args.json, console, store, options)
         left_out = [entry for entry in entries if entry.problem]
         run = Run(store, begun.row, logs)
         _name(begun.out, console)
@@ -150,13 +160,13 @@ def main(args: argparse.Namespace) -> int:
             store.finish_run(run.row.id)
         if why := run.shorter():
             console.print(f"run {run.row.id} ended after {progress.so_far(run.played, run.games)}: {why}")
-        _report(args.json, console, store, run, left_out)
+        report(args.json, console, store, run, left_out)
     return 0
 
 
 def _name(left_out: list[Entry], console: PlainConsole) -> None:
     for entry in left_out:
-        console.print(f"left out: {_shown(entry)}: {entry.problem}")
+        console.print(f"left out: {shown(entry)}: {entry.problem}")
 
 
 def _folder_and_arenas(args: argparse.Namespace) -> tuple[Path, tuple[str, ...]]:
@@ -178,6 +188,26 @@ def _format(args: argparse.Namespace) -> str:
     return name
 
 
+def _rounds(args: argparse.Namespace) -> int | None:
+    """Return the number of rounds. Raises LeagueError if it does not fit the format."""
+    rounds: int | None = args.rounds
+    if args.format == "placement":
+        if rounds is not None:
+            raise LeagueError("a placement ends when everyone is placed: it takes --games or --minutes, not --rounds")
+        return None
+    return None if args.games or args.minutes else rounds or 1
+
+
+def _bound(args: argparse.Namespace) -> int | None:
+    """Return the bound of a placement. Raises LeagueError if another format has one."""
+    bound: int | None = args.bound
+    if args.format == "placement":
+        return bound or int(PLACED)
+    if bound is not None:
+        raise LeagueError(f"--bound is for --format placement, not {args.format}")
+    return None
+
+
 def _ships(args: argparse.Namespace, arenas: Sequence[str]) -> int:
     """Return the number of ships per side. Raises LeagueError if the mode does not support it or an arena."""
     mode = MODES[args.mode]
@@ -188,6 +218,13 @@ def _ships(args: argparse.Namespace, arenas: Sequence[str]) -> int:
         except ValueError as error:
             raise LeagueError(str(error)) from None
     return ships
+
+
+def _nobody_to_place(as_json: bool, console: PlainConsole, store: Store, options: Options) -> int:
+    console.print(f"everyone is placed within ±{options.bound}: nothing to play")
+    if as_json:
+        print(json.dumps({**ladder(store, options.mode, options.rules()).as_dict(), "run": None}, indent=2))
+    return 0
 
 
 def _play(
@@ -210,8 +247,7 @@ def _opening(begun: StartedRun, run: Run, store: Store, entries: list[Entry]) ->
     """Return a line that says what is about to be played."""
     row = begun.row
     if not begun.resumed:
-        length = counted(run.games, "game") if run.games else counted(row.parsed_options()["minutes"] or 0, "minute")
-        text = f"run {row.id}: {counted(len(row.players), 'bot')}, {length}"
+        text = f"run {row.id}: {counted(len(row.players), 'bot')}, {_length(run, store)}"
         if begun.previous is None:
             return text
         why = "is finished" if begun.previous.finished else "has other rules"
@@ -226,6 +262,17 @@ def _opening(begun: StartedRun, run: Run, store: Store, entries: list[Entry]) ->
     return text + (f"; removed from the folder, still in this run: {listed(gone)}" if gone else "")
 
 
+def _length(run: Run, store: Store) -> str:
+    """Return what is to be played, in words."""
+    minutes = run.row.parsed_options()["minutes"]
+    length = counted(run.games, "game") if run.games else counted(minutes, "minute") if minutes else ""
+    if run.row.format != "placement":
+        return length
+    names = [f"{version.bot} v{version.number}" for version in map(store.version, newcomers(store, run.row))]
+    to_place = f"to be placed within ±{bound_of(run.row):.0f}: {listed(names)}"
+    return f"{length}, {to_place}" if length else to_place
+
+
 def _void_warning(store: Store, run: Run) -> str | None:
     """Return a warning if many games of a run are void, with the most frequent reason, else None."""
     reasons = void_reasons(store, run.row.id)
@@ -237,49 +284,3 @@ def _void_warning(store: Store, run: Run) -> str | None:
         f"warning: {void} of {counted(run.played, 'game')} of run {run.row.id} are void, most often: {shown};"
         " `league replay-voids` plays them again"
     )
-
-
-def _report(as_json: bool, console: PlainConsole, store: Store, run: Run, left_out: list[Entry]) -> None:
-    """Print the run's standings if it has any, the ladder, and a match worth watching."""
-    found = ladder(store, run.row.mode, run.row.rules)
-    watch = worth_watching(store, run.row.id, [row.bot for row in found.rows[:2]])
-    for warning in found.warnings():
-        console.print(f"warning: {warning}")
-    own = None if run.row.format == "ladder" else standings(store, run.row.id)
-    if as_json:
-        print(json.dumps({**found.as_dict(), "run": _as_dict(run, watch, left_out, own)}, indent=2))
-        return
-    out = PlainConsole()
-    if own:
-        out.print(standings_table(own))
-    out.print(LadderTable(found))
-    if watch and watch.log:
-        names = " against ".join(f"{seat.bot} v{seat.version}" for seat in watch.seats)
-        out.print(f"worth watching: {_path(watch)} ({names}, {watch.how}, {counted(watch.ticks, 'tick')})")
-    for other in found.others:
-        out.print(f"another ladder: {other}")
-
-
-def _as_dict(run: Run, watch: PlayedGame | None, left_out: list[Entry], own: Standings | None) -> dict[str, object]:
-    """Return a run as a dict for JSON."""
-    return {
-        "number": run.row.id,
-        "format": run.row.format,
-        "games": run.played,
-        "planned": run.games or None,
-        "put_out": run.excluded,
-        "void": run.void,
-        "left_out": [{"entry": _shown(entry), "problem": entry.problem} for entry in left_out],
-        "watch": _path(watch) if watch else None,
-        "standings": own.as_dict()["rows"] if own else None,
-    }
-
-
-def _path(game: PlayedGame) -> str:
-    """Return a log's path, relative if it is below the current folder."""
-    path = Path(game.log or "")
-    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
-
-
-def _shown(entry: Entry) -> str:
-    return clean_text(entry.path.name, 40)

@@ -35,7 +35,8 @@ SWISS = replace(LADDER, format="swiss", rounds=3)
 GAUNTLET = replace(LADDER, format="gauntlet", rounds=2, bot="BOT-3")
 MELEE = replace(LADDER, mode="melee", rounds=4)
 ROUND_ROBIN = replace(LADDER, format="round-robin", rounds=2)
-ALL = (LADDER, SWISS, GAUNTLET, MELEE, ROUND_ROBIN)
+PLACEMENT = replace(LADDER, format="placement", rounds=None, bound=200)
+ALL = (LADDER, SWISS, GAUNTLET, MELEE, ROUND_ROBIN, PLACEMENT)
 
 
 def folder_of(path: Path, bots: int, *others: str) -> Path:
@@ -130,7 +131,10 @@ def test_a_run_of_any_format_cut_anywhere_goes_on_to_the_same_end(
         assert games_of(store, 1) == expected
 
 
-@given(st.randoms(use_true_random=False), st.sampled_from([(LADDER, 10), (LONG, 2), (ROUND_ROBIN, 4), (MELEE, 8)]))
+@given(
+    st.randoms(use_true_random=False),
+    st.sampled_from([(LADDER, 10), (LONG, 2), (ROUND_ROBIN, 4), (MELEE, 8), (PLACEMENT, 4)]),
+)
 @settings(max_examples=16, deadline=None)
 def test_a_round_does_not_depend_on_which_games_end_first(
     tmp_path_factory: pytest.TempPathFactory, chance: random.Random, asked: tuple[Options, int]
