@@ -17,6 +17,7 @@ from league.__main__ import main
 from league.commands.playing import doctor
 from league.storage.locks import sole_writer
 from league.storage.opening import default_path
+from league.storage.sqlite.schema import VERSION
 from league.workers.isolation import inspect_isolation
 from league.workers.machine import NEEDED
 from sandbox import build
@@ -54,7 +55,7 @@ def test_all_is_well_with_a_good_league(folder: Path, capsys: pytest.CaptureFixt
     code, checks = found(capsys, folder)
     assert code == 0, checks
     assert {"spacecode", "Python", "wasmtime", "numpy", "guest", "cache", "granted"} < set(checks)
-    assert checks["store"][0]["found"] == "version 5, 3 games, quick_check ok"
+    assert checks["store"][0]["found"] == f"version {VERSION}, 3 games, quick_check ok"
     assert checks["lock"][0]["found"] == "free"
     assert main(["doctor", str(folder)]) == 0
     assert "wrong:" not in capsys.readouterr().out
