@@ -70,6 +70,7 @@ COMMANDS = {
     "doctor": Command(
         "league.commands.playing.doctor", "show what is wrong here, and how workers are isolated", "league doctor bots"
     ),
+    "host": Command("league.commands.host", "play a league on a schedule", "league host --config host.toml"),
     "discord": Command(
         "league.commands.discord", "run the league's bot on Discord", "league discord --config discord.toml"
     ),

@@ -66,6 +66,24 @@ rounds = 4
 every = 60
 clip_bytes = 8_000_000
 """
+_HOST_SETTINGS = """folder = "bots"
+every = 30
+site = "public"
+[[ladder]]
+mode = "duel"
+arenas = ["open", "belt"]
+[[ladder]]
+name = "big-fleet"
+mode = "fleet"
+ships = 7
+[cluster]
+address = "tls://10.0.0.5:8786"
+ca_file = "ca.pem"
+cert_file = "league.pem"
+key_file = "league.key"
+[metrics]
+port = 9188
+"""
 
 
 def main() -> None:
@@ -78,7 +96,7 @@ def main() -> None:
         "answer": _answers(outcome.debug),
         "zip": _zips(),
         "wasm": [bytes(wat2wasm(_MODULE))],
-        "settings": [_SETTINGS.encode(), (_SETTINGS + _MORE_SETTINGS).encode()],
+        "settings": [_SETTINGS.encode(), (_SETTINGS + _MORE_SETTINGS).encode(), _HOST_SETTINGS.encode()],
         "store": [_store()],
         "native": [_OBSERVATION.encode(), b'[0, -1.5, "a", "", true, false, null, [], {}, 123456789012345678]'],
     }.items():

@@ -25,7 +25,7 @@ from engine.log import VERSION as LOG_VERSION
 from engine.log import DamagedLog, NotALog, read_log
 from league.bots.archives import read_zip
 from league.cli.errors import LeagueError, Refused, explain
-from league.discord.settings import read_settings
+from league.discord.settings import read_host, read_settings
 from league.match.sidecar import MAGIC as SIDECAR_MAGIC
 from league.match.sidecar import VERSION as SIDECAR_VERSION
 from league.match.sidecar import SeatLog, pack, unpack
@@ -166,11 +166,16 @@ def _settings(data: bytes) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "discord.toml"
         path.write_bytes(data)
-        try:
-            read_settings(path)
-        except LeagueError as error:
-            assert str(error).isprintable() and len(str(error)) < 800
-            return False
+        found = [_settings_read(read, path) for read in (read_settings, read_host)]
+        return any(found)
+
+
+def _settings_read(read: Callable[[Path], object], path: Path) -> bool:
+    try:
+        read(path)
+    except LeagueError as error:
+        assert str(error).isprintable() and len(str(error)) < 800
+        return False
     return True
 
 

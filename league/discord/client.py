@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,11 +23,13 @@ from league.discord.commands.tree import LeagueCommandTree
 from league.discord.intake.inbox import Inbox
 from league.discord.intake.submissions import Intake
 from league.discord.posts.outbox import Outbox
-from league.discord.posts.poster import Poster, repeat
-from league.discord.runner import Runner
+from league.discord.posts.poster import Poster
+from league.discord.run_posts import RunPosts
 from league.discord.settings import DiscordSettings
 from league.discord.state import DiscordState
-from league.discord.worker import Worker
+from league.host.loops import repeat
+from league.host.processes.worker import Worker
+from league.host.runner import Runner
 from league.storage.opening import default_path, reading
 from league.storage.queries.bots import active_names
 from league.storage.sqlite.schema import NoStore
@@ -37,7 +38,6 @@ _log = logging.getLogger(__name__)
 
 NEEDED = ("view_channel", "send_messages", "embed_links", "attach_files", "read_message_history", "add_reactions")
 ADMISSION_TIMEOUT = 500.0  # s to check a submission: 60 s for each of at most eight seats, 10 s to compile a module
-TASK_TIMEOUT = 300.0  # s for a digest or a report
 CHAT_TIMEOUT, CHAT_CPU = 600.0, 180.0  # s for a friendly, or a digest that a member asked for: legal bots use 120 s
 CHAT_NICE = 5  # it leaves the processor to the run
 MONTH = 30 * 24 * 3600  # s after which answered submissions and sent posts are deleted
@@ -49,7 +49,6 @@ class Intervals:
 
     patience: float = 1.0  # first wait after a failed request; doubled by each further failure
     pause: float = 5.0  # after a loop raised
-    look: float = 15.0  # between progress updates of a run
     reread: float = 600.0  # between scans of the channel for missed messages
     guilds: float = 2.0  # timeout for the gateway to describe the server
 
@@ -61,7 +60,12 @@ class Bot(commands.Bot):
     """The league's bot, with the fewest intents that suffice; it pings nobody. Implements Services."""
 
     def __init__(
-        self, settings: DiscordSettings, state: DiscordState, intervals: Intervals = DEFAULT_INTERVALS
+        self,
+        settings: DiscordSettings,
+        state: DiscordState,
+        runner: Runner,
+        task_worker: Worker,
+        intervals: Intervals = DEFAULT_INTERVALS,
     ) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # no voice
         intents = discord.Intents.none()
@@ -83,14 +87,14 @@ class Bot(commands.Bot):
         self.state = state
         self.outbox = Outbox(state)
         self.admission_worker = Worker(ADMISSION_TIMEOUT, league=settings.folder)
-        self.task_worker = Worker(TASK_TIMEOUT, league=settings.folder)
         self.chat_worker = Worker(CHAT_TIMEOUT, CHAT_CPU, CHAT_NICE, settings.folder)
         self.poster = Poster(self, self.outbox, intervals.patience)
-        self.runner = Runner(settings, state, self.outbox, self.poster, self.task_worker, intervals.look)
+        self.runner = runner
+        self.runner.vitals.count_submissions = Inbox(state).count_waiting
+        self.runner.listeners.append(RunPosts(settings, state, self.outbox, self.poster, runner, task_worker))
         self.intake = Intake(
             self, settings, state, self.outbox, self.poster, self.runner, self.admission_worker, intervals.patience
         )
-        self._errors: deque[tuple[float, str]] = deque(maxlen=5)
         self._started = time.time()
         self._loops: list[asyncio.Task[None]] = []
 
@@ -111,8 +115,8 @@ class Bot(commands.Bot):
         self._begin(loops)
 
     def work(self) -> None:
-        """Start the loops that need no connection: runs continue while Discord is unreachable."""
-        self._begin({"answering": self.intake.step, "the league": self.runner.step})
+        """Start the loop that needs no connection; without one, submissions wait."""
+        self._begin({"answering": self.intake.step})
 
     def _begin(self, loops: dict[str, Callable[[], Awaitable[object]]]) -> None:
         for name, step in loops.items():
@@ -154,14 +158,14 @@ class Bot(commands.Bot):
                 _log.error("%s: the bot lacks the permissions %s", name, ", ".join(missing))
 
     async def close(self) -> None:
-        """Stop the loops, the current run (it resumes at the next start) and the workers."""
+        """Stop the loops and the workers."""
         for loop in self._loops:
             loop.cancel()
         for loop in self._loops:
             with suppress(asyncio.CancelledError):
                 await loop
         self._loops = []
-        for worker in (self.admission_worker, self.task_worker, self.chat_worker):
+        for worker in (self.admission_worker, self.chat_worker):
             await asyncio.to_thread(worker.close)
         await super().close()
 
@@ -169,7 +173,7 @@ class Bot(commands.Bot):
 
     def note(self, error: str) -> None:
         """Keep an error for /status."""
-        self._errors.append((time.time(), error))
+        self.runner.vitals.note(error)
 
     async def withdraw_all(self, user: int) -> list[str]:
         """Withdraw all bots of a user and return their names."""
@@ -177,20 +181,18 @@ class Bot(commands.Bot):
 
     async def read_status(self) -> Status:
         """Return what /status shows. Raises LeagueError."""
-        now = await self.runner.progress()
-        get = self.state.get
-        problem = get("problem")
+        now = await self.runner.latest()
         return Status(
             started=self._started,
-            run=(now.row.id, now.played, 2 * now.row.pairings, now.row.finished) if now else None,
-            playing=self.runner.playing,
-            paused=bool(get("paused")),
+            run=(now.row.id, now.played, now.planned, now.row.finished) if now else None,
+            playing=bool(self.runner.playing),
+            paused=self.runner.paused,
             due=self.runner.due(),
-            problem=(problem["at"], problem["text"]) if problem else None,
+            problems=tuple(self.runner.problems()),
             submissions=len(Inbox(self.state).waiting()),
             posts=len(self.outbox.waiting()),
             given_up=tuple(self.outbox.refused()),
-            errors=tuple(self._errors),
+            errors=tuple(self.runner.vitals.errors),
         )
 
 

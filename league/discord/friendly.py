@@ -49,10 +49,10 @@ def play_friendly(settings: DiscordSettings, number: int, bots: Sequence[str], a
             if version is None or files is None:
                 raise LeagueError(f"this league has no bot {bot!r}")
             seats.append(Seat(version.bot, files, version.number, reserved_skeletons(store)))
-    fits = MODES[settings.mode].sides[0] <= len(seats)
-    mode = settings.mode if fits else "duel"
-    ships = (settings.ships if fits else 0) or MODES[mode].usual_ships
-    setup = Setup(mode, secrets.randbits(63), arena or settings.arenas[0], sides=len(seats), ships=ships)
+    fits = MODES[settings.ladder.mode].sides[0] <= len(seats)
+    mode = settings.ladder.mode if fits else "duel"
+    ships = (settings.ladder.ships if fits else 0) or MODES[mode].usual_ships
+    setup = Setup(mode, secrets.randbits(63), arena or settings.ladder.arenas[0], sides=len(seats), ships=ships)
     try:
         (outcome,) = play_batch([Job(number, setup, tuple(seats))])
     except ValueError as error:

@@ -1,48 +1,41 @@
-"""The lifetime of the bot: log in, stay connected, and shut down on SIGTERM."""
+"""The bot as a part of a host: log in, stay connected, and shut down with it."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import signal
-import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import aiohttp
 import discord
 
 from league.cli.errors import LeagueError
+from league.discord.adoption import adopt_runs
 from league.discord.client import Bot
 from league.discord.settings import DiscordSettings
 from league.discord.state import open_state, state_path
+from league.host.serve import LeagueHost, Part
 
 _log = logging.getLogger(__name__)
 
 MOST = 60.0  # s between login attempts, at most
 
 
-def serve(settings: DiscordSettings, token: str) -> None:
-    """Run the bot until SIGTERM or Ctrl-C.
+@contextmanager
+def discord_part(settings: DiscordSettings, token: str, host: LeagueHost) -> Iterator[Part]:
+    """Open the bot's state, for this process alone, and yield what runs the bot beside a host's schedule.
 
     Raises:
-        LeagueError: its state file is in use, Discord rejects the token, or an intent is not enabled.
+        LeagueError: the state file is in use; later, Discord rejects the token, or an intent is not enabled.
     """
-    discord.utils.setup_logging(
-        handler=logging.StreamHandler(sys.stderr),
-        formatter=logging.Formatter("{asctime} {levelname} {name}: {message}", style="{"),
-    )
     with open_state(state_path(settings.folder)) as state:
+        adopt_runs(state, host.state, settings.folder, settings.host.ladders)
 
-        async def main() -> None:
-            bot = Bot(settings, state)
-            task = asyncio.current_task()
-            assert task is not None
-            for number in (signal.SIGTERM, signal.SIGINT):
-                asyncio.get_running_loop().add_signal_handler(number, task.cancel)
-            with suppress(asyncio.CancelledError):
-                await live(bot, token)
+        async def run(host: LeagueHost) -> None:
+            await live(Bot(settings, state, host.runner, host.worker), token)
 
-        asyncio.run(main())
+        yield run
 
 
 async def live(bot: Bot, token: str) -> None:

@@ -9,10 +9,10 @@ from typing import Protocol
 
 from league.discord.cards.status import Status
 from league.discord.intake.submissions import Intake
-from league.discord.runner import Runner
 from league.discord.settings import DiscordSettings
 from league.discord.state import DiscordState
-from league.discord.worker import Worker
+from league.host.processes.worker import Worker
+from league.host.runner import Runner
 
 
 class Services(Protocol):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -13,12 +11,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from league.cli.errors import LeagueError, damaged, explain
+from league.host.state_file import open_state_file
 from league.storage.opening import default_path
-from league.storage.sqlite.damage import NOT_TEXT
-from league.storage.sqlite.database import Schema, create_private, create_tables, inspect, migrate
+from league.storage.sqlite.database import Schema, inspect
 from sandbox.clean import clean_text
 
-VERSION = 2  # of the tables, in the file's user_version
+VERSION = 3  # of the tables, in the file's user_version
 APPLICATION = 0x53434442  # "SCDB", in the file's application_id
 
 _TABLES = """
@@ -75,6 +73,10 @@ CREATE TABLE commands (       -- what hosts did, for the audit trail
 );
 CREATE TRIGGER commands_stay BEFORE UPDATE ON commands BEGIN SELECT RAISE(ABORT, 'never edited'); END;
 CREATE TRIGGER commands_remain BEFORE DELETE ON commands BEGIN SELECT RAISE(ABORT, 'never edited'); END;
+CREATE TABLE former (         -- facts about runs of older versions, until they are handed over to the host
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
 CREATE INDEX inbox_waiting ON inbox (id) WHERE NOT done;
 CREATE INDEX inbox_answered ON inbox (author, answered);
 CREATE INDEX outbox_waiting ON outbox (id) WHERE sent < edition;
@@ -98,6 +100,15 @@ CREATE TRIGGER commands_remain BEFORE DELETE ON commands BEGIN SELECT RAISE(ABOR
 DROP INDEX inbox_by_author;
 CREATE INDEX inbox_answered ON inbox (author, answered);
 """,
+    2: """
+CREATE TABLE former (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
+INSERT INTO former SELECT name, value FROM facts WHERE name IN
+    ('began', 'newest', 'playing', 'asked', 'paused', 'replaying', 'problem', 'reported', 'places');
+DELETE FROM facts WHERE name IN (SELECT name FROM former);
+""",
 }
 
 SCHEMA = Schema(APPLICATION, VERSION, _TABLES, _MIGRATIONS)
@@ -117,6 +128,15 @@ class DiscordState:
     def set(self, name: str, value: Any) -> None:
         """Store a fact, in the current transaction if there is one."""
         self.connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, json.dumps(value)))
+
+    def former(self) -> dict[str, Any]:
+        """Return the facts about runs that a release without a host kept here."""
+        rows = self.connection.execute("SELECT name, value FROM former").fetchall()
+        return {name: json.loads(value) for name, value in rows}
+
+    def forget_former(self) -> None:
+        """Delete those facts, once the host has them."""
+        self.connection.execute("DELETE FROM former")
 
     def is_banned(self, user: int) -> bool:
         return self.connection.execute("SELECT 1 FROM banned WHERE user = ?", (user,)).fetchone() is not None
@@ -187,38 +207,5 @@ def open_state(path: Path) -> Iterator[DiscordState]:
     Raises:
         LeagueError: another process has it open, it is not a state file, or it is damaged.
     """
-    shown = clean_text(str(path), 200)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = os.fdopen(os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600), "r+")
-    except OSError as error:
-        raise LeagueError(f"{shown}: {error.strerror}") from None
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise LeagueError(f"{shown}: it is in use by another `league discord`") from None
-        try:
-            create_private(path)  # it holds tokens of interactions
-            with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-                path.chmod(0o600)  # of earlier versions
-                _prepare(connection, shown)
-                yield DiscordState(connection)
-        except sqlite3.DatabaseError as error:
-            raise LeagueError(f"{shown}: {explain(error)}") from None
-
-
-def _prepare(connection: sqlite3.Connection, shown: str) -> None:
-    connection.execute("PRAGMA foreign_keys = ON")
-    try:
-        found = inspect(connection)
-    except UnicodeDecodeError:
-        raise LeagueError(f"{shown}: {damaged(NOT_TEXT)}") from None
-    if found.is_new:
-        create_tables(connection, SCHEMA)
-    elif found.application != SCHEMA.application:
-        raise LeagueError(f"{shown}: not a state file of `league discord`")
-    elif found.version > SCHEMA.version:
-        raise LeagueError(f"{shown}: it has version {found.version}, but this release reads version {SCHEMA.version}")
-    connection.execute("PRAGMA synchronous = FULL")
-    migrate(connection, SCHEMA)
+    with open_state_file(path, SCHEMA, "league discord") as connection:  # private: it holds tokens of interactions
+        yield DiscordState(connection)

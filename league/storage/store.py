@@ -158,13 +158,18 @@ class Store:
         return RunRecord(number, *asked, (guest,), secret, repeat, start, tuple(players), pairings, False, basis)
 
     def last_run(
-        self, folder: str | None = None, format: str | None = None, mode: str | None = None, options: str | None = None
+        self,
+        folder: str | None = None,
+        format: str | None = None,
+        mode: str | None = None,
+        options: str | None = None,
+        rules: str | None = None,
     ) -> RunRecord | None:
         """Return the newest run with the given properties, or None."""
         return self._one_run(
-            "(?1 IS NULL OR folder = ?1) AND (?2 IS NULL OR format = ?2)"
-            " AND (?3 IS NULL OR mode = ?3) AND (?4 IS NULL OR options = ?4) ORDER BY id DESC LIMIT 1",
-            *(folder, format, mode, options),
+            "(?1 IS NULL OR folder = ?1) AND (?2 IS NULL OR format = ?2) AND (?3 IS NULL OR mode = ?3)"
+            " AND (?4 IS NULL OR options = ?4) AND (?5 IS NULL OR rules = ?5) ORDER BY id DESC LIMIT 1",
+            *(folder, format, mode, options, rules),
         )
 
     def run(self, number: int) -> RunRecord | None:

@@ -7,7 +7,13 @@ import league
 
 ROOT = Path(league.__file__).parent
 SQL = {"execute", "executemany", "executescript"}
-OWN_STATE = {Path("discord", "state.py"), Path("discord", "intake", "inbox.py"), Path("discord", "posts", "outbox.py")}
+OWN_STATE = {
+    Path("discord", "state.py"),
+    Path("discord", "intake", "inbox.py"),
+    Path("discord", "posts", "outbox.py"),
+    Path("host", "state.py"),
+    Path("host", "state_file.py"),
+}
 
 
 def test_sql_is_written_in_the_storage_and_in_the_state_of_the_bot_on_discord() -> None:

@@ -41,4 +41,4 @@ def help_card(settings: DiscordSettings, is_host: bool) -> Embed:
         {"name": name, "value": "\n".join(f"`{command}` {what}" for command, what in group.items())}
         for name, group in groups
     ]
-    return {"title": f"The league: {settings.mode}", "color": NEWS, "description": text, "fields": fields}
+    return {"title": f"The league: {settings.ladder.mode}", "color": NEWS, "description": text, "fields": fields}

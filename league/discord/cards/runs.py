@@ -8,8 +8,8 @@ from league.cli.progress import so_far
 from league.cli.wording import counted
 from league.discord.cards.colors import BUSY, NEWS
 from league.discord.posts.outbox import Embed
-from league.discord.posts.run_report import Debut, RunReport, Upset
 from league.discord.text import DESCRIPTION, block, code, moment, plain, user
+from league.host.report import Debut, RunReport, Upset
 from league.ladder.table import Row, display_name
 from systems.rules import TICK_RATE
 
@@ -17,32 +17,33 @@ SHOWN = 20  # rows of the ladder, and new versions
 BAR = 20  # characters
 
 
-def progress(run: int, played: int, games: int, bots: int) -> Embed:
-    """Return the progress of a run in play."""
+def progress(run: int, played: int, games: int, bots: int, ladder: str = "") -> Embed:
+    """Return the progress of a run in play; `ladder` is its name, if there are several."""
     full = BAR * played // games if games else 0
     bar = f"{'█' * full}{'░' * (BAR - full)}"
     return {
-        "title": f"Run {run} in progress",
+        "title": f"{_title(run, ladder)} in progress",
         "color": BUSY,
         "description": f"{counted(bots, 'bot')}\n{bar}  {so_far(played, games)}",
     }
 
 
-def bare(run: int, played: int) -> Embed:
+def bare(run: int, played: int, ladder: str = "") -> Embed:
     """Return the post of a run whose report failed."""
     return {
-        "title": f"Run {run}",
+        "title": _title(run, ladder),
         "color": NEWS,
         "description": f"{counted(played, 'game')}. See `/ladder` for the ratings.",
     }
 
 
-def report(found: RunReport, when: str, chart: str | None, site: str | None = None) -> Embed:
+def report(found: RunReport, when: str, chart: str | None, site: str | None = None, ladder: str = "") -> Embed:
     """Return the ladder with its changes, results of new versions, and the chart.
 
     Args:
         when: the next run starts, in words.
         site: address of the league's pages.
+        ladder: its name, if there are several.
     """
     lines = table(found.rows[:SHOWN], [_change(row, found) for row in found.rows])
     if len(found.rows) > SHOWN:
@@ -56,13 +57,17 @@ def report(found: RunReport, when: str, chart: str | None, site: str | None = No
         fields.append({"name": "Warnings", "value": "\n".join(plain(text, 300) for text in found.warnings)[:1024]})
     void = f", {found.void} void" if found.void else ""
     embed: Embed = {
-        "title": f"Run {found.run}: {counted(found.games, 'game')}{void}",
+        "title": f"{_title(found.run, ladder)}: {counted(found.games, 'game')}{void}",
         "color": NEWS,
         "description": block(lines, DESCRIPTION - 200) + f"\n{moment(found.ended, 'f')} · next run {when}",
         "fields": fields,
     }
     embed |= {"url": site} if site else {}
     return {**embed, "image": {"url": f"attachment://{chart}"}} if chart else embed
+
+
+def _title(run: int, ladder: str) -> str:
+    return f"Run {run} ({ladder})" if ladder else f"Run {run}"
 
 
 def table(rows: Sequence[Row], changes: Sequence[str] = ()) -> list[str]:

@@ -9,6 +9,8 @@ from league.discord.cards.colors import NEWS
 from league.discord.posts.outbox import Embed
 from league.discord.text import FIELD, block, code, moment
 
+SHOWN = 5  # problems
+
 
 @dataclass(frozen=True)
 class Status:
@@ -19,7 +21,7 @@ class Status:
     playing: bool
     paused: bool
     due: float | None
-    problem: tuple[float, str] | None  # of the latest failed run
+    problems: tuple[tuple[float, str], ...]  # of each ladder whose latest run failed
     submissions: int  # awaiting an answer
     posts: int  # waiting to be sent
     given_up: tuple[str, ...]  # posts that Discord refused
@@ -33,7 +35,12 @@ def status(found: Status) -> Embed:
     else:
         number, played, games, finished = found.run
         run = f"{number}: {so_far(played, games)}, {'finished' if finished else 'not finished'}"
-    soon = "now" if found.playing else "paused" if found.due is None else moment(found.due) if found.due else "now"
+    if found.playing:
+        soon = "now"
+    elif found.due is None:
+        soon = "paused" if found.paused else "once there are enough bots"
+    else:
+        soon = moment(found.due) if found.due else "now"
     fields = [
         ("Last run", run),
         ("Next run", soon),
@@ -46,8 +53,7 @@ def status(found: Status) -> Embed:
         "color": NEWS,
         "fields": [{"name": name, "value": value, "inline": True} for name, value in fields],
     }
-    if found.problem:
-        at, text = found.problem
+    for at, text in found.problems[:SHOWN]:
         value = f"{moment(at)}\n{code(text, 500)}"
         embed["fields"].append({"name": "The last run failed", "value": value})
     if found.given_up:

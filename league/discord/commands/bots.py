@@ -22,7 +22,6 @@ from league.storage.opening import default_path, reading
 from league.storage.queries.bots import active_names, owners
 from league.storage.queries.history import find_games
 from league.storage.queries.results import GameFilter, head_to_head
-from league.storage.sqlite.database import transaction
 from league.storage.sqlite.schema import NoStore
 
 OFFERED = 25  # names offered by autocompletion: Discord's maximum
@@ -73,8 +72,7 @@ class BotCog(commands.Cog):
         await defer(interaction, private=True)
         owner = str(interaction.user.id)
         await asyncio.to_thread(withdraw, name, owner, self._settings.folder)
-        with transaction(self._bot.state.connection):
-            self._bot.runner.new_version()
+        self._bot.runner.new_version()
         await interaction.followup.send(
             f"**{plain(name)}** has left the league. Its name stays yours; submit it again to return it."
         )
@@ -123,8 +121,10 @@ def _card(settings: DiscordSettings, name: str) -> Embed:
             current = store.current(name)
             if current is None:
                 raise LeagueError(f"this league has no bot {name!r}")
-            met = head_to_head(store, GameFilter(settings.mode, found.scope.rules), current.id)
-            last = list(find_games(store, bot=name, mode=settings.mode, rules=found.scope.rules, limit=cards.LAST))
+            met = head_to_head(store, GameFilter(settings.ladder.mode, found.scope.rules), current.id)
+            last = list(
+                find_games(store, bot=name, mode=settings.ladder.mode, rules=found.scope.rules, limit=cards.LAST)
+            )
             owner = owners(store)[current.bot]
     except NoStore:
         raise LeagueError(NO_LADDER) from None

@@ -17,7 +17,6 @@ from league.discord.text import plain
 from league.discord.text import user as shown
 from league.storage.opening import default_path, joining
 from league.storage.queries.corrections import reinstate_bot, void_named
-from league.storage.sqlite.database import transaction
 from sandbox.clean import clean_text
 
 # `default_permissions` controls who sees a command; the `is_host` check controls who may use it.
@@ -67,8 +66,7 @@ class HostCog(commands.Cog):
             return
         out = await self._bot.withdraw_all(user.id) if withdraw else []
         if out:
-            with transaction(self._bot.state.connection):
-                self._bot.runner.new_version()
+            self._bot.runner.new_version()
         withdrawn = f" Withdrawn: {', '.join(map(plain, out))}." if out else ""
         await interaction.followup.send(f"{shown(user.id)} may no longer submit bots.{withdrawn}")
 

@@ -22,9 +22,9 @@ from league.discord.commands.tree import Interaction, defer, not_banned
 from league.discord.friendly import path_of, play_friendly
 from league.discord.posts.clips import CLIP, render_clip
 from league.discord.posts.digest import digest
-from league.discord.posts.site import game_link
 from league.discord.services import Services
 from league.discord.settings import DiscordSettings
+from league.host.pages import game_link
 from league.match.files import read_start
 from league.match.sidecar import only_seats
 from league.storage.names import parse_game
@@ -135,7 +135,7 @@ def about(settings: DiscordSettings, game: str) -> tuple[str, str | None]:
     if _FRIENDLY.fullmatch(game.strip()):
         return "", None
     found = _game(settings, game)
-    return found.trail, game_link(settings, found)
+    return found.trail, game_link(settings.host, found)
 
 
 def _game(settings: DiscordSettings, game: str) -> PlayedGame:

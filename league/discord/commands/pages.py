@@ -56,8 +56,8 @@ def read_ladder(settings: DiscordSettings) -> Ladder:
     """Return the league's ladder, empty before the first run. Raises LeagueError."""
     try:
         with reading(default_path(settings.folder)) as store:
-            if store.last_run(mode=settings.mode) is None:
-                return Ladder(Scope(settings.mode, "", 0), ())
-            return ladder(store, settings.mode)
+            if store.last_run(mode=settings.ladder.mode) is None:
+                return Ladder(Scope(settings.ladder.mode, "", 0), ())
+            return ladder(store, settings.ladder.mode)
     except NoStore:
         raise LeagueError(NO_LADDER) from None

@@ -54,6 +54,11 @@ class Inbox:
         rows = self._connection.execute(f"SELECT {_COLUMNS} FROM inbox WHERE NOT done ORDER BY id")
         return [InboxItem(*row) for row in rows]
 
+    def count_waiting(self) -> int:
+        """Return the number of pending submissions."""
+        row: tuple[int] = self._connection.execute("SELECT count(*) FROM inbox WHERE NOT done").fetchone()
+        return row[0]
+
     def done(self, sent: InboxItem, answered: int | None) -> None:
         """Mark a submission as done; call it in the transaction that fills the outbox.
 

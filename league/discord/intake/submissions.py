@@ -19,12 +19,13 @@ from league.cli.errors import Refused
 from league.discord.cards import submissions as cards
 from league.discord.intake.fetching import AttachmentGone, download
 from league.discord.intake.inbox import Inbox, InboxItem
+from league.discord.posts.next_run import next_run
 from league.discord.posts.outbox import Outbox
 from league.discord.posts.poster import Poster
-from league.discord.runner import Runner
 from league.discord.settings import DiscordSettings
 from league.discord.state import DiscordState
-from league.discord.worker import Worker, WorkerFailure
+from league.host.processes.worker import Worker, WorkerFailure
+from league.host.runner import Runner
 from league.storage.sqlite.database import transaction
 from sandbox.clean import clean_text
 
@@ -233,7 +234,7 @@ class Intake:
             if isinstance(outcome, AdmittedBot):
                 if outcome.new:
                     self._runner.new_version()
-                embed = cards.accepted(outcome, sent.author, self._runner.when())
+                embed = cards.accepted(outcome, sent.author, next_run(self._runner))
             elif outcome is not None:
                 embed = cards.refused(outcome)
             if outcome is not None:

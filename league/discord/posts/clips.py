@@ -5,19 +5,19 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from league.discord.posts.command import run_command
 from league.discord.settings import DiscordSettings
+from league.host.processes.command import run_command
 
 CHART = "ladder.png"
 CLIP = "clip.gif"
 TIMEOUT = 180.0  # s per picture
 
 
-async def render_chart(settings: DiscordSettings) -> bytes:
-    """Render the ladder and its rating history as a PNG. Raises LeagueError."""
+async def render_chart(league: Path, mode: str, rules: str) -> bytes:
+    """Render a ladder of the league in a folder, and its rating history, as a PNG. Raises LeagueError."""
     with tempfile.TemporaryDirectory(prefix="spacecode-") as folder:
         out = Path(folder, CHART)
-        words = ("table", settings.folder, "--mode", settings.mode, "--png", out)
+        words = ("table", league, "--mode", mode, "--rules", rules, "--png", out)
         await run_command(CHART, "league", *words, timeout=TIMEOUT)
         return out.read_bytes()
 

@@ -6,7 +6,6 @@ import asyncio
 import io
 import logging
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -178,14 +177,3 @@ class Poster:
 def _is(message: discord.Message, post: Post) -> bool:
     texts = [embed.footer.text or "" for embed in message.embeds]
     return any(text == post.mark or text.endswith(f"· {post.mark}") for text in texts)
-
-
-async def repeat(name: str, step: Callable[[], Any], pause: float, note: Callable[[str], None]) -> None:
-    """Repeat a step forever; log and note any exception, and continue after a pause."""
-    while True:
-        try:
-            await step()
-        except Exception as error:
-            _log.exception("%s failed; retrying in %.0f s", name, pause)
-            note(f"{name}: {type(error).__name__}")
-            await asyncio.sleep(pause)

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 import league
@@ -18,7 +18,7 @@ from league.bots.bounds import skipped
 from league.bots.roster import paths_in
 from league.cli.errors import LeagueError
 from league.match.files import sync_folder
-from league.storage.backup.manifest import CONTENT, DISCORD, MANIFEST, MAX_FILES, STORE, BackedUp, Manifest, is_safe
+from league.storage.backup.manifest import CONTENT, MANIFEST, MAX_FILES, STATES, STORE, BackedUp, Manifest, is_safe
 from league.storage.backup.restoring import read_manifest, verified
 from league.storage.locks import admission_lock
 from league.storage.sqlite.snapshots import snapshot, store_facts
@@ -91,17 +91,20 @@ def _write(folder: Path, store: Path, archive: Path, temporary: Path, tell: Told
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
     ):
         with admission_lock(store) if os.access(store.parent, os.W_OK) else nullcontext():
-            state = store.with_name("discord.sqlite")
-            if state.is_file():  # before the store: nothing in it is then about what the store lacks
-                snapshot(state, temporary / "discord")
+            # Before the store: no state is then about what the store lacks. The host's first: what it has reported,
+            # Discord's then has.
+            for name in map(_name, STATES):
+                if store.with_name(name).is_file():
+                    snapshot(store.with_name(name), temporary / name)
             snapshot(store, temporary / "store")
             bots = list(_bot_files(folder, left_out))
             for path, inside in bots:
                 _add(target, path, inside, files)
         games, logs = store_facts(temporary / "store", store)
         _add(target, temporary / "store", STORE, files)
-        if (temporary / "discord").is_file():
-            _add(target, temporary / "discord", DISCORD, files)
+        for state in STATES:
+            if (temporary / _name(state)).is_file():
+                _add(target, temporary / _name(state), state, files)
         done = len(files)
         elsewhere = 0
         for number, log in enumerate(logs, 1):
@@ -125,6 +128,10 @@ def _write(folder: Path, store: Path, archive: Path, temporary: Path, tell: Told
     with archive.open("rb") as written:
         os.fsync(written.fileno())
     return Made(manifest, left_out, deleted)
+
+
+def _name(path: str) -> str:
+    return PurePosixPath(path).name
 
 
 def _bot_files(folder: Path, left_out: list[str]) -> Iterator[tuple[Path, str]]:

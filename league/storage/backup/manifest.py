@@ -13,7 +13,7 @@ FORMAT = "spacecode backup 1"
 MANIFEST = "manifest.json"  # in the archive, after everything else
 CONTENT = "league/"  # what the files' names in the archive begin with
 STORE = ".league/league.sqlite"
-DISCORD = ".league/discord.sqlite"
+STATES = (".league/host.sqlite", ".league/discord.sqlite")  # of the host and of its bot on Discord, if there are any
 MAX_FILES = 2_000_000
 MAX_MANIFEST = 512 << 20  # bytes
 MAX_PATH = 1000  # characters
@@ -80,7 +80,7 @@ def is_safe(path: str) -> bool:
     if len(path) > MAX_PATH or len(parts) > MAX_DEPTH or not path.isprintable() or "\\" in path or ":" in path:
         return False
     if parts[0] == ".league":
-        known = path in (STORE, DISCORD) or PurePosixPath(path).suffix in (".bin", ".debug")
+        known = path in (STORE, *STATES) or PurePosixPath(path).suffix in (".bin", ".debug")
         return known and len(parts) > 1 and not any(part.startswith(".") or not part for part in parts[1:])
     return not any(part.startswith(".") or not part for part in parts)
 

@@ -17,10 +17,10 @@ from league.cli.errors import LeagueError
 from league.match.files import sync_folder
 from league.storage.backup.manifest import (
     CONTENT,
-    DISCORD,
     MANIFEST,
     MAX_FILES,
     MAX_MANIFEST,
+    STATES,
     STORE,
     BackedUp,
     Manifest,
@@ -121,7 +121,7 @@ def restore_backup(archive: Path, folder: Path, tell: Told) -> Manifest:
     staging = Path(mkdtemp(prefix=f".{place.name}.", dir=place.parent))
     try:
         for number, (file, blocks) in enumerate(verified(archive, manifest), 1):
-            _write(staging / file.path, blocks, 0o600 if file.path in (STORE, DISCORD) else 0o666)
+            _write(staging / file.path, blocks, 0o600 if file.path in (STORE, *STATES) else 0o666)
             tell(number, len(manifest.files))
         _check_databases(staging, archive)
         if hasattr(os, "sync"):
@@ -146,12 +146,12 @@ def _write(path: Path, blocks: Iterator[bytes], mode: int) -> None:
 
 def _check_databases(staging: Path, archive: Path) -> None:
     """Raise LeagueError unless the store is one that this version can open, and both databases are whole."""
-    for name in (STORE, DISCORD):
+    for name in (STORE, *STATES):
         path = staging / name
         if path.exists():
             check(path, archive / name)
     with suppress(OldStore):  # the next run migrates it
         connect(staging / STORE, create=False, called=archive / STORE).close()
-    for name in (STORE, DISCORD):
+    for name in (STORE, *STATES):
         for suffix in ("-wal", "-shm", "-journal"):
             (staging / f"{name}{suffix}").unlink(missing_ok=True)

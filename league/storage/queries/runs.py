@@ -52,6 +52,21 @@ def count_games(store: Store, run: int) -> int:
     return row[0]
 
 
+def count_recorded(store: Store, after: int = 0) -> tuple[int, dict[tuple[str, str], int]]:
+    """Count the games recorded after a game, each attempt for itself, by mode and `played` or `void`, as recorded.
+
+    Returns:
+        The id of the last game, to go on from, and the counts. A game that is declared void later counts as played.
+    """
+    last: tuple[int] = store.connection.execute("SELECT coalesce(max(id), 0) FROM games").fetchone()
+    rows = store.connection.execute(
+        "SELECT mode, how = 'void', count(*) FROM games JOIN runs ON runs.id = run"
+        " WHERE games.id > ? AND games.id <= ? GROUP BY 1, 2",
+        (after, last[0]),
+    )
+    return last[0], {(mode, "void" if void else "played"): games for mode, void, games in rows}
+
+
 @dataclass(frozen=True)
 class ListedRun:
     """A run and its progress."""

@@ -34,10 +34,11 @@ def used(tmp_path: Path) -> Path:
         for number, log in enumerate(store.logs()):
             log.write_bytes(b"log %d" % number)
             log.with_suffix(".debug").write_bytes(b"debug")
-    with closing(sqlite3.connect(folder / ".league" / "discord.sqlite")) as state:
-        state.execute("PRAGMA journal_mode = WAL")
-        state.execute("CREATE TABLE posts (id INTEGER)")
-        state.commit()
+    for name in ("host.sqlite", "discord.sqlite"):
+        with closing(sqlite3.connect(folder / ".league" / name)) as state:
+            state.execute("PRAGMA journal_mode = WAL")
+            state.execute("CREATE TABLE posts (id INTEGER)")
+            state.commit()
     return folder
 
 
@@ -68,13 +69,22 @@ def test_a_restored_league_is_the_one_backed_up(
     found = json.loads(capsys.readouterr().out)
     assert (found["games"], games(there)) == (games(used),) * 2
     before, after = files(used), files(there)
-    unlike = {"league.sqlite", "discord.sqlite", "league.sqlite-wal", "league.sqlite-shm", ".lock", "door.lock"}
+    unlike = {
+        "league.sqlite",
+        "host.sqlite",
+        "discord.sqlite",
+        "league.sqlite-wal",
+        "league.sqlite-shm",
+        ".lock",
+        "door.lock",
+    }
     assert {k: v for k, v in after.items() if not k.endswith(".sqlite")} == {
         k: v
         for k, v in before.items()
         if Path(k).name not in unlike | {".secret", "league.sqlite.lock"} and not k.endswith(("-wal", "-shm"))
     }
     assert {f"{name}.py" for name in BOTS} < set(after)
+    assert {".league/host.sqlite", ".league/discord.sqlite"} < set(after)
     assert str(tmp_path).encode() not in archive.read_bytes()
     assert sorted(p.name for p in tmp_path.iterdir()) == ["backup.zip", "bots", "elsewhere"]
     assert main(["table", str(there)]) == 0

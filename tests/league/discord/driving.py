@@ -15,24 +15,32 @@ from fake_discord import FakeDiscord, point_at, until
 from fake_objects import GUILD, HOST, RESULTS, SUBMISSIONS, TOKEN
 
 from league.discord import client
+from league.discord.adoption import adopt_runs
 from league.discord.client import Bot, Intervals
 from league.discord.serve import live
 from league.discord.settings import DiscordSettings
 from league.discord.state import open_state, state_path
-from league.discord.worker import Worker
+from league.host.loops import repeat
+from league.host.processes.worker import Worker
+from league.host.runner import Runner
+from league.host.serve import REPORT_TIMEOUT
+from league.host.settings import HostSettings, LadderSettings
+from league.host.state import open_host_state
 
 IDLE = b"def tick(ship):\n    pass\n"
 GUNNER = b"def tick(ship):\n    ship.turn(0.1)\n    ship.fire()\n"
-INTERVALS = Intervals(patience=0.05, pause=0.1, look=0.2, reread=3600.0, guilds=0.1)
+INTERVALS = Intervals(patience=0.05, pause=0.1, reread=3600.0, guilds=0.1)
+LOOK = 0.2  # s between looks at the folder and at a run
 
 
 def settings_for(folder: Path, **more: Any) -> DiscordSettings:
     """Return settings for a league in a folder, which plays only on request."""
     folder.mkdir(exist_ok=True)
-    usual = DiscordSettings(
-        guild=GUILD, submissions=SUBMISSIONS, results=RESULTS, folder=folder, hosts=(HOST,), rounds=1, every=10_080,
-        settle=3600, submissions_an_hour=1000,
-    )  # fmt: skip
+    about_ladder = {name: more.pop(name) for name in ("mode", "rounds", "ticks") if name in more}
+    about_host = {name: more.pop(name) for name in ("every", "settle", "site", "site_url") if name in more}
+    ladder = replace(LadderSettings(name="duel", rounds=1), **about_ladder)
+    host = replace(HostSettings(folder, every=10_080, settle=3600, ladders=(ladder,)), **about_host)
+    usual = DiscordSettings(GUILD, SUBMISSIONS, RESULTS, (HOST,), submissions_an_hour=1000, host=host)
     return replace(usual, **more)
 
 
@@ -45,7 +53,7 @@ class Lasting(Worker):
 
 LEAGUES = Path(tempfile.gettempdir())  # of all tests
 ADMISSION_WORKER = Lasting(client.ADMISSION_TIMEOUT, league=LEAGUES)
-TASK_WORKER = Lasting(client.TASK_TIMEOUT, league=LEAGUES)
+TASK_WORKER = Lasting(REPORT_TIMEOUT, league=LEAGUES)
 CHAT_WORKER = Lasting(client.CHAT_TIMEOUT, client.CHAT_CPU, client.CHAT_NICE, LEAGUES)
 
 
@@ -56,13 +64,26 @@ class Driven:
         self.settings = settings
         self._stack = ExitStack()
         state = self._stack.enter_context(open_state(state_path(settings.folder)))
-        if state.get("began") is None:  # no run until one is due
-            state.set("began", time.time())
-        self.bot = Bot(settings, state, INTERVALS)
+        self.host_state = self._stack.enter_context(open_host_state(settings.folder))
+        adopt_runs(state, self.host_state, settings.folder, settings.host.ladders)
+        for ladder in settings.host.ladders:
+            if self.host_state.ladder(ladder.name).began is None:  # no run until one is due
+                self.host_state.set_ladder(ladder.name, began=time.time())
+        self.runner = Runner(settings.host, self.host_state, TASK_WORKER, LOOK)
+        self.bot = Bot(settings, state, self.runner, TASK_WORKER, INTERVALS)
         self.bot.admission_worker = self.bot.intake._worker = ADMISSION_WORKER
-        self.bot.task_worker = self.bot.runner._worker = TASK_WORKER
         self.bot.chat_worker = CHAT_WORKER
-        self.task = asyncio.create_task(live(self.bot, TOKEN))
+        self.task = asyncio.create_task(self._live())
+
+    async def _live(self) -> None:
+        """Run the host and its bot, as `league host` does."""
+        playing = asyncio.create_task(repeat("the league", self.runner.step, 0.1, self.bot.note))
+        try:
+            await live(self.bot, TOKEN)
+        finally:
+            playing.cancel()
+            with suppress(asyncio.CancelledError):
+                await playing
 
     async def stop(self) -> None:
         """Shut it down."""

@@ -48,7 +48,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def league(played: Path, tmp_path: Path) -> DiscordSettings:
     """A copy of that league, to be changed by a test."""
     shutil.copytree(played, tmp_path / "bots")
-    return settings_for(tmp_path / "bots")
+    return settings_for(tmp_path / "bots", ticks=300)
 
 
 async def answered(answer: Answer) -> str:
@@ -152,7 +152,7 @@ def test_friendlies_hold_up_nobody_else(league: DiscordSettings, monkeypatch: py
                 await forever.wait()
 
             bot = driven.bot
-            assert len({bot.chat_worker, bot.task_worker, bot.admission_worker}) == 3
+            assert len({bot.chat_worker, driven.runner._reporter._worker, bot.admission_worker}) == 3
             bot.chat_worker = SimpleNamespace(do=never, close=lambda: None)  # type: ignore[assignment]
             asking = driven.bot.get_cog("MatchCog")._asking  # type: ignore[union-attr]
             for asker in (21, 22):  # cooldowns outlast a test
@@ -162,8 +162,8 @@ def test_friendlies_hold_up_nobody_else(league: DiscordSettings, monkeypatch: py
                 answer = await fake.command(asker, "match", a="gunner", b="talker")
                 (error,) = await until(lambda answer=answer: answer.followups)
                 assert why in error["content"]
-            driven.bot.state.set("reported", 0)
-            driven.bot.runner._changed.set()
+            driven.host_state.set_ladder("duel", reported=0)
+            driven.runner._changed.set()
             (post,) = await until(lambda: fake.posts(RESULTS))
             assert "Run 1: 2 games" in text_of(post)
 

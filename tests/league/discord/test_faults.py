@@ -304,12 +304,12 @@ def test_a_failure_in_one_part_stops_no_other(league: DiscordSettings, caplog: p
         async def fail() -> Any:
             raise ValueError("it broke")
 
-        driven.bot.runner.progress = fail  # type: ignore[method-assign, assignment]
+        driven.runner._look_at_folder = fail  # type: ignore[method-assign, assignment]
         driven.bot.runner.pause(True)
         await until(lambda: "it broke" in caplog.text)
         message = await fake.say(ANN, fake.attachment("idle.wasm", MODULE))
         await answered_once(fake, message, "idle is in")
-        del driven.bot.runner.progress
+        del driven.runner._look_at_folder
         other = await fake.say(BEN, fake.attachment("gunner.py", GUNNER))
         await answered_once(fake, other, "gunner is in")
         driven.bot.runner.ask()

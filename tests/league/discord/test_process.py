@@ -163,6 +163,6 @@ def test_what_it_can_not_do_is_one_line(tmp_path: Path) -> None:
             )
             _, error = await again.communicate()
             assert again.returncode == 2
-            assert "in use by another `league discord`" in error.decode()
+            assert "in use by another `league host`" in error.decode()
 
     with_fake(test)

@@ -11,20 +11,20 @@ from wat_bots import MODULE
 
 from league.admission.submissions import read_bytes, smoke
 from league.bots.roster import Entry
-from league.discord.posts.run_report import RunReport, report_run
 from league.discord.settings import DiscordSettings
-from league.discord.state import open_state, state_path
+from league.host.report import RunReport, report_run
+from league.host.state import open_host_state
 from league.storage.opening import default_path, writing
 from league.storage.pairing import Pairing
 from league.storage.records import GameRecord, SeatResult
 from league.storage.store import Store
 from league.tournament.run import Options
 from league.workers.replies import decode, encode
-from systems.setup import Setup
+from systems.setup import DEFAULT_TICKS, Setup
 
 STRONG, MIDDLE, WEAK, NEW = 1, 2, 3, 4
 SHORT = Setup("duel", 20_260_101, max_ticks=600)
-ASKED = Options("duel", ("open",), "ladder", None, 1, None, 3600)
+ASKED = Options("duel", ("open",), "ladder", None, 1, None, DEFAULT_TICKS)
 
 
 def run(store: Store, results: list[tuple[int, int]], log: str) -> int:
@@ -58,7 +58,7 @@ def league_of_two_runs(folder: Path) -> DiscordSettings:
 
 def test_what_a_run_came_to(tmp_path: Path) -> None:
     settings = league_of_two_runs(tmp_path / "bots")
-    found = report_run(settings.folder, "duel", {"strong": (1, 1700.0), "middle": (2, 1500.0), "weak": (3, 1300.0)})
+    found = report_run(settings.folder, 2, {"strong": (1, 1700.0), "middle": (2, 1500.0), "weak": (3, 1300.0)})
     assert (found.run, found.games, found.void) == (2, 4, 0)
     assert decode(RunReport, encode(found)) == found  # as a worker sends it
     assert found.rows[0].bot == "strong"
@@ -74,14 +74,14 @@ def test_an_upset_that_was_shown_is_not_shown_again(tmp_path: Path) -> None:
     settings = league_of_two_runs(tmp_path / "bots")
     with writing(default_path(settings.folder)) as store:
         run(store, [(STRONG, MIDDLE)], "three.bin")
-    assert report_run(settings.folder, "duel", {}).upset is None
+    assert report_run(settings.folder, 3, {}).upset is None
 
 
 def test_the_post_has_the_chart_and_the_upsets_clip(tmp_path: Path) -> None:
     settings = league_of_two_runs(tmp_path / "bots")
-    with open_state(state_path(settings.folder)) as state:  # of a bot that told of the first run
-        state.set("reported", 1)
-        state.set("places", {"strong": [1, 1700.0], "middle": [3, 1500.0], "weak": [2, 1300.0]})
+    with open_host_state(settings.folder) as state:  # of a host that told of the first run
+        places = {"strong": (1, 1700.0), "middle": (3, 1500.0), "weak": (2, 1300.0)}
+        state.set_ladder("duel", reported=1, places=places)
 
     async def test(fake: FakeDiscord) -> None:
         async with driving(settings):
@@ -114,8 +114,8 @@ def test_a_report_that_can_not_be_made_is_a_short_one(tmp_path: Path) -> None:
 
     async def test(fake: FakeDiscord) -> None:
         driven = Driven(settings)
-        driven.bot.state.set("reported", 1)
-        driven.bot.runner._worker = None  # type: ignore[assignment]
+        driven.host_state.set_ladder("duel", reported=1)
+        driven.runner._reporter._worker = None  # type: ignore[assignment]
         try:
             (post,) = await until(lambda: fake.posts(RESULTS))
             assert "4 games" in text_of(post)
@@ -132,7 +132,7 @@ def test_runs_from_before_there_was_a_bot_are_history(tmp_path: Path) -> None:
 
     async def test(fake: FakeDiscord) -> None:
         async with driving(settings) as driven:
-            await until(lambda: driven.bot.state.get("reported") == 2)
+            await until(lambda: driven.host_state.ladder("duel").reported == 2)
             assert not fake.posts(RESULTS)
 
     with_fake(test)

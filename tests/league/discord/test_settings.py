@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import subprocess
-from dataclasses import MISSING, fields
 from pathlib import Path
 
 import pytest
+from documented import defaults, documented
 
 from league.cli.errors import LeagueError
-from league.discord.settings import TOKEN, DiscordSettings, read_settings, take_token
+from league.discord.settings import TOKEN, DiscordSettings, read_host, read_settings, take_token
+from league.host.settings import HostSettings
 
 from small import ROOT, command  # isort: skip
 
@@ -25,7 +26,7 @@ def written(tmp_path: Path, text: str) -> Path:
 
 def test_the_least_that_is_needed(tmp_path: Path) -> None:
     found = read_settings(written(tmp_path, LEAST))
-    assert found == DiscordSettings(1, 2, 3, tmp_path / "bots")
+    assert found == DiscordSettings(1, 2, 3, host=HostSettings(tmp_path / "bots"))
 
 
 @pytest.mark.parametrize("nested", ["a=" + "[" * 2000, "a=" + "{b=" * 1000])
@@ -47,9 +48,10 @@ def test_all_of_them(tmp_path: Path) -> None:
         'site = "public"\nsite_url = "https://league.example/duels"\n'
     )
     found = read_settings(written(tmp_path, LEAST + more))
-    assert (found.hosts, found.arenas, found.token_file) == ((5, 6), ("open", "belt"), tmp_path / "token")
-    assert (found.mode, found.ships, found.every) == ("fleet", 3, 30)
-    assert (found.site, found.site_url) == (tmp_path / "public", "https://league.example/duels")
+    (ladder,), host = found.host.ladders, found.host
+    assert (found.hosts, ladder.arenas, found.token_file) == ((5, 6), ("open", "belt"), tmp_path / "token")
+    assert (ladder.name, ladder.mode, ladder.ships, host.every) == ("fleet", "fleet", 3, 30)
+    assert (host.site, host.site_url) == (tmp_path / "public", "https://league.example/duels")
 
 
 @pytest.mark.parametrize(
@@ -73,12 +75,26 @@ def test_all_of_them(tmp_path: Path) -> None:
         (LEAST + 'mode = "sumo"\narenas = ["belt"]\n', "sumo is played in"),
         (LEAST + "ships = 5\n", "duel takes 1 ship a side, not 5"),
         (LEAST + "token_file = 5\n", "token_file must be a non-empty string"),
+        (LEAST + "[discord]\n", "it has a table [discord]: start it with `league host"),
+        (LEAST + "[metrics]\nport = 1\n", "unknown setting 'metrics'"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(LeagueError, match=re.escape(words)) as error:
         read_settings(written(tmp_path, text))
     assert "\n" not in str(error.value)
+
+
+def test_the_bot_of_a_host_has_a_table(tmp_path: Path) -> None:
+    table = "[discord]\nguild = 1\nsubmissions = 2\nresults = 3\nbots_each = 9\n"
+    host, bot = read_host(written(tmp_path, 'folder = "bots"\nevery = 7\n' + table))
+    assert bot == DiscordSettings(1, 2, 3, bots_each=9, host=host)
+    assert (host.folder, host.every) == (tmp_path / "bots", 7)
+    assert read_host(written(tmp_path, 'folder = "bots"\n'))[1] is None
+    with pytest.raises(LeagueError, match=re.escape("[discord]: unknown setting 'bots_ech'; did you mean bots_each?")):
+        read_host(written(tmp_path, 'folder = "bots"\n' + table.replace("bots_each", "bots_ech")))
+    with pytest.raises(LeagueError, match=re.escape("[discord]: the setting guild is missing; see docs/host.md")):
+        read_host(written(tmp_path, 'folder = "bots"\n[discord]\n'))
 
 
 def test_the_command_says_it_in_one_line(tmp_path: Path) -> None:
@@ -117,12 +133,4 @@ def test_the_token(tmp_path: Path) -> None:
 
 def test_the_docs_have_every_setting_with_its_default() -> None:
     page = (ROOT / "docs" / "discord.md").read_text(encoding="utf-8")
-    rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]+?) \|", page, re.MULTILINE))
-    usual = {}
-    for one in fields(DiscordSettings):
-        required = one.default is MISSING or one.name == "folder"
-        value = one.default if not isinstance(one.default, tuple) else list(one.default)
-        usual[one.name] = (
-            "required" if required else "none" if value in (None, []) else f"`{str(value).replace(chr(39), chr(34))}`"
-        )
-    assert rows == usual
+    assert documented(page) == [defaults(DiscordSettings)]

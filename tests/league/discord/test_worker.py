@@ -14,7 +14,7 @@ from typing import cast
 import pytest
 
 from league.cli.errors import LeagueError
-from league.discord.worker import Worker, WorkerFailure
+from league.host.processes.worker import Worker, WorkerFailure
 from league.workers import landlock
 from league.workers.isolation import FILE, MEMORY
 

@@ -1,29 +1,39 @@
-"""The `league` command in a child process, so that a run neither blocks the bot nor dies half recorded with it."""
+"""The `league` command in a child process, so that a run neither blocks the host nor dies half recorded with it."""
 
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from sandbox.clean import clean_text
 
 STOPPING = 30.0  # s for a command to stop before it is killed
 
 
-async def run_league(words: Sequence[object], look: float, at_look: Callable[[], Awaitable[object]]) -> str | None:
+async def run_league(
+    words: Sequence[object],
+    look: float,
+    at_look: Callable[[], Awaitable[object]],
+    environment: Mapping[str, str] | None = None,
+) -> str | None:
     """Run `league WORDS…` to its end, and call `at_look` every `look` s. Cancelling stops it, as by Ctrl-C.
 
+    Args:
+        environment: variables that it gets beside those of this process.
+
     Returns:
-        None after exit code 0, else its last lines on stderr.
+        None after exit code 0, else its error, or its last lines on stderr.
     """
     process = await asyncio.create_subprocess_exec(
-        *[sys.executable, "-m", "league.discord.child_process", *map(str, words)],
+        *[sys.executable, "-m", "league.host.processes.child_process", *map(str, words)],
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
-        start_new_session=True,  # the bot handles Ctrl-C
+        env={**os.environ, **(environment or {})},
+        start_new_session=True,  # the host handles Ctrl-C
     )
     said: deque[str] = deque(maxlen=3)
     listening = asyncio.create_task(_listen(process, said))
@@ -37,7 +47,10 @@ async def run_league(words: Sequence[object], look: float, at_look: Callable[[],
     finally:
         await _stop(process)
         await listening
-    return None if process.returncode == 0 else clean_text(" ".join(said) or f"exit {process.returncode}", 300)
+    if process.returncode == 0:
+        return None
+    _, error, problem = (said[-1] if said else "").partition("error: ")
+    return clean_text(problem if error else " ".join(said) or f"exit {process.returncode}", 300)
 
 
 async def _listen(process: asyncio.subprocess.Process, said: deque[str]) -> None:

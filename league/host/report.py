@@ -65,12 +65,13 @@ class RunReport:
         return {row.bot: (row.rank, round(row.elo, 1)) for row in self.rows}
 
 
-def report_run(folder: Path, mode: str, before: Places) -> RunReport:
-    """Return the report of the folder's latest run. Raises LeagueError."""
+def report_run(folder: Path, run: int, before: Places) -> RunReport:
+    """Return the report of a run of the league in a folder. Raises LeagueError."""
     with reading(default_path(folder)) as store:
-        row = store.last_run(mode=mode)
+        row = store.run(run)
         if row is None:
-            raise LeagueError(f"there is no run of mode {mode!r} yet")
+            raise LeagueError(f"there is no run {run}")
+        mode = row.mode
         found = ladder(store, mode, row.rules)
         games = list(find_games(store, run=row.id))
         latest = [game for game in games if game.replayed is None]

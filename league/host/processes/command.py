@@ -1,4 +1,4 @@
-"""Commands that make what posts show, each in a child process, which costs the event loop nothing."""
+"""Commands that make pages and pictures, each in a child process, which costs the event loop nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`league` as a child process of the bot: it stops, as by Ctrl-C, when its standard input closes or the bot dies."""
+"""`league` as a child process of the host: it stops, as by Ctrl-C, when its standard input closes or the host dies."""
 
 from __future__ import annotations
 
