@@ -23,9 +23,11 @@ from league.match.batch import about
 from league.match.manager import MatchSession, Seat, play
 from league.match.sidecar import warnings_of
 from sandbox.clean import clean_text
+from sandbox.fault import Fault, FaultKind
 from sandbox.identity import MODULE, Files, identity, module_of
 from sandbox.limits import Limits
 from sandbox.program import Program
+from systems.protocol.observations import briefing
 from systems.results import FaultRecord, MatchResult
 from systems.setup import Setup
 
@@ -204,6 +206,32 @@ def play_smoke(bot: Submission, setup: Setup) -> SmokeMatch:
     problems = _problems(faults, setup, bot.path)
     warnings = tuple(warnings_of(outcome.debug)[0])
     return SmokeMatch(problems, agents[0].load_fuel, max(fuels, default=None), outcome.log, outcome.result, warnings)
+
+
+def load_problem(bot: Submission) -> Problem | None:
+    """Load a bot in this process; return the problem that the smoke match would have with it if it does not load.
+
+    It must fail twice, with two seeds. A lack of CPU time, which depends on the machine, is no problem here.
+
+    Raises:
+        LeagueError: there is no guest to load it in.
+        HostTrouble: the machine failed, not the bot.
+    """
+    guest = load_guest()
+    try:
+        with Program(guest, bot.name, bot.files, SMOKE.bot_seed(0), SMOKE_LIMITS) as program:
+            program.load()
+        return None
+    except Fault as first:
+        if first.kind is FaultKind.WALL:
+            return None
+    try:
+        with Program(guest, bot.name, bot.files, SMOKE.bot_seed(1), SMOKE_LIMITS, places=True) as program:
+            program.start(briefing(SMOKE, 1))
+    except Fault as again:
+        if again.kind is not FaultKind.WALL:
+            return _problems([{"tick": 0, "kind": again.kind, "message": again.message}], SMOKE, bot.path)[0]
+    return None
 
 
 PlaySmoke = Callable[[Submission, Setup], SmokeMatch]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-NAMED = 8  # maximum number of names in a list
+NAMED = 10  # maximum number of names in a list
 
 
 def counted(number: int, what: str) -> str:
@@ -12,7 +12,13 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def listed(names: Sequence[str]) -> str:
-    """Return `a, b`; of a long list only the first names and the number of the rest."""
-    more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
-    return ", ".join([*names[:NAMED], *more])
+def listed(names: Sequence[str], between: str = ", ") -> str:
+    """Return `a, b`; of a long list only the first names and the number of the rest: `a, b, … and 7 others`."""
+    more = len(names) - NAMED
+    rest = [f"… and {others(more)}"] if more > 0 else []
+    return between.join([*names[:NAMED], *rest])
+
+
+def others(number: int) -> str:
+    """Return `1 other`, `2 others`: the rest of what was named."""
+    return f"{number} other{'' if number == 1 else 's'}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, fields
 from itertools import pairwise
 
@@ -76,8 +76,12 @@ class Ladder:
         names = [clean_text(name, 40) for name in self.unplayed]
         return f"no games yet: {listed(names)}" if names else None
 
-    def warnings(self) -> list[str]:
-        """Return warnings about the table, one line each."""
+    def warnings(self, told: Collection[str] = ()) -> list[str]:
+        """Return warnings about the table, one line each.
+
+        Args:
+            told: names of bots of which is known that they are out after forfeits.
+        """
         found = []
         if warning := self.scope.warning():
             found.append(warning)
@@ -85,9 +89,10 @@ class Ladder:
         for row in self.rows:
             groups.setdefault(row.group, []).append(clean_text(row.bot, 40))
         if len(groups) > 1:
-            shown = "; ".join(map(listed, groups.values()))
+            shown = listed([listed(names) for names in groups.values()], "; ")
             found.append(f"ratings of these {len(groups)} groups are not comparable, no games connect them: {shown}")
-        forfeits = [f"{clean_text(row.bot, 40)} v{row.version}" for row in self.rows if row.out == "forfeits"]
+        out = [row for row in self.rows if row.out == "forfeits" and row.bot not in told]
+        forfeits = [f"{clean_text(row.bot, 40)} v{row.version}" for row in out]
         if forfeits:
             found.append(f"out after three forfeits in a row, until changed: {listed(forfeits)}")
         return found

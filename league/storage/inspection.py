@@ -12,7 +12,7 @@ from pathlib import Path
 from league.bots.roster import read_folder
 from league.cli.checks import Finding
 from league.cli.errors import LeagueError
-from league.cli.wording import counted
+from league.cli.wording import counted, others
 from league.storage.locks import sole_writer
 from league.storage.sqlite.damage import find_damage
 from league.storage.sqlite.schema import VERSION, OldStore, connect
@@ -30,7 +30,7 @@ def check_league(folder: Path, store: Path) -> Iterator[Finding]:
     for entry in bad[:NAMED]:
         yield Finding("bot", f"{entry.name}: {entry.problem}", entry.fix or "correct it, or take it away")
     if len(bad) > NAMED:
-        yield Finding("bot", f"{len(bad) - NAMED} more that cannot be read", "`league run` names them all")
+        yield Finding("bot", f"{others(len(bad) - NAMED)} that cannot be read", "`league run --json` lists them all")
     yield Finding("bots", f"{len(entries) - len(bad)} that can play")
     free = shutil.disk_usage(folder).free
     yield Finding("disk", f"{free / 1e9:.1f} GB free", "make room, or use --keep-logs" if free < FREE else None)

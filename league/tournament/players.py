@@ -14,7 +14,7 @@ from league.storage.records import Version
 from league.storage.store import Store
 from systems.modes import MODES
 
-OUT = "it forfeited three games in a row on this ladder; it plays again once it is changed"
+OUT = "forfeited three games in a row on this ladder; plays again once changed"
 
 
 def eligible(entries: Iterable[Entry], folder: Path, mode: str, bot: str | None) -> list[Entry]:

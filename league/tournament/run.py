@@ -15,7 +15,7 @@ from league.match.batch import Job
 from league.storage.logs import LogFolder
 from league.storage.pairing import SEATINGS, Pairing
 from league.storage.queries.results import GameFilter
-from league.storage.records import RunRecord
+from league.storage.records import RunRecord, Version
 from league.storage.store import Store
 from league.tournament.placement import unplaced
 from league.tournament.players import eligible, excluded_entries, find, refuse_too_few
@@ -190,8 +190,15 @@ class Run:
     @property
     def excluded(self) -> list[str]:
         """Versions excluded from later rounds of the run, after forfeits."""
-        versions = map(self._store.version, self._scheduler.excluded())
-        return [f"{version.bot} v{version.number}" for version in versions]
+        return [f"{version.bot} v{version.number}" for version in self._excluded_versions()]
+
+    @property
+    def excluded_bots(self) -> list[str]:
+        """The bots of these versions."""
+        return [version.bot for version in self._excluded_versions()]
+
+    def _excluded_versions(self) -> list[Version]:
+        return [self._store.version(number) for number in self._scheduler.excluded()]
 
     def shorter(self) -> str | None:
         """Return why a finished run has fewer games than planned or stopped before its time was up, else None."""

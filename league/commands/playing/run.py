@@ -8,8 +8,11 @@ import shlex
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
+from league.admission.loading import LoadChecks
 from league.bots.roster import Entry, read_folder
 from league.cli import progress
 from league.cli.arguments import add_workers, cut_arenas, one_of, place, whole
@@ -20,7 +23,8 @@ from league.cli.match_options import add_mode, add_ships, add_ticks
 from league.cli.stopping import stopped_by_ctrl_c
 from league.cli.wording import counted, listed
 from league.commands.options import add_logs, add_run_seed, add_store, log_folder, seed_warning, store_path
-from league.commands.playing.run_output import report, shown
+from league.commands.playing.left_out import loading, name_left_out, print_first
+from league.commands.playing.run_output import report
 from league.ladder.table import ladder
 from league.match.batch import play_batch
 from league.ratings.elo import PLACED
@@ -103,8 +107,6 @@ def main(args: argparse.Namespace) -> int:
     console = PlainConsole(stderr=True)
     folder, arenas = _folder_and_arenas(args)
     ships = _ships(args, arenas)
-    entries = read_folder(folder)
-    _name([entry for entry in entries if entry.problem], console)
     options = Options(
         mode=args.mode,
         arenas=arenas,
@@ -118,24 +120,27 @@ def main(args: argparse.Namespace) -> int:
         bot=args.bot,
         bound=_bound(args),
     )
-    path = store_path(args)
-    if not path.exists():
-        eligible(entries, folder, options.mode, options.bot)  # before the store is created
+    path, entries = store_path(args), read_folder(folder)
     guest = check_guest()
+    checks = LoadChecks(path, guest, partial(loading, console))
+    if not path.exists():
+        entries = _checked_first(entries, checks, folder, options, console)
     with (
         writing(path) as store,
+        nullcontext(checks.check(entries)) as entries,  # here, where Ctrl-C still ends it at once
         stopped_by_ctrl_c() as stop,
         writing_logs(log_folder(args), args.keep_logs, store.logs()) as logs,
     ):
+        name_left_out([entry for entry in entries if entry.problem], console)
         with admission_lock(path):  # a bot admitted meanwhile must not look like a removed one
-            entries = read_folder(folder)
+            entries = checks.check(read_folder(folder))
             try:
                 begun = resume_or_begin(store, folder, entries, options, logs, guest)
             except EveryonePlaced:
                 return _nobody_to_place(args.json, console, store, options)
         left_out = [entry for entry in entries if entry.problem]
         run = Run(store, begun.row, logs)
-        _name(begun.out, console)
+        name_left_out(begun.out, console)
         left_out += begun.out
         console.print(_opening(begun, run, store, entries))
         if warning := seed_warning(args.seed):
@@ -145,8 +150,8 @@ def main(args: argparse.Namespace) -> int:
             console.print(f"warning: run {run.row.id} was played in guest {before[:8]} and resumes in {guest[:8]}")
         with open_pool(args, play_batch, run.games - run.played if run.games else None) as pool:
             _play(run, pool, (began, began + 60 * args.minutes) if args.minutes else None, console, stop)
-        for line in run.void:
-            console.print(f"void: {line}")
+        void = [f"void: {line}" for line in run.void]
+        print_first(void, "void: … and {}; `league games --how void` lists them", console)
         if warning := _void_warning(store, run):
             console.print(warning)
         if stop.is_set() and not run.over:
@@ -158,15 +163,26 @@ def main(args: argparse.Namespace) -> int:
             console.print(f"time is up, and {what} that the same command plays: run {run.row.id} is not finished")
         else:
             store.finish_run(run.row.id)
+        told = {entry.name for entry in begun.out}
         if why := run.shorter():
+            told |= set(run.excluded_bots)
             console.print(f"run {run.row.id} ended after {progress.so_far(run.played, run.games)}: {why}")
-        report(args.json, console, store, run, left_out)
+        report(args.json, console, store, run, left_out, told)
     return 0
 
 
-def _name(left_out: list[Entry], console: PlainConsole) -> None:
-    for entry in left_out:
-        console.print(f"left out: {shown(entry)}: {entry.problem}")
+def _checked_first(
+    entries: list[Entry], checks: LoadChecks, folder: Path, options: Options, console: PlainConsole
+) -> list[Entry]:
+    """Check the bots of a league without a store. Raises LeagueError, before that is created, if too few can play."""
+    try:
+        eligible(entries, folder, options.mode, options.bot)
+        entries = checks.check(entries)
+        eligible(entries, folder, options.mode, options.bot)
+    except LeagueError:
+        name_left_out([entry for entry in entries if entry.problem], console)
+        raise
+    return entries
 
 
 def _folder_and_arenas(args: argparse.Namespace) -> tuple[Path, tuple[str, ...]]:

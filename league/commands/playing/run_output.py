@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from league.bots.roster import Entry
 from league.cli.console import PlainConsole
 from league.cli.wording import counted
+from league.commands.playing.left_out import file_name
 from league.ladder.standings import WITHOUT, Standings, standings
 from league.ladder.table import ladder
 from league.reports.tables import LadderTable, standings_table
@@ -16,14 +17,19 @@ from league.storage.queries.history import PlayedGame, worth_watching
 from league.storage.store import Store
 from league.tournament.placements import PlacedVersion, placements
 from league.tournament.run import Run
-from sandbox.clean import clean_text
 
 
-def report(as_json: bool, console: PlainConsole, store: Store, run: Run, left_out: list[Entry]) -> None:
-    """Print the run's standings if it has any, the ladder, and a match worth watching."""
+def report(
+    as_json: bool, console: PlainConsole, store: Store, run: Run, left_out: list[Entry], told: Collection[str]
+) -> None:
+    """Print the run's standings if it has any, the ladder, and a match worth watching.
+
+    Args:
+        told: bots that have been said to be out after forfeits.
+    """
     found = ladder(store, run.row.mode, run.row.rules)
     watch = worth_watching(store, run.row.id, [row.bot for row in found.rows[:2]])
-    for warning in found.warnings():
+    for warning in found.warnings(told):
         console.print(f"warning: {warning}")
     own = None if run.row.format in WITHOUT else standings(store, run.row.id)
     placed = placements(store, run.row, found) if run.row.format == "placement" else None
@@ -58,7 +64,7 @@ def _as_dict(
         "planned": run.games or None,
         "put_out": run.excluded,
         "void": run.void,
-        "left_out": [{"entry": shown(entry), "problem": entry.problem} for entry in left_out],
+        "left_out": [{"entry": file_name(entry), "problem": entry.problem} for entry in left_out],
         "watch": _path(watch) if watch else None,
         "standings": own.as_dict()["rows"] if own else None,
         **({} if placed is None else {"placement": [one.as_dict() for one in placed]}),
@@ -69,8 +75,3 @@ def _path(game: PlayedGame) -> str:
     """Return a log's path, relative if it is below the current folder."""
     path = Path(game.log or "")
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
-
-
-def shown(entry: Entry) -> str:
-    """Return the name of an entry's file, made printable."""
-    return clean_text(entry.path.name, 40)

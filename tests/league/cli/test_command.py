@@ -14,6 +14,7 @@ from league.cli.command import DOCS
 from league.match.batch import Job, play_batch
 from league.match.manager import Seat
 from league.storage.opening import default_path, writing
+from league.tournament.scheduler import FORMATS
 from systems.arenas import ARENAS
 from systems.setup import Setup
 
@@ -52,7 +53,7 @@ def test_help_shows_an_example(command: str, capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ("--format knockout", "error: format must be one of ladder, round-robin, swiss, gauntlet, not 'knockout'"),
+        ("--format knockout", f"error: format must be one of {', '.join(FORMATS)}, not 'knockout'"),
         ("--format gauntlet", "error: a gauntlet needs --bot NAME, the bot that plays all others"),
         ("--format gauntlet --bot ann", "error: no bot 'ann' that can play in"),
         ("--format swiss --bot idle", "error: --bot is for --format gauntlet, not swiss"),

@@ -46,6 +46,7 @@ def acted(monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
 
     def run(guest: str, *arguments: object) -> int:
         monkeypatch.setattr("league.commands.playing.run.play_batch", acting.play)
+        monkeypatch.setattr("league.admission.loading._Loader.load", acting.load)
         monkeypatch.setattr(build, "problem", lambda: None)
         monkeypatch.setattr(build, "facts", lambda: {"sha256": guest})
         return main(["run", *map(str, arguments), "--workers", "1"])

@@ -24,10 +24,11 @@ import sys
 from functools import partial
 from concurrent.futures import ThreadPoolExecutor
 sys.path.insert(0, "tests/league/helpers")
-import acting, league.commands.playing.run, league.workers.executor
+import acting, league.admission.loading, league.commands.playing.run, league.workers.executor
 from league.__main__ import main
 from league.workers.pool import Pool
 league.commands.playing.run.play_batch = acting.play
+league.admission.loading._Loader.load = acting.load
 league.workers.executor.Pool = partial(Pool, executor=lambda: ThreadPoolExecutor(1))
 sys.exit(main(sys.argv[1:]))
 """

@@ -10,7 +10,7 @@ import pytest
 
 from league.storage.opening import default_path, writing
 
-REASON = "it forfeited three games in a row on this ladder; it plays again once it is changed"
+REASON = "forfeited three games in a row on this ladder; plays again once changed"
 
 
 def test_who_is_out_is_named_with_the_reason_in_that_ladder_alone(
@@ -82,3 +82,19 @@ def test_a_run_that_ends_early_says_why(
             f"error: a league takes two bots or more, {tmp_path} has 1 that can play;"
             " forfeited three games in a row on this ladder, and out until changed: quits"
         )
+
+
+def test_many_that_are_out_are_named_in_one_line_and_once(
+    bots: Path, acted: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(12):
+        (bots / f"quits_{number:02}.py").write_text("")
+    asked = (bots, "--format", "round-robin", "--seed", 7)
+    assert acted("a" * 64, *asked, "--rounds", 2) == 0
+    told = [line for line in capsys.readouterr().err.splitlines() if "quits" in line]
+    assert len(told) == 1
+    assert told[0].count("quits_") == 10 and ", … and 2 others" in told[0]
+    assert acted("a" * 64, *asked) == 0
+    lines = [line for line in capsys.readouterr().err.splitlines() if "quits" in line]
+    files = ", ".join(f"quits_{number:02}.py" for number in range(10))
+    assert lines == [f"left out: {files}, … and 2 others: {REASON}"]

@@ -187,6 +187,26 @@ def test_two_runs_at_once_are_refused(bots: Path, league: League) -> None:
         process.communicate()
 
 
+def test_files_that_do_not_load_are_named_before_the_first_game_and_play_none(bots: Path, league: League) -> None:
+    for number in range(12):
+        (bots / f"bad{number:02}.py").write_text(f"# {number}\ndef tick(ship)\n    pass\n")
+    done = league("run", bots, "--ticks", 30, "--games", 2, "--json")
+    lines = done.stderr.splitlines()
+    opening = next(number for number, line in enumerate(lines) if line.startswith("run 1: "))
+    named = [line for line in lines[:opening] if line.startswith("left out: ")]
+    problem = "SyntaxError: expected ':' (a line that begins a block ends with a colon) (bad00.py line 2)"
+    assert named[0] == f"left out: bad00.py: {problem}"
+    assert (len(named), named[10]) == (11, "left out: … and 2 others; --json lists them")
+    assert "left out" not in "".join(lines[opening:])
+    document = json.loads(done.stdout)
+    assert document["run"]["left_out"][0] == {"entry": "bad00.py", "problem": problem}
+    assert len(document["run"]["left_out"]) == 12
+    assert not any(row["bot"].startswith("bad") for row in document["rows"])
+    assert lines[opening] == "run 1: 4 bots, 2 games"
+    again = league("run", bots, "--ticks", 30, "--games", 2)
+    assert again.stderr.count("left out: ") == 11 and "loading" not in again.stderr
+
+
 def test_json_is_one_document_and_names_what_was_left_out(bots: Path, league: League) -> None:
     (bots / "[red]x.py").write_text("")
     (bots / "latin.py").write_bytes(b"\xe9")

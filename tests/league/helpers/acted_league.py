@@ -17,6 +17,7 @@ from typing import Any
 
 import acting
 
+import league.admission.loading
 import league.commands.playing.run
 import league.workers.executor
 from league.__main__ import main
@@ -32,6 +33,7 @@ def play(jobs: Sequence[Job]) -> list[MatchOutcome]:
 
 def serve() -> None:
     league.commands.playing.run.play_batch = play  # type: ignore[attr-defined]
+    league.admission.loading._Loader.load = acting.load  # type: ignore[assignment]
     pool: Any = partial(Pool, executor=lambda: ThreadPoolExecutor(1))
     league.workers.executor.Pool = pool  # type: ignore[attr-defined]
     for line in sys.stdin:

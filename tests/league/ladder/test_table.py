@@ -121,8 +121,8 @@ def test_who_has_no_games_yet_is_named_and_has_no_row(store: Store) -> None:
 
 
 def test_of_many_without_games_a_few_are_named() -> None:
-    many = Ladder(Scope("duel", "0123456789", 3), (), unplayed=tuple(f"bot-{number}" for number in range(10)))
-    assert many.waiting() == f"no games yet: {', '.join(many.unplayed[:8])}, 2 more"
+    many = Ladder(Scope("duel", "0123456789", 3), (), unplayed=tuple(f"bot-{number}" for number in range(12)))
+    assert many.waiting() == f"no games yet: {', '.join(many.unplayed[:10])}, … and 2 others"
 
 
 def test_void_games_count_for_nobody(store: Store) -> None:

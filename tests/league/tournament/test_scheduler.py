@@ -326,7 +326,7 @@ def test_where_all_are_out_there_is_nobody_to_play(tmp_path: Path) -> None:
     go_on(folder, replace(ROUND_ROBIN, rounds=2))
     with pytest.raises(LeagueError, match=r"has 1 that can play; forfeited three games in a row .* changed: quits$"):
         go_on(folder, ROUND_ROBIN)
-    with pytest.raises(LeagueError, match=r"^quits is out: it forfeited three games in a row"):
+    with pytest.raises(LeagueError, match=r"^quits is out: forfeited three games in a row"):
         go_on(folder_with(folder, "another"), replace(GAUNTLET, bot="quits"))
 
 
