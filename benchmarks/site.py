@@ -20,7 +20,7 @@ from pathlib import Path
 
 from benchmarks.report import Measurement, report
 from engine.log import MatchLog
-from league.match.files import read_log_file
+from league.logs.files import read_log_file
 from league.site.build import BuildSummary, build
 from league.site.folder import OWN
 from league.storage.opening import default_path

@@ -93,26 +93,53 @@ class LogWriter:
         start = _START.pack(MAGIC, VERSION)
         self._crc = zlib.crc32(start)
         sink(start)
-        self._chunk(b"H", _json({"width": width, **header}))
+        self._chunk(b"H", _stored(_json({"width": width, **header})))
 
     def block(self, inputs: NDArray[np.int8], digests: NDArray[np.uint16]) -> None:
         """Write up to BLOCK_TICKS ticks: `[ticks, width]` and `[ticks]`."""
         rows = inputs.T.astype(np.int8)
         rows[:, 1:] -= rows[:, :-1].copy()
-        self._chunk(b"B", _U16.pack(len(digests)) + rows.tobytes() + digests.astype("<u2").tobytes())
+        inputs_of_block = _U16.pack(len(digests)) + rows.tobytes()
+        self._chunk(b"B", _half_stored(inputs_of_block, digests.astype("<u2").tobytes()))
 
     def close(self, footer: Mapping[str, object]) -> None:
         """Write the footer, which completes the log."""
-        self._chunk(b"F", _json(footer))
+        self._chunk(b"F", _stored(_json(footer)))
 
-    def _chunk(self, kind: bytes, content: bytes) -> None:
-        payload = zlib.compress(content, 9)
+    def _chunk(self, kind: bytes, payload: bytes) -> None:
         head = _CHUNK.pack(kind, len(payload))
         self._crc = zlib.crc32(payload, zlib.crc32(head, self._crc))
         self._sink(head + payload + _CRC.pack(self._crc))
 
 
 _U16 = struct.Struct("<H")
+_STORED = struct.Struct("<BHH")  # of a deflate block: whether it is the last, bytes, the same inverted
+_MAX_STORED = 0x2000  # bytes of a header or footer that is not compressed
+
+
+def _stored(content: bytes) -> bytes:
+    """Return a zlib stream that does not compress: logs of one run are alike, and compress better together."""
+    return zlib.compress(content, 9) if len(content) > _MAX_STORED else _half_stored(b"", content)
+
+
+def _half_stored(content: bytes, noise: bytes) -> bytes:
+    """Return a zlib stream of content, compressed, and then of noise as it is: digests do not compress."""
+    stream = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    start = stream.compress(content) + stream.flush(zlib.Z_SYNC_FLUSH) if content else b""
+    block = _STORED.pack(1, len(noise), len(noise) ^ 0xFFFF)
+    return b"\x78\x01" + start + block + noise + zlib.adler32(noise, zlib.adler32(content)).to_bytes(4, "big")
+
+
+def texts_of(log: bytes) -> bytes:
+    """Return the header and the footer of a log as far as they are not compressed, as their bytes; b"" for no log."""
+    found, at = [], _START.size
+    while log[: len(MAGIC)] == MAGIC and at + _CHUNK.size <= len(log):
+        kind, size = _CHUNK.unpack_from(log, at)
+        payload = log[at + _CHUNK.size : at + _CHUNK.size + size]
+        if kind in b"HF" and payload[:3] == b"\x78\x01\x01":
+            found.append(payload)
+        at += _CHUNK.size + size + _CRC.size
+    return b"".join(found)
 
 
 def read_log(data: bytes) -> MatchLog:

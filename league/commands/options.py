@@ -36,10 +36,15 @@ def add_store(parser: argparse.ArgumentParser) -> None:
 
 
 def add_logs(parser: argparse.ArgumentParser) -> None:
-    """Add --logs and --keep-logs, for commands that record games."""
+    """Add --logs, --keep-logs and --no-debug, for commands that record games."""
     parser.add_argument("--logs", metavar="DIR", type=place, help="folder of match logs (default FOLDER/.league/logs)")
     parser.add_argument(
         "--keep-logs", metavar="N", type=whole("logs to keep", 0, 10**9), help="keep the newest N logs (default: all)"
+    )
+    parser.add_argument(
+        "--no-debug",
+        action="store_true",
+        help="keep no sidecars: what the bots printed, drew and used",
     )
 
 

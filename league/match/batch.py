@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from itertools import groupby
 
+from engine.log import read_log
+from league.match.compact import compact
 from league.match.manager import MatchOutcome, MatchSession, Seat, play
 from sandbox.behaviour import behaviour_of
 from sandbox.limits import Limits
@@ -16,6 +19,14 @@ from systems.setup import Setup
 MAX_SEATS = 16  # per batch: fewer share the engine's overhead less, more evict each other from the caches
 
 
+class Debug(StrEnum):
+    """The sidecar that a match gets."""
+
+    WHOLE = "whole"
+    COMPACT = "compact"  # for a pack
+    NONE = "none"
+
+
 @dataclass(frozen=True)
 class Job:
     """A match to play. `number` is for the caller's use."""
@@ -24,6 +35,7 @@ class Job:
     setup: Setup
     seats: tuple[Seat, ...]
     limits: Limits = field(default_factory=Limits)
+    debug: Debug = Debug.WHOLE
 
 
 def play_batch(jobs: Sequence[Job]) -> list[MatchOutcome]:
@@ -36,7 +48,14 @@ def play_batch(jobs: Sequence[Job]) -> list[MatchOutcome]:
     for _, group in groupby(numbered, key=lambda item: item[1].setup.with_seed(0)):
         places, same = zip(*group, strict=True)
         outcomes.update(zip(places, play([sandboxed_match(job) for job in same]), strict=True))
-    return [outcomes[place] for place in range(len(jobs))]
+    return [_with_sidecar(outcomes[place], job.debug) for place, job in enumerate(jobs)]
+
+
+def _with_sidecar(outcome: MatchOutcome, debug: Debug) -> MatchOutcome:
+    """Return an outcome with the sidecar that was asked for; workers compress, so that a coordinator need not."""
+    if debug is Debug.WHOLE:
+        return outcome
+    return replace(outcome, debug=b"" if debug is Debug.NONE else compact(outcome.debug, read_log(outcome.log)))
 
 
 def sandboxed_match(job: Job) -> MatchSession:

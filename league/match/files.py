@@ -8,8 +8,6 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-from engine.log import MAX_BYTES, MatchLog, read_log
-
 
 def read_start(path: Path, most: int) -> bytes:
     """Return the first `most` bytes of a file. Raises OSError, also for pipes and devices."""
@@ -18,11 +16,6 @@ def read_start(path: Path, most: int) -> bytes:
         raise OSError(errno.EINVAL, "not a regular file", str(path))
     with path.open("rb") as file:
         return file.read(most)
-
-
-def read_log_file(path: Path) -> MatchLog:
-    """Read the log at `path`. Raises OSError, NotALog and DamagedLog."""
-    return read_log(read_start(path, MAX_BYTES + 1))
 
 
 def stage(path: Path, data: bytes) -> Path:

@@ -81,10 +81,11 @@ class SeatLog:
 
 def pack(seats: list[SeatLog]) -> bytes:
     """Return the bytes of a sidecar."""
-    return _packed([seat.getvalue() for seat in seats])
+    return packed([seat.getvalue() for seat in seats])
 
 
-def _packed(seats: list[bytes]) -> bytes:
+def packed(seats: list[bytes]) -> bytes:
+    """Return the bytes of a sidecar, of the compressed lines of each seat."""
     parts = [_START.pack(MAGIC, VERSION, len(seats))]
     for lines in seats:
         parts += [_SIZE.pack(len(lines)), lines]
@@ -98,7 +99,7 @@ def unpack(data: bytes) -> list[list[dict[str, object]]]:
         ValueError: the bytes are not a sidecar, are damaged, or exceed the limits.
     """
     seats, left = [], MAX_TEXT
-    for compressed in _streams(data):
+    for compressed in streams(data):
         stream = zlib.decompressobj()
         try:
             text = stream.decompress(compressed, min(left, MAX_SEAT_TEXT)) if left else b""
@@ -127,7 +128,7 @@ def warnings_of(data: bytes) -> list[list[str]]:
     return seats
 
 
-def _streams(data: bytes) -> Iterator[bytes]:
+def streams(data: bytes) -> Iterator[bytes]:
     """Yield the compressed lines of each seat. Raises ValueError."""
     if len(data) < _START.size or data[: len(MAGIC)] != MAGIC:
         raise ValueError("not a spacecode sidecar")
@@ -149,6 +150,6 @@ def _streams(data: bytes) -> Iterator[bytes]:
 def only_seats(data: bytes, kept: Collection[int]) -> bytes:
     """Return a copy of a sidecar with the lines of the `kept` seats only, for their owner. Raises ValueError."""
     seats = []
-    for seat, lines in enumerate(_streams(data)):
+    for seat, lines in enumerate(streams(data)):
         seats.append(lines if seat in kept else SeatLog().getvalue())
-    return _packed(seats)
+    return packed(seats)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.log import MatchLog
-from league.match.files import read_log_file
+from league.logs.files import read_log_file
 from league.site import paths
 from league.site.contents import Contents
 from league.site.facts import GameFacts, game_facts

@@ -13,6 +13,7 @@ from league.bots.roster import read_folder
 from league.cli.checks import Finding
 from league.cli.errors import LeagueError
 from league.cli.wording import counted, others
+from league.logs.files import LogFinder
 from league.storage.locks import sole_writer
 from league.storage.sqlite.damage import find_damage
 from league.storage.sqlite.schema import VERSION, OldStore, connect
@@ -85,7 +86,8 @@ def _clock(last: int) -> Finding:
 
 
 def _logs(store: Path, logs: list[str]) -> Finding:
-    missing = [log for log in logs if not (store.parent / log).is_file()]
+    finder = LogFinder()
+    missing = [log for log in logs if not finder.exists(store.parent / log)]
     if missing:
         shown = clean_text(", ".join(missing[:3]), 200)
         fix = "restore them from a backup; if --keep-logs deleted them, nothing is wrong"

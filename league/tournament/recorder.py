@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from league.cli.errors import LeagueError
-from league.match.batch import Job
+from league.match.batch import Debug, Job
 from league.match.manager import MatchOutcome, Seat, VolunteerOutcome
 from league.storage.logs import LogFolder
 from league.storage.pairing import Pairing
@@ -56,6 +56,7 @@ class Recorder:
             number=number,
             setup=Setup(game.run.mode, pairing.seed, pairing.arena, sides=sides, ships=ships, max_ticks=ticks),
             seats=tuple(self.seat(player) for player in pairing.seats(game.seating)),
+            debug=Debug.COMPACT if self._logs.debug else Debug.NONE,
         )
 
     def record(self, results: Iterable[tuple[Fixture, JobResult]]) -> list[GameRecord]:

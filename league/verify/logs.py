@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from engine.log import DamagedLog, MatchLog, NotALog
+from league.logs.files import read_log_file
 from league.match.batch import MAX_SEATS
-from league.match.files import read_log_file
 from league.verify.audit import Audit, audit_all, name_and_identity
 from league.verify.library import Finder
 from sandbox.clean import clean_text

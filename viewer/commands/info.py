@@ -12,7 +12,7 @@ from rich.table import Table
 from league.cli.arguments import picture, place, telling
 from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
-from league.match.files import read_log_file
+from league.logs.files import is_packed, read_log_file
 from sandbox.clean import clean_text
 from systems.replay.events import KINDS
 from systems.rules import TICK_RATE
@@ -110,7 +110,8 @@ def _print_notes(recording: Recording) -> None:
     out, names, sidecar = PlainConsole(), Seats(recording).names, recording.sidecar
     out.print()
     if sidecar.missing:
-        out.print(f"no output of bots: there is no {recording.path.with_suffix('.debug').name} beside the log")
+        where = "in its pack" if is_packed(recording.path) else "beside the log"
+        out.print(f"no output of bots: there is no {recording.path.with_suffix('.debug').name} {where}")
         return
     sides = range(recording.game.sides)
     lines = [(tick, side, kind, text) for side in sides for tick, kind, text in sidecar.lines(side)]

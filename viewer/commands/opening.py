@@ -7,7 +7,7 @@ from pathlib import Path
 from rich.progress import Progress
 
 from league.cli.console import PlainConsole
-from league.match.files import read_log_file
+from league.logs.files import read_log_file
 from viewer.model.recording import Recording, open_recording
 from viewer.model.stored import StoredMatch, stored_match
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.log import MAX_TICKS
 from league.cli.arguments import output, place, whole
 from league.cli.errors import LeagueError
-from league.cli.log_paths import logs_at
+from league.logs.paths import logs_at
 from viewer.commands.opening import opened, stored
 from viewer.commands.stored import print_stored
 from viewer.model.follower import Follower

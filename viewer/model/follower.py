@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from time import monotonic, time
 
-from league.match.files import read_log_file
+from league.logs.files import read_log_file
 from viewer.model.recording import Recording
 from viewer.model.sidecar import read_sidecar
 
@@ -65,7 +65,7 @@ class Follower:
         sidecar = self._log.with_suffix(".debug")
         if not self._written(sidecar):
             return False
-        self._recording.sidecar = read_sidecar(sidecar)
+        self._recording.sidecar = read_sidecar(self._log)
         return not self._recording.sidecar.missing
 
     def _written(self, path: Path) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from engine.digest import fold
 from engine.log import MatchLog
 from league.cli.errors import LeagueError
-from league.match.files import read_log_file
+from league.logs.files import read_log_file
 from sandbox.clean import clean_text
 from systems.components import Orders
 from systems.config import GameConfig
@@ -174,7 +174,7 @@ def open_recording(path: Path, progress: Progress = _quiet) -> Recording:
     """
     try:
         log = read_log_file(path)
-        return Recording(log, progress, read_sidecar(path.with_suffix(".debug")), path)
+        return Recording(log, progress, read_sidecar(path), path)
     except OSError as error:
         raise LeagueError(f"{path}: {error.strerror}") from None
     except ValueError as error:  # NotALog and DamagedLog are subclasses

@@ -13,13 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from botkit.output import PLOTS
-from league.match.files import read_start
+from league.logs.files import read_sidecar_bytes
 from league.match.notes import clean_notes
-from league.match.sidecar import MAX_SEAT, unpack
+from league.match.sidecar import unpack
 from sandbox.clean import clean_text
 from systems.protocol.orders import PLAIN
 
-_MAX_BYTES = 16 * (MAX_SEAT + 4) + 12
 _TEXTS = {"log", "mark", "error"}  # keys of a line with texts
 _ERROR_LENGTH = 4000  # maximum characters of a fault's full text
 
@@ -155,10 +154,10 @@ class Sidecar:
         return found[:most][::-1]
 
 
-def read_sidecar(path: Path) -> Sidecar:
-    """Return the sidecar at `path`, empty if none can be read."""
+def read_sidecar(log: Path) -> Sidecar:
+    """Return the sidecar of the log at a path, empty if none can be read."""
     try:
-        return Sidecar(unpack(read_start(path, _MAX_BYTES)))
+        return Sidecar(unpack(read_sidecar_bytes(log) or b""))
     except (OSError, ValueError):
         return Sidecar([])
 

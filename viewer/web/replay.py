@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 
 from league.cli.errors import LeagueError
-from league.match.files import read_log_file
+from league.logs.files import read_log_file
 from sandbox.clean import clean_text
 from systems.replay.trace import trace
 from viewer.model.seats import Seats
@@ -41,7 +41,7 @@ class Replay:
             raise LeagueError(f"{path}: {error.strerror}") from None
         except ValueError as error:  # NotALog and DamagedLog are subclasses
             raise LeagueError(f"{clean_text(str(path), 200)}: {clean_text(str(error), 300)}") from None
-        self._sidecar, self._height = read_sidecar(path.with_suffix(".debug")), height
+        self._sidecar, self._height = read_sidecar(path), height
         self.title = match_title(Seats(self._trace).names, self._trace.setup.mode, self._trace.setup.arena)
         self.problem = self._trace.check.reason
 

@@ -15,8 +15,8 @@ from league.cli import progress
 from league.cli.arguments import one_of, picture, place
 from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
-from league.cli.log_paths import logs_at
 from league.cli.wording import counted, listed
+from league.logs.paths import logs_at
 from sandbox.clean import clean_text
 from systems.modes import MODES
 from systems.replay.statistics.games import statistics

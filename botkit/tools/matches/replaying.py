@@ -14,8 +14,8 @@ from typing import Any
 from botkit.tools.matches.difference import action_of
 from engine.log import DamagedLog, MatchLog, NotALog
 from league.cli.errors import LeagueError
+from league.logs.files import read_log_file
 from league.match.agents import Agent
-from league.match.files import read_log_file
 from league.match.rerun import inputs_of_side
 from league.match.turns import living_ships
 from sandbox.clean import clean_text

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.log import MatchLog
 from league.bots.roster import KINDS
-from league.match.files import read_log_file
+from league.logs.files import read_log_file
 from sandbox.clean import clean_name, clean_text
 
 _TOGETHER = 32 << 20  # bytes of inputs that are simulated together; those of a duel of 600 ticks take 6 KB

@@ -42,7 +42,7 @@ def main(args: argparse.Namespace) -> int:
     with (
         writing(path) as store,
         stopped_by_ctrl_c() as stop,
-        writing_logs(log_folder(args), args.keep_logs, store.logs()) as logs,
+        writing_logs(log_folder(args), args.keep_logs, store.logs(), not args.no_debug) as logs,
     ):
         if args.run is not None and store.run(args.run) is None:
             raise LeagueError(f"no run {args.run} in this league")

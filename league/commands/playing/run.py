@@ -129,7 +129,7 @@ def main(args: argparse.Namespace) -> int:
         writing(path) as store,
         nullcontext(checks.check(entries)) as entries,  # here, where Ctrl-C still ends it at once
         stopped_by_ctrl_c() as stop,
-        writing_logs(log_folder(args), args.keep_logs, store.logs()) as logs,
+        writing_logs(log_folder(args), args.keep_logs, store.logs(), not args.no_debug) as logs,
     ):
         name_left_out([entry for entry in entries if entry.problem], console)
         with admission_lock(path):  # a bot admitted meanwhile must not look like a removed one

@@ -16,6 +16,9 @@ from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
 from league.cli.stopping import stopped_by_ctrl_c
 from league.cli.wording import counted
+from league.logs.files import BIN, pack_with
+from league.logs.layout import SUFFIX
+from league.logs.paths import logs_at, logs_in
 from league.verify.library import Library
 from league.verify.logs import Verification
 from league.verify.verifiers import Verifiers
@@ -26,7 +29,7 @@ from sandbox.clean import clean_text
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `league verify`."""
-    parser.add_argument("logs", metavar="LOG", nargs="+", type=place, help="log, or folder of logs")
+    parser.add_argument("logs", metavar="LOG", nargs="+", type=place, help="log, pack of logs, or folder of them")
     parser.add_argument(
         "--bots",
         metavar="FOLDER",
@@ -65,7 +68,9 @@ def main(args: argparse.Namespace) -> int:
     results: list[Verification] = []
     with stopped_by_ctrl_c() as stop:
         slots = min(workers(args.workers), len(logs))
-        access = Access(read=(*args.logs, *(log for log in logs if log.is_symlink())))
+        packs = {log.parent for log in logs if log.parent.suffix == SUFFIX}
+        packs |= {pack for path in args.logs if (pack := pack_with(path)) is not None}
+        access = Access(read=(*args.logs, *packs, *(log for log in logs if log.is_symlink())))
         hidden = args.json or not sys.stdout.isatty()  # otherwise each result is shown as it arrives
         verifiers = Verifiers(slots, access, library, args.log_limits)
         with _progress(len(logs), hidden and len(logs) > 1 and console.is_terminal, console) as advance:
@@ -99,12 +104,14 @@ def _progress(total: int, visible: bool, console: PlainConsole) -> Iterator[Call
 
 
 def _logs(path: Path) -> list[Path]:
-    """Return the log at a path, or the logs in a folder."""
+    """Return the log at a path, or the logs in a pack, or in a folder and its packs."""
     if not path.is_dir():
-        return [path]
-    found = sorted(log for log in path.iterdir() if log.suffix == ".bin")
+        return logs_at(path)
+    found = sorted(log for log in path.iterdir() if log.suffix == BIN)
+    packs = sorted(pack for pack in path.iterdir() if pack.suffix == SUFFIX and pack.is_file())
+    found += [log for pack in packs for log in logs_in(pack)]
     if not found:
-        raise LeagueError(f"{clean_text(str(path), 200)}: no logs (NAME.bin) in this folder")
+        raise LeagueError(f"{clean_text(str(path), 200)}: no logs in this folder")
     return found
 
 

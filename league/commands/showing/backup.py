@@ -28,7 +28,6 @@ def main(args: argparse.Namespace) -> int:
     with shown(Console(stderr=True), 0, 0, "file") as tell:
         made = make_backup(args.folder, store_path(args), args.file, lambda done, of: tell(done))
     manifest = made.manifest
-    logs = sum(file.path.endswith(".bin") for file in manifest.files)
     for line in made.left_out:
         print(f"warning: left out: {line}", file=sys.stderr)
     with telling():
@@ -38,14 +37,14 @@ def main(args: argparse.Namespace) -> int:
                 "bytes": args.file.stat().st_size,
                 "files": len(manifest.files),
                 "games": manifest.games,
-                "logs": logs,
+                "logs": made.logs,
                 "logs_deleted": made.deleted,
                 "left_out": made.left_out,
             }
             print(json.dumps(facts))
         else:
             print(
-                f"{args.file}: {counted(manifest.games, 'game')}, {counted(logs, 'log')},"
+                f"{args.file}: {counted(manifest.games, 'game')}, {counted(made.logs, 'log')},"
                 f" {counted(len(manifest.files), 'file')}, {args.file.stat().st_size:,} bytes, checked"
             )
     return 1 if made.left_out else 0

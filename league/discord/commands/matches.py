@@ -14,7 +14,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from engine.log import MAX_BYTES, read_log
+from engine.log import read_log
 from league.cli.errors import LeagueError
 from league.discord.cards import matches as cards
 from league.discord.commands.bots import all_names, offer
@@ -25,7 +25,7 @@ from league.discord.posts.digest import digest
 from league.discord.services import Services
 from league.discord.settings import DiscordSettings
 from league.host.pages import game_link
-from league.match.files import read_start
+from league.logs.files import DEBUG, read_log_bytes, read_sidecar_bytes
 from league.match.sidecar import only_seats
 from league.storage.names import parse_game
 from league.storage.opening import default_path, reading
@@ -151,15 +151,15 @@ def _game(settings: DiscordSettings, game: str) -> PlayedGame:
 def _files(settings: DiscordSettings, game: str, owner: str) -> tuple[tuple[str, bytes], list[tuple[str, bytes]]]:
     """Return (name, bytes) of a game's log, and of its sidecar with the owner's seats, if any. Raises LeagueError."""
     log = log_of(settings, game)
-    sidecar = log.with_suffix(".debug")
     with reading(default_path(settings.folder)) as store:
         own = {name.casefold() for name in names_of(store, owner)}
     try:
-        data = read_start(log, MAX_BYTES)
+        data = read_log_bytes(log)
         seats = read_log(data).header.get("seats", [])
         kept = [n for n, seat in enumerate(seats) if str(seat["bot"]).casefold() in own]
-        if not kept or not sidecar.exists():
+        sidecar = read_sidecar_bytes(log) if kept else None
+        if not sidecar:
             return (log.name, data), []
-        return (log.name, data), [(sidecar.name, only_seats(sidecar.read_bytes(), kept))]
+        return (log.name, data), [(log.with_suffix(DEBUG).name, only_seats(sidecar, kept))]
     except (OSError, ValueError) as error:
         raise LeagueError(f"{game}: {error.strerror if isinstance(error, OSError) else error}") from None

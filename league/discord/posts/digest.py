@@ -8,7 +8,7 @@ from pathlib import Path
 
 from league.bots.replay_command import replay_command
 from league.cli.errors import LeagueError
-from league.match.files import read_log_file
+from league.logs.files import read_log_file
 from sandbox.clean import clean_text
 from sandbox.names import visible_name
 from systems.replay.reasons import Reason, find_reasons

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from league.cli.progress import so_far
 from league.ladder.table import Ladder
+from league.logs.files import pack_with
 from league.reports.chart import chart
 from league.reports.facts import LadderReport
 from league.site import paths
@@ -76,8 +77,10 @@ def standalone_page(found: LadderReport, target: Path, title: str) -> str:
     """Return the page of a ladder as one file without others, whose links lead to the logs near `target`, its path."""
     folder = target.absolute().parent
 
-    def link(game: PlayedGame) -> str:
-        return quote(Path(os.path.relpath(str(game.log), folder)).as_posix())
+    def link(game: PlayedGame) -> str | None:
+        """Return a link to the log of a game, None to one in a pack."""
+        log = Path(str(game.log))
+        return quote(Path(os.path.relpath(log, folder)).as_posix()) if pack_with(log) is None else None
 
     names = [row.bot for row in found.ladder.rows]
     script, style = asset(paths.SCRIPT), asset(paths.STYLE) + style_sheet(names, {})

@@ -10,7 +10,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from league.cli.errors import LeagueError
-from league.match.files import read_start, sync_folder, write_whole
+from league.logs.files import BIN, DEBUG, read_log_bytes, read_sidecar_bytes
+from league.match.files import sync_folder, write_whole
 from sandbox.clean import clean_text
 
 
@@ -34,12 +35,11 @@ def export_logs(logs: Iterable[tuple[str, Path]], out: Path) -> int:
         files.mkdir()
         count = 0
         for name, log in logs:
-            if log.suffix != ".bin":
+            if log.suffix != BIN:
                 raise LeagueError(f"{clean_text(str(log), 200)}: not a log")
-            for source in (log, log.with_suffix(".debug")):
-                if source is log or source.exists():
-                    data = read_start(source, source.stat().st_size)
-                    write_whole(files / f"{name}{source.suffix}", data)
+            write_whole(files / f"{name}{BIN}", read_log_bytes(log))
+            if sidecar := read_sidecar_bytes(log):
+                write_whole(files / f"{name}{DEBUG}", sidecar)
             count += 1
         if out.suffix == ".zip":
             archive = Path(temporary) / "archive"

@@ -17,6 +17,7 @@ import league
 from league.bots.bounds import skipped
 from league.bots.roster import paths_in
 from league.cli.errors import LeagueError
+from league.logs.files import DEBUG, is_packed, pack_with
 from league.match.files import sync_folder
 from league.storage.backup.manifest import CONTENT, MANIFEST, MAX_FILES, STATES, STORE, BackedUp, Manifest, is_safe
 from league.storage.backup.restoring import read_manifest, verified
@@ -34,11 +35,13 @@ class Made:
 
     Attributes:
         left_out: what of the league is not in it, and why.
+        logs: how many are in it, each a file or in a pack.
         deleted: logs that --keep-logs had deleted.
     """
 
     manifest: Manifest
     left_out: list[str]
+    logs: int
     deleted: int
 
 
@@ -107,17 +110,26 @@ def _write(folder: Path, store: Path, archive: Path, temporary: Path, tell: Told
                 _add(target, temporary / _name(state), state, files)
         done = len(files)
         elsewhere = 0
+        packs: set[Path] = set()
         for number, log in enumerate(logs, 1):
             inside = f".league/{log}"
             if not is_safe(inside):
                 elsewhere += 1
                 continue
-            try:
-                _add(target, store.parent / log, inside, files)
-            except FileNotFoundError:
+            pack = pack_with(store.parent / log)
+            if pack is None and not is_packed(store.parent / log):
+                try:
+                    _add(target, store.parent / log, inside, files)
+                except FileNotFoundError:
+                    deleted += 1
+                with suppress(FileNotFoundError):  # of older leagues, or without sidecars
+                    sidecar = str(Path(inside).with_suffix(DEBUG))
+                    _add(target, (store.parent / log).with_suffix(DEBUG), sidecar, files)
+            elif pack is None:
                 deleted += 1
-            with suppress(FileNotFoundError):  # of older leagues
-                _add(target, (store.parent / log).with_suffix(".debug"), str(Path(inside).with_suffix(".debug")), files)
+            elif pack not in packs:
+                packs.add(pack)
+                _add(target, pack, f".league/{pack.relative_to(store.parent).as_posix()}", files)
             tell(done + number, done + len(logs))
         if elsewhere:
             left_out.append(f"{elsewhere} logs that are in another folder (--logs): copy that folder too")
@@ -127,7 +139,7 @@ def _write(folder: Path, store: Path, archive: Path, temporary: Path, tell: Told
         target.writestr(MANIFEST, manifest.encode())
     with archive.open("rb") as written:
         os.fsync(written.fileno())
-    return Made(manifest, left_out, deleted)
+    return Made(manifest, left_out, len(logs) - elsewhere - deleted, deleted)
 
 
 def _name(path: str) -> str:

@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 
 from league.cli.errors import LeagueError
+from league.logs.files import BIN, DEBUG
+from league.logs.layout import SUFFIX
 
 FORMAT = "spacecode backup 1"
 MANIFEST = "manifest.json"  # in the archive, after everything else
@@ -80,7 +82,7 @@ def is_safe(path: str) -> bool:
     if len(path) > MAX_PATH or len(parts) > MAX_DEPTH or not path.isprintable() or "\\" in path or ":" in path:
         return False
     if parts[0] == ".league":
-        known = path in (STORE, *STATES) or PurePosixPath(path).suffix in (".bin", ".debug")
+        known = path in (STORE, *STATES) or PurePosixPath(path).suffix in (BIN, DEBUG, SUFFIX)
         return known and len(parts) > 1 and not any(part.startswith(".") or not part for part in parts[1:])
     return not any(part.startswith(".") or not part for part in parts)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from league.cli.wording import counted
+from league.logs.files import LogFinder
 from league.storage.names import GameName
 from league.storage.queries.corrections import Correction
 from league.storage.store import Store
@@ -136,13 +137,14 @@ def find_games(
         " ORDER BY place, g.id, seat",
         (run, bot, other, mode, rules, how, since, until, limit, pairing, arena),
     )
+    logs = LogFinder()
     for facts, seats in groupby(rows, key=lambda row: row[1:20]):
         attempt, replayed, *voided, volunteer = facts[13:]
         void = Correction(*voided) if voided[0] is not None else None
         played = tuple(PlayedSeat(*row[20:]) for row in seats)
         game = PlayedGame(*[*facts[:13], played, attempt, void, replayed, volunteer])
         path = store.absolute(game.log).absolute() if game.log else None
-        yield replace(game, log=str(path) if path and path.is_file() else None)
+        yield replace(game, log=str(path) if path and logs.exists(path) else None)
 
 
 def most_seats(store: Store) -> int:

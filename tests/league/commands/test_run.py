@@ -17,6 +17,8 @@ from small import ROOT, bots_in, command, recorded, table
 
 from league.__main__ import main
 from league.bots.archives import write_zip
+from league.logs.files import read_log_bytes, read_sidecar_bytes
+from league.logs.paths import logs_at
 from league.storage.opening import default_path, reading, writing
 from league.storage.pairing import Pairing
 from league.storage.queries.history import find_games
@@ -35,9 +37,8 @@ def games(folder: Path) -> list[dict[str, Any]]:
     with reading(default_path(folder)) as store:
         for game in find_games(store):
             path = Path(str(game.log))
-            found.append(
-                {**vars(game), "at": None, "log": (path.name, path.read_bytes(), path.with_suffix(".debug").exists())}
-            )
+            log = path.name, read_log_bytes(path), read_sidecar_bytes(path)
+            found.append({**vars(game), "at": None, "log": log})
     return sorted(found, key=lambda game: (game["run"], game["pairing"], game["game"]))
 
 
@@ -279,7 +280,10 @@ def test_store_and_logs_go_where_they_are_told_and_only_the_newest_logs_stay(
     done = league("run", bots, "--rounds", 3, "--ticks", 30, "--store", store, "--logs", logs, "--keep-logs", 3)
     assert done.returncode == 0, done.stderr
     assert not (bots / ".league").exists()
-    assert len(list(logs.glob("*.bin"))) == len(list(logs.glob("*.debug"))) == 3
+    assert [path.name for path in logs.iterdir() if path.name != ".lock"] == ["run-0001.pack"]
+    kept = logs_at(logs)
+    assert len(kept) == 3
+    assert all(read_sidecar_bytes(log) for log in kept)
     assert json.loads(league("table", bots, "--store", store, "--json").stdout)["games"] == 12
     other = bots_in(tmp_path / "other")
     refused = league("run", other, "--ticks", 30, "--logs", logs)
@@ -325,7 +329,7 @@ def test_a_store_from_elsewhere_can_have_no_file_deleted(bots: Path, tmp_path: P
         store.record([GameRecord(1, 2, "a", "time", 1, "d", str(thesis), None, seats)])
     assert acted("a" * 64, bots, "--games", 2, "--keep-logs", 0) == 0
     assert thesis.read_text() == "years of work"
-    assert list((bots / ".league" / "logs").glob("*.bin")) == []
+    assert list((bots / ".league" / "logs").glob("*.pack")) == []
 
 
 def test_without_a_guest_nothing_is_made(bots: Path, monkeypatch: pytest.MonkeyPatch) -> None:

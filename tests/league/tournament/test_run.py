@@ -18,6 +18,8 @@ from small import bots_in
 
 from league.bots.roster import read_folder
 from league.cli.errors import LeagueError
+from league.logs.files import read_log_bytes
+from league.logs.paths import logs_at
 from league.match.batch import Job
 from league.storage.logs import LogFolder
 from league.storage.opening import default_path, writing
@@ -143,8 +145,8 @@ def test_a_crash_between_a_log_and_its_row_costs_nothing(bots: Path, monkeypatch
             patched.setattr(Store, "record", crash)
             play(run)
     logs = bots / ".league" / "logs"
-    assert len(list(logs.glob("*.bin"))) > recorded
-    assert len(finish(bots)) == len(list(logs.glob("*.bin"))) == 24
+    assert len(logs_at(logs)) > recorded
+    assert len(finish(bots)) == len(logs_at(logs)) == 24
 
 
 def test_after_a_finished_run_the_next_begins_with_new_games(bots: Path) -> None:
@@ -236,7 +238,7 @@ def test_a_league_can_be_moved(bots: Path) -> None:
         assert begun.resumed
         assert run.played == half
         for game in find_games(store):
-            assert Path(str(game.log)).is_file()
+            assert read_log_bytes(Path(str(game.log)))
 
 
 def test_a_match_given_up_is_void_and_named(bots: Path) -> None:
