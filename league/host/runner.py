@@ -67,7 +67,7 @@ class Runner:
         if waiting:
             wait = min(waiting[0].at - self.now(), wait)
             if wait <= 0:
-                await self._play(waiting[0].ladder)
+                await self._play(waiting[0])
                 return
         self.vitals.doing = "paused" if self._state.host().paused else "waiting"
         try:
@@ -84,10 +84,9 @@ class Runner:
         await self._look_at_folder()
         played: list[str] = []
         while waiting := [one for one in self._due(played, at_once=True) if one.at <= self.now()]:
-            ladder = waiting[0].ladder
-            problems += await self._play(ladder)
+            problems += await self._play(waiting[0])
             await self._reporter.report_all(patient=True)
-            played.append(ladder.name)
+            played += [] if waiting[0].placement else [waiting[0].ladder.name]
         return problems
 
     def now(self) -> float:
@@ -173,15 +172,24 @@ class Runner:
 
     # Playing
 
-    async def _play(self, ladder: LadderSettings) -> list[str]:
+    async def _play(self, due: Due) -> list[str]:
         """Play a run of a ladder, or resume it; return the problem, if any."""
+        ladder = due.ladder
         now, host, facts = self.now(), self._state.host(), self._state.ladder(ladder.name)
-        # A run that resumes has the bots of its beginning.
-        folder = facts.folder if facts.playing and facts.folder is not None else host.folder
+        folder = facts.folder
+        # A run that resumes has the bots of its beginning. In a run of everybody, a new version gets few games.
+        if folder is None or not (facts.playing or (ladder.places and not due.placement)):
+            folder = host.folder
+        began = facts.began if due.placement else now
         with transaction(self._state.connection):
-            self._state.set_ladder(ladder.name, began=now, playing=True, asked=False, folder=folder)
-        words: list[object] = ["run", self._settings.folder, "--mode", ladder.mode, "--rounds", ladder.rounds]
-        words += ["--format", ladder.format, "--ticks", ladder.ticks]
+            self._state.set_ladder(
+                ladder.name, began=began, playing=True, placing=due.placement, asked=False, folder=folder
+            )
+        words: list[object] = ["run", self._settings.folder, "--mode", ladder.mode, "--ticks", ladder.ticks]
+        if due.placement:
+            words += ["--format", "placement", "--bound", ladder.placement]
+        else:
+            words += ["--format", ladder.format, "--rounds", ladder.rounds]
         words += [*(["--ships", ladder.ships] if ladder.ships else []), *self._where(), "--arena", *ladder.arenas]
         problem = await self._run(words, ladder.name, lambda: self._tell_progress(ladder))
         took = self.now() - now

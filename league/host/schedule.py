@@ -14,10 +14,16 @@ LONGEST = 24 * 3600.0  # s … up to this
 
 @dataclass(frozen=True)
 class Due:
-    """A ladder, and when it is due: s since 1970 UTC, 0 for now."""
+    """A ladder, and when it is due.
+
+    Attributes:
+        at: s since 1970 UTC, 0 for now.
+        placement: whether new versions are to be placed; otherwise everybody plays.
+    """
 
     ladder: LadderSettings
     at: float
+    placement: bool = False
 
 
 def interval(settings: HostSettings, failures: int) -> float:
@@ -26,24 +32,29 @@ def interval(settings: HostSettings, failures: int) -> float:
     return usual if failures < FAILURES else max(usual, min(usual * 2.0 ** min(failures - FAILURES + 1, 20), LONGEST))
 
 
-def due_at(settings: HostSettings, host: HostFacts, ladder: LadderFacts, at_once: bool = False) -> float | None:
+def due_at(
+    settings: HostSettings, host: HostFacts, ladder: LadderSettings, facts: LadderFacts, at_once: bool = False
+) -> Due | None:
     """Return when a ladder's next run is due, None while paused.
 
-    A run is due at intervals, and some time after the bots have changed since its last run began.
+    A run is due at intervals, and some time after the bots have changed since new versions last got their games.
 
     Args:
         at_once: whether a change is due at once.
     """
-    if ladder.asked:
-        return 0.0
+    if facts.asked:
+        return Due(ladder, 0.0)
     if host.paused:
         return None
-    if ladder.playing or ladder.began is None:  # interrupted, or never played
-        return 0.0
-    due = ladder.began + interval(settings, ladder.failures)
-    if host.folder is not None and ladder.folder is not None and host.folder != ladder.folder:
-        due = min(due, 0.0 if at_once else max(host.newest, ladder.began) + settings.settle)
-    return due
+    if facts.playing:  # it was interrupted
+        return Due(ladder, 0.0, facts.placing)
+    if facts.began is None:
+        return Due(ladder, 0.0)
+    usual = Due(ladder, facts.began + interval(settings, facts.failures))
+    if None in (host.folder, facts.folder) or host.folder == facts.folder:
+        return usual
+    changed = Due(ladder, 0.0 if at_once else host.newest + settings.settle, ladder.places)
+    return min(changed, usual, key=lambda one: one.at)
 
 
 def due(
@@ -66,7 +77,7 @@ def due(
         facts = ladders[ladder.name]
         if ladder.name in without or (bots < ladder.least_bots and not (facts.asked or facts.playing)):
             continue
-        at = due_at(settings, host, facts, at_once)
+        at = due_at(settings, host, ladder, facts, at_once)
         if at is not None:
-            found.append(Due(ladder, at))
+            found.append(at)
     return sorted(found, key=lambda one: one.at)

@@ -28,6 +28,7 @@ from systems.setup import DEFAULT_TICKS, Setup
 
 PAGE = "docs/host.md"
 MAX_LADDERS = 32
+LEAST_BOUND = 10  # Elo
 FORMATS = ("ladder", "round-robin", "swiss")  # of scheduled runs; a gauntlet is of one bot
 
 
@@ -44,6 +45,12 @@ class LadderSettings:
     ships: int = integer(0, 100, 0)  # per side; 0: the mode's default
     rounds: int = integer(1, 10_000, 4)  # per run
     ticks: int = integer(1, MAX_TICKS, DEFAULT_TICKS)  # length limit of a match
+    placement: int = integer(0, 600, 120)  # ± Elo to which a new version is placed when it comes; 0: in whole runs
+
+    @property
+    def places(self) -> bool:
+        """Whether a new version gets a placement of its own, not a run of everybody."""
+        return self.placement > 0 and self.format == "ladder" and MODES[self.mode].paired
 
     @property
     def rules(self) -> str:
@@ -156,6 +163,8 @@ def one_ladder(file: SettingsFile, where: str, values: dict[str, Any]) -> Ladder
             mode_of(Setup(ladder.mode, 0, arena, sides=mode.sides[0], ships=ladder.ships or mode.usual_ships))
         except ValueError as error:
             raise LeagueError(f"{file.shown}: {where}{error}") from None
+    if 0 < ladder.placement < LEAST_BOUND:
+        raise LeagueError(f"{file.shown}: {where}placement must be 0, or an integer from {LEAST_BOUND} to 600")
     if not mode.paired and ladder.format != "ladder":
         raise LeagueError(f"{file.shown}: {where}{ladder.mode} is played at rotating tables: remove format")
     return replace(ladder, name=ladder.name or ladder.mode)

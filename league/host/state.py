@@ -26,9 +26,10 @@ CREATE TABLE host (           -- a single row
 INSERT INTO host (id) VALUES (1);
 CREATE TABLE ladders (
     name TEXT PRIMARY KEY,
-    began REAL,               -- start of its last run, s since 1970 UTC
-    folder TEXT,              -- fingerprint of the bots at that time
+    began REAL,               -- start of its last run of everybody, s since 1970 UTC
+    folder TEXT,              -- fingerprint of the bots when new versions last got their games
     playing INTEGER NOT NULL DEFAULT 0,    -- 1 until that run has ended
+    placing INTEGER NOT NULL DEFAULT 0,    -- 1: it is a placement, which does not count as a start
     asked INTEGER NOT NULL DEFAULT 0,      -- 1: a run was asked for
     failures INTEGER NOT NULL DEFAULT 0,   -- in a row
     problem TEXT,             -- of the last run, if it failed, and when
@@ -40,7 +41,13 @@ CREATE TABLE ladders (
 ) WITHOUT ROWID;
 """
 
-SCHEMA = Schema(application=0x53434853, version=1, tables=_TABLES)  # "SCHS"
+_MIGRATIONS = {  # SQL by the version it migrates from
+    1: """
+ALTER TABLE ladders ADD COLUMN placing INTEGER NOT NULL DEFAULT 0;
+""",
+}
+
+SCHEMA = Schema(application=0x53434853, version=2, tables=_TABLES, migrations=_MIGRATIONS)  # "SCHS"
 
 
 @dataclass(frozen=True)
@@ -58,9 +65,10 @@ class LadderFacts:
     """What the host knows of a ladder; times in s since 1970 UTC.
 
     Attributes:
-        began: start of its last run.
-        folder: fingerprint of the bots at that time.
-        playing: whether that run has not ended; it resumes.
+        began: start of its last run of everybody.
+        folder: fingerprint of the bots when new versions last got their games.
+        playing: whether its last run has not ended; it resumes.
+        placing: whether its last run is a placement.
         failures: in a row.
         problem: of the last run, if it failed.
         took: s that the last run took.
@@ -71,6 +79,7 @@ class LadderFacts:
     began: float | None = None
     folder: str | None = None
     playing: bool = False
+    placing: bool = False
     asked: bool = False
     failures: int = 0
     problem: str | None = None

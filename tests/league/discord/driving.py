@@ -38,7 +38,7 @@ def settings_for(folder: Path, **more: Any) -> DiscordSettings:
     folder.mkdir(exist_ok=True)
     about_ladder = {name: more.pop(name) for name in ("mode", "rounds", "ticks") if name in more}
     about_host = {name: more.pop(name) for name in ("every", "settle", "site", "site_url") if name in more}
-    ladder = replace(LadderSettings(name="duel", rounds=1), **about_ladder)
+    ladder = replace(LadderSettings(name="duel", rounds=1, placement=0), **about_ladder)
     host = replace(HostSettings(folder, every=10_080, settle=3600, ladders=(ladder,)), **about_host)
     usual = DiscordSettings(GUILD, SUBMISSIONS, RESULTS, (HOST,), submissions_an_hour=1000, host=host)
     return replace(usual, **more)

@@ -15,6 +15,7 @@ from league.host.runner import Runner
 from league.host.settings import HostSettings, LadderSettings
 from league.host.state import HostState, open_host_state
 from league.storage.opening import default_path, reading
+from league.storage.queries.history import find_games
 from league.storage.queries.runs import list_runs
 
 
@@ -73,6 +74,27 @@ def test_ladders_are_played_one_after_another_and_again_after_a_new_version(sett
 
     with_runner(settings, test)
     assert runs(settings) == [("duel", True), ("sumo", True)] * 2
+
+
+def test_a_new_version_alone_is_placed(settings: HostSettings) -> None:
+    settings = replace(settings, ladders=(replace(settings.ladders[0], placement=600),))
+
+    async def test(runner: Runner, heard: Heard, state: HostState) -> None:
+        await runner.play_due()
+        began = state.ladder("duel").began
+        (settings.folder / "more.py").write_text("def tick(ship):\n    ship.fire()\n")
+        await runner.play_due()
+        assert [run.progress.row.format for run in heard.runs] == ["ladder", "placement"]
+        assert state.ladder("duel").began == began  # everybody's next run is not delayed
+        with reading(default_path(settings.folder)) as store:
+            games = list(find_games(store, run=2))
+        assert games
+        assert all("more" in {seat.bot for seat in game.seats} for game in games)
+        (settings.folder / "more.py").unlink()
+        assert await runner.play_due() == []  # nobody is left to place: no run
+        assert len(heard.runs) == 2
+
+    with_runner(settings, test)
 
 
 def test_a_ladder_that_fails_stops_no_other_and_is_tried_less_often(

@@ -27,16 +27,34 @@ def runner(settings: HostSettings) -> Iterator[Runner]:
         yield found
 
 
+def at(
+    settings: HostSettings, host: HostFacts, facts: LadderFacts, at_once: bool = False, placement: int = 0
+) -> tuple[float, bool] | None:
+    found = due_at(settings, host, LadderSettings("duel", placement=placement), facts, at_once)
+    return found and (found.at, found.placement)
+
+
 def test_a_run_is_due_at_intervals_and_after_a_new_version(settings: HostSettings) -> None:
     host, ladder = HostFacts(folder=OLD), LadderFacts(began=NOW, folder=OLD)
-    assert due_at(settings, host, ladder) == NOW + 3600
+    assert at(settings, host, ladder) == (NOW + 3600, False)
     changed = replace(host, folder=NEW, newest=NOW + 100)
-    assert due_at(settings, changed, ladder) == NOW + 130
-    assert due_at(settings, changed, ladder, at_once=True) == 0
-    assert due_at(settings, replace(changed, paused=True), ladder) is None
-    assert due_at(settings, replace(changed, paused=True), replace(ladder, asked=True)) == 0
-    assert due_at(settings, host, replace(ladder, playing=True)) == 0  # it was interrupted
-    assert due_at(settings, host, LadderFacts()) == 0
+    assert at(settings, changed, ladder) == (NOW + 130, False)
+    assert at(settings, changed, ladder, at_once=True) == (0, False)
+    assert at(settings, replace(changed, paused=True), ladder) is None
+    assert at(settings, replace(changed, paused=True), replace(ladder, asked=True)) == (0, False)
+    assert at(settings, host, replace(ladder, playing=True)) == (0, False)  # it was interrupted
+    assert at(settings, host, LadderFacts()) == (0, False)
+
+
+def test_a_new_version_is_placed_and_everybody_plays_at_intervals(settings: HostSettings) -> None:
+    host, ladder = HostFacts(folder=NEW, newest=NOW + 100), LadderFacts(began=NOW, folder=OLD)
+    assert at(settings, host, ladder, placement=120) == (NOW + 130, True)
+    assert at(settings, replace(host, newest=NOW + 3599), ladder, placement=120) == (NOW + 3600, False)
+    assert at(settings, replace(host, folder=OLD), ladder, placement=120) == (NOW + 3600, False)
+    assert at(settings, host, replace(ladder, playing=True, placing=True), placement=120) == (0, True)
+    assert at(settings, host, replace(ladder, asked=True), placement=120) == (0, False)
+    assert not LadderSettings("melee", "melee").places
+    assert not LadderSettings("duel", format="swiss").places
 
 
 def test_after_three_failures_in_a_row_the_time_between_runs_doubles(settings: HostSettings) -> None:
@@ -44,7 +62,7 @@ def test_after_three_failures_in_a_row_the_time_between_runs_doubles(settings: H
     weekly = replace(settings, every=10_080)
     assert interval(weekly, 50) == interval(weekly, 0)
     failed = LadderFacts(began=NOW, folder=OLD, failures=4)
-    assert due_at(settings, HostFacts(folder=NEW, newest=NOW), failed) == NOW + 30  # a new version may mend it
+    assert at(settings, HostFacts(folder=NEW, newest=NOW), failed) == (NOW + 30, False)  # a new version may mend it
 
 
 def test_ladders_wait_for_enough_bots(settings: HostSettings) -> None:
@@ -66,13 +84,13 @@ def test_times_to_come_do_not_delay_a_run(settings: HostSettings, runner: Runner
     state.set_host(folder=OLD, newest=time.time() + YEAR + 60)
     for ladder in settings.ladders:
         state.set_ladder(ladder.name, began=time.time() + YEAR, folder=OLD)
-    at = runner.due()
-    assert at is not None
-    assert at <= time.time() + 60 * settings.every
+    soon = runner.due()
+    assert soon is not None
+    assert soon <= time.time() + 60 * settings.every
     state.set_host(folder=NEW, newest=time.time() + YEAR + 60)
-    at = runner.due()
-    assert at is not None
-    assert at <= time.time() + settings.settle
+    soon = runner.due()
+    assert soon is not None
+    assert soon <= time.time() + settings.settle
 
 
 def test_a_clock_that_is_set_does_not_move_a_run(
@@ -83,6 +101,6 @@ def test_a_clock_that_is_set_does_not_move_a_run(
     now = time.time
     for jump in (YEAR, -YEAR):
         monkeypatch.setattr(time, "time", lambda jump=jump: now() + jump)
-        at = runner.due()
-        assert at is not None
-        assert 0 < at - time.time() <= 60 * settings.every
+        soon = runner.due()
+        assert soon is not None
+        assert 0 < soon - time.time() <= 60 * settings.every

@@ -62,6 +62,7 @@ def test_ladders_a_cluster_and_metrics(tmp_path: Path) -> None:
         (FOLDER + '[[ladder]]\nformat = "gauntlet"\n', "format 'gauntlet' is not one of: ladder, round-robin, swiss"),
         (FOLDER + "[[ladder]]\n[[ladder]]\nticks = 60\n", "two ladders are called duel"),
         (FOLDER + '[[ladder]]\n[[ladder]]\nname = "b"\narenas = ["belt"]\n', "duel and b are one ladder"),
+        (FOLDER + "[[ladder]]\nplacement = 5\n", "placement must be 0, or an integer from 10 to 600"),
         (FOLDER + "ladder = [1]\n", "written as tables"),
         (FOLDER + "metrics = 9188\n", "metrics must be a table, which begins with [metrics]"),
         (FOLDER + "[metrics]\n", "[metrics]: the setting port is missing"),

@@ -98,3 +98,12 @@ def test_what_was_handed_over_does_not_come_back(upgraded: Path) -> None:
         adopt_runs(state, host, upgraded, LADDERS)
         assert not host.host().paused
         assert host.ladder("duel").reported == 5
+
+
+def test_a_state_of_the_first_version_is_migrated(tmp_path: Path) -> None:
+    with open_host_state(tmp_path) as state:
+        state.set_ladder("duel", began=1.5, playing=True)
+        state.connection.execute("ALTER TABLE ladders DROP COLUMN placing")
+        state.connection.execute("PRAGMA user_version = 1")
+    with open_host_state(tmp_path) as state:
+        assert state.ladder("duel") == LadderFacts(began=1.5, playing=True)
