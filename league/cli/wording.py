@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 NAMED = 10  # maximum number of names in a list
 
@@ -22,3 +23,11 @@ def listed(names: Sequence[str], between: str = ", ") -> str:
 def others(number: int) -> str:
     """Return `1 other`, `2 others`: the rest of what was named."""
     return f"{number} other{'' if number == 1 else 's'}"
+
+
+def day(at: int) -> str | None:
+    """Return the day of a time in s since 1970 UTC; None for one that no calendar has, or that is not known."""
+    try:
+        return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d}" if at else None
+    except (ValueError, OverflowError, OSError):
+        return None

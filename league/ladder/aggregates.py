@@ -15,7 +15,7 @@ from league.storage.store import Store
 from systems.modes import MODES
 
 WORTH = 20_000  # new games after which the file is rewritten; a smaller league is summed up each time
-_FORM = 2  # version of the file's format; other versions are ignored
+_FORM = 3  # version of the file's format; other versions are ignored
 
 
 @dataclass(frozen=True)

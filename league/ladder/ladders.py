@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from league.cli.errors import LeagueError
-from league.cli.wording import counted
-from league.storage.queries.results import GameFilter, count_arenas
-from league.storage.queries.runs import modes, runs_of
+from league.cli.wording import counted, day
+from league.storage.queries.results import GameFilter, count_arenas, first_game_time, last_game
+from league.storage.queries.runs import last_rules, modes, runs_of
 from league.storage.store import Store
 from sandbox.clean import clean_text
 from systems.setup import DEFAULT_TICKS
@@ -29,11 +30,16 @@ class Scope:
         """Return the selection of its games."""
         return GameFilter(self.mode, self.rules, arena=self.arena)
 
+    @property
+    def short_rules(self) -> str:
+        """The first digits of its rules, which `--rules` takes."""
+        return clean_text(self.rules[:8], 8)
+
     def __str__(self) -> str:
         """Describe the ladder briefly, without the mode."""
         ticks = "" if self.ticks == DEFAULT_TICKS else f", at most {self.ticks} ticks"
         ships = "" if self.ships == 1 else f", {self.ships} ships a side"
-        return f"{counted(self.games, 'game')}, rules {clean_text(self.rules[:8], 8)}{ticks}{ships}"
+        return f"{counted(self.games, 'game')}, rules {self.short_rules}{ticks}{ships}"
 
     def warning(self) -> str | None:
         """Return a one-line warning if the ladder pools games that may not be comparable, else None."""
@@ -52,6 +58,40 @@ def scopes(store: Store, mode: str) -> list[Scope]:
         pooled = dict.fromkeys([*(run.guests if run.games else ()), *known.guests])  # oldest first
         found[run.rules] = Scope(mode, run.rules, known.games + run.games, ticks, ships, tuple(pooled))
     return list(found.values())
+
+
+@dataclass(frozen=True)
+class RulesChange:
+    """The change of rules that began a ladder or, if the ladder shown is an earlier one, ended it."""
+
+    at: int | None  # time of the first game after it, s since 1970 UTC; None before that game
+    other: Scope  # the ladder before it; of an earlier ladder, the one played last
+    is_current: bool  # whether the ladder shown is the one played now
+
+    def __str__(self) -> str:
+        """Describe it in one line, with the command that shows the other ladder."""
+        mode = "" if self.other.mode == "duel" else f" --mode {self.other.mode}"
+        other = counted(self.other.games, "game")
+        command = f"`league table{mode} --rules {self.other.short_rules}`"
+        if not self.is_current:
+            return f"an earlier ladder; now: {other}, {command}"
+        return f"{self.when()}; before: {other}, {command}"
+
+    def when(self) -> str:
+        """Say that the rules changed, and when."""
+        date = day(self.at or 0)
+        return f"rules changed on {date}" if date else "rules changed"
+
+
+def last_change(store: Store, scope: Scope, others: Sequence[Scope]) -> RulesChange | None:
+    """Return the change of rules between a ladder and the one of `others` that was played last; None without others."""
+    played = [(last_game(store, other.filter()) or 0, other) for other in others]
+    if not played:
+        return None
+    last, other = max(played, key=lambda game: game[0])
+    first = first_game_time(store, scope.filter(), after=last)
+    is_current = last_rules(store, scope.mode) == scope.rules
+    return RulesChange(first, other, is_current)
 
 
 def within(store: Store, scope: Scope, arena: str) -> Scope:

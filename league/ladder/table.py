@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, fields
-from itertools import pairwise
 
 from league.cli.errors import LeagueError
 from league.cli.wording import listed
 from league.ladder.aggregates import Aggregates, aggregate
-from league.ladder.ladders import Scope, choose, within
-from league.ratings.elo import Ratings, bradley_terry, plackett_luce
+from league.ladder.ladders import RulesChange, Scope, choose, last_change, within
+from league.ratings.elo import PLACED, Ratings, bradley_terry, plackett_luce
 from league.storage.cache import memoize
 from league.storage.queries.bots import BotRow, all_bots
 from league.storage.queries.corrections import last_corrections
-from league.storage.queries.results import GameFilter, fingerprint, is_excluded, paired_tables, version_links
+from league.storage.queries.results import GameFilter, Tally, fingerprint, is_excluded, paired_tables, version_links
 from league.storage.store import Store
 from sandbox.clean import clean_text
 from systems.modes import MODES
@@ -25,7 +24,7 @@ from systems.modes import MODES
 class Row:
     """A bot's place on a ladder, by its current version."""
 
-    rank: int
+    rank: int  # from 1; those that are not ranked follow those that are
     bot: str
     version: int
     owner: str | None
@@ -41,16 +40,36 @@ class Row:
     los: float | None = None  # likelihood of superiority over the next row, 0..1; None across groups
     group: int = 1  # from 1; bots connected by games, directly or through others, share a group
     out: str | None = None  # why it is not active: gone (from the folder), or forfeits (its last three games)
+    ranked: bool = True  # as long as it is active
+    provisional: bool = False  # its interval is wider than +-120 Elo
+    place: float | None = None  # mean place in its games, from 1, in a mode with tables; ties share a place
+    place_of: float | None = None  # mean number of players of these games
 
     @property
     def reach(self) -> float:
         """Half the width of the interval, in Elo."""
         return (self.elo_high - self.elo_low) / 2
 
+    @property
+    def shown_rank(self) -> str:
+        return str(self.rank) if self.ranked else "-"
+
+    @property
+    def mark(self) -> str:
+        """What follows its rating: a question mark if it is provisional."""
+        return "?" if self.provisional else ""
+
+    def shown_place(self) -> str:
+        """Return its mean place, as in `2.1 of 5`; empty in a mode of two."""
+        if self.place is None or self.place_of is None:
+            return ""
+        of = round(self.place_of, 1)
+        return f"{self.place:.1f} of {of:.0f}" if of.is_integer() else f"{self.place:.1f} of {of:.1f}"
+
 
 @dataclass(frozen=True)
 class Ladder:
-    """The bots of one mode and rules, best first.
+    """The bots of one mode and rules, best first; those that do not play any more follow, without a rank.
 
     Every version is rated as a separate player; the rows show the current versions.
     """
@@ -59,6 +78,7 @@ class Ladder:
     rows: tuple[Row, ...]
     others: tuple[Scope, ...] = ()  # other ladders of the same mode that have games
     unplayed: tuple[str, ...] = ()  # bots that are active but have no games here yet
+    change: RulesChange | None = None  # of the rules, if there are other ladders
 
     def as_dict(self) -> dict[str, object]:
         """Return the ladder as a dict for JSON, in the shape of `league table --json`."""
@@ -69,7 +89,21 @@ class Ladder:
             "rows": [as_dict(row) for row in self.rows],
             "warnings": self.warnings(),
             "unplayed": list(self.unplayed),
+            "changed": self.change.at if self.change and self.change.is_current else None,
+            "others": [
+                {"rules": other.rules, "games": other.games, "ticks": other.ticks, "ships": other.ships}
+                for other in self.others
+            ],
         }
+
+    @property
+    def ranked(self) -> int:
+        """The number of bots that are ranked."""
+        return sum(row.ranked for row in self.rows)
+
+    def legend(self) -> str | None:
+        """Return one line that explains the mark of provisional ratings, if there are any, else None."""
+        return legend(self.rows)
 
     def waiting(self) -> str | None:
         """Return one line that lists the bots without games, or None."""
@@ -98,9 +132,16 @@ class Ladder:
         return found
 
 
+def legend(rows: Sequence[Row]) -> str | None:
+    """Return one line that explains the mark of provisional ratings, if there are any, else None."""
+    if not any(row.provisional for row in rows):
+        return None
+    return f"? provisional: few games yet, known to ±{PLACED:.0f} or worse"
+
+
 def as_dict(row: Row) -> dict[str, object]:
     """Return a row as a dict for JSON, with ratings rounded to a tenth."""
-    digits = {"elo": 1, "elo_low": 1, "elo_high": 1, "los": 4}
+    digits = {"elo": 1, "elo_low": 1, "elo_high": 1, "los": 4, "place": 2, "place_of": 2}
     values = asdict(row)
     return values | {name: round(values[name], n) for name, n in digits.items() if values[name] is not None}
 
@@ -134,10 +175,11 @@ def ladder(
     rows = memoize(path, facts, lambda: [asdict(row) for row in _rows(store, scope, bots, fixed)])
     placed = {row["bot"] for row in rows}
     unplayed = sorted((bot.name for bot in bots if bot.active and bot.name not in placed), key=str.casefold)
-    return Ladder(scope, tuple(Row(**row) for row in rows), tuple(others), tuple(unplayed))
+    change = last_change(store, scope, others)
+    return Ladder(scope, tuple(Row(**row) for row in rows), tuple(others), tuple(unplayed), change)
 
 
-_CACHE_VERSION = 4  # version of the computation: raise it when the same games give another ladder
+_CACHE_VERSION = 5  # version of the computation: raise it when the same games give another ladder
 
 
 def _rows(store: Store, scope: Scope, bots: list[BotRow], fixed: int | None) -> list[Row]:
@@ -145,26 +187,48 @@ def _rows(store: Store, scope: Scope, bots: list[BotRow], fixed: int | None) -> 
     games = GameFilter(scope.mode, scope.rules)
     summed = aggregate(store, scope.mode, scope.rules, scope.arena)
     ratings = rate(store, scope, summed, level)
-    counted = summed.tallies
     current = [bot for bot in bots if bot.version in ratings]
     if fixed is not None and fixed not in ratings:
         raise LeagueError("the anchor has no games on this ladder")
-    current.sort(key=lambda bot: (-ratings.elo(bot.version), bot.name.casefold()))
+    out = {
+        bot.version: "gone" if not bot.active else "forfeits" if is_excluded(store, games, bot.version) else None
+        for bot in current
+    }
+    current.sort(key=lambda bot: (out[bot.version] is not None, -ratings.elo(bot.version), bot.name.casefold()))
     groups = {group: n for n, group in enumerate(dict.fromkeys(ratings.group(bot.version) for bot in current), 1)}
-    los = [
-        ratings.superiority(one.version, other.version)
-        if ratings.group(one.version) == ratings.group(other.version)
-        else None
-        for one, other in pairwise(current)
-    ]
     rows = []
-    for rank, ((version, name, number, owner, there), sure) in enumerate(zip(current, [*los, None], strict=False), 1):
-        rating = ratings[version]
-        tally = asdict(counted[version]) if version in counted else dict.fromkeys(_COUNTS, 0)
-        out = "gone" if not there else "forfeits" if is_excluded(store, games, version) else None
-        group = groups[ratings.group(version)]
-        elo = (rating.elo, rating.low, rating.high)
-        rows.append(Row(rank, name, number, owner, *elo, **tally, active=out is None, los=sure, group=group, out=out))
+    for rank, (bot, following) in enumerate(zip(current, [*current[1:], None], strict=False), 1):
+        rating, tally = ratings[bot.version], summed.tallies.get(bot.version, _UNPLAYED)
+        has_places = tally.games > 0 and not MODES[scope.mode].paired
+        comparable = (
+            following
+            and out[following.version] is None
+            and ratings.group(bot.version) == ratings.group(following.version)
+        )
+        rows.append(
+            Row(
+                rank,
+                bot.name,
+                bot.number,
+                bot.owner,
+                rating.elo,
+                rating.low,
+                rating.high,
+                tally.games,
+                tally.wins,
+                tally.draws,
+                tally.losses,
+                tally.faults,
+                active=out[bot.version] is None,
+                los=ratings.superiority(bot.version, following.version) if following and comparable else None,
+                group=groups[ratings.group(bot.version)],
+                out=out[bot.version],
+                ranked=out[bot.version] is None,
+                provisional=rating.provisional,
+                place=tally.places / tally.games if has_places else None,
+                place_of=tally.players / tally.games if has_places else None,
+            )
+        )
     return rows
 
 
@@ -180,7 +244,7 @@ def rate(store: Store, scope: Scope, summed: Aggregates, level: Sequence[int]) -
     return plackett_luce([table for _, table in found], version_links(store), level, [number for number, _ in found])
 
 
-_COUNTS = ("games", "wins", "draws", "losses", "faults")
+_UNPLAYED = Tally(0, 0, 0, 0, 0, 0, 0)
 
 
 def as_json(ladder: Ladder) -> str:

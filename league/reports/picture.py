@@ -39,9 +39,9 @@ def draw(report: LadderReport, path: Path) -> None:
     for n, row in enumerate(rows, 1):
         y = top + _ROW * n
         color = _TEXT if row.active else _DIM
-        pen.text((_MARGIN + 40, y), str(row.rank), _DIM, text, anchor="ra")
+        pen.text((_MARGIN + 40, y), row.shown_rank, _DIM, text, anchor="ra")
         pen.text((_MARGIN + 56, y), _fitted(pen, display_name(row), text, 290), color, text)
-        pen.text((440, y), f"{row.elo:.0f}", color, text, anchor="ra")
+        pen.text((440, y), f"{row.elo:.0f}{row.mark}", color, text, anchor="ra")
         pen.text((540, y), f"{row.reach:.0f}", _DIM, text, anchor="ra")
         middle = y + 12
         pen.line([(at(row.elo_low), middle), (at(row.elo_high), middle)], _BLUE, 4)

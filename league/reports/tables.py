@@ -18,6 +18,7 @@ from league.cli.wording import counted
 from league.ladder.standings import Standing, Standings
 from league.ladder.table import Ladder, Row, as_dict, display_name
 from sandbox.clean import clean_text
+from systems.modes import MODES
 
 
 def as_csv(found: Ladder | Standings) -> str:
@@ -45,7 +46,7 @@ class LadderTable:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Fit the table to the terminal; a pipe or file gets all of it, unless a width was asked for."""
         room = options.max_width if console.is_terminal or "COLUMNS" in os.environ else _ENDLESS
-        heads = list(_HEADS)
+        heads = [head for head in _HEADS if head != "place" or not MODES[self.ladder.scope.mode].paired]
         for spare in (*_SPARE, ()):
             table = self._table(heads)
             width = Measurement.get(console, options.update(width=_ENDLESS), table).maximum
@@ -57,29 +58,40 @@ class LadderTable:
     def _table(self, heads: Sequence[str]) -> Table:
         scope = self.ladder.scope
         table = _empty_table(f"{scope.mode}, {scope}", heads)
+        marked = any(row.provisional for row in self.ladder.rows)
         for row in self.ladder.rows:
-            cells = dict(zip(_HEADS, _cells(row), strict=True))
+            cells = dict(zip(_HEADS, _cells(row, marked), strict=True))
             table.add_row(*(Text(cells[head]) for head in heads), style=None if row.active else "dim")
-        if waiting := self.ladder.waiting():
-            table.caption, table.caption_justify = Text(waiting), "left"
+        if notes := [note for note in (self.ladder.legend(), self.ladder.waiting()) if note]:
+            table.caption, table.caption_justify = Text("\n".join(notes)), "left"
         return table
 
 
-_HEADS = ("rank", "bot", "", "Elo", "±", "LOS", "games", "W", "D", "L", "faults")
-_SPARE = (("faults",), ("W", "D", "L"), ("LOS",), ("games",), ("",), ("rank",))  # columns, first to be dropped first
+_HEADS = ("rank", "bot", "", "Elo", "±", "LOS", "place", "games", "W", "D", "L", "faults")
+_SPARE = (
+    ("faults",),
+    ("W", "D", "L"),
+    ("LOS",),
+    ("games",),
+    ("place",),
+    ("",),
+    ("rank",),
+)  # columns, first to be dropped first
 _ENDLESS = 10_000  # width in columns when unlimited
 
 
-def _cells(row: Row) -> list[str]:
+def _cells(row: Row, marked: bool) -> list[str]:
+    """Return a row's cells; if ratings are `marked` as provisional, others leave room for the mark."""
     los = "" if row.los is None else f"{100 * row.los:.0f} %"
     counts = (row.games, row.wins, row.draws, row.losses, row.faults)
     return [
-        str(row.rank),
+        row.shown_rank,
         display_name(row),
         f"v{row.version}",
-        f"{row.elo:.0f}",
+        f"{row.elo:.0f}{row.mark or ' ' * marked}",
         f"{row.reach:.0f}",
         los,
+        row.shown_place(),
         *map(str, counts),
     ]
 

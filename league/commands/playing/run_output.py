@@ -37,6 +37,8 @@ def report(
         print(json.dumps({**found.as_dict(), "run": _as_dict(run, watch, left_out, own, placed)}, indent=2))
         return
     out = PlainConsole()
+    if found.change:
+        out.print(str(found.change))
     if own:
         out.print(standings_table(own))
     for one in placed or []:
@@ -45,8 +47,6 @@ def report(
     if watch and watch.log:
         names = " against ".join(f"{seat.bot} v{seat.version}" for seat in watch.seats)
         out.print(f"worth watching: {_path(watch)} ({names}, {watch.how}, {counted(watch.ticks, 'tick')})")
-    for other in found.others:
-        out.print(f"another ladder: {other}")
 
 
 def _as_dict(

@@ -65,11 +65,16 @@ def _show(args: argparse.Namespace, store: Store) -> None:
         }
         print(json.dumps(document, indent=2))
         return
+    if found.change:
+        _say(str(found.change))
     _say(f"{current.bot} v{current.number}")
     _say(f"{mode}, {found.scope}")
     if row:
         counts = f"{counted(row.games, 'game')}, {counted(row.faults, 'fault')}"
-        _say(f"rank {row.rank}, Elo {row.elo:.0f} ± {row.reach:.0f}, {counts}")
+        rank = f"rank {row.rank} of {found.ranked}" if row.ranked else f"not ranked ({row.out})"
+        provisional = " (provisional)" if row.provisional else ""
+        place = f", mean place {row.shown_place()}" if row.place is not None else ""
+        _say(f"{rank}, Elo {row.elo:.0f} ± {row.reach:.0f}{provisional}{place}, {counts}")
     else:
         _say("no games on this ladder")
     for version in versions:
@@ -81,8 +86,6 @@ def _show(args: argparse.Namespace, store: Store) -> None:
         _say(f"  against {other.bot} v{other.version}: {score}")
     for game in last:
         _say(describe(game))
-    for scope in found.others:
-        _say(f"another ladder: {scope}")
 
 
 def _rated(version: RatedVersion) -> str:

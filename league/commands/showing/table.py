@@ -61,9 +61,9 @@ def main(args: argparse.Namespace) -> int:
 
             draw(drawn, args.png)
         else:
+            if found.change:
+                print(found.change)
             PlainConsole().print(LadderTable(found))
-            for other in found.others:
-                print(f"another ladder: {other}")
     return 0
 
 

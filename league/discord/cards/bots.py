@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from league.cli.wording import counted
 from league.discord.cards.colors import NEWS
-from league.discord.cards.runs import table
+from league.discord.cards.runs import note, table
 from league.discord.posts.outbox import Embed
 from league.discord.text import DESCRIPTION, FIELD, block, plain, user
 from league.ladder.table import Ladder
@@ -22,7 +22,9 @@ RIVALS = 10
 def ladder(found: Ladder, first: int, many: int, page: int, pages: int) -> Embed:
     """Return a page of the ladder: `many` bots starting at index `first`."""
     rows = found.rows[first : first + many]
-    body = block(table(rows), DESCRIPTION) if rows else "No games have been played yet."
+    body = block(table(rows), DESCRIPTION - 300) + note(rows) if rows else "No games have been played yet."
+    if found.change and found.change.is_current:
+        body = f"{found.change.when().capitalize()}; earlier games are on a ladder of their own.\n{body}"
     embed: Embed = {"title": f"Ladder: {found.scope.mode}, {counted(found.scope.games, 'game')}", "color": NEWS}
     embed["description"] = body
     return {**embed, "footer": {"text": f"page {page} of {pages}"}} if pages > 1 else embed
@@ -40,8 +42,11 @@ def bot(
     row = next((row for row in found.rows if row.bot == current.bot), None)
     fields = []
     if row:
-        place = f"{row.rank} of {len(found.rows)}" + (f", out: {row.out}" if row.out else "")
-        fields += [("Place", place), ("Elo", f"{row.elo:.0f} ± {row.reach:.0f}")]
+        place = f"{row.rank} of {found.ranked}" if row.ranked else f"not ranked: {row.out}"
+        provisional = " (provisional)" if row.provisional else ""
+        fields += [("Place", place), ("Elo", f"{row.elo:.0f} ± {row.reach:.0f}{provisional}")]
+        if row.place is not None:
+            fields.append(("Mean place in a game", row.shown_place()))
         fields.append(("Games", f"{row.wins} won, {row.draws} drawn, {row.losses} lost"))
     fields.append(("Version", f"{current.number}, `{current.identity[:16]}`"))
     if owner and owner.isdecimal():

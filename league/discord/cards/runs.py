@@ -10,7 +10,7 @@ from league.discord.cards.colors import BUSY, NEWS
 from league.discord.posts.outbox import Embed
 from league.discord.text import DESCRIPTION, block, code, moment, plain, user
 from league.host.report import Debut, RunReport, Upset
-from league.ladder.table import Row, display_name
+from league.ladder.table import Row, display_name, legend
 from systems.rules import TICK_RATE
 
 SHOWN = 20  # rows of the ladder, and new versions
@@ -55,11 +55,12 @@ def report(found: RunReport, when: str, chart: str | None, site: str | None = No
         fields.append({"name": "New versions", "value": "\n".join(debuts)[:1024]})
     if found.warnings:
         fields.append({"name": "Warnings", "value": "\n".join(plain(text, 300) for text in found.warnings)[:1024]})
+    body = block(lines, DESCRIPTION - 300) + note(found.rows)
     void = f", {found.void} void" if found.void else ""
     embed: Embed = {
         "title": f"{_title(found.run, ladder)}: {counted(found.games, 'game')}{void}",
         "color": NEWS,
-        "description": block(lines, DESCRIPTION - 200) + f"\n{moment(found.ended, 'f')} · next run {when}",
+        "description": f"{body}\n{moment(found.ended, 'f')} · next run {when}",
         "fields": fields,
     }
     embed |= {"url": site} if site else {}
@@ -77,13 +78,22 @@ def table(rows: Sequence[Row], changes: Sequence[str] = ()) -> list[str]:
     moved = max(map(len, changes), default=0)
     lines = [f"{'#':>3} {'':{moved}} {'bot':{wide}} {'Elo':>5} {'±':>4} {'games':>6}"]
     for row, name, change in zip(rows, names, changes or [""] * len(names), strict=False):
-        lines.append(f"{row.rank:>3} {change:{moved}} {name:{wide}} {row.elo:5.0f} {row.reach:4.0f} {row.games:6}")
+        elo = f"{row.elo:5.0f}{row.mark or ' '}{row.reach:4.0f}"
+        lines.append(f"{row.shown_rank:>3} {change:{moved}} {name:{wide}} {elo} {row.games:6}")
     return lines
+
+
+def note(rows: Sequence[Row]) -> str:
+    """Return a line that explains the mark of provisional ratings, if there are any."""
+    found = legend(rows)
+    return f"\n{found}" if found else ""
 
 
 def _change(row: Row, found: RunReport) -> str:
     """Return how many places a bot rose or fell since the last report."""
     before = found.before.get(row.bot)
+    if not row.ranked:
+        return ""
     if before is None:
         return "new" if found.before else ""
     rose = before[0] - row.rank

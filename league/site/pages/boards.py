@@ -11,6 +11,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from league.cli.progress import so_far
+from league.cli.wording import counted
 from league.ladder.table import Ladder
 from league.logs.files import pack_with
 from league.reports.chart import chart
@@ -120,11 +121,21 @@ def _ladder_values(found: LadderReport, meeting: Callable[[str, str], str | None
         "rows": list(zip(rows, scale, trends, strict=True)),
         "warnings": found.ladder.warnings(),
         "waiting": found.ladder.waiting(),
+        "provisional": found.ladder.legend(),
+        "change": _change(found.ladder),
         "chart": draw_chart(shown) if shown else None,
         "cross": _cross(found.ladder, found.scores, meeting),
         "cross_left": len(rows) > CROSS,
         "ends": [(how, number, number / total) for how, number in found.ends.items()],
     }
+
+
+def _change(ladder: Ladder) -> str | None:
+    """Return a line about the change of rules that began a ladder, or None."""
+    if ladder.change is None or not ladder.change.is_current:
+        return None
+    before = counted(ladder.change.other.games, "game")
+    return f"{ladder.change.when().capitalize()}; {before} before that are on a ladder of their own."
 
 
 def _cross(

@@ -154,10 +154,13 @@ def _meeting(context: PageContext, page: str, one: str, other: str) -> str | Non
 def _tiles(context: PageContext, board: Board, name: str, row: Row | None, games: Sequence[PlayedGame]) -> list[Tile]:
     tiles: list[Tile] = []
     if row is not None:
-        tiles.append(("Rank", f"#{row.rank}", f"of {len(board.report.ladder.rows)}"))
-        tiles.append(("Elo", f"{row.elo:.0f}", f"{row.elo_low:.0f} to {row.elo_high:.0f} (95 %)"))
+        ladder = board.report.ladder
+        tiles.append(("Rank", f"#{row.rank}", f"of {ladder.ranked}") if row.ranked else ("Rank", "none", f"{row.out}"))
+        tiles.append(("Elo", f"{row.elo:.0f}{row.mark}", f"{row.elo_low:.0f} to {row.elo_high:.0f} (95 %)"))
         share = (row.wins + row.draws / 2) / max(row.games, 1)
         tiles.append(("Score", percent(share), f"{row.wins} won, {row.draws} drawn, {row.losses} lost"))
+        if row.place is not None and row.place_of is not None:
+            tiles.append(("Mean place", f"{row.place:.1f}", f"of {row.place_of:.3g}"))
     seats = [facts for _, facts in played_seats(context, games, name)]
     shots, hits = sum(facts.shots for facts in seats), sum(facts.hits for facts in seats)
     if shots:

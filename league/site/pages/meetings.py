@@ -61,5 +61,6 @@ def _tiles(board: Board, one: str, other: str) -> list[Tile]:
         gap = rows[one].elo - rows[other].elo
         expected = 1 / (1 + 10 ** (-gap / 400))
         tiles.append(("Expected by Elo", percent(expected), f"{gap:+.0f} Elo"))
-        tiles += [(f"{name} is", f"#{rows[name].rank}", f"Elo {rows[name].elo:.0f}") for name in (one, other)]
+        for row in (rows[one], rows[other]):
+            tiles.append((f"{row.bot} is", f"#{row.rank}" if row.ranked else "not ranked", f"Elo {row.elo:.0f}"))
     return tiles

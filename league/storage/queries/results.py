@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, groupby
 from typing import Any
 
@@ -130,15 +130,18 @@ class Tally:
     draws: int  # shared first places
     losses: int
     faults: int
+    places: int  # sum of its places, from 1; ties share one
+    players: int  # sum of the numbers of players of its games
 
 
 def tallies(store: Store, games: GameFilter) -> dict[int, Tally]:
     """Return the tally of each version."""
     rows = store.connection.execute(
         "SELECT version, count(*), sum(rank = 1 AND firsts = 1), sum(rank = 1 AND firsts > 1), sum(rank > 1),"
-        "   sum(faults)"
-        " FROM (SELECT version, rank, faults, sum(rank = 1) OVER (PARTITION BY game) AS firsts FROM seats"
-        f"   WHERE game IN (SELECT games.id FROM {_THESE})) GROUP BY version",
+        "   sum(faults), sum(rank), sum(players)"
+        " FROM (SELECT version, rank, faults, sum(rank = 1) OVER game AS firsts, count(*) OVER game AS players"
+        "   FROM seats"
+        f"   WHERE game IN (SELECT games.id FROM {_THESE}) WINDOW game AS (PARTITION BY game)) GROUP BY version",
         games.values(),
     )
     return {version: Tally(*counts) for version, *counts in rows}
@@ -220,6 +223,20 @@ def _recent_forfeits(store: Store, games: GameFilter, version: int) -> list[bool
         (*games.values(), version, _LATEST, FORFEITS),
     )
     return [bool(out) for (out,) in rows]
+
+
+def last_game(store: Store, games: GameFilter) -> int | None:
+    """Return the id of the last of these games; None without games."""
+    row: tuple[int | None] = store.connection.execute(f"SELECT max(games.id) FROM {_THESE}", games.values()).fetchone()
+    return row[0]
+
+
+def first_game_time(store: Store, games: GameFilter, after: int) -> int | None:
+    """Return when the first of these games with an id above `after` was recorded, s since 1970 UTC; None without."""
+    row = store.connection.execute(
+        f"SELECT games.at FROM {_THESE} ORDER BY games.id LIMIT 1", replace(games, after=after).values()
+    ).fetchone()
+    return None if row is None else int(row[0])
 
 
 def last_other_rules(store: Store, mode: str, rules: str, until: int = 2**62) -> str | None:

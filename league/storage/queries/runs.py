@@ -31,6 +31,12 @@ def runs_of(store: Store, mode: str) -> Iterator[RunGames]:
         yield RunGames(rules, json.loads(options), json.loads(guests), games)
 
 
+def last_rules(store: Store, mode: str) -> str | None:
+    """Return the rules of a mode's last run; None without runs."""
+    row = store.connection.execute("SELECT rules FROM runs WHERE mode = ? ORDER BY id DESC LIMIT 1", (mode,)).fetchone()
+    return None if row is None else str(row[0])
+
+
 def modes(store: Store) -> list[str]:
     """Return the modes that have runs, sorted."""
     return [name for (name,) in store.connection.execute("SELECT DISTINCT mode FROM runs ORDER BY mode")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -125,7 +126,7 @@ def test_a_bot_whose_name_changed_its_case_is_shown_by_its_new_name(
     assert main(["show", "ann", str(folder)]) == 0
     shown = capsys.readouterr().out
     assert shown.startswith("Ann v2\n")
-    assert "\nrank 1, " in shown
+    assert "\nrank 1 of 1, " in shown
     assert "no games" not in shown
     assert "against bob v1: 1 won, 0 drawn, 0 lost" in shown
 
@@ -153,12 +154,16 @@ def test_the_table_of_other_rules_is_named_and_can_be_asked_for(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["table", str(folder)]) == 0
-    assert "another" not in capsys.readouterr().out
+    assert "rules changed" not in capsys.readouterr().out
     other_rules(folder)
     assert main(["table", str(folder)]) == 0
     shown = capsys.readouterr().out
-    assert shown.startswith("duel, 1 game, rules s, at most 100 ticks")
-    assert shown.endswith("\nanother ladder: 2 games, rules r\n")
+    first, second, *_ = shown.splitlines()
+    assert re.fullmatch(r"rules changed on \d{4}-\d\d-\d\d; before: 2 games, `league table --rules r`", first)
+    assert second == "duel, 1 game, rules s, at most 100 ticks"
+    assert main(["table", str(folder), "--rules", "r"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("an earlier ladder; now: 1 game, `league table --rules s`\n")
     assert main(["table", str(folder), "--rules", "R", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert (document["rules"], document["rows"][0]["bot"]) == ("r", "ann")
@@ -172,7 +177,7 @@ def test_show_keeps_to_one_ladder(folder: Path, capsys: pytest.CaptureFixture[st
     shown = capsys.readouterr().out
     assert "against bob v1: 0 won, 0 drawn, 1 lost" in shown
     assert shown.count("\nrun ") == 1
-    assert shown.endswith("\nanother ladder: 2 games, rules r\n")
+    assert re.match(r"rules changed on \d{4}-\d\d-\d\d; before: 2 games, `league table --rules r`\nann v2\n", shown)
     assert main(["show", "ann", str(folder), "--rules", "r", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document["rules"] == "r"
@@ -298,7 +303,7 @@ def test_show_and_table_round_alike(
     rows = league.ladder.table._rows
 
     def near(*asked: Any) -> list[Row]:
-        return [replace(row, elo=800.54, elo_low=700.0, elo_high=900.98) for row in rows(*asked)]
+        return [replace(row, elo=800.54, elo_low=700.0, elo_high=900.98, provisional=False) for row in rows(*asked)]
 
     monkeypatch.setattr("league.ladder.table._rows", near)
     assert main(["table", str(folder)]) == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -310,12 +311,12 @@ def test_a_run_by_other_rules_names_the_ladder_that_it_does_not_show(
     bots: Path, acted: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert acted("a" * 64, bots, "--rounds", 3) == 0
-    assert "another ladder" not in capsys.readouterr().out
+    assert "rules changed" not in capsys.readouterr().out
     assert acted("a" * 64, "--rounds", "3", "--ticks", 100, "--arena", "open", bots) == 0
     shown = capsys.readouterr().out
-    assert shown.startswith("duel, 12 games, rules ")
-    assert ", at most 100 ticks" in shown.splitlines()[0]
-    assert shown.splitlines()[-1].startswith("another ladder: 12 games, rules ")
+    assert re.match(r"rules changed on \d{4}-\d\d-\d\d; before: 12 games, ", shown)
+    assert shown.splitlines()[1].startswith("duel, 12 games, rules ")
+    assert ", at most 100 ticks" in shown.splitlines()[1]
 
 
 def test_a_store_from_elsewhere_can_have_no_file_deleted(bots: Path, tmp_path: Path, acted: Callable[..., int]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from fake_objects import letters
@@ -11,9 +12,12 @@ from hypothesis import strategies as st
 
 from league.admission.entry import Refusal
 from league.admission.submissions import Problem
-from league.discord.cards import matches, submissions
+from league.discord.cards import bots, matches, submissions
 from league.discord.posts.digest import Digest
 from league.discord.text import block, code, plain
+from league.ladder.ladders import RulesChange, Scope
+from league.ladder.table import Ladder, Row
+from league.storage.records import Version
 
 HOSTILE = "```** [x](https://evil.example) <@1> @everyone _\u202e\x1b[31m" * 20
 
@@ -45,6 +49,25 @@ def test_a_block_stays_a_block_and_within_its_limit(lines: list[str], limit: int
     shown = block(lines, limit)
     assert len(shown) <= limit
     assert shown.count("`") == 6
+
+
+def test_the_ladder_marks_provisional_ratings_and_ranks_only_who_plays() -> None:
+    usual: dict[str, Any] = {"version": 1, "owner": None, "wins": 1, "draws": 0, "losses": 0, "faults": 0}
+    sure = Row(1, "ann", elo=1612.0, elo_low=1500.0, elo_high=1724.0, games=90, active=True, **usual)
+    new = Row(2, "bob", elo=1500.0, elo_low=1200.0, elo_high=1800.0, games=4, active=True, provisional=True, **usual)
+    gone = replace(sure, rank=3, bot="cid", active=False, ranked=False, out="gone")
+    change = RulesChange(1_800_000_000, Scope("duel", "abc", 40), is_current=True)
+    card = bots.ladder(Ladder(Scope("duel", "def", 94), (sure, new, gone), change=change), 0, 20, 1, 1)
+    first, *lines = card["description"].splitlines()
+    assert first == "Rules changed on 2027-01-15; earlier games are on a ladder of their own."
+    assert [line.split()[:3] for line in lines if "1612" in line or "1500" in line] == [
+        ["1", "ann", "1612"],
+        ["2", "bob", "1500?"],
+        ["-", "cid", "(gone)"],
+    ]
+    assert lines[-1].startswith("? provisional")
+    lone = bots.bot(Version(3, "cid", 1, "0" * 64), None, Ladder(Scope("duel", "def", 94), (sure, new, gone)), [], [])
+    assert {"name": "Place", "value": "not ranked: gone", "inline": True} in lone["fields"]
 
 
 def test_the_longest_card_of_why(seats: int = 8) -> None:

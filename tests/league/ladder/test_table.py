@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
+from datetime import UTC, datetime
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 
 from league.bots.roster import Entry
 from league.cli.errors import LeagueError
-from league.ladder.ladders import Scope
+from league.ladder.ladders import RulesChange, Scope
 from league.ladder.table import Ladder, Row, as_json, display_name, ladder
 from league.storage.pairing import Pairing
 from league.storage.queries.results import version_links
@@ -55,10 +57,10 @@ def test_the_json_has_the_agreed_shape(store: Store) -> None:
     ids = enter(store, ann="1", bob="1")
     played(store, [(ids["ann"], ids["bob"], 1, 2)])
     document = json.loads(as_json(ladder(store, "duel")))
-    assert list(document) == ["mode", "rules", "games", "rows", "warnings", "unplayed"]
+    assert list(document) == ["mode", "rules", "games", "rows", "warnings", "unplayed", "changed", "others"]
     columns = [field.name for field in fields(Row)]
     agreed = "rank,bot,version,owner,elo,elo_low,elo_high,games,wins,draws,losses,faults,active"
-    assert ",".join(columns) == f"{agreed},los,group,out"
+    assert ",".join(columns) == f"{agreed},los,group,out,ranked,provisional,place,place_of"
     assert [list(row) for row in document["rows"]] == [columns, columns]
     assert document["rows"][0]["owner"] is None
     assert document["rows"][0]["active"] is True
@@ -102,9 +104,68 @@ def test_who_left_the_folder_stays_but_is_not_active(store: Store) -> None:
     played(store, [(ids["ann"], ids["bob"], 1, 2)])
     enter(store, bob="1")
     found = ladder(store, "duel")
-    assert [(row.bot, row.active) for row in found.rows] == [("ann", False), ("bob", True)]
-    assert [row.out for row in found.rows] == ["gone", None]
-    assert [display_name(row) for row in found.rows] == ["ann (gone)", "bob"]
+    assert [(row.bot, row.active) for row in found.rows] == [("bob", True), ("ann", False)]
+    assert [row.out for row in found.rows] == [None, "gone"]
+    assert [display_name(row) for row in found.rows] == ["bob", "ann (gone)"]
+
+
+def test_only_bots_that_play_are_ranked(store: Store) -> None:
+    ids = enter(store, ann="1", bob="1", cid="1", dee="1")
+    played(store, [(ids["ann"], ids["bob"], 1, 2), (ids["bob"], ids["cid"], 1, 2), (ids["cid"], ids["dee"], 1, 2)])
+    enter(store, bob="1", dee="1", cid="1")
+    forfeited = SeatResult(ids["cid"], 2, forfeited=True)
+    run = store.begin_run("..", "round-robin", "duel", "{}", "r", "g", None, [1, 2], 3).id
+    for number in (1, 2, 3):
+        store.add_round(run, [Pairing(number, number, "open", 1, (ids["bob"], ids["cid"]))])
+        seats = (SeatResult(ids["bob"], 1), forfeited)
+        store.record([GameRecord(run, number, "a", "forfeit", 9, "d", None, None, seats)])
+    found = ladder(store, "duel")
+    assert [(row.bot, row.shown_rank, row.rank, row.ranked, row.out) for row in found.rows] == [
+        ("bob", "1", 1, True, None),
+        ("dee", "2", 2, True, None),
+        ("ann", "-", 3, False, "gone"),
+        ("cid", "-", 4, False, "forfeits"),
+    ]
+    assert found.rows[2].elo > found.rows[0].elo  # which it left behind
+    assert found.ranked == 2
+    assert [row.los is None for row in found.rows] == [False, True, True, True]
+    assert sum(row.elo for row in found.rows) == pytest.approx(6000)  # of all, as before
+
+
+def test_a_rating_is_provisional_until_it_is_known_to_120_elo(store: Store) -> None:
+    ids = enter(store, **{f"bot-{number}": "1" for number in range(8)}, cid="1")
+    known = [version for bot, version in ids.items() if bot != "cid"]
+    for a, b in permutations(known, 2):
+        played(store, [(a, b, 1, 2)] * 4)
+    played(store, [(ids["bot-1"], ids["cid"], 1, 2)])
+    found = ladder(store, "duel")
+    assert [row.bot for row in found.rows if row.provisional] == ["cid"]
+    assert [row.bot for row in found.rows if row.reach > 120] == ["cid"]
+    assert found.legend() == "? provisional: few games yet, known to ±120 or worse"
+    played(store, [(ids["cid"], ids["bot-1"], 1, 2), (ids["bot-1"], ids["cid"], 1, 2)] * 60)
+    assert ladder(store, "duel").legend() is None
+
+
+def test_after_a_change_of_rules_it_says_so_and_how_to_see_the_ladder_before(store: Store) -> None:
+    ids = enter(store, ann="1", bob="1")
+    played(store, [(ids["ann"], ids["bob"], 1, 2)] * 3, rules="older")
+    assert ladder(store, "duel").change is None
+    played(store, [(ids["ann"], ids["bob"], 1, 2)] * 2, rules="old")
+    played(store, [(ids["ann"], ids["bob"], 2, 1)], rules="new")
+    found = ladder(store, "duel")
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    assert str(found.change) == f"rules changed on {today}; before: 2 games, `league table --rules old`"
+    assert [other["rules"] for other in json.loads(as_json(found))["others"]] == ["old", "older"]
+    assert json.loads(as_json(found))["changed"] == pytest.approx(datetime.now(UTC).timestamp(), abs=60)
+    before = ladder(store, "duel", "older")
+    assert str(before.change) == "an earlier ladder; now: 1 game, `league table --rules new`"
+    assert json.loads(as_json(before))["changed"] is None
+    played(store, [(ids["ann"], ids["bob"], 2, 1)], rules="newest", how="void")
+    assert str(ladder(store, "duel").change) == "rules changed; before: 1 game, `league table --rules new`"
+
+
+def test_a_time_that_no_calendar_has_is_left_out() -> None:
+    assert RulesChange(10**18, Scope("melee", "abc", 1), True).when() == "rules changed"
 
 
 def test_who_has_no_games_yet_is_named_and_has_no_row(store: Store) -> None:
@@ -196,3 +257,15 @@ def test_tables_of_several_are_rated_as_such(store: Store) -> None:
     rows = ladder(store, "melee").rows
     assert [(row.bot, row.wins, row.losses) for row in rows] == [("ann", 1, 0), ("bob", 0, 1), ("cid", 0, 1)]
     assert rows[1].elo == pytest.approx(rows[2].elo)
+    assert [(row.place, row.place_of, row.shown_place()) for row in rows] == [
+        (1, 3, "1.0 of 3"),
+        (2, 3, "2.0 of 3"),
+        (2, 3, "2.0 of 3"),
+    ]
+    store.add_round(run, [Pairing(2, 2, "open", 1, (1, 2))])
+    seats = (SeatResult(ids["ann"], 2), SeatResult(ids["bob"], 1))
+    store.record([GameRecord(run, 2, "a", "time", 9, "d", None, None, seats)])
+    shown = {row.bot: row.shown_place() for row in ladder(store, "melee").rows}
+    assert shown == {"ann": "1.5 of 2.5", "bob": "1.5 of 2.5", "cid": "2.0 of 3"}
+    played(store, [(ids["ann"], ids["bob"], 1, 2)])
+    assert [row.place for row in ladder(store, "duel").rows] == [None, None]

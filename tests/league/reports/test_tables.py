@@ -41,6 +41,29 @@ def test_bots_without_games_are_named_below_the_table() -> None:
     assert printed(replace(HOSTILE, unplayed=("Ace", "cid"))).rstrip().endswith("no games yet: Ace, cid")
 
 
+def test_provisional_ratings_are_marked_and_the_mark_is_explained() -> None:
+    assert "provisional" not in printed(HOSTILE)
+    found = Ladder(HOSTILE.scope, (row("ann", elo=1500), row("bob", elo=1400, provisional=True)), unplayed=("cid",))
+    shown = printed(found)
+    assert " 1500 " in shown
+    assert " 1400?" in shown
+    assert shown.rstrip().endswith("? provisional: few games yet, known to ±120 or worse\nno games yet: cid")
+
+
+def test_who_does_not_play_any_more_has_no_rank() -> None:
+    shown = printed(Ladder(HOSTILE.scope, (row("ann"), row("bob", rank=2, ranked=False, active=False, out="gone"))))
+    assert [line.split()[:3] for line in shown.splitlines() if "v1" in line] == [
+        ["1", "ann", "v1"],
+        ["-", "bob", "(gone)"],
+    ]
+
+
+def test_melee_shows_mean_places() -> None:
+    tables = Ladder(Scope("melee", "0123456789", 3), (row("ann", place=2.125, place_of=5.0), row("bob")))
+    assert " 2.1 of 5 " in printed(tables)
+    assert "place" not in printed(replace(tables, scope=HOSTILE.scope))
+
+
 def test_the_title_says_where_matches_are_shorter() -> None:
     assert "duel, 3 games, rules 01234567\n" in printed(Ladder(Scope("duel", "0123456789", 3), ()))
     short = Ladder(Scope("duel", "0123456789", 3, ticks=100), ())

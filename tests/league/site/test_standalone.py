@@ -14,6 +14,8 @@ from PIL import Image
 from league.__main__ import main
 from league.bots.roster import Entry
 from league.storage.opening import default_path, writing
+from league.storage.pairing import Pairing
+from league.storage.records import GameRecord, SeatResult
 
 
 @pytest.fixture
@@ -70,6 +72,29 @@ def test_the_page_names_who_has_no_games_yet(folder: Path, tmp_path: Path) -> No
     assert main(["table", str(folder), "--html", str(tmp_path / "ladder.html")]) == 0
     text = (tmp_path / "ladder.html").read_text()
     assert ">no games yet: &lt;b&gt;late&lt;/b&gt;</p>" in text
+
+
+def test_the_page_marks_provisional_ratings_ranks_who_plays_and_tells_of_other_rules(
+    folder: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "ladder.html"
+    with writing(default_path(folder)) as store:
+        store.sync([Entry(name, Path("x"), (("main.py", name),), name) for name in NAMES[1:]])
+    assert main(["table", str(folder), "--html", str(page)]) == 0
+    text = page.read_text()
+    assert "provisional" not in text
+    assert text.count('<td class="rank"') == 4
+    assert '<td class="rank" data-v="4">-</td>' in text
+    assert "Rules changed" not in text
+    with writing(default_path(folder)) as store:
+        run = store.begin_run("..", "ladder", "duel", "{}", "s", "g", 1, [2, 3], 1).id
+        store.add_round(run, [Pairing(1, 1, "open", 1, (2, 3))])
+        store.record([GameRecord(run, 1, "a", "time", 9, "d", None, None, (SeatResult(2, 1), SeatResult(3, 2)))])
+    assert main(["table", str(folder), "--html", str(page)]) == 0
+    text = page.read_text()
+    assert re.search(r"Rules changed on \d{4}-\d\d-\d\d; 48 games before that are on a ladder of", text)
+    assert text.count("?</abbr> <small>±") == 2
+    assert ">? provisional: few games yet, known to ±120 or worse</p>" in text
 
 
 def test_the_page_in_a_browser(folder: Path, tmp_path: Path, chromium: str) -> None:
