@@ -33,10 +33,12 @@ def describe(progress: Progress, report: RunReport) -> str:
     """Return a line about a run: its games, the first places, and who moved most."""
     void = f", {report.void} void" if report.void else ""
     text = f"run {report.run} ({progress.ladder.name}): {counted(report.games, 'game')}{void}"
-    first = ", ".join(f"{row.rank}. {row.bot} {row.elo:.0f}" for row in report.rows[:SHOWN])
+    first = ", ".join(f"{row.rank}. {row.bot} {row.elo:.0f}" for row in report.rows[:SHOWN] if row.ranked)
     text += f"; first: {first}" if first else ""
     new = [f"{debut.bot} v{debut.version}" for debut in report.debuts]
     text += f"; new: {listed(new)}" if new else ""
-    rose = {row.bot: report.before[row.bot][0] - row.rank for row in report.rows if row.bot in report.before}
+    rose = {
+        row.bot: report.before[row.bot][0] - row.rank for row in report.rows if row.ranked and row.bot in report.before
+    }
     moved = sorted((bot for bot in rose if rose[bot]), key=lambda bot: -abs(rose[bot]))[:SHOWN]
     return text + (f"; moved: {', '.join(f'{bot} {rose[bot]:+}' for bot in moved)}" if moved else "")

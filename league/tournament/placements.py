@@ -87,7 +87,7 @@ def placements(store: Store, row: RunRecord, found: Ladder) -> list[PlacedVersio
             why = Unplaced.REPLACED if current and current.id != version.id else Unplaced.UNFINISHED
             if why is Unplaced.UNFINISHED and version.bot.casefold() not in unplayed:
                 why = Unplaced.GONE
-            placed.append(PlacedVersion(version.bot, version.number, bound, 0, None, len(rows), None, None, why))
+            placed.append(PlacedVersion(version.bot, version.number, bound, 0, None, found.ranked, None, None, why))
             continue
         why = None
         if one.out:
@@ -95,6 +95,6 @@ def placements(store: Store, row: RunRecord, found: Ladder) -> list[PlacedVersio
         elif not one.games or one.reach > bound:
             given_up = one.games >= len(SEATINGS) * most_pairs(bound)
             why = Unplaced.EXHAUSTED if given_up else Unplaced.UNFINISHED
-        rank, elo, reach = one.rank, one.elo, one.reach
-        placed.append(PlacedVersion(version.bot, version.number, bound, one.games, rank, len(rows), elo, reach, why))
+        rank, elo, reach = one.rank if one.ranked else None, one.elo, one.reach
+        placed.append(PlacedVersion(version.bot, version.number, bound, one.games, rank, found.ranked, elo, reach, why))
     return sorted(placed, key=lambda one: (one.rank is None, one.rank or 0, one.bot.casefold()))
