@@ -1,6 +1,6 @@
-"""Matches per second, a bot's tick outside of the bot, verification, and the coordinator's work beside the matches.
+"""Matches per second, a bot's tick outside of the bot, verification, the coordinator's work, and games of newcomers.
 
-python -m benchmarks.league [--quick | --host | --answers | --verify] [--json]
+python -m benchmarks.league [--quick | --host | --answers | --verify | --newcomers] [--json]
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from benchmarks.league import books
 from benchmarks.league.answers import answers
 from benchmarks.league.host import host_time
 from benchmarks.league.matches import batches, throughput
+from benchmarks.league.newcomers import newcomers
 from benchmarks.league.verification import verification
 from benchmarks.report import report
 from sandbox.runtime.guest import Guest
@@ -25,7 +26,13 @@ def main() -> None:
     part.add_argument("--host", action="store_true", help="measure only a tick's cost outside of the bot, in 20 s")
     part.add_argument("--answers", action="store_true", help="measure only what hostile answers cost, in 10 s")
     part.add_argument("--verify", action="store_true", help="measure only verifying logs, in a minute")
+    part.add_argument(
+        "--newcomers", action="store_true", help="measure only how many games place a newcomer, in a minute or two"
+    )
     args = parser.parse_args()
+    if args.newcomers:
+        report("league", [*newcomers(repeats=5)], args.json)
+        return
     if args.answers:
         report("league", [*answers(rounds=9)], args.json)
         return
