@@ -78,7 +78,8 @@ class RunPosts:
     async def _embeds(self, report: RunReport, progress: Progress, files: dict[str, bytes]) -> list[Embed]:
         """Return the report's embeds; add the pictures that can be made to `files`."""
         host = self._settings.host
-        if chart := await self._chart(progress.ladder, progress.row.rules):
+        chart = await self._chart(progress.ladder, progress.row.rules) if report.placed is None else None
+        if chart:
             files[CHART] = chart
         embeds = [
             cards.report(report, next_run(self._runner), CHART if chart else None, site_link(host), self._of(progress))

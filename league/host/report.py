@@ -12,6 +12,7 @@ from league.ladder.table import Row, ladder
 from league.storage.opening import default_path, reading
 from league.storage.queries.history import PlayedGame, find_games
 from league.storage.queries.runs import first_runs
+from league.tournament.placements import PlacedVersion, placements
 from systems.results import Ending
 
 DAY = 24 * 3600  # s
@@ -58,11 +59,15 @@ class RunReport:
     before: Places  # at the last report
     debuts: tuple[Debut, ...]
     upset: Upset | None
+    placed: tuple[PlacedVersion, ...] | None = None  # the newcomers of a placement; None for a run of everybody
 
     @property
     def places(self) -> dict[str, tuple[int, float]]:
-        """Rank and Elo by bot, for the next report to compare with."""
-        return {row.bot: (row.rank, round(row.elo, 1)) for row in self.rows}
+        """Rank and Elo by bot, for the next report to compare with. That of a placement is of its newcomers alone."""
+        found = {row.bot: (row.rank, round(row.elo, 1)) for row in self.rows}
+        if self.placed is None:
+            return found
+        return {**self.before, **{one.bot: found[one.bot] for one in self.placed if one.bot in found}}
 
 
 def report_run(folder: Path, run: int, before: Places) -> RunReport:
@@ -78,6 +83,7 @@ def report_run(folder: Path, run: int, before: Places) -> RunReport:
         first = first_runs(store, mode)
         new = {(v.bot, v.number) for v in map(store.version, row.players) if first.get(v.id) == row.id}
         ended = max((game.at for game in games), default=0)
+        placed = tuple(placements(store, row, found)) if row.format == "placement" else None
         recent = list(find_games(store, mode=mode, rules=row.rules, since=ended - DAY))
     return RunReport(
         run=row.id,
@@ -91,6 +97,7 @@ def report_run(folder: Path, run: int, before: Places) -> RunReport:
         before=dict(before),
         debuts=_debuts(games, new, {one.bot: one.owner for one in found.rows}),
         upset=_upset(recent, row.id, {(one.bot, one.version): one.elo for one in found.rows}),
+        placed=placed,
     )
 
 

@@ -33,6 +33,8 @@ def describe(progress: Progress, report: RunReport) -> str:
     """Return a line about a run: its games, the first places, and who moved most."""
     void = f", {report.void} void" if report.void else ""
     text = f"run {report.run} ({progress.ladder.name}): {counted(report.games, 'game')}{void}"
+    if report.placed is not None:
+        return "; ".join([text, *map(str, report.placed)])
     first = ", ".join(f"{row.rank}. {row.bot} {row.elo:.0f}" for row in report.rows[:SHOWN] if row.ranked)
     text += f"; first: {first}" if first else ""
     new = [f"{debut.bot} v{debut.version}" for debut in report.debuts]

@@ -48,15 +48,15 @@ class PlacedVersion:
         rounded = {name: value and round(value, 1) for name, value in (("elo", self.elo), ("reach", self.reach))}
         return {**asdict(self), **rounded, "placed": self.placed}
 
+    def reason(self) -> str:
+        """Return why it is not placed, in words; "" if it is."""
+        return _REASONS[self.why].format(bound=self.bound, pairs=most_pairs(self.bound)) if self.why else ""
+
     def __str__(self) -> str:
         name = f"{clean_text(self.bot, 40)} v{self.version}"
         where = f"{name}: place {self.rank} of {self.bots}, {self.elo:.0f} ±{self.reach:.0f}" if self.rank else name
         after = f"after {counted(self.games, 'game')}"
-        if self.why is None:
-            return f"placed {where} {after}"
-        return (
-            f"not placed {where} {after}: {_REASONS[self.why].format(bound=self.bound, pairs=most_pairs(self.bound))}"
-        )
+        return f"not placed {where} {after}: {self.reason()}" if self.why else f"placed {where} {after}"
 
 
 _REASONS = {

@@ -11,6 +11,7 @@ from league.discord.posts.outbox import Embed
 from league.discord.text import DESCRIPTION, block, code, moment, plain, user
 from league.host.report import Debut, RunReport, Upset
 from league.ladder.table import Row, display_name, legend
+from league.tournament.placements import PlacedVersion
 from systems.rules import TICK_RATE
 
 SHOWN = 20  # rows of the ladder, and new versions
@@ -20,11 +21,11 @@ BAR = 20  # characters
 def progress(run: int, played: int, games: int, bots: int, ladder: str = "") -> Embed:
     """Return the progress of a run in play; `ladder` is its name, if there are several."""
     full = BAR * played // games if games else 0
-    bar = f"{'█' * full}{'░' * (BAR - full)}"
+    bar = f"{'█' * full}{'░' * (BAR - full)}  " if games else ""  # a placement ends when it knows enough
     return {
         "title": f"{_title(run, ladder)} in progress",
         "color": BUSY,
-        "description": f"{counted(bots, 'bot')}\n{bar}  {so_far(played, games)}",
+        "description": f"{counted(bots, 'bot')}\n{bar}{so_far(played, games)}",
     }
 
 
@@ -45,6 +46,8 @@ def report(found: RunReport, when: str, chart: str | None, site: str | None = No
         site: address of the league's pages.
         ladder: its name, if there are several.
     """
+    if found.placed is not None:
+        return _placement(found, found.placed, when, site, ladder)
     lines = table(found.rows[:SHOWN], [_change(row, found) for row in found.rows])
     if len(found.rows) > SHOWN:
         lines.append(f"{len(found.rows) - SHOWN} more: /ladder")
@@ -65,6 +68,27 @@ def report(found: RunReport, when: str, chart: str | None, site: str | None = No
     }
     embed |= {"url": site} if site else {}
     return {**embed, "image": {"url": f"attachment://{chart}"}} if chart else embed
+
+
+def _placement(found: RunReport, placed: Sequence[PlacedVersion], when: str, site: str | None, ladder: str) -> Embed:
+    """Return the post of a run that placed new versions: where each stands, with its interval."""
+    debuts = {(debut.bot, debut.version): debut for debut in found.debuts}
+    lines = []
+    for one in placed[:SHOWN]:
+        debut = debuts.get((one.bot, one.version))
+        name = f"**{plain(one.bot)}** v{one.version}{_owner(debut.owner) if debut else ''}"
+        where = f"place {one.rank} of {one.bots}, {one.elo:.0f} ±{one.reach:.0f} Elo" if one.rank else ""
+        why = f"not placed: {one.reason()}" if one.why else ""
+        score = _score(debut) if debut else counted(one.games, "game")
+        lines.append(f"{name}: {'; '.join(part for part in (where, why, score) if part)}")
+    lines += [f"… and {len(placed) - SHOWN} more"] if len(placed) > SHOWN else []
+    void = f", {found.void} void" if found.void else ""
+    embed: Embed = {
+        "title": f"{_title(found.run, ladder)}: placement, {counted(found.games, 'game')}{void}",
+        "color": NEWS,
+        "description": "\n".join(lines)[: DESCRIPTION - 200] + f"\n{moment(found.ended, 'f')} · next run {when}",
+    }
+    return embed | ({"url": site} if site else {})
 
 
 def _title(run: int, ladder: str) -> str:
@@ -101,10 +125,16 @@ def _change(row: Row, found: RunReport) -> str:
 
 
 def _debut(debut: Debut) -> str:
-    whose = f" ({user(int(debut.owner))})" if debut.owner and debut.owner.isdecimal() else ""
+    return f"**{plain(debut.bot)}** v{debut.version}{_owner(debut.owner)}: {_score(debut)}"
+
+
+def _owner(owner: str | None) -> str:
+    return f" ({user(int(owner))})" if owner and owner.isdecimal() else ""
+
+
+def _score(debut: Debut) -> str:
     faults = f", {counted(debut.faults, 'fault')}" if debut.faults else ""
-    score = f"{debut.wins} won, {debut.draws} drawn, {debut.losses} lost{faults}"
-    return f"**{plain(debut.bot)}** v{debut.version}{whose}: {score}"
+    return f"{debut.wins} won, {debut.draws} drawn, {debut.losses} lost{faults}"
 
 
 def upset(found: Upset, command: str | None, clip: str | None, link: str | None = None) -> Embed:

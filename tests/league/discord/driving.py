@@ -36,7 +36,7 @@ LOOK = 0.2  # s between looks at the folder and at a run
 def settings_for(folder: Path, **more: Any) -> DiscordSettings:
     """Return settings for a league in a folder, which plays only on request."""
     folder.mkdir(exist_ok=True)
-    about_ladder = {name: more.pop(name) for name in ("mode", "rounds", "ticks") if name in more}
+    about_ladder = {name: more.pop(name) for name in ("mode", "rounds", "ticks", "placement") if name in more}
     about_host = {name: more.pop(name) for name in ("every", "settle", "site", "site_url") if name in more}
     ladder = replace(LadderSettings(name="duel", rounds=1, placement=0), **about_ladder)
     host = replace(HostSettings(folder, every=10_080, settle=3600, ladders=(ladder,)), **about_host)

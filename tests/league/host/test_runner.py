@@ -169,3 +169,23 @@ def test_a_new_version_is_noticed_while_the_host_waits(settings: HostSettings) -
         assert [debut.bot for debut in heard.runs[1].report.debuts] == ["more"]
 
     with_runner(settings, test)
+
+
+def test_a_placement_has_a_report_of_its_newcomers(settings: HostSettings) -> None:
+    settings = replace(settings, ladders=(replace(settings.ladders[0], placement=250),))
+
+    async def test(runner: Runner, heard: Heard, state: HostState) -> None:
+        assert await runner.play_due() == []
+        assert [run.progress.row.format for run in heard.runs] == ["ladder"]
+        for text in ("ship.turn(1)", "ship.turn(0.5)"):  # the first time, all are new
+            (settings.folder / "idle.py").write_text(f"def tick(ship):\n    {text}\n")
+            assert await runner.play_due() == []
+        everyone, one = (run.report for run in heard.runs[1:])
+        assert everyone is not None
+        assert one is not None
+        assert {placed.bot for placed in everyone.placed or ()} == {"idle", "left", "gunner", "seeker"}
+        assert ("idle", 3, True) in [(placed.bot, placed.version, placed.placed) for placed in one.placed or ()]
+        (games,) = [row.games for row in one.rows if row.bot == "idle"]
+        assert games <= one.games < games + 10  # another, at the edge of the bound, may have got a pair
+
+    with_runner(settings, test)
