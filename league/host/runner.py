@@ -229,11 +229,16 @@ class Runner:
 
     async def _run(self, words: Sequence[object], what: str, tell: Callable[[], Awaitable[object]]) -> str | None:
         """Run a command of the league to its end; return what went wrong."""
+
+        def warn(line: str) -> None:
+            _log.warning("%s: %s", what, line, extra={} if what == REPLAYS else {"ladder": what})
+
         cluster = self._settings.cluster
         self.playing, self.vitals.doing = what, f"playing {what}"
         self.vitals.ladder = "" if what == REPLAYS else what
         try:
-            return await run_league(words, self._look, tell, cluster.environment() if cluster else None)
+            variables = cluster.environment() if cluster else None
+            return await run_league(words, self._look, tell, variables, warn)
         finally:
             self.playing = self.vitals.ladder = ""
             self.vitals.left = 0

@@ -83,7 +83,7 @@ def serve_once(host: LeagueHost) -> tuple[list[str], bool]:
 
 
 async def _until_stopped(main: Callable[[], Awaitable[object]]) -> bool:
-    """Run to the end, or until SIGTERM or Ctrl-C; return whether one of these came."""
+    """Run to the end, or until SIGTERM, SIGHUP or Ctrl-C; return whether one of these came."""
     task = asyncio.ensure_future(main())
     stopped = False
 
@@ -92,7 +92,7 @@ async def _until_stopped(main: Callable[[], Awaitable[object]]) -> bool:
         stopped = True
         task.cancel()
 
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop)
     try:
         await task

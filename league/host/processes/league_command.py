@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from sandbox.clean import clean_text
 
 STOPPING = 30.0  # s for a command to stop before it is killed
+WARNINGS = ("warning: ", "left out: ", "void: ")  # how lines begin that a host should see
+MAX_LINE = 500  # characters
 
 
 async def run_league(
@@ -18,11 +20,13 @@ async def run_league(
     look: float,
     at_look: Callable[[], Awaitable[object]],
     environment: Mapping[str, str] | None = None,
+    tell: Callable[[str], object] = lambda line: None,
 ) -> str | None:
     """Run `league WORDS…` to its end, and call `at_look` every `look` s. Cancelling stops it, as by Ctrl-C.
 
     Args:
         environment: variables that it gets beside those of this process.
+        tell: is called with each warning that it prints, one line.
 
     Returns:
         None after exit code 0, else its error, or its last lines on stderr.
@@ -36,7 +40,7 @@ async def run_league(
         start_new_session=True,  # the host handles Ctrl-C
     )
     said: deque[str] = deque(maxlen=3)
-    listening = asyncio.create_task(_listen(process, said))
+    listening = asyncio.create_task(_listen(process, said, tell))
     try:
         while True:
             try:
@@ -53,11 +57,13 @@ async def run_league(
     return clean_text(problem if error else " ".join(said) or f"exit {process.returncode}", 300)
 
 
-async def _listen(process: asyncio.subprocess.Process, said: deque[str]) -> None:
-    """Keep the last lines of the process's standard error."""
+async def _listen(process: asyncio.subprocess.Process, said: deque[str], tell: Callable[[str], object]) -> None:
+    """Keep the last lines of the process's standard error, and tell its warnings."""
     assert process.stderr is not None
     while line := await process.stderr.readline():
-        said.append(line.decode(errors="replace").strip())
+        said.append(clean_text(line.decode(errors="replace"), MAX_LINE).strip())
+        if said[-1].startswith(WARNINGS):
+            tell(said[-1])
 
 
 async def _stop(process: asyncio.subprocess.Process) -> None:

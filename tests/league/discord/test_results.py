@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from driving import IDLE, Driven, driving, settings_for, text_of, with_fake
@@ -13,6 +14,7 @@ from league.admission.submissions import read_bytes, smoke
 from league.bots.roster import Entry
 from league.discord.settings import DiscordSettings
 from league.host.report import RunReport, report_run
+from league.host.settings import LadderSettings
 from league.host.state import open_host_state
 from league.storage.opening import default_path, writing
 from league.storage.pairing import Pairing
@@ -105,6 +107,29 @@ def test_the_post_has_the_chart_and_the_upsets_clip(tmp_path: Path) -> None:
             "attachment://ladder.png",
             "attachment://clip.gif",
         ]
+
+    with_fake(test)
+
+
+def test_of_several_ladders_each_run_has_its_post(tmp_path: Path) -> None:
+    settings = league_of_two_runs(tmp_path / "bots")
+    sumo = LadderSettings("sumo", "sumo", placement=0)
+    settings = replace(settings, host=replace(settings.host, ladders=(*settings.host.ladders, sumo)))
+    with writing(default_path(settings.folder)) as store:
+        row = store.begin_run("..", "ladder", "sumo", ASKED.text(), sumo.rules, "g", None, [STRONG, WEAK], 1)
+        store.add_round(row.id, [Pairing(1, 1, "open", 40, (STRONG, WEAK))])
+        seats = (SeatResult(STRONG, 1, 1.0, 30.0, 9.0, 0), SeatResult(WEAK, 2, 0.0, 0.0, 3.0, 1))
+        store.record([GameRecord(row.id, 1, "a", "time", 600, "d", None, None, seats)])
+        store.finish_run(row.id)
+    with open_host_state(settings.folder) as state:
+        for ladder in settings.host.ladders:
+            state.set_ladder(ladder.name, reported=1)
+
+    async def test(fake: FakeDiscord) -> None:
+        async with driving(settings):
+            await until(lambda: len(fake.posts(RESULTS)) == 2)
+        titles = sorted(post["embeds"][0]["title"] for post in fake.posts(RESULTS))
+        assert titles == ["Run 2 (duel): 4 games", "Run 3 (sumo): 1 game"]
 
     with_fake(test)
 

@@ -114,6 +114,7 @@ def test_a_ladder_that_fails_stops_no_other_and_is_tried_less_often(
         assert runner.vitals.failures == {"melee": 3}
         assert [text for _, text in runner.problems()] == [state.ladder("melee").problem]
         assert [run.progress.ladder.name for run in heard.runs] == ["duel"]
+        assert "duel: left out: gunner.py, left.py: not UTF-8 text" in caplog.text
 
     with_runner(settings, test)
 
