@@ -40,6 +40,21 @@ COMMANDS = {
     "replay-voids": Command(
         "league.commands.playing.replay_voids", "play void games once more", "league replay-voids bots --run 12"
     ),
+    "serve": Command(
+        "league.commands.playing.serve",
+        "play a league with volunteers: machines that nobody trusts",
+        "league serve bots --volunteers volunteers.toml --rounds 4",
+    ),
+    "work": Command(
+        "league.commands.playing.work",
+        "play games for a coordinator, as a volunteer",
+        "league work https://league.example:8750 --token-file token",
+    ),
+    "volunteers": Command(
+        "league.commands.changing.volunteers",
+        "list, add or remove volunteers",
+        "league volunteers volunteers.toml --add ann",
+    ),
     "reinstate": Command(
         "league.commands.changing.reinstate",
         "readmit a bot that was excluded for forfeits",

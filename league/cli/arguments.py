@@ -118,18 +118,18 @@ def picture(text: str) -> Path:
 def add_workers(parser: argparse.ArgumentParser) -> None:
     """Add --workers and --cluster, for commands that play matches."""
     where = parser.add_mutually_exclusive_group()
-    where.add_argument(
-        "--workers",
-        metavar="N",
-        type=whole("workers", 1, 1024),
-        help=WORKERS,
-    )
+    add_processes(where, WORKERS)
     where.add_argument(
         "--cluster",
         metavar="ADDRESS",
         type=_address,
         help="play on the workers of the Dask scheduler at ADDRESS, tcp://HOST:PORT or tls://HOST:PORT",
     )
+
+
+def add_processes(parser: argparse._ActionsContainer, help: str, most: int = 1024) -> None:
+    """Add --workers, the number of worker processes on this machine."""
+    parser.add_argument("--workers", metavar="N", type=whole("workers", 1, most), help=help)
 
 
 def _address(text: str) -> str:

@@ -48,10 +48,10 @@ def play_batch(jobs: Sequence[Job]) -> list[MatchOutcome]:
     for _, group in groupby(numbered, key=lambda item: item[1].setup.with_seed(0)):
         places, same = zip(*group, strict=True)
         outcomes.update(zip(places, play([sandboxed_match(job) for job in same]), strict=True))
-    return [_with_sidecar(outcomes[place], job.debug) for place, job in enumerate(jobs)]
+    return [with_sidecar(outcomes[place], job.debug) for place, job in enumerate(jobs)]
 
 
-def _with_sidecar(outcome: MatchOutcome, debug: Debug) -> MatchOutcome:
+def with_sidecar(outcome: MatchOutcome, debug: Debug) -> MatchOutcome:
     """Return an outcome with the sidecar that was asked for; workers compress, so that a coordinator need not."""
     if debug is Debug.WHOLE:
         return outcome

@@ -167,16 +167,9 @@ class MatchSession:
             [SeatNames(state.seat.name, str(state.answer.get("name", "")), state.seat.reserved) for state in self.seats]
         )
         seats = [
-            {
-                "bot": state.seat.name,
-                "version": state.seat.version,
-                "identity": state.seat.identity,
-                **_shown(state, name),
-            }
-            for state, name in zip(self.seats, names, strict=True)
+            {**described(state.seat), **_shown(state, name)} for state, name in zip(self.seats, names, strict=True)
         ]
-        header = {"release": release(), "setup": self.setup.as_dict(), "seats": seats, **self._about}
-        self._writer = LogWriter(self._write, header, inputs)
+        self._writer = LogWriter(self._write, header_of(self.setup, seats, self._about), inputs)
 
     def write_block(self, inputs: NDArray[np.int8], digests: NDArray[np.uint16]) -> None:
         """Write ticks to the log: inputs `[ticks, width]` and digests `[ticks]`."""
@@ -201,6 +194,21 @@ class MatchSession:
         self._bytes += data
         if self._sink is not None:
             self._sink(data)
+
+
+def header_of(setup: Setup, seats: Sequence[Mapping[str, object]], about: Mapping[str, object]) -> dict[str, object]:
+    """Return the header of a match's log.
+
+    Args:
+        seats: of each seat what `described` returns, and how its program describes itself.
+        about: fields that describe the sandbox.
+    """
+    return {"release": release(), "setup": setup.as_dict(), "seats": seats, **about}
+
+
+def described(seat: Seat) -> dict[str, object]:
+    """Return what a log's header says of a seat, besides how its program describes itself."""
+    return {"bot": seat.name, "version": seat.version, "identity": seat.identity}
 
 
 def _shown(state: SeatState, name: str) -> dict[str, str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from league.match.batch import Job
 from league.storage.logs import LogFolder
-from league.storage.queries.corrections import unreplayed
+from league.storage.queries.corrections import VoidGame, unreplayed
 from league.storage.records import RunRecord
 from league.storage.store import Store
 from league.tournament.recorder import Fixture, Recorder
@@ -20,15 +20,18 @@ class Replays:
 
     Args:
         run: only those of this run.
+        games: these, in place of all.
     """
 
-    def __init__(self, store: Store, logs: LogFolder, run: int | None = None) -> None:
+    def __init__(
+        self, store: Store, logs: LogFolder, run: int | None = None, games: Iterable[VoidGame] | None = None
+    ) -> None:
         self._recorder = Recorder(store, logs)
         self._games: list[Fixture] = []
         self.played = 0
         self.outdated: dict[int, int] = {}  # number of void games by run, of runs with other rules: not played
         rows: dict[int, RunRecord] = {}
-        for game in unreplayed(store, run):
+        for game in unreplayed(store, run) if games is None else games:
             row = rows.get(game.run) or store.run(game.run)
             assert row
             rows[game.run] = row

@@ -17,6 +17,7 @@ from league.commands.options import add_league, add_logs, log_folder, store_path
 from league.match.batch import play_batch
 from league.storage.logs import writing_logs
 from league.storage.opening import writing
+from league.storage.store import Store
 from league.tournament.replays import Replays
 from league.workers.executor import open_pool
 from league.workers.pool import Pool
@@ -52,14 +53,8 @@ def main(args: argparse.Namespace) -> int:
         if not replays.games:
             console.print("no void games to play again")
             return 0
-        for row in replays.runs:
-            if row.guests[-1] != guest:
-                console.print(f"warning: run {row.id} was played in guest {row.guests[-1][:8]}, replays in {guest[:8]}")
-            store.record_guest(row, guest)
         with open_pool(args, play_batch, replays.games) as pool:
-            _play(replays, pool, console, stop)
-        for line in replays.void:
-            console.print(f"void: {line}")
+            play_again(replays, store, guest, pool, console, stop)
         done = progress.so_far(replays.played, replays.games)
         if replays.played < replays.games:
             again = shlex.join(["league", *args.argv])
@@ -69,9 +64,17 @@ def main(args: argparse.Namespace) -> int:
     return 0
 
 
-def _play(replays: Replays, pool: Pool, console: PlainConsole, stop: threading.Event) -> None:
-    """Play and record the games, until all are recorded or `stop` is set."""
+def play_again(
+    replays: Replays, store: Store, guest: str, pool: Pool, console: PlainConsole, stop: threading.Event
+) -> None:
+    """Play and record void games once more, until all are recorded or `stop` is set."""
+    for row in replays.runs:
+        if row.guests[-1] != guest:
+            console.print(f"warning: run {row.id} was played in guest {row.guests[-1][:8]}, replays in {guest[:8]}")
+        store.record_guest(row, guest)
     with progress.shown(console, 0, replays.games) as tell:
         for results in pool.results(replays.jobs(), stop):
             replays.record(results)
             tell(replays.played)
+    for line in replays.void:
+        console.print(f"void: {line}")

@@ -7,8 +7,8 @@ import json
 import shlex
 import threading
 import time
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -29,7 +29,7 @@ from league.ladder.table import ladder
 from league.match.batch import play_batch
 from league.ratings.elo import PLACED
 from league.storage.locks import admission_lock
-from league.storage.logs import writing_logs
+from league.storage.logs import LogFolder, writing_logs
 from league.storage.opening import writing
 from league.storage.queries.corrections import void_reasons
 from league.storage.store import Store
@@ -51,6 +51,12 @@ VOID_SHARE = 0.1  # … their share, above which it warns
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `league run`."""
+    add_run_arguments(parser)
+    add_workers(parser)
+
+
+def add_run_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments that say what is played, for commands that play a run."""
     add = parser.add_argument
     what = "folder of bots: NAME.py, NAME.wasm, and folders or zip archives with a main.py"
     folder = add("folder", metavar="FOLDER", type=place, help=what)
@@ -93,7 +99,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=whole("minutes", 1, 10**6),
         help="stop after N minutes; unfinished games are dropped",
     )
-    add_workers(parser)
     add_run_seed(parser, "the seeds of the matches")
     add_ticks(parser)
     add_store(parser)
@@ -103,6 +108,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Play. Return 0, or 130 after Ctrl-C."""
+    return play_run(args, lambda store, games: open_pool(args, play_batch, games))
+
+
+def play_run(
+    args: argparse.Namespace,
+    opened: Callable[[Store, int | None], AbstractContextManager[Pool]],
+    mend: Callable[[Store, LogFolder, Pool, threading.Event], bool] | None = None,
+) -> int:
+    """Play the run that the arguments ask for, and show the ladder. Return 0, or 130 after Ctrl-C.
+
+    Args:
+        opened: opens the pool that plays, for at most so many games if that is known.
+        mend: called once the games are recorded, unless time is up; plays again what has turned out to be false, and
+            returns whether nothing of it is left.
+    """
     began = time.monotonic()
     console = PlainConsole(stderr=True)
     folder, arenas = _folder_and_arenas(args)
@@ -148,13 +168,16 @@ def main(args: argparse.Namespace) -> int:
         before = begun.row.guests[-1]
         if before != guest:
             console.print(f"warning: run {run.row.id} was played in guest {before[:8]} and resumes in {guest[:8]}")
-        with open_pool(args, play_batch, run.games - run.played if run.games else None) as pool:
+        mended = True
+        with opened(store, run.games - run.played if run.games else None) as pool:
             _play(run, pool, (began, began + 60 * args.minutes) if args.minutes else None, console, stop)
+            if mend is not None and not stop.is_set() and not args.minutes:
+                mended = mend(store, logs, pool, stop)
         void = [f"void: {line}" for line in run.void]
         print_first(void, "void: … and {}; `league games --how void` lists them", console)
         if warning := _void_warning(store, run):
             console.print(warning)
-        if stop.is_set() and not run.over:
+        if stop.is_set() and not (run.over and mended):
             again = shlex.join(["league", *args.argv])
             console.print(f"stopped with {progress.so_far(run.played, run.games)} recorded; resume with: {again}")
             return 130

@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from league.match.batch import Job
+from league.match.manager import Seat
+from league.volunteers.leases import SLOW, Leasable, Leases, NoLease
+from league.workers.pool import deadline
+from systems.setup import Setup
+
+SEATS = (Seat("ann", (("main.py", ""),)), Seat("bob", (("main.py", ""),)))
+JOBS = (Job(0, Setup("duel", 1), SEATS),)
+
+
+@dataclass
+class Clock:
+    now: float = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def leases(clock: Clock) -> Leases:
+    return Leases(60, clock)
+
+
+def taken(leases: Leases, volunteer: str) -> tuple[str, Leasable]:
+    found = leases.take(volunteer)
+    assert found is not None
+    return found
+
+
+def test_a_batch_has_one_lease_at_a_time(leases: Leases) -> None:
+    batch = leases.submit(JOBS)
+    assert leases.take("ann") is not None
+    assert leases.take("bob") is None
+    assert not batch.future.done()
+
+
+def test_a_lease_without_heartbeats_goes_to_another(leases: Leases, clock: Clock) -> None:
+    leases.submit(JOBS)
+    first, batch = taken(leases, "ann")
+    clock.now += 59
+    assert leases.extend("ann", first) == 60
+    clock.now += 59
+    assert leases.take("bob") is None
+    clock.now += 2
+    second, same = taken(leases, "bob")
+    assert same is batch
+    assert second != first
+
+
+def test_a_late_result_counts_if_it_is_the_first(leases: Leases, clock: Clock) -> None:
+    leases.submit(JOBS)
+    late, batch = taken(leases, "ann")
+    clock.now += 61
+    other, _ = taken(leases, "bob")
+    assert leases.claim("ann", late) is batch
+    leases.accept(batch, [])
+    assert batch.future.result() == []
+    with pytest.raises(NoLease):
+        leases.claim("bob", other)
+    with pytest.raises(NoLease):
+        leases.extend("bob", other)
+
+
+def test_heartbeats_do_not_hold_a_lease_that_takes_ten_times_what_others_take(leases: Leases, clock: Clock) -> None:
+    leases.submit(JOBS)
+    fast, batch = taken(leases, "ann")
+    clock.now += 10
+    leases.accept(leases.claim("ann", fast), [])
+    leases.submit(JOBS)
+    slow, batch = taken(leases, "bob")
+    for _ in range(10):
+        clock.now += SLOW
+        leases.extend("bob", slow)
+    assert taken(leases, "ann")[1] is batch
+    assert leases.extend("bob", slow) == 0  # it may still be the first to answer
+    assert leases.claim("bob", slow) is batch
+
+
+def test_no_lease_lasts_longer_than_a_batch_can_take(leases: Leases, clock: Clock) -> None:
+    leases.submit(JOBS)
+    slow, _ = taken(leases, "ann")
+    until = clock.now + deadline(JOBS)
+    while clock.now < until:
+        assert leases.take("bob") is None
+        clock.now += 30
+        leases.extend("ann", slow)
+    assert leases.take("bob") is not None
+
+
+def test_a_heartbeat_in_time_takes_back_what_was_offered_again(leases: Leases, clock: Clock) -> None:
+    leases.submit(JOBS)
+    mine, _ = taken(leases, "ann")
+    clock.now += 61
+    assert leases.take_here(also_waiting=False) is None  # offers it again
+    assert leases.extend("ann", mine) == 60
+    assert leases.take("bob") is None
+
+
+@pytest.mark.parametrize("act", ["extend", "give_back", "fail", "claim", "jobs"])
+def test_nobody_acts_on_another_s_lease_or_on_one_that_is_none(leases: Leases, act: str) -> None:
+    leases.submit(JOBS)
+    mine, _ = taken(leases, "ann")
+    for volunteer, lease in (("bob", mine), ("ann", "nonsense")):
+        with pytest.raises(NoLease):
+            getattr(leases, act)(volunteer, lease)
+
+
+def test_a_second_result_is_dropped(leases: Leases) -> None:
+    leases.submit(JOBS)
+    mine, batch = taken(leases, "ann")
+    leases.claim("ann", mine)
+    with pytest.raises(NoLease):
+        leases.claim("ann", mine)
+    leases.accept(batch, [])
+    with pytest.raises(NoLease):
+        leases.claim("ann", mine)
+
+
+def test_a_returned_batch_and_one_with_a_false_result_are_offered_again(leases: Leases) -> None:
+    leases.submit(JOBS)
+    mine, _ = taken(leases, "ann")
+    leases.give_back("ann", mine)
+    again, batch = taken(leases, "ann")
+    leases.claim("ann", again)
+    assert leases.take("bob") is None
+    leases.reject(batch)
+    assert taken(leases, "bob")[1] is batch
+
+
+def test_what_a_volunteer_could_not_play_is_played_here_and_repeated_failures_pause_it(
+    leases: Leases, clock: Clock
+) -> None:
+    for _ in range(2):
+        leases.submit(JOBS)
+        mine, batch = taken(leases, "ann")
+        leases.fail("ann", mine)
+        assert leases.take("bob") is None
+        assert leases.take_here(also_waiting=False) is batch
+    leases.submit(JOBS)
+    assert leases.take("ann") is None
+    clock.now += 5
+    assert leases.take("ann") is not None
+
+
+def test_what_an_expelled_volunteer_holds_goes_to_others(leases: Leases) -> None:
+    batch = leases.submit(JOBS)
+    mine, _ = taken(leases, "ann")
+    leases.drop("ann")
+    assert taken(leases, "bob")[1] is batch
+    with pytest.raises(NoLease):
+        leases.claim("ann", mine)
+
+
+def test_a_volunteer_has_a_limited_number_of_leases(leases: Leases) -> None:
+    for _ in range(70):
+        leases.submit(JOBS)
+    assert sum(leases.take("ann") is not None for _ in range(70)) == 64
+    assert leases.take("bob") is not None
+
+
+def test_a_withdrawn_batch_is_nobody_s(leases: Leases) -> None:
+    batch = leases.submit(JOBS)
+    mine, _ = taken(leases, "ann")
+    leases.cancel(batch)
+    with pytest.raises(NoLease):
+        leases.extend("ann", mine)
+    assert leases.take("bob") is None
+    leases.accept(batch, [])  # a check that was under way
+    assert batch.future.cancelled()
+
+
+def test_volunteers_count_while_they_are_heard_of(leases: Leases, clock: Clock) -> None:
+    leases.seen("ann", "one", 2)
+    leases.seen("ann", "two", 3)
+    leases.seen("bob", "x", 4)
+    assert leases.workers() == 9
+    clock.now += 61
+    leases.seen("bob", "x", 4)
+    assert leases.workers() == 4
