@@ -185,6 +185,7 @@ class Volunteer:
     ) -> Sequence[MatchOutcome]:
         """Return the outcomes of a batch, with heartbeats meanwhile. Raises _Unwanted, and what playing raises."""
         playing = asyncio.wrap_future(future)
+        playing.add_done_callback(lambda done: done.cancelled() or done.exception())  # retrieved, also if nobody waits
         beat_at = time.monotonic() + self._heartbeat
         while not playing.done():
             await asyncio.wait([playing], timeout=max(min(beat_at, late_at) - time.monotonic(), 0))

@@ -53,7 +53,8 @@ def main(args: argparse.Namespace) -> int:
     with stopped_by_ctrl_c() as stop, progress.shown(console, 0, 0) as tell:
         volunteer = Volunteer(url, token, min(workers(args.workers), MOST), tls, console.print, tell)
         volunteer.run(stop)
-    console.print(f"played {progress.so_far(volunteer.played, 0)}")
+    if console.is_terminal:  # elsewhere the progress has said so
+        console.print(f"played {progress.so_far(volunteer.played, 0)}")
     return 0
 
 

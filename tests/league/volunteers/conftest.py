@@ -3,9 +3,20 @@ from __future__ import annotations
 import shutil
 import socket
 import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from volunteering import Host
+
+from league.match.batch import play_batch
+from league.storage.opening import default_path, writing
+from league.volunteers import server
+from league.volunteers.coordinator import Coordinator
+from league.volunteers.leases import Leases
+from league.volunteers.server import Listening, serving
+from league.volunteers.tokens import Roll, add_volunteer
 
 
 @pytest.fixture
@@ -27,3 +38,18 @@ def port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return int(free.getsockname()[1])
+
+
+@pytest.fixture
+def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
+    """A coordinator with two volunteers, of whom none has come yet."""
+    monkeypatch.setattr(server, "POLL", 0.3)
+    roll = tmp_path / "volunteers.toml"
+    tokens = {name: add_volunteer(roll, name) for name in ("ann", "bob")}
+    with writing(default_path(tmp_path)) as store:
+        coordinator = Coordinator(
+            store, Roll(roll), Leases(60), play_batch, 1, False, lambda: False, lambda: ThreadPoolExecutor(1)
+        )
+        with serving(coordinator, Listening("127.0.0.1", 0, None)) as url:
+            yield Host(coordinator, int(url.rsplit(":", 1)[1]), tokens)
+        coordinator.close()

@@ -2,95 +2,19 @@
 
 from __future__ import annotations
 
-import http.client
-import json
 import socket
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from volunteering import JOBS, Answer, Host, ask, claims_of
 
-from league.match.batch import Job, play_batch
-from league.match.manager import MatchOutcome, Seat, VolunteerOutcome
-from league.storage.opening import default_path, writing
+from league.match.batch import play_batch
+from league.match.manager import MatchOutcome, VolunteerOutcome
 from league.volunteers import server
-from league.volunteers.coordinator import Coordinator
 from league.volunteers.leases import Leasable, Leases
-from league.volunteers.protocol import Ask, Claim, LeasedGames, jobs_of, most_claimed, own_edition, pack_claims, read
-from league.volunteers.server import Listening, serving
-from league.volunteers.tokens import Roll, add_volunteer
-from league.workers.replies import encode
-from systems.setup import Setup
-
-FILES = (("main.py", "def tick(ship):\n    ship.thrust(1)\n"),)
-JOBS = tuple(
-    Job(number, Setup("duel", number, max_ticks=20), (Seat("ann", FILES), Seat("bob", FILES, 2))) for number in range(2)
-)
-
-
-@dataclass
-class Answer:
-    status: int
-    body: bytes
-
-    @property
-    def reason(self) -> str:
-        return str(json.loads(self.body)["reason"])
-
-
-@dataclass
-class Host:
-    """A coordinator that serves on loopback, with two volunteers."""
-
-    coordinator: Coordinator
-    port: int
-    tokens: dict[str, str]
-
-    def post(self, path: str, body: bytes = b"{}", token: str | None = None, **headers: str) -> Answer:
-        kind = "application/octet-stream" if path.endswith("result") else "application/json"
-        sent = {"Content-Type": kind, **{name.replace("_", "-"): value for name, value in headers.items()}}
-        if token is not None:
-            sent["Authorization"] = f"Bearer {token}"
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        try:
-            connection.request("POST", f"/v1/{path}", body, sent)
-            answer = connection.getresponse()
-            return Answer(answer.status, answer.read())
-        finally:
-            connection.close()
-
-    def lease(self, name: str) -> tuple[str, list[Job]]:
-        """Submit a batch; return the id of its lease and its jobs, as they arrive."""
-        answer = self.post("leases", ask(), self.tokens[name])
-        assert answer.status == 200, answer.body
-        found = read(LeasedGames, answer.body)
-        return found.lease, jobs_of(found)
-
-
-def ask(**other: Any) -> bytes:
-    return encode(Ask(replace(own_edition(), **other), "client", 1))
-
-
-def claims_of(jobs: Sequence[Job]) -> bytes:
-    return pack_claims([Claim(outcome.log, outcome.debug) for outcome in play_batch(jobs)])
-
-
-@pytest.fixture
-def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
-    monkeypatch.setattr(server, "POLL", 0.3)
-    roll = tmp_path / "volunteers.toml"
-    tokens = {name: add_volunteer(roll, name) for name in ("ann", "bob")}
-    with writing(default_path(tmp_path)) as store:
-        coordinator = Coordinator(
-            store, Roll(roll), Leases(60), play_batch, 1, False, lambda: False, lambda: ThreadPoolExecutor(1)
-        )
-        with serving(coordinator, Listening("127.0.0.1", 0, None)) as url:
-            yield Host(coordinator, int(url.rsplit(":", 1)[1]), tokens)
-        coordinator.close()
+from league.volunteers.protocol import Claim, most_claimed, pack_claims
 
 
 def outcomes(batch: Leasable) -> Sequence[MatchOutcome]:
