@@ -66,7 +66,8 @@ def read_host(path: Path) -> tuple[HostSettings, DiscordSettings | None]:
     host = host_settings(file, (TABLE,))
     if TABLE not in file.values:
         return host, None
-    return host, replace(read_table(file, TABLE, file.values[TABLE], DiscordSettings), host=host)
+    bot = read_table(replace(file, page=PAGE), TABLE, file.values[TABLE], DiscordSettings)
+    return host, replace(bot, host=host)
 
 
 def read_settings(path: Path) -> DiscordSettings:

@@ -93,7 +93,7 @@ def test_the_bot_of_a_host_has_a_table(tmp_path: Path) -> None:
     assert read_host(written(tmp_path, 'folder = "bots"\n'))[1] is None
     with pytest.raises(LeagueError, match=re.escape("[discord]: unknown setting 'bots_ech'; did you mean bots_each?")):
         read_host(written(tmp_path, 'folder = "bots"\n' + table.replace("bots_each", "bots_ech")))
-    with pytest.raises(LeagueError, match=re.escape("[discord]: the setting guild is missing; see docs/host.md")):
+    with pytest.raises(LeagueError, match=re.escape("[discord]: the setting guild is missing; see docs/discord.md")):
         read_host(written(tmp_path, 'folder = "bots"\n[discord]\n'))
 
 
