@@ -32,7 +32,7 @@ def defined(body: list[ast.stmt], words: list[str]) -> bool:
     if not words:
         return True
     for node in body:
-        if isinstance(node, (ast.ClassDef, ast.FunctionDef)) and node.name == words[0]:
+        if isinstance(node, (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) and node.name == words[0]:
             return defined(node.body, words[1:])
         targets = (
             node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
