@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,9 +13,12 @@ from volunteering import JOBS, Answer, Host, ask, claims_of
 
 from league.match.batch import play_batch
 from league.match.manager import MatchOutcome, VolunteerOutcome
+from league.storage.opening import default_path, reading
 from league.volunteers import server
+from league.volunteers.coordinator import Coordinator, NotAdmitted
 from league.volunteers.leases import Leasable, Leases
 from league.volunteers.protocol import Claim, most_claimed, pack_claims
+from league.volunteers.tokens import Roll, add_volunteer, remove_volunteer
 
 
 def outcomes(batch: Leasable) -> Sequence[MatchOutcome]:
@@ -187,3 +191,23 @@ def test_only_so_many_connections_are_open(host: Host, monkeypatch: pytest.Monke
         time.sleep(0.3)
         with socket.create_connection(("127.0.0.1", host.port), timeout=20) as second:
             assert second.recv(100) == b""
+
+
+def test_a_token_that_was_expelled_stays_refused_and_its_volunteer_too_in_the_same_run(
+    host: Host, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    member = host.coordinator.admit(host.tokens["ann"])
+    host.coordinator.expel(member, "a false result")
+    roll = tmp_path / "volunteers.toml"
+    remove_volunteer(roll, "ann")
+    again = add_volunteer(roll, "ann")
+    with pytest.raises(NotAdmitted, match="refused, since a result was false: a false result"):
+        host.coordinator.admit(again)
+    host.coordinator.capacity()  # in the thread of the store
+    assert "volunteer ann is expelled: a false result" in capsys.readouterr().err
+    with reading(default_path(tmp_path)) as store:
+        later = Coordinator(store, Roll(roll), Leases(60), play_batch, 0, False, lambda: False)
+    assert later.admit(again).name == "ann"
+    roll.write_text(f'[volunteers]\nann = "{member.token}"\n')
+    with pytest.raises(NotAdmitted, match="a false result"):
+        later.admit(host.tokens["ann"])
