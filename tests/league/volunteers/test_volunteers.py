@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -27,7 +28,7 @@ from league.volunteers.tokens import add_volunteer
 from sandbox.program import Program
 from sandbox.runtime.guest import Guest
 
-ASKED = ["--format", "round-robin", "--rounds", "1", "--seed", "7", "--ticks", "60", "--workers", "1"]
+ASKED = ["--format", "round-robin", "--rounds", "2", "--seed", "7", "--ticks", "60", "--workers", "1"]
 IDLE = (("main.py", "def tick(ship):\n    pass\n"),)
 Play = Callable[[Sequence[Job]], list[MatchOutcome]]
 _playing = threading.Lock()  # the volunteers of this test share a process
@@ -121,8 +122,9 @@ def test_a_run_with_volunteers_who_lie_idle_or_die_ends_as_a_local_one(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     roll = tmp_path / "volunteers.toml"
-    stop, dead, checking, taken = (threading.Event() for _ in range(4))
+    stop, dead, checking, taken, held = (threading.Event() for _ in range(5))
     lies: list[int] = []
+    turns = itertools.count()
 
     def sly(jobs: Sequence[Job]) -> list[MatchOutcome]:
         """Lie about what a bot answers: once unchecked, and once that is recorded, again."""
@@ -131,8 +133,15 @@ def test_a_run_with_volunteers_who_lie_idle_or_die_ends_as_a_local_one(
             checking.wait(30)
         return other_bots(jobs)
 
+    def patient(jobs: Sequence[Job]) -> list[MatchOutcome]:
+        """Leave something to the slow one, once there is a measure of what is slow."""
+        if next(turns) > 0:
+            held.wait(30)
+        return honest(jobs)
+
     def slow(jobs: Sequence[Job]) -> list[MatchOutcome]:
-        stop.wait(20)
+        held.set()
+        stop.wait(60)
         return honest(jobs)
 
     def dying(jobs: Sequence[Job]) -> list[MatchOutcome]:
@@ -141,7 +150,7 @@ def test_a_run_with_volunteers_who_lie_idle_or_die_ends_as_a_local_one(
         return honest(jobs)
 
     plays: dict[str, Play] = {"sly": sly, "liar": other_result, "dying": dying, "slow": slow}
-    plays |= {f"honest{number}": honest for number in range(6)}
+    plays |= {f"honest{number}": patient for number in range(6)}
     tokens = {name: add_volunteer(roll, name) for name in plays}
     problems: dict[str, str] = {}
 
@@ -167,8 +176,10 @@ def test_a_run_with_volunteers_who_lie_idle_or_die_ends_as_a_local_one(
         threads["dying"].start()
         taken.wait(30)
         dead.set()
-        for name in threads.keys() - {"sly", "liar", "dying"}:
-            threads[name].start()
+        for number in range(6):
+            threads[f"honest{number}"].start()
+        until(lambda: any(str(game.volunteer).startswith("honest") for game in counting(bots)))
+        threads["slow"].start()
 
     director = threading.Thread(target=direct, daemon=True)
     director.start()
@@ -181,7 +192,9 @@ def test_a_run_with_volunteers_who_lie_idle_or_die_ends_as_a_local_one(
         stop.set()
         director.join(5)
         for thread in threads.values():
-            thread.join(5)
+            if thread.ident is not None:
+                thread.join(5)
+    assert taken.is_set() and held.is_set()
     told = capsys.readouterr().err
     assert "volunteer sly is expelled" in told
     assert "the bots act otherwise at tick" in told
@@ -204,5 +217,5 @@ def test_a_run_with_volunteers_who_lie_idle_or_die_ends_as_a_local_one(
     for path in bots.glob("*.py"):
         (local / path.name).write_bytes(path.read_bytes())
     assert main(["run", str(local), *ASKED]) == 0
-    assert len(contents(local)) == 12
+    assert len(contents(local)) == 24
     assert contents(bots) == contents(local)
