@@ -79,6 +79,9 @@ COMMANDS = {
     "restore": Command(
         "league.commands.changing.restore", "restore a league from a backup", "league restore bots-backup.zip bots"
     ),
+    "archive": Command(
+        "league.commands.changing.archive", "pack the loose logs of earlier releases", "league archive bots"
+    ),
     "export": Command(
         "league.commands.showing.export", "copy the logs of a game or a run", "league export bots 12-3a out"
     ),

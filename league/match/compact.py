@@ -249,7 +249,10 @@ def _text(
     ticks = _sums(content[at : at + 4 * count])
     fuels = _sums(content[at + 4 * count : at + 8 * count])
     codes = _joined(content[at + 8 * count : at + 10 * count], 2).tolist()
-    texts = content[at + 10 * count : end].decode().split("\n") if known else []
+    try:
+        texts = content[at + 10 * count : end].decode().split("\n") if known else []
+    except UnicodeDecodeError:
+        raise ValueError("the sidecar is damaged") from None
     if len(texts) != known or max(codes, default=0) > known or (count and not known):
         raise ValueError("the sidecar is damaged")
     forms = [_Form(text, ships) for text in texts]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from league.storage.records import RunOptions, RunRecord
 from league.storage.store import Store
@@ -94,3 +95,11 @@ def list_runs(store: Store, mode: str | None = None) -> list[ListedRun]:
     ).fetchall()
     found = [(store.run(number), facts) for number, *facts in rows]
     return [ListedRun(row, *facts) for row, facts in found if row]
+
+
+def logs_of_finished(store: Store) -> list[tuple[int, Path]]:
+    """Return the path of each log of a finished run, with the run's number, whether or not it still exists."""
+    rows = store.connection.execute(
+        "SELECT run, log FROM games JOIN runs ON runs.id = run WHERE finished AND log NOTNULL ORDER BY games.id"
+    )
+    return [(run, store.absolute(log)) for run, log in rows]
