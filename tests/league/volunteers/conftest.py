@@ -12,7 +12,7 @@ from volunteering import Host
 
 from league.match.batch import play_batch
 from league.storage.opening import default_path, writing
-from league.volunteers import server
+from league.volunteers import service
 from league.volunteers.coordinator import Coordinator
 from league.volunteers.leases import Leases
 from league.volunteers.server import Listening, serving
@@ -43,7 +43,7 @@ def port() -> int:
 @pytest.fixture
 def host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
     """A coordinator with two volunteers, of whom none has come yet."""
-    monkeypatch.setattr(server, "POLL", 0.3)
+    monkeypatch.setattr(service, "POLL", 0.3)
     roll = tmp_path / "volunteers.toml"
     tokens = {name: add_volunteer(roll, name) for name in ("ann", "bob")}
     with writing(default_path(tmp_path)) as store:

@@ -14,7 +14,7 @@ from volunteering import JOBS, Answer, Host, ask, claims_of
 from league.match.batch import play_batch
 from league.match.manager import MatchOutcome, VolunteerOutcome
 from league.storage.opening import default_path, reading
-from league.volunteers import server
+from league.volunteers import server, service
 from league.volunteers.coordinator import Coordinator, NotAdmitted
 from league.volunteers.leases import Leasable, Leases
 from league.volunteers.protocol import Claim, most_claimed, pack_claims
@@ -178,7 +178,7 @@ def test_a_failure_of_the_coordinator_shows_no_detail(host: Host, monkeypatch: p
 
 
 def test_a_stranger_s_idle_connection_is_closed(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server, "STRANGER", 0.5)
+    monkeypatch.setattr(service, "STRANGER", 0.5)
     with socket.create_connection(("127.0.0.1", host.port), timeout=20) as raw:
         raw.sendall(b"POST /v1/hello HTTP/1.1\r\n")
         assert raw.recv(100) == b""
