@@ -1,6 +1,6 @@
 """Matches per second, a bot's tick outside of the bot, verification, the coordinator's work, and games of newcomers.
 
-python -m benchmarks.league [--quick | --host | --answers | --verify | --coordinator | --newcomers] [--json]
+python -m benchmarks.league [--quick | --host | --answers | --verify | --coordinator | --newcomers | --packs] [--json]
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from benchmarks.league.coordinator import coordinator
 from benchmarks.league.host import host_time
 from benchmarks.league.matches import batches, throughput
 from benchmarks.league.newcomers import newcomers
+from benchmarks.league.packs import packs
 from benchmarks.league.verification import verification
 from benchmarks.report import Measurement, report
 from sandbox.runtime.guest import Guest
@@ -23,6 +24,7 @@ PARTS: dict[str, tuple[str, Callable[[], Iterable[Measurement]]]] = {
     "answers": ("what hostile answers cost, in 10 s", lambda: answers(rounds=9)),
     "verify": ("verifying logs, in a minute", lambda: verification(rounds=3)),
     "coordinator": ("the coordinator beside games that take no time, in a minute", lambda: coordinator(1_000, 6)),
+    "packs": ("what packed logs take on disk, in a minute", lambda: packs(games=84)),
     "newcomers": ("how many games place a newcomer, in a minute or two", lambda: newcomers(repeats=5)),
 }
 
