@@ -7,6 +7,8 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from league.cli.errors import LeagueError
+
 _log = logging.getLogger(__name__)
 
 
@@ -16,6 +18,7 @@ async def repeat(name: str, step: Callable[[], Any], pause: float, note: Callabl
         try:
             await step()
         except Exception as error:
-            _log.exception("%s failed; retrying in %.0f s", name, pause)
+            expected = isinstance(error, LeagueError)  # which says what is wrong on one line
+            _log.error("%s failed: %s; retrying in %.0f s", name, error, pause, exc_info=not expected)
             note(f"{name}: {type(error).__name__}")
             await asyncio.sleep(pause)

@@ -104,12 +104,10 @@ async def _until_stopped(main: Callable[[], Awaitable[object]]) -> bool:
 
 async def _serve(host: LeagueHost, part: Part | None) -> None:
     notifier = Notifier()
-    tasks = [
-        asyncio.create_task(beat(host.vitals, notifier)),
-        asyncio.create_task(repeat("the league", host.runner.step, PAUSE, host.vitals.note)),
-    ]
+    tasks = [asyncio.create_task(repeat("the league", host.runner.step, PAUSE, host.vitals.note))]
     if part is not None:
         tasks.append(asyncio.create_task(part(host)))
+    tasks.append(asyncio.create_task(beat(host.vitals, notifier)))
     settings = host.settings
     names = ", ".join(ladder.name for ladder in settings.ladders)
     _log.info("hosting %s: %s, every %s min (process %s)", settings.folder, names, settings.every, os.getpid())
@@ -121,9 +119,8 @@ async def _serve(host: LeagueHost, part: Part | None) -> None:
     finally:
         notifier.tell(STOPPING)
         _log.info("stopping")
-        for task in tasks:
+        for task in tasks:  # the run stops first, while Discord is still connected and the watchdog fed
             task.cancel()
-        for task in tasks:
             with suppress(asyncio.CancelledError, LeagueError):
                 await task
 

@@ -59,10 +59,11 @@ def test_once_plays_what_is_due_and_ends(config: Path) -> None:
     _, error = first.communicate(timeout=SECONDS)
     assert first.returncode == 0, error
     told = [json.loads(line) for line in error.splitlines()]
-    assert [(one["run"], one["ladder"], one["games"], one["void"]) for one in told if "run" in one] == [
+    reports = [one for one in told if "run" in one]
+    assert [(one["run"], one["ladder"], one["games"], one["void"]) for one in reports] == [
         (1, "duel", 4, 0), (2, "sumo", 4, 0)
     ]  # fmt: skip
-    assert "first: 1. " in told[0]["message"]
+    assert "first: 1. " in reports[0]["message"]
     assert (config.parent / "site" / "games" / "2-1a.html").is_file()
     again = start(config, "--once")
     _, error = again.communicate(timeout=SECONDS)
@@ -78,7 +79,8 @@ def test_a_run_that_fails_is_one_line_and_exit_code_2(config: Path) -> None:
     assert process.returncode == 2
     *logged, last = error.splitlines()
     assert last == "error: 2 runs failed; the log says why"
-    assert "ladder duel: the run failed: a league takes two bots or more" in logged[0]
+    assert any("duel: left out: gunner.py, idle.py, left.py, seeker.py: " in line for line in logged)
+    assert any("ladder duel: the run failed: a league takes two bots or more" in line for line in logged)
     assert "Traceback" not in error
 
 
