@@ -22,6 +22,7 @@ from league.discord.commands.pages import Page
 from league.discord.commands.tree import LeagueCommandTree
 from league.discord.intake.inbox import Inbox
 from league.discord.intake.submissions import Intake
+from league.discord.people import People
 from league.discord.posts.outbox import Outbox
 from league.discord.posts.poster import Poster
 from league.discord.run_posts import RunPosts
@@ -85,6 +86,7 @@ class Bot(commands.Bot):
         self._intervals = intervals
         self.settings = settings
         self.state = state
+        self.people = People(state)
         self.outbox = Outbox(state)
         self.admission_worker = Worker(ADMISSION_TIMEOUT, league=settings.folder)
         self.chat_worker = Worker(CHAT_TIMEOUT, CHAT_CPU, CHAT_NICE, settings.folder)

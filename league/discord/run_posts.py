@@ -7,6 +7,7 @@ from pathlib import Path
 
 from league.cli.errors import LeagueError
 from league.discord.cards import runs as cards
+from league.discord.people import People
 from league.discord.posts.clips import CHART, CLIP, render_chart, render_clip
 from league.discord.posts.digest import digest
 from league.discord.posts.next_run import next_run
@@ -82,7 +83,14 @@ class RunPosts:
         if chart:
             files[CHART] = chart
         embeds = [
-            cards.report(report, next_run(self._runner), CHART if chart else None, site_link(host), self._of(progress))
+            cards.report(
+                report,
+                next_run(self._runner),
+                CHART if chart else None,
+                site_link(host),
+                self._of(progress),
+                People(self._state).labels(),
+            )
         ]
         if report.upset is None or report.upset.game.log is None:
             return embeds

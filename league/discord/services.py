@@ -9,6 +9,7 @@ from typing import Protocol
 
 from league.discord.cards.status import Status
 from league.discord.intake.submissions import Intake
+from league.discord.people import People
 from league.discord.settings import DiscordSettings
 from league.discord.state import DiscordState
 from league.host.processes.worker import Worker
@@ -20,6 +21,7 @@ class Services(Protocol):
 
     settings: DiscordSettings
     state: DiscordState
+    people: People
     intake: Intake
     runner: Runner
     chat_worker: Worker  # for what members ask for

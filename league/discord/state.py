@@ -16,7 +16,7 @@ from league.storage.opening import default_path
 from league.storage.sqlite.database import Schema, inspect
 from sandbox.clean import clean_text
 
-VERSION = 3  # of the tables, in the file's user_version
+VERSION = 4  # of the tables, in the file's user_version
 APPLICATION = 0x53434442  # "SCDB", in the file's application_id
 
 _TABLES = """
@@ -73,6 +73,10 @@ CREATE TABLE commands (       -- what hosts did, for the audit trail
 );
 CREATE TRIGGER commands_stay BEFORE UPDATE ON commands BEGIN SELECT RAISE(ABORT, 'never edited'); END;
 CREATE TRIGGER commands_remain BEFORE DELETE ON commands BEGIN SELECT RAISE(ABORT, 'never edited'); END;
+CREATE TABLE people (         -- names of users, as Discord showed them last
+    user INTEGER PRIMARY KEY,
+    name TEXT NOT NULL        -- cleaned
+);
 CREATE TABLE former (         -- facts about runs of older versions, until they are handed over to the host
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -108,6 +112,12 @@ CREATE TABLE former (
 INSERT INTO former SELECT name, value FROM facts WHERE name IN
     ('began', 'newest', 'playing', 'asked', 'paused', 'replaying', 'problem', 'reported', 'places');
 DELETE FROM facts WHERE name IN (SELECT name FROM former);
+""",
+    3: """
+CREATE TABLE people (
+    user INTEGER PRIMARY KEY,
+    name TEXT NOT NULL
+);
 """,
 }
 

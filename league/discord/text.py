@@ -3,18 +3,36 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from sandbox.clean import clean_text
 
 FIELD = 1024  # characters of an embed field
 DESCRIPTION = 4096
-_MARKDOWN = re.compile(r"[\\`*_~|<\[\]]|^[ ]*[>#+-]")  # the last only at the start: quotes, headings, lists
+_MARKDOWN = re.compile(  # underscores within a word are text; the last only at the start: quotes, headings, lists
+    r"[\\`*~|<\[\]]|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])|^[ ]*[>#+-]"
+)
 
 
 def plain(text: str, limit: int = 200) -> str:
     """Return text escaped for Markdown. Mentions in embeds ping nobody; elsewhere `allowed_mentions` is none."""
     marked = _MARKDOWN.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", clean_text(text, limit))
     return marked.replace("@", "@\u200b").replace("://", ":\u200b//")
+
+
+def named(text: str, limit: int = 60) -> str:
+    """Return a name in running text: as it is, or as inline code if Markdown would change it; without escapes."""
+    shown = clean_text(text, limit)
+    return shown if plain(shown, limit) == shown else code(shown, limit)
+
+
+def prose(text: str, limit: int = 300) -> str:
+    """Return text as `plain` does, but with what is between backquotes as inline code."""
+    shown = clean_text(text, limit)
+    parts = shown.split("`")
+    if len(parts) % 2 == 0:  # an odd number of backquotes
+        return plain(shown, limit)
+    return "".join(code(part, limit) if n % 2 and part.strip() else plain(part, limit) for n, part in enumerate(parts))
 
 
 def code(text: str, limit: int = 200) -> str:
@@ -39,6 +57,13 @@ def block(lines: list[str], limit: int = FIELD) -> str:
 def user(number: int) -> str:
     """Return a mention of a user, shown as their display name."""
     return f"<@{number}>"
+
+
+def owner(number: str | None, names: Mapping[str, str]) -> str:
+    """Return whose a bot is: the name of the user with this id, a mention if it is unknown, "" if it is nobody's."""
+    if number is None or not number.isdecimal():
+        return ""
+    return named(names[number]) if number in names else user(int(number))
 
 
 def moment(at: float, style: str = "R") -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from league.site import paths
 from league.site.contents import read_contents
@@ -34,15 +35,20 @@ class BuildSummary:
     problems: list[str]  # logs without a page
 
 
-def build(store: Path, out: Path, title: str, progress: Progress) -> BuildSummary:
+def build(
+    store: Path, out: Path, title: str, progress: Progress, people: Mapping[str, str] = MappingProxyType({})
+) -> BuildSummary:
     """Make the site of a store in the folder `out`, or bring it up to date.
+
+    Args:
+        people: names of owners, by their ids.
 
     Raises:
         LeagueError: the store cannot be read, `out` holds other files, or another process builds it.
         OSError: a file cannot be written.
     """
     with reading(store) as league, opened(out) as folder:
-        contents = read_contents(league, title)
+        contents = read_contents(league, title, people)
         made = SiteGames({}, set(), [])
         waiting = outdated(folder, contents, made)
         with progress(len(waiting)) as tell:

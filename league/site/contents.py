@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import combinations
+from types import MappingProxyType
 
 from league.ladder.aggregates import aggregate
 from league.ladder.ladders import Scope, scopes
@@ -117,10 +119,15 @@ class Contents:
     games_of: dict[str, list[PlayedGame]]
     games_between: dict[frozenset[str], list[PlayedGame]]
     games_in: dict[int, list[PlayedGame]]  # by run
+    people: Mapping[str, str] = field(default_factory=dict)  # names of owners, by their ids
 
 
-def read_contents(store: Store, title: str) -> Contents:
-    """Read what a site of a store shows. Modes that this version does not know are left out."""
+def read_contents(store: Store, title: str, people: Mapping[str, str] = MappingProxyType({})) -> Contents:
+    """Read what a site of a store shows. Modes that this version does not know are left out.
+
+    Args:
+        people: names of owners, by their ids.
+    """
     runs = {run.row.id: run for run in list_runs(store)}
     played = {run.row.mode for run in runs.values()}
     boards = [board for mode in MODES if mode in played for board in _boards(store, mode)]
@@ -132,7 +139,7 @@ def read_contents(store: Store, title: str) -> Contents:
     games = [game for game in games if all(seat.bot in bots for seat in game.seats)]
     placed = {number: standings(store, number) for number, run in runs.items() if run.row.format not in WITHOUT}
     updated = max((game.at for game in games), default=0)
-    contents = Contents(title, boards, bots, games, runs, placed, updated, {name: [] for name in bots}, {}, {})
+    contents = Contents(title, boards, bots, games, runs, placed, updated, {name: [] for name in bots}, {}, {}, people)
     for game in games:
         contents.games_in.setdefault(game.run, []).append(game)
         names = sorted({seat.bot for seat in game.seats})

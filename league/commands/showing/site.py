@@ -14,6 +14,8 @@ from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
 from league.cli.wording import counted
 from league.commands.options import add_league, store_path
+from league.discord.people import read_labels
+from league.discord.state import state_path
 from league.site.build import BuildSummary, build
 from league.site.server import serve
 from sandbox.clean import clean_text
@@ -66,7 +68,7 @@ def main(args: argparse.Namespace) -> int:
             yield tell
 
     def update() -> BuildSummary:
-        return build(store, args.out, title, shown)
+        return build(store, args.out, title, shown, read_labels(state_path(args.folder)))
 
     _tell(update(), args.out)
     if args.serve:

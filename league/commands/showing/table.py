@@ -10,6 +10,8 @@ from league.cli.arguments import output, whole
 from league.cli.console import PlainConsole
 from league.cli.errors import LeagueError
 from league.commands.options import add_ladder, add_league, ladder_mode, store_path
+from league.discord.people import read_labels
+from league.discord.state import state_path
 from league.ladder.standings import standings
 from league.ladder.table import as_json, ladder
 from league.reports.facts import report
@@ -54,8 +56,9 @@ def main(args: argparse.Namespace) -> int:
         elif args.html:
             from league.site.pages.boards import standalone_page  # imports jinja2, which no other form needs
 
+            people = read_labels(state_path(args.folder))
             title = args.folder.resolve().name or "League"
-            args.html.write_text(standalone_page(drawn, args.html, title), encoding="utf-8")
+            args.html.write_text(standalone_page(drawn, args.html, title, people), encoding="utf-8")
         elif args.png:
             from league.reports.picture import draw  # imports Pillow, which no other command needs
 

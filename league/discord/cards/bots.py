@@ -8,7 +8,7 @@ from league.cli.wording import counted
 from league.discord.cards.colors import NEWS
 from league.discord.cards.runs import note, table
 from league.discord.posts.outbox import Embed
-from league.discord.text import DESCRIPTION, FIELD, block, plain, user
+from league.discord.text import DESCRIPTION, FIELD, block, named, prose
 from league.ladder.table import Ladder
 from league.storage.queries.history import PlayedGame
 from league.storage.queries.results import OpponentScore
@@ -30,12 +30,11 @@ def ladder(found: Ladder, first: int, many: int, page: int, pages: int) -> Embed
     return {**embed, "footer": {"text": f"page {page} of {pages}"}} if pages > 1 else embed
 
 
-def bot(
-    current: Version, owner: str | None, found: Ladder, met: Sequence[OpponentScore], last: Sequence[PlayedGame]
-) -> Embed:
+def bot(current: Version, owner: str, found: Ladder, met: Sequence[OpponentScore], last: Sequence[PlayedGame]) -> Embed:
     """Return the page of a bot: its place, results by opponent, and latest games.
 
     Args:
+        owner: whose it is, as `text.owner` returns it.
         met: results of its version on the ladder by opponent, from `results.against`.
         last: its latest games there, of any version, oldest first.
     """
@@ -49,10 +48,10 @@ def bot(
             fields.append(("Mean place in a game", row.shown_place()))
         fields.append(("Games", f"{row.wins} won, {row.draws} drawn, {row.losses} lost"))
     fields.append(("Version", f"{current.number}, `{current.identity[:16]}`"))
-    if owner and owner.isdecimal():
-        fields.append(("Owner", user(int(owner))))
+    if owner:
+        fields.append(("Owner", owner))
     embed: Embed = {
-        "title": plain(current.bot),
+        "title": named(current.bot),
         "color": NEWS,
         "fields": [{"name": name, "value": value, "inline": True} for name, value in fields],
     }
@@ -77,9 +76,9 @@ def _rivals(met: Sequence[OpponentScore]) -> list[str]:
 def _told(game: PlayedGame, bot: str) -> str:
     name = game.name
     own = next(seat for seat in game.seats if seat.bot.casefold() == bot.casefold())
-    others = ", ".join(f"{plain(seat.bot)} v{seat.version}" for seat in game.seats if seat is not own)
+    others = ", ".join(f"{named(seat.bot)} v{seat.version}" for seat in game.seats if seat is not own)
     if game.is_void:
-        return f"`{name}` against {others}: {plain(game.trail, 300)}"
+        return f"`{name}` against {others}: {prose(game.trail, 300)}"
     firsts = sum(seat.rank == 1 for seat in game.seats)
     came_out = "lost" if own.rank != 1 else "won" if firsts == 1 else "drawn"
     return f"`{name}` {came_out} against {others}: {game.how}, {game.ticks / TICK_RATE:.0f} s"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from league.discord.cards.colors import NEWS
 from league.discord.posts.digest import Digest
 from league.discord.posts.outbox import Embed
-from league.discord.text import FIELD, block, code, plain
+from league.discord.text import FIELD, block, code, named, prose
 from systems.results import FaultRecord
 from systems.rules import TICK_RATE
 
@@ -45,10 +45,10 @@ def why(game: str, found: Digest, trail: str = "", link: str | None = None) -> E
         lines += [_fault(fault) for fault in report["faults"][:FAULTS]]
         more = len(report["faults"]) - FAULTS
         lines += [f"{more} more faults"] if more > 0 else []
-        fields.append({"name": f"{plain(name)} (seat {seat})", "value": block(lines, room)})
+        fields.append({"name": f"{named(name)} (seat {seat})", "value": block(lines, room)})
     description = f"{_outcome(found)}\n{block(decided, FIELD)}"
     if trail:
-        fields.append({"name": "Void", "value": plain(trail, 400)})
+        fields.append({"name": "Void", "value": prose(trail, 400)})
     fields += [{"name": "Watch it", "value": link}] if link else []
     fields.append({"name": "Play it again", "value": code(found.command, 500)})
     title = f"{code(game, 40)} {_title(found)}"
@@ -64,12 +64,12 @@ def replay(log: str, sidecar: str | None) -> Embed:
 
 
 def _title(found: Digest) -> str:
-    return " against ".join(plain(name) for name in found.names)[:200]
+    return " against ".join(named(name) for name in found.names)[:200]
 
 
 def _outcome(found: Digest) -> str:
     winner = found.result["winner"]
-    who = "drawn" if winner is None else f"**{plain(found.names[winner])}** (seat {winner}) wins"
+    who = "drawn" if winner is None else f"**{named(found.names[winner])}** (seat {winner}) wins"
     result = found.result
     return f"{who}: {result['how']} after {result['ticks'] / TICK_RATE:.1f} s, {found.mode} in {found.arena}"
 

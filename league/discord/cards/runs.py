@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from league.cli.progress import so_far
 from league.cli.wording import counted
 from league.discord.cards.colors import BUSY, NEWS
 from league.discord.posts.outbox import Embed
-from league.discord.text import DESCRIPTION, block, code, moment, plain, user
+from league.discord.text import DESCRIPTION, block, code, moment, named, owner, prose
 from league.host.report import Debut, RunReport, Upset
 from league.ladder.table import Row, display_name, legend
 from league.tournament.placements import PlacedVersion
@@ -38,26 +39,34 @@ def bare(run: int, played: int, ladder: str = "") -> Embed:
     }
 
 
-def report(found: RunReport, when: str, chart: str | None, site: str | None = None, ladder: str = "") -> Embed:
+def report(
+    found: RunReport,
+    when: str,
+    chart: str | None,
+    site: str | None = None,
+    ladder: str = "",
+    people: Mapping[str, str] = MappingProxyType({}),
+) -> Embed:
     """Return the ladder with its changes, results of new versions, and the chart.
 
     Args:
         when: the next run starts, in words.
         site: address of the league's pages.
         ladder: its name, if there are several.
+        people: names of users by their ids.
     """
     if found.placed is not None:
-        return _placement(found, found.placed, when, site, ladder)
+        return _placement(found, found.placed, when, site, ladder, people)
     lines = table(found.rows[:SHOWN], [_change(row, found) for row in found.rows])
     if len(found.rows) > SHOWN:
         lines.append(f"{len(found.rows) - SHOWN} more: /ladder")
     fields = []
     if found.debuts:
-        debuts = [_debut(debut) for debut in found.debuts[:SHOWN]]
+        debuts = [_debut(debut, people) for debut in found.debuts[:SHOWN]]
         debuts += ["…"] if len(found.debuts) > SHOWN else []
         fields.append({"name": "New versions", "value": "\n".join(debuts)[:1024]})
     if found.warnings:
-        fields.append({"name": "Warnings", "value": "\n".join(plain(text, 300) for text in found.warnings)[:1024]})
+        fields.append({"name": "Warnings", "value": "\n".join(prose(text, 300) for text in found.warnings)[:1024]})
     body = block(lines, DESCRIPTION - 300) + note(found.rows)
     void = f", {found.void} void" if found.void else ""
     embed: Embed = {
@@ -70,13 +79,20 @@ def report(found: RunReport, when: str, chart: str | None, site: str | None = No
     return {**embed, "image": {"url": f"attachment://{chart}"}} if chart else embed
 
 
-def _placement(found: RunReport, placed: Sequence[PlacedVersion], when: str, site: str | None, ladder: str) -> Embed:
+def _placement(
+    found: RunReport,
+    placed: Sequence[PlacedVersion],
+    when: str,
+    site: str | None,
+    ladder: str,
+    people: Mapping[str, str],
+) -> Embed:
     """Return the post of a run that placed new versions: where each stands, with its interval."""
     debuts = {(debut.bot, debut.version): debut for debut in found.debuts}
     lines = []
     for one in placed[:SHOWN]:
         debut = debuts.get((one.bot, one.version))
-        name = f"**{plain(one.bot)}** v{one.version}{_owner(debut.owner) if debut else ''}"
+        name = f"**{named(one.bot)}** v{one.version}{_whose(debut.owner, people) if debut else ''}"
         where = f"place {one.rank} of {one.bots}, {one.elo:.0f} ±{one.reach:.0f} Elo" if one.rank else ""
         why = f"not placed: {one.reason()}" if one.why else ""
         score = _score(debut) if debut else counted(one.games, "game")
@@ -124,12 +140,13 @@ def _change(row: Row, found: RunReport) -> str:
     return f"▲{rose}" if rose > 0 else f"▼{-rose}" if rose < 0 else "="
 
 
-def _debut(debut: Debut) -> str:
-    return f"**{plain(debut.bot)}** v{debut.version}{_owner(debut.owner)}: {_score(debut)}"
+def _debut(debut: Debut, people: Mapping[str, str]) -> str:
+    return f"**{named(debut.bot)}** v{debut.version}{_whose(debut.owner, people)}: {_score(debut)}"
 
 
-def _owner(owner: str | None) -> str:
-    return f" ({user(int(owner))})" if owner and owner.isdecimal() else ""
+def _whose(number: str | None, people: Mapping[str, str]) -> str:
+    shown = owner(number, people)
+    return f" ({shown})" if shown else ""
 
 
 def _score(debut: Debut) -> str:
@@ -141,7 +158,7 @@ def upset(found: Upset, command: str | None, clip: str | None, link: str | None 
     """Return a game that a lower-rated bot won, with a clip of its decisive seconds and a link to its page."""
     game = found.game
     description = (
-        f"**{plain(found.winner)}** beat **{plain(found.loser)}**, rated {found.gap:.0f} Elo higher"
+        f"**{named(found.winner)}** beat **{named(found.loser)}**, rated {found.gap:.0f} Elo higher"
         f" ({game.how}, {game.ticks / TICK_RATE:.0f} s)"
     )
     fields = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 import discord
 from discord import app_commands
@@ -17,7 +18,7 @@ from league.discord.commands.tree import Interaction, defer, not_banned
 from league.discord.posts.outbox import Embed
 from league.discord.services import Services
 from league.discord.settings import DiscordSettings
-from league.discord.text import plain
+from league.discord.text import named, owner
 from league.storage.opening import default_path, reading
 from league.storage.queries.bots import active_names, owners
 from league.storage.queries.history import find_games
@@ -53,7 +54,7 @@ class BotCog(commands.Cog):
     @app_commands.checks.cooldown(3, 20.0)
     async def bot(self, interaction: Interaction, name: app_commands.Range[str, 1, 40]) -> None:
         await defer(interaction)
-        card = await asyncio.to_thread(_card, self._settings, name)
+        card = await asyncio.to_thread(_card, self._settings, name, self._bot.people.labels())
         await interaction.followup.send(embed=discord.Embed.from_dict(card))
 
     @app_commands.command(description="List your bots.")
@@ -70,11 +71,13 @@ class BotCog(commands.Cog):
     @not_banned()
     async def withdraw(self, interaction: Interaction, name: app_commands.Range[str, 1, 40]) -> None:
         await defer(interaction, private=True)
-        owner = str(interaction.user.id)
-        await asyncio.to_thread(withdraw, name, owner, self._settings.folder)
+        own = await asyncio.to_thread(_names, self._settings, str(interaction.user.id))
+        if name.casefold() not in map(str.casefold, own):
+            raise LeagueError(f"you have no bot {name!r} in the league: /mybots lists yours")
+        await asyncio.to_thread(withdraw, name, str(interaction.user.id), self._settings.folder)
         self._bot.runner.new_version()
         await interaction.followup.send(
-            f"**{plain(name)}** has left the league. Its name stays yours; submit it again to return it."
+            f"**{named(name)}** has left the league. Its name stays yours; submit it again to return it."
         )
 
     @app_commands.command(description="Show how to submit a bot, and what the commands do.")
@@ -113,7 +116,7 @@ def _names(settings: DiscordSettings, owner: str | None) -> list[str]:
         return []
 
 
-def _card(settings: DiscordSettings, name: str) -> Embed:
+def _card(settings: DiscordSettings, name: str, people: Mapping[str, str]) -> Embed:
     """Return the card of a bot. Raises LeagueError."""
     found = read_ladder(settings)
     try:
@@ -125,7 +128,7 @@ def _card(settings: DiscordSettings, name: str) -> Embed:
             last = list(
                 find_games(store, bot=name, mode=settings.ladder.mode, rules=found.scope.rules, limit=cards.LAST)
             )
-            owner = owners(store)[current.bot]
+            whose = owner(owners(store)[current.bot], people)
     except NoStore:
         raise LeagueError(NO_LADDER) from None
-    return cards.bot(current, owner, found, met, last)
+    return cards.bot(current, whose, found, met, last)

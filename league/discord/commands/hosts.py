@@ -13,7 +13,7 @@ from league.discord.cards import status as cards
 from league.discord.commands.tree import Interaction, defer, is_host
 from league.discord.services import Services
 from league.discord.settings import DiscordSettings
-from league.discord.text import plain
+from league.discord.text import named, prose
 from league.discord.text import user as shown
 from league.storage.opening import default_path, joining
 from league.storage.queries.corrections import reinstate_bot, void_named
@@ -27,6 +27,10 @@ class HostCog(commands.Cog):
 
     def __init__(self, bot: Services) -> None:
         self._bot = bot
+
+    def _who(self, interaction: Interaction) -> str:
+        """Return who corrects results, as members see it; the audit trail has the id."""
+        return f"{self._bot.people.labels()[str(interaction.user.id)]} on Discord"
 
     @app_commands.command(description="Hosts: start a run now.")
     @app_commands.default_permissions(manage_guild=True)
@@ -67,7 +71,7 @@ class HostCog(commands.Cog):
         out = await self._bot.withdraw_all(user.id) if withdraw else []
         if out:
             self._bot.runner.new_version()
-        withdrawn = f" Withdrawn: {', '.join(map(plain, out))}." if out else ""
+        withdrawn = f" Withdrawn: {', '.join(map(named, out))}." if out else ""
         await interaction.followup.send(f"{shown(user.id)} may no longer submit bots.{withdrawn}")
 
     @app_commands.command(description="Hosts: declare a game, or all games of a run, void.")
@@ -79,7 +83,7 @@ class HostCog(commands.Cog):
     ) -> None:
         await defer(interaction, private=True)
         self._bot.state.record_command(interaction.user.id, f"void game:{game} why:{why}")
-        games = await asyncio.to_thread(_void, self._bot.settings, game, why, str(interaction.user.id))
+        games = await asyncio.to_thread(_void, self._bot.settings, game, why, self._who(interaction))
         text = f"{counted(games, 'game')} void; `/replay-voids` plays them again."
         await interaction.followup.send(text, ephemeral=True)
 
@@ -102,8 +106,8 @@ class HostCog(commands.Cog):
     ) -> None:
         await defer(interaction, private=True)
         self._bot.state.record_command(interaction.user.id, f"reinstate bot:{bot} why:{why}")
-        message = await asyncio.to_thread(_reinstate, self._bot.settings, bot, why, str(interaction.user.id))
-        await interaction.followup.send(plain(message), ephemeral=True)
+        message = await asyncio.to_thread(_reinstate, self._bot.settings, bot, why, self._who(interaction))
+        await interaction.followup.send(prose(message, 400), ephemeral=True)
 
     @app_commands.command(description="Hosts: show the latest run, the queues and errors.")
     @app_commands.default_permissions(manage_guild=True)
@@ -117,13 +121,13 @@ class HostCog(commands.Cog):
 def _void(settings: DiscordSettings, game: str, why: str, host: str) -> int:
     """Declare games void in the store; return their number. Raises LeagueError."""
     with joining(default_path(settings.folder)) as store:
-        return void_named(store, [game.strip()], _reason(why), f"Discord user {host}")
+        return void_named(store, [game.strip()], _reason(why), host)
 
 
 def _reinstate(settings: DiscordSettings, bot: str, why: str, host: str) -> str:
     """Reinstate a bot in the store; return what that does. Raises LeagueError."""
     with joining(default_path(settings.folder)) as store:
-        return reinstate_bot(store, bot.strip(), _reason(why), f"Discord user {host}")
+        return reinstate_bot(store, bot.strip(), _reason(why), host)
 
 
 def _reason(why: str) -> str:

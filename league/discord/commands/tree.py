@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -15,9 +16,11 @@ from discord import app_commands
 
 from league.cli.errors import LeagueError
 from league.discord.services import Services
-from league.discord.text import plain
+from league.discord.text import prose
 
 _log = logging.getLogger(__name__)
+
+_HOST_COMMAND = re.compile(r"`(?:league|sqlite3) ")
 
 Interaction = discord.Interaction[Any]
 T = TypeVar("T")
@@ -34,6 +37,7 @@ class LeagueCommandTree(app_commands.CommandTree[Any]):
         bot: Services = interaction.client
         if interaction.guild_id != bot.settings.guild:
             raise NotPermitted("this bot serves another server")
+        bot.people.saw(interaction.user.id, interaction.user.display_name, interaction.user.name)
         return True
 
     async def on_error(self, interaction: Interaction, error: app_commands.AppCommandError, /) -> None:
@@ -42,8 +46,8 @@ class LeagueCommandTree(app_commands.CommandTree[Any]):
         name = interaction.command.qualified_name if interaction.command else "?"
         if isinstance(cause, app_commands.CommandOnCooldown):
             text = f"Too many requests: try again in {cause.retry_after:.0f} s."
-        elif isinstance(cause, app_commands.CheckFailure | LeagueError):
-            text = plain(str(cause), 300)
+        elif isinstance(cause, app_commands.CheckFailure | LeagueError) and not self._for_hosts(interaction, cause):
+            text = prose(str(cause), 300)
         elif isinstance(cause, UnicodeEncodeError):
             text = "The command contains a character that is not Unicode text."
         else:
@@ -55,6 +59,13 @@ class LeagueCommandTree(app_commands.CommandTree[Any]):
             await reply_privately(interaction, text)
         except (discord.DiscordException, aiohttp.ClientError, OSError) as lost:
             _log.warning("/%s: could not reply to the user: %s", name, type(lost).__name__)
+
+    def _for_hosts(self, interaction: Interaction, error: Exception) -> bool:
+        """Return whether an error tells a member of paths, or of commands that only a host can run."""
+        settings = interaction.client.settings
+        text = str(error)
+        private = str(settings.folder) in text or _HOST_COMMAND.search(text) is not None
+        return private and interaction.user.id not in settings.hosts
 
     async def sync_changed(self) -> None:
         """Register the commands with Discord if they changed since the last time."""

@@ -19,11 +19,13 @@ from league.cli.errors import Refused
 from league.discord.cards import submissions as cards
 from league.discord.intake.fetching import AttachmentGone, download
 from league.discord.intake.inbox import Inbox, InboxItem
+from league.discord.people import People
 from league.discord.posts.next_run import next_run
 from league.discord.posts.outbox import Outbox
 from league.discord.posts.poster import Poster
 from league.discord.settings import DiscordSettings
 from league.discord.state import DiscordState
+from league.discord.text import owner
 from league.host.processes.worker import Worker, WorkerFailure
 from league.host.runner import Runner
 from league.storage.sqlite.database import transaction
@@ -63,6 +65,7 @@ class Intake:
         )
         self._state = state
         self._inbox = Inbox(state)
+        self._people = People(state)
         self._outbox = outbox
         self._poster = poster
         self._runner = runner
@@ -80,6 +83,7 @@ class Intake:
         if message.channel.id != self._settings.submissions or message.author.bot or message.webhook_id:
             return
         if self._write_down(message):
+            self._people.saw(message.author.id, message.author.display_name, message.author.name)
             await self._react(message)
 
     def submit(self, interaction: discord.Interaction, attachment: discord.Attachment) -> bool:
@@ -234,7 +238,7 @@ class Intake:
             if isinstance(outcome, AdmittedBot):
                 if outcome.new:
                     self._runner.new_version()
-                embed = cards.accepted(outcome, sent.author, next_run(self._runner))
+                embed = cards.accepted(outcome, owner(outcome.owner, self._people.labels()), next_run(self._runner))
             elif outcome is not None:
                 embed = cards.refused(outcome)
             if outcome is not None:

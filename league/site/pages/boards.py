@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -18,7 +20,7 @@ from league.reports.chart import chart
 from league.reports.facts import LadderReport
 from league.site import paths
 from league.site.contents import Board
-from league.site.pages.context import PageContext, color_class, listed
+from league.site.pages.context import PageContext, color_class, listed, owner_name
 from league.site.pages.drawings import draw_chart, spans, sparkline
 from league.site.pages.palette import style_sheet
 from league.site.render import asset, inline_policy, moment, render
@@ -74,7 +76,9 @@ def empty_page(context: PageContext) -> str:
     return render("empty.html", **context.values(paths.INDEX, context.contents.title, "ladder"))
 
 
-def standalone_page(found: LadderReport, target: Path, title: str) -> str:
+def standalone_page(
+    found: LadderReport, target: Path, title: str, people: Mapping[str, str] = MappingProxyType({})
+) -> str:
     """Return the page of a ladder as one file without others, whose links lead to the logs near `target`, its path."""
     folder = target.absolute().parent
 
@@ -94,6 +98,7 @@ def standalone_page(found: LadderReport, target: Path, title: str) -> str:
         "ref": lambda path: "#",
         "bot_ref": lambda name: None,
         "color_class": color_class,
+        "person": partial(owner_name, people),
         "script": Markup(script),  # of this package: nothing of a store is in it
         "style": Markup(style),  # names are in it as slugs only
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +15,7 @@ from league.site.verdicts import GameVerdict, verdict
 from league.storage.queries.history import PlayedGame, PlayedSeat
 
 _DATED = ("ladder", "games")  # kinds of pages that change with every game
+_SNOWFLAKE = re.compile(r"[0-9]{15,20}")  # an id of Discord
 LISTED = 300  # games on one page, the newest ones
 
 
@@ -112,6 +114,7 @@ class PageContext:
             "ref": ref,
             "bot_ref": lambda name: ref(paths.bot_page(name)) if name in contents.bots else None,
             "color_class": color_class,
+            "person": partial(owner_name, contents.people),
         }
 
     def own_colors(self) -> dict[str, str]:
@@ -144,6 +147,11 @@ def played_seats(context: PageContext, games: Iterable[PlayedGame], bot: str) ->
 def color_class(name: str) -> str:
     """Return the class of the elements that have a bot's colour; see `palette`."""
     return f"b-{paths.slug(name)}"
+
+
+def owner_name(people: Mapping[str, str], owner: str) -> str:
+    """Return the name of an owner; of a user of Discord whose name is not known, no more than the end of the id."""
+    return people.get(owner) or (f"member #{owner[-4:]}" if _SNOWFLAKE.fullmatch(owner) else owner)
 
 
 def _ref(page: str, target: str) -> str:

@@ -19,6 +19,10 @@ from fake_rest import Answer, Rest
 class FakeDiscord(Rest):
     """The server, and actions of its users."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.named: dict[int, str] = {}
+
     async def start(self) -> None:
         app = web.Application(client_max_size=64 << 20)
         app.router.add_get("/gateway/", self.answer_gateway)
@@ -38,10 +42,14 @@ class FakeDiscord(Rest):
         self, author: int, *attachments: Json, content: str = "", channel: int = SUBMISSIONS, told: bool = True
     ) -> int:
         """Send a user's message; `told`: whether the gateway delivers it."""
-        message = self.message(user(author), channel, content, list(attachments))
+        message = self.message(self.person(author), channel, content, list(attachments))
         if told:
             await self.tell(message)
         return int(message["id"])
+
+    def person(self, number: int) -> Json:
+        """Return a user, with the display name that a test gave it in `named`."""
+        return {**user(number), "global_name": self.named.get(number, f"user{number}")}
 
     async def tell(self, message: Json) -> None:
         """Deliver a message through the gateway."""
@@ -82,9 +90,10 @@ class FakeDiscord(Rest):
         payload = {
             "id": number, "application_id": str(APPLICATION), "type": kind, "token": token, "version": 1,
             "guild_id": str(guild), "channel_id": str(ELSEWHERE), "channel": channel(ELSEWHERE, "talk"),
-            "member": member(user(author)), "locale": "en-US", "guild_locale": "en-US", "app_permissions": self.rights,
-            "entitlements": [], "authorizing_integration_owners": {"0": str(GUILD)}, "context": 0,
-            "attachment_size_limit": 10 << 20, "data": data, **more,
+            "member": member(self.person(author)), "locale": "en-US", "guild_locale": "en-US",
+            "app_permissions": self.rights, "entitlements": [], "context": 0,
+            "authorizing_integration_owners": {"0": str(GUILD)}, "attachment_size_limit": 10 << 20,
+            "data": data, **more,
         }  # fmt: skip
         await self.event("INTERACTION_CREATE", payload)
         return answer

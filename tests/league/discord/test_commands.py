@@ -180,7 +180,7 @@ def test_withdrawing_is_for_the_owner(league: DiscordSettings) -> None:
     async def test(fake: FakeDiscord) -> None:
         async with driving(league):
             refused = await fake.command(EVE, "withdraw", name="talker")
-            assert "no such bot" in (await answered(refused))
+            assert "you have no bot 'talker' in the league" in (await answered(refused))
             assert (league.folder / "talker.py").exists()
             assert "has left the league" in await answered(await fake.command(ANN, "withdraw", name="talker"))
             assert not (league.folder / "talker.py").exists()
@@ -223,7 +223,8 @@ def test_hosts_run_pause_ban_and_look(league: DiscordSettings) -> None:
             assert "1 game void" in await answered(answer)
             assert answer.ephemeral
             assert "already" in await answered(await fake.command(HOST, "void", game="1-1a", why="again"))
-            assert "declared void by Discord user" in await answered(await fake.command(ANN, "bot", name="gunner"))
+            page = await answered(await fake.command(ANN, "bot", name="gunner"))
+            assert f"declared void by user{HOST} on Discord" in page
             assert "played again now" in await answered(await fake.command(HOST, "replay-voids"))
             await until(lambda: _attempts(league) == [2] and not driven.bot.runner.playing)
             answer = await fake.command(HOST, "reinstate", bot="gunner", why="the machine was frozen")
