@@ -20,6 +20,7 @@ from league.discord.commands.hosts import HostCog
 from league.discord.commands.matches import MatchCog
 from league.discord.commands.pages import Page
 from league.discord.commands.tree import LeagueCommandTree
+from league.discord.commands.versions import VersionCog
 from league.discord.intake.inbox import Inbox
 from league.discord.intake.submissions import Intake
 from league.discord.people import People
@@ -104,7 +105,7 @@ class Bot(commands.Bot):
         before = int(time.time()) - MONTH
         Inbox(self.state).forget(before)
         self.outbox.forget(before)
-        for cog in (BotCog(self), MatchCog(self), HostCog(self)):
+        for cog in (BotCog(self), MatchCog(self), VersionCog(self), HostCog(self)):
             await self.add_cog(cog)
         self.add_dynamic_items(Page)
         tree = cast(LeagueCommandTree, self.tree)

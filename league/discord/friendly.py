@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from league.cli.errors import LeagueError
+from league.discord.lookup import find_version
 from league.discord.settings import DiscordSettings
 from league.match.batch import Job, play_batch
 from league.match.files import sync_folder, write_whole
@@ -30,7 +31,7 @@ def path_of(settings: DiscordSettings, number: int) -> Path:
 
 
 def play_friendly(settings: DiscordSettings, number: int, bots: Sequence[str], arena: str | None = None) -> Path:
-    """Play the current versions of bots against each other with a random seed, and return the path of the log.
+    """Play bots (ace), or versions of them (ace@3), against each other with a random seed; return the path of the log.
 
     The mode is the league's, or a duel if that mode needs more sides.
 
@@ -42,12 +43,12 @@ def play_friendly(settings: DiscordSettings, number: int, bots: Sequence[str], a
     with reading(default_path(settings.folder)) as store:
         active = {name.casefold() for name in active_names(store)}
         for bot in bots:
-            version = store.current(bot)
-            if version is not None and version.bot.casefold() not in active:
+            version = find_version(store, bot).version
+            if version.bot.casefold() not in active:
                 raise LeagueError(f"{version.bot} was withdrawn from this league")
-            files = store.program(version.identity) if version else None
-            if version is None or files is None:
-                raise LeagueError(f"this league has no bot {bot!r}")
+            files = store.program(version.identity)
+            if files is None:
+                raise LeagueError(f"the source of {version.bot} v{version.number} is not in the store")
             seats.append(Seat(version.bot, files, version.number, reserved_skeletons(store)))
     fits = MODES[settings.ladder.mode].sides[0] <= len(seats)
     mode = settings.ladder.mode if fits else "duel"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sandbox.clean import clean_text
 
@@ -18,6 +18,17 @@ def plain(text: str, limit: int = 200) -> str:
     """Return text escaped for Markdown. Mentions in embeds ping nobody; elsewhere `allowed_mentions` is none."""
     marked = _MARKDOWN.sub(lambda found: f"{found[0][:-1]}\\{found[0][-1]}", clean_text(text, limit))
     return marked.replace("@", "@\u200b").replace("://", ":\u200b//")
+
+
+def joined(lines: Sequence[str], limit: int = FIELD) -> str:
+    """Return as many whole lines as fit into the limit."""
+    kept: list[str] = []
+    for line in lines:
+        limit -= len(line) + 1
+        if limit < 0:
+            break
+        kept.append(line)
+    return "\n".join(kept) or "…"
 
 
 def named(text: str, limit: int = 60) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from league.cli.wording import counted
 from league.discord.cards.colors import NEWS
 from league.discord.cards.runs import note, table
 from league.discord.posts.outbox import Embed
-from league.discord.text import DESCRIPTION, FIELD, block, named, prose
+from league.discord.text import DESCRIPTION, block, joined, named, prose
 from league.ladder.table import Ladder
 from league.storage.queries.history import PlayedGame
 from league.storage.queries.results import OpponentScore
@@ -57,8 +57,8 @@ def bot(current: Version, owner: str, found: Ladder, met: Sequence[OpponentScore
     }
     if rivals := _rivals(met):
         embed["fields"].append({"name": "Against (won, drawn, lost)", "value": block(rivals)})
-    if lines := [_told(game, current.bot) for game in last[::-1]]:
-        embed["fields"].append({"name": "Latest games", "value": "\n".join(lines)[:FIELD]})
+    if lines := [told(game, current.bot, {}) for game in last[::-1]]:
+        embed["fields"].append({"name": "Latest games", "value": joined(lines)})
     return embed
 
 
@@ -73,15 +73,21 @@ def _rivals(met: Sequence[OpponentScore]) -> list[str]:
     return [f"{name:24} {won:4} {drawn:4} {lost:4}" for name, (won, drawn, lost) in most]
 
 
-def _told(game: PlayedGame, bot: str) -> str:
-    name = game.name
-    own = next(seat for seat in game.seats if seat.bot.casefold() == bot.casefold())
+def told(game: PlayedGame, bot: str, links: Mapping[str, str], version: int | None = None) -> str:
+    """Return a line about a game of a bot, or of a version of it.
+
+    Args:
+        links: addresses of pages of games, by name.
+    """
+    seats = [seat for seat in game.seats if seat.bot.casefold() == bot.casefold()]
+    own = next((seat for seat in seats if seat.version == version), seats[0])
+    name = f"[`{game.name}`]({links[game.name]})" if game.name in links else f"`{game.name}`"
     others = ", ".join(f"{named(seat.bot)} v{seat.version}" for seat in game.seats if seat is not own)
     if game.is_void:
-        return f"`{name}` against {others}: {prose(game.trail, 300)}"
+        return f"{name} against {others}: {prose(game.trail, 300)}"
     firsts = sum(seat.rank == 1 for seat in game.seats)
     came_out = "lost" if own.rank != 1 else "won" if firsts == 1 else "drawn"
-    return f"`{name}` {came_out} against {others}: {game.how}, {game.ticks / TICK_RATE:.0f} s"
+    return f"{name} {came_out} against {others}: {game.how}, {game.ticks / TICK_RATE:.0f} s"
 
 
 def mine(names: Sequence[str], found: Ladder | None, most: int) -> Embed:

@@ -13,7 +13,9 @@ _COMMANDS = {
     "/withdraw": "withdraw one of your bots; submit it again to return it",
     "/ladder": "the ladder of all bots",
     "/bot": "one bot: results by opponent, latest games",
-    "/match": "play a friendly between two bots, with a clip",
+    "/versus": "the record of two bots, or of versions: `ace@2` is version 2 of ace",
+    "/source": "the source of a version of one of your bots; nobody else gets it",
+    "/match": "play a friendly between two bots, or versions, with a clip",
     "/why": "what decided a game, with faults and fuel",
     "/replay": "a game's log; for your own bots also what they printed and drew",
 }

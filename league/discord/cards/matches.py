@@ -64,7 +64,9 @@ def replay(log: str, sidecar: str | None) -> Embed:
 
 
 def _title(found: Digest) -> str:
-    return " against ".join(named(name) for name in found.names)[:200]
+    versions = found.versions if len(set(found.names)) < len(found.names) else ()
+    shown = [f"{named(name)} v{number}" for name, number in zip(found.names, versions, strict=False)]
+    return " against ".join(shown or map(named, found.names))[:200]
 
 
 def _outcome(found: Digest) -> str:

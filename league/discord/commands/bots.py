@@ -107,6 +107,11 @@ def all_names(settings: DiscordSettings) -> list[str]:
     return _names(settings, None)
 
 
+def own_names(settings: DiscordSettings, owner: str) -> list[str]:
+    """Return the names of a person's bots in the league."""
+    return _names(settings, owner)
+
+
 def _names(settings: DiscordSettings, owner: str | None) -> list[str]:
     """Return the names of a person's bots in the league, or of all bots."""
     try:

@@ -64,8 +64,8 @@ class MatchCog(commands.Cog):
         finally:
             self._asking.remove(account)
 
-    @app_commands.command(description="Play a friendly between two bots, with a clip. It does not affect ratings.")
-    @app_commands.describe(a="the first bot", b="the second bot; may be the same")
+    @app_commands.command(description="Play an unrated friendly between two bots, or versions, with a clip.")
+    @app_commands.describe(a="the first bot, or a version such as ace@2", b="the second; may be the same")
     @app_commands.checks.cooldown(2, 60.0)
     @not_banned()
     async def match(self, interaction: Interaction, a: Name, b: Name) -> None:

@@ -32,6 +32,7 @@ class Digest:
         fuel: highest fuel of one tick for each seat; None if unknown.
         clip: first and last tick to show.
         command: command that replays the match.
+        versions: of each seat's bot in the league, as the log says; empty if it does not.
     """
 
     names: tuple[str, ...]
@@ -43,6 +44,7 @@ class Digest:
     fuel: tuple[int | None, ...]
     clip: tuple[int, int]
     command: str
+    versions: tuple[int, ...] = ()
 
 
 def digest(path: Path) -> Digest:
@@ -77,6 +79,7 @@ def digest(path: Path) -> Digest:
         tuple(seat["fuel_max"] for seat in result["seats"]),
         _clip(reasons, found.ticks),
         replay_command(setup, names),
+        _versions(log.header.get("seats"), len(names)),
     )
 
 
@@ -90,6 +93,15 @@ def _cleaned(result: MatchResult) -> MatchResult:
         fuel = seat.get("fuel_max")
         seats.append({**seat, "faults": faults, "fuel_max": fuel if type(fuel) is int else None})
     return {**result, "seats": seats}
+
+
+def _versions(seats: object, number: int) -> tuple[int, ...]:
+    """Return the versions in a log's header, which nothing can confirm; empty if they are no such numbers."""
+    found = (
+        [seat.get("version") if isinstance(seat, dict) else None for seat in seats] if isinstance(seats, list) else []
+    )
+    known = tuple(version for version in found if type(version) is int and 0 < version < 10**9)
+    return known if len(known) == len(found) == number else ()
 
 
 def _clip(reasons: Sequence[Reason], ticks: int) -> tuple[int, int]:

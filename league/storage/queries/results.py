@@ -112,6 +112,31 @@ def head_to_head(store: Store, games: GameFilter, version: int) -> list[Opponent
     return [OpponentScore(*row) for row in rows]
 
 
+@dataclass(frozen=True)
+class PairScore:
+    """What a version of a bot scored against a version of another."""
+
+    version: int  # numbers, from 1
+    other: int
+    wins: int
+    draws: int
+    losses: int
+
+
+def scores_between(store: Store, games: GameFilter, bot: str, other: str) -> list[PairScore]:
+    """Return the results of a bot against another, by versions, sorted by them."""
+    rows = store.connection.execute(
+        "SELECT a.number, b.number, sum(own.rank < their.rank), sum(own.rank = their.rank), sum(own.rank > their.rank)"
+        " FROM versions a JOIN seats own ON own.version = a.id"
+        " JOIN seats their ON their.game = own.game AND their.seat != own.seat"
+        " JOIN versions b ON b.id = their.version"
+        f" WHERE a.bot = ?6 AND b.bot = ?7 AND own.game IN (SELECT games.id FROM {_THESE})"
+        " GROUP BY a.number, b.number ORDER BY a.number, b.number",
+        (*games.values(), bot, other),
+    )
+    return [PairScore(*row) for row in rows]
+
+
 def counts(store: Store, games: GameFilter) -> dict[int, int]:
     """Return the number of games of each version."""
     rows = store.connection.execute(
