@@ -32,6 +32,11 @@ COMMANDS = {
         "league.commands.showing.games", "list recorded games and their logs", "league games bots --bot miser"
     ),
     "runs": Command("league.commands.showing.runs", "list runs", "league runs bots --secret"),
+    "season": Command(
+        "league.commands.changing.season",
+        "begin and end seasons, and list them",
+        "league season begin 'Spring 2027' bots",
+    ),
     "void": Command(
         "league.commands.changing.void",
         "declare games void",

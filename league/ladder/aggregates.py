@@ -42,11 +42,11 @@ class Aggregates:
         return cls(Meetings.of(**kept["meetings"]), {version: Tally(*counts) for version, *counts in kept["tallies"]})
 
 
-def aggregate(store: Store, mode: str, rules: str, arena: str | None = None) -> Aggregates:
-    """Return the aggregates of all valid games of a mode and rules, in one arena if given."""
-    within = f"-{arena}" if arena else ""
+def aggregate(store: Store, mode: str, rules: str, arena: str | None = None, since: int = 0) -> Aggregates:
+    """Return the aggregates of all valid games of a mode and rules with an id above `since`, in one arena if given."""
+    within = (f"-{arena}" if arena else "") + (f"-since-{since}" if since else "")
     path = store.path.with_name(f"{store.path.name}.{mode}-{rules[:16]}{within}.sums.json")
-    after, found = 0, Aggregates(Meetings.from_results([]), {})
+    after, found = since, Aggregates(Meetings.from_results([]), {})
     last = fingerprint(store)  # before the games are looked at: a void that comes between makes what is kept outdated
     kept = read(path)
     try:
@@ -56,7 +56,7 @@ def aggregate(store: Store, mode: str, rules: str, arena: str | None = None) -> 
         pass  # missing or damaged
     if last is None or last[0] <= after:
         return found
-    part = GameFilter(mode, rules, after=after, until=last[0], arena=arena)
+    part = GameFilter(mode, rules, after=after, until=last[0], arena=arena, since=since)
     pairs = MODES[mode].paired
     found += Aggregates(meetings(store, part) if pairs else Meetings.from_results([]), tallies(store, part))
     if last[0] - after >= WORTH:

@@ -9,6 +9,7 @@ from league.cli.errors import LeagueError
 from league.cli.wording import counted, day
 from league.storage.queries.results import GameFilter, count_arenas, first_game_time, last_game
 from league.storage.queries.runs import last_rules, modes, runs_of
+from league.storage.queries.seasons import Season
 from league.storage.store import Store
 from sandbox.clean import clean_text
 from systems.setup import DEFAULT_TICKS
@@ -25,10 +26,16 @@ class Scope:
     ships: int = 1  # per side
     guests: tuple[str, ...] = ()  # SHA-256 (hex) of each guest in which its games were played
     arena: str | None = None  # if it rates the games in one arena only
+    season: Season | None = None  # whose games it rates; None: all games
+
+    @property
+    def since(self) -> int:
+        """The id of the last game before its first; 0 if it rates all games."""
+        return self.season.basis if self.season else 0
 
     def filter(self) -> GameFilter:
         """Return the selection of its games."""
-        return GameFilter(self.mode, self.rules, arena=self.arena)
+        return GameFilter(self.mode, self.rules, arena=self.arena, since=self.since)
 
     @property
     def short_rules(self) -> str:
@@ -39,7 +46,8 @@ class Scope:
         """Describe the ladder briefly, without the mode."""
         ticks = "" if self.ticks == DEFAULT_TICKS else f", at most {self.ticks} ticks"
         ships = "" if self.ships == 1 else f", {self.ships} ships a side"
-        return f"{counted(self.games, 'game')}, rules {self.short_rules}{ticks}{ships}"
+        season = f"season {self.season.shown_name}, " if self.season else ""
+        return f"{season}{counted(self.games, 'game')}, rules {self.short_rules}{ticks}{ships}"
 
     def warning(self) -> str | None:
         """Return a one-line warning if the ladder pools games that may not be comparable, else None."""
@@ -49,14 +57,14 @@ class Scope:
         return f"this ladder pools runs of {len(self.guests)} guests, in which bots may behave differently: {shown}"
 
 
-def scopes(store: Store, mode: str) -> list[Scope]:
-    """Return a mode's ladders, that of the last run first."""
+def scopes(store: Store, mode: str, season: Season | None = None) -> list[Scope]:
+    """Return a mode's ladders, that of the last run first, with their games in a running season or with all."""
     found: dict[str, Scope] = {}
-    for run in runs_of(store, mode):
+    for run in runs_of(store, mode, season.basis if season else 0):
         ticks, ships = run.options.get("ticks", DEFAULT_TICKS), run.options.get("ships", 1)
-        known = found.get(run.rules, Scope(mode, run.rules, 0, ticks, ships))
+        known = found.get(run.rules, Scope(mode, run.rules, 0, ticks, ships, season=season))
         pooled = dict.fromkeys([*(run.guests if run.games else ()), *known.guests])  # oldest first
-        found[run.rules] = Scope(mode, run.rules, known.games + run.games, ticks, ships, tuple(pooled))
+        found[run.rules] = Scope(mode, run.rules, known.games + run.games, ticks, ships, tuple(pooled), season=season)
     return list(found.values())
 
 
@@ -96,16 +104,21 @@ def last_change(store: Store, scope: Scope, others: Sequence[Scope]) -> RulesCha
 
 def within(store: Store, scope: Scope, arena: str) -> Scope:
     """Return the part of a ladder's scope that was played in one arena."""
-    return replace(scope, arena=arena, games=count_arenas(store, scope.mode, scope.rules).get(arena, 0))
+    return replace(scope, arena=arena, games=count_arenas(store, scope.mode, scope.rules, scope.since).get(arena, 0))
 
 
-def choose(store: Store, mode: str, prefix: str | None = None) -> tuple[Scope, list[Scope]]:
+def choose(
+    store: Store, mode: str, prefix: str | None = None, season: Season | None = None
+) -> tuple[Scope, list[Scope]]:
     """Return the ladder of the last run, or the one whose rules start with `prefix`, and the others with games.
+
+    Args:
+        season: the running season whose games count; by default all games do.
 
     Raises:
         LeagueError: there is no run of this mode, or not exactly one ladder whose rules start with `prefix`.
     """
-    known = scopes(store, mode)
+    known = scopes(store, mode, season)
     if not known:
         others = modes(store)
         there = f", but of {', '.join(others)}: choose with --mode" if others else ""

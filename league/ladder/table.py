@@ -15,6 +15,7 @@ from league.storage.cache import memoize
 from league.storage.queries.bots import BotRow, all_bots
 from league.storage.queries.corrections import last_corrections
 from league.storage.queries.results import GameFilter, Tally, fingerprint, is_excluded, paired_tables, version_links
+from league.storage.queries.seasons import running_season
 from league.storage.store import Store
 from sandbox.clean import clean_text
 from systems.modes import MODES
@@ -85,6 +86,7 @@ class Ladder:
         return {
             "mode": self.scope.mode,
             "rules": self.scope.rules,
+            "season": self.scope.season.name if self.scope.season else None,
             "games": self.scope.games,
             "rows": [as_dict(row) for row in self.rows],
             "warnings": self.warnings(),
@@ -147,18 +149,25 @@ def as_dict(row: Row) -> dict[str, object]:
 
 
 def ladder(
-    store: Store, mode: str, rules: str | None = None, anchor: str | None = None, arena: str | None = None
+    store: Store,
+    mode: str,
+    rules: str | None = None,
+    anchor: str | None = None,
+    arena: str | None = None,
+    every: bool = False,
 ) -> Ladder:
     """Compute the ladder of a mode, for the rules of its last run or those that start with `rules`.
 
     Args:
         anchor: name of the bot whose rating is fixed at 1500; by default the mean of all rows is.
         arena: rate only the games in this arena of the mode.
+        every: rate all games, also while a season is running, whose games alone are rated by default.
 
     Raises:
         LeagueError: there is no run of this mode, not exactly one ladder with such rules, or no rating of the anchor.
     """
-    scope, others = choose(store, mode, rules)
+    season = None if every else running_season(store)
+    scope, others = choose(store, mode, rules, season)
     if arena is not None:
         scope = within(store, scope, arena)
     bots = all_bots(store)
@@ -167,7 +176,7 @@ def ladder(
         fixed = next((bot.version for bot in bots if bot.name.casefold() == anchor.casefold()), None)
         if fixed is None:
             raise LeagueError(f"no bot {anchor!r} in this league")
-    part = f"-{arena}" if arena else ""
+    part = (f"-{arena}" if arena else "") + (f"-season-{season.id}" if season else "")
     path = store.path.with_name(f"{store.path.name}.{mode}-{scope.rules[:16]}{part}.json")
     made_by = (_CACHE_VERSION, [field.name for field in fields(Row)])
     recorded = fingerprint(store), last_corrections(store)
@@ -184,8 +193,8 @@ _CACHE_VERSION = 5  # version of the computation: raise it when the same games g
 
 def _rows(store: Store, scope: Scope, bots: list[BotRow], fixed: int | None) -> list[Row]:
     level = [bot.version for bot in bots] if fixed is None else [fixed]
-    games = GameFilter(scope.mode, scope.rules)
-    summed = aggregate(store, scope.mode, scope.rules, scope.arena)
+    games = GameFilter(scope.mode, scope.rules)  # of all seasons: who is out stays out in the next one
+    summed = aggregate(store, scope.mode, scope.rules, scope.arena, scope.since)
     ratings = rate(store, scope, summed, level)
     current = [bot for bot in bots if bot.version in ratings]
     if fixed is not None and fixed not in ratings:

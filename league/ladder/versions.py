@@ -36,9 +36,9 @@ _ELO = ("elo", "elo_low", "elo_high")
 
 def rated_versions(store: Store, scope: Scope, bot: str) -> list[RatedVersion]:
     """Return a bot's versions on a ladder, oldest first."""
-    summed = aggregate(store, scope.mode, scope.rules, scope.arena)
+    summed = aggregate(store, scope.mode, scope.rules, scope.arena, scope.since)
     ratings = rate(store, scope, summed, [row.version for row in all_bots(store)])
-    times = played_between(store, scope.mode, scope.rules, bot)
+    times = played_between(store, scope.mode, scope.rules, bot, scope.since)
     found = []
     for version in versions_of(store, bot):
         tally = summed.tallies.get(version.id)

@@ -48,10 +48,15 @@ class LadderReport:
 
 
 def report(
-    store: Store, mode: str, rules: str | None = None, anchor: str | None = None, arena: str | None = None
+    store: Store,
+    mode: str,
+    rules: str | None = None,
+    anchor: str | None = None,
+    arena: str | None = None,
+    every: bool = False,
 ) -> LadderReport:
-    """Collect the facts of a report; raise LeagueError as `ladder` does."""
-    found = ladder(store, mode, rules, anchor, arena)
+    """Collect the facts of a report; arguments and errors are those of `ladder`."""
+    found = ladder(store, mode, rules, anchor, arena, every)
     games, own = found.scope.filter(), found.scope.rules
     current = names_by_version(store, current=True)
     scores: dict[tuple[str, str], tuple[float, int]] = {}
@@ -63,11 +68,14 @@ def report(
             scores[current[a], current[b]] = (won + drawn / 2, total)
             scores[current[b], current[a]] = (lost + drawn / 2, total)
     history, games_at = _history(store, games, current, anchor)
-    ends = count_ends(store, mode, own, arena)
-    closest = _with_logs(find_games(store, mode=mode, rules=own, arena=arena, order="closest", limit=LOOKED_AT))
-    newest = _with_logs([*find_games(store, mode=mode, rules=own, arena=arena, limit=LOOKED_AT)][::-1])
-    void = [*find_games(store, mode=mode, rules=own, arena=arena, how=Ending.VOID, limit=LISTED)][::-1]
-    arenas = (arena,) if arena else tuple(count_arenas(store, mode, own))
+    after = found.scope.since
+    ends = count_ends(store, mode, own, arena, after)
+    closest = _with_logs(
+        find_games(store, mode=mode, rules=own, arena=arena, after=after, order="closest", limit=LOOKED_AT)
+    )
+    newest = _with_logs([*find_games(store, mode=mode, rules=own, arena=arena, after=after, limit=LOOKED_AT)][::-1])
+    void = [*find_games(store, mode=mode, rules=own, arena=arena, after=after, how=Ending.VOID, limit=LISTED)][::-1]
+    arenas = (arena,) if arena else tuple(count_arenas(store, mode, own, after))
     return LadderReport(found, scores, history, games_at, ends, closest, newest, void, store.path, arenas)
 
 

@@ -49,6 +49,7 @@ class RunRecord:
     pairings: int  # planned number; 0 if only time limits the run
     finished: bool
     basis: int  # id of the last game recorded before the run
+    season: int | None = None  # id of the season that was running when it began
 
     def parsed_options(self) -> RunOptions:
         return cast(RunOptions, json.loads(self.options))

@@ -22,6 +22,8 @@ STANDING_FORFEIT = (  # whether a seat's forfeit counts towards putting its vers
     "forfeited AND game > coalesce((SELECT max(basis) FROM reinstatements r WHERE r.version = seats.version), 0)"
 )
 
+RUNNING_SEASON = "FROM seasons WHERE id NOT IN (SELECT season FROM season_ends)"
+
 
 class Store:
     """An open store, which writes bots, runs, pairings and games, and reads them back one by one.
@@ -148,14 +150,17 @@ class Store:
             ).fetchone()
             start = earlier - earlier % whole
             (basis,) = self.connection.execute("SELECT coalesce(max(id), 0) FROM games").fetchone()
+            row = self.connection.execute(f"SELECT id {RUNNING_SEASON}").fetchone()
+            season: int | None = row[0] if row else None
             asked = (folder, format, mode, options, rules)
             lists = json.dumps([guest]), json.dumps(list(players))
             (number,) = self.connection.execute(
                 "INSERT INTO runs (folder, format, mode, options, rules, guests, secret, repeat, start, players,"
-                " pairings, basis) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                (*asked, lists[0], secret, repeat, start, lists[1], pairings, basis),
+                " pairings, basis, season) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                (*asked, lists[0], secret, repeat, start, lists[1], pairings, basis, season),
             ).fetchone()
-        return RunRecord(number, *asked, (guest,), secret, repeat, start, tuple(players), pairings, False, basis)
+        of = (tuple(players), pairings, False, basis, season)
+        return RunRecord(number, *asked, (guest,), secret, repeat, start, *of)
 
     def last_run(
         self,

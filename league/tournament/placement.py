@@ -21,6 +21,7 @@ from league.storage.pairing import SEATINGS, Pairing, RunRandom
 from league.storage.queries import results
 from league.storage.queries.bots import all_bots
 from league.storage.queries.results import FORFEITS, GameFilter
+from league.storage.queries.seasons import games_before, running_season
 from league.storage.records import GameRecord, RunRecord
 from league.storage.store import Store
 from league.tournament.belief import Belief, RatedOpponent
@@ -42,6 +43,8 @@ def unplaced(
 ) -> list[int]:
     """Return the versions that a placement run would give pairs to: new ones, and those of too wide an interval.
 
+    In a new season, all are new.
+
     Args:
         players: ids of the versions that can play; by default the current ones of all bots in the folder that forfeits
             have not put out.
@@ -51,7 +54,8 @@ def unplaced(
         these = GameFilter(mode, rules)
         active = [bot.version for bot in all_bots(store) if bot.active]
         players = [player for player in active if not results.is_excluded(store, these, player)]
-    summed = aggregate(store, mode, rules)
+    season = running_season(store)
+    summed = aggregate(store, mode, rules, since=season.basis if season else 0)
     games = {version: tally.games for version, tally in summed.tallies.items()}
     found = bradley_terry(summed.meetings, _links(store, players), players)
     return _waiting(players, found, games, bound)
@@ -59,7 +63,7 @@ def unplaced(
 
 def newcomers(store: Store, row: RunRecord) -> list[int]:
     """Return the versions that a placement run is to place, or was, from the results before it."""
-    before = GameFilter(row.mode, row.rules, until=row.basis)
+    before = games_before(store, row)
     found = bradley_terry(results.meetings(store, before), _links(store, row.players), row.players)
     return _waiting(row.players, found, results.counts(store, before), bound_of(row))
 
@@ -93,7 +97,7 @@ class PlacementFormat(Format):
     """
 
     def __init__(self, store: Store, row: RunRecord, draw: RunRandom) -> None:
-        before = GameFilter(row.mode, row.rules, until=row.basis)
+        before = games_before(store, row)
         self._meetings = results.meetings(store, before)
         self._links = _links(store, row.players)
         self._games = Counter(results.counts(store, before))
@@ -103,7 +107,7 @@ class PlacementFormat(Format):
         super().__init__(store, row, False, max(AT_ONCE, len(self.newcomers)), 1)
         self._lag_in_doubt = 0
         self._draw = draw
-        self._priors = prior_ratings(store, row.mode, row.rules, row.players, row.basis)
+        self._priors = prior_ratings(store, before, row.players)
         self._pairs = Counter({player: games // len(SEATINGS) for player, games in self._games.items()})
         rows = zip(self._meetings.a, self._meetings.b, self._meetings.games, strict=True)
         self._met = Counter({(int(a), int(b)): -(-int(games) // len(SEATINGS)) for a, b, games in rows})

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Sequence
+from dataclasses import replace
 from math import lcm
 
 from league.ladder.priors import ENOUGH, prior_ratings
@@ -16,6 +17,7 @@ from league.ratings.elo import MEAN, Ratings, bradley_terry
 from league.storage.pairing import SEATINGS, Pairing, RunRandom
 from league.storage.queries import results
 from league.storage.queries.results import FORFEITS, GameFilter
+from league.storage.queries.seasons import games_before
 from league.storage.records import GameRecord, RunRecord
 from league.storage.store import Store
 from league.tournament import formats
@@ -45,8 +47,8 @@ class Format:
         self._lag_in_doubt = min(self._lag, 1)
         self._taken = 0
         self._block = lcm(a_round, len(row.parsed_options()["arenas"]))
-        self._before = GameFilter(row.mode, row.rules, until=row.basis)
-        self._forfeits = {player: results.streak(store, self._before, player) for player in row.players}
+        every = GameFilter(row.mode, row.rules, until=row.basis)  # who is out stays out in a new season
+        self._forfeits = {player: results.streak(store, every, player) for player in row.players}
 
     def made(self, pairings: list[Pairing]) -> None:
         """Note a round that was made or read from the store."""
@@ -121,23 +123,24 @@ class FixedFormat(Format):
 class LadderFormat(Format):
     """Ladder: the most informative games, by the ladder's results when the run started and by its own.
 
-    A version that has few games on it is paired by its rating on the ladder before a change of rules, if it has one.
+    A version that has few games on it is paired by its rating on the ladder of the season before, or before a change of
+    rules, if it has one.
     """
 
     def __init__(self, store: Store, row: RunRecord, draw: RunRandom, tables: bool) -> None:
         a_round = len(formats.sizes(len(row.players), tables))
         super().__init__(store, row, tables, a_round, IN_PLAY)
         self._draw = draw
-        before = self._before
+        before = games_before(store, row)
         self._meetings = results.meetings(store, before)
         # Links of later versions are left out too: a resumed run must continue as it started.
         self._links = [link for link in results.version_links(store) if max(link) <= max(row.players)]
         self._games = Counter(results.counts(store, before))
-        self._priors = prior_ratings(store, row.mode, row.rules, row.players, row.basis)
+        self._priors = prior_ratings(store, before, row.players)
         self._met: Counter[tuple[int, int]] = Counter()
         self._lately: deque[Group] = deque()
         self._memory = LATELY * a_round
-        for group in results.recent_pairings(store, before, self._memory):
+        for group in results.recent_pairings(store, replace(before, since=0), self._memory):
             self._remember(group)
 
     def made(self, pairings: list[Pairing]) -> None:

@@ -32,6 +32,7 @@ from league.storage.locks import admission_lock
 from league.storage.logs import LogFolder, writing_logs
 from league.storage.opening import writing
 from league.storage.queries.corrections import void_reasons
+from league.storage.queries.seasons import running_season, season_of
 from league.storage.store import Store
 from league.tournament.placement import bound_of, newcomers
 from league.tournament.players import eligible
@@ -286,12 +287,17 @@ def _opening(begun: StartedRun, run: Run, store: Store, entries: list[Entry]) ->
     """Return a line that says what is about to be played."""
     row = begun.row
     if not begun.resumed:
-        text = f"run {row.id}: {counted(len(row.players), 'bot')}, {_length(run, store)}"
+        season = season_of(store, row.season)
+        within = f", season {season.shown_name}" if season else ""
+        text = f"run {row.id}: {counted(len(row.players), 'bot')}, {_length(run, store)}{within}"
         if begun.previous is None:
             return text
         why = "is finished" if begun.previous.finished else "has other rules"
         return f"run {begun.previous.id} {why}; {text}"
     text = f"resuming run {row.id}: {progress.so_far(run.played, run.games)} recorded"
+    now = running_season(store)
+    if (now.id if now else None) != row.season:
+        text += f"; its games from now on count in season {now.shown_name}" if now else "; its season has ended"
     playing, named = set(row.players), {entry.name for entry in begun.out}
     known = {e.name: store.known_version(e) for e in entries if not e.problem and e.name not in named}
     changed = [name for name, version in known.items() if version is None or version.id not in playing]

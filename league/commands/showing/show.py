@@ -16,7 +16,7 @@ from league.ladder.versions import RatedVersion, rated_versions
 from league.storage.opening import reading
 from league.storage.queries.corrections import reinstatements
 from league.storage.queries.history import LINE, describe, find_games
-from league.storage.queries.results import GameFilter, head_to_head
+from league.storage.queries.results import head_to_head
 from league.storage.store import Store
 from sandbox.clean import clean_text
 
@@ -46,7 +46,7 @@ def _show(args: argparse.Namespace, store: Store) -> None:
     mode = ladder_mode(args)
     found = ladder(store, mode, args.rules)
     last = list(find_games(store, bot=args.bot, mode=mode, rules=found.scope.rules, limit=LAST))
-    met = head_to_head(store, GameFilter(mode, found.scope.rules), current.id)
+    met = head_to_head(store, found.scope.filter(), current.id)
     versions = rated_versions(store, found.scope, current.bot)
     reinstated = reinstatements(store, current.bot)
     for warning in found.warnings():

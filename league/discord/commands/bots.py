@@ -22,7 +22,7 @@ from league.discord.text import named, owner
 from league.storage.opening import default_path, reading
 from league.storage.queries.bots import active_names, owners
 from league.storage.queries.history import find_games
-from league.storage.queries.results import GameFilter, head_to_head
+from league.storage.queries.results import head_to_head
 from league.storage.sqlite.schema import NoStore
 
 OFFERED = 25  # names offered by autocompletion: Discord's maximum
@@ -129,7 +129,7 @@ def _card(settings: DiscordSettings, name: str, people: Mapping[str, str]) -> Em
             current = store.current(name)
             if current is None:
                 raise LeagueError(f"this league has no bot {name!r}")
-            met = head_to_head(store, GameFilter(settings.ladder.mode, found.scope.rules), current.id)
+            met = head_to_head(store, found.scope.filter(), current.id)
             last = list(
                 find_games(store, bot=name, mode=settings.ladder.mode, rules=found.scope.rules, limit=cards.LAST)
             )

@@ -103,6 +103,7 @@ def find_games(
     until: int | None = None,
     order: str = "recorded",
     limit: int | None = None,
+    after: int = 0,
 ) -> Iterator[PlayedGame]:
     """Yield games one at a time, filtered by run, pairing, bot (any version), mode, rules and arena where given.
 
@@ -113,6 +114,7 @@ def find_games(
         since, until: interval of recording times, s since 1970 UTC; `until` is excluded.
         order: a key of ORDERS. The closest games are those with the smallest difference of points plus hull between
             the best and the worst seat; forfeits come last.
+        after: leave out games with an id up to this one.
         limit: yield only the first `limit` games of the order; of "recorded", the last `limit` games.
     """
     first = "games.id DESC" if order == "recorded" else f"{ORDERS[order]}, games.id"
@@ -130,12 +132,12 @@ def find_games(
         "   AND (?5 IS NULL OR substr(rules, 1, length(?5)) = ?5)"
         "   AND (?7 IS NULL OR at >= ?7) AND (?8 IS NULL OR at < ?8)"
         "   AND (?11 IS NULL OR (SELECT arena FROM pairings a WHERE a.run = games.run AND a.number = pairing) = ?11)"
-        f"   ORDER BY {first} LIMIT coalesce(?9, -1)) g"
+        f"   AND games.id > ?12 ORDER BY {first} LIMIT coalesce(?9, -1)) g"
         " JOIN pairings p ON p.run = g.run AND p.number = pairing"
         " JOIN seats s ON s.game = g.id JOIN versions v ON v.id = version LEFT JOIN voids ON voids.game = g.id"
         " LEFT JOIN volunteer_games ON volunteer_games.game = g.id"
         " ORDER BY place, g.id, seat",
-        (run, bot, other, mode, rules, how, since, until, limit, pairing, arena),
+        (run, bot, other, mode, rules, how, since, until, limit, pairing, arena, after),
     )
     logs = LogFinder()
     for facts, seats in groupby(rows, key=lambda row: row[1:20]):
@@ -153,13 +155,16 @@ def most_seats(store: Store) -> int:
     return row[0]
 
 
-def played_between(store: Store, mode: str, rules: str, bot: str) -> dict[int, tuple[int, int]]:
-    """Map each version of a bot to when its first and its last valid game of a ladder were recorded, s since 1970."""
+def played_between(store: Store, mode: str, rules: str, bot: str, after: int = 0) -> dict[int, tuple[int, int]]:
+    """Map each version of a bot to when its first and its last valid game of a ladder were recorded, s since 1970.
+
+    Games with an id up to `after` are left out.
+    """
     rows = store.connection.execute(
         "SELECT version, min(at), max(at) FROM versions v JOIN seats ON version = v.id"
         " JOIN valid_games games ON games.id = game JOIN runs ON runs.id = run"
-        " WHERE bot = ? AND mode = ? AND rules = ? GROUP BY version",
-        (bot, mode, rules),
+        " WHERE bot = ? AND mode = ? AND rules = ? AND games.id > ? GROUP BY version",
+        (bot, mode, rules, after),
     )
     return {version: (first, last) for version, first, last in rows}
 

@@ -21,16 +21,20 @@ _LATEST = 64  # newest recorded games of a version that are searched for its las
 
 @dataclass(frozen=True)
 class GameFilter:
-    """A selection of games: the valid games of a mode and rules, in one arena if given; `after` < id <= `until`."""
+    """A selection of games: the valid games of a mode and rules, in one arena if given; `after` < id <= `until`.
+
+    Of a ladder within a season, only games with an id above `since` count; `after` selects a part of a ladder.
+    """
 
     mode: str
     rules: str
     after: int = 0
     until: int = 2**62
     arena: str | None = None
+    since: int = 0
 
     def values(self) -> tuple[str, str, int, int, str | None]:
-        return self.mode, self.rules, self.after, self.until, self.arena
+        return self.mode, self.rules, max(self.after, self.since), self.until, self.arena
 
 
 _THESE = (
@@ -42,8 +46,8 @@ _THESE = (
 def meetings(store: Store, games: GameFilter) -> Meetings:
     """Return the results of every two versions against each other; at a table every player meets every other.
 
-    A pairing counts as complete where its later game is among these, also if the earlier one was recorded before them:
-    so the meetings of consecutive parts add up.
+    A pairing counts as complete where its later game is among these, also if the earlier one was recorded before them
+    (but on the same ladder): so the meetings of consecutive parts add up.
     """
     rows = store.connection.execute(
         "SELECT one.version, other.version, sum(one.rank < other.rank), sum(one.rank = other.rank),"
@@ -60,14 +64,14 @@ def meetings(store: Store, games: GameFilter) -> Meetings:
         # CROSS JOIN keeps SQLite from another order, which takes hours.
         f"   FROM (SELECT games.id, run, pairing, seating FROM {_THESE}) later"
         "   CROSS JOIN games earlier ON earlier.run = later.run AND earlier.pairing = later.pairing"
-        "     AND earlier.seating != later.seating AND earlier.id < later.id"
+        "     AND earlier.seating != later.seating AND earlier.id < later.id AND earlier.id > ?6"
         "     AND earlier.how != 'void' AND earlier.id NOT IN (SELECT game FROM voids)"
         "   CROSS JOIN seats one ON one.game = later.id"
         "   CROSS JOIN seats other ON other.game = later.id AND other.seat > one.seat"
         "   CROSS JOIN seats first ON first.game = earlier.id AND first.version = one.version"
         "   CROSS JOIN seats second ON second.game = earlier.id AND second.version = other.version"
         "   ) GROUP BY a, b",
-        games.values(),
+        (*games.values(), games.since),
     )
     paired = np.array(rows.fetchall(), np.int64).reshape(-1, 2 + OUTCOMES)
     columns = np.zeros((len(met) + len(paired), 5 + OUTCOMES), np.int64)
@@ -264,43 +268,35 @@ def first_game_time(store: Store, games: GameFilter, after: int) -> int | None:
     return None if row is None else int(row[0])
 
 
-def last_other_rules(store: Store, mode: str, rules: str, until: int = 2**62) -> str | None:
-    """Return the rules of the last valid game of a mode, with an id up to `until`, that has other rules than these."""
-    row = store.connection.execute(
-        "SELECT rules FROM runs JOIN valid_games games ON run = runs.id WHERE mode = ? AND rules != ? AND games.id <= ?"
-        " ORDER BY games.id DESC LIMIT 1",
-        (mode, rules, until),
-    ).fetchone()
-    return None if row is None else str(row[0])
-
-
 def game_ids(store: Store, games: GameFilter) -> list[int]:
     """Return the ids of these games, in the order in which they were recorded."""
     rows = store.connection.execute(f"SELECT games.id FROM {_THESE} ORDER BY games.id", games.values())
     return [number for (number,) in rows]
 
 
-def count_ends(store: Store, mode: str, rules: str, arena: str | None = None) -> dict[str, int]:
+def count_ends(store: Store, mode: str, rules: str, arena: str | None = None, since: int = 0) -> dict[str, int]:
     """Count the games of a mode and rules by how they ended, void ones included, most frequent first.
+
+    Games with an id up to `since` are left out.
 
     Of a game that was played again, the last attempt counts.
     """
     rows = store.connection.execute(
         "SELECT how, count(*) FROM runs JOIN latest_games games ON run = runs.id WHERE mode = ?1 AND rules = ?2"
         " AND (?3 IS NULL OR (SELECT arena FROM pairings p WHERE p.run = games.run AND p.number = games.pairing) = ?3)"
-        " GROUP BY how ORDER BY count(*) DESC, how",
-        (mode, rules, arena),
+        " AND games.id > ?4 GROUP BY how ORDER BY count(*) DESC, how",
+        (mode, rules, arena, since),
     )
     return dict(rows.fetchall())
 
 
-def count_arenas(store: Store, mode: str, rules: str) -> dict[str, int]:
-    """Count the valid games of a mode and rules by arena, sorted by name."""
+def count_arenas(store: Store, mode: str, rules: str, since: int = 0) -> dict[str, int]:
+    """Count the valid games of a mode and rules with an id above `since` by arena, sorted by name."""
     rows = store.connection.execute(
         "SELECT arena, count(*) FROM runs JOIN valid_games games ON games.run = runs.id"
-        " JOIN pairings p ON p.run = games.run AND p.number = pairing WHERE mode = ? AND rules = ? GROUP BY arena"
-        " ORDER BY arena",
-        (mode, rules),
+        " JOIN pairings p ON p.run = games.run AND p.number = pairing WHERE mode = ? AND rules = ? AND games.id > ?"
+        " GROUP BY arena ORDER BY arena",
+        (mode, rules, since),
     )
     return dict(rows.fetchall())
 

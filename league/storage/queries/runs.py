@@ -21,12 +21,12 @@ class RunGames:
     games: int  # valid ones
 
 
-def runs_of(store: Store, mode: str) -> Iterator[RunGames]:
-    """Yield the runs of a mode, newest first."""
+def runs_of(store: Store, mode: str, since: int = 0) -> Iterator[RunGames]:
+    """Yield the runs of a mode, newest first, with the numbers of their games with an id above `since`."""
     rows = store.connection.execute(
-        "SELECT rules, options, guests, (SELECT count(*) FROM valid_games WHERE run = runs.id) FROM runs"
-        " WHERE mode = ? ORDER BY id DESC",
-        (mode,),
+        "SELECT rules, options, guests, (SELECT count(*) FROM valid_games WHERE run = runs.id AND valid_games.id > ?2)"
+        " FROM runs WHERE mode = ?1 ORDER BY id DESC",
+        (mode, since),
     )
     for rules, options, guests, games in rows:
         yield RunGames(rules, json.loads(options), json.loads(guests), games)

@@ -32,6 +32,8 @@ _RULES = {  # what is wrong with a store, and the rows that it is wrong with
     ),
     "a game was recorded in no year": f"SELECT 1 FROM games WHERE at NOT BETWEEN 0 AND {_LATEST}",
     "a game was declared void in no year": f"SELECT 1 FROM voids WHERE at NOT BETWEEN 0 AND {_LATEST}",
+    "a season began in no year": f"SELECT 1 FROM seasons WHERE began NOT BETWEEN 0 AND {_LATEST}",
+    "a season ended in no year": f"SELECT 1 FROM season_ends WHERE ended NOT BETWEEN 0 AND {_LATEST}",
     "a version was reinstated in no year": f"SELECT 1 FROM reinstatements WHERE at NOT BETWEEN 0 AND {_LATEST}",
 }
 

@@ -111,4 +111,40 @@ CREATE TRIGGER expulsions_stay BEFORE UPDATE ON expulsions
 CREATE TRIGGER expulsions_remain BEFORE DELETE ON expulsions
     BEGIN SELECT RAISE(ABORT, 'expulsions are never edited'); END;
 """,
+    6: """
+CREATE TABLE seasons (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    began INTEGER NOT NULL,
+    basis INTEGER NOT NULL
+);
+CREATE TABLE season_ends (
+    season INTEGER PRIMARY KEY REFERENCES seasons,
+    ended INTEGER NOT NULL,
+    last INTEGER NOT NULL
+);
+CREATE TABLE season_ladders (
+    season INTEGER NOT NULL REFERENCES seasons,
+    mode TEXT NOT NULL,
+    rules TEXT NOT NULL,
+    ladder TEXT NOT NULL,
+    PRIMARY KEY (season, mode, rules)
+) WITHOUT ROWID;
+ALTER TABLE runs ADD COLUMN season INTEGER REFERENCES seasons;
+CREATE TRIGGER seasons_one BEFORE INSERT ON seasons WHEN EXISTS (
+    SELECT 1 FROM seasons WHERE id NOT IN (SELECT season FROM season_ends))
+    BEGIN SELECT RAISE(ABORT, 'one season at a time'); END;
+CREATE TRIGGER seasons_stay BEFORE UPDATE ON seasons
+    BEGIN SELECT RAISE(ABORT, 'seasons are never edited'); END;
+CREATE TRIGGER seasons_remain BEFORE DELETE ON seasons
+    BEGIN SELECT RAISE(ABORT, 'seasons are never edited'); END;
+CREATE TRIGGER season_ends_stay BEFORE UPDATE ON season_ends
+    BEGIN SELECT RAISE(ABORT, 'seasons are never edited'); END;
+CREATE TRIGGER season_ends_remain BEFORE DELETE ON season_ends
+    BEGIN SELECT RAISE(ABORT, 'seasons are never edited'); END;
+CREATE TRIGGER season_ladders_stay BEFORE UPDATE ON season_ladders
+    BEGIN SELECT RAISE(ABORT, 'seasons are never edited'); END;
+CREATE TRIGGER season_ladders_remain BEFORE DELETE ON season_ladders
+    BEGIN SELECT RAISE(ABORT, 'seasons are never edited'); END;
+""",
 }

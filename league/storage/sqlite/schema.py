@@ -19,7 +19,7 @@ from league.storage.sqlite.database import Schema, create_private, create_tables
 from league.storage.sqlite.migrations import MIGRATIONS
 from sandbox.clean import clean_text
 
-VERSION = 6  # schema version, in the file's user_version
+VERSION = 7  # schema version, in the file's user_version
 APPLICATION = 0x53434C47  # "SCLG", in the file's application_id
 BUSY = 10.0  # seconds to wait for a reader or a checkpoint
 _LONGEST = 16 << 20  # maximum bytes of a value or row
@@ -65,7 +65,8 @@ CREATE TABLE runs (
     players TEXT NOT NULL,    -- JSON: version ids
     pairings INTEGER NOT NULL,  -- planned number; 0 if only time limits the run
     finished INTEGER NOT NULL DEFAULT 0,
-    basis INTEGER NOT NULL DEFAULT 0  -- id of the last game recorded before the run: where its ladder started
+    basis INTEGER NOT NULL DEFAULT 0,  -- id of the last game recorded before the run: where its ladder started
+    season INTEGER REFERENCES seasons  -- the one that was running when it began, whose ladder it is paired by
 );
 CREATE TABLE pairings (       -- stored a round at a time, before it is played
     run INTEGER NOT NULL REFERENCES runs,
@@ -150,6 +151,24 @@ CREATE TABLE expulsions (     -- volunteers whose results were false
     why TEXT NOT NULL,
     at INTEGER NOT NULL       -- s since 1970 UTC
 );
+CREATE TABLE seasons (        -- named stretches of the league's games
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    began INTEGER NOT NULL,   -- s since 1970 UTC
+    basis INTEGER NOT NULL    -- id of the last game recorded before it
+);
+CREATE TABLE season_ends (    -- a season without a row is running
+    season INTEGER PRIMARY KEY REFERENCES seasons,
+    ended INTEGER NOT NULL,   -- s since 1970 UTC
+    last INTEGER NOT NULL     -- id of its last game, or its basis
+);
+CREATE TABLE season_ladders ( -- as they stood at its end
+    season INTEGER NOT NULL REFERENCES seasons,
+    mode TEXT NOT NULL,
+    rules TEXT NOT NULL,
+    ladder TEXT NOT NULL,     -- JSON
+    PRIMARY KEY (season, mode, rules)
+) WITHOUT ROWID;
 -- The games that count: at most one attempt of each.
 CREATE VIEW valid_games AS
     SELECT * FROM games WHERE how != 'void' AND id NOT IN (SELECT game FROM voids);
@@ -181,6 +200,21 @@ CREATE TRIGGER expulsions_stay BEFORE UPDATE ON expulsions
     BEGIN SELECT RAISE(ABORT, 'expulsions are never edited'); END;
 CREATE TRIGGER expulsions_remain BEFORE DELETE ON expulsions
     BEGIN SELECT RAISE(ABORT, 'expulsions are never edited'); END;
+CREATE TRIGGER seasons_one BEFORE INSERT ON seasons WHEN EXISTS (
+    SELECT 1 FROM seasons WHERE id NOT IN (SELECT season FROM season_ends))
+    BEGIN SELECT RAISE(ABORT, 'one season at a time'); END;
+CREATE TRIGGER seasons_stay BEFORE UPDATE ON seasons
+    BEGIN SELECT RAISE(ABORT, 'seasons are never edited'); END;
+CREATE TRIGGER seasons_remain BEFORE DELETE ON seasons
+    BEGIN SELECT RAISE(ABORT, 'seasons are never edited'); END;
+CREATE TRIGGER season_ends_stay BEFORE UPDATE ON season_ends
+    BEGIN SELECT RAISE(ABORT, 'seasons are never edited'); END;
+CREATE TRIGGER season_ends_remain BEFORE DELETE ON season_ends
+    BEGIN SELECT RAISE(ABORT, 'seasons are never edited'); END;
+CREATE TRIGGER season_ladders_stay BEFORE UPDATE ON season_ladders
+    BEGIN SELECT RAISE(ABORT, 'seasons are never edited'); END;
+CREATE TRIGGER season_ladders_remain BEFORE DELETE ON season_ladders
+    BEGIN SELECT RAISE(ABORT, 'seasons are never edited'); END;
 """
 
 SCHEMA = Schema(APPLICATION, VERSION, _TABLES, MIGRATIONS)

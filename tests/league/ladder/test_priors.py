@@ -8,6 +8,7 @@ from league.bots.roster import Entry
 from league.ladder.priors import ENOUGH, prior_ratings
 from league.ladder.table import ladder
 from league.storage.pairing import Pairing
+from league.storage.queries.results import GameFilter
 from league.storage.records import GameRecord, SeatResult
 from league.storage.store import Store
 
@@ -33,12 +34,12 @@ def test_after_a_change_of_rules_the_ladder_before_tells_who_is_strong(store: St
     play(store, "old", old["ann"], old["bob"], games=30)
     play(store, "old", old["bob"], old["cid"], games=30)
     before = {row.bot: row.elo for row in ladder(store, "duel", "old").rows}
-    found = prior_ratings(store, "duel", "new")
+    found = prior_ratings(store, GameFilter("duel", "new"))
     assert {version: round(elo, 6) for version, elo in found.items()} == {
         old[bot]: round(elo, 6) for bot, elo in before.items()
     }
-    assert prior_ratings(store, "melee", "new") == {}
-    assert prior_ratings(store, "duel", "old") == {}  # whose own games tell enough
+    assert prior_ratings(store, GameFilter("melee", "new")) == {}
+    assert prior_ratings(store, GameFilter("duel", "old")) == {}  # whose own games tell enough
 
 
 def test_a_new_version_has_the_rating_of_the_one_that_it_follows_and_a_new_bot_has_none(store: Store) -> None:
@@ -46,11 +47,11 @@ def test_a_new_version_has_the_rating_of_the_one_that_it_follows_and_a_new_bot_h
     play(store, "old", old["ann"], old["bob"], games=30)
     enter(store, ann="2", bob="1")
     new = enter(store, ann="3", bob="1", eve="1")
-    found = prior_ratings(store, "duel", "new")
+    found = prior_ratings(store, GameFilter("duel", "new"))
     assert found.keys() == {new["ann"], new["bob"]}
     assert found[new["ann"]] > found[new["bob"]] + 200
     assert sum(found.values()) / 2 == pytest.approx(1500)
-    assert prior_ratings(store, "duel", "new", players=[old["ann"], new["eve"]]).keys() == {old["ann"]}
+    assert prior_ratings(store, GameFilter("duel", "new"), players=[old["ann"], new["eve"]]).keys() == {old["ann"]}
 
 
 def test_games_on_the_new_ladder_replace_it(store: Store) -> None:
@@ -59,17 +60,17 @@ def test_games_on_the_new_ladder_replace_it(store: Store) -> None:
     play(store, "old", ids["bob"], ids["cid"], games=30)
     play(store, "new", ids["bob"], ids["ann"], games=ENOUGH - 1)
     started = store.connection.execute("SELECT max(id) FROM games").fetchone()[0]
-    assert prior_ratings(store, "duel", "new").keys() == set(ids.values())
+    assert prior_ratings(store, GameFilter("duel", "new")).keys() == set(ids.values())
     play(store, "new", ids["bob"], ids["ann"], games=1)
-    assert prior_ratings(store, "duel", "new").keys() == {ids["cid"]}
+    assert prior_ratings(store, GameFilter("duel", "new")).keys() == {ids["cid"]}
     # A run that is resumed finds what it found at its start, whatever was played meanwhile.
     play(store, "other", ids["cid"], ids["ann"], games=30)
-    assert prior_ratings(store, "duel", "new", until=started).keys() == set(ids.values())
-    assert prior_ratings(store, "duel", "new", until=started)[ids["ann"]] > 1600
+    assert prior_ratings(store, GameFilter("duel", "new", until=started)).keys() == set(ids.values())
+    assert prior_ratings(store, GameFilter("duel", "new", until=started))[ids["ann"]] > 1600
 
 
 def test_tables_of_several_are_a_prior_too(store: Store) -> None:
     ids = enter(store, ann="1", bob="1", cid="1")
     play(store, "old", ids["ann"], ids["bob"], ids["cid"], mode="melee", games=8)
-    found = prior_ratings(store, "melee", "new")
+    found = prior_ratings(store, GameFilter("melee", "new"))
     assert sorted(found, key=lambda version: -found[version]) == [ids["ann"], ids["bob"], ids["cid"]]

@@ -57,7 +57,7 @@ def test_the_json_has_the_agreed_shape(store: Store) -> None:
     ids = enter(store, ann="1", bob="1")
     played(store, [(ids["ann"], ids["bob"], 1, 2)])
     document = json.loads(as_json(ladder(store, "duel")))
-    assert list(document) == ["mode", "rules", "games", "rows", "warnings", "unplayed", "changed", "others"]
+    assert list(document) == ["mode", "rules", "season", "games", "rows", "warnings", "unplayed", "changed", "others"]
     columns = [field.name for field in fields(Row)]
     agreed = "rank,bot,version,owner,elo,elo_low,elo_high,games,wins,draws,losses,faults,active"
     assert ",".join(columns) == f"{agreed},los,group,out,ranked,provisional,place,place_of"

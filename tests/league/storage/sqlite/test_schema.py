@@ -102,6 +102,12 @@ def test_a_store_of_a_newer_version_is_refused(path: Path, create: bool) -> None
 
 
 BACK = {  # SQL that turns a store back into one of an older version
+    6: """
+        ALTER TABLE runs DROP COLUMN season;
+        DROP TABLE season_ladders;
+        DROP TABLE season_ends;
+        DROP TABLE seasons;
+    """,
     5: "DROP TABLE volunteer_games; DROP TABLE expulsions;",
     4: """
         PRAGMA foreign_keys = OFF;
@@ -182,7 +188,7 @@ def test_an_older_store_is_brought_up_to_date_by_who_writes_to_it(path: Path, ve
 
 def test_foreign_keys_are_enforced_after_a_migration(path: Path) -> None:
     old = connect(path, create=True)
-    old.executescript(BACK[5] + BACK[4] + "PRAGMA user_version = 4;")
+    old.executescript(BACK[6] + BACK[5] + BACK[4] + "PRAGMA user_version = 4;")
     old.close()
     with closing(connect(path, create=True)) as new, pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
         new.execute("INSERT INTO voids (game, why, who, at) VALUES (7, 'x', 'ann', 0)")
@@ -190,7 +196,7 @@ def test_foreign_keys_are_enforced_after_a_migration(path: Path) -> None:
 
 def test_an_update_that_is_cut_off_has_not_begun(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     old = connect(path, create=True)
-    old.executescript(BACK[5] + BACK[4] + BACK[3] + BACK[2] + BACK[1] + "PRAGMA user_version = 1;")
+    old.executescript(BACK[6] + BACK[5] + BACK[4] + BACK[3] + BACK[2] + BACK[1] + "PRAGMA user_version = 1;")
     before = shape(old)
     with monkeypatch.context() as broken, pytest.raises(LeagueError):
         broken.setitem(league.storage.sqlite.schema.MIGRATIONS, 2, "CREATE TABLE games (id);\n")
