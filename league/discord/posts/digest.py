@@ -97,9 +97,8 @@ def _cleaned(result: MatchResult) -> MatchResult:
 
 def _versions(seats: object, number: int) -> tuple[int, ...]:
     """Return the versions in a log's header, which nothing can confirm; empty if they are no such numbers."""
-    found = (
-        [seat.get("version") if isinstance(seat, dict) else None for seat in seats] if isinstance(seats, list) else []
-    )
+    rows = seats if isinstance(seats, list) else []
+    found = [seat.get("version") if isinstance(seat, dict) else None for seat in rows]
     known = tuple(version for version in found if type(version) is int and 0 < version < 10**9)
     return known if len(known) == len(found) == number else ()
 
