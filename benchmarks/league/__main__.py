@@ -1,6 +1,7 @@
 """Matches per second, a bot's tick outside of the bot, verification, the coordinator's work, and games of newcomers.
 
-python -m benchmarks.league [--quick | --host | --answers | --verify | --coordinator | --newcomers | --packs] [--json]
+python -m benchmarks.league [--quick | --host | --answers | --verify | --coordinator | --cluster | --newcomers | --packs]
+                            [--json]
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterable
 
 from benchmarks.league import books
 from benchmarks.league.answers import answers
+from benchmarks.league.cluster import threads_and_processes
 from benchmarks.league.coordinator import coordinator
 from benchmarks.league.host import host_time
 from benchmarks.league.matches import batches, throughput
@@ -24,7 +26,8 @@ PARTS: dict[str, tuple[str, Callable[[], Iterable[Measurement]]]] = {
     "answers": ("what hostile answers cost, in 10 s", lambda: answers(rounds=9)),
     "verify": ("verifying logs, in a minute", lambda: verification(rounds=3)),
     "coordinator": ("the coordinator beside games that take no time, in a minute", lambda: coordinator(1_000, 6)),
-    "packs": ("what packed logs take on disk, in a minute", lambda: packs(games=84)),
+python -m benchmarks.league [--quick | --host | --answers | --verify | --coordinator | --cluster | --newcomers | --packs]
+                            [--json]
     "newcomers": ("how many games place a newcomer, in a minute or two", lambda: newcomers(repeats=5)),
 }
 
