@@ -21,6 +21,7 @@ from pathlib import Path
 from benchmarks.report import Measurement, report
 from engine.log import MatchLog
 from league.logs.files import read_log_file
+from league.logs.paths import logs_at
 from league.site.build import BuildSummary, build
 from league.site.folder import OWN
 from league.storage.opening import default_path
@@ -47,7 +48,7 @@ def silent(games: int) -> Iterator[Callable[[int], object]]:
 
 def rows(folder: Path, out: Path) -> list[Measurement]:
     """Measure the site of a league."""
-    alone = simulated(sorted((folder / ".league" / "logs").glob("*.bin")))
+    alone = simulated(logs_at(folder / ".league" / "logs"))
     built, whole = timed(lambda: build(default_path(folder), out, "League", silent))
     _, again = timed(lambda: build(default_path(folder), out, "League", silent))
     sizes = {path: path.stat().st_size for path in out.rglob("*") if path.is_file() and OWN not in path.parts}

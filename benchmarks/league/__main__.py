@@ -1,7 +1,7 @@
 """Matches per second, a bot's tick outside of the bot, verification, the coordinator's work, and games of newcomers.
 
-python -m benchmarks.league [--quick | --host | --answers | --verify | --coordinator | --cluster | --newcomers | --packs]
-                            [--json]
+python -m benchmarks.league [--json]
+    [--quick | --host | --answers | --verify | --coordinator | --cluster | --newcomers | --packs]
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ PARTS: dict[str, tuple[str, Callable[[], Iterable[Measurement]]]] = {
     "answers": ("what hostile answers cost, in 10 s", lambda: answers(rounds=9)),
     "verify": ("verifying logs, in a minute", lambda: verification(rounds=3)),
     "coordinator": ("the coordinator beside games that take no time, in a minute", lambda: coordinator(1_000, 6)),
-python -m benchmarks.league [--quick | --host | --answers | --verify | --coordinator | --cluster | --newcomers | --packs]
-                            [--json]
+    "cluster": ("a cluster of threads and of processes, in two minutes", lambda: threads_and_processes(192, 3)),
     "newcomers": ("how many games place a newcomer, in a minute or two", lambda: newcomers(repeats=5)),
+    "packs": ("what packed logs take on disk, in a minute", lambda: packs(games=84)),
 }
 
 
