@@ -19,7 +19,7 @@ from league.ladder.priors import prior_ratings
 from league.ratings.elo import MEAN, NORMAL_95, PLACED, PRIOR, Link, Ratings, bradley_terry
 from league.storage.pairing import SEATINGS, Pairing, RunRandom
 from league.storage.queries import results
-from league.storage.queries.bots import all_bots
+from league.storage.queries.bots import all_bots, names_by_version
 from league.storage.queries.results import FORFEITS, GameFilter
 from league.storage.queries.seasons import games_before, running_season
 from league.storage.records import GameRecord, RunRecord
@@ -57,15 +57,17 @@ def unplaced(
     season = running_season(store)
     summed = aggregate(store, mode, rules, since=season.basis if season else 0)
     games = {version: tally.games for version, tally in summed.tallies.items()}
-    found = bradley_terry(summed.meetings, _links(store, players), players)
+    found = bradley_terry(summed.meetings, _links(store, players), _level(store, players, games))
     return _waiting(players, found, games, bound)
 
 
 def newcomers(store: Store, row: RunRecord) -> list[int]:
     """Return the versions that a placement run is to place, or was, from the results before it."""
     before = games_before(store, row)
-    found = bradley_terry(results.meetings(store, before), _links(store, row.players), row.players)
-    return _waiting(row.players, found, results.counts(store, before), bound_of(row))
+    games = results.counts(store, before)
+    level = _level(store, row.players, games)
+    found = bradley_terry(results.meetings(store, before), _links(store, row.players), level)
+    return _waiting(row.players, found, games, bound_of(row))
 
 
 def bound_of(row: RunRecord) -> float:
@@ -76,6 +78,20 @@ def bound_of(row: RunRecord) -> float:
 def _links(store: Store, players: Collection[int]) -> list[Link]:
     # Those of later versions are left out: a resumed run must continue as it started.
     return [link for link in results.version_links(store) if max(link) <= max(players, default=0)]
+
+
+def _level(store: Store, players: Sequence[int], games: Iterable[int]) -> list[int]:
+    """Return the versions to whose mean intervals refer, as on the ladder: the players, and the bots that do not play.
+
+    Of these it is the last version with games, which does not change during a run, even if the bot comes back.
+
+    Args:
+        games: versions with games on the ladder.
+    """
+    names = names_by_version(store)
+    playing = {names[player] for player in players}
+    last = {names[version]: version for version in sorted(games) if names[version] not in playing}
+    return [*players, *last.values()]
 
 
 def _waiting(players: Iterable[int], found: Ratings, games: Mapping[int, int], bound: float) -> list[int]:
@@ -102,7 +118,8 @@ class PlacementFormat(Format):
         self._links = _links(store, row.players)
         self._games = Counter(results.counts(store, before))
         self._bound = bound_of(row)
-        self._found = bradley_terry(self._meetings, self._links, row.players)
+        self._level = _level(store, row.players, self._games)
+        self._found = bradley_terry(self._meetings, self._links, self._level)
         self.newcomers = _waiting(row.players, self._found, self._games, self._bound)
         super().__init__(store, row, False, max(AT_ONCE, len(self.newcomers)), 1)
         self._lag_in_doubt = 0
@@ -128,7 +145,7 @@ class PlacementFormat(Format):
         if games:
             self._meetings += results.meetings_of(games)
             self._games.update(seat.version for game in games for seat in game.seats)
-            self._found = bradley_terry(self._meetings, self._links, self._row.players)
+            self._found = bradley_terry(self._meetings, self._links, self._level)
 
     def done(self) -> bool:
         return not self._in_play and not self._unplaced()

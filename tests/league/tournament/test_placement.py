@@ -261,3 +261,17 @@ def test_belief_and_worth() -> None:
     assert worth[1] > worth[4] > worth[5]
     assert worth[1] > worth[3]
     assert worth[1] > worth[2]
+
+
+def test_the_interval_is_that_of_the_table_also_where_bots_are_gone_or_out(league: League) -> None:
+    league.enter("quits")
+    league.run()
+    for number in range(6):
+        (league.folder / f"bot-{number}.py").unlink()
+    league.enter("new")
+    league.run(replace(ASKED, bound=140))
+    rows = {bot: row for bot, row in league.rows().items() if row.active}
+    assert set(rows) == {"bot-6", "bot-7", "bot-8", "bot-9", "new"}
+    for bot, row in rows.items():
+        assert bot not in league.waiting(row.reach + 0.001)
+        assert bot in league.waiting(row.reach - 0.001)
