@@ -16,7 +16,7 @@ from league.discord.posts.poster import Poster
 from league.discord.settings import DiscordSettings
 from league.discord.state import DiscordState
 from league.host.events import FinishedRun, Progress
-from league.host.pages import game_link, site_link
+from league.host.pages import game_link, run_link, site_link
 from league.host.processes.worker import Worker
 from league.host.report import RunReport
 from league.host.runner import Runner
@@ -87,7 +87,7 @@ class RunPosts:
                 report,
                 next_run(self._runner),
                 CHART if chart else None,
-                site_link(host),
+                run_link(host, report.run) or site_link(host),
                 self._of(progress),
                 People(self._state).labels(),
             )

@@ -37,6 +37,19 @@ class Chart:
     games: int  # at x = 1
 
 
+@dataclass(frozen=True)
+class EloGrid:
+    """Grid lines of a chart from one rating to another."""
+
+    low: float
+    high: float
+    values: tuple[int, ...]
+
+    def y(self, elo: float) -> float:
+        """Return where a rating is, from 0 at the top to 1."""
+        return (self.high - elo) / (self.high - self.low)
+
+
 def chart(report: LadderReport, bots: Iterable[str] | None = None) -> Chart | None:
     """Return the chart of a report's history, of `bots` or else of the best ones; None if no such bot has a rating."""
     names = [row.bot for row in report.ladder.rows] if bots is None else bots
@@ -51,6 +64,11 @@ def chart(report: LadderReport, bots: Iterable[str] | None = None) -> Chart | No
         return tuple((games / last, (high - elo) / (high - low)) for games, elo in line if elo is not None)
 
     lines = (Line(clean_text(bot, 40), color, points(bot)) for bot, color in zip(shown, COLORS, strict=False))
+    grid = elo_grid(low, high)
+    return Chart(tuple(lines), tuple((elo, grid.y(elo)) for elo in grid.values), last)
+
+
+def elo_grid(low: float, high: float) -> EloGrid:
+    """Return the grid lines between two ratings."""
     step = next(step for step in _STEPS if (high - low) / step <= _GRID)
-    grid = ((elo, (high - elo) / (high - low)) for elo in range(-int(-low // step) * step, int(high) + 1, step))
-    return Chart(tuple(lines), tuple(grid), last)
+    return EloGrid(low, high, tuple(range(-int(-low // step) * step, int(high) + 1, step)))

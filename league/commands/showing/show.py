@@ -8,6 +8,7 @@ import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 
+from league.cli.arguments import output
 from league.cli.errors import LeagueError
 from league.cli.wording import counted
 from league.commands.options import add_ladder, add_league, ladder_mode, store_path
@@ -28,7 +29,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("bot", metavar="BOT", help="name of the bot")
     add_league(parser)
     add_ladder(parser)
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print one JSON document")
+    form.add_argument(
+        "--png", metavar="FILE", type=output, help="write the ratings of its versions to FILE as a PNG image"
+    )
 
 
 def main(args: argparse.Namespace) -> int:
@@ -52,6 +57,9 @@ def _show(args: argparse.Namespace, store: Store) -> None:
     for warning in found.warnings():
         print(f"warning: {warning}", file=sys.stderr)
     row = next((row for row in found.rows if row.bot == current.bot), None)
+    if args.png:
+        _draw(args, f"{current.bot}, {mode}", versions)
+        return
     if args.json:
         about = {"bot": current.bot, "mode": mode, "rules": found.scope.rules}
         rounded = as_dict(row) if row else None
@@ -86,6 +94,15 @@ def _show(args: argparse.Namespace, store: Store) -> None:
         _say(f"  against {other.bot} v{other.version}: {score}")
     for game in last:
         _say(describe(game))
+
+
+def _draw(args: argparse.Namespace, title: str, versions: list[RatedVersion]) -> None:
+    from league.reports.picture import draw_versions  # imports Pillow, which no other form needs
+
+    try:
+        draw_versions(title, versions, args.png)
+    except ValueError:
+        raise LeagueError(f"{args.bot} has no games on this ladder: there is nothing to draw") from None
 
 
 def _rated(version: RatedVersion) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from league.cli.wording import counted
 from league.discord.cards.colors import NEWS
@@ -10,6 +12,7 @@ from league.discord.cards.runs import note, table
 from league.discord.posts.outbox import Embed
 from league.discord.text import DESCRIPTION, block, joined, named, prose
 from league.ladder.table import Ladder
+from league.ladder.versions import RatedVersion
 from league.storage.queries.history import PlayedGame
 from league.storage.queries.results import OpponentScore
 from league.storage.records import Version
@@ -17,27 +20,57 @@ from systems.rules import TICK_RATE
 
 LAST = 8  # games
 RIVALS = 10
+VERSIONS = 12  # with their ratings
 
 
-def ladder(found: Ladder, first: int, many: int, page: int, pages: int) -> Embed:
-    """Return a page of the ladder: `many` bots starting at index `first`."""
+def ladder(found: Ladder, first: int, many: int, page: int, pages: int, url: str | None = None) -> Embed:
+    """Return a page of the ladder: `many` bots starting at index `first`; `url` is of the ladder on the site."""
     rows = found.rows[first : first + many]
     body = block(table(rows), DESCRIPTION - 300) + note(rows) if rows else "No games have been played yet."
     if found.change and found.change.is_current:
         body = f"{found.change.when().capitalize()}; earlier games are on a ladder of their own.\n{body}"
     embed: Embed = {"title": f"Ladder: {found.scope.mode}, {counted(found.scope.games, 'game')}", "color": NEWS}
     embed["description"] = body
+    embed |= {"url": url} if url else {}
     return {**embed, "footer": {"text": f"page {page} of {pages}"}} if pages > 1 else embed
 
 
-def bot(current: Version, owner: str, found: Ladder, met: Sequence[OpponentScore], last: Sequence[PlayedGame]) -> Embed:
-    """Return the page of a bot: its place, results by opponent, and latest games.
+@dataclass(frozen=True)
+class BotCard:
+    """What the page of a bot shows.
+
+    Attributes:
+        owner: whose it is, as `text.owner` returns it.
+        ladder: on which it plays.
+        met: results of its version by opponent, from `results.head_to_head`.
+        last: its latest games, of any version, oldest first.
+        versions: oldest first.
+        url: of its page on the league's site.
+        links: addresses of the pages of games, by name.
+    """
+
+    current: Version
+    owner: str
+    ladder: Ladder
+    met: Sequence[OpponentScore]
+    last: Sequence[PlayedGame]
+    versions: Sequence[RatedVersion] = ()
+    url: str | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def rated(self) -> list[RatedVersion]:
+        """The versions that have a rating, newest first."""
+        return [one for one in self.versions[::-1] if one.elo is not None]
+
+
+def bot(facts: BotCard, chart: str | None = None) -> Embed:
+    """Return the page of a bot: its place, the ratings of its versions, results by opponent, and latest games.
 
     Args:
-        owner: whose it is, as `text.owner` returns it.
-        met: results of its version on the ladder by opponent, from `results.against`.
-        last: its latest games there, of any version, oldest first.
+        chart: name of the attached picture of the ratings.
     """
+    current, found = facts.current, facts.ladder
     row = next((row for row in found.rows if row.bot == current.bot), None)
     fields = []
     if row:
@@ -48,18 +81,33 @@ def bot(current: Version, owner: str, found: Ladder, met: Sequence[OpponentScore
             fields.append(("Mean place in a game", row.shown_place()))
         fields.append(("Games", f"{row.wins} won, {row.draws} drawn, {row.losses} lost"))
     fields.append(("Version", f"{current.number}, `{current.identity[:16]}`"))
-    if owner:
-        fields.append(("Owner", owner))
+    if facts.owner:
+        fields.append(("Owner", facts.owner))
     embed: Embed = {
         "title": named(current.bot),
         "color": NEWS,
         "fields": [{"name": name, "value": value, "inline": True} for name, value in fields],
     }
-    if rivals := _rivals(met):
+    if facts.rated:
+        embed["fields"].append({"name": "Rating history", "value": block(_ratings(facts.rated))})
+    if rivals := _rivals(facts.met):
         embed["fields"].append({"name": "Against (won, drawn, lost)", "value": block(rivals)})
-    if lines := [told(game, current.bot, {}) for game in last[::-1]]:
+    if lines := [told(game, current.bot, facts.links) for game in facts.last[::-1]]:
         embed["fields"].append({"name": "Latest games", "value": joined(lines)})
-    return embed
+    embed |= {"url": facts.url} if facts.url else {}
+    return {**embed, "image": {"url": f"attachment://{chart}"}} if chart else embed
+
+
+def _ratings(rated: Sequence[RatedVersion]) -> list[str]:
+    """Return a line for each version, newest first."""
+    lines = [f"{'':5} {'Elo':>5} {'±':>4} {'games':>6}  since"]
+    for one in rated[:VERSIONS]:
+        reach = ((one.elo_high or 0.0) - (one.elo_low or 0.0)) / 2
+        since = f"{datetime.fromtimestamp(one.first, UTC):%Y-%m-%d}" if one.first else ""
+        lines.append(f"v{one.version:<4} {one.elo or 0.0:5.0f} {reach:4.0f} {one.games:6}  {since}".rstrip())
+    if len(rated) > VERSIONS:
+        lines.append(f"and {len(rated) - VERSIONS} older")
+    return lines
 
 
 def _rivals(met: Sequence[OpponentScore]) -> list[str]:

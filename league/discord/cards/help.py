@@ -12,7 +12,7 @@ _COMMANDS = {
     "/mybots": "your bots and their ratings",
     "/withdraw": "withdraw one of your bots; submit it again to return it",
     "/ladder": "the ladder of all bots",
-    "/bot": "one bot: results by opponent, latest games",
+    "/bot": "one bot: rating history, results by opponent, latest games",
     "/versus": "the record of two bots, or of versions: `ace@2` is version 2 of ace",
     "/source": "the source of a version of one of your bots; nobody else gets it",
     "/match": "play a friendly between two bots, or versions, with a clip",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import logging
 from collections.abc import Mapping
 
 import discord
@@ -15,15 +17,19 @@ from league.discord.cards import bots as cards
 from league.discord.cards.help import help_card
 from league.discord.commands.pages import NO_LADDER, ladder_page, read_ladder
 from league.discord.commands.tree import Interaction, defer, not_banned
-from league.discord.posts.outbox import Embed
+from league.discord.posts.clips import VERSIONS, render_versions
 from league.discord.services import Services
 from league.discord.settings import DiscordSettings
 from league.discord.text import named, owner
+from league.host.pages import bot_link, game_links
+from league.ladder.versions import rated_versions
 from league.storage.opening import default_path, reading
 from league.storage.queries.bots import active_names, owners
 from league.storage.queries.history import find_games
 from league.storage.queries.results import head_to_head
 from league.storage.sqlite.schema import NoStore
+
+_log = logging.getLogger(__name__)
 
 OFFERED = 25  # names offered by autocompletion: Discord's maximum
 
@@ -34,6 +40,7 @@ class BotCog(commands.Cog):
     def __init__(self, bot: Services) -> None:
         self._bot = bot
         self._settings = bot.settings
+        self._drawing = asyncio.Lock()
 
     @app_commands.command(description="Submit a bot: NAME.py, NAME.zip or NAME.wasm. Nobody else sees its source.")
     @app_commands.describe(file="the bot's file; its name without the extension names the bot")
@@ -50,12 +57,26 @@ class BotCog(commands.Cog):
         embed, view = await ladder_page(self._settings, page)
         await interaction.followup.send(embed=embed, view=view)
 
-    @app_commands.command(description="Show a bot: its place, version, results by opponent and latest games.")
+    @app_commands.command(description="Show a bot: its place, rating history, results by opponent and latest games.")
     @app_commands.checks.cooldown(3, 20.0)
     async def bot(self, interaction: Interaction, name: app_commands.Range[str, 1, 40]) -> None:
         await defer(interaction)
-        card = await asyncio.to_thread(_card, self._settings, name, self._bot.people.labels())
-        await interaction.followup.send(embed=discord.Embed.from_dict(card))
+        facts = await asyncio.to_thread(_facts, self._settings, name, self._bot.people.labels())
+        picture = await self._picture(facts)
+        files = [discord.File(io.BytesIO(picture), VERSIONS)] if picture else []
+        card = cards.bot(facts, VERSIONS if picture else None)
+        await interaction.followup.send(embed=discord.Embed.from_dict(card), files=files)
+
+    async def _picture(self, facts: cards.BotCard) -> bytes | None:
+        """Draw the ratings of a bot's versions, one picture at a time; None with fewer than two, or if that fails."""
+        if len(facts.rated) < 2:
+            return None
+        try:
+            async with self._drawing:
+                return await render_versions(self._settings.folder, facts.current.bot, facts.ladder.scope.mode)
+        except LeagueError as error:
+            _log.warning("%s", error)
+            return None
 
     @app_commands.command(description="List your bots.")
     @app_commands.checks.cooldown(3, 20.0)
@@ -121,8 +142,8 @@ def _names(settings: DiscordSettings, owner: str | None) -> list[str]:
         return []
 
 
-def _card(settings: DiscordSettings, name: str, people: Mapping[str, str]) -> Embed:
-    """Return the card of a bot. Raises LeagueError."""
+def _facts(settings: DiscordSettings, name: str, people: Mapping[str, str]) -> cards.BotCard:
+    """Return what the card of a bot shows. Raises LeagueError."""
     found = read_ladder(settings)
     try:
         with reading(default_path(settings.folder)) as store:
@@ -134,6 +155,9 @@ def _card(settings: DiscordSettings, name: str, people: Mapping[str, str]) -> Em
                 find_games(store, bot=name, mode=settings.ladder.mode, rules=found.scope.rules, limit=cards.LAST)
             )
             whose = owner(owners(store)[current.bot], people)
+            versions = rated_versions(store, found.scope, current.bot) if found.scope.rules else []
     except NoStore:
         raise LeagueError(NO_LADDER) from None
-    return cards.bot(current, whose, found, met, last)
+    host = settings.host
+    links = bot_link(host, current.bot), game_links(host, last)
+    return cards.BotCard(current, whose, found, met, last, versions, *links)

@@ -13,6 +13,7 @@ from league.discord.cards import bots as cards
 from league.discord.commands.tree import Interaction
 from league.discord.posts.outbox import Embed
 from league.discord.settings import DiscordSettings
+from league.host.pages import ladder_link
 from league.ladder.ladders import Scope
 from league.ladder.table import Ladder, ladder
 from league.storage.opening import default_path, reading
@@ -44,7 +45,8 @@ async def ladder_page(settings: DiscordSettings, number: int) -> tuple[discord.E
     found = await asyncio.to_thread(read_ladder, settings)
     pages = max(-(-len(found.rows) // SHOWN), 1)
     number = min(max(number, 1), pages)
-    embed: Embed = cards.ladder(found, SHOWN * (number - 1), SHOWN, number, pages)
+    link = ladder_link(settings.host, settings.ladder.mode)
+    embed: Embed = cards.ladder(found, SHOWN * (number - 1), SHOWN, number, pages, link)
     view = discord.ui.View(timeout=None)
     if pages > 1:
         view.add_item(Page(number - 1, "◀", disabled=number == 1))

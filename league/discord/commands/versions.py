@@ -25,7 +25,7 @@ from league.ladder.versions import RatedVersion, rated_versions
 from league.storage.opening import default_path, reading
 from league.storage.queries.bots import names_of
 from league.storage.queries.history import PlayedGame, find_games
-from league.storage.queries.results import GameFilter, scores_between
+from league.storage.queries.results import scores_between
 from league.storage.sqlite.schema import NoStore
 from league.storage.store import Store
 from sandbox.identity import module_of
@@ -117,9 +117,7 @@ def _versus(settings: DiscordSettings, a: str, b: str) -> cards.Versus:
                 one, other = (FoundVersion(found.version, found.version.number) for found in (one, other))
             scores = [
                 score
-                for score in scores_between(
-                    store, GameFilter(scope.mode, scope.rules), one.version.bot, other.version.bot
-                )
+                for score in scores_between(store, scope.filter(), one.version.bot, other.version.bot)
                 if one.asked in (None, score.version) and other.asked in (None, score.other)
             ]
             last = _last_games(store, scope, one, other)

@@ -10,6 +10,7 @@ from league.host.processes.command import run_command
 
 CHART = "ladder.png"
 CLIP = "clip.gif"
+VERSIONS = "versions.png"
 TIMEOUT = 180.0  # s per picture
 
 
@@ -19,6 +20,14 @@ async def render_chart(league: Path, mode: str, rules: str) -> bytes:
         out = Path(folder, CHART)
         words = ("table", league, "--mode", mode, "--rules", rules, "--png", out)
         await run_command(CHART, "league", *words, timeout=TIMEOUT)
+        return out.read_bytes()
+
+
+async def render_versions(league: Path, bot: str, mode: str) -> bytes:
+    """Render the ratings of a bot's versions as a PNG. Raises LeagueError, for example if it has none."""
+    with tempfile.TemporaryDirectory(prefix="spacecode-") as folder:
+        out = Path(folder, VERSIONS)
+        await run_command(VERSIONS, "league", "show", bot, league, "--mode", mode, "--png", out, timeout=TIMEOUT)
         return out.read_bytes()
 
 

@@ -67,7 +67,8 @@ def test_the_ladder_marks_provisional_ratings_and_ranks_only_who_plays() -> None
         ["-", "cid", "(gone)"],
     ]
     assert lines[-1].startswith("? provisional")
-    lone = bots.bot(Version(3, "cid", 1, "0" * 64), None, Ladder(Scope("duel", "def", 94), (sure, new, gone)), [], [])
+    played = Ladder(Scope("duel", "def", 94), (sure, new, gone))
+    lone = bots.bot(bots.BotCard(Version(3, "cid", 1, "0" * 64), "", played, [], []))
     assert {"name": "Place", "value": "not ranked: gone", "inline": True} in lone["fields"]
 
 

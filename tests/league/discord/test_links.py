@@ -39,7 +39,7 @@ def test_the_post_of_a_run_links_to_the_site(settings: DiscordSettings) -> None:
     async def test(fake: FakeDiscord) -> None:
         async with driving(settings):
             (post,) = await until(lambda: fake.posts(RESULTS))
-        assert post["embeds"][0]["url"] == f"{URL}/index.html"
+        assert post["embeds"][0]["url"] == f"{URL}/runs/1.html"
         assert "Run 1: 2 games" in text_of(post)
 
     with_fake(test)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from driving import driving, settings_for, text_of, with_fake
 from fake_discord import FakeDiscord, until
 from fake_rest import Answer
+from PIL import Image
 from played import entries, play_run
 
+from league.__main__ import main
 from league.bots.roster import Entry
 from league.cli.errors import LeagueError
 from league.discord.commands.versions import source_of
@@ -118,3 +121,40 @@ def test_a_source_too_large_to_send_is_refused(league: DiscordSettings, monkeypa
         source_of(league, "ace", 1, str(ANN))
     with reading(default_path(league.folder)) as store:
         assert store.current("ace") is not None
+
+
+def test_a_bots_rating_history(league: DiscordSettings) -> None:
+    async def test(fake: FakeDiscord) -> None:
+        await build_site(league.host)
+        async with driving(league):
+            answer = await fake.command(EVE, "bot", name="ace")
+            text = await shown(answer)
+            assert answer.original is not None
+            rows = [line.split() for line in text.splitlines() if line.startswith("v")]
+            assert [(row[0], row[3]) for row in rows] == [("v2", "4"), ("v1", "2")]
+            (picture,) = answer.original["attachments"]
+            with Image.open(io.BytesIO(fake.files[picture["id"]])) as drawn:
+                assert drawn.size[0] == 1200
+                assert len(set(drawn.getdata())) > 20
+            assert answer.original["embeds"][0]["url"] == f"{URL}/bots/ace.html"
+            assert f"[`2-1a`]({URL}/games/2-1a.html)" in text
+            answer = await fake.command(EVE, "bot", name="bob")  # one version: no line to draw
+            assert "v1 " in await shown(answer)
+            assert answer.original is not None
+            assert not answer.original["attachments"]
+            answer = await fake.command(EVE, "ladder")
+            await shown(answer)
+            assert answer.original is not None
+            assert answer.original["embeds"][0]["url"] == f"{URL}/ladder/duel.html"
+
+    with_fake(test)
+
+
+def test_a_bot_without_games_has_no_picture(league: DiscordSettings, tmp_path: Path, capsys: Any) -> None:
+    path = tmp_path / "ace.png"
+    with writing(default_path(league.folder)) as store:
+        store.sync(entries(["cid"]))
+    assert main(["show", "cid", str(league.folder), "--png", str(path)]) == 2
+    assert "cid has no games on this ladder" in capsys.readouterr().err
+    assert main(["show", "ace", str(league.folder), "--png", str(path)]) == 0
+    assert path.read_bytes().startswith(b"\x89PNG")
