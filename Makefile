@@ -6,7 +6,7 @@ READY := .venv/.ready$(if $(LOCKED),-locked)
 FUZZER := .venv/.fuzzer
 COMPILER := .venv/.compiler
 OLDEST_NUMPY := .venv/oldest-numpy
-EXTRAS := cluster metrics docs native rl fuzz dev
+EXTRAS := cluster metrics volunteers docs native rl fuzz dev
 SECOND_HALF := tests/botkit tests/league/discord tests/sandbox tests/viewer
 
 # Install missing Debian packages if make has permission, else name them. Arguments: purpose, packages.
