@@ -1,4 +1,4 @@
-"""What `league run` prints at its end: places, the ladder, a match worth watching; or all of it as JSON."""
+"""What `league run` prints: at its start what is played, at its end the ladder, or all of it as JSON."""
 
 from __future__ import annotations
 
@@ -7,16 +7,72 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from league.bots.roster import Entry
+from league.cli import progress
 from league.cli.console import PlainConsole
-from league.cli.wording import counted
+from league.cli.wording import counted, listed
 from league.commands.playing.left_out import file_name
 from league.ladder.standings import WITHOUT, Standings, standings
 from league.ladder.table import ladder
 from league.reports.tables import LadderTable, standings_table
+from league.storage.queries.corrections import void_reasons
 from league.storage.queries.history import PlayedGame, worth_watching
+from league.storage.queries.seasons import running_season, season_of
 from league.storage.store import Store
+from league.tournament.placement import bound_of, newcomers
 from league.tournament.placements import PlacedVersion, placements
-from league.tournament.run import Run
+from league.tournament.run import Run, StartedRun
+from sandbox.clean import clean_text
+
+VOIDS = 3  # void games of a run, and …
+VOID_SHARE = 0.1  # … their share, above which it warns
+
+
+def opening(begun: StartedRun, run: Run, store: Store, entries: list[Entry]) -> str:
+    """Return a line that says what is about to be played."""
+    row = begun.row
+    if not begun.resumed:
+        season = season_of(store, row.season)
+        within = f", season {season.shown_name}" if season else ""
+        text = f"run {row.id}: {counted(len(row.players), 'bot')}, {_length(run, store)}{within}"
+        if begun.previous is None:
+            return text
+        why = "is finished" if begun.previous.finished else "has other rules"
+        return f"run {begun.previous.id} {why}; {text}"
+    text = f"resuming run {row.id}: {progress.so_far(run.played, run.games)} recorded"
+    now = running_season(store)
+    if (now.id if now else None) != row.season:
+        text += f"; its games from now on count in season {now.shown_name}" if now else "; its season has ended"
+    playing, named = set(row.players), {entry.name for entry in begun.out}
+    known = {e.name: store.known_version(e) for e in entries if not e.problem and e.name not in named}
+    changed = [name for name, version in known.items() if version is None or version.id not in playing]
+    there = {entry.name.casefold() for entry in entries}
+    gone = [bot for bot in (store.version(player).bot for player in row.players) if bot.casefold() not in there]
+    text += f"; new or changed, from the next run on: {listed(changed)}" if changed else ""
+    return text + (f"; removed from the folder, still in this run: {listed(gone)}" if gone else "")
+
+
+def _length(run: Run, store: Store) -> str:
+    """Return what is to be played, in words."""
+    minutes = run.row.parsed_options()["minutes"]
+    length = counted(run.games, "game") if run.games else counted(minutes, "minute") if minutes else ""
+    if run.row.format != "placement":
+        return length
+    names = [f"{version.bot} v{version.number}" for version in map(store.version, newcomers(store, run.row))]
+    to_place = f"to be placed within ±{bound_of(run.row):.0f}: {listed(names)}"
+    return f"{length}, {to_place}" if length else to_place
+
+
+def void_warning(store: Store, run: Run) -> str | None:
+    """Return a warning if many games of a run are void, with the most frequent reason, else None."""
+    reasons = void_reasons(store, run.row.id)
+    void = sum(games for _, games in reasons)
+    if void < VOIDS or void <= VOID_SHARE * run.played:
+        return None
+    shown = clean_text(reasons[0][0], 300)
+    return (
+        f"warning: {void} of {counted(run.played, 'game')} of run {run.row.id} are void, most often: {shown};"
+        " `league replay-voids` plays them again"
+    )
 
 
 def report(

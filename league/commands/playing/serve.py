@@ -15,7 +15,8 @@ from league.cli.errors import LeagueError
 from league.cli.guest import check_guest
 from league.cli.wording import counted
 from league.commands.playing.replay_voids import play_again
-from league.commands.playing.run import add_run_arguments, play_run
+from league.commands.playing.run import play_run
+from league.commands.playing.run_options import add_run_arguments
 from league.match.batch import play_batch
 from league.storage.logs import LogFolder
 from league.storage.queries.volunteers import unreplayed_of_expelled
