@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, get_type_hints
 
@@ -14,6 +14,7 @@ from league.storage.queries.runs import modes
 from league.storage.queries.seasons import (
     Season,
     StoredLadder,
+    count_season_games,
     damaged_ladder,
     end_season,
     one_moment,
@@ -84,6 +85,11 @@ def final_ladders(store: Store, season: Season) -> list[FinalLadder]:
             one.ladder.scope.rules,
         ),
     )
+
+
+def season_games(store: Store, season: Season, ladders: Sequence[FinalLadder]) -> int:
+    """Return the number of a season's games; of one that has ended, those on its ladders as they stood then."""
+    return count_season_games(store, season) if season.ended is None else sum(one.ladder.scope.games for one in ladders)
 
 
 def _stored(found: FinalLadder) -> StoredLadder:

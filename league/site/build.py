@@ -18,6 +18,7 @@ from league.site.pages.context import PageContext
 from league.site.pages.lists import games_page, run_page
 from league.site.pages.meetings import meeting_page
 from league.site.pages.palette import style_sheet
+from league.site.pages.seasons import season_page, seasons_page
 from league.site.render import asset
 from league.storage.opening import reading
 
@@ -75,3 +76,8 @@ def _pages(context: PageContext) -> Iterator[tuple[str, str]]:
     yield paths.GAMES, games_page(context)
     for run in contents.runs:
         yield paths.run_page(run), run_page(context, run)
+    if contents.seasons:
+        yield paths.SEASONS, seasons_page(context)
+    for one in contents.seasons:
+        if one.season.ended is not None:
+            yield paths.season_page(one.season.name), season_page(context, one)

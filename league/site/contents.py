@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from league.ladder.aggregates import aggregate
 from league.ladder.ladders import Scope, scopes
+from league.ladder.seasons import FinalLadder, final_ladders, season_games
 from league.ladder.standings import WITHOUT, Standings, standings
 from league.ladder.table import rate
 from league.ratings.elo import Rating
@@ -20,6 +21,7 @@ from league.storage.queries.corrections import Correction, reinstatements
 from league.storage.queries.history import PlayedGame, find_games
 from league.storage.queries.results import Tally, count_arenas, meetings
 from league.storage.queries.runs import ListedRun, list_runs
+from league.storage.queries.seasons import Season, all_seasons, running_season
 from league.storage.store import Store
 from systems.modes import MODES
 
@@ -52,10 +54,13 @@ class Board:
     """A ladder with a page of its own: of a mode and rules, in all arenas or in one.
 
     Attributes:
-        current: whether its rules are those of the mode's last run.
+        current: whether its rules are those of the mode's last run, and its games those of the season that is running,
+            if there is one.
         scores: results by (bot, opponent), of all their versions.
         ratings: of each version with games, by its id.
         tallies: of each version with games, by its id.
+        old_rules: whether its rules are earlier ones than those of the mode's first board.
+        every: whether a season is running, and it has the games of all.
     """
 
     report: LadderReport
@@ -63,6 +68,8 @@ class Board:
     scores: dict[tuple[str, str], MeetingScore]
     ratings: dict[int, Rating]
     tallies: dict[int, Tally]
+    old_rules: bool = False
+    every: bool = False
 
     @property
     def scope(self) -> Scope:
@@ -78,7 +85,21 @@ class Board:
 
     @property
     def path(self) -> str:
-        return ladder_page(self.mode, self.arena, None if self.current else self.scope.rules)
+        return ladder_page(self.mode, self.arena, self.scope.rules if self.old_rules else None, self.every)
+
+    def has_part(self, other: Board) -> bool:
+        """Return whether another board is of the same ladder, in one arena or in all."""
+        mine, others = self.scope, other.scope
+        return (mine.mode, mine.rules, mine.season) == (others.mode, others.rules, others.season)
+
+
+@dataclass(frozen=True)
+class SeasonContents:
+    """A season, and if it has ended its ladders as they stood then."""
+
+    season: Season
+    games: int
+    ladders: list[FinalLadder]
 
 
 @dataclass(frozen=True)
@@ -107,6 +128,7 @@ class Contents:
         bots: by name, in the order of the first board, then by name.
         games: the newest first.
         runs: by number.
+        seasons: oldest first.
     """
 
     title: str
@@ -120,6 +142,7 @@ class Contents:
     games_between: dict[frozenset[str], list[PlayedGame]]
     games_in: dict[int, list[PlayedGame]]  # by run
     people: Mapping[str, str] = field(default_factory=dict)  # names of owners, by their ids
+    seasons: list[SeasonContents] = field(default_factory=list)
 
 
 def read_contents(store: Store, title: str, people: Mapping[str, str] = MappingProxyType({})) -> Contents:
@@ -139,7 +162,9 @@ def read_contents(store: Store, title: str, people: Mapping[str, str] = MappingP
     games = [game for game in games if all(seat.bot in bots for seat in game.seats)]
     placed = {number: standings(store, number) for number, run in runs.items() if run.row.format not in WITHOUT}
     updated = max((game.at for game in games), default=0)
-    contents = Contents(title, boards, bots, games, runs, placed, updated, {name: [] for name in bots}, {}, {}, people)
+    by_name: dict[str, list[PlayedGame]] = {name: [] for name in bots}
+    seasons = [_season(store, season) for season in all_seasons(store)]
+    contents = Contents(title, boards, bots, games, runs, placed, updated, by_name, {}, {}, people, seasons)
     for game in games:
         contents.games_in.setdefault(game.run, []).append(game)
         names = sorted({seat.bot for seat in game.seats})
@@ -150,17 +175,34 @@ def read_contents(store: Store, title: str, people: Mapping[str, str] = MappingP
     return contents
 
 
+def _season(store: Store, season: Season) -> SeasonContents:
+    ladders = [] if season.ended is None else final_ladders(store, season)
+    return SeasonContents(season, season_games(store, season, ladders), ladders)
+
+
 def _boards(store: Store, mode: str) -> list[Board]:
-    """Return the ladders of a mode that have games, those of its last run's rules first."""
+    """Return the ladders of a mode that have games, those of its last run's rules first.
+
+    While a season is running, its ladders come first, that of the last run's rules also without games, and then those
+    of all games.
+    """
+    season = running_season(store)
+    last, *others = scopes(store, mode, season)
     found = []
-    for number, scope in enumerate(scope for scope in scopes(store, mode) if scope.games):
-        arenas = [arena for arena in count_arenas(store, mode, scope.rules) if arena in MODES[mode].arenas]
+    shown = [scope for scope in (last, *others) if scope.games or (season and scope == last)]
+    for number, scope in enumerate(shown):
+        known = count_arenas(store, mode, scope.rules, scope.since)
+        arenas = [arena for arena in known if arena in MODES[mode].arenas]
         for arena in [None, *(arenas if len(arenas) > 1 else [])]:
-            found.append(_board(store, report(store, mode, scope.rules, arena=arena), number == 0))
+            found.append(_board(store, report(store, mode, scope.rules, arena=arena), number == 0, number > 0))
+    if season:
+        for scope in (scope for scope in scopes(store, mode) if scope.games):
+            of_all = report(store, mode, scope.rules, every=True)
+            found.append(_board(store, of_all, False, scope.rules != last.rules, every=True))
     return found
 
 
-def _board(store: Store, found: LadderReport, current: bool) -> Board:
+def _board(store: Store, found: LadderReport, current: bool, old_rules: bool, every: bool = False) -> Board:
     scope = found.ladder.scope
     names = names_by_version(store)
     scores: defaultdict[tuple[str, str], MeetingScore] = defaultdict(MeetingScore)
@@ -170,10 +212,10 @@ def _board(store: Store, found: LadderReport, current: bool) -> Board:
         if a in names and b in names and names[a] != names[b]:
             scores[names[a], names[b]] += MeetingScore(won, drawn, lost)
             scores[names[b], names[a]] += MeetingScore(lost, drawn, won)
-    summed = aggregate(store, scope.mode, scope.rules, scope.arena)
+    summed = aggregate(store, scope.mode, scope.rules, scope.arena, scope.since)
     ratings = rate(store, scope, summed, [row.version for row in all_bots(store)])
     rated = {version: ratings[version] for version in summed.tallies if version in ratings}
-    return Board(found, current, dict(scores), rated, summed.tallies)
+    return Board(found, current, dict(scores), rated, summed.tallies, old_rules, every)
 
 
 def _facts(store: Store, row: BotRow) -> BotFacts:

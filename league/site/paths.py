@@ -10,6 +10,7 @@ from league.storage.queries.history import PlayedGame
 
 INDEX = "index.html"
 GAMES = "games.html"
+SEASONS = "seasons.html"
 STYLE, SCRIPT, COLORS = "site.css", "site.js", "bots.css"
 
 _PLAIN = re.compile(r"[a-z0-9_]+(?:-[a-z0-9_]+)*")
@@ -49,9 +50,20 @@ def run_page(run: int) -> str:
     return f"runs/{run}.html"
 
 
-def ladder_page(mode: str, arena: str | None = None, rules: str | None = None) -> str:
-    """Return the path of a ladder's page; `rules` for a ladder other than that of the mode's last run."""
+def season_page(name: str) -> str:
+    """Return the path of the page about an ended season."""
+    return f"seasons/{slug(name)}.html"
+
+
+def ladder_page(mode: str, arena: str | None = None, rules: str | None = None, every: bool = False) -> str:
+    """Return the path of a ladder's page.
+
+    Args:
+        rules: for a ladder other than that of the mode's last run.
+        every: for the ladder of all games, while a season is running.
+    """
     parts = [mode, *([f"rules-{slug(rules[:16])}"] if rules else []), *([arena] if arena else [])]
+    parts += ["all"] if every else []
     return f"ladder/{'-'.join(map(slug, parts))}.html"
 
 

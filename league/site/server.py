@@ -21,6 +21,7 @@ from league.storage.opening import reading
 from league.storage.queries.bots import all_bots
 from league.storage.queries.corrections import last_corrections
 from league.storage.queries.results import fingerprint
+from league.storage.queries.seasons import all_seasons
 
 HOST = "127.0.0.1"
 LIVE = "live.js"
@@ -60,7 +61,8 @@ def serve(out: Path, store: Path, port: int, update: Callable[[], object]) -> No
 def _state(store: Path) -> object:
     """Return a value that changes with what a site shows of a store."""
     with reading(store) as league:
-        return fingerprint(league), last_corrections(league), league.last_run(), sorted(all_bots(league))
+        corrected = last_corrections(league), all_seasons(league)
+        return fingerprint(league), corrected, league.last_run(), sorted(all_bots(league))
 
 
 class SiteServer(ThreadingHTTPServer):

@@ -11,14 +11,13 @@ from league.cli.arguments import place
 from league.cli.errors import LeagueError
 from league.cli.wording import counted, day
 from league.commands.options import add_store, store_path
-from league.ladder.seasons import FinalLadder, close_season, final_ladders
+from league.ladder.seasons import FinalLadder, close_season, final_ladders, season_games
 from league.ladder.table import display_name
 from league.storage.opening import joining, reading
 from league.storage.queries.seasons import (
     Season,
     all_seasons,
     begin_season,
-    count_season_games,
     running_season,
     season_name,
 )
@@ -47,7 +46,7 @@ def main(args: argparse.Namespace) -> int:
     path = store_path(args)
     if action == BEGIN:
         name = season_name(name)
-        if not path.exists() and not read_folder(args.folder):
+        if not path.exists() and all(entry.problem for entry in read_folder(args.folder)):
             raise LeagueError(f"{args.folder}: no league, and no bots for one: name its folder after the season")
         with joining(path) as store:
             begun = begin_season(store, name)
@@ -111,7 +110,8 @@ def _print(args: argparse.Namespace, document: dict[str, object], text: str) -> 
 
 def _contents(store: Store, season: Season) -> tuple[int, list[FinalLadder]]:
     """Return the number of a season's games, and its ladders if it has ended."""
-    return count_season_games(store, season), [] if season.ended is None else final_ladders(store, season)
+    ladders = [] if season.ended is None else final_ladders(store, season)
+    return season_games(store, season, ladders), ladders
 
 
 def _lines(season: Season, games: int, ladders: list[FinalLadder]) -> list[str]:

@@ -29,7 +29,9 @@ def ladder(found: Ladder, first: int, many: int, page: int, pages: int, url: str
     body = block(table(rows), DESCRIPTION - 300) + note(rows) if rows else "No games have been played yet."
     if found.change and found.change.is_current:
         body = f"{found.change.when().capitalize()}; earlier games are on a ladder of their own.\n{body}"
-    embed: Embed = {"title": f"Ladder: {found.scope.mode}, {counted(found.scope.games, 'game')}", "color": NEWS}
+    scope = found.scope
+    season = f"season {named(scope.season.name)}, " if scope.season else ""
+    embed: Embed = {"title": f"Ladder: {scope.mode}, {season}{counted(scope.games, 'game')}", "color": NEWS}
     embed["description"] = body
     embed |= {"url": url} if url else {}
     return {**embed, "footer": {"text": f"page {page} of {pages}"}} if pages > 1 else embed

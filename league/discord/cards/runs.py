@@ -70,7 +70,7 @@ def report(
     body = block(lines, DESCRIPTION - 300) + note(found.rows)
     void = f", {found.void} void" if found.void else ""
     embed: Embed = {
-        "title": f"{_title(found.run, ladder)}: {counted(found.games, 'game')}{void}",
+        "title": f"{_title(found.run, ladder)}{_within(found)}: {counted(found.games, 'game')}{void}",
         "color": NEWS,
         "description": f"{body}\n{moment(found.ended, 'f')} · next run {when}",
         "fields": fields,
@@ -100,11 +100,17 @@ def _placement(
     lines += [f"… and {len(placed) - SHOWN} more"] if len(placed) > SHOWN else []
     void = f", {found.void} void" if found.void else ""
     embed: Embed = {
-        "title": f"{_title(found.run, ladder)}: placement, {counted(found.games, 'game')}{void}",
+        "title": f"{_title(found.run, ladder)}{_within(found)}: placement, {counted(found.games, 'game')}{void}",
         "color": NEWS,
         "description": "\n".join(lines)[: DESCRIPTION - 200] + f"\n{moment(found.ended, 'f')} · next run {when}",
     }
     return embed | ({"url": site} if site else {})
+
+
+def _within(found: RunReport) -> str:
+    """Return the season whose games the ladder of a report counts."""
+    season = found.scope.season
+    return f", season {named(season.name)}" if season else ""
 
 
 def _title(run: int, ladder: str) -> str:

@@ -23,6 +23,7 @@ from league.site.contents import Board
 from league.site.pages.context import PageContext, color_class, listed, owner_name
 from league.site.pages.drawings import draw_chart, spans, sparkline
 from league.site.pages.palette import style_sheet
+from league.site.pages.seasons import ended_seasons
 from league.site.render import asset, inline_policy, moment, render
 from league.storage.pairing import SEATINGS
 from league.storage.queries.history import PlayedGame
@@ -47,8 +48,9 @@ def board_page(context: PageContext, board: Board, page: str) -> str:
     heading = f"{board.mode.capitalize()} ladder"
     if board.arena:
         heading += f", {board.arena}"
-    values = context.values(page, heading if board.current else f"{heading}, earlier rules", "ladder")
-    same = [one for one in contents.boards if one.mode == board.mode and one.scope.rules == board.scope.rules]
+    heading += (", all games" if board.every else "") + (", earlier rules" if board.old_rules else "")
+    values = context.values(page, heading, "ladder")
+    same = [one for one in contents.boards if one.has_part(board)]
     earlier = [one for one in contents.boards if one.mode == board.mode and not one.current and one.arena is None]
 
     def meeting(one: str, other: str) -> str | None:
@@ -64,6 +66,7 @@ def board_page(context: PageContext, board: Board, page: str) -> str:
         tabs=[(one.arena or "All arenas", one.path) for one in same],
         arenas_told="" if len(same) > 1 else _arenas(found),
         others=[(_told(one), one.path) for one in earlier if one.path != board.path],
+        seasons=ended_seasons(contents),
         unfinished=_unfinished(context, board),
         closest=context.listed(page, found.closest[:_LATER]),
         newest=context.listed(page, found.newest[:_LATER]),
@@ -110,6 +113,7 @@ def standalone_page(
         tabs=[],
         arenas_told=_arenas(found),
         others=[],
+        seasons=[],
         unfinished=None,
         closest=listed(found.closest, link, "Log"),
         newest=listed(found.newest, link, "Log"),
@@ -172,4 +176,5 @@ def _arenas(found: LadderReport) -> str:
 
 def _told(board: Board) -> str:
     last = max((game.at for game in board.report.newest), default=0)
-    return f"{board.mode.capitalize()}, {board.scope.games} games" + (f", until {moment(last)[:10]}" if last else "")
+    what = f"all {counted(board.scope.games, 'game')}" if board.every else counted(board.scope.games, "game")
+    return f"{board.mode.capitalize()}, {what}" + (f", until {moment(last)[:10]}" if last else "")

@@ -114,7 +114,9 @@ def _status(facts: BotFacts, boards: Sequence[Board]) -> str:
 
 def _standing(context: PageContext, board: Board, name: str, games: Sequence[PlayedGame]) -> LadderPlace:
     page, facts = paths.bot_page(name), context.contents.bots[name]
+    since = board.scope.season.began if board.scope.season else 0
     own = [game for game in games if game.mode == board.mode and game.rules == board.scope.rules and not game.is_void]
+    own = [game for game in own if game.at >= since]
     row = next((row for row in board.report.ladder.rows if row.bot == name), None)
     elo = {one.bot: one.elo for one in board.report.ladder.rows}
     first: dict[int, int] = {}  # time of each version's first game
@@ -127,9 +129,7 @@ def _standing(context: PageContext, board: Board, name: str, games: Sequence[Pla
         for v in reversed(facts.versions)
         if v.id in board.tallies
     ]
-    parts = [
-        b for b in context.contents.boards if b.mode == board.mode and b.scope.rules == board.scope.rules and b.arena
-    ]
+    parts = [b for b in context.contents.boards if b.has_part(board) and b.arena]
     arenas = [(b.path, b.arena, one) for b in parts for one in b.report.ladder.rows if one.bot == name]
     against = [(other, score) for (one, other), score in board.scores.items() if one == name]
     against.sort(key=lambda pair: (-elo.get(pair[0], 0.0), pair[0].casefold()))

@@ -101,10 +101,12 @@ class PageContext:
         contents = self.contents
         boards = [board for board in contents.boards if board.current and board.arena is None]
         ref = partial(_ref, page)
+        nav = [*((board.mode.capitalize(), board.path) for board in boards), ("Games", paths.GAMES)]
+        nav += [("Seasons", paths.SEASONS)] if contents.seasons else []
         return {
             "site": {
                 "title": contents.title,
-                "nav": [*((board.mode.capitalize(), board.path) for board in boards), ("Games", paths.GAMES)],
+                "nav": nav,
                 "updated": moment(contents.updated) if kind in _DATED else "",
             },
             "here": contents.boards[0].path if page == paths.INDEX and contents.boards else page,

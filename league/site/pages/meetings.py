@@ -31,9 +31,7 @@ def meeting_page(context: PageContext, one: str, other: str) -> str:
     parts = []
     for board in boards:
         if board.arena is None and board.current and (one, other) in board.scores:
-            arenas = [
-                (b.arena, b.scores[one, other]) for b in boards if _is_part(b, board) and (one, other) in b.scores
-            ]
+            arenas = [(b.arena, b.scores[one, other]) for b in boards if b.has_part(board) and (one, other) in b.scores]
             by_arena = [(arena, score) for arena, score in arenas if arena is not None]
             parts.append(
                 MeetingPart(board.mode, board.path, board.scores[one, other], _tiles(board, one, other), by_arena)
@@ -47,10 +45,6 @@ def meeting_page(context: PageContext, one: str, other: str) -> str:
         games=context.listed(page, games[:LISTED]),
         games_left=max(len(games) - LISTED, 0),
     )
-
-
-def _is_part(board: Board, whole: Board) -> bool:
-    return board.mode == whole.mode and board.scope.rules == whole.scope.rules and board.arena is not None
 
 
 def _tiles(board: Board, one: str, other: str) -> list[Tile]:
