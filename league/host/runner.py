@@ -225,7 +225,7 @@ class Runner:
         """Return the options that say where games are played, and how many logs are kept."""
         cluster = self._settings.cluster
         where = ["--cluster", cluster.address] if cluster else ["--workers", self._settings.workers]
-        return [*where, "--keep-logs", self._settings.keep_logs]
+        return [*where, "--keep-logs", self._settings.keep_logs, *([] if self._settings.debug else ["--no-debug"])]
 
     async def _run(self, words: Sequence[object], what: str, tell: Callable[[], Awaitable[object]]) -> str | None:
         """Run a command of the league to its end; return what went wrong."""

@@ -18,6 +18,7 @@ from league.host.tables import (
     read_table,
     refuse_unknown,
     settings_of,
+    switch,
     text,
     values_of,
 )
@@ -103,6 +104,7 @@ class HostSettings:
     settle: int = integer(0, 3600, 60)  # s from a new version to the next run
     workers: int = integer(1, 1024, 1)  # processes that play a run
     keep_logs: int = integer(0, 10**9, 2000)  # newest logs to keep
+    debug: bool = switch(True)  # whether to keep what bots printed and drew
     site: Path | None = location(None)  # folder of the league's pages, brought up to date after each run
     site_url: str | None = text(  # where a web server serves them
         None,

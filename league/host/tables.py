@@ -122,6 +122,17 @@ def integer(least: int, most: int, default: Any = MISSING) -> Any:
     return _setting(check, default)
 
 
+def switch(default: bool) -> Any:
+    """Return a field: true or false."""
+
+    def check(name: str, value: Any, base: Path) -> bool:
+        if not isinstance(value, bool):
+            raise ValueError(f"{name} must be true or false")
+        return value
+
+    return _setting(check, default)
+
+
 def identifier() -> Any:
     """Return a field: a required id of Discord's, for example."""
     return integer(1, MAX_ID)

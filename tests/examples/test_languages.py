@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from league.bots.roster import read_entry
+from league.logs.paths import logs_at
 from league.match.batch import Job, play_batch
 from league.match.manager import Seat
 from systems.setup import Setup
@@ -57,7 +58,7 @@ def test_a_league_of_three_languages(tmp_path):
     assert {row["bot"] for row in ladder["rows"]} == {"lancer", "corsair", "first"}
     assert all(row["games"] == 4 and row["faults"] == 0 for row in ladder["rows"])
 
-    logs = sorted((tmp_path / ".league" / "logs").glob("*.bin"))
+    logs = logs_at(tmp_path / ".league" / "logs")
     for name in BOTS:  # from the store, once they are no longer in the folder
         (tmp_path / f"{name}.wasm").unlink()
     checked = league("verify", *logs, "--bots", tmp_path, "--json")

@@ -30,4 +30,4 @@ def _default(one: Field[Any]) -> str:
     value = list(one.default) if isinstance(one.default, tuple) else one.default
     if value in (None, [], ""):
         return "none" if one.name != "name" else "the mode"
-    return f"`{value}`".replace("'", '"')
+    return f"`{str(value).lower() if isinstance(value, bool) else value}`".replace("'", '"')

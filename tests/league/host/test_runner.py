@@ -14,6 +14,8 @@ from league.host.report import RunReport
 from league.host.runner import Runner
 from league.host.settings import HostSettings, LadderSettings
 from league.host.state import HostState, open_host_state
+from league.logs.files import read_sidecar_bytes
+from league.logs.paths import logs_at
 from league.storage.opening import default_path, reading
 from league.storage.queries.history import find_games
 from league.storage.queries.runs import list_runs
@@ -172,8 +174,10 @@ def test_a_new_version_is_noticed_while_the_host_waits(settings: HostSettings) -
     with_runner(settings, test)
 
 
-def test_a_placement_has_a_report_of_its_newcomers(settings: HostSettings) -> None:
-    settings = replace(settings, ladders=(replace(settings.ladders[0], placement=250),))
+def test_a_placement_has_a_report_of_its_newcomers_and_no_sidecars_if_none_are_to_be_kept(
+    settings: HostSettings,
+) -> None:
+    settings = replace(settings, debug=False, ladders=(replace(settings.ladders[0], placement=250),))
 
     async def test(runner: Runner, heard: Heard, state: HostState) -> None:
         assert await runner.play_due() == []
@@ -190,3 +194,4 @@ def test_a_placement_has_a_report_of_its_newcomers(settings: HostSettings) -> No
         assert games <= one.games < games + 10  # another, at the edge of the bound, may have got a pair
 
     with_runner(settings, test)
+    assert not any(map(read_sidecar_bytes, logs_at(default_path(settings.folder).parent / "logs")))

@@ -74,6 +74,7 @@ def test_ladders_a_cluster_and_metrics(tmp_path: Path) -> None:
         ),
         (FOLDER + f'[cluster]\naddress = "tcp://x:1"\n{TLS}', "the address must begin with tls://"),
         (FOLDER + 'workers = 2\n[cluster]\naddress = "tcp://x:1"\n', "workers is for runs on this machine"),
+        (FOLDER + "debug = 0\n", "debug must be true or false"),
         (FOLDER + 'site_url = "https://x"\n', "site_url is set, but not site"),
     ],
 )
