@@ -59,7 +59,7 @@ DEFAULT_INTERVALS = Intervals()
 
 
 class Bot(commands.Bot):
-    """The league's bot, with the fewest intents that suffice; it pings nobody. Implements Services."""
+    """The league's bot, with the fewest intents that suffice; it pings only those who chose it. Implements Services."""
 
     def __init__(
         self,

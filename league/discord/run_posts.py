@@ -7,6 +7,7 @@ from pathlib import Path
 
 from league.cli.errors import LeagueError
 from league.discord.cards import runs as cards
+from league.discord.cards.notices import mentions, notices
 from league.discord.people import People
 from league.discord.posts.clips import CHART, CLIP, render_chart, render_clip
 from league.discord.posts.digest import digest
@@ -22,6 +23,8 @@ from league.host.report import RunReport
 from league.host.runner import Runner
 from league.host.settings import LadderSettings
 from league.storage.sqlite.database import transaction
+
+MENTIONED = 20  # pieces of news in a post
 
 _log = logging.getLogger(__name__)
 
@@ -70,7 +73,22 @@ class RunPosts:
             embeds = await self._embeds(run.report, progress, files)
         with transaction(self._state.connection):
             self._outbox.put(_key(progress.row.id), self._settings.results, embeds, files)
+            if run.report is not None:
+                self._mention(run.report)
         self._poster.news.set()
+
+    def _mention(self, report: RunReport) -> None:
+        """Put the news for those who chose to be mentioned into posts of their own: edited posts notify nobody."""
+        news = notices(report, self._state.notified())
+        link = run_link(self._settings.host, report.run)
+        for number, first in enumerate(range(0, len(news), MENTIONED)):
+            part = news[first : first + MENTIONED]
+            self._outbox.put(
+                f"{_key(report.run)} mentions {number}",
+                self._settings.results,
+                [mentions(report.run, part, link)],
+                mentions=sorted({notice.user for notice in part}),
+            )
 
     def _of(self, progress: Progress) -> str:
         """Return the name of the run's ladder, "" if there is only one."""

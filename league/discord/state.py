@@ -16,7 +16,7 @@ from league.storage.opening import default_path
 from league.storage.sqlite.database import Schema, inspect
 from sandbox.clean import clean_text
 
-VERSION = 4  # of the tables, in the file's user_version
+VERSION = 5  # of the tables, in the file's user_version
 APPLICATION = 0x53434442  # "SCDB", in the file's application_id
 
 _TABLES = """
@@ -45,6 +45,7 @@ CREATE TABLE outbox (         -- posts to send, and posts that were sent
     reply_to INTEGER,         -- message id
     token TEXT,               -- of the interaction that it answers
     embeds TEXT NOT NULL,     -- JSON
+    mentions TEXT NOT NULL DEFAULT '[]',  -- JSON: users whom a new message notifies
     edition INTEGER NOT NULL DEFAULT 1,  -- incremented by each change
     sent INTEGER NOT NULL DEFAULT 0,     -- the edition that Discord has confirmed
     tried INTEGER NOT NULL DEFAULT 0,    -- 1: it may have been sent, without confirmation
@@ -76,6 +77,9 @@ CREATE TRIGGER commands_remain BEFORE DELETE ON commands BEGIN SELECT RAISE(ABOR
 CREATE TABLE people (         -- names of users, as Discord showed them last
     user INTEGER PRIMARY KEY,
     name TEXT NOT NULL        -- cleaned
+);
+CREATE TABLE notified (       -- users who chose to be mentioned in news of their bots
+    user INTEGER PRIMARY KEY
 );
 CREATE TABLE former (         -- facts about runs of older versions, until they are handed over to the host
     name TEXT PRIMARY KEY,
@@ -119,6 +123,12 @@ CREATE TABLE people (
     name TEXT NOT NULL
 );
 """,
+    4: """
+ALTER TABLE outbox ADD COLUMN mentions TEXT NOT NULL DEFAULT '[]';
+CREATE TABLE notified (
+    user INTEGER PRIMARY KEY
+);
+""",
 }
 
 SCHEMA = Schema(APPLICATION, VERSION, _TABLES, _MIGRATIONS)
@@ -154,6 +164,15 @@ class DiscordState:
     def ban(self, user: int, banned: bool) -> None:
         """Ban a user, or lift the ban."""
         statement = "INSERT OR IGNORE INTO banned VALUES (?)" if banned else "DELETE FROM banned WHERE user = ?"
+        self.connection.execute(statement, (user,))
+
+    def notified(self) -> frozenset[int]:
+        """Return the users who chose to be mentioned in news of their bots."""
+        return frozenset(user for (user,) in self.connection.execute("SELECT user FROM notified"))
+
+    def notify(self, user: int, chosen: bool) -> None:
+        """Record what a user chose about being mentioned."""
+        statement = "INSERT OR IGNORE INTO notified VALUES (?)" if chosen else "DELETE FROM notified WHERE user = ?"
         self.connection.execute(statement, (user,))
 
     def record_command(self, host: int, command: str) -> None:

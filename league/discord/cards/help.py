@@ -11,6 +11,7 @@ _COMMANDS = {
     "/submit": "submit a bot; nobody else sees its source or the answer",
     "/mybots": "your bots and their ratings",
     "/withdraw": "withdraw one of your bots; submit it again to return it",
+    "/notify": "choose whether posts mention you when your bots are placed or move",
     "/ladder": "the ladder of all bots",
     "/bot": "one bot: rating history, results by opponent, latest games",
     "/versus": "the record of two bots, or of versions: `ace@2` is version 2 of ace",

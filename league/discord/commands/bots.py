@@ -6,6 +6,7 @@ import asyncio
 import io
 import logging
 from collections.abc import Mapping
+from typing import Literal
 
 import discord
 from discord import app_commands
@@ -100,6 +101,15 @@ class BotCog(commands.Cog):
         await interaction.followup.send(
             f"**{named(name)}** has left the league. Its name stays yours; submit it again to return it."
         )
+
+    @app_commands.command(description="Choose whether posts about runs mention you when your bots are placed or move.")
+    @app_commands.describe(mentions="on, or off as at the beginning")
+    @app_commands.checks.cooldown(3, 20.0)
+    async def notify(self, interaction: Interaction, mentions: Literal["on", "off"]) -> None:
+        self._bot.state.notify(interaction.user.id, mentions == "on")
+        told = "You are mentioned when one of your bots is placed, or changes its place."
+        text = told if mentions == "on" else "You are not mentioned any more."
+        await interaction.response.send_message(text, ephemeral=True)
 
     @app_commands.command(description="Show how to submit a bot, and what the commands do.")
     async def help(self, interaction: Interaction) -> None:

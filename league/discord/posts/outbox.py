@@ -22,6 +22,7 @@ class Post:
         id: nonce of the message; also at the end of its footer, to find it in the channel.
         edition: number of this content; rises with each change.
         tried: whether it may be in the channel, unconfirmed.
+        mentions: users whom it notifies when it is sent.
         message: Discord's id, None until the post is known to be there.
     """
 
@@ -35,6 +36,7 @@ class Post:
     tried: bool
     message: int | None
     at: int
+    mentions: tuple[int, ...] = ()
 
     @property
     def mark(self) -> str:
@@ -62,6 +64,7 @@ class Outbox:
         files: Mapping[str, bytes] | None = None,
         reply_to: int | None = None,
         token: str | None = None,
+        mentions: Sequence[int] = (),
     ) -> None:
         """Store a post about `key`, or replace its content if it exists. Call it in a transaction.
 
@@ -69,11 +72,12 @@ class Outbox:
             files: attachments by name; they replace those of an existing post.
             reply_to: message to reply to.
             token: of the interaction to answer, while it can be answered.
+            mentions: users whom the message notifies when it is new; an edited one notifies nobody.
         """
         (number,) = self._connection.execute(
-            "INSERT INTO outbox (key, channel, reply_to, token, embeds, at) VALUES (?, ?, ?, ?, ?, ?)"
+            "INSERT INTO outbox (key, channel, reply_to, token, embeds, mentions, at) VALUES (?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (key) DO UPDATE SET embeds = excluded.embeds, edition = edition + 1 RETURNING id",
-            (key, channel, reply_to, token, json.dumps(list(embeds)), int(time.time())),
+            (key, channel, reply_to, token, json.dumps(list(embeds)), json.dumps(list(mentions)), int(time.time())),
         ).fetchone()
         self._connection.execute("DELETE FROM enclosures WHERE post = ?", (number,))
         rows = [(number, name, data) for name, data in (files or {}).items()]
@@ -82,12 +86,20 @@ class Outbox:
     def waiting(self) -> list[Post]:
         """Return unconfirmed posts, oldest first."""
         rows = self._connection.execute(
-            "SELECT id, key, channel, reply_to, token, embeds, edition, tried, message, at FROM outbox"
+            "SELECT id, key, channel, reply_to, token, embeds, edition, tried, message, at, mentions FROM outbox"
             " WHERE sent < edition ORDER BY id"
         )
         return [
-            Post(number, key, channel, reply_to, token, json.loads(embeds), edition, bool(tried), message, at)
-            for number, key, channel, reply_to, token, embeds, edition, tried, message, at in rows
+            Post(
+                *(number, key, channel, reply_to, token),
+                embeds=json.loads(embeds),
+                edition=edition,
+                tried=bool(tried),
+                message=message,
+                at=at,
+                mentions=tuple(json.loads(mentions)),
+            )
+            for number, key, channel, reply_to, token, embeds, edition, tried, message, at, mentions in rows
         ]
 
     def files(self, post: Post) -> dict[str, bytes]:

@@ -13,6 +13,7 @@ import aiohttp
 import discord
 
 from league.discord.posts.outbox import Outbox, Post
+from league.discord.text import user
 
 _log = logging.getLogger(__name__)
 
@@ -120,7 +121,14 @@ class Poster:
             )
         self._outbox.trying(post)
         message = await channel.send(
-            embeds=self._embeds(post), files=self._files(post), nonce=post.id, reference=reference
+            content=" ".join(map(user, post.mentions)) or None,
+            embeds=self._embeds(post),
+            files=self._files(post),
+            nonce=post.id,
+            reference=reference,
+            allowed_mentions=discord.AllowedMentions(
+                everyone=False, roles=False, replied_user=False, users=[discord.Object(one) for one in post.mentions]
+            ),
         )
         self._outbox.confirmed(post, message.id)
 

@@ -65,6 +65,7 @@ class Rest(Gateway):
         self.commands: list[Json] = []
         self.reactions: list[tuple[int, str]] = []
         self.edits: dict[int, int] = {}  # number of edits of each message
+        self.pinged: list[tuple[int, list[int]]] = []  # channel and users of each new message
         self.fetched = 0  # bytes fetched from the CDN
         self._nonces: dict[tuple[int, str], int] = {}
 
@@ -208,10 +209,20 @@ class Rest(Gateway):
         allowed = body["allowed_mentions"]
         assert not any(allowed.values()), allowed
 
+    def _pings(self, channel: int, body: Json) -> None:
+        """Record whom a new message pings; check that it may ping exactly those whom it mentions."""
+        allowed = body["allowed_mentions"]
+        assert not allowed.get("parse"), allowed
+        assert not allowed.get("replied_user"), allowed
+        users = [int(one) for one in allowed.get("users", [])]
+        assert (body.get("content") or "") == " ".join(f"<@{one}>" for one in users)
+        if users:
+            self.pinged.append((channel, users))
+
     def _create(self, channel: int, body: Json, files: dict[str, bytes]) -> web.StreamResponse:
         if channel not in self.channels:
             return _json({"message": "Unknown Channel", "code": 10003}, 404)
-        self._pings_nobody(body)
+        self._pings(channel, body)
         nonce = body.get("nonce")
         if nonce is not None:
             assert body.get("enforce_nonce") is True

@@ -290,8 +290,8 @@ def test_commands_are_told_once_and_serve_one_server(league: DiscordSettings) ->
         assert len(told) == 1
         names = {one["name"] for one in told[0].body}
         assert names == {
-            "submit", "ladder", "bot", "versus", "source", "match", "replay", "why", "mybots", "withdraw", "help",
-            "run", "pause", "ban", "void", "replay-voids", "reinstate", "status",
+            "submit", "ladder", "bot", "versus", "source", "match", "replay", "why", "mybots", "withdraw", "notify",
+            "help", "run", "pause", "ban", "void", "replay-voids", "reinstate", "status",
         }  # fmt: skip
         assert {one["name"] for one in told[0].body if one["default_member_permissions"]} == {
             "run", "pause", "ban", "void", "replay-voids", "reinstate", "status"

@@ -67,7 +67,8 @@ def test_a_state_of_version_3_is_migrated(tmp_path: Path) -> None:
     path = tmp_path / "discord.sqlite"
     with open_state(path) as state:
         state.set("seen", 5)
-        state.connection.execute("DROP TABLE people")
+        for statement in ("DROP TABLE people", "DROP TABLE notified", "ALTER TABLE outbox DROP COLUMN mentions"):
+            state.connection.execute(statement)
         state.connection.execute("PRAGMA user_version = 3")
     assert read_labels(path) == {}
     with open_state(path) as state:
