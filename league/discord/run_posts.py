@@ -110,6 +110,8 @@ class RunPosts:
                 People(self._state).labels(),
             )
         ]
+        if report.standings is not None:
+            embeds.append(cards.standings(report.standings))
         if report.upset is None or report.upset.game.log is None:
             return embeds
         log = Path(report.upset.game.log)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from league.cli.errors import LeagueError
 from league.ladder.ladders import Scope
+from league.ladder.standings import WITHOUT, Standings, standings
 from league.ladder.table import Row, ladder
 from league.storage.opening import default_path, reading
 from league.storage.queries.history import PlayedGame, find_games
@@ -60,6 +61,7 @@ class RunReport:
     debuts: tuple[Debut, ...]
     upset: Upset | None
     placed: tuple[PlacedVersion, ...] | None = None  # the newcomers of a placement; None for a run of everybody
+    standings: Standings | None = None  # if its format has some
 
     @property
     def places(self) -> dict[str, tuple[int, float]]:
@@ -84,6 +86,7 @@ def report_run(folder: Path, run: int, before: Places) -> RunReport:
         new = {(v.bot, v.number) for v in map(store.version, row.players) if first.get(v.id) == row.id}
         ended = max((game.at for game in games), default=0)
         placed = tuple(placements(store, row, found)) if row.format == "placement" else None
+        placed_by_points = standings(store, row.id) if row.format not in WITHOUT else None
         recent = list(find_games(store, mode=mode, rules=row.rules, since=ended - DAY))
     return RunReport(
         run=row.id,
@@ -98,6 +101,7 @@ def report_run(folder: Path, run: int, before: Places) -> RunReport:
         debuts=_debuts(games, new, {one.bot: one.owner for one in found.rows}),
         upset=_upset(recent, row.id, {(one.bot, one.version): one.elo for one in found.rows}),
         placed=placed,
+        standings=placed_by_points,
     )
 
 

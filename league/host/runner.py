@@ -17,7 +17,7 @@ from league.host.progress import GameCounter, read_progress
 from league.host.reporter import Reporter
 from league.host.schedule import FAILURES, Due, due, interval
 from league.host.settings import HostSettings, LadderSettings
-from league.host.state import HostState
+from league.host.state import HostState, Tournament
 from league.host.vitals import LastRun, Vitals
 from league.storage.sqlite.database import transaction
 
@@ -60,6 +60,9 @@ class Runner:
         self._changed.clear()
         if self._state.host().replaying:
             await self._replay_voids()
+            return
+        if ladder := self._tournament():
+            await self._play_tournament(ladder)
             return
         await self._look_at_folder()
         waiting = self._due()
@@ -132,6 +135,14 @@ class Runner:
             for ladder in self._settings.ladders:
                 self._state.set_ladder(ladder.name, asked=True)
         self._changed.set()
+
+    def ask_tournament(self, ladder: LadderSettings, tournament: Tournament) -> bool:
+        """Play a tournament of a ladder's bots once, also while paused; return False if one was asked for already."""
+        if self._state.ladder(ladder.name).tournament is not None:
+            return False
+        self._state.set_ladder(ladder.name, tournament=tournament)
+        self._changed.set()
+        return True
 
     def ask_replays(self) -> None:
         """Play the void games again now, even while paused."""
@@ -209,6 +220,25 @@ class Runner:
             text += f"; {failures} failures in a row: the next try is in {wait:.0f} min, or after a new version"
         _log.error("%s", text, extra={"ladder": ladder.name, "failures": failures})
         return [text]
+
+    def _tournament(self) -> LadderSettings | None:
+        """Return the ladder of which a tournament was asked for, if any."""
+        asked = (one for one in self._settings.ladders if self._state.ladder(one.name).tournament is not None)
+        return next(asked, None)
+
+    async def _play_tournament(self, ladder: LadderSettings) -> None:
+        """Play the tournament that was asked for, or resume it; the ladder's schedule goes on as if there were none."""
+        asked = self._state.ladder(ladder.name).tournament
+        assert asked is not None
+        words: list[object] = ["run", self._settings.folder, "--mode", ladder.mode, "--ticks", ladder.ticks]
+        words += ["--format", asked.format, "--rounds", asked.rounds, *(["--bot", asked.bot] if asked.bot else [])]
+        words += [*(["--ships", ladder.ships] if ladder.ships else []), *self._where(), "--arena", *ladder.arenas]
+        problem = await self._run(words, ladder.name, lambda: self._tell_progress(ladder))
+        failed: dict[str, object] = {}
+        if problem is not None:
+            failed = {"problem": f"{asked.format}: {problem}", "problem_at": time.time()}
+            _log.error("ladder %s: the %s failed: %s", ladder.name, asked.format, problem)
+        self._state.set_ladder(ladder.name, tournament=None, **failed)
 
     async def _replay_voids(self) -> list[str]:
         words = ["replay-voids", self._settings.folder, *self._where()]

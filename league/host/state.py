@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,7 @@ CREATE TABLE ladders (
     problem_at REAL,
     ended REAL,               -- end of the last run, s since 1970 UTC, and how long it took
     took REAL,
+    tournament TEXT,          -- that was asked for and has not ended: format, rounds and bot, as JSON
     reported INTEGER,         -- number of the last run whose results were reported
     places TEXT NOT NULL DEFAULT '{}'      -- rank and Elo of each bot in that report, as JSON
 ) WITHOUT ROWID;
@@ -45,9 +46,12 @@ _MIGRATIONS = {  # SQL by the version it migrates from
     1: """
 ALTER TABLE ladders ADD COLUMN placing INTEGER NOT NULL DEFAULT 0;
 """,
+    2: """
+ALTER TABLE ladders ADD COLUMN tournament TEXT;
+""",
 }
 
-SCHEMA = Schema(application=0x53434853, version=2, tables=_TABLES, migrations=_MIGRATIONS)  # "SCHS"
+SCHEMA = Schema(application=0x53434853, version=3, tables=_TABLES, migrations=_MIGRATIONS)  # "SCHS"
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,15 @@ class HostFacts:
     replaying: bool = False
     folder: str | None = None
     newest: float = 0.0
+
+
+@dataclass(frozen=True)
+class Tournament:
+    """A run of another format than the ladder's, asked for once."""
+
+    format: str  # round-robin, swiss or gauntlet
+    rounds: int
+    bot: str | None = None  # who plays all others, in a gauntlet
 
 
 @dataclass(frozen=True)
@@ -74,6 +87,7 @@ class LadderFacts:
         took: s that the last run took.
         reported: the last run whose results were reported; None before the first look at the store.
         places: rank and Elo of each bot in that report.
+        tournament: that was asked for and has not ended.
     """
 
     began: float | None = None
@@ -88,6 +102,7 @@ class LadderFacts:
     took: float | None = None
     reported: int | None = None
     places: Places = field(default_factory=dict)
+    tournament: Tournament | None = None
 
 
 class HostState:
@@ -110,12 +125,15 @@ class HostState:
         if not found:
             return LadderFacts()
         found["places"] = {bot: (rank, elo) for bot, (rank, elo) in json.loads(found["places"]).items()}
+        found["tournament"] = Tournament(**json.loads(found["tournament"])) if found["tournament"] else None
         return LadderFacts(**found)
 
     def set_ladder(self, name: str, **values: object) -> None:
         """Set facts of a ladder by their names."""
         if "places" in values:
             values["places"] = json.dumps(values["places"])
+        if isinstance(tournament := values.get("tournament"), Tournament):
+            values["tournament"] = json.dumps(asdict(tournament))
         self.connection.execute("INSERT OR IGNORE INTO ladders (name) VALUES (?)", (name,))
         self._set(LadderFacts, "ladders SET {} WHERE name = ?", values, name)
 

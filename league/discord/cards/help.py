@@ -22,6 +22,7 @@ _COMMANDS = {
 }
 _HOSTS = {
     "/run": "start a run now",
+    "/tournament": "play a round-robin, swiss or gauntlet now, and post its standings",
     "/pause": "pause or resume runs",
     "/ban": "ban a user from submitting, or lift the ban",
     "/void": "declare a game or a run void, with a reason",

@@ -11,8 +11,10 @@ from league.discord.cards.colors import BUSY, NEWS
 from league.discord.posts.outbox import Embed
 from league.discord.text import DESCRIPTION, block, code, moment, named, owner, prose
 from league.host.report import Debut, RunReport, Upset
+from league.ladder.standings import Standings
 from league.ladder.table import Row, display_name, legend
 from league.tournament.placements import PlacedVersion
+from sandbox.clean import clean_text
 from systems.rules import TICK_RATE
 
 SHOWN = 20  # rows of the ladder, and new versions
@@ -77,6 +79,21 @@ def report(
     }
     embed |= {"url": site} if site else {}
     return {**embed, "image": {"url": f"attachment://{chart}"}} if chart else embed
+
+
+def standings(found: Standings) -> Embed:
+    """Return the standings of a run by points."""
+    rows = found.rows[:SHOWN]
+    names = [f"{clean_text(row.bot, 24)} v{row.version}" for row in rows]
+    wide = max(map(len, names), default=0)
+    lines = [f"{'#':>3} {'bot':{wide}} {'points':>6} {'W':>3} {'D':>3} {'L':>3}"]
+    lines += [
+        f"{row.place:>3} {name:{wide}} {row.points:6.1f} {row.wins:3} {row.draws:3} {row.losses:3}"
+        for row, name in zip(rows, names, strict=True)
+    ]
+    lines += [f"{len(found.rows) - SHOWN} more"] if len(found.rows) > SHOWN else []
+    title = f"Standings of run {found.run}: {found.format}"
+    return {"title": title, "color": NEWS, "description": block(lines, DESCRIPTION // 2)}
 
 
 def _placement(

@@ -291,10 +291,10 @@ def test_commands_are_told_once_and_serve_one_server(league: DiscordSettings) ->
         names = {one["name"] for one in told[0].body}
         assert names == {
             "submit", "ladder", "bot", "versus", "source", "match", "replay", "why", "mybots", "withdraw", "notify",
-            "help", "run", "pause", "ban", "void", "replay-voids", "reinstate", "status",
+            "help", "run", "tournament", "pause", "ban", "void", "replay-voids", "reinstate", "status",
         }  # fmt: skip
         assert {one["name"] for one in told[0].body if one["default_member_permissions"]} == {
-            "run", "pause", "ban", "void", "replay-voids", "reinstate", "status"
+            "run", "tournament", "pause", "ban", "void", "replay-voids", "reinstate", "status"
         }  # fmt: skip
 
     with_fake(test)

@@ -104,6 +104,7 @@ def test_a_state_of_the_first_version_is_migrated(tmp_path: Path) -> None:
     with open_host_state(tmp_path) as state:
         state.set_ladder("duel", began=1.5, playing=True)
         state.connection.execute("ALTER TABLE ladders DROP COLUMN placing")
+        state.connection.execute("ALTER TABLE ladders DROP COLUMN tournament")
         state.connection.execute("PRAGMA user_version = 1")
     with open_host_state(tmp_path) as state:
         assert state.ladder("duel") == LadderFacts(began=1.5, playing=True)
