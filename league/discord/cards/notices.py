@@ -12,7 +12,7 @@ from league.host.report import RunReport
 
 
 @dataclass(frozen=True)
-class Notice:
+class BotNews:
     """What happened to a bot of a user in a run.
 
     Attributes:
@@ -27,7 +27,7 @@ class Notice:
     place: int | None
 
 
-def notices(report: RunReport, chosen: Collection[int]) -> list[Notice]:
+def notices(report: RunReport, chosen: Collection[int]) -> list[BotNews]:
     """Return the news of a run for the users who chose to get them, by place."""
     new = {(debut.bot, debut.version) for debut in report.debuts}
     found = []
@@ -37,11 +37,11 @@ def notices(report: RunReport, chosen: Collection[int]) -> list[Notice]:
         is_new, before = (row.bot, row.version) in new, report.before.get(row.bot)
         if is_new or (before is not None and row.ranked and before[0] != row.rank):
             was = None if is_new or before is None else before[0]
-            found.append(Notice(int(row.owner), row.bot, row.version, was, row.rank if row.ranked else None))
+            found.append(BotNews(int(row.owner), row.bot, row.version, was, row.rank if row.ranked else None))
     return found
 
 
-def mentions(run: int, news: Sequence[Notice], link: str | None) -> Embed:
+def mentions(run: int, news: Sequence[BotNews], link: str | None) -> Embed:
     """Return the card of the post that mentions the users; `link` is of the run's page."""
     lines = []
     for one in news:

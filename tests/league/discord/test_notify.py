@@ -10,7 +10,7 @@ from fake_discord import FakeDiscord, until
 from fake_objects import RESULTS
 from test_results import league_of_two_runs
 
-from league.discord.cards.notices import Notice, notices
+from league.discord.cards.notices import BotNews, notices
 from league.discord.state import open_state, state_path
 from league.host.report import report_run
 from league.host.state import open_host_state
@@ -27,9 +27,9 @@ def test_news_are_of_ones_own_bots_that_moved_or_are_new(tmp_path: Path) -> None
     found = report_run(settings.folder, 2, before)
     ranks = {row.bot: row.rank for row in found.rows}
     assert notices(found, []) == []
-    assert notices(found, [OTHER, 1]) == [Notice(OTHER, "new", 1, None, ranks["new"])]
+    assert notices(found, [OTHER, 1]) == [BotNews(OTHER, "new", 1, None, ranks["new"])]
     moved = notices(found, [OWNER, OTHER])
-    assert Notice(OWNER, "weak", 1, before["weak"][0], ranks["weak"]) in moved
+    assert BotNews(OWNER, "weak", 1, before["weak"][0], ranks["weak"]) in moved
     assert not any(one.bot == "strong" for one in moved)  # it kept its place
 
 
