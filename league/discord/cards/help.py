@@ -26,6 +26,8 @@ _HOSTS = {
     "/pause": "pause or resume runs",
     "/ban": "ban a user from submitting, or lift the ban",
     "/void": "declare a game or a run void, with a reason",
+    "/replay-voids": "play the void games again now",
+    "/reinstate": "readmit a bot that was excluded for forfeits",
     "/status": "the latest run, the queues and errors",
 }
 
