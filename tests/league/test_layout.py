@@ -10,6 +10,7 @@ SQL = {"execute", "executemany", "executescript"}
 OWN_STATE = {
     Path("discord", "state.py"),
     Path("discord", "intake", "inbox.py"),
+    Path("discord", "people.py"),
     Path("discord", "posts", "outbox.py"),
     Path("host", "state.py"),
     Path("host", "state_file.py"),

@@ -68,7 +68,8 @@ def test_a_state_of_the_first_version_is_migrated(tmp_path: Path) -> None:
     path = state_path(tmp_path)
     with open_state(path) as state:
         state.connection.executescript(
-            "DROP TABLE former; DROP TABLE commands; DROP TABLE warned; DROP INDEX inbox_answered;"
+            "DROP TABLE former; DROP TABLE people; DROP TABLE notified; ALTER TABLE outbox DROP COLUMN mentions;"
+            "DROP TABLE commands; DROP TABLE warned; DROP INDEX inbox_answered;"
             "ALTER TABLE inbox DROP COLUMN answered; CREATE INDEX inbox_by_author ON inbox (author, at);"
             "PRAGMA user_version = 1;"
         )

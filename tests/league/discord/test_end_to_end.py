@@ -38,7 +38,7 @@ def test_bots_are_sent_let_in_and_play_by_themselves(tmp_path: Path) -> None:
             (post,) = await until(lambda: [post for post in fake.posts(RESULTS) if post["attachments"]])
             text = text_of(post)
             assert "Run 1: 2 games" in text
-            assert "**gunner** v1 (<@12>): " in text
+            assert "**gunner** v1 (user12): " in text
         assert len(fake.posts(RESULTS)) == 1
 
     with_fake(test)
@@ -86,7 +86,7 @@ def test_a_submission_is_followed_by_the_games_of_the_new_version_alone(tmp_path
             (post,) = await until(lambda: [post for post in fake.posts(RESULTS) if ": placement, " in text_of(post)])
             text = text_of(post)
             assert re.search(r"Run 2: placement, \d+ games", text)
-            assert re.search(r"\*\*gunner\*\* v1 \(<@11>\): place \d of 4, \d+ ±\d+ Elo; \d+ won", text)
+            assert re.search(r"\*\*gunner\*\* v1 \(user11\): place \d of 4, \d+ ±\d+ Elo; \d+ won", text)
         with reading(default_path(folder)) as store:
             *_, last = list_runs(store)
             assert last.row.format == "placement"

@@ -105,8 +105,8 @@ def test_sigterm_stops_it_and_the_run_resumes(config: Path, tmp_path: Path) -> N
         with suppress(BlockingIOError):
             while True:
                 said.append(systemd.recv(100).decode())
-    assert (said[0], said[-1]) == ("READY=1", "STOPPING=1")
-    assert "WATCHDOG=1" in said
+    assert [word for word in said if word != "WATCHDOG=1"] == ["READY=1", "STOPPING=1"]
+    assert "WATCHDOG=1" in said[1:]
     ((_, played, finished),) = runs(config)
     assert not finished
     assert played < 160
