@@ -131,10 +131,16 @@ class Coordinator:
         if found is None:
             raise NotAdmitted("this token is unknown here: ask the host for one")
         member = Member(*found)
+        self.check_admitted(member)
+        return member
+
+    def check_admitted(self, member: Member) -> None:
+        """Raise NotAdmitted if a volunteer that was admitted is so no longer."""
         why = self._refused.get(member.token) or self._out.get(member.name)
         if why is not None:
             raise NotAdmitted(f"this token is refused, since a result was false: {why}")
-        return member
+        if not self._roll.has(member.name, member.token):
+            raise NotAdmitted("this token is no longer known here: ask the host for one")
 
     def greet(self, member: Member, workers: int) -> None:
         """Say once that a volunteer has come."""

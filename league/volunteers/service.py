@@ -93,6 +93,8 @@ class Service:
             _sender.set(member)
             self._known.add(request.protocol)
             return await handler(request)
+        except NotAdmitted as error:
+            return _refusal(403, str(error))
         except NoLease:
             return _refusal(410, "you have no such lease, or its games have been played meanwhile")
         except BadMessage as error:
@@ -142,8 +144,14 @@ class Service:
                 transport = request.transport
                 if transport is None or transport.is_closing():
                     break  # nobody would play it
+                self.coordinator.check_admitted(member)  # it may have been expelled or removed meanwhile
                 if (found := leases.take(member.name)) is not None:
                     lease, batch = found
+                    try:
+                        self.coordinator.check_admitted(member)
+                    except NotAdmitted:
+                        leases.drop(member.name)  # expelled by another thread just now
+                        raise
                     return _answer(lease_of(lease, leases.seconds, batch.jobs))
                 await asyncio.sleep(LOOK)
         finally:

@@ -150,6 +150,11 @@ class Roll:
                 found = (name, known)
         return found
 
+    def has(self, name: str, token: str) -> bool:
+        """Return whether a volunteer is there with a token of this SHA-256 (hex)."""
+        self._refresh()
+        return self._known.get(name) == token
+
     def _refresh(self) -> None:
         stamp = self._stamped()
         if stamp == self._stamp:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -211,3 +212,24 @@ def test_a_token_that_was_expelled_stays_refused_and_its_volunteer_too_in_the_sa
     roll.write_text(f'[volunteers]\nann = "{member.token}"\n')
     with pytest.raises(NotAdmitted, match="a false result"):
         later.admit(host.tokens["ann"])
+
+
+@pytest.mark.parametrize("how", ["expelled", "removed"])
+def test_who_is_no_longer_admitted_gets_no_lease_from_an_open_request(
+    host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setattr(service, "POLL", 10.0)
+    looked, answers = threading.Event(), list[Answer]()
+    take = Leases.take
+    monkeypatch.setattr(Leases, "take", lambda self, volunteer: (looked.set(), take(self, volunteer))[1])
+    polling = threading.Thread(target=lambda: answers.append(host.post("leases", ask(), host.tokens["ann"])))
+    polling.start()
+    assert looked.wait(10)
+    if how == "expelled":
+        host.coordinator.expel(host.coordinator.admit(host.tokens["ann"]), "a false result")
+    else:
+        remove_volunteer(tmp_path / "volunteers.toml", "ann")
+    host.coordinator.leases.submit(JOBS)
+    polling.join(10)
+    assert [answer.status for answer in answers] == [403]
+    assert host.lease("bob")
