@@ -19,13 +19,15 @@ MAGIC = b"SPACEPAK"
 VERSION = 1
 SUFFIX = ".pack"
 MAX_MEMBERS = 1_000_000
+MAX_DAMAGED = 10_000  # places that look like a record and are none
 MAX_DICTIONARY = 1 << 15  # bytes: zlib uses no more
 MAX_SIDECAR = compact.MAX_BYTES
 _START = struct.Struct("<8sH")
 _MARK = b"\xf0LOG"
 _HEAD = struct.Struct("<4sBBIIIII")  # mark, kind, bytes of the name, of the log, its packed bytes, of the sidecar, CRCs
 _NAME = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-_SEEK = 1 << 20  # bytes searched at a time for the next record behind damage
+_LONGEST = _HEAD.size + 100  # bytes of a head with its name
+_BLOCK = 1 << 20  # bytes searched at a time for the next record behind damage
 START = _START.pack(MAGIC, VERSION)
 
 PLAIN, DEFLATED, DICTIONARY = range(3)  # kinds: a log as it is, a log deflated with the last dictionary, a dictionary
@@ -96,44 +98,80 @@ def check_start(file: BinaryIO) -> None:
 
 
 def records(file: BinaryIO, at: int = len(START)) -> Iterator[PackRecord]:
-    """Yield the complete records from a place on, in order; damaged heads are skipped."""
-    file.seek(0, 2)
-    size = file.tell()
+    """Yield the complete records from a place on, in order; damaged heads are skipped.
+
+    Raises:
+        NotAPack: there are more damaged heads than damage can leave: somebody made them.
+    """
+    size = file.seek(0, 2)
+    window, damaged = _Window(file, size), 0
     while at < size:
-        found = _record(file, at)
-        if found is None or found.end > size:
-            at = _next_mark(file, at + 1, size)
+        found = _record(window.head(at), at, size)
+        if found is not None:
+            yield found
+            at = found.end
             continue
-        yield found
-        at = found.end
+        damaged += 1
+        if damaged > MAX_DAMAGED:
+            raise NotAPack(f"more than {MAX_DAMAGED:,} damaged records")
+        at = window.next_mark(at + 1)
 
 
-def _record(file: BinaryIO, at: int) -> PackRecord | None:
-    """Return the record whose head is at a place, or None."""
-    file.seek(at)
-    data = file.read(_HEAD.size + 100)
+def record_at(file: BinaryIO, at: int) -> PackRecord | None:
+    """Return the complete record that begins at a place, or None."""
+    size = file.seek(0, 2)
+    return _record(_Window(file, size).head(at), at, size)
+
+
+def _record(data: bytes, at: int, end: int) -> PackRecord | None:
+    """Return the record whose head, at a place of a file that ends at `end`, begins these bytes, or None."""
     if len(data) < _HEAD.size or data[: len(_MARK)] != _MARK:
         return None
     _, kind, length, size, packed, sidecar, crc, own = _HEAD.unpack_from(data)
-    name = data[_HEAD.size : _HEAD.size + length]
-    if zlib.crc32(name, zlib.crc32(data[: _HEAD.size - 4])) != own or not _NAME.fullmatch(name):
-        return None
     largest = MAX_DICTIONARY if kind == DICTIONARY else MAX_BYTES
     if kind > DICTIONARY or size > largest or packed > largest or sidecar > MAX_SIDECAR:
+        return None
+    if at + _HEAD.size + length + packed + sidecar > end:
+        return None
+    name = data[_HEAD.size : _HEAD.size + length]
+    if zlib.crc32(name, zlib.crc32(data[: _HEAD.size - 4])) != own or not _NAME.fullmatch(name):
         return None
     return PackRecord(kind, name.decode(), at + _HEAD.size + length, size, packed, sidecar, crc)
 
 
-def _next_mark(file: BinaryIO, at: int, size: int) -> int:
-    """Return the next place that may be the head of a record, or the end of the file."""
-    while at < size:
-        file.seek(at)
-        data = file.read(_SEEK + len(_MARK) - 1)
-        found = data.find(_MARK)
-        if found >= 0:
-            return at + found
-        at += _SEEK
-    return size
+class _Window:
+    """A file's heads: each of its own while records follow one another, all those of a block behind damage.
+
+    So nothing is read more than twice, however many marks there are.
+    """
+
+    def __init__(self, file: BinaryIO, size: int) -> None:
+        self._file = file
+        self._size = size
+        self._at = 0
+        self._data = b""
+
+    def head(self, at: int) -> bytes:
+        """Return the bytes at a place, as many as a head can have."""
+        start = at - self._at
+        if 0 <= start <= len(self._data) - _LONGEST:
+            return self._data[start : start + _LONGEST]
+        self._file.seek(at)
+        return self._file.read(_LONGEST)
+
+    def next_mark(self, at: int) -> int:
+        """Return the next place that may be the head of a record, or the end of the file."""
+        while at < self._size:
+            if not self._at <= at <= self._at + len(self._data) - _LONGEST:
+                self._file.seek(at)
+                self._at, self._data = at, self._file.read(_BLOCK)
+            found = self._data.find(_MARK, at - self._at)
+            if found >= 0:
+                return self._at + found
+            if len(self._data) < _BLOCK:
+                break
+            at = self._at + len(self._data) - len(_MARK) + 1
+        return self._size
 
 
 def content(file: BinaryIO, record: PackRecord) -> tuple[bytes, bytes]:

@@ -20,6 +20,7 @@ from league.logs.layout import (
     PackRecord,
     check_start,
     content,
+    record_at,
     records,
     unpacked,
 )
@@ -42,20 +43,24 @@ class PackIndex:
     end: int = len(START)
 
     def extend(self, file: BinaryIO) -> None:
-        """Add the records from the end on. Raises NotAPack if there are more than a pack can have."""
+        """Add the records from the end on. Raises NotAPack if there are too many, or too many damaged ones."""
         for record in records(file, self.end):
-            if record.kind == DICTIONARY:
-                self.dictionaries.append(record)
-            else:
-                self.logs[record.name] = record, len(self.dictionaries) - 1
-            self.end = record.end
-            if max(len(self.logs), len(self.dictionaries)) > MAX_MEMBERS:
-                raise NotAPack(f"more than {MAX_MEMBERS:,} logs")
+            self.add(record)
+
+    def add(self, record: PackRecord) -> None:
+        """Add the record that follows. Raises NotAPack if there are more than a pack can have."""
+        if record.kind == DICTIONARY:
+            self.dictionaries.append(record)
+        else:
+            self.logs[record.name] = record, len(self.dictionaries) - 1
+        self.end = record.end
+        if max(len(self.logs), len(self.dictionaries)) > MAX_MEMBERS:
+            raise NotAPack(f"more than {MAX_MEMBERS:,} logs")
 
     def is_of(self, file: BinaryIO) -> bool:
         """Return whether the last log is still where it was: a pack may have been written anew."""
         last = next(reversed(self.logs.values()), None)
-        return last is not None and next(records(file, last[0].start), None) == last[0]
+        return last is not None and record_at(file, last[0].start) == last[0]
 
     def log(self, file: BinaryIO, name: str) -> bytes:
         """Return the bytes of a log. Raises KeyError, and DamagedPack."""

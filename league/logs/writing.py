@@ -174,16 +174,18 @@ class PackWriter:
             self._file.flush()
             os.fsync(self._file.fileno())
         check_start(self._file)
-        end = len(START)
+        index = PackIndex()
+        waiting: list[PackRecord] = []
         for record in records(self._file):
+            waiting.append(record)
             with suppress(DamagedPack):  # a record that was being written is not whole; one amid others stays
                 content(self._file, record)
-                end = record.end
-        if end < self._file.seek(0, os.SEEK_END):
-            self._file.truncate(end)
+                for each in waiting:
+                    index.add(each)
+                waiting.clear()
+        if index.end < self._file.seek(0, os.SEEK_END):
+            self._file.truncate(index.end)
             os.fsync(self._file.fileno())
-        index = PackIndex()
-        index.extend(self._file)
         return index
 
     def _last_dictionary(self) -> bytes:

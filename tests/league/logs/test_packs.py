@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import random
 import struct
 import zlib
@@ -10,7 +11,7 @@ import pytest
 from engine.log import MAX_BYTES, DamagedLog, NotALog
 from league.logs import layout
 from league.logs.files import read_log_bytes, read_log_file, read_sidecar_bytes
-from league.logs.layout import DEFLATED, DICTIONARY, PLAIN, START, encode
+from league.logs.layout import DEFLATED, DICTIONARY, PLAIN, START, NotAPack, encode
 from league.logs.paths import logs_at
 from league.logs.reading import has, names_in
 from league.logs.writing import PackedLog, PackWriter
@@ -162,6 +163,58 @@ def test_sizes_are_checked_before_anything_is_read(tmp_path: Path) -> None:
         with pytest.raises((FileNotFoundError, DamagedLog)):
             read_log_bytes(pack / "g.bin")
         pack.unlink()
+
+
+class CountingFile(io.BytesIO):
+    """Counts what is read."""
+
+    reads = bytes_read = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        data = super().read(size)
+        self.reads += 1
+        self.bytes_read += len(data)
+        return data
+
+
+MARKS = b"\xf0LOG" * (1 << 18)
+
+
+@pytest.mark.parametrize(
+    "spam",
+    [
+        MARKS,
+        b"".join(encode(PLAIN, "g", 0, b"") + b"\xf0LOG" for _ in range(30_000)),
+        b"".join(head(PLAIN, b"g", 1 << 20, 1 << 20, 16 << 20) for _ in range(30_000)),  # beyond the end
+    ],
+    ids=["marks", "marks between records", "heads without content"],
+)
+def test_marks_without_records_are_read_once_and_refused(tmp_path: Path, spam: bytes) -> None:
+    file = CountingFile(START + spam)
+    with pytest.raises(NotAPack, match="more than 10,000 damaged records"):
+        list(layout.records(file))
+    assert file.reads < 100
+    assert file.bytes_read < 3 << 20
+    pack = forged(tmp_path / "x.pack", spam)
+    with pytest.raises(NotAPack, match="damaged records"):
+        names_in(pack)
+    with pytest.raises(NotAPack, match="damaged records"):
+        PackWriter(pack)
+    assert pack.stat().st_size == len(START + spam)
+    assert not has(pack, "g")
+
+
+@pytest.mark.parametrize(
+    "damage", [bytes(3 << 20), MARKS[:16_000], b"\xf0LO" * 900_000], ids=["zeros", "marks", "parts"]
+)
+def test_a_writer_goes_on_behind_a_damaged_middle(tmp_path: Path, damage: bytes) -> None:
+    first, last = encode(PLAIN, "first", 3, b"abc"), encode(PLAIN, "last", 3, b"xyz", b"sidecar")
+    pack = forged(tmp_path / "x.pack", first, damage, last, damage)
+    with PackWriter(pack) as writer:
+        assert list(writer.names) == ["first", "last"]
+        assert pack.stat().st_size == len(START + first + damage + last)
+        writer.append([PackedLog("more", b"more", b"")])
+    assert {name: read(pack, name)[0] for name in names_in(pack)} == {"first": b"abc", "last": b"xyz", "more": b"more"}
 
 
 @pytest.mark.parametrize("name", [b"../evil", b"", b".hidden", b"a/b", b"a\0b", b"\xff\xfe", b"a b", b"-x"])
