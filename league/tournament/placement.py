@@ -1,9 +1,10 @@
 """Placement: a new version gets the games that tell most about its strength, until its interval is narrow enough.
 
-Each round pairs every newcomer, a version whose interval is too wide when the run starts, with the opponents whose
-games are expected to tell most. A newcomer is placed once its 95 % interval, as the ladder shows it, is within the
-bound. It is given up once it has as many pairs as `most_pairs` allows: the interval of a version that wins all, or
-loses all, never narrows. Everything is computed from the run's row and from results, so that a run resumes exactly.
+Newcomers are the versions without games when the run starts or, if there are none, those whose interval is too wide.
+Each round pairs them with the opponents whose games are expected to tell most. A newcomer is placed once its 95 %
+interval, as the ladder shows it, is within the bound. It is given up once it has as many pairs as `most_pairs` allows:
+the interval of a version that wins all, or loses all, never narrows. Everything is computed from the run's row and from
+results, so that a run resumes exactly.
 """
 
 from __future__ import annotations
@@ -95,8 +96,10 @@ def _level(store: Store, players: Sequence[int], games: Iterable[int]) -> list[i
 
 
 def _waiting(players: Iterable[int], found: Ratings, games: Mapping[int, int], bound: float) -> list[int]:
+    # New ones go first: in a young league, where nobody is placed yet, a submission must not start games of everyone.
+    new = [one for one in players if not games.get(one)]
     most = len(SEATINGS) * most_pairs(bound)
-    return [one for one in players if games.get(one, 0) < most and not _placed(one, found, games, bound)]
+    return new or [one for one in players if games[one] < most and not _placed(one, found, games, bound)]
 
 
 def _placed(version: int, found: Ratings, games: Mapping[int, int], bound: float) -> bool:

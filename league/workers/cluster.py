@@ -47,16 +47,24 @@ def connect(address: str) -> Iterator[Cluster]:
     """
     shown = clean_text(address, 100)
     try:
+        from dask import config
         from distributed import Client, Security
+        from distributed.comm.core import CommClosedError
     except ImportError:
         raise LeagueError("--cluster needs Dask: pip install 'spacecode[cluster]'") from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # errors are reported in the league's own words
     if address.startswith("tls://"):
         found = Security().get_connection_args("client")  # type: ignore[no-untyped-call]
         if not found.get("ssl_context"):
-            raise LeagueError(f"cluster {shown}: TLS needs a certificate: docs/league.md says which variables name it")
+            raise LeagueError(f"cluster {shown}: TLS needs a certificate: docs/cluster.md says which variables name it")
+    elif config.get("distributed.comm.require-encryption"):
+        raise LeagueError(f"cluster {shown}: Dask is set to require encryption: give the scheduler's address, tls://…")
     try:
         client: Any = Client(address, timeout=CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
+    except CommClosedError:
+        raise LeagueError(
+            f"cluster {shown}: it closes the connection; a scheduler with TLS has an address tls://…"
+        ) from None
     except (OSError, ValueError, TimeoutError) as error:
         raise LeagueError(f"cluster {shown}: {clean_text(str(error), 200)}") from None
     with client:

@@ -209,5 +209,5 @@ def describe(game: PlayedGame) -> str:
     if game.volunteer is not None:
         ended += f", played by volunteer {game.volunteer}"
     if game.voided:
-        ended = f"{game.trail} (it ended: {ended})"
+        ended += f"; {game.trail}"
     return clean_text(f"{title}: {ended}  {log}", LINE)

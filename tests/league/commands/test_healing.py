@@ -150,7 +150,7 @@ def test_the_trail_is_in_the_lists_and_on_the_page(league: Path, capsys: Capture
     told = capsys.readouterr().out
     assert "run 1 pair 1a: " in told
     assert "declared void by ann on 20" in told
-    assert "<b>frozen</b>; played again as attempt 2 (it ended: " in told
+    assert "<b>frozen</b>; played again as attempt 2  " in told
     page = tmp_path / "page.html"
     assert main(["table", str(league), "--html", str(page)]) == 0
     assert "&lt;b&gt;frozen&lt;/b&gt;; played again as attempt 2" in page.read_text()

@@ -194,3 +194,13 @@ def test_workers_here_and_a_cluster_exclude_each_other(bots: Path, capsys: pytes
     with pytest.raises(SystemExit):
         main(["run", str(bots), "--cluster", "tcp://x:1", "--workers", "2"])
     assert "not allowed with" in capsys.readouterr().err
+
+
+def test_an_address_without_tls_is_refused_if_encryption_is_required(
+    bots: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from dask import config
+
+    with config.set({"distributed.comm.require-encryption": True}):
+        assert main(["run", str(bots), "--cluster", "tcp://127.0.0.1:9"]) == 2
+    assert "Dask is set to require encryption" in capsys.readouterr().err

@@ -175,8 +175,8 @@ def test_a_void_game_shows_its_trail(store: Store) -> None:
     assert (first.how, first.replayed, again.attempt, again.name) == ("forfeit", 2, 2, "1-1a-2")
     day = first.trail.split(" on ")[1][:10]
     assert describe(first) == (
-        f"run 1 pair 1a: ann v1 against bob v1: declared void by ann on {day}: the machine was frozen;"
-        " played again as attempt 2 (it ended: ann won, forfeit, 60 ticks)  (log not found)"
+        "run 1 pair 1a: ann v1 against bob v1: ann won, forfeit, 60 ticks;"
+        f" declared void by ann on {day}: the machine was frozen; played again as attempt 2  (log not found)"
     )
     assert describe(second).endswith(": void, out of memory; played again as attempt 2")
     assert describe(again).startswith("run 1 pair 1a attempt 2: ann v1 against bob v1: ann won, time, 60 ticks")
