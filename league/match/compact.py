@@ -11,7 +11,7 @@ import lzma
 import re
 import struct
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,7 @@ _START = struct.Struct("<8sHI")  # magic number, number of seats, bytes of the c
 _SEAT = struct.Struct("<III")  # lines, forms, bytes of the forms
 _MAX_CONTENT = MAX_TEXT + 16 * (_SEAT.size + 10 * MAX_LINES)
 _LINE = re.compile(rb'\{"tick":(0|[1-9][0-9]{0,6}),"fuel":(0|[1-9][0-9]{0,8}|null)(.*)\}')
+_LEAST = len('{"tick":0,"fuel":0}\n')  # bytes of a line besides its form
 _NULL = -1  # fuel that is not counted
 _LEVEL = 4  # of zlib, as in sidecars
 _ORDER = re.compile(r'"([0-9]{1,4})":\{|"(thrust|turn|fire|shield|strafe)":(-?[0-9.]+|true|false|[\x01\x02])')
@@ -38,13 +39,15 @@ _ONES = {-100: "-1", 0: "0", 100: "1"}
 _NUMBERS = {value: str(value) for value in range(4)}
 _SWITCH = {0: "false", 1: "true"}
 _MAX_FORMS = 0xFFFE
+MAX_ORDERS = 4096  # of a form
+_DIVIDED = 1 << 16  # parts of forms in memory at a time
 _SHIP = re.compile(r'"([0-9]{1,4})":\{')
 _GUESSING = 3  # ships whose orders a guess depends on
 _RECENT = 8  # forms that are tried before a line is parsed
 
 
 class _Form:
-    """What lines have in common: their text, with marks in the place of orders. Raises ValueError if it has none."""
+    """What lines have in common: their text, with marks in the place of orders. Raises ValueError if these are none."""
 
     def __init__(self, text: str, ships: int) -> None:
         self.text = text
@@ -59,7 +62,14 @@ class _Form:
                 kind = _NAMES.index(found[2])
                 self._orders.append((text[at : found.start(3)], kind * ships + ship, _texts(kind, found[3])))
                 at = found.end()
+                if len(self._orders) > MAX_ORDERS:
+                    raise ValueError("more orders than a line can have")
         self._end = text[at:]
+
+    @property
+    def size(self) -> int:
+        """Number of its parts."""
+        return len(self._orders) + 1
 
     def line(self, inputs: Sequence[int]) -> str | None:
         """Return the text with the orders of a tick, or None if no text stands for one of them."""
@@ -67,6 +77,28 @@ class _Form:
             return "".join([before + texts[inputs[at]] for before, at, texts in self._orders]) + self._end
         except LookupError:
             return None
+
+
+class _Forms:
+    """The forms of a seat. Each is divided when a line has it: forms cost no more than the lines that they give."""
+
+    def __init__(self, texts: Sequence[str], ships: int) -> None:
+        self._texts = texts
+        self._ships = ships
+        self._divided: dict[int, _Form] = {}
+        self._left = _DIVIDED
+
+    def __getitem__(self, number: int) -> _Form:
+        """Return a form. Raises ValueError if it is none."""
+        found = self._divided.get(number)
+        if found is None:
+            found = _Form(self._texts[number], self._ships)
+            if found.size > self._left:
+                self._divided.clear()
+                self._left = _DIVIDED
+            self._divided[number] = found
+            self._left -= found.size
+        return found
 
 
 def _texts(kind: int, mark: str) -> dict[int, str]:
@@ -107,7 +139,7 @@ class _Guesses:
     """
 
     def __init__(self, inputs: NDArray[np.int8], forms: Sequence[str], ships: int) -> None:
-        own = sorted({int(ship) for form in forms for ship in _SHIP.findall(form)})[:_GUESSING]
+        own = sorted({int(ship[1]) for form in forms for ship in _SHIP.finditer(form)})[:_GUESSING]
         columns = [kind * ships + ship for ship in own if ship < ships for kind in range(ORDERS)]
         given = np.packbits(inputs[:, columns] != 0, axis=1)
         self._keys = [row.tobytes() for row in given]
@@ -246,6 +278,8 @@ def _text(
     end = at + 10 * count + size
     if count > MAX_LINES or known > count or end > len(content):
         raise ValueError("the sidecar is damaged")
+    if size > most:  # each form is that of a line, which is no shorter
+        raise ValueError("more text than a seat can have")
     ticks = _sums(content[at : at + 4 * count])
     fuels = _sums(content[at + 4 * count : at + 8 * count])
     codes = _joined(content[at + 8 * count : at + 10 * count], 2).tolist()
@@ -255,17 +289,19 @@ def _text(
         raise ValueError("the sidecar is damaged") from None
     if len(texts) != known or max(codes, default=0) > known or (count and not known):
         raise ValueError("the sidecar is damaged")
-    forms = [_Form(text, ships) for text in texts]
     ticks = [tick + place for place, tick in enumerate(ticks)]
     guesses = _Guesses(inputs, texts, ships)
     numbers = [guesses.number(tick, code) for tick, code in zip(ticks, codes, strict=True)]
-    return b"".join(_lines(ticks, fuels, [forms[number] for number in numbers], rows, bool(cut), most)), end
+    if sum(len(texts[number]) + _LEAST for number in numbers) > most:
+        raise ValueError("more text than a seat can have")
+    forms = _Forms(texts, ships)
+    return b"".join(_lines(ticks, fuels, (forms[number] for number in numbers), rows, bool(cut), most)), end
 
 
 def _lines(
     ticks: Sequence[int],
     fuels: Sequence[int],
-    forms: Sequence[_Form],
+    forms: Iterable[_Form],
     rows: Sequence[Sequence[int]],
     cut: bool,
     most: int,

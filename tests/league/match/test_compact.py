@@ -5,6 +5,7 @@ from __future__ import annotations
 import lzma
 import random
 import struct
+import tracemalloc
 import zlib
 
 import numpy as np
@@ -12,7 +13,7 @@ import pytest
 
 from engine.log import LogWriter, MatchLog, read_log
 from league.match.batch import Debug, Job, play_batch
-from league.match.compact import _FILTERS, MAGIC, compact, expand
+from league.match.compact import _FILTERS, MAGIC, MAX_ORDERS, compact, expand
 from league.match.manager import MatchOutcome, Seat
 from league.match.sidecar import MAX_SEAT_TEXT, packed, unpack
 from systems.setup import Setup
@@ -170,6 +171,41 @@ def test_a_forged_one_is_refused(data: bytes) -> None:
         return
     with pytest.raises(ValueError, match=r"sidecar is damaged|more text than|order of no ship"):
         expand(data, lambda: log)
+
+
+def form(orders: int) -> bytes:
+    return b',"action":{"0":{' + b",".join([b'"fire":\x01'] * orders) + b"}}"
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (forged(seat_of(1, 1, form(MAX_SEAT_TEXT // 8))), "more text than"),
+        (forged(seat_of(1, 1, form(MAX_SEAT_TEXT // 10))), "more orders than"),
+        (forged(seat_of(1, 1, form(MAX_ORDERS + 1))), "more orders than"),
+        (forged(seat_of(500, 1, form(MAX_ORDERS))), "more text than"),
+        (
+            forged(seat_of(90, 90, b"\n".join([form(MAX_ORDERS)] * 90), bytes(720) + bytes(range(1, 91)) + bytes(90))),
+            "",
+        ),
+        (forged(seat_of(1, 1, b',"action":{' + b'"0":{' * 800_000)), ""),  # ships without orders
+    ],
+    ids=["form", "orders", "order", "lines", "forms", "ships"],
+)
+def test_a_small_sidecar_does_not_take_much_memory(data: bytes, why: str) -> None:
+    assert len(data) < 4000
+    log = log_of(rows=90)
+    log.inputs[:] = 0
+    tracemalloc.start()
+    try:
+        if why:
+            with pytest.raises(ValueError, match=why):
+                expand(data, lambda: log)
+        else:
+            assert expand(data, lambda: log)
+        assert tracemalloc.get_traced_memory()[1] < 40 << 20
+    finally:
+        tracemalloc.stop()
 
 
 def test_damage_is_an_error_or_other_lines_and_never_a_crash(played: list[MatchOutcome]) -> None:
