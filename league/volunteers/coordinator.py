@@ -76,12 +76,15 @@ class Coordinator:
         self._new_process = process
         self._claims: SimpleQueue[tuple[Member, Leasable, list[Claim], Callable[[], object]]] = SimpleQueue()
         self._lock = threading.Lock()
-        self._refused = {one.token: one.why for one in expulsions(store)}
+        self._refused: dict[str, str] = {}
         self._expelled: list[tuple[Member, str]] = []  # to be recorded by the thread of the store
-        self._out: dict[str, str] = {}  # volunteers expelled by this process, whatever token they have now
-        self._void: dict[str, str] = {}  # those that are recorded as expelled, all of whose games are void
+        self._void: dict[str, str] = {}  # why volunteers are expelled who are recorded as such and not readmitted
         self._greeted: set[str] = set()
         self._store = store
+        for one in reversed(expulsions(store)):  # whoever ran `league serve` before may have been killed meanwhile
+            self._refused[one.token] = self._void[one.volunteer] = one.why
+            self._declare_void(one.volunteer, one.why, one.at)
+        self.settle()
         self._closed = threading.Event()
         self._workers = [threading.Thread(target=self._work, name="checker", daemon=True) for _ in range(workers)]
         self.problem: str | None = None  # why the coordinator cannot go on
@@ -113,9 +116,17 @@ class Coordinator:
             expel(self._store, member.name, member.token, why)
             self._void[member.name] = why
             print(f"volunteer {member.name} is expelled: {why}", file=sys.stderr)
-        for name, why in self._void.items():
-            if games := void_games_of(self._store, name, f"volunteer {name} was expelled: {why}"[:500], WHO):
-                print(f"{counted(games, 'game')} of volunteer {name} declared void", file=sys.stderr)
+            self._declare_void(member.name, why)
+        for name, why in list(self._void.items()):
+            token = self._roll.token(name)
+            if token is not None and token not in self._refused:  # readmitted: what it plays now counts
+                del self._void[name]
+            else:  # also what had been accepted, and has been recorded since
+                self._declare_void(name, why)
+
+    def _declare_void(self, name: str, why: str, until: int | None = None) -> None:
+        if games := void_games_of(self._store, name, f"volunteer {name} was expelled: {why}"[:500], WHO, until):
+            print(f"{counted(games, 'game')} of volunteer {name} declared void", file=sys.stderr)
 
     def close(self) -> None:
         """Stop the host's own workers, whatever they are doing."""
@@ -136,10 +147,10 @@ class Coordinator:
 
     def check_admitted(self, member: Member) -> None:
         """Raise NotAdmitted if a volunteer that was admitted is so no longer."""
-        why = self._refused.get(member.token) or self._out.get(member.name)
+        why = self._refused.get(member.token)
         if why is not None:
             raise NotAdmitted(f"this token is refused, since a result was false: {why}")
-        if not self._roll.has(member.name, member.token):
+        if self._roll.token(member.name) != member.token:
             raise NotAdmitted("this token is no longer known here: ask the host for one")
 
     def greet(self, member: Member, workers: int) -> None:
@@ -156,7 +167,7 @@ class Coordinator:
         """Refuse a volunteer from now on, and drop what is not recorded yet."""
         with self._lock:
             if member.token not in self._refused:
-                self._refused[member.token] = self._out[member.name] = why
+                self._refused[member.token] = why
                 self._expelled.append((member, why))
         self.leases.drop(member.name)
 

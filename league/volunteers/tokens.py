@@ -150,10 +150,10 @@ class Roll:
                 found = (name, known)
         return found
 
-    def has(self, name: str, token: str) -> bool:
-        """Return whether a volunteer is there with a token of this SHA-256 (hex)."""
+    def token(self, name: str) -> str | None:
+        """Return the SHA-256 (hex) of a volunteer's token, or None if there is no such volunteer."""
         self._refresh()
-        return self._known.get(name) == token
+        return self._known.get(name)
 
     def _refresh(self) -> None:
         stamp = self._stamped()

@@ -40,14 +40,20 @@ def expulsions(store: Store, limit: int = -1) -> list[Expulsion]:
     return [Expulsion(*row) for row in rows]
 
 
-def void_games_of(store: Store, volunteer: str, why: str, who: str) -> int:
-    """Declare all games of a volunteer that count void, of every run; return their number."""
-    with store.transaction():
-        found = store.connection.execute(
-            "SELECT game FROM volunteer_games JOIN valid_games ON valid_games.id = game WHERE volunteer = ?",
-            (volunteer,),
-        ).fetchall()
-        void_games(store, [game for (game,) in found], why, who)
+def void_games_of(store: Store, volunteer: str, why: str, who: str, until: int | None = None) -> int:
+    """Declare all games of a volunteer that count void, of every run; return their number.
+
+    Args:
+        until: when the last of them was recorded, in s since 1970 UTC, for one who has been readmitted since.
+    """
+    found = store.connection.execute(
+        "SELECT game FROM volunteer_games JOIN valid_games ON valid_games.id = game"
+        " WHERE volunteer = ? AND at <= COALESCE(?, at)",
+        (volunteer, until),
+    ).fetchall()
+    if found:
+        with store.transaction():
+            void_games(store, [game for (game,) in found], why, who)
     return len(found)
 
 
