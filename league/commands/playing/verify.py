@@ -128,4 +128,5 @@ def _sum_up(results: list[Verification]) -> None:
     good = sum(result.ok and result.complete for result in results)
     same = [audit.ok for result in results for audit in result.bots]
     again = f"; the same actions: {same.count(True)} of {len(same)}" if same else ""
+    again += f", can't tell: {same.count(None)}" if None in same else ""
     print(f"{good} of {len(results)} logs are good{again}")
