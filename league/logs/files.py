@@ -27,6 +27,11 @@ def pack_of_run(folder: Path, run: int) -> Path:
     return folder / f"run-{run:04}{SUFFIX}"
 
 
+def is_log_of_run(path: Path) -> bool:
+    """Return whether a path ends in the name of a game's log, such as run-0001-pair-0001-a.bin."""
+    return path.suffix == BIN and _RUN.fullmatch(path.stem) is not None
+
+
 def is_packed(path: Path) -> bool:
     """Return whether a path names a log in a pack."""
     return path.parent.suffix == SUFFIX and not path.parent.is_dir()

@@ -63,5 +63,5 @@ def _is_named(each: PlayedGame, game: GameName) -> bool:
 
 def _file_name(each: PlayedGame) -> str:
     """Return the name of a game's log without its suffix, as in the league's folder."""
-    again = f"-{each.attempt}" if each.attempt > 1 else ""
+    again = f"-{each.attempt}" if each.attempt != 1 else ""
     return f"run-{each.run:04}-pair-{each.pairing:04}-{each.game}{again}"

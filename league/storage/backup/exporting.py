@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from league.cli.errors import LeagueError
-from league.logs.files import BIN, DEBUG, read_log_bytes, read_sidecar_bytes
+from league.logs.files import BIN, DEBUG, is_log_of_run, read_log_bytes, read_sidecar_bytes
 from league.match.files import sync_folder, write_whole
 from sandbox.clean import clean_text
 
@@ -22,7 +22,7 @@ def export_logs(logs: Iterable[tuple[str, Path]], out: Path) -> int:
         The number of logs.
 
     Raises:
-        LeagueError: `out` exists already, or a file is no log by its name.
+        LeagueError: `out` exists already, or a name is not that of a game's log.
         OSError: a file cannot be read or written.
     """
     shown = clean_text(str(out), 200)
@@ -35,8 +35,11 @@ def export_logs(logs: Iterable[tuple[str, Path]], out: Path) -> int:
         files.mkdir()
         count = 0
         for name, log in logs:
-            if log.suffix != BIN:
-                raise LeagueError(f"{clean_text(str(log), 200)}: not a log")
+            if not is_log_of_run(Path(name + BIN)) or not is_log_of_run(log):  # the store may be somebody else's
+                shown = clean_text(f"{name!r}: {log}", 200)
+                raise LeagueError(
+                    f"the store names as a log what none is called: {shown}; export other games one by one"
+                )
             write_whole(files / f"{name}{BIN}", read_log_bytes(log))
             if sidecar := read_sidecar_bytes(log):
                 write_whole(files / f"{name}{DEBUG}", sidecar)

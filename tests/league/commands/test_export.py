@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import zipfile
 from pathlib import Path
 
@@ -55,3 +56,41 @@ def test_export_refuses_what_is_not_there_and_replaces_nothing(
     assert "no log of it is left" in capsys.readouterr().err
     assert main(["export", str(filled), "1", str(tmp_path / "out")]) == 1
     assert len(list((tmp_path / "out").iterdir())) == 94
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("seating", "/../../../pwned"),
+        ("seating", "a/../../pwned"),
+        ("seating", "\n"),
+        ("attempt", "2/../../../pwned"),
+        ("log", "../../secret.bin"),
+        ("log", "logs/run-0001-pair-0001-a.txt"),
+    ],
+)
+def test_a_store_of_somebody_else_does_not_choose_the_files(
+    filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], column: str, text: str
+) -> None:
+    (tmp_path / "secret.bin").write_text("secret")
+    (filled / ".league" / "logs" / "run-0001-pair-0001-a.txt").write_text("secret")
+    with sqlite3.connect(default_path(filled)) as store:
+        store.execute("DROP TRIGGER games_stay")
+        store.execute("PRAGMA ignore_check_constraints = 1")
+        store.execute(f"UPDATE games SET {column} = ? WHERE id = 1", (text,))
+    before = {path for path in tmp_path.rglob("*") if "league.sqlite" not in path.name}
+    code = main(["export", str(filled), "1", str(tmp_path / "out")])
+    told = capsys.readouterr()
+    assert code == 2, told
+    assert len(told.err.splitlines()) == 1
+    assert "names as a log what none is called" in told.err
+    assert {path for path in tmp_path.rglob("*") if "league.sqlite" not in path.name} == before
+
+
+def test_logs_in_a_folder_elsewhere_are_exported(filled: Path, tmp_path: Path) -> None:
+    (filled / ".league" / "logs").rename(tmp_path / "elsewhere")
+    with sqlite3.connect(default_path(filled)) as store:
+        store.execute("DROP TRIGGER games_stay")
+        store.execute("UPDATE games SET log = replace(log, 'logs/', '../../elsewhere/')")
+    assert main(["export", str(filled), "1", str(tmp_path / "out")]) == 0
+    assert len(list((tmp_path / "out").glob("*.bin"))) == 48
