@@ -113,16 +113,14 @@ class Service:
 
     def _admitted(self, request: web.Request) -> Member:
         """Return who sends a request. Raises HTTPException."""
-        address = request.remote or ""
-        if (wait := self._failures.wait(address)) > 0:
-            raise web.HTTPTooManyRequests(text="too many requests without a token", headers=_after(wait))
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         try:
             if scheme != "Bearer" or len(token) > 200 or not token.isascii():
                 raise NotAdmitted("this needs a token: Authorization: Bearer TOKEN")
             member = self.coordinator.admit(token.strip())
-        except NotAdmitted as error:
-            self._failures.spend(address)
+        except NotAdmitted as error:  # a known token is never slowed down by who else is at its address
+            if (wait := self._failures.spend(request.remote or "")) > 0:
+                raise web.HTTPTooManyRequests(text="too many requests without a token", headers=_after(wait)) from None
             raise web.HTTPForbidden(text=str(error)) from None
         if (wait := self._requests.spend(member.name)) > 0:
             raise web.HTTPTooManyRequests(text="too many requests", headers=_after(wait))
