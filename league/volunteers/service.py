@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import sys
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ from sandbox.clean import clean_text
 POLL = 15.0  # s that a request for games waits for some
 LOOK = 0.1  # s between looks for games meanwhile
 BODY = 120.0  # s to send a body
+STALL = 10.0  # s without a byte of it
 STRANGER = 30.0  # s after which a connection is closed that no volunteer has used
 MAX_HELD = 256 << 20  # bytes of results that are being received or checked
 REQUESTS = (20.0, 200.0)  # of a volunteer: a second, and at once
@@ -52,7 +54,8 @@ class Service:
     _requests: Throttle = field(default_factory=lambda: Throttle(*REQUESTS))
     _failures: Throttle = field(default_factory=lambda: Throttle(*FAILURES))
     _known: set[web.RequestHandler] = field(default_factory=set)  # connections that volunteers have used
-    _held: int = 0  # bytes of results
+    _held: Counter[str] = field(default_factory=Counter)  # bytes of results that have arrived, by volunteer
+    _uploads: set[str] = field(default_factory=set)  # leases whose result is arriving
     _polls: dict[str, int] = field(default_factory=dict)
 
     def app(self) -> web.Application:
@@ -182,26 +185,44 @@ class Service:
             raise web.HTTPLengthRequired(text="a result needs a Content-Length")
         if size > most_claimed(jobs):
             raise web.HTTPRequestEntityTooLarge(max_size=most_claimed(jobs), actual_size=size)
-        if self._held + size > MAX_HELD:
-            raise web.HTTPServiceUnavailable(text="too many results are being checked", headers=_after(5))
-        self._held += size
+        if lease in self._uploads:
+            raise web.HTTPTooManyRequests(text="a result of this lease is arriving already", headers=_after(5))
+        budget = max(min(2 * most_claimed(jobs), MAX_HELD // 4), most_claimed(jobs))
+        self._check_room(member.name, size, budget)
+        arrived = 0
+
+        def hold(more: int) -> None:
+            nonlocal arrived
+            self._check_room(member.name, more, budget)
+            self._held[member.name] += more
+            arrived += more
+
+        self._uploads.add(lease)
         try:
-            claims = unpack_claims(await _body(request, size, _BYTES), len(jobs))
+            claims = unpack_claims(await _body(request, size, _BYTES, hold), len(jobs))
+            self.coordinator.check_admitted(member)
             batch = leases.claim(member.name, lease)
         except BaseException:
-            self._held -= size
+            self._release(member.name, arrived)
             raise
+        finally:
+            self._uploads.discard(lease)
         loop = asyncio.get_running_loop()
 
         def checked() -> None:
             with contextlib.suppress(RuntimeError):  # the server has ended
-                loop.call_soon_threadsafe(self._release, size)
+                loop.call_soon_threadsafe(self._release, member.name, arrived)
 
         self.coordinator.claimed(member, batch, claims, checked)
         return web.Response(status=202)
 
-    def _release(self, size: int) -> None:
-        self._held -= size
+    def _check_room(self, name: str, more: int, budget: int) -> None:
+        """Raise HTTPException if a volunteer's results, or all, would take too many bytes."""
+        if self._held[name] + more > budget or self._held.total() + more > MAX_HELD:
+            raise web.HTTPServiceUnavailable(text="too many results are being checked", headers=_after(5))
+
+    def _release(self, name: str, size: int) -> None:
+        self._held[name] -= size
 
     async def _same_edition(self, request: web.Request) -> Member:
         """Return who sends a request for games with this process's edition. Raises HTTPException and BadMessage."""
@@ -215,15 +236,20 @@ class Service:
         return member
 
 
-async def _body(request: web.Request, most: int, kind: str) -> bytes:
-    """Return the body of a request, refused before more than `most` bytes of it are kept. Raises HTTPException."""
+async def _body(request: web.Request, most: int, kind: str, hold: Callable[[int], object] = lambda more: None) -> bytes:
+    """Return the body of a request, refused before more than `most` bytes of it are kept. Raises HTTPException.
+
+    Args:
+        hold: called with the number of bytes of each part that arrives; may refuse it.
+    """
     if "Content-Encoding" in request.headers or request.content_type != kind:
         raise web.HTTPUnsupportedMediaType(text=f"the body must be {kind}, not compressed")
     if (request.content_length or 0) > most:
         raise web.HTTPRequestEntityTooLarge(max_size=most, actual_size=request.content_length or 0)
     data = bytearray()
     async with asyncio.timeout(BODY):
-        async for part in request.content.iter_any():
+        while part := await asyncio.wait_for(request.content.readany(), STALL):
+            hold(len(part))
             data += part
             if len(data) > most:
                 raise web.HTTPRequestEntityTooLarge(max_size=most, actual_size=len(data))

@@ -233,3 +233,46 @@ def test_who_is_no_longer_admitted_gets_no_lease_from_an_open_request(
     polling.join(10)
     assert [answer.status for answer in answers] == [403]
     assert host.lease("bob")
+
+
+def upload(host: Host, lease: str, name: str, size: int) -> socket.socket:
+    """Begin to send a result; nothing of it is sent."""
+    raw = socket.create_connection(("127.0.0.1", host.port), timeout=20)
+    raw.sendall(
+        f"POST /v1/leases/{lease}/result HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {host.tokens[name]}\r\n"
+        f"Content-Type: application/octet-stream\r\nContent-Length: {size}\r\n\r\n".encode()
+    )
+    return raw
+
+
+def test_bodies_that_are_announced_and_not_sent_keep_nobody_else_from_delivering(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "STALL", 1.0)
+    host.coordinator.leases.submit(JOBS)
+    host.coordinator.leases.submit(JOBS)
+    held, jobs = host.lease("ann")
+    lease, _ = host.lease("bob")
+    monkeypatch.setattr(service, "MAX_HELD", most_claimed(jobs))
+    with upload(host, held, "ann", most_claimed(jobs)) as first, upload(host, held, "ann", 1000) as second:
+        answers = {second.recv(100)[:12]}  # one at a time
+        assert host.post(f"leases/{lease}/result", claims_of(jobs), host.tokens["bob"]).status == 202
+        answers.add(first.recv(100)[:12])  # it stalls
+    assert answers == {b"HTTP/1.1 429", b"HTTP/1.1 408"}
+
+
+def test_a_volunteer_s_results_that_wait_for_a_check_take_limited_room(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Coordinator, "claimed", lambda *_: None)  # the checks are slow
+    monkeypatch.setattr(service, "most_claimed", lambda jobs: 100_000)
+    monkeypatch.setattr(service, "unpack_claims", lambda data, games: [])
+    found = []
+    for _ in range(3):
+        host.coordinator.leases.submit(JOBS)
+        lease, _ = host.lease("ann")
+        found.append(host.post(f"leases/{lease}/result", b"x" * 90_000, host.tokens["ann"]).status)
+    assert found == [202, 202, 503]
+    host.coordinator.leases.submit(JOBS)
+    lease, _ = host.lease("bob")
+    assert host.post(f"leases/{lease}/result", b"x" * 90_000, host.tokens["bob"]).status == 202
