@@ -62,9 +62,13 @@ class LogFolder:
     def write(self, contents: Iterable[tuple[Path, bytes, bytes]]) -> None:
         """Append each (path of the log, log, sidecar); once this returns, all of them survive a power loss.
 
+        None is written if none is kept.
+
         Raises:
             LeagueError: a pack cannot be written.
         """
+        if self.keep == 0:
+            return
         packs: defaultdict[Path, list[PackedLog]] = defaultdict(list)
         for path, log, debug in contents:
             packs[path.parent].append(PackedLog(path.stem, log, debug if self.debug else b""))
@@ -79,6 +83,8 @@ class LogFolder:
         """
         if self.keep is None:
             return
+        if self.keep == 0:  # `write` has written none, but a run that was interrupted may have
+            paths = [path for path in paths if reading.has(path.parent, path.stem)]
         self._there.extend(paths)
         while len(self._there) > self.keep:
             oldest = self._there.popleft()

@@ -15,6 +15,7 @@ from small import ROOT
 from league.__main__ import main
 from league.bots.roster import read_folder
 from league.cli.errors import LeagueError
+from league.logs.writing import PackedLog, PackWriter
 from league.match.agents import LocalAgent
 from league.match.batch import Job, play_batch
 from league.match.manager import MatchSession, Seat, play
@@ -318,3 +319,14 @@ def test_ctrl_c_keeps_what_was_verified(copy: Path) -> None:
     assert 0 < verified < 3001
     assert f"stopped: {verified} of 3001 logs verified" in err
     assert "Traceback" not in err
+
+
+def test_the_folder_of_a_league_stands_for_its_logs(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    logs = copy / ".league" / "logs"
+    logs.mkdir(parents=True)
+    log = (copy / "match.bin").read_bytes()
+    (copy / "match.bin").unlink()
+    with PackWriter(logs / "run-0001.pack") as writer:
+        writer.append([PackedLog(f"run-0001-pair-000{number}-a", log, b"") for number in (1, 2)])
+    assert main(["verify", str(copy)]) == 0
+    assert "2 of 2 logs are good" in capsys.readouterr().out

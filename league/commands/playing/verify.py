@@ -29,7 +29,9 @@ from sandbox.clean import clean_text
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `league verify`."""
-    parser.add_argument("logs", metavar="LOG", nargs="+", type=place, help="log, pack of logs, or folder of them")
+    parser.add_argument(
+        "logs", metavar="LOG", nargs="+", type=place, help="log, pack of logs, folder of them, or of a league"
+    )
     parser.add_argument(
         "--bots",
         metavar="FOLDER",
@@ -104,11 +106,13 @@ def _progress(total: int, visible: bool, console: PlainConsole) -> Iterator[Call
 
 
 def _logs(path: Path) -> list[Path]:
-    """Return the log at a path, or the logs in a pack, or in a folder and its packs."""
+    """Return the log at a path, or the logs in a pack, or in a folder and its packs, which may be a league's."""
     if not path.is_dir():
         return logs_at(path)
-    found = sorted(log for log in path.iterdir() if log.suffix == BIN)
-    packs = sorted(pack for pack in path.iterdir() if pack.suffix == SUFFIX and pack.is_file())
+    kept = path / ".league" / "logs"
+    folder = kept if kept.is_dir() else path
+    found = sorted(log for log in folder.iterdir() if log.suffix == BIN)
+    packs = sorted(pack for pack in folder.iterdir() if pack.suffix == SUFFIX and pack.is_file())
     found += [log for pack in packs for log in logs_in(pack)]
     if not found:
         raise LeagueError(f"{clean_text(str(path), 200)}: no logs in this folder")

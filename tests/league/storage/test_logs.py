@@ -99,6 +99,18 @@ def test_only_the_newest_are_kept(tmp_path: Path) -> None:
     assert "run-0003.pack" not in names(tmp_path)
 
 
+def test_keeping_none_writes_none(tmp_path: Path) -> None:
+    earlier = write(LogFolder(tmp_path), 1, 2)  # of which 2 was not recorded when the run was interrupted
+    logs = LogFolder(tmp_path, keep=0, there=earlier[:1])
+    for pairing in (2, 3, 4):
+        path = logs.file(1, pairing, "a")
+        logs.write([(path, b"log", b"debug")])
+        assert pairing == 2 or names(tmp_path) == []
+        logs.recorded([path])
+    assert names(tmp_path) == []
+    logs.trim()
+
+
 def test_a_long_run_does_not_grow_beyond_twice_what_it_keeps(tmp_path: Path) -> None:
     logs = LogFolder(tmp_path, keep=10)
     most = 0
