@@ -19,7 +19,7 @@ from league.match.manager import MatchOutcome, VolunteerOutcome
 from league.storage.queries.volunteers import expel, expulsions, void_games_of
 from league.storage.store import Store
 from league.volunteers.checking import Agreement, ComparedClaim, Examined, compare, examine, with_sidecars
-from league.volunteers.leases import Leasable, Leases
+from league.volunteers.leases import QUEUE, Leasable, Leases
 from league.volunteers.protocol import Claim
 from league.volunteers.tokens import Roll
 from league.workers.pool import Play, deadline
@@ -27,7 +27,6 @@ from league.workers.process import ProcessExecutor, begin_worker
 from sandbox.clean import clean_text
 
 WHO = "league serve"  # who declares games void
-QUEUE = 2  # batches of a worker: one that it plays, and one that waits
 IDLE = 0.1  # s between looks for work
 _random = random.SystemRandom()
 

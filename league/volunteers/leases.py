@@ -18,7 +18,8 @@ from league.match.batch import Job
 from league.match.manager import MatchOutcome
 from league.workers.pool import deadline
 
-MOST = 64  # leases of a volunteer at a time
+QUEUE = 2  # batches of a worker: one that it plays, and one that waits
+MOST = 64  # workers of a volunteer that count
 SLOW = 10  # times what games take elsewhere, after which a lease expires in spite of heartbeats
 SEEN = 60.0  # s for which a volunteer that is not heard of counts as there
 _WEIGHT = 0.3  # of the last lease in the estimate of how long a volunteer's games take
@@ -39,6 +40,7 @@ class Leasable:
     waiting: bool = True
     checked: str | None = None  # the volunteer whose result is being checked
     here: bool = False  # to be played by the host's own workers
+    late: set[str] = field(default_factory=set)  # volunteers whose leases of it have expired
 
 
 @dataclass
@@ -49,6 +51,7 @@ class _Lease:
     began: float  # s, monotonic clock, like the others
     until: float
     latest: float  # beyond which no heartbeat extends it
+    expired: bool = False  # it has been, at least once
 
 
 @dataclass
@@ -59,6 +62,10 @@ class _Volunteer:
     pace: float | None = None  # s per game
     failures: int = 0  # in a row
     paused: float = 0.0  # no lease before
+
+    def workers(self, now: float) -> int:
+        """Return how many workers it has that are there."""
+        return min(sum(workers for workers, at in self.clients.values() if now - at <= SEEN), MOST)
 
 
 class Leases:
@@ -109,21 +116,22 @@ class Leases:
         """Return how many workers the volunteers have that are there."""
         with self._lock:
             now = self._clock()
-            counts = (
-                sum(workers for workers, at in known.clients.values() if now - at <= SEEN)
-                for known in self._volunteers.values()
-            )
-            return sum(min(count, MOST) for count in counts)
+            return sum(known.workers(now) for known in self._volunteers.values())
 
     def take(self, volunteer: str) -> tuple[str, Leasable] | None:
         """Lease the next batch; return its id and the batch, or None if there is none for this volunteer now."""
         with self._lock:
             self._expire()
             now, known = self._clock(), self._of(volunteer)
-            own = sum(lease.volunteer == volunteer for lease in self._leases.values())
-            if not self._waiting or own >= MOST or now < known.paused:
+            own = sum(lease.volunteer == volunteer and lease.until > now for lease in self._leases.values())
+            if own >= QUEUE * max(known.workers(now), 1) or now < known.paused:
                 return None
-            batch = self._waiting.popleft()
+            others = {name for name, one in self._volunteers.items() if one.workers(now) and now >= one.paused}
+            others.discard(volunteer)
+            free = (batch for batch in self._waiting if volunteer not in batch.late or not others - batch.late)
+            if (batch := next(free, None)) is None:
+                return None
+            self._waiting.remove(batch)
             batch.waiting = False
             latest = now + self._longest(batch)
             lease = _Lease(secrets.token_urlsafe(16), volunteer, batch, now, min(now + self.seconds, latest), latest)
@@ -261,11 +269,17 @@ class Leases:
         return min(max(SLOW * max(paces) * len(batch.jobs), self.seconds), most) if paces else max(most, self.seconds)
 
     def _expire(self) -> None:
-        """Offer the batches again of which no lease holds any more."""
-        now = self._clock()
+        """Offer the batches again of which no lease holds any more; that is a failure of its volunteer."""
+        now, failed = self._clock(), set()
         for lease in list(self._leases.values()):
+            if lease.until <= now and not lease.expired and not lease.batch.future.done():
+                lease.expired = True
+                lease.batch.late.add(lease.volunteer)
+                failed.add(lease.volunteer)
             if lease.until <= now and all(other.until <= now for other in lease.batch.leases.values()):
                 self._offer(lease.batch)
+        for volunteer in failed:  # once, however many leases a machine had that is gone
+            self._failed(volunteer)
 
     def _offer(self, batch: Leasable) -> None:
         """Put a batch first in the queue, unless it is there, played here, being checked, or leased."""

@@ -162,11 +162,42 @@ def test_what_an_expelled_volunteer_holds_goes_to_others(leases: Leases) -> None
         leases.claim("ann", mine)
 
 
-def test_a_volunteer_has_a_limited_number_of_leases(leases: Leases) -> None:
-    for _ in range(70):
+@pytest.mark.parametrize(("workers", "most"), [(0, 2), (1, 2), (3, 6), (99, 128)])
+def test_a_volunteer_has_as_many_leases_as_its_workers_need(leases: Leases, workers: int, most: int) -> None:
+    if workers:
+        leases.seen("ann", "client", workers)
+    for _ in range(130):
         leases.submit(JOBS)
-    assert sum(leases.take("ann") is not None for _ in range(70)) == 64
+    assert sum(leases.take("ann") is not None for _ in range(130)) == most
     assert leases.take("bob") is not None
+
+
+def test_what_a_volunteer_lets_expire_goes_to_others_first_and_repeated_expiry_pauses_it(
+    leases: Leases, clock: Clock
+) -> None:
+    for name in ("ann", "bob"):
+        leases.seen(name, "client", 1)
+    first = leases.submit(JOBS)
+    taken(leases, "ann")
+    clock.now += 61
+    for name in ("ann", "bob"):
+        leases.seen(name, "client", 1)
+    assert leases.take("ann") is None  # bob is there
+    second = leases.submit(JOBS)
+    assert taken(leases, "ann")[1] is second
+    assert taken(leases, "bob")[1] is first
+    clock.now += 61
+    leases.submit(JOBS)
+    assert leases.take("ann") is None  # the second failure in a row
+    clock.now += 5
+    assert leases.take("ann") is not None
+
+
+def test_what_a_volunteer_let_expire_is_its_own_again_if_nobody_else_is_there(leases: Leases, clock: Clock) -> None:
+    batch = leases.submit(JOBS)
+    taken(leases, "ann")
+    clock.now += 61
+    assert taken(leases, "ann")[1] is batch
 
 
 def test_a_withdrawn_batch_is_nobody_s(leases: Leases) -> None:
