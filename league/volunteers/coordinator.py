@@ -220,6 +220,7 @@ class Coordinator:
             for one in found
             if one.result is not None
         ]
+        undecided = False
         again = [number for number, one in enumerate(found) if self._is_checked() or one.by_machine]
         if again:
             jobs = [batch.jobs[number] for number in again]
@@ -238,12 +239,13 @@ class Coordinator:
                 if said.verdict is Agreement.FALSE:
                     self._reject(member, batch, batch.jobs[number], said.reason)
                     return
+                undecided |= said.verdict is Agreement.UNDECIDED
                 if said.verdict is Agreement.UNDECIDED or found[number].by_machine:
                     outcomes[number] = outcome
         if member.token in self._refused:  # meanwhile
             self.leases.reject(batch)
         else:
-            self.leases.accept(batch, outcomes)
+            self.leases.accept(batch, outcomes, undecided)
 
     def _reject(self, member: Member, batch: Leasable, job: Job, why: str) -> None:
         names = " against ".join(f"{seat.name} v{seat.version}" for seat in job.seats)

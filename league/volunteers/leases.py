@@ -22,6 +22,7 @@ QUEUE = 2  # batches of a worker: one that it plays, and one that waits
 MOST = 64  # workers of a volunteer that count
 SLOW = 10  # times what games take elsewhere, after which a lease expires in spite of heartbeats
 SEEN = 60.0  # s for which a volunteer that is not heard of counts as there
+UNDECIDED = 3  # results in a row that differ from the host's own, after which a volunteer is paused
 _WEIGHT = 0.3  # of the last lease in the estimate of how long a volunteer's games take
 _PAUSE = 600.0  # s, the longest for which a volunteer whose machine fails gets no lease
 
@@ -61,6 +62,7 @@ class _Volunteer:
     clients: dict[str, tuple[int, float]] = field(default_factory=dict)  # workers, and when last heard of
     pace: float | None = None  # s per game
     failures: int = 0  # in a row
+    undecided: int = 0  # results in a row that the host's own plays differ from, maybe because of the machine
     paused: float = 0.0  # no lease before
 
     def workers(self, now: float) -> int:
@@ -185,8 +187,7 @@ class Leases:
             batch = lease.batch
             if batch.checked is not None:
                 raise NoLease
-            pace, known = (self._clock() - lease.began) / len(batch.jobs), self._of(volunteer)
-            known.pace = pace if known.pace is None else _WEIGHT * pace + (1 - _WEIGHT) * known.pace
+            self._measure(lease)
             del self._leases[id], batch.leases[id]
             batch.checked = volunteer
             if batch.waiting:
@@ -204,11 +205,21 @@ class Leases:
 
     # For the host's own workers
 
-    def accept(self, batch: Leasable, outcomes: Sequence[MatchOutcome]) -> None:
-        """Complete a batch, unless it is complete already."""
+    def accept(self, batch: Leasable, outcomes: Sequence[MatchOutcome], undecided: bool = False) -> None:
+        """Complete a batch, unless it is complete already.
+
+        Args:
+            undecided: whether the host's own play of it differs from a volunteer's, as only machines may; repeated, it
+                pauses the volunteer like failures.
+        """
         with self._lock:
             if batch.checked is not None and batch.checked in self._volunteers:
-                self._of(batch.checked).failures = 0
+                known = self._of(batch.checked)
+                known.undecided = known.undecided + 1 if undecided else 0
+                if known.undecided < UNDECIDED:
+                    known.failures = 0
+                else:
+                    self._failed(batch.checked, 2)
             if not batch.future.done():
                 batch.future.set_result(outcomes)
             self._forget(batch)
@@ -248,9 +259,9 @@ class Leases:
 
     # Within the lock
 
-    def _failed(self, volunteer: str) -> None:
+    def _failed(self, volunteer: str, least: int = 1) -> None:
         known = self._of(volunteer)
-        known.failures = min(known.failures + 1, 30)
+        known.failures = min(max(known.failures + 1, least), 30)
         known.paused = self._clock() + min(2.0**known.failures, _PAUSE) if known.failures > 1 else 0.0
 
     def _of(self, volunteer: str) -> _Volunteer:
@@ -261,6 +272,11 @@ class Leases:
         if lease is None or lease.volunteer != volunteer or lease.batch.future.done():
             raise NoLease
         return lease
+
+    def _measure(self, lease: _Lease) -> None:
+        """Learn a volunteer's pace from a lease: how long it took, or has taken without a result."""
+        known, pace = self._of(lease.volunteer), (self._clock() - lease.began) / len(lease.batch.jobs)
+        known.pace = pace if known.pace is None else _WEIGHT * pace + (1 - _WEIGHT) * known.pace
 
     def _longest(self, batch: Leasable) -> float:
         """Return the seconds after which a batch is given to another, whatever its volunteer says."""
@@ -276,6 +292,8 @@ class Leases:
                 lease.expired = True
                 lease.batch.late.add(lease.volunteer)
                 failed.add(lease.volunteer)
+                if lease.until == lease.latest:  # it is there, and slow
+                    self._measure(lease)
             if lease.until <= now and all(other.until <= now for other in lease.batch.leases.values()):
                 self._offer(lease.batch)
         for volunteer in failed:  # once, however many leases a machine had that is gone

@@ -6,7 +6,7 @@ import pytest
 
 from league.match.batch import Job
 from league.match.manager import Seat
-from league.volunteers.leases import SLOW, Leasable, Leases, NoLease
+from league.volunteers.leases import SLOW, UNDECIDED, Leasable, Leases, NoLease
 from league.workers.pool import deadline
 from systems.setup import Setup
 
@@ -198,6 +198,41 @@ def test_what_a_volunteer_let_expire_is_its_own_again_if_nobody_else_is_there(le
     taken(leases, "ann")
     clock.now += 61
     assert taken(leases, "ann")[1] is batch
+
+
+def test_an_honest_slow_volunteer_delivers_although_another_is_quick(leases: Leases, clock: Clock) -> None:
+    leases.submit(JOBS)
+    quick, _ = taken(leases, "ann")
+    clock.now += 0.01
+    leases.accept(leases.claim("ann", quick), [])
+    delivered = 0
+    for _ in range(4):
+        batch = leases.submit(JOBS)
+        clock.now += 10  # a pause after failures
+        slow, _ = taken(leases, "bob")
+        for _ in range(5):
+            clock.now += 20
+            leases.extend("bob", slow)
+        if leases.take("ann") is None:
+            leases.accept(leases.claim("bob", slow), [])
+            delivered += 1
+        else:
+            leases.accept(batch, [])
+    assert delivered >= 2
+
+
+def test_results_that_always_differ_as_only_machines_may_pause_a_volunteer(leases: Leases, clock: Clock) -> None:
+    for _ in range(UNDECIDED):
+        leases.submit(JOBS)
+        mine, _ = taken(leases, "ann")
+        leases.accept(leases.claim("ann", mine), [], undecided=True)
+    leases.submit(JOBS)
+    assert leases.take("ann") is None
+    clock.now += 5
+    mine, _ = taken(leases, "ann")
+    leases.accept(leases.claim("ann", mine), [])
+    leases.submit(JOBS)
+    assert leases.take("ann") is not None
 
 
 def test_a_withdrawn_batch_is_nobody_s(leases: Leases) -> None:
