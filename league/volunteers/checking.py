@@ -7,17 +7,19 @@ again, which takes the bots themselves, and compared byte for byte.
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
+from botkit.output import is_color
 from engine.log import BLOCK_TICKS, DamagedLog, LogWriter, MatchLog, NotALog, read_log
 from engine.world import World
 from league.match.batch import Job, about, with_sidecar
 from league.match.manager import MatchOutcome, described, header_of
-from league.match.sidecar import unpack
+from league.match.sidecar import MAX_SEAT, MAX_SEAT_TEXT, MAX_TEXT, streams, unpack
 from league.volunteers.protocol import Claim
 from sandbox.clean import clean_name, clean_text
 from sandbox.fault import MESSAGE_LENGTH, FaultKind
@@ -129,6 +131,9 @@ def _shown(seat: object) -> dict[str, str]:
     for value in shown.values():
         if not isinstance(value, str) or clean_name(value) != value:
             raise _False("a bot in its log describes itself as none can")
+    color = shown.get("color")
+    if color is not None and (not is_color(color) or color != color.lower()):
+        raise _False("a bot in its log has a color that none can have")
     return shown
 
 
@@ -236,12 +241,23 @@ def _difference(tick: int, mine: MatchLog, theirs: MatchLog) -> str | None:
 
 def _sidecar_difference(own: bytes, claimed: bytes) -> str | None:
     """Return how sidecars differ up to where one is cut, which may depend on how well zlib compresses."""
+    sizes = [_sizes(compressed) for compressed in streams(claimed)]
+    small = sum(text for _, text in sizes) < MAX_TEXT  # otherwise the reader cuts, too
     for seat, (mine, theirs) in enumerate(zip(unpack(own), unpack(claimed), strict=True)):
+        size, text = sizes[seat]
+        early = size < MAX_SEAT // 4 and text < MAX_SEAT_TEXT // 4  # a writer has at most a piece less than a cap
+        if small and early and _uncut(mine) == len(mine) and _uncut(theirs) < len(theirs):
+            return f"the output of the bot in seat {seat} is cut too early"
         shared = min(_uncut(mine), _uncut(theirs))
         whole = _uncut(mine) == len(mine) and _uncut(theirs) == len(theirs)
         if mine[:shared] != theirs[:shared] or (whole and len(mine) != len(theirs)):
             return f"the bot in seat {seat} logs or draws otherwise"
     return None
+
+
+def _sizes(compressed: bytes) -> tuple[int, int]:
+    """Return the bytes of a seat's lines, compressed and not."""
+    return len(compressed), len(zlib.decompressobj().decompress(compressed, MAX_SEAT_TEXT))
 
 
 def _uncut(lines: list[dict[str, object]]) -> int:

@@ -13,7 +13,7 @@ import pytest
 from engine.log import LogWriter, MatchLog, read_log
 from league.match.batch import Debug, Job, play_batch
 from league.match.manager import MatchOutcome, Seat
-from league.match.sidecar import SeatLog, pack
+from league.match.sidecar import SeatLog, pack, packed
 from league.volunteers.checking import Agreement, compare, examine, with_sidecars
 from league.volunteers.protocol import Claim
 from systems.setup import Setup
@@ -111,6 +111,8 @@ def set_in(*path: Any, value: object, footer: bool = False) -> Callable[[Any, An
         (set_in("seats", value=[]), "other seats"),
         (set_in("seats", 0, value=5), "other seats"),
         (set_in("seats", 1, "author", value="x" * 25), "describes itself as none can"),
+        (set_in("seats", 1, "color", value="url(//x)"), "a color that none can have"),
+        (set_in("seats", 1, "color", value=""), "a color that none can have"),
         (set_in("seats", 1, "name", value=5), "describes itself as none can"),
         (set_in("seats", 1, "name", value="ann"), "a name that it may not show"),
     ],
@@ -182,6 +184,13 @@ def test_playing_again_finds_what_the_simulation_does_not_know(honest: MatchOutc
         Agreement.FALSE,
         "played again, the bot in seat 0 logs or draws otherwise",
     )
+
+
+def test_a_sidecar_that_is_cut_before_it_is_large_is_false(honest: MatchOutcome) -> None:
+    cut = packed([zlib.compress(b'{"cut":true}\n')] * 2)
+    found, reason = verdict(honest, Claim(honest.log, cut))
+    assert found is Agreement.FALSE
+    assert "the output of the bot in seat 0 is cut too early" in reason
 
 
 def test_a_fault_that_depends_on_the_machine_proves_nothing(honest: MatchOutcome) -> None:
