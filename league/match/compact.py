@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.log import MAX_TICKS, MatchLog
+from league.match.forms import LineForm, LineForms, form_of
 from league.match.sidecar import MAX_SEAT_TEXT, MAX_TEXT, packed, streams
 from systems.protocol.orders import ORDERS
 
@@ -31,104 +32,10 @@ _LINE = re.compile(rb'\{"tick":(0|[1-9][0-9]{0,6}),"fuel":(0|[1-9][0-9]{0,8}|nul
 _LEAST = len('{"tick":0,"fuel":0}\n')  # bytes of a line besides its form
 _NULL = -1  # fuel that is not counted
 _LEVEL = 4  # of zlib, as in sidecars
-_ORDER = re.compile(r'"([0-9]{1,4})":\{|"(thrust|turn|fire|shield|strafe)":(-?[0-9.]+|true|false|[\x01\x02])')
-_NAMES = ("thrust", "turn", "fire", "shield", "strafe")  # in the order of their inputs
-_DECIMAL, _WHOLE = "\x01", "\x02"  # stand for an order, as 1.0 or as 1; in JSON, both characters are escaped
-_HUNDREDTHS = {value: repr(value / 100) for value in range(-100, 101)}
-_ONES = {-100: "-1", 0: "0", 100: "1"}
-_NUMBERS = {value: str(value) for value in range(4)}
-_SWITCH = {0: "false", 1: "true"}
 _MAX_FORMS = 0xFFFE
-MAX_ORDERS = 4096  # of a form
-_DIVIDED = 1 << 16  # parts of forms in memory at a time
 _SHIP = re.compile(r'"([0-9]{1,4})":\{')
 _GUESSING = 3  # ships whose orders a guess depends on
 _RECENT = 8  # forms that are tried before a line is parsed
-
-
-class _Form:
-    """What lines have in common: their text, with marks in the place of orders. Raises ValueError if these are none."""
-
-    def __init__(self, text: str, ships: int) -> None:
-        self.text = text
-        self._orders: list[tuple[str, int, dict[int, str]]] = []  # text before, index of the input, texts of its values
-        at, ship = 0, -1
-        for found in _ORDER.finditer(text):
-            if found[1]:
-                ship = int(found[1])
-            elif found[3] in (_DECIMAL, _WHOLE):
-                if not 0 <= ship < ships:
-                    raise ValueError("an order of no ship")
-                kind = _NAMES.index(found[2])
-                self._orders.append((text[at : found.start(3)], kind * ships + ship, _texts(kind, found[3])))
-                at = found.end()
-                if len(self._orders) > MAX_ORDERS:
-                    raise ValueError("more orders than a line can have")
-        self._end = text[at:]
-
-    @property
-    def size(self) -> int:
-        """Number of its parts."""
-        return len(self._orders) + 1
-
-    def line(self, inputs: Sequence[int]) -> str | None:
-        """Return the text with the orders of a tick, or None if no text stands for one of them."""
-        try:
-            return "".join([before + texts[inputs[at]] for before, at, texts in self._orders]) + self._end
-        except LookupError:
-            return None
-
-
-class _Forms:
-    """The forms of a seat. Each is divided when a line has it: forms cost no more than the lines that they give."""
-
-    def __init__(self, texts: Sequence[str], ships: int) -> None:
-        self._texts = texts
-        self._ships = ships
-        self._divided: dict[int, _Form] = {}
-        self._left = _DIVIDED
-
-    def __getitem__(self, number: int) -> _Form:
-        """Return a form. Raises ValueError if it is none."""
-        found = self._divided.get(number)
-        if found is None:
-            found = _Form(self._texts[number], self._ships)
-            if found.size > self._left:
-                self._divided.clear()
-                self._left = _DIVIDED
-            self._divided[number] = found
-            self._left -= found.size
-        return found
-
-
-def _texts(kind: int, mark: str) -> dict[int, str]:
-    """Return the texts of an order's values."""
-    if _NAMES[kind] == "fire":
-        return _NUMBERS
-    if _NAMES[kind] == "shield":
-        return _SWITCH
-    return _HUNDREDTHS if mark == _DECIMAL else _ONES
-
-
-def _form_of(text: str, inputs: Sequence[int], ships: int) -> str:
-    """Return the form of a line: marks stand for all orders whose text is what their inputs give."""
-    ship = -1
-
-    def marked(found: re.Match[str]) -> str:
-        nonlocal ship
-        if found[1]:
-            ship = int(found[1])
-        elif 0 <= ship < ships:
-            kind = _NAMES.index(found[2])
-            for mark in (_DECIMAL, _WHOLE):
-                if (
-                    kind * ships + ship < len(inputs)
-                    and _texts(kind, mark).get(inputs[kind * ships + ship]) == found[3]
-                ):
-                    return f'"{found[2]}":{mark}'
-        return found[0]
-
-    return _ORDER.sub(marked, text)
 
 
 class _Guesses:
@@ -238,7 +145,7 @@ def _columns(text: bytes, inputs_of: NDArray[np.int8], rows: Sequence[Sequence[i
     """Return the columns of a seat's lines. Raises ValueError for lines that no match writes."""
     ticks, fuels, numbers = [], [], []
     forms: dict[str, int] = {}
-    recent: list[_Form] = []
+    recent: list[LineForm] = []
     cut = text.endswith(b'{"cut":true}\n')
     lines = text.removesuffix(b'{"cut":true}\n').split(b"\n")
     if lines.pop() or len(lines) > MAX_LINES or b"\x01" in text or b"\x02" in text:
@@ -251,7 +158,7 @@ def _columns(text: bytes, inputs_of: NDArray[np.int8], rows: Sequence[Sequence[i
         inputs = rows[tick] if tick < len(rows) else ()
         form = next((form for form in recent if form.line(inputs) == rest), None)
         if form is None:
-            form = _Form(_form_of(rest, inputs, ships), ships)
+            form = LineForm(form_of(rest, inputs, ships), ships)
             recent = [form, *recent[: _RECENT - 1]]
         ticks.append(tick)
         fuels.append(_NULL if parts[2] == b"null" else int(parts[2]))
@@ -294,14 +201,14 @@ def _text(
     numbers = [guesses.number(tick, code) for tick, code in zip(ticks, codes, strict=True)]
     if sum(len(texts[number]) + _LEAST for number in numbers) > most:
         raise ValueError("more text than a seat can have")
-    forms = _Forms(texts, ships)
+    forms = LineForms(texts, ships)
     return b"".join(_lines(ticks, fuels, (forms[number] for number in numbers), rows, bool(cut), most)), end
 
 
 def _lines(
     ticks: Sequence[int],
     fuels: Sequence[int],
-    forms: Iterable[_Form],
+    forms: Iterable[LineForm],
     rows: Sequence[Sequence[int]],
     cut: bool,
     most: int,

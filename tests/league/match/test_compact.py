@@ -13,7 +13,8 @@ import pytest
 
 from engine.log import LogWriter, MatchLog, read_log
 from league.match.batch import Debug, Job, play_batch
-from league.match.compact import _FILTERS, MAGIC, MAX_ORDERS, compact, expand
+from league.match.compact import _FILTERS, MAGIC, compact, expand
+from league.match.forms import MAX_ORDERS
 from league.match.manager import MatchOutcome, Seat
 from league.match.sidecar import MAX_SEAT_TEXT, packed, unpack
 from systems.setup import Setup
