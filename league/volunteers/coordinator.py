@@ -28,6 +28,7 @@ from sandbox.clean import clean_text
 
 WHO = "league serve"  # who declares games void
 IDLE = 0.1  # s between looks for work
+RETRY = 1.0  # s between attempts to start a process
 _random = random.SystemRandom()
 
 
@@ -267,12 +268,12 @@ class _Process:
     def call(self, fn: Callable[..., Any], jobs: Sequence[Job], *arguments: object) -> Any:
         """Return what a function returns for jobs in the process. Raises _Closed, and what the call raises."""
         if self._executor is None:
-            self._executor = self._new()
+            self._executor = self._start()
         try:
             future: Future[Any] = self._executor.submit(fn, jobs, *arguments)
         except BrokenExecutor:
             self.kill()
-            self._executor = self._new()
+            self._executor = self._start()
             future = self._executor.submit(fn, jobs, *arguments)
         left = deadline(jobs)
         try:
@@ -290,6 +291,19 @@ class _Process:
         except BaseException:
             self.kill()
             raise
+
+    def _start(self) -> Executor:
+        """Return a new process; while this machine cannot start one, nobody else is to blame, so wait."""
+        told = False
+        while True:
+            try:
+                return self._new()
+            except OSError as error:  # too many open files or processes, or no memory
+                if not told:
+                    print(f"warning: no process to check results can be started: {error.strerror}", file=sys.stderr)
+                told = True
+            if self._closed.wait(RETRY):
+                raise _Closed
 
     def kill(self) -> None:
         if self._executor is not None:
