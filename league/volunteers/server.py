@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
@@ -20,8 +21,15 @@ from league.volunteers.coordinator import Coordinator
 from league.volunteers.service import Service
 from sandbox.clean import clean_text
 
-HANDSHAKE = 10.0  # s for TLS
-MAX_CONNECTIONS = 512
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
+HANDSHAKE = 5.0  # s for TLS
+MAX_CONNECTIONS = 512  # also in the TLS handshake
+MAX_STRANGERS = 64  # connections of an address that no volunteer has used
+RESERVE = 256  # file descriptors for the store, logs, and processes
 
 
 @dataclass(frozen=True)
@@ -118,26 +126,77 @@ class _Server:
             found = runner.server
             assert found is not None, "set up"
             listener = await self._loop.create_server(
-                lambda: found() if len(found.connections) < MAX_CONNECTIONS else _Full(),
-                self._listening.host,
-                self._listening.port,
-                ssl=self._tls,
-                ssl_handshake_timeout=HANDSHAKE if self._tls else None,
+                asyncio.Protocol, self._listening.host, self._listening.port, start_serving=False
             )
             host, port = listener.sockets[0].getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
             self.url = f"http{'s' if self._tls else ''}://{shown}:{port}"
-            self.started.set()
-            sweeping = asyncio.create_task(service.close_strangers(found))
-            await self._over.wait()
-            sweeping.cancel()
+            door = _Door(found, service, self._tls)
+            bound = [one.dup() for one in listener.sockets]
             listener.close()
+            for one in bound:
+                one.setblocking(False)
+                one.listen(128)
+            tasks = [asyncio.create_task(door.accept(one)) for one in bound]
+            self.started.set()
+            tasks.append(asyncio.create_task(service.close_strangers(found)))
+            await self._over.wait()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
         finally:
             await runner.cleanup()
 
 
-class _Full(asyncio.Protocol):
-    """Closes a connection: there are too many."""
+class _Door:
+    """Accepts connections, which count from then on, before TLS has begun."""
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        transport.close()
+    def __init__(self, server: web.Server, service: Service, tls: ssl.SSLContext | None) -> None:
+        self._server, self._service, self._tls = server, service, tls
+        self._entering: dict[asyncio.Task[None], str] = {}  # addresses of connections in the handshake
+
+    async def accept(self, listening: socket.socket) -> None:
+        """Accept connections at a socket that listens."""
+        loop = asyncio.get_running_loop()
+        with listening:
+            while True:
+                try:
+                    connection, (address, *_) = await loop.sock_accept(listening)
+                except OSError:  # broken off, or this process has too many open files
+                    await asyncio.sleep(0.05)
+                    continue
+                if self._is_full(address):
+                    connection.close()
+                    continue
+                task = asyncio.create_task(self._enter(connection))
+                self._entering[task] = address
+                task.add_done_callback(self._entering.pop)
+
+    def _is_full(self, address: str) -> bool:
+        there = self._server.connections
+        if len(there) + len(self._entering) >= min(MAX_CONNECTIONS, _most_files() - RESERVE):
+            return True
+        strangers = [_address_of(one) for one in there if not self._service.is_known(one)]
+        return strangers.count(address) + list(self._entering.values()).count(address) >= MAX_STRANGERS
+
+    async def _enter(self, connection: socket.socket) -> None:
+        timeout = HANDSHAKE if self._tls else None
+        try:
+            await asyncio.get_running_loop().connect_accepted_socket(
+                self._server, connection, ssl=self._tls, ssl_handshake_timeout=timeout
+            )
+        except (OSError, TimeoutError):  # no TLS, or not in time
+            connection.close()
+
+
+def _address_of(connection: web.RequestHandler) -> str | None:
+    peer = connection.transport.get_extra_info("peername") if connection.transport is not None else None
+    return peer[0] if peer else None
+
+
+def _most_files() -> int:
+    """Return how many files this process may have open."""
+    if resource is None:
+        return MAX_CONNECTIONS + RESERVE
+    most: int = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return most if most >= 0 else MAX_CONNECTIONS + RESERVE

@@ -37,7 +37,7 @@ POLL = 15.0  # s that a request for games waits for some
 LOOK = 0.1  # s between looks for games meanwhile
 BODY = 120.0  # s to send a body
 STALL = 10.0  # s without a byte of it
-STRANGER = 30.0  # s after which a connection is closed that no volunteer has used
+STRANGER = 5.0  # s after which a connection is closed that no volunteer has used
 MAX_HELD = 256 << 20  # bytes of results that are being received or checked
 REQUESTS = (20.0, 200.0)  # of a volunteer: a second, and at once
 FAILURES = (0.2, 10.0)  # of an address without a known token: a second, and at once
@@ -73,6 +73,10 @@ class Service:
             ]
         )
         return app
+
+    def is_known(self, connection: web.RequestHandler) -> bool:
+        """Return whether a volunteer has used a connection."""
+        return connection in self._known
 
     async def close_strangers(self, server: web.Server) -> None:
         """Close connections that no volunteer has used for long."""

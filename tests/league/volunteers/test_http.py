@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -276,3 +277,34 @@ def test_a_volunteer_s_results_that_wait_for_a_check_take_limited_room(
     host.coordinator.leases.submit(JOBS)
     lease, _ = host.lease("bob")
     assert host.post(f"leases/{lease}/result", b"x" * 90_000, host.tokens["bob"]).status == 202
+
+
+def test_an_address_has_a_limited_number_of_connections_that_no_volunteer_has_used(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "MAX_STRANGERS", 2)
+    there = ("127.0.0.1", host.port)
+    with (
+        socket.create_connection(there, timeout=20),
+        socket.create_connection(there, timeout=20),
+        socket.create_connection(there, timeout=20) as third,
+    ):
+        assert third.recv(100) == b""
+        if sys.platform == "darwin":  # which has no other loopback address
+            return
+        with socket.create_connection(there, timeout=20, source_address=("127.0.0.2", 0)) as elsewhere:
+            elsewhere.settimeout(0.3)
+            with pytest.raises(TimeoutError):
+                elsewhere.recv(100)
+
+
+def test_a_connection_counts_before_its_tls_handshake(
+    host: Host, certificate: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "MAX_CONNECTIONS", 1)
+    monkeypatch.setattr(server, "HANDSHAKE", 1.0)
+    with server.serving(host.coordinator, server.Listening("127.0.0.1", 0, certificate)) as url:
+        there = ("127.0.0.1", int(url.rsplit(":", 1)[1]))
+        with socket.create_connection(there, timeout=20) as silent, socket.create_connection(there, timeout=20) as more:
+            assert more.recv(100) == b""
+            assert silent.recv(100) == b""  # in time
