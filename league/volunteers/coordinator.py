@@ -6,8 +6,7 @@ import random
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
-from concurrent.futures import TimeoutError as Late
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -20,15 +19,14 @@ from league.storage.queries.volunteers import expel, expulsions, void_games_of
 from league.storage.store import Store
 from league.volunteers.checking import Agreement, ComparedClaim, Examined, compare, examine, with_sidecars
 from league.volunteers.leases import QUEUE, Leasable, Leases
+from league.volunteers.processes import Closing, OwnProcess, checking_process
 from league.volunteers.protocol import Claim
 from league.volunteers.tokens import Roll
-from league.workers.pool import Play, deadline
-from league.workers.process import ProcessExecutor, begin_worker
+from league.workers.pool import Play
 from sandbox.clean import clean_text
 
 WHO = "league serve"  # who declares games void
 IDLE = 0.1  # s between looks for work
-RETRY = 1.0  # s between attempts to start a process
 _random = random.SystemRandom()
 
 
@@ -42,11 +40,6 @@ class Member:
 
 class NotAdmitted(Exception):
     """A token is unknown, or refused; the message is for whoever sent it."""
-
-
-def checking_process() -> Executor:
-    """Return an executor with one confined process, which checks claims and plays games again."""
-    return ProcessExecutor(begin_worker, lambda jobs, *_: 2 * deadline(jobs))
 
 
 class Coordinator:
@@ -174,7 +167,7 @@ class Coordinator:
     # In the threads of the host's own workers
 
     def _work(self) -> None:
-        process = _Process(self._new_process, self._closed)
+        process = OwnProcess(self._new_process, self._closed)
         try:
             while not self._closed.is_set():
                 try:
@@ -188,26 +181,26 @@ class Coordinator:
                     self._check(process, member, batch, claims)
                 finally:
                     checked()
-        except _Closed:
+        except Closing:
             pass
         except Exception as error:  # a mistake of this program: nothing is left half checked
             self.problem = f"a checker failed: {type(error).__name__}: {clean_text(str(error), 200)}"
         finally:
             process.kill()
 
-    def _play_here(self, process: _Process, batch: Leasable) -> None:
+    def _play_here(self, process: OwnProcess, batch: Leasable) -> None:
         try:
             self.leases.accept(batch, process.call(self._play, batch.jobs))
-        except _Closed:
+        except Closing:
             raise
         except Exception as error:  # of the batch, as in a pool, which plays it again or gives it up
             self.leases.give_up(batch, error)
 
-    def _check(self, process: _Process, member: Member, batch: Leasable, claims: Sequence[Claim]) -> None:
+    def _check(self, process: OwnProcess, member: Member, batch: Leasable, claims: Sequence[Claim]) -> None:
         """Check claims; accept them, or expel who sent them."""
         try:
             found: list[Examined] = process.call(examine, batch.jobs, claims)
-        except _Closed:
+        except Closing:
             raise
         except Exception:  # this machine's trouble, or an attack on it: proof of nothing
             self.leases.refuse(batch, member.name)
@@ -231,7 +224,7 @@ class Coordinator:
                 mine = [Claim(outcome.log, outcome.debug) for outcome in own]
                 compared: list[ComparedClaim] = process.call(compare, jobs, mine, theirs)
                 own = process.call(with_sidecars, jobs, own)
-            except _Closed:
+            except Closing:
                 raise
             except Exception:
                 self.leases.refuse(batch, member.name)
@@ -252,63 +245,6 @@ class Coordinator:
         names = " against ".join(f"{seat.name} v{seat.version}" for seat in job.seats)
         self.expel(member, f"{names}, seed {job.setup.seed}: {why}")
         self.leases.reject(batch)
-
-
-class _Closed(Exception):
-    """The coordinator is closing."""
-
-
-class _Process:
-    """A process of the host's own, replaced when it breaks."""
-
-    def __init__(self, new: Callable[[], Executor], closed: threading.Event) -> None:
-        self._new, self._closed = new, closed
-        self._executor: Executor | None = None
-
-    def call(self, fn: Callable[..., Any], jobs: Sequence[Job], *arguments: object) -> Any:
-        """Return what a function returns for jobs in the process. Raises _Closed, and what the call raises."""
-        if self._executor is None:
-            self._executor = self._start()
-        try:
-            future: Future[Any] = self._executor.submit(fn, jobs, *arguments)
-        except BrokenExecutor:
-            self.kill()
-            self._executor = self._start()
-            future = self._executor.submit(fn, jobs, *arguments)
-        left = deadline(jobs)
-        try:
-            while True:
-                try:
-                    return future.result(timeout=IDLE)
-                except Late:
-                    if future.done():
-                        raise
-                left -= IDLE
-                if self._closed.is_set():
-                    raise _Closed
-                if left < 0:
-                    raise Late("passed its deadline")
-        except BaseException:
-            self.kill()
-            raise
-
-    def _start(self) -> Executor:
-        """Return a new process; while this machine cannot start one, nobody else is to blame, so wait."""
-        told = False
-        while True:
-            try:
-                return self._new()
-            except OSError as error:  # too many open files or processes, or no memory
-                if not told:
-                    print(f"warning: no process to check results can be started: {error.strerror}", file=sys.stderr)
-                told = True
-            if self._closed.wait(RETRY):
-                raise _Closed
-
-    def kill(self) -> None:
-        if self._executor is not None:
-            self._executor.shutdown(wait=False, cancel_futures=True)
-        self._executor = None
 
 
 class _SlotOfVolunteers(Executor):

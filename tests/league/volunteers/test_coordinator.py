@@ -12,7 +12,7 @@ from volunteering import JOBS
 
 from league.match.batch import play_batch
 from league.storage.store import Store
-from league.volunteers import coordinator
+from league.volunteers import processes
 from league.volunteers.coordinator import Coordinator, Member
 from league.volunteers.leases import Leases
 from league.volunteers.protocol import Claim
@@ -33,7 +33,7 @@ def failing_at_first(times: int) -> Callable[[], Executor]:
 def test_a_checker_that_does_not_start_is_neither_a_volunteer_s_failure_nor_a_game_s(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(coordinator, "RETRY", 0.01)
+    monkeypatch.setattr(processes, "RETRY", 0.01)
     roll, leases = tmp_path / "volunteers.toml", Leases(60)
     add_volunteer(roll, "ann")
     one = Coordinator(store, Roll(roll), leases, play_batch, 1, False, lambda: False, failing_at_first(5))
