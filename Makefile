@@ -7,7 +7,7 @@ FUZZER := .venv/.fuzzer
 COMPILER := .venv/.compiler
 OLDEST_NUMPY := .venv/oldest-numpy
 EXTRAS := cluster metrics volunteers docs native rl fuzz dev
-SECOND_HALF := tests/botkit tests/league/discord tests/sandbox tests/viewer
+SECOND_HALF := tests/benchmarks tests/botkit tests/league/discord tests/sandbox tests/viewer
 
 # Install missing Debian packages if make has permission, else name them. Arguments: purpose, packages.
 INSTALL = if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq $(2); \
