@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from benchmarks.league.matches import duels
 from benchmarks.report import Measurement
 from league.match.batch import MAX_SEATS, Job, play_batch
-from league.workers.cluster import QUEUE, connect
-from league.workers.pool import Pool, deadline
+from league.workers.cluster import connect
+from league.workers.pool import QUEUE, Pool, deadline
 
 SIZES = (1, 2, 4)
 WARM = 2  # batches of each worker before the clock runs: they load the guest

@@ -196,13 +196,10 @@ class Runner:
             self._state.set_ladder(
                 ladder.name, began=began, playing=True, placing=due.placement, asked=False, folder=folder
             )
-        words: list[object] = ["run", self._settings.folder, "--mode", ladder.mode, "--ticks", ladder.ticks]
+        how: list[object] = ["--format", ladder.format, "--rounds", ladder.rounds]
         if due.placement:
-            words += ["--format", "placement", "--bound", ladder.placement]
-        else:
-            words += ["--format", ladder.format, "--rounds", ladder.rounds]
-        words += [*(["--ships", ladder.ships] if ladder.ships else []), *self._where(), "--arena", *ladder.arenas]
-        problem = await self._run(words, ladder.name, lambda: self._tell_progress(ladder))
+            how = ["--format", "placement", "--bound", ladder.placement]
+        problem = await self._run_ladder(ladder, how)
         took = self.now() - now
         self.vitals.last[ladder.name] = LastRun(time.time(), took)
         done: dict[str, object] = {"playing": False, "ended": time.time(), "took": took}
@@ -230,10 +227,8 @@ class Runner:
         """Play the tournament that was asked for, or resume it; the ladder's schedule goes on as if there were none."""
         asked = self._state.ladder(ladder.name).tournament
         assert asked is not None
-        words: list[object] = ["run", self._settings.folder, "--mode", ladder.mode, "--ticks", ladder.ticks]
-        words += ["--format", asked.format, "--rounds", asked.rounds, *(["--bot", asked.bot] if asked.bot else [])]
-        words += [*(["--ships", ladder.ships] if ladder.ships else []), *self._where(), "--arena", *ladder.arenas]
-        problem = await self._run(words, ladder.name, lambda: self._tell_progress(ladder))
+        how: list[object] = ["--format", asked.format, "--rounds", asked.rounds]
+        problem = await self._run_ladder(ladder, how + (["--bot", asked.bot] if asked.bot else []))
         failed: dict[str, object] = {}
         if problem is not None:
             failed = {"problem": f"{asked.format}: {problem}", "problem_at": time.time()}
@@ -251,8 +246,14 @@ class Runner:
         self._state.set_ladder(first, problem=f"replay-voids: {problem}", problem_at=time.time())
         return [f"replay-voids: {problem}"]
 
+    async def _run_ladder(self, ladder: LadderSettings, how: Sequence[object]) -> str | None:
+        """Play or resume a run of a ladder's bots, with options for its format; return what went wrong."""
+        words: list[object] = ["run", self._settings.folder, "--mode", ladder.mode, "--ticks", ladder.ticks, *how]
+        words += [*(["--ships", ladder.ships] if ladder.ships else []), *self._where(), "--arena", *ladder.arenas]
+        return await self._run(words, ladder.name, lambda: self._tell_progress(ladder))
+
     def _where(self) -> list[object]:
-        """Return the options that say where games are played, and how many logs are kept."""
+        """Return the options that say where games are played, and which logs are kept."""
         cluster = self._settings.cluster
         where = ["--cluster", cluster.address] if cluster else ["--workers", self._settings.workers]
         return [*where, "--keep-logs", self._settings.keep_logs, *([] if self._settings.debug else ["--no-debug"])]

@@ -32,8 +32,7 @@ def prior_ratings(store: Store, games: GameFilter, players: Collection[int] | No
         return {}
     if players is None:
         players = [bot.version for bot in all_bots(store) if bot.active]
-    links = [link for link in version_links(store) if max(link) <= max(players, default=0)]
     # Tables of several count as games of every two, whose strengths are the same; see LadderFormat.
-    ratings = bradley_terry(meetings(store, before), links, players)
+    ratings = bradley_terry(meetings(store, before), version_links(store, players), players)
     here = counts(store, games)
     return {player: ratings.elo(player) for player in players if player in ratings and here.get(player, 0) < ENOUGH}

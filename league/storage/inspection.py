@@ -12,7 +12,7 @@ from pathlib import Path
 from league.bots.roster import read_folder
 from league.cli.checks import Finding
 from league.cli.errors import LeagueError
-from league.cli.wording import counted, others
+from league.cli.wording import NAMED, counted, others
 from league.logs.files import LogFinder
 from league.storage.locks import sole_writer
 from league.storage.sqlite.damage import find_damage
@@ -21,7 +21,6 @@ from sandbox.clean import clean_text
 
 FREE = 1 << 30  # bytes of the disk below which it is nearly full: a run of tens of thousands of games
 SLACK = 300  # s by which a clock may be behind the last game
-NAMED = 10  # names in one finding
 
 
 def check_league(folder: Path, store: Path) -> Iterator[Finding]:

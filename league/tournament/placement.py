@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
 from league.ladder.aggregates import aggregate
 from league.ladder.priors import prior_ratings
-from league.ratings.elo import MEAN, NORMAL_95, PLACED, PRIOR, Link, Ratings, bradley_terry
+from league.ratings.elo import MEAN, NORMAL_95, PLACED, PRIOR, Ratings, bradley_terry
 from league.storage.pairing import SEATINGS, Pairing, RunRandom
 from league.storage.queries import results
 from league.storage.queries.bots import all_bots, names_by_version
@@ -42,7 +42,7 @@ def most_pairs(bound: float) -> int:
 def unplaced(
     store: Store, mode: str, rules: str, players: Sequence[int] | None = None, bound: float = PLACED
 ) -> list[int]:
-    """Return the versions that a placement run would give pairs to: new ones, and those of too wide an interval.
+    """Return the versions that a placement run would give pairs to: new ones, or else those of too wide an interval.
 
     In a new season, all are new.
 
@@ -58,7 +58,7 @@ def unplaced(
     season = running_season(store)
     summed = aggregate(store, mode, rules, since=season.basis if season else 0)
     games = {version: tally.games for version, tally in summed.tallies.items()}
-    found = bradley_terry(summed.meetings, _links(store, players), _level(store, players, games))
+    found = bradley_terry(summed.meetings, results.version_links(store, players), _level(store, players, games))
     return _waiting(players, found, games, bound)
 
 
@@ -67,18 +67,13 @@ def newcomers(store: Store, row: RunRecord) -> list[int]:
     before = games_before(store, row)
     games = results.counts(store, before)
     level = _level(store, row.players, games)
-    found = bradley_terry(results.meetings(store, before), _links(store, row.players), level)
+    found = bradley_terry(results.meetings(store, before), results.version_links(store, row.players), level)
     return _waiting(row.players, found, games, bound_of(row))
 
 
 def bound_of(row: RunRecord) -> float:
     """Return the bound of a placement run, Elo."""
     return row.parsed_options().get("bound") or PLACED
-
-
-def _links(store: Store, players: Collection[int]) -> list[Link]:
-    # Those of later versions are left out: a resumed run must continue as it started.
-    return [link for link in results.version_links(store) if max(link) <= max(players, default=0)]
 
 
 def _level(store: Store, players: Sequence[int], games: Iterable[int]) -> list[int]:
@@ -118,7 +113,7 @@ class PlacementFormat(Format):
     def __init__(self, store: Store, row: RunRecord, draw: RunRandom) -> None:
         before = games_before(store, row)
         self._meetings = results.meetings(store, before)
-        self._links = _links(store, row.players)
+        self._links = results.version_links(store, row.players)
         self._games = Counter(results.counts(store, before))
         self._bound = bound_of(row)
         self._level = _level(store, row.players, self._games)

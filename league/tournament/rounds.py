@@ -133,8 +133,7 @@ class LadderFormat(Format):
         self._draw = draw
         before = games_before(store, row)
         self._meetings = results.meetings(store, before)
-        # Links of later versions are left out too: a resumed run must continue as it started.
-        self._links = [link for link in results.version_links(store) if max(link) <= max(row.players)]
+        self._links = results.version_links(store, row.players)
         self._games = Counter(results.counts(store, before))
         self._priors = prior_ratings(store, before, row.players)
         self._met: Counter[tuple[int, int]] = Counter()

@@ -18,11 +18,11 @@ from league.match.manager import MatchOutcome, VolunteerOutcome
 from league.storage.queries.volunteers import expel, expulsions, void_games_of
 from league.storage.store import Store
 from league.volunteers.checking import Agreement, ComparedClaim, Examined, compare, examine, with_sidecars
-from league.volunteers.leases import QUEUE, Leasable, Leases
+from league.volunteers.leases import Leasable, Leases
 from league.volunteers.processes import Closing, OwnProcess, checking_process
 from league.volunteers.protocol import Claim
 from league.volunteers.tokens import Roll
-from league.workers.pool import Play
+from league.workers.pool import QUEUE, Play
 from sandbox.clean import clean_text
 
 WHO = "league serve"  # who declares games void

@@ -16,9 +16,8 @@ from dataclasses import dataclass, field
 
 from league.match.batch import Job
 from league.match.manager import MatchOutcome
-from league.workers.pool import deadline
+from league.workers.pool import QUEUE, deadline
 
-QUEUE = 2  # batches of a worker: one that it plays, and one that waits
 MOST = 64  # workers of a volunteer that count
 SLOW = 10  # times what games take elsewhere, after which a lease expires in spite of heartbeats
 SEEN = 60.0  # s for which a volunteer that is not heard of counts as there

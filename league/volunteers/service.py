@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from league.volunteers.coordinator import Coordinator, Member, NotAdmitted
-from league.volunteers.leases import NoLease
+from league.volunteers.leases import MOST, NoLease
 from league.volunteers.protocol import (
     MAX_MESSAGE,
     MAX_REASON,
@@ -56,7 +56,7 @@ class Service:
     _known: set[web.RequestHandler] = field(default_factory=set)  # connections that volunteers have used
     _held: Counter[str] = field(default_factory=Counter)  # bytes of results that have arrived, by volunteer
     _uploads: set[str] = field(default_factory=set)  # leases whose result is arriving
-    _polls: dict[str, int] = field(default_factory=dict)
+    _polls: Counter[str] = field(default_factory=Counter)  # requests for games that wait, by volunteer
 
     def app(self) -> web.Application:
         """Return the application."""
@@ -141,9 +141,9 @@ class Service:
         """Lease a batch, as soon as there is one; answer 204 if there is none for long."""
         member = await self._same_edition(request)
         leases, until = self.coordinator.leases, time.monotonic() + POLL
-        if self._polls.get(member.name, 0) >= 64:
+        if self._polls[member.name] >= MOST:
             raise web.HTTPTooManyRequests(text="too many requests for games at a time", headers=_after(5))
-        self._polls[member.name] = self._polls.get(member.name, 0) + 1
+        self._polls[member.name] += 1
         try:
             while time.monotonic() < until:
                 transport = request.transport

@@ -20,6 +20,7 @@ from typing import Any
 
 from league.cli.errors import LeagueError
 from league.cli.wording import listed
+from league.workers.pool import QUEUE
 from sandbox import build
 from sandbox.clean import clean_text
 from systems.setup import CODE_VERSION
@@ -27,7 +28,6 @@ from systems.setup import CODE_VERSION
 CONNECT = 10.0  # s to connect to a scheduler
 LINGER = 0.2  # s for the scheduler to say which batches it cancelled; its log has a traceback if nobody listens
 LOOK = 1.0  # s between looks at which workers there are
-QUEUE = 2  # batches of a thread: one that it plays and one that waits, so that a cluster that scales sees the demand
 
 
 @cache

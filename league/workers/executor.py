@@ -7,9 +7,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from league.workers.cluster import QUEUE, connect
+from league.workers.cluster import connect
 from league.workers.grant import granted
-from league.workers.pool import Play, Pool, deadline
+from league.workers.pool import QUEUE, Play, Pool, deadline
 
 
 @contextmanager

@@ -23,6 +23,9 @@ from sandbox.runtime.guest import GuestError
 
 START = 120.0  # s of a deadline for the start of a worker, which may have to compile the guest first
 MARGIN = 10.0  # s of a deadline per seat beyond the limits of its program, for the match itself
+QUEUE = (
+    2  # batches of a worker elsewhere: one that it plays, one that waits, by which a cluster that scales sees demand
+)
 POLL = 0.2  # s between checks of the clock and of a request to stop
 HOPELESS = 3  # matches given up, with none played, after which the machine is taken to be at fault
 

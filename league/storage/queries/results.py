@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations, groupby
 from typing import Any
@@ -194,9 +194,16 @@ def paired_tables(store: Store, games: GameFilter) -> Iterator[tuple[int, Table]
         yield numbers.setdefault(pairing, len(numbers)), [(version, rank) for *_, version, rank in seats]
 
 
-def version_links(store: Store) -> list[Link]:
-    """Return (predecessor, version) for each version that follows another."""
-    rows = store.connection.execute("SELECT follows, id FROM versions WHERE follows NOTNULL ORDER BY id")
+def version_links(store: Store, players: Collection[int] | None = None) -> list[Link]:
+    """Return (predecessor, version) for each version that follows another.
+
+    Args:
+        players: of a run; versions later than all of these are left out, so that it continues as it started.
+    """
+    last = 2**62 if players is None else max(players, default=0)
+    rows = store.connection.execute(
+        "SELECT follows, id FROM versions WHERE follows NOTNULL AND max(follows, id) <= ? ORDER BY id", (last,)
+    )
     return rows.fetchall()
 
 

@@ -17,7 +17,8 @@ import pytest
 from small import ROOT, command, recorded, table
 
 from league.__main__ import main
-from league.workers.cluster import QUEUE, connect
+from league.workers.cluster import connect
+from league.workers.pool import QUEUE
 
 distributed = pytest.importorskip("distributed")
 
